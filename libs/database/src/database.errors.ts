@@ -1,0 +1,5 @@
+import { defineProblems } from '#libs/kernel';
+
+export const databaseProblems = defineProblems({
+  database_unavailable: { kind: 'unavailable', title: 'Database unavailable' },
+});

@@ -1,0 +1,139 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+
+import { Prisma, PrismaClient } from './generated/client.js';
+import { databaseProblems } from './database.errors.js';
+
+/** What a query runs in. Every write that belongs together takes the same one. */
+export type Transaction = Prisma.TransactionClient;
+
+/** Tagged template for SQL with bound parameters, composable: sql`select ${x}`. */
+export const sql = Prisma.sql;
+export type Sql = Prisma.Sql;
+/** Joins fragments by a separator, a comma by default. */
+export const sqlJoin = Prisma.join;
+export const sqlEmpty = Prisma.empty;
+/** Text that goes into SQL as it is. Never from outside. */
+export const sqlRaw = Prisma.raw;
+
+export interface DatabaseOptions {
+  /** `postgres://user:password@host:port/name` */
+  url: string;
+  /** Connections of this process. */
+  poolSize: number;
+  /** Reports faults of idle connections; they are replaced. */
+  onError?: (error: unknown) => void;
+}
+
+/** PostgreSQL's codes for a transaction that lost a race and would succeed if run again. */
+const SERIALIZATION_FAILURE = '40001';
+const DEADLOCK = '40P01';
+const MAX_TRIES = 5;
+
+/** The one connection pool of a process, and the only way to a transaction. */
+export class Database {
+  readonly client: PrismaClient;
+  private readonly pool: pg.Pool;
+
+  constructor(readonly options: DatabaseOptions) {
+    this.pool = new pg.Pool({
+      connectionString: options.url,
+      max: options.poolSize,
+      idleTimeoutMillis: 60_000,
+      connectionTimeoutMillis: 10_000,
+      keepAlive: true,
+    });
+    const onError = options.onError ?? (() => undefined);
+    this.pool.on('error', onError);
+    const adapter = new PrismaPg(this.pool, {
+      onPoolError: onError,
+      onConnectionError: onError,
+      statementNameGenerator: statementNames(),
+    });
+    this.client = new PrismaClient({ adapter, transactionOptions: { maxWait: 10_000, timeout: 30_000 } });
+  }
+
+  /**
+   * Runs `body` in one transaction, again when it lost a race (at most five times, so it must have no effects of its
+   * own outside the transaction). Read committed: what must not change under it is locked by it.
+   * @throws Problem `unavailable` when the database cannot be reached.
+   */
+  async transaction<T>(body: (tx: Transaction) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.client.$transaction(body);
+      } catch (error) {
+        if (attempt < MAX_TRIES && lostRace(error)) {
+          await new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * 2 ** attempt));
+          continue;
+        }
+        throw explained(error);
+      }
+    }
+  }
+
+  /** Rows of one read-only statement outside any transaction. @throws Problem `unavailable`, as above. */
+  async query<Row>(statement: Sql): Promise<Row[]> {
+    try {
+      return await this.client.$queryRaw<Row[]>(statement);
+    } catch (error) {
+      throw explained(error);
+    }
+  }
+
+  /** Whether the database answers; for readiness. */
+  async ping(): Promise<void> {
+    await this.query(sql`select 1`);
+  }
+
+  async close(): Promise<void> {
+    await this.client.$disconnect();
+    await this.pool.end();
+  }
+}
+
+/**
+ * Names statements by their text, so that PostgreSQL plans each once a connection. Bounded: lists of varying length
+ * must not fill the server with plans.
+ */
+function statementNames(): (query: { sql: string }) => string {
+  const names = new Map<string, string>();
+  return ({ sql: text }) => {
+    const known = names.get(text);
+    if (known !== undefined) return known;
+    if (names.size >= 500) return '';
+    const name = `w${names.size}`;
+    names.set(text, name);
+    return name;
+  };
+}
+
+/** PostgreSQL's error code, wherever Prisma put it. */
+export function postgresCode(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null) return undefined;
+  const known = error as { code?: unknown; meta?: { code?: unknown; driverAdapterError?: { cause?: { originalCode?: unknown } } }; cause?: unknown };
+  const deep = known.meta?.driverAdapterError?.cause?.originalCode ?? known.meta?.code;
+  if (typeof deep === 'string') return deep;
+  if (typeof known.code === 'string' && /^[0-9A-Z]{5}$/.test(known.code)) return known.code;
+  if (known.code === 'P2034') return SERIALIZATION_FAILURE;
+  if (known.code === 'P2002') return '23505';
+  return known.cause ? postgresCode(known.cause) : undefined;
+}
+
+function lostRace(error: unknown): boolean {
+  const code = postgresCode(error);
+  return code === SERIALIZATION_FAILURE || code === DEADLOCK;
+}
+
+/** Whether an error means that the database was not there, rather than that it refused. */
+export function isUnreachable(error: unknown): boolean {
+  const code = postgresCode(error);
+  if (code && /^(08|57P0|53300|25P03)/.test(code)) return true;
+  const prisma = (error as { code?: unknown } | undefined)?.code;
+  if (typeof prisma === 'string' && ['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE'].includes(prisma)) return true;
+  return error instanceof Error && /terminat|ECONNREFUSED|ECONNRESET|not queryable|timeout exceeded when trying to connect/i.test(error.message);
+}
+
+function explained(error: unknown): unknown {
+  return isUnreachable(error) ? databaseProblems.database_unavailable('The database cannot be reached just now; nothing was changed that was not answered.', { retryAfterSeconds: 1 }) : error;
+}

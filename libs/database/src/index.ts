@@ -1,0 +1,7 @@
+export { Database, type DatabaseOptions, isUnreachable, postgresCode, type Sql, sql, sqlEmpty, sqlJoin, sqlRaw, type Transaction } from './database.js';
+export { DatabaseModule } from './database.module.js';
+export { type EmbeddedDatabase, type EmbeddedOptions, ensureDatabase, startEmbedded } from './embedded.js';
+export { forgetKeys, type IdempotentRequest, once } from './idempotency.js';
+export { migrate } from './migrate.js';
+export { appendEvents, type NewEvent, type OutboxEvent, relayEvents } from './outbox.js';
+export { signal, type SignalChannel, signalChannels, Signals } from './signals.js';

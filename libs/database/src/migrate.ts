@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import pg from 'pg';
+
+/** Any number; all processes that migrate use the same. */
+const MIGRATION_LOCK = 7_074_170;
+
+/**
+ * Applies the migrations that a database lacks, one transaction each, in order of name. Keeps Prisma's folder and its
+ * table, so that Prisma's own tools agree. Safe to run in several processes at once.
+ * @throws Error when an applied migration's file was changed afterwards.
+ * @returns the names that were applied.
+ */
+export async function migrate(url: string, folder: string): Promise<string[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await client.query(`create table if not exists _prisma_migrations (
+      id varchar(36) primary key default gen_random_uuid()::text, checksum varchar(64) not null, finished_at timestamptz,
+      migration_name varchar(255) not null, logs text, rolled_back_at timestamptz,
+      started_at timestamptz not null default now(), applied_steps_count integer not null default 0)`);
+    const applied = new Map(
+      (await client.query<{ migration_name: string; checksum: string }>('select migration_name, checksum from _prisma_migrations where finished_at is not null')).rows
+        .map((row) => [row.migration_name, row.checksum]),
+    );
+    const done: string[] = [];
+    for (const { name, text, checksum } of await migrationsIn(folder)) {
+      const before = applied.get(name);
+      if (before === checksum) continue;
+      if (before !== undefined) throw new Error(`migration ${name} was changed after it had been applied; write a new one instead`);
+      await client.query('begin');
+      try {
+        await client.query(text);
+        await client.query('insert into _prisma_migrations (migration_name, checksum, finished_at, applied_steps_count) values ($1, $2, now(), 1)', [name, checksum]);
+        await client.query('commit');
+      } catch (error) {
+        await client.query('rollback');
+        throw new Error(`migration ${name} failed`, { cause: error });
+      }
+      done.push(name);
+    }
+    return done;
+  } finally {
+    await client.end();
+  }
+}
+
+async function migrationsIn(folder: string): Promise<{ name: string; text: string; checksum: string }[]> {
+  const names = (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isDirectory()).map((entry) => entry.name).sort();
+  return Promise.all(
+    names.map(async (name) => {
+      const text = await readFile(join(folder, name, 'migration.sql'), 'utf8');
+      return { name, text, checksum: createHash('sha256').update(text).digest('hex') };
+    }),
+  );
+}

@@ -1,0 +1,60 @@
+import { type EventType, type Millis, toJson } from '#libs/kernel';
+
+import { sql, type Transaction } from './database.js';
+import { signalChannels } from './signals.js';
+
+export interface NewEvent {
+  type: EventType;
+  /** What it is about: a lease, a statement, a pool. */
+  subjectId: string;
+  /** Whose webhooks get it, for public types. */
+  tenantId?: string;
+  payload?: Record<string, unknown>;
+}
+
+/** Writes events in the caller's transaction: they exist if, and only if, what they say is true. */
+export async function appendEvents(tx: Transaction, at: Millis, events: readonly NewEvent[]): Promise<void> {
+  if (events.length === 0) return;
+  const rows = events.map((event) => ({
+    type: event.type,
+    subject_id: event.subjectId,
+    tenant_id: event.tenantId ?? null,
+    payload: toJson(event.payload ?? {}),
+  }));
+  await tx.$executeRaw(sql`
+    with added as (
+      insert into outbox_events (type, subject_id, tenant_id, payload, at)
+      select type, subject_id, tenant_id, payload, ${BigInt(at)}
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as t(type text, subject_id text, tenant_id text, payload jsonb)
+      returning 1
+    )
+    select pg_notify(${signalChannels.outbox}, '') from added limit 1`);
+}
+
+export interface OutboxEvent {
+  /** Grows with each event; not gapless. */
+  id: bigint;
+  type: EventType;
+  subjectId: string;
+  tenantId: string | null;
+  payload: Record<string, unknown>;
+  at: Millis;
+}
+
+/**
+ * Takes events that nobody carried yet and marks them in the same transaction as `carry` succeeds: a crash between
+ * the two carries them twice, never not at all. Several relays share the work.
+ * @returns how many were carried.
+ */
+export async function relayEvents(tx: Transaction, limit: number, now: Millis, carry: (events: OutboxEvent[]) => Promise<void>): Promise<number> {
+  const rows = await tx.$queryRaw<{ id: bigint; type: EventType; subject_id: string; tenant_id: string | null; payload: Record<string, unknown>; at: bigint }[]>(sql`
+    select id, type, subject_id, tenant_id, payload, at from outbox_events
+    where relayed_at is null order by id limit ${limit} for update skip locked`);
+  if (rows.length === 0) return 0;
+  await carry(rows.map((row) => ({ id: row.id, type: row.type, subjectId: row.subject_id, tenantId: row.tenant_id, payload: row.payload, at: Number(row.at) })));
+  const ids = JSON.stringify(rows.map((row) => row.id.toString()));
+  await tx.$executeRaw(sql`
+    update outbox_events set relayed_at = ${BigInt(now)}
+    where id in (select value::bigint from jsonb_array_elements_text(${ids}::jsonb))`);
+  return rows.length;
+}

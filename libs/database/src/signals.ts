@@ -1,0 +1,87 @@
+import { EventEmitter } from 'node:events';
+import pg from 'pg';
+
+import { sql, type Transaction } from './database.js';
+
+/** Every channel, and what its payload is. */
+export const signalChannels = {
+  /** There are events to carry. No payload. */
+  outbox: 'weir_outbox',
+  /** A pool has something to place or new room. Payload: the pool's id. */
+  schedule: 'weir_schedule',
+  /** A lease's timeline grew. Payload: the lease's id. */
+  lease: 'weir_lease',
+  /** An API key was revoked or changed. Payload: its hash. */
+  key: 'weir_key',
+} as const;
+
+export type SignalChannel = (typeof signalChannels)[keyof typeof signalChannels];
+
+/** Tells listeners in every process, when the transaction commits. A hint: those who wait also look by themselves. */
+export async function signal(tx: Transaction, channel: SignalChannel, payload = ''): Promise<void> {
+  await tx.$executeRaw(sql`select pg_notify(${channel}, ${payload})`);
+}
+
+const RECONNECT_MILLIS = 500;
+
+/** One listening connection per process, reconnected whenever it breaks. */
+export class Signals {
+  private readonly emitter = new EventEmitter();
+  private readonly channels = new Set<string>();
+  private client: pg.Client | undefined;
+  private stopped = false;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly url: string) {
+    this.emitter.setMaxListeners(0);
+  }
+
+  /** Calls back on each signal, and once after each reconnection, since some may have been missed. Gives the way to stop. */
+  on(channel: SignalChannel, listener: (payload: string) => void): () => void {
+    this.emitter.on(channel, listener);
+    if (!this.channels.has(channel)) {
+      this.channels.add(channel);
+      void this.client?.query(`listen ${pg.escapeIdentifier(channel)}`).catch(() => undefined);
+    }
+    return () => this.emitter.off(channel, listener);
+  }
+
+  async start(): Promise<void> {
+    this.stopped = false;
+    await this.connect();
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    clearTimeout(this.timer);
+    const client = this.client;
+    this.client = undefined;
+    await client?.end().catch(() => undefined);
+  }
+
+  private async connect(): Promise<void> {
+    const client = new pg.Client({ connectionString: this.url, keepAlive: true });
+    client.on('error', () => this.lost(client));
+    client.on('end', () => this.lost(client));
+    client.on('notification', ({ channel, payload }) => this.emitter.emit(channel, payload ?? ''));
+    try {
+      await client.connect();
+      this.client = client;
+      for (const channel of this.channels) {
+        await client.query(`listen ${pg.escapeIdentifier(channel)}`);
+        this.emitter.emit(channel, '');
+      }
+    } catch {
+      this.lost(client);
+    }
+  }
+
+  private lost(client: pg.Client): void {
+    client.removeAllListeners('end');
+    void client.end().catch(() => undefined);
+    if (this.client === client) this.client = undefined;
+    if (this.stopped) return;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.connect(), RECONNECT_MILLIS);
+  }
+}

@@ -1,0 +1,29 @@
+/**
+ * Every step forward the product takes, as it is written to the outbox. `public` ones are sent to the tenant's webhooks
+ * as they are, so their payload may hold nothing of operators, hosts, clusters or addresses.
+ */
+export const eventTypes = {
+  'lease.requested': { public: true, about: 'A lease was admitted: its terms are fixed and its funds held.' },
+  'lease.blocked': { public: true, about: 'A lease cannot be placed yet; the payload says why.' },
+  'lease.placed': { public: true, about: 'Capacity is claimed for every replica of a lease.' },
+  'lease.activated': { public: true, about: 'Every replica is ready for the first time; charging begins.' },
+  'lease.degraded': { public: true, about: 'Some replicas are not ready; those are not charged.' },
+  'lease.recovered': { public: true, about: 'Every replica is ready again.' },
+  'lease.changed': { public: true, about: 'The tenant changed replicas or resources.' },
+  'lease.funds_low': { public: true, about: 'The wallet and the escrow will not last the warning time.' },
+  'lease.closing': { public: true, about: 'A lease is being taken down; charging has ended.' },
+  'lease.closed': { public: true, about: 'Nothing of the lease runs any more and what was held is returned.' },
+  'lease.failed': { public: true, about: 'A lease could not be started; what was held is returned.' },
+  'usage.recorded': { public: false, about: 'Usage samples were accepted.' },
+  'statement.closed': { public: true, about: 'A bill is final.' },
+  'endpoint.disabled': { public: true, about: 'A webhook endpoint kept failing and gets no more messages.' },
+  'endpoint.test': { public: true, about: 'A test message, sent on request.' },
+  'capacity.changed': { public: false, about: 'A pool has capacity that it had not: blocked leases are tried again.' },
+  'host.lost': { public: false, about: 'Contact with a host was lost.' },
+  'host.returned': { public: false, about: 'A lost host was heard of again.' },
+} as const satisfies Record<string, { public: boolean; about: string }>;
+
+export type EventType = keyof typeof eventTypes;
+
+/** The types a tenant may subscribe to. */
+export const publicEventTypes = (Object.keys(eventTypes) as EventType[]).filter((type) => eventTypes[type].public);

@@ -1,0 +1,19 @@
+export { type Actor, type OwnerType, systemActor } from './actor.js';
+export { assert, AssertionFailed, unreachable } from './assert.js';
+export {
+  CLOCK, type Clock, ManualClock, type Millis, MILLIS_PER_DAY, MILLIS_PER_HOUR, MILLIS_PER_MINUTE, MILLIS_PER_SECOND, systemClock,
+} from './clock.js';
+export {
+  type AccountId, type ApiKeyId, type ClaimId, type ClusterId, type HostId, type Id, type IdKind, idPatternOf, idPrefixes, isId,
+  type LeaseId, newId, type OperatorId, type PoolId, type ProjectId, type QuoteId, type SiteId, type TenantId, type TransferId,
+} from './ids.js';
+export { type EventType, eventTypes, publicEventTypes } from './events.js';
+export { canonicalJson, type Json, toJson } from './json.js';
+export { Loop } from './loop.js';
+export { formatTokens, MAX_NANO_TOKENS, NANO_PER_TOKEN, type NanoTokens } from './money.js';
+export { commonProblems, defineProblems, Problem, problemCatalogue, type ProblemFactory, type ProblemKind, type ProblemOptions } from './problem.js';
+export {
+  type ClaimedResource, type ResourceAmount, type ResourceClass, resourceClasses, resourceClassPattern, type StandardResourceClass, unitsPerPriced,
+} from './resources.js';
+export { defaultSettings, SETTINGS, type Settings } from './settings.js';
+export { isFinal, mayMove, move, type StateTable } from './state-table.js';

@@ -1,0 +1,61 @@
+/** What whoever runs the product may tune. The apps' configuration fills it from the environment; libs only read it. */
+export interface Settings {
+  /** Funds for this long are held before a lease is placed, and kept in its escrow while it runs. */
+  holdMillis: number;
+  /** How long an on-demand lease keeps the price it was quoted. */
+  priceLockMillis: number;
+  quoteTtlMillis: number;
+  /** After funds end: how long before the end the tenant is warned. */
+  lowFundsWarningMillis: number;
+  /** How often open streams are settled. */
+  settleEveryMillis: number;
+  /** How often due leases, lost hosts, ended locks and the like are looked for. */
+  sweepEveryMillis: number;
+  /** No heartbeat for this long: no new placements. */
+  hostStaleAfterMillis: number;
+  /** No heartbeat for this long: contact is lost, its replicas are `unknown` and not charged. */
+  hostLostAfterMillis: number;
+  /** After contact was lost: how long until its replicas are placed elsewhere. */
+  hostGraceMillis: number;
+  /** How long a drain gives work to move. */
+  drainNoticeMillis: number;
+  /** How long a scheduler's lock lasts without renewal. */
+  schedulerLockMillis: number;
+  /** How long a replica of the simulated driver takes to start. */
+  simulatedStartMillis: number;
+  /** Pauses between delivery attempts, the first included. */
+  webhookScheduleMillis: readonly number[];
+  webhookTimeoutMillis: number;
+  /** Deliveries to loopback and private addresses: for development only. */
+  webhookAllowPrivate: boolean;
+  /** An endpoint failing without pause for this long is disabled. */
+  webhookDisableAfterMillis: number;
+  /** Requests per key and minute. */
+  rateLimitPerMinute: number;
+  /** Idempotency keys are remembered this long. */
+  idempotencyTtlMillis: number;
+}
+
+/** Nest's injection token for the settings. */
+export const SETTINGS = Symbol('SETTINGS');
+
+export const defaultSettings: Settings = {
+  holdMillis: 3_600_000,
+  priceLockMillis: 3_600_000,
+  quoteTtlMillis: 600_000,
+  lowFundsWarningMillis: 900_000,
+  settleEveryMillis: 60_000,
+  sweepEveryMillis: 1_000,
+  hostStaleAfterMillis: 30_000,
+  hostLostAfterMillis: 90_000,
+  hostGraceMillis: 120_000,
+  drainNoticeMillis: 3_600_000,
+  schedulerLockMillis: 10_000,
+  simulatedStartMillis: 1_500,
+  webhookScheduleMillis: [0, 5_000, 60_000, 300_000, 1_800_000, 7_200_000, 18_000_000, 36_000_000, 36_000_000],
+  webhookTimeoutMillis: 15_000,
+  webhookAllowPrivate: false,
+  webhookDisableAfterMillis: 432_000_000,
+  rateLimitPerMinute: 6_000,
+  idempotencyTtlMillis: 86_400_000,
+};

@@ -1,0 +1,39 @@
+/**
+ * Every queue and what its jobs carry: ids and names only. The truth is in the database, so that a job may come late,
+ * twice or after a restart and still do the right thing.
+ */
+export interface Jobs {
+  /** Makes the clusters look as the lease says. */
+  converge: { leaseId: string };
+  /** Charges what a lease owes up to now, and returns what is left when it is closed. */
+  settle: { leaseId: string };
+  /** Finds the endpoints that want a public event and starts a delivery to each. */
+  fanout: { eventId: string };
+  /** Tries one delivery once. */
+  deliver: { deliveryId: string };
+  /** Looks over everything of one kind: due leases, open streams, silent hosts. */
+  sweep: { name: string };
+}
+
+export type QueueName = keyof Jobs;
+
+interface QueuePolicy {
+  /** Jobs of one process at a time. */
+  concurrency: number;
+  /** Tries of a job whose processor threw. */
+  attempts: number;
+  /** Of the exponential pause between them, with half of it random. */
+  backoffMillis: number;
+}
+
+export const queuePolicies: Readonly<Record<QueueName, QueuePolicy>> = {
+  converge: { concurrency: 8, attempts: 12, backoffMillis: 250 },
+  settle: { concurrency: 4, attempts: 12, backoffMillis: 250 },
+  fanout: { concurrency: 4, attempts: 12, backoffMillis: 250 },
+  // Attempts of a delivery are counted in the database, over a day; the queue only guards against our own faults.
+  deliver: { concurrency: 16, attempts: 3, backoffMillis: 1_000 },
+  // A sweep that failed comes again by itself.
+  sweep: { concurrency: 4, attempts: 1, backoffMillis: 0 },
+};
+
+export const queueNames = Object.keys(queuePolicies) as QueueName[];

@@ -1,0 +1,151 @@
+import { createPostgresBackend, Queue, UnrecoverableError, Worker, type JobsOptions } from 'bullmq';
+import { Redis } from 'ioredis';
+import pg from 'pg';
+
+import { type Jobs, queueNames, type QueueName, queuePolicies } from './jobs.js';
+
+/** Where BullMQ keeps its jobs: in a schema of the product's PostgreSQL, or in Redis. */
+export type QueueBackend = { kind: 'postgres'; url: string; poolSize: number } | { kind: 'redis'; url: string };
+
+export interface QueuesOptions {
+  backend: QueueBackend;
+  /** Keeps installations that share a Redis apart. */
+  prefix?: string;
+  onError: (error: unknown) => void;
+}
+
+export interface NewJob<Q extends QueueName> {
+  data: Jobs[Q];
+  /** The same id twice is one job, while the first is remembered. No colons. */
+  id?: string;
+  /** Jobs with one such key: at most one running and one waiting, and what is added while one runs is never lost. */
+  oneAtATime?: string;
+  delayMillis?: number;
+}
+
+/** Gives a delay to be tried again after it, without counting as a failure. */
+export type Processor<Q extends QueueName> = (data: Jobs[Q]) => Promise<void | { againInMillis: number }>;
+
+export interface QueueCounts {
+  waiting: number;
+  active: number;
+  delayed: number;
+  failed: number;
+}
+
+const SCHEMA = 'bullmq';
+const KEEP_FAILED = 1_000;
+
+/**
+ * The queues of one process, on either backend. Delivery is at least once and may be late: a processor reads the truth
+ * from the database and may run twice.
+ */
+export class Queues {
+  private readonly queues = new Map<QueueName, Queue>();
+  private readonly workers: Worker[] = [];
+  private readonly pool: pg.Pool | undefined;
+  private readonly redis: Redis | undefined;
+
+  constructor(private readonly options: QueuesOptions) {
+    if (options.backend.kind === 'postgres') {
+      this.pool = new pg.Pool({ connectionString: options.backend.url, max: options.backend.poolSize, options: `-c search_path=${SCHEMA}`, keepAlive: true });
+      this.pool.on('error', options.onError);
+    } else {
+      this.redis = new Redis(options.backend.url, { maxRetriesPerRequest: null });
+      this.redis.on('error', options.onError);
+    }
+  }
+
+  /** Makes the backend ready: its schema, when it is PostgreSQL. Once, before the first job. */
+  async prepare(): Promise<void> {
+    if (this.pool) await this.pool.query(`create schema if not exists ${SCHEMA}`);
+    for (const name of queueNames) await this.queue(name).waitUntilReady();
+  }
+
+  async add<Q extends QueueName>(name: Q, jobs: readonly NewJob<Q>[]): Promise<void> {
+    if (jobs.length === 0) return;
+    await this.queue(name).addBulk(jobs.map((job) => ({ name, data: job.data, opts: jobOptions(name, job) })));
+  }
+
+  /** Has a job added every so often, once for all processes that ask for the same id. */
+  async every<Q extends QueueName>(name: Q, id: string, everyMillis: number, data: Jobs[Q]): Promise<void> {
+    await this.queue(name).upsertJobScheduler(id, { every: everyMillis }, { name, data, opts: { attempts: 1, removeOnComplete: true, removeOnFail: 10 } });
+  }
+
+  /** Starts working on a queue in this process. */
+  process<Q extends QueueName>(name: Q, processor: Processor<Q>): void {
+    const worker = new Worker(
+      name,
+      async (job) => {
+        const outcome = await processor(job.data as Jobs[Q]);
+        if (outcome) await this.add(name, [{ data: job.data as Jobs[Q], delayMillis: outcome.againInMillis }]);
+      },
+      { ...this.connection(), concurrency: queuePolicies[name].concurrency, lockDuration: 30_000, stalledInterval: 5_000, maxStalledCount: 10 },
+      this.factory(),
+    );
+    worker.on('error', this.options.onError);
+    worker.on('failed', (_job, error) => this.options.onError(error));
+    this.workers.push(worker);
+  }
+
+  async counts(): Promise<Record<QueueName, QueueCounts>> {
+    const entries = await Promise.all(
+      queueNames.map(async (name) => {
+        const counts = await this.queue(name).getJobCounts('waiting', 'active', 'delayed', 'failed');
+        return [name, { waiting: counts.waiting ?? 0, active: counts.active ?? 0, delayed: counts.delayed ?? 0, failed: counts.failed ?? 0 }] as const;
+      }),
+    );
+    return Object.fromEntries(entries) as Record<QueueName, QueueCounts>;
+  }
+
+  /** Stops taking jobs and waits for those under way, at most this long; what is cut off comes again. */
+  async stopWorkers(withinMillis = 3_000): Promise<void> {
+    const workers = this.workers.splice(0);
+    await Promise.race([
+      Promise.all(workers.map((worker) => worker.close())),
+      new Promise((resolve) => setTimeout(resolve, withinMillis).unref()),
+    ]);
+  }
+
+  /** After `stopWorkers`: workers must be gone before the connections they use. */
+  async close(): Promise<void> {
+    await this.stopWorkers();
+    await Promise.all([...this.queues.values()].map((queue) => queue.close()));
+    await this.pool?.end();
+    this.redis?.disconnect();
+  }
+
+  private queue(name: QueueName): Queue {
+    let queue = this.queues.get(name);
+    if (!queue) {
+      queue = new Queue(name, this.connection(), this.factory());
+      queue.on('error', this.options.onError);
+      this.queues.set(name, queue);
+    }
+    return queue;
+  }
+
+  private connection() {
+    return { connection: (this.pool ?? this.redis) as never, prefix: this.options.prefix ?? 'weir' };
+  }
+
+  /** BullMQ's own default is Redis. */
+  private factory() {
+    return (this.pool ? createPostgresBackend : undefined) as never;
+  }
+}
+
+function jobOptions<Q extends QueueName>(name: Q, job: NewJob<Q>): JobsOptions {
+  const policy = queuePolicies[name];
+  return {
+    jobId: job.id,
+    delay: job.delayMillis,
+    deduplication: job.oneAtATime === undefined ? undefined : { id: job.oneAtATime, keepLastIfActive: true },
+    attempts: policy.attempts,
+    backoff: { type: 'exponential', delay: policy.backoffMillis, jitter: 0.5 },
+    removeOnComplete: job.id === undefined ? true : { age: 3_600, count: 10_000 },
+    removeOnFail: { count: KEEP_FAILED },
+  };
+}
+
+export { UnrecoverableError };
