@@ -18,7 +18,7 @@ export async function schemaSql(url: string, lib?: string): Promise<string> {
   const { instance } = await WebAssembly.instantiate(wasm, { './schema_engine_bg.js': engine as unknown as WebAssembly.ModuleImports });
   engine.__wbg_set_wasm(instance.exports);
   (instance.exports.__wbindgen_start as () => void)();
-  const names = (await readdir(folder)).filter((name) => (lib ? name === 'base.prisma' || name === `${lib}.prisma` : name.endsWith('.prisma'))).sort();
+  const names = (await readdir(folder)).filter((name) => (lib ? name === 'base.prisma' || name === `${lib}.prisma` : name.endsWith('.prisma'))).toSorted();
   const files = await Promise.all(names.map(async (name) => ({ path: name, content: await readFile(join(folder, name), 'utf8') })));
   const schemaEngine = await engine.SchemaEngine.new(
     { datamodels: files.map(({ path, content }) => [path, content]) },

@@ -1,5 +1,5 @@
 import { PrismaPg } from '@prisma/adapter-pg';
-import pg from 'pg';
+import { Pool } from 'pg';
 
 import { Prisma, PrismaClient } from './generated/client.js';
 import { databaseProblems } from './database.errors.js';
@@ -33,10 +33,10 @@ const MAX_TRIES = 5;
 /** The one connection pool of a process, and the only way to a transaction. */
 export class Database {
   readonly client: PrismaClient;
-  private readonly pool: pg.Pool;
+  private readonly pool: Pool;
 
   constructor(readonly options: DatabaseOptions) {
-    this.pool = new pg.Pool({
+    this.pool = new Pool({
       connectionString: options.url,
       max: options.poolSize,
       idleTimeoutMillis: 60_000,

@@ -4,7 +4,7 @@ import { chown, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import pg from 'pg';
+import { Client, escapeIdentifier } from 'pg';
 
 const run = promisify(execFile);
 
@@ -126,7 +126,7 @@ async function runningPort(data: string): Promise<number | undefined> {
 }
 
 async function answers(port: number, password: string): Promise<boolean> {
-  const client = new pg.Client({ host: '127.0.0.1', port, user: 'weir', password, database: 'postgres', connectionTimeoutMillis: 3_000 });
+  const client = new Client({ host: '127.0.0.1', port, user: 'weir', password, database: 'postgres', connectionTimeoutMillis: 3_000 });
   client.on('error', () => undefined);
   try {
     await client.connect();
@@ -139,11 +139,11 @@ async function answers(port: number, password: string): Promise<boolean> {
 
 /** Creates a database when it is missing. */
 export async function ensureDatabase(adminUrl: string, name: string): Promise<void> {
-  const client = new pg.Client({ connectionString: adminUrl });
+  const client = new Client({ connectionString: adminUrl });
   await client.connect();
   try {
     const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [name]);
-    if (!rowCount) await client.query(`create database ${pg.escapeIdentifier(name)}`);
+    if (!rowCount) await client.query(`create database ${escapeIdentifier(name)}`);
   } finally {
     await client.end();
   }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import pg from 'pg';
+import { Client } from 'pg';
 
 /** Any number; all processes that migrate use the same. */
 const MIGRATION_LOCK = 7_074_170;
@@ -13,7 +13,7 @@ const MIGRATION_LOCK = 7_074_170;
  * @returns the names that were applied.
  */
 export async function migrate(url: string, folder: string): Promise<string[]> {
-  const client = new pg.Client({ connectionString: url });
+  const client = new Client({ connectionString: url });
   await client.connect();
   try {
     await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
@@ -48,7 +48,7 @@ export async function migrate(url: string, folder: string): Promise<string[]> {
 }
 
 async function migrationsIn(folder: string): Promise<{ name: string; text: string; checksum: string }[]> {
-  const names = (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isDirectory()).map((entry) => entry.name).sort();
+  const names = (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isDirectory()).map((entry) => entry.name).toSorted();
   return Promise.all(
     names.map(async (name) => {
       const text = await readFile(join(folder, name, 'migration.sql'), 'utf8');

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import pg from 'pg';
+import { Client, escapeIdentifier } from 'pg';
 
 import { sql, type Transaction } from './database.js';
 
@@ -28,7 +28,7 @@ const RECONNECT_MILLIS = 500;
 export class Signals {
   private readonly emitter = new EventEmitter();
   private readonly channels = new Set<string>();
-  private client: pg.Client | undefined;
+  private client: Client | undefined;
   private stopped = false;
   private timer: NodeJS.Timeout | undefined;
 
@@ -41,7 +41,7 @@ export class Signals {
     this.emitter.on(channel, listener);
     if (!this.channels.has(channel)) {
       this.channels.add(channel);
-      void this.client?.query(`listen ${pg.escapeIdentifier(channel)}`).catch(() => undefined);
+      void this.client?.query(`listen ${escapeIdentifier(channel)}`).catch(() => undefined);
     }
     return () => this.emitter.off(channel, listener);
   }
@@ -60,7 +60,7 @@ export class Signals {
   }
 
   private async connect(): Promise<void> {
-    const client = new pg.Client({ connectionString: this.url, keepAlive: true });
+    const client = new Client({ connectionString: this.url, keepAlive: true });
     client.on('error', () => this.lost(client));
     client.on('end', () => this.lost(client));
     client.on('notification', ({ channel, payload }) => this.emitter.emit(channel, payload ?? ''));
@@ -68,7 +68,7 @@ export class Signals {
       await client.connect();
       this.client = client;
       for (const channel of this.channels) {
-        await client.query(`listen ${pg.escapeIdentifier(channel)}`);
+        await client.query(`listen ${escapeIdentifier(channel)}`);
         this.emitter.emit(channel, '');
       }
     } catch {
@@ -76,7 +76,7 @@ export class Signals {
     }
   }
 
-  private lost(client: pg.Client): void {
+  private lost(client: Client): void {
     client.removeAllListeners('end');
     void client.end().catch(() => undefined);
     if (this.client === client) this.client = undefined;

@@ -1,6 +1,6 @@
-import { createPostgresBackend, Queue, UnrecoverableError, Worker, type JobsOptions } from 'bullmq';
+import { createPostgresBackend, type JobsOptions, Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
-import pg from 'pg';
+import { Pool } from 'pg';
 
 import { type Jobs, queueNames, type QueueName, queuePolicies } from './jobs.js';
 
@@ -43,12 +43,12 @@ const KEEP_FAILED = 1_000;
 export class Queues {
   private readonly queues = new Map<QueueName, Queue>();
   private readonly workers: Worker[] = [];
-  private readonly pool: pg.Pool | undefined;
+  private readonly pool: Pool | undefined;
   private readonly redis: Redis | undefined;
 
   constructor(private readonly options: QueuesOptions) {
     if (options.backend.kind === 'postgres') {
-      this.pool = new pg.Pool({ connectionString: options.backend.url, max: options.backend.poolSize, options: `-c search_path=${SCHEMA}`, keepAlive: true });
+      this.pool = new Pool({ connectionString: options.backend.url, max: options.backend.poolSize, options: `-c search_path=${SCHEMA}`, keepAlive: true });
       this.pool.on('error', options.onError);
     } else {
       this.redis = new Redis(options.backend.url, { maxRetriesPerRequest: null });
@@ -147,5 +147,3 @@ function jobOptions<Q extends QueueName>(name: Q, job: NewJob<Q>): JobsOptions {
     removeOnFail: { count: KEEP_FAILED },
   };
 }
-
-export { UnrecoverableError };

@@ -49,7 +49,7 @@ export class OutboxRelay {
   private async carry(events: OutboxEvent[]): Promise<void> {
     const jobs = events.flatMap((event) => this.routes[event.type]?.(event) ?? []);
     for (const name of queueNames) {
-      await this.queues.add(name, jobs.filter((job) => job.queue === name).map(({ queue: _, ...job }) => job) as NewJob<typeof name>[]);
+      await this.queues.add(name, jobs.filter((job) => job.queue === name));
     }
   }
 }

@@ -3,7 +3,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import pg from 'pg';
+import { Client, escapeIdentifier } from 'pg';
 
 import { ensureDatabase, migrate, startEmbedded } from '#libs/database';
 
@@ -34,9 +34,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('templateName', templateName);
   return async () => {
     if (outside) {
-      const client = new pg.Client({ connectionString: adminUrl });
+      const client = new Client({ connectionString: adminUrl });
       await client.connect();
-      await client.query(`drop database ${pg.escapeIdentifier(templateName)} with (force)`);
+      await client.query(`drop database ${escapeIdentifier(templateName)} with (force)`);
       await client.end();
     }
     await server?.stop();
