@@ -1,0 +1,34 @@
+import { describe, expect, test } from 'vitest';
+
+import { ConfigurationError, readConfig } from './config.js';
+
+describe('configuration', () => {
+  test('has working defaults', () => {
+    expect(readConfig({})).toMatchObject({ host: '127.0.0.1', port: 7070, databaseUrl: undefined, settings: { webhookAllowPrivate: true, holdMillis: 3_600_000 } });
+  });
+
+  test('an outside database keeps webhooks from private addresses', () => {
+    expect(readConfig({ DATABASE_URL: 'postgres://a:b@db/weir' }).settings.webhookAllowPrivate).toBe(false);
+  });
+
+  test.each([
+    [{ WEIR_PORT: '70700' }, /WEIR_PORT takes a port/],
+    [{ WEIR_PORT: '-1' }, /WEIR_PORT takes a port/],
+    [{ WEIR_HOLD: '1 fortnight' }, /WEIR_HOLD takes a duration/],
+    [{ DATABASE_URL: 'mysql://root:secret@db/x' }, /DATABASE_URL takes postgres:/],
+    [{ REDIS_URL: 'localhost' }, /REDIS_URL takes redis:/],
+    [{ WEIR_WEBHOOK_ALLOW_PRIVATE: 'yes' }, /takes true or false/],
+    [{ WEIR_PROT: '7070' }, /WEIR_PROT is not a variable of weir/],
+  ])('%o is refused with what it takes', (environment, message) => {
+    expect(() => readConfig(environment)).toThrow(ConfigurationError);
+    expect(() => readConfig(environment)).toThrow(message);
+  });
+
+  test('never repeats a password', () => {
+    expect(() => readConfig({ DATABASE_URL: 'mysql://root:secret@db/x' })).toThrow(/^(?!.*secret)/);
+  });
+
+  test.each([['250', 250], ['250ms', 250], ['3s', 3_000], ['2m', 120_000], ['1h', 3_600_000], ['2d', 172_800_000]])('reads the duration %s', (text, millis) => {
+    expect(readConfig({ WEIR_HOLD: text }).settings.holdMillis).toBe(millis);
+  });
+});

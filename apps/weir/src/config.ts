@@ -1,0 +1,141 @@
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+
+import { defaultSettings, type Settings } from '#libs/kernel';
+
+/** Everything the processes read from the environment, checked. The only place that reads it. */
+export interface Config {
+  /** Where the API listens. */
+  host: string;
+  port: number;
+  /** State of the embedded defaults: the database, the first keys. */
+  home: string;
+  /** An outside PostgreSQL; without one the embedded server is used (`weir up` only). */
+  databaseUrl: string | undefined;
+  databasePoolSize: number;
+  /** BullMQ on Redis; without it, on the same PostgreSQL. */
+  redisUrl: string | undefined;
+  logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
+  /** Set for simulations: the clock starts here and moves when an administrator says so. */
+  simulatedClockStart: number | undefined;
+  settings: Settings;
+}
+
+/** A variable that is missing or wrong; the message names it and says what it takes. */
+export class ConfigurationError extends Error {
+  override name = 'ConfigurationError';
+}
+
+const duration = z.string().regex(/^\d+(ms|s|m|h|d)?$/).transform(parseDuration);
+const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
+const port = z.string().regex(/^\d{1,5}$/).transform(Number).pipe(z.number().max(65_535));
+const count = z.string().regex(/^\d{1,9}$/).transform(Number).pipe(z.number().min(1));
+
+interface Variable {
+  takes: string;
+  schema: z.ZodType;
+}
+
+/** Every variable: what it takes, for people, and how it is read. `docs/configuration.md` is this table. */
+export const variables = {
+  WEIR_HOST: { takes: 'an address to listen on; default 127.0.0.1', schema: z.string().min(1) },
+  WEIR_PORT: { takes: 'a port, 0 to 65535; default 7070; 0 takes a free one', schema: port },
+  WEIR_HOME: { takes: 'a folder; default .weir', schema: z.string().min(1) },
+  WEIR_LOG_LEVEL: { takes: 'silent, error, warn, info or debug; default warn for `weir up`, info otherwise', schema: z.enum(['silent', 'error', 'warn', 'info', 'debug']) },
+  DATABASE_URL: { takes: 'postgres://user:password@host:port/name; default: the embedded server', schema: z.url({ protocol: /^postgres(ql)?$/ }) },
+  WEIR_DATABASE_POOL: { takes: 'connections of one process, 2 to 200; default 20', schema: count.pipe(z.number().min(2).max(200)) },
+  REDIS_URL: { takes: 'redis://host:port or rediss://…; default: queues live in PostgreSQL', schema: z.url({ protocol: /^rediss?$/ }) },
+  WEIR_SIMULATED_CLOCK: { takes: 'milliseconds since 1970 at which a simulated clock starts; default: real time', schema: z.string().regex(/^\d{1,15}$/).transform(Number) },
+  WEIR_HOLD: { takes: 'a duration such as 30s, 5m, 1h; default 1h: funds held ahead for a lease', schema: duration },
+  WEIR_PRICE_LOCK: { takes: 'a duration; default 1h: how long an on-demand lease keeps its price', schema: duration },
+  WEIR_QUOTE_TTL: { takes: 'a duration; default 10m', schema: duration },
+  WEIR_LOW_FUNDS_WARNING: { takes: 'a duration; default 15m', schema: duration },
+  WEIR_SETTLE_EVERY: { takes: 'a duration; default 1m', schema: duration },
+  WEIR_SWEEP_EVERY: { takes: 'a duration; default 1s', schema: duration },
+  WEIR_HOST_STALE_AFTER: { takes: 'a duration; default 30s: silence after which a host gets no new work', schema: duration },
+  WEIR_HOST_LOST_AFTER: { takes: 'a duration; default 90s: silence after which contact counts as lost', schema: duration },
+  WEIR_HOST_GRACE: { takes: 'a duration; default 2m: from lost contact to placing elsewhere', schema: duration },
+  WEIR_DRAIN_NOTICE: { takes: 'a duration; default 1h', schema: duration },
+  WEIR_SCHEDULER_LOCK: { takes: 'a duration; default 10s', schema: duration },
+  WEIR_SIMULATED_START: { takes: 'a duration; default 1500ms: how long a simulated replica takes to start', schema: duration },
+  WEIR_WEBHOOK_TIMEOUT: { takes: 'a duration; default 15s', schema: duration },
+  WEIR_WEBHOOK_ALLOW_PRIVATE: { takes: 'true or false; default false, but true on the embedded database: deliveries to private addresses', schema: flag },
+  WEIR_RATE_LIMIT: { takes: 'requests per key and minute; default 6000', schema: count },
+} as const satisfies Record<string, Variable>;
+
+type Values = { [K in keyof typeof variables]?: z.output<(typeof variables)[K]['schema']> };
+
+/**
+ * Reads the configuration. Unknown WEIR_ variables are refused: they are misspelt ones.
+ * @throws ConfigurationError naming the variable and what it takes.
+ */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  for (const name of Object.keys(environment)) {
+    if (name.startsWith('WEIR_') && !name.startsWith('WEIR_TEST_') && !(name in variables)) {
+      throw new ConfigurationError(`${name} is not a variable of weir; it takes ${Object.keys(variables).join(', ')}`);
+    }
+  }
+  const values: Record<string, unknown> = {};
+  for (const [name, { schema, takes }] of Object.entries(variables)) {
+    const text = environment[name];
+    if (text === undefined || text === '') continue;
+    const read = schema.safeParse(text);
+    if (!read.success) throw new ConfigurationError(`${name} takes ${takes}; it is ${secretive(name, text)}`);
+    values[name] = read.data;
+  }
+  return assemble(values);
+}
+
+function assemble(values: Values): Config {
+  const embedded = values.DATABASE_URL === undefined;
+  return {
+    host: values.WEIR_HOST ?? '127.0.0.1',
+    port: values.WEIR_PORT ?? 7070,
+    home: resolve(values.WEIR_HOME ?? '.weir'),
+    databaseUrl: values.DATABASE_URL,
+    databasePoolSize: values.WEIR_DATABASE_POOL ?? 20,
+    redisUrl: values.REDIS_URL,
+    logLevel: values.WEIR_LOG_LEVEL ?? (embedded ? 'warn' : 'info'),
+    simulatedClockStart: values.WEIR_SIMULATED_CLOCK,
+    settings: {
+      ...defaultSettings,
+      ...defined({
+        holdMillis: values.WEIR_HOLD,
+        priceLockMillis: values.WEIR_PRICE_LOCK,
+        quoteTtlMillis: values.WEIR_QUOTE_TTL,
+        lowFundsWarningMillis: values.WEIR_LOW_FUNDS_WARNING,
+        settleEveryMillis: values.WEIR_SETTLE_EVERY,
+        sweepEveryMillis: values.WEIR_SWEEP_EVERY,
+        hostStaleAfterMillis: values.WEIR_HOST_STALE_AFTER,
+        hostLostAfterMillis: values.WEIR_HOST_LOST_AFTER,
+        hostGraceMillis: values.WEIR_HOST_GRACE,
+        drainNoticeMillis: values.WEIR_DRAIN_NOTICE,
+        schedulerLockMillis: values.WEIR_SCHEDULER_LOCK,
+        simulatedStartMillis: values.WEIR_SIMULATED_START,
+        webhookTimeoutMillis: values.WEIR_WEBHOOK_TIMEOUT,
+        webhookAllowPrivate: values.WEIR_WEBHOOK_ALLOW_PRIVATE ?? embedded,
+        rateLimitPerMinute: values.WEIR_RATE_LIMIT,
+      }),
+    },
+  };
+}
+
+/** Where the first keys are written. */
+export function credentialsPath(config: Config): string {
+  return join(config.home, 'credentials.json');
+}
+
+function parseDuration(text: string): number {
+  const [, digits, unit = 'ms'] = /^(\d+)(ms|s|m|h|d)?$/.exec(text) ?? [];
+  const factor = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }[unit];
+  return Number(digits) * (factor ?? 1);
+}
+
+function defined<T extends object>(values: { [K in keyof T]: T[K] | undefined }): Partial<T> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<T>;
+}
+
+/** URLs may hold passwords. */
+function secretive(name: string, text: string): string {
+  return name.endsWith('_URL') ? 'something else' : JSON.stringify(text);
+}

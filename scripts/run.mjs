@@ -1,0 +1,96 @@
+// What the README's two commands run, on a machine that has Node 20 or later and npm and nothing else: installs when the
+// lock file changed, generates and builds what is stale, then runs the task on the Node that package.json names.
+// Plain JavaScript without packages, since it runs before there are any.
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '..');
+const stamps = join(root, 'node_modules', '.weir');
+const node = join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+const bin = (name) => join(root, 'node_modules', '.bin', name);
+// Prisma's command line would download a native engine that nothing here uses.
+const env = { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: '/bin/true', PRISMA_HIDE_UPDATE_MESSAGE: '1', DO_NOT_TRACK: '1' };
+
+const tasks = {
+  up: async (args) => run(node, ['--enable-source-maps', join(root, 'dist/apps/weir/src/main.js'), 'up', ...args]),
+  weir: async (args) => run(node, ['--enable-source-maps', join(root, 'dist/apps/weir/src/main.js'), ...args]),
+  test: async (args) => run(node, [bin('vitest'), 'run', ...args]),
+  build: async () => 0,
+  bench: async (args) => run(node, ['--enable-source-maps', join(root, 'dist/bench/main.js'), ...args]),
+  trace: async (args) => run(node, ['--enable-source-maps', join(root, 'dist/bench/trace/main.js'), ...args]),
+  openapi: async (args) => run(node, ['--enable-source-maps', join(root, 'dist/apps/weir/src/main.js'), 'openapi', ...args]),
+};
+
+const [name, ...args] = process.argv.slice(2);
+const task = tasks[name];
+if (!task) {
+  console.error(`usage: node scripts/run.mjs ${Object.keys(tasks).join('|')}`);
+  process.exit(2);
+}
+await install();
+await build();
+process.exit(await task(args));
+
+async function install() {
+  const wanted = digest(['package.json', 'package-lock.json', 'libs/client/package.json']);
+  if (fresh('installed', wanted)) return;
+  console.error('Installing packages (once; about a minute) …');
+  const npm = process.env.npm_execpath ? [process.execPath, [process.env.npm_execpath]] : ['npm', []];
+  await must(npm[0], [...npm[1], 'ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'], 'the installation failed; the lines above say why');
+  stamp('installed', wanted);
+}
+
+async function build() {
+  const schema = readdirSync(join(root, 'prisma/schema')).map((file) => join('prisma/schema', file));
+  const wanted = digest([...schema, 'package-lock.json']);
+  if (!fresh('generated', wanted) || !existsSync(join(root, 'libs/database/src/generated/client.ts'))) {
+    await must(node, [join(root, 'node_modules/prisma/build/index.js'), 'generate'], 'generating the database client failed', 'quiet');
+    stamp('generated', wanted);
+  }
+  await must(node, [bin('tsc'), '-p', 'tsconfig.build.json'], 'the build failed');
+}
+
+function digest(files) {
+  const hash = createHash('sha256');
+  for (const file of files.toSorted()) hash.update(file).update(readFileSync(join(root, file)));
+  return hash.digest('hex');
+}
+
+function fresh(what, wanted) {
+  const file = join(stamps, what);
+  return existsSync(file) && readFileSync(file, 'utf8') === wanted;
+}
+
+function stamp(what, wanted) {
+  mkdirSync(stamps, { recursive: true });
+  writeFileSync(join(stamps, what), wanted);
+}
+
+async function must(command, args, message, quiet) {
+  const code = await run(command, args, quiet);
+  if (code === 0) return;
+  console.error(`weir: ${message}`);
+  process.exit(1);
+}
+
+/** Runs to the end and gives the exit code. Ctrl-C reaches the child by itself; we only wait for it to finish in order. */
+function run(command, args, quiet) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { cwd: root, env, stdio: quiet ? ['ignore', 'ignore', 'inherit'] : 'inherit' });
+    const forward = (signal) => child.kill(signal);
+    const ignore = () => undefined;
+    process.on('SIGINT', ignore);
+    process.on('SIGTERM', forward);
+    child.on('error', (error) => {
+      console.error(`weir: cannot run ${command}: ${error.message}`);
+      resolve(127);
+    });
+    child.on('exit', (code, signal) => {
+      process.off('SIGINT', ignore);
+      process.off('SIGTERM', forward);
+      resolve(code ?? (signal === 'SIGINT' ? 130 : 1));
+    });
+  });
+}

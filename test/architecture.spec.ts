@@ -1,0 +1,92 @@
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { describe, expect, test } from 'vitest';
+
+/** Data flows down this list, imports point up it: a lib may import those above it. See ARCHITECTURE.md. */
+const flow = [
+  'kernel', 'economics', 'database', 'queue', 'identity', 'ledger', 'inventory', 'pricing', 'lease', 'placement', 'runtime', 'metering', 'billing', 'webhook',
+];
+
+/** Outside the flow: they serve tests and users, and nothing of ours may import `client`'s inside or `testing` at run time. */
+const aside = ['client', 'testing'];
+
+/** Each of these packages is known to one place. */
+const keptTo: [package: RegExp, place: RegExp][] = [
+  [/^@prisma\/|^pg$|generated\/client/, /^libs\/(database|queue|testing)\/|^bench\//],
+  [/^@prisma\/|generated\/client/, /^libs\/database\//],
+  [/^(bullmq|ioredis)$/, /^libs\/queue\/|^bench\/|^apps\/api\/src\/platform\//],
+  [/^bullmq$/, /^libs\/queue\/|^bench\//],
+  [/^@kubernetes\//, /^libs\/runtime-kubernetes\//],
+  [/^@nestjs\/(swagger|platform-fastify)$|^fastify$/, /^apps\/api\/|^bench\//],
+];
+
+interface Source {
+  /** From the root, with slashes. */
+  path: string;
+  text: string;
+  imports: string[];
+}
+
+async function sourcesIn(...folders: string[]): Promise<Source[]> {
+  const sources: Source[] = [];
+  for (const folder of folders.filter(existsSync)) {
+    for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+      const path = relative('.', join(entry.parentPath, entry.name));
+      if (!entry.isFile() || !/\.tsx?$/.test(path) || path.includes('generated/') || path.includes('node_modules/')) continue;
+      const text = await readFile(path, 'utf8');
+      sources.push({ path, text, imports: [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => match[1]!) });
+    }
+  }
+  return sources;
+}
+
+const sources = await sourcesIn('apps', 'libs', 'bench');
+const shipped = sources.filter(({ path }) => !path.endsWith('.spec.ts') && !path.startsWith('libs/testing/'));
+
+test('every lib is in the import table and has a README that says what it owns', async () => {
+  const libs = (await readdir('libs', { withFileTypes: true })).filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  expect(libs.filter((lib) => !flow.includes(lib) && !aside.includes(lib))).toEqual([]);
+  for (const lib of libs) expect(await readFile(`libs/${lib}/README.md`, 'utf8'), lib).toMatch(/\bOwns\b/);
+});
+
+describe('imports', () => {
+  test('point up the list', () => {
+    const wrong = shipped.flatMap(({ path, imports }) => {
+      const own = /^libs\/([^/]+)\//.exec(path)?.[1];
+      if (!own || own === 'client') return [];
+      const allowed = flow.slice(0, flow.indexOf(own));
+      return imports.map((name) => /^#libs\/(.+)$/.exec(name)?.[1]).filter((lib) => lib && !allowed.includes(lib)).map((lib) => `${path} imports ${lib}`);
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  test('of libs never reach an app, nor the tests\' helpers at run time', () => {
+    const wrong = shipped.filter(({ path, imports }) => imports.some((name) => name === '#libs/testing' || (path.startsWith('libs/') && name.startsWith('#apps/'))));
+    expect(wrong.map(({ path }) => path)).toEqual([]);
+  });
+
+  test('between libs go through their index', () => {
+    const wrong = sources.flatMap(({ path, imports }) => imports.filter((name) => /^#libs\/.+\//.test(name) || /\.\.\/.*\b(libs|src)\//.test(name)).map((name) => `${path} imports ${name}`));
+    expect(wrong).toEqual([]);
+  });
+
+  test('of the client are nothing of ours', () => {
+    expect(shipped.filter(({ path, imports }) => path.startsWith('libs/client/') && imports.some((name) => name.startsWith('#')))).toEqual([]);
+  });
+
+  test.each(keptTo)('of %s stay in %s', (name, place) => {
+    const wrong = shipped.filter(({ path, imports }) => !place.test(path) && imports.some((imported) => name.test(imported)));
+    expect(wrong.map(({ path }) => path)).toEqual([]);
+  });
+});
+
+test('the environment is read in one place', () => {
+  const wrong = shipped.filter(({ path, text }) => /process\.env\b/.test(text) && !/^(apps\/weir\/src\/main\.ts|bench\/)/.test(path) && path !== 'libs/database/src/embedded.ts');
+  expect(wrong.map(({ path }) => path)).toEqual([]);
+});
+
+test('rules take their time from the clock', () => {
+  const wrong = shipped.filter(({ path, text }) => /^libs\/(identity|ledger|inventory|pricing|lease|placement|runtime|metering|billing|webhook)\//.test(path) && /\bDate\.now\(\)|new Date\(\)/.test(text));
+  expect(wrong.map(({ path }) => path)).toEqual([]);
+});
