@@ -1,0 +1,33 @@
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+
+import { DatabaseModule } from '#libs/database';
+import { CLOCK, type Clock, SETTINGS } from '#libs/kernel';
+import { type QueueBackend, QueueModule } from '#libs/queue';
+
+import type { Config } from './config.js';
+
+export interface CoreOptions {
+  config: Config;
+  /** The database in use: outside, or the embedded server's. */
+  databaseUrl: string;
+  clock: Clock;
+  onError: (error: unknown) => void;
+}
+
+/** What every role of the product stands on: connections, the clock and the settings. */
+@Global()
+@Module({})
+export class CoreModule {
+  static forRoot({ config, databaseUrl, clock, onError }: CoreOptions): DynamicModule {
+    const backend: QueueBackend = config.redisUrl ? { kind: 'redis', url: config.redisUrl } : { kind: 'postgres', url: databaseUrl, poolSize: 10 };
+    return {
+      module: CoreModule,
+      imports: [DatabaseModule.forRoot({ url: databaseUrl, poolSize: config.databasePoolSize, onError }), QueueModule.forRoot({ backend, onError })],
+      providers: [
+        { provide: CLOCK, useValue: clock },
+        { provide: SETTINGS, useValue: config.settings },
+      ],
+      exports: [CLOCK, SETTINGS],
+    };
+  }
+}
