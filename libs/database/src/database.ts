@@ -92,6 +92,14 @@ export class Database {
   }
 }
 
+/** What a read may run on: a transaction, to see its own writes, or the pool. */
+export type Reader = Database | Transaction;
+
+/** Rows of one read-only statement, wherever the caller reads from. */
+export function rowsOf<Row>(reader: Reader, statement: Sql): Promise<Row[]> {
+  return reader instanceof Database ? reader.query<Row>(statement) : reader.$queryRaw<Row[]>(statement);
+}
+
 /**
  * Names statements by their text, so that PostgreSQL plans each once a connection. Bounded: lists of varying length
  * must not fill the server with plans.
