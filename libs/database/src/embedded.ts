@@ -36,20 +36,21 @@ interface Binaries {
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedDatabase> {
   const folder = resolve(options.folder);
   const binaries = await findBinaries();
-  const account = await serverAccount();
   await mkdir(folder, { recursive: true });
-  if (account) await chown(folder, account.uid, account.gid);
-  await checkReachable(folder, binaries, account);
+  const account = await serverAccount([folder, dirname(binaries.pg_ctl)]);
   const data = join(folder, 'data');
   const password = await passwordOf(folder);
-  const as = account ? { uid: account.uid, gid: account.gid } : {};
-  const tool = (path: string, args: string[]) => run(path, args, { ...as, cwd: folder, env: { ...process.env, LC_ALL: 'C' } });
+  if (account.owner) await chown(folder, account.owner.uid, account.owner.gid);
+  const tool = (path: string, args: string[]) => {
+    const [command, ...rest] = [...account.prefix, path, ...args];
+    return run(command!, rest, { ...account.owner, cwd: folder, env: { ...process.env, LC_ALL: 'C' } });
+  };
 
   if (!(await exists(join(data, 'PG_VERSION')))) {
     await rm(data, { recursive: true, force: true }); // an initialisation that was cut off
     const passwordFile = join(folder, 'initial-password');
     await writeFile(passwordFile, password, { mode: 0o600 });
-    if (account) await chown(passwordFile, account.uid, account.gid);
+    if (account.owner) await chown(passwordFile, account.owner.uid, account.owner.gid);
     await tool(binaries.initdb, ['-D', data, '-U', 'weir', '--auth=scram-sha-256', `--pwfile=${passwordFile}`, '--encoding=UTF8', '--no-locale', '--no-sync']);
     await rm(passwordFile);
   }
@@ -85,32 +86,32 @@ async function findBinaries(): Promise<Binaries> {
   }
 }
 
-/** PostgreSQL refuses to run as root: then it runs as the user `postgres`, made when missing. */
-async function serverAccount(): Promise<{ uid: number; gid: number } | undefined> {
-  if (process.getuid?.() !== 0) return undefined;
-  const idOf = async (flag: string) => Number((await run('id', [flag, 'postgres'])).stdout.trim());
-  try {
-    return { uid: await idOf('-u'), gid: await idOf('-g') };
-  } catch {
-    await run('useradd', ['--system', '--user-group', '--no-create-home', 'postgres']);
-    return { uid: await idOf('-u'), gid: await idOf('-g') };
-  }
+interface ServerAccount {
+  /** Who owns the files and runs the server, when it is not us. */
+  owner?: { uid: number; gid: number };
+  /** What the server's commands are run through. */
+  prefix: string[];
 }
 
-/** A folder under root's home is closed to the server's user; say so now rather than let initdb fail obscurely. */
-async function checkReachable(folder: string, binaries: Binaries, account: { uid: number; gid: number } | undefined): Promise<void> {
-  if (!account) return;
-  for (const path of [folder, dirname(binaries.pg_ctl)]) {
-    try {
-      await run('/bin/ls', [path], account);
-    } catch (error) {
-      throw new Error(
-        `PostgreSQL does not run as root, and the user it runs as (postgres) cannot reach ${path}. ` +
-          'Run as an ordinary user, or from a folder that others may enter (chmod o+x on the closed folder above it), or set DATABASE_URL.',
-        { cause: error },
-      );
-    }
-  }
+/**
+ * PostgreSQL refuses to run as root. Then it runs as the user `postgres`, made when missing; or, where that user may not
+ * enter (a clone under root's home), in a user namespace in which root has an ordinary number.
+ */
+async function serverAccount(paths: readonly string[]): Promise<ServerAccount> {
+  if (process.getuid?.() !== 0) return { prefix: [] };
+  const idOf = async (flag: string) => Number((await run('id', [flag, 'postgres'])).stdout.trim());
+  const known = await idOf('-u').then(() => true, () => false);
+  if (!known) await run('useradd', ['--system', '--user-group', '--no-create-home', 'postgres']);
+  const owner = { uid: await idOf('-u'), gid: await idOf('-g') };
+  const mayEnter = await Promise.all(paths.map((path) => run('/bin/ls', [dirname(path)], owner))).then(() => true, () => false);
+  if (mayEnter) return { owner, prefix: [] };
+  const prefix = ['unshare', '--user', '--map-user=1000', '--map-group=1000', '--'];
+  const mayUnshare = await run(prefix[0]!, [...prefix.slice(1), 'true']).then(() => true, () => false);
+  if (mayUnshare) return { prefix };
+  throw new Error(
+    `PostgreSQL does not run as root, and the user it would run as (postgres) may not enter ${paths.join(' or ')}. ` +
+      'Run as an ordinary user, or from a folder that others may enter, or set DATABASE_URL to a PostgreSQL of yours.',
+  );
 }
 
 async function passwordOf(folder: string): Promise<string> {
