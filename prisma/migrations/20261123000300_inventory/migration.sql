@@ -118,3 +118,11 @@ ALTER TABLE "inventories" ADD CONSTRAINT "inventories_not_oversold" CHECK (
   used >= 0 AND used <= (total - reserved) * allocation_ratio_bps / 10000);
 ALTER TABLE "inventories" ADD CONSTRAINT "inventories_devices_not_oversold" CHECK (
   0 <= ALL (device_used) AND 1000 >= ALL (device_used));
+CREATE FUNCTION "array_total"(integer[]) RETURNS BIGINT LANGUAGE SQL IMMUTABLE PARALLEL SAFE
+  RETURN (SELECT coalesce(sum(part), 0)::bigint FROM unnest($1) AS part);
+-- What is taken of a host's GPUs is taken of particular ones; nothing else has devices.
+ALTER TABLE "inventories" ADD CONSTRAINT "inventories_devices_agree" CHECK (
+  CASE WHEN resource_class = 'GPU_MILLI' THEN total = 1000 * cardinality(device_used) AND used = array_total(device_used)
+  ELSE cardinality(device_used) = 0 END);
+ALTER TABLE "hosts" ADD CONSTRAINT "hosts_sane" CHECK (state IN ('open', 'cordoned', 'draining') AND capacity IN ('dedicated', 'idle'));
+ALTER TABLE "maintenance_windows" ADD CONSTRAINT "maintenance_windows_sane" CHECK (starts_at < ends_at);

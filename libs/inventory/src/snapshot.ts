@@ -1,0 +1,100 @@
+import { type Reader, rowsOf, sql } from '#libs/database';
+import { type Millis, type ResourceClass } from '#libs/kernel';
+
+import { type CapacityKind, type Contact, contactOf, type ContactSettings, type HostState, inWindow, type Window } from './host.js';
+
+/** One inventory as placement sees it. Quantities in the class's own unit. */
+export interface PlacementInventory {
+  resourceClass: ResourceClass;
+  variant: string;
+  /** What claims may take together, ratio and reservation applied. */
+  capacity: number;
+  used: number;
+  minUnit: number;
+  maxUnit: number;
+  stepSize: number;
+  /** GPU_MILLI: thousandths taken of each device. */
+  deviceUsed: number[];
+}
+
+/** A host as placement sees it, whatever its state: filters decide. */
+export interface PlacementHost {
+  id: string;
+  operatorId: string;
+  siteId: string;
+  clusterId: string;
+  jurisdiction: string;
+  region: string;
+  state: HostState;
+  capacity: CapacityKind;
+  traits: string[];
+  contact: Contact;
+  inMaintenance: boolean;
+  /** Windows that are not over, earliest first: work that would run into one does not belong here. */
+  maintenance: Window[];
+  inventories: PlacementInventory[];
+}
+
+type InventoryTuple = [ResourceClass, string, number, number, number, number, number, number[]];
+
+interface HostRow {
+  id: string;
+  operator_id: string;
+  site_id: string;
+  cluster_id: string;
+  jurisdiction: string;
+  region: string;
+  state: HostState;
+  capacity: CapacityKind;
+  traits: string[] | null;
+  last_heartbeat_at: bigint | null;
+  lost_at: bigint | null;
+  inventories: InventoryTuple[] | null;
+  windows: Window[] | null;
+}
+
+/**
+ * Every host of a pool with what it offers, in order of id: one statement, so one consistent moment. Inventories come
+ * as JSON tuples, since a row for each would cost several times as much to carry.
+ */
+export async function hostsForPlacement(reader: Reader, poolId: string, now: Millis, settings: ContactSettings): Promise<PlacementHost[]> {
+  const rows = await rowsOf<HostRow>(reader, sql`
+    select h.id, h.operator_id, h.site_id, h.cluster_id, h.jurisdiction, h.region, h.state, h.capacity, h.traits, h.last_heartbeat_at, h.lost_at,
+      i.inventories, m.windows
+    from hosts h
+    left join (
+      select host_id, json_agg(json_build_array(resource_class, variant, (total - reserved) * allocation_ratio_bps / 10000, used,
+        min_unit, max_unit, step_size, device_used) order by resource_class, variant) as inventories
+      from inventories where host_id in (select id from hosts where pool_id = ${poolId}) group by host_id
+    ) i on i.host_id = h.id
+    left join (
+      select host_id, json_agg(json_build_object('startsAt', starts_at, 'endsAt', ends_at) order by starts_at, id) as windows
+      from maintenance_windows where ends_at > ${BigInt(now)} group by host_id
+    ) m on m.host_id = h.id
+    where h.pool_id = ${poolId} order by h.id collate "C"`);
+  return rows.map((row) => toPlacementHost(row, now, settings));
+}
+
+function toPlacementHost(row: HostRow, now: Millis, settings: ContactSettings): PlacementHost {
+  const maintenance = row.windows ?? [];
+  return {
+    id: row.id,
+    operatorId: row.operator_id,
+    siteId: row.site_id,
+    clusterId: row.cluster_id,
+    jurisdiction: row.jurisdiction,
+    region: row.region,
+    state: row.state,
+    capacity: row.capacity,
+    traits: row.traits ?? [],
+    contact: contactOf({ lastHeartbeatAt: numberOrNull(row.last_heartbeat_at), lostAt: numberOrNull(row.lost_at) }, now, settings),
+    inMaintenance: inWindow(maintenance, now),
+    maintenance,
+    inventories: (row.inventories ?? []).map(([resourceClass, variant, capacity, used, minUnit, maxUnit, stepSize, deviceUsed]) => (
+      { resourceClass, variant, capacity, used, minUnit, maxUnit, stepSize, deviceUsed: deviceUsed ?? [] })),
+  };
+}
+
+function numberOrNull(value: bigint | null): number | null {
+  return value === null ? null : Number(value);
+}
