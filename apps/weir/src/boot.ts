@@ -1,0 +1,84 @@
+import { type DynamicModule, type INestApplicationContext, Module, type ModuleMetadata } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { join } from 'node:path';
+
+import { ApiModule, createApiApp } from '#apps/api';
+import { SchedulerModule } from '#apps/scheduler';
+import { WorkerModule } from '#apps/worker';
+import { Database, migrate } from '#libs/database';
+import { ensureAdminKey } from '#libs/identity';
+import { type Clock, ManualClock, systemClock } from '#libs/kernel';
+
+import type { Config } from './config.js';
+import { CoreModule } from './core.module.js';
+
+export const roles = ['api', 'scheduler', 'worker'] as const;
+export type Role = (typeof roles)[number];
+
+/** The migrations, beside the sources and the build alike. */
+const migrations = join(import.meta.dirname, import.meta.dirname.includes('/dist/') ? '../../../..' : '../../..', 'prisma/migrations');
+
+export function migrateDatabase(url: string): Promise<string[]> {
+  return migrate(url, migrations);
+}
+
+/** Makes an administrator's key on a database that may be new. */
+export async function makeAdminKey(url: string): Promise<string> {
+  await migrateDatabase(url);
+  const database = new Database({ url, poolSize: 2 });
+  try {
+    return await ensureAdminKey(database, systemClock.now());
+  } finally {
+    await database.close();
+  }
+}
+
+export interface Running {
+  app: INestApplicationContext;
+  /** Where the API listens, when it is among the roles. */
+  url: string | undefined;
+  /** Finishes what is under way, closes connections. */
+  close(): Promise<void>;
+}
+
+/** Starts roles of the product in this process, on a database that it brings up to date first. */
+export async function boot(wanted: readonly Role[], config: Config, databaseUrl: string): Promise<Running> {
+  await migrateDatabase(databaseUrl);
+  const root = rootModule(wanted, config, databaseUrl);
+  if (!wanted.includes('api')) {
+    const app = await NestFactory.createApplicationContext(root, { logger: ['error', 'fatal'], abortOnError: false });
+    return { app, url: undefined, close: () => app.close() };
+  }
+  const app = await createApiApp(root, { logLevel: config.logLevel });
+  await app.listen(config.port, config.host);
+  const url = await app.getUrl();
+  return { app, url: url.replace('[::1]', 'localhost'), close: () => app.close() };
+}
+
+/** The modules of some roles over one core. */
+export function rootModule(wanted: readonly Role[], config: Config, databaseUrl: string): DynamicModule {
+  const modules = {
+    api: () => ApiModule.forRoot({ rateLimitPerMinute: config.settings.rateLimitPerMinute, redisUrl: config.redisUrl }),
+    scheduler: () => SchedulerModule,
+    worker: () => WorkerModule,
+  } satisfies Record<Role, () => NonNullable<ModuleMetadata['imports']>[number]>;
+  const clock: Clock = config.simulatedClockStart === undefined ? systemClock : new ManualClock(config.simulatedClockStart);
+  return {
+    module: WeirModule,
+    imports: [CoreModule.forRoot({ config, databaseUrl, clock, onError: reportError }), ...wanted.map((role) => modules[role]())],
+  };
+}
+
+@Module({})
+class WeirModule {}
+
+let lastReport = { text: '', at: 0 };
+
+/** Faults of connections, loops and jobs: all are retried, so they are told once a second at most, and the product goes on. */
+function reportError(error: unknown): void {
+  const text = error instanceof Error ? error.message : String(error);
+  const now = Date.now();
+  if (text === lastReport.text && now - lastReport.at < 1_000) return;
+  lastReport = { text, at: now };
+  process.stderr.write(`${JSON.stringify({ level: 'error', time: now, msg: text, stack: error instanceof Error ? error.stack : undefined })}\n`);
+}

@@ -1,0 +1,105 @@
+#!/usr/bin/env node
+import 'reflect-metadata';
+
+import { Command } from 'commander';
+
+import { type Config, ConfigurationError, readConfig } from './config.js';
+
+/** Exit codes: 0 done, 1 failed, 2 wrongly called or configured. */
+const EXIT_USAGE = 2;
+
+const program = new Command('weir')
+  .description("A cloud made of many operators' machines.")
+  .version('0.1.0')
+  .showHelpAfterError('(see --help)')
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : EXIT_USAGE))
+  .addHelpText('after', `
+Examples:
+  $ weir up                         everything in one process, on an embedded PostgreSQL
+  $ weir up --empty                 the same without the sample fleet and lease
+  $ DATABASE_URL=postgres://… weir api
+  $ weir admin-key --json           a new administrator's key
+
+The environment configures it: weir config lists every variable.`);
+
+program
+  .command('up')
+  .description('run API, scheduler and workers in one process; on an empty database, show one lease from request to paid bill')
+  .option('--empty', 'start without the sample fleet, tenant and lease')
+  .action(async (options: { empty?: boolean }) => {
+    const { up } = await import('./up.js');
+    await up(config(), { empty: options.empty ?? false });
+  });
+
+for (const [role, about] of [
+  ['api', 'serve the REST API'],
+  ['scheduler', 'place leases; any number may run, one is active for a pool'],
+  ['worker', 'run jobs: converge workloads, settle, close statements, deliver webhooks; any number may run'],
+] as const) {
+  program
+    .command(role)
+    .description(`${about} (needs DATABASE_URL)`)
+    .action(async () => {
+      const { serve } = await import('./serve.js');
+      await serve(role, config());
+    });
+}
+
+program
+  .command('migrate')
+  .description('bring the database up to date (every role does so when it starts)')
+  .action(async () => {
+    const { migrateDatabase } = await import('./boot.js');
+    const applied = await migrateDatabase(outsideDatabase(config()));
+    console.log(applied.length === 0 ? 'nothing to do' : applied.join('\n'));
+  });
+
+program
+  .command('admin-key')
+  .description("make an administrator's key and print it once (needs DATABASE_URL)")
+  .option('--json', 'as JSON')
+  .action(async (options: { json?: boolean }) => {
+    const { makeAdminKey } = await import('./boot.js');
+    const adminKey = await makeAdminKey(outsideDatabase(config()));
+    console.log(options.json ? JSON.stringify({ adminKey }) : adminKey);
+  });
+
+program
+  .command('openapi')
+  .description('write the OpenAPI document')
+  .option('--check', 'only compare it with the file; exit 1 when it differs')
+  .option('--file <file>', 'where', 'openapi.json')
+  .action(async (options: { check?: boolean; file: string }) => {
+    const { writeOpenApi } = await import('./openapi.js');
+    await writeOpenApi(config(), options);
+  });
+
+program
+  .command('config')
+  .description('list the variables that configure weir')
+  .option('--json', 'as JSON')
+  .action(async (options: { json?: boolean }) => {
+    const { variables } = await import('./config.js');
+    const rows = Object.entries(variables).map(([name, { takes }]) => ({ name, takes }));
+    console.log(options.json ? JSON.stringify(rows) : rows.map(({ name, takes }) => `${name.padEnd(28)} ${takes}`).join('\n'));
+  });
+
+function config(): Config {
+  return readConfig(process.env);
+}
+
+function outsideDatabase({ databaseUrl }: Config): string {
+  if (!databaseUrl) throw new ConfigurationError('DATABASE_URL takes postgres://user:password@host:port/name; it is not set');
+  return databaseUrl;
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof ConfigurationError) {
+    console.error(`weir: ${error.message}`);
+    process.exit(EXIT_USAGE);
+  }
+  console.error('weir:', error instanceof Error ? (error.stack ?? error.message) : error);
+  process.exit(1);
+}

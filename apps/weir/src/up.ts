@@ -1,0 +1,73 @@
+import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { startEmbedded } from '#libs/database';
+
+import { boot, makeAdminKey, roles } from './boot.js';
+import { type Config, credentialsPath } from './config.js';
+import { demonstrate } from './demo.js';
+import { seed } from './seed.js';
+import { onStop } from './stop.js';
+import { screen } from './screen.js';
+
+/** The first keys, for scripts and people to go on from. */
+export interface Credentials {
+  apiUrl: string;
+  adminKey: string;
+  /** By operator's name. */
+  operatorKeys: Record<string, string>;
+  /** Of the sample tenant; absent after `up --empty`. */
+  tenantKey?: string;
+}
+
+/** Runs everything in one process until told to stop. On a new database it first shows the product's main job. */
+export async function up(config: Config, options: { empty: boolean }): Promise<void> {
+  const say = screen();
+  await mkdir(config.home, { recursive: true });
+  say.step('PostgreSQL', config.databaseUrl ? 'yours' : 'embedded, in ' + join(config.home, 'postgres'));
+  const embedded = config.databaseUrl ? undefined : await startEmbedded({ folder: join(config.home, 'postgres') });
+  const databaseUrl = config.databaseUrl ?? embedded!.url;
+  let running: Awaited<ReturnType<typeof boot>> | undefined;
+  const stop = async () => {
+    await running?.close();
+    await embedded?.stop();
+  };
+  try {
+    running = await boot(roles, config, databaseUrl);
+    onStop(async () => {
+      say.line('stopping …');
+      await stop();
+      say.line('stopped; npm start goes on from here');
+    });
+    const apiUrl = running.url!;
+    say.step('Weir', `API, scheduler and workers at ${apiUrl}`);
+    const known = await readCredentials(config);
+    const credentials: Credentials = known ? { ...known, apiUrl } : { apiUrl, adminKey: await makeAdminKey(databaseUrl), operatorKeys: {} };
+    await writeCredentials(config, credentials);
+    if (!options.empty && credentials.tenantKey === undefined) {
+      const seeded = await seed(credentials, say);
+      await demonstrate({ ...credentials, ...seeded }, say);
+      // Written last: a start that was cut off before is made up for by the next.
+      Object.assign(credentials, seeded);
+      await writeCredentials(config, credentials);
+    }
+    say.ready(credentials, credentialsPath(config));
+  } catch (error) {
+    await stop().catch(() => undefined);
+    throw error;
+  }
+}
+
+async function readCredentials(config: Config): Promise<Credentials | undefined> {
+  const text = await readFile(credentialsPath(config), 'utf8').catch(() => undefined);
+  return text === undefined ? undefined : (JSON.parse(text) as Credentials);
+}
+
+/** Whole or not at all, and for its owner alone. */
+async function writeCredentials(config: Config, credentials: Credentials): Promise<void> {
+  const path = credentialsPath(config);
+  const draft = `${path}.new`;
+  await writeFile(draft, `${JSON.stringify(credentials, null, 2)}\n`, { mode: 0o600 });
+  await chmod(draft, 0o600);
+  await rename(draft, path);
+}

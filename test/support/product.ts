@@ -1,0 +1,141 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { type EmbeddedDatabase, startEmbedded } from '#libs/database';
+
+const root = join(import.meta.dirname, '../..');
+const main = join(root, 'dist/apps/weir/src/main.js');
+
+export type ProcessRole = 'api' | 'scheduler' | 'worker';
+
+/** One process of the product, which a test may kill and start again. */
+export interface ProductProcess {
+  role: ProcessRole;
+  /** Where it listens, for `api`. */
+  url: string | undefined;
+  pid(): number | undefined;
+  /** kill -9. */
+  kill(): Promise<void>;
+  /** In order, by SIGTERM. @returns the exit code. */
+  stop(): Promise<number | null>;
+  start(): Promise<void>;
+  signal(signal: NodeJS.Signals): void;
+  /** What it wrote to stderr, the end of it. */
+  log(): string;
+}
+
+export interface Product {
+  databaseUrl: string;
+  server: EmbeddedDatabase & { folder: string };
+  adminKey: string;
+  processes: ProductProcess[];
+  of(role: ProcessRole): ProductProcess[];
+  close(): Promise<void>;
+}
+
+export interface ProductOptions {
+  roles: readonly ProcessRole[];
+  env?: Record<string, string>;
+}
+
+/** Starts the built product as the separate processes it runs as in production, on a PostgreSQL of its own with fsync on. */
+export async function startProduct({ roles, env = {} }: ProductOptions): Promise<Product> {
+  const folder = await mkdtemp(join(tmpdir(), 'weir-product-'));
+  await chmod(folder, 0o755);
+  const server = await startEmbedded({ folder });
+  const environment = { DATABASE_URL: server.url, WEIR_LOG_LEVEL: 'warn', WEIR_HOME: folder, ...env };
+  const adminKey = (JSON.parse(await runWeir(['admin-key', '--json'], environment)) as { adminKey: string }).adminKey;
+  const processes = await Promise.all(roles.map(async (role) => productProcess(role, environment, role === 'api' ? await freePort() : undefined)));
+  await Promise.all(processes.map((process) => process.start()));
+  return {
+    databaseUrl: server.url,
+    server: { ...server, folder },
+    adminKey,
+    processes,
+    of: (role) => processes.filter((process) => process.role === role),
+    close: async () => {
+      await Promise.all(processes.map((process) => process.kill()));
+      await server.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Runs one `weir` command to its end. @throws Error with what it said when it fails. */
+export async function runWeir(args: readonly string[], env: Record<string, string>): Promise<string> {
+  const child = spawn(process.execPath, [main, ...args], { cwd: root, env: { ...bareEnvironment(), ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  let errors = '';
+  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+  const [code] = (await once(child, 'exit')) as [number | null];
+  if (code !== 0) throw new Error(`weir ${args.join(' ')} exited with ${code}: ${errors}`);
+  return output;
+}
+
+function productProcess(role: ProcessRole, env: Record<string, string>, port: number | undefined): ProductProcess {
+  let child: ChildProcess | undefined;
+  let log = '';
+  const url = port === undefined ? undefined : `http://127.0.0.1:${port}`;
+  const gone = async () => {
+    if (child && child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  };
+  return {
+    role,
+    url,
+    pid: () => child?.pid,
+    log: () => log,
+    signal: (signal) => void child?.kill(signal),
+    kill: async () => {
+      child?.kill('SIGKILL');
+      await gone();
+    },
+    stop: async () => {
+      child?.kill('SIGTERM');
+      await gone();
+      return child?.exitCode ?? null;
+    },
+    start: async () => {
+      child = spawn(process.execPath, ['--enable-source-maps', main, role], {
+        cwd: root,
+        env: { ...bareEnvironment(), ...env, ...(port === undefined ? {} : { WEIR_PORT: String(port) }) },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      child.stderr!.on('data', (chunk: Buffer) => (log = (log + chunk.toString()).slice(-20_000)));
+      await new Promise<void>((resolve, reject) => {
+        const timer = setTimeout(() => reject(new Error(`weir ${role} was not ready within 30 s: ${log}`)), 30_000);
+        child!.stdout!.on('data', (chunk: Buffer) => {
+          if (chunk.toString().includes('is ready')) {
+            clearTimeout(timer);
+            resolve();
+          }
+        });
+        child!.once('exit', (code, signal) => {
+          clearTimeout(timer);
+          if (signal === 'SIGKILL') resolve(); // killed while it started: a test's doing
+          else reject(new Error(`weir ${role} exited with ${code}: ${log}`));
+        });
+      });
+    },
+  };
+}
+
+/** Nothing of the test runner's own configuration may leak into the product. */
+function bareEnvironment(): Record<string, string> {
+  return Object.fromEntries(Object.entries(process.env).filter(([name, value]) => value !== undefined && !/^(WEIR_|VITEST|NODE_OPTIONS|DATABASE_URL|REDIS_URL)/.test(name))) as Record<string, string>;
+}
+
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.on('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => resolve(port));
+    });
+  });
+}
