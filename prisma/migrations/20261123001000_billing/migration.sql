@@ -9,14 +9,29 @@ CREATE TABLE "stream_settlements" (
 );
 
 -- CreateTable
+CREATE TABLE "lease_settlements" (
+    "lease_id" TEXT NOT NULL,
+    "tenant_id" TEXT NOT NULL,
+    "settled_to" BIGINT NOT NULL,
+    "next_at" BIGINT NOT NULL,
+    "nano_tokens_per_hour" BIGINT NOT NULL,
+    "warned_at" BIGINT,
+    "final_at" BIGINT,
+
+    CONSTRAINT "lease_settlements_pkey" PRIMARY KEY ("lease_id")
+);
+
+-- CreateTable
 CREATE TABLE "charges" (
     "id" TEXT NOT NULL,
+    "kind" TEXT NOT NULL,
     "lease_id" TEXT NOT NULL,
     "tenant_id" TEXT NOT NULL,
     "pool_id" TEXT NOT NULL,
     "operator_id" TEXT NOT NULL,
     "host_id" TEXT NOT NULL,
     "stream_id" TEXT,
+    "usage_reporter_id" TEXT,
     "usage_source" TEXT,
     "usage_id" TEXT,
     "resource_class" TEXT NOT NULL,
@@ -29,11 +44,23 @@ CREATE TABLE "charges" (
     "operator_amount" BIGINT NOT NULL,
     "treasury_amount" BIGINT NOT NULL,
     "fee_amount" BIGINT NOT NULL,
+    "waived" BIGINT NOT NULL DEFAULT 0,
     "settlement_id" TEXT NOT NULL,
     "statement_id" TEXT,
     "posted_at" BIGINT NOT NULL,
 
     CONSTRAINT "charges_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "tenant_billing" (
+    "tenant_id" TEXT NOT NULL,
+    "period" TEXT NOT NULL,
+    "starts_at" BIGINT NOT NULL,
+    "ends_at" BIGINT NOT NULL,
+    "balance" BIGINT NOT NULL DEFAULT 0,
+
+    CONSTRAINT "tenant_billing_pkey" PRIMARY KEY ("tenant_id")
 );
 
 -- CreateTable
@@ -72,18 +99,37 @@ CREATE TABLE "statement_lines" (
 CREATE INDEX "stream_settlements_lease_id_idx" ON "stream_settlements"("lease_id");
 
 -- CreateIndex
-CREATE INDEX "charges_lease_id_idx" ON "charges"("lease_id");
+CREATE INDEX "lease_settlements_tenant_id_idx" ON "lease_settlements"("tenant_id");
+
+-- CreateIndex
+CREATE INDEX "charges_lease_id_starts_at_id_idx" ON "charges"("lease_id", "starts_at", "id");
 
 -- CreateIndex
 CREATE INDEX "charges_operator_id_posted_at_idx" ON "charges"("operator_id", "posted_at");
 
 -- CreateIndex
-CREATE UNIQUE INDEX "charges_usage_source_usage_id_key" ON "charges"("usage_source", "usage_id");
+CREATE INDEX "tenant_billing_ends_at_idx" ON "tenant_billing"("ends_at");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "statements_tenant_id_starts_at_key" ON "statements"("tenant_id", "starts_at");
 
 -- What Prisma's schema cannot say.
 ALTER TABLE "charges" ADD CONSTRAINT "charges_split_whole" CHECK (
-  amount >= 0 AND operator_amount >= 0 AND treasury_amount >= 0 AND fee_amount >= 0 AND operator_amount + treasury_amount + fee_amount = amount);
+  operator_amount + treasury_amount + fee_amount = amount AND starts_at < ends_at AND quantity >= 0 AND waived >= 0
+  AND CASE kind WHEN 'credit' THEN greatest(operator_amount, treasury_amount, fee_amount) <= 0
+                ELSE least(operator_amount, treasury_amount, fee_amount) >= 0 END);
+ALTER TABLE "charges" ADD CONSTRAINT "charges_of_one_thing" CHECK (
+  kind IN ('time', 'credit', 'usage') AND (kind = 'usage') = (stream_id IS NULL) AND (kind = 'usage') = (usage_id IS NOT NULL));
+-- Nothing is charged twice, whatever the program believes.
+CREATE UNIQUE INDEX "charges_stream_once" ON "charges"("stream_id", "kind", "starts_at") WHERE "stream_id" IS NOT NULL;
+CREATE UNIQUE INDEX "charges_usage_once" ON "charges"("usage_reporter_id", "usage_source", "usage_id", "starts_at") WHERE "usage_id" IS NOT NULL;
 CREATE INDEX "charges_unbilled_idx" ON "charges"("tenant_id", "ends_at") WHERE "statement_id" IS NULL;
+CREATE INDEX "lease_settlements_due_idx" ON "lease_settlements"("next_at") WHERE "final_at" IS NULL;
+-- A charge is changed once only: by the statement that takes it.
+CREATE TRIGGER "charges_billed_once" BEFORE UPDATE ON "charges" FOR EACH ROW WHEN (OLD.statement_id IS NOT NULL) EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER "charges_append_only" BEFORE UPDATE OF id, kind, lease_id, tenant_id, pool_id, operator_id, host_id, stream_id, usage_reporter_id, usage_source, usage_id,
+  resource_class, variant, quantity, nano_tokens_per_unit_hour, starts_at, ends_at, amount, operator_amount, treasury_amount, fee_amount, waived, settlement_id, posted_at
+  ON "charges" FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER "charges_no_delete" BEFORE DELETE ON "charges" FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER "statements_append_only" BEFORE UPDATE OR DELETE ON "statements" FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER "statement_lines_append_only" BEFORE UPDATE OR DELETE ON "statement_lines" FOR EACH ROW EXECUTE FUNCTION refuse_change();
