@@ -13,6 +13,8 @@ export const signalChannels = {
   lease: 'weir_lease',
   /** An API key was revoked or changed. Payload: its hash. */
   key: 'weir_key',
+  /** Something changed by itself in a simulated cluster. Payload: the cluster's id, a space, the lease's id. */
+  workload: 'weir_workload',
 } as const;
 
 export type SignalChannel = (typeof signalChannels)[keyof typeof signalChannels];

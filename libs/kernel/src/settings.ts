@@ -21,8 +21,14 @@ export interface Settings {
   drainNoticeMillis: number;
   /** How long a scheduler's lock lasts without renewal. */
   schedulerLockMillis: number;
+  /** A lease that never ran fails when a replica has failed to start for this long: no image, or it crashes. */
+  startFailureMillis: number;
+  /** And when a replica is on its way for this long. */
+  startTimeoutMillis: number;
   /** How long a replica of the simulated driver takes to start. */
   simulatedStartMillis: number;
+  /** How long a usage sample of the simulated driver covers. */
+  simulatedSampleMillis: number;
   /** Pauses between delivery attempts, the first included. */
   webhookScheduleMillis: readonly number[];
   webhookTimeoutMillis: number;
@@ -51,7 +57,10 @@ export const defaultSettings: Settings = {
   hostGraceMillis: 120_000,
   drainNoticeMillis: 3_600_000,
   schedulerLockMillis: 10_000,
+  startFailureMillis: 60_000,
+  startTimeoutMillis: 1_800_000,
   simulatedStartMillis: 1_500,
+  simulatedSampleMillis: 60_000,
   webhookScheduleMillis: [0, 5_000, 60_000, 300_000, 1_800_000, 7_200_000, 18_000_000, 36_000_000, 36_000_000],
   webhookTimeoutMillis: 15_000,
   webhookAllowPrivate: false,

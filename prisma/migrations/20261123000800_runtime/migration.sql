@@ -6,8 +6,9 @@ CREATE TABLE "workloads" (
     "state" TEXT NOT NULL,
     "reason" TEXT,
     "restarts" INTEGER NOT NULL DEFAULT 0,
-    "ready_at" BIGINT,
+    "since" BIGINT NOT NULL,
     "observed_at" BIGINT NOT NULL,
+    "revision" INTEGER NOT NULL DEFAULT 1,
 
     CONSTRAINT "workloads_pkey" PRIMARY KEY ("claim_id")
 );
@@ -19,9 +20,10 @@ CREATE TABLE "simulated_workloads" (
     "lease_id" TEXT NOT NULL,
     "host_id" TEXT NOT NULL,
     "spec" JSONB NOT NULL,
+    "fingerprint" TEXT NOT NULL,
     "created_at" BIGINT NOT NULL,
     "ready_at" BIGINT NOT NULL,
-    "restarts" INTEGER NOT NULL DEFAULT 0,
+    "sampled_to" BIGINT NOT NULL,
 
     CONSTRAINT "simulated_workloads_pkey" PRIMARY KEY ("claim_id")
 );
@@ -47,7 +49,7 @@ CREATE INDEX "workloads_lease_id_idx" ON "workloads"("lease_id");
 CREATE INDEX "simulated_workloads_lease_id_idx" ON "simulated_workloads"("lease_id");
 
 -- CreateIndex
-CREATE INDEX "simulated_workloads_cluster_id_idx" ON "simulated_workloads"("cluster_id");
+CREATE INDEX "simulated_workloads_cluster_id_sampled_to_idx" ON "simulated_workloads"("cluster_id", "sampled_to");
 
 -- CreateIndex
 CREATE INDEX "simulated_faults_cluster_id_idx" ON "simulated_faults"("cluster_id");

@@ -1,0 +1,115 @@
+import type { ClaimedResource, ClaimId, ClusterId, HostId, LeaseId, Millis, TenantId } from '#libs/kernel';
+
+/** A cluster as a driver is told of it. How to reach it is the driver's own knowledge. */
+export interface ClusterRef {
+  id: ClusterId;
+  /** Which driver runs it. */
+  driver: string;
+}
+
+/** What to run in each replica; as the tenant wrote it. */
+export interface WorkloadSpec {
+  image: string;
+  command?: readonly string[];
+  args?: readonly string[];
+  environment?: Readonly<Record<string, string>>;
+  ports?: readonly { name: string; port: number; protocol: string }[];
+  healthCheck?: { type: 'http' | 'tcp'; path?: string; port: number; intervalSeconds: number; timeoutSeconds: number; failureThreshold: number };
+}
+
+/** One replica that is to run on one host, with what its claim holds and no more. */
+export interface DesiredReplica {
+  claimId: ClaimId;
+  replica: number;
+  hostId: HostId;
+  /** The machine's name in its cluster. */
+  hostName: string;
+  resources: readonly ClaimedResource[];
+  /** Of everything above and the workload: a replica that was applied with another is applied anew, in place where possible. */
+  fingerprint: string;
+}
+
+/** The complete set of one lease's replicas wanted in one cluster. What is not in it is to go; an empty set removes all. */
+export interface DesiredWorkloads {
+  leaseId: LeaseId;
+  tenantId: TenantId;
+  workload: WorkloadSpec;
+  replicas: readonly DesiredReplica[];
+}
+
+export const replicaStates = ['starting', 'ready', 'failed', 'unknown'] as const;
+
+/**
+ * `starting`: on its way. `ready`: runs and passes its health check. `failed`: does not run, and will not by waiting alone.
+ * `unknown`: its host cannot be asked, so it may or may not run.
+ */
+export type ReplicaState = (typeof replicaStates)[number];
+
+/** Why a replica is not ready, in the tenant's words: these reach its timeline. */
+export type ReplicaReason = 'image_not_found' | 'crash_loop' | 'host_lost' | 'contact_lost' | 'health_check_failed' | 'out_of_memory';
+
+/** One replica as its cluster reports it. */
+export interface ObservedReplica {
+  claimId: ClaimId;
+  state: ReplicaState;
+  reason?: ReplicaReason;
+  /** Since when it is in this state, as far as the cluster knows: what is charged for starts and ends here, not when we looked. */
+  since: Millis;
+  restarts: number;
+  /** Of the desired replica it was last applied with. */
+  fingerprint: string;
+  /** When this was true. A late report is from the past, and says so. */
+  observedAt: Millis;
+  /** A hint: the state is expected to change by itself after about so long. */
+  changesInMillis?: number;
+}
+
+/** What a cluster holds of one lease. */
+export interface PresentLease {
+  leaseId: LeaseId;
+  claimIds: readonly ClaimId[];
+}
+
+/** The cluster does not answer. Says nothing about what runs there; the caller tries again later. */
+export class ClusterUnreachable extends Error {
+  override name = 'ClusterUnreachable';
+
+  constructor(readonly clusterId: ClusterId, options?: ErrorOptions) {
+    super(`cluster ${clusterId} cannot be reached`, options);
+  }
+}
+
+/**
+ * The way to clusters of one kind. Level-triggered: it is told what is wanted, never what to do, and every call may be
+ * repeated, or made by two callers at once, without harm. It keeps no memory of its own that a restart could lose.
+ */
+export interface Driver {
+  /** The name in `clusters.driver`. */
+  readonly name: string;
+
+  /**
+   * Makes this lease's replicas in the cluster exactly the desired ones. Returns when the cluster has accepted it, not when
+   * they run. A host that cannot be asked keeps what it has until it can.
+   * @throws ClusterUnreachable nothing or part of it was accepted: apply again
+   */
+  apply(cluster: ClusterRef, desired: DesiredWorkloads): Promise<void>;
+
+  /**
+   * Every replica of the lease that the cluster knows of, wanted or not. One that is not in the answer does not run.
+   * @throws ClusterUnreachable
+   */
+  observe(cluster: ClusterRef, leaseId: LeaseId): Promise<ObservedReplica[]>;
+
+  /**
+   * Every lease that the cluster holds anything of: for finding what runs without a claim, and claims that nothing runs for.
+   * @throws ClusterUnreachable
+   */
+  list(cluster: ClusterRef): Promise<PresentLease[]>;
+
+  /**
+   * Calls back with a lease's id soon after something of it changed by itself. A hint, possibly repeated: after a gap in
+   * which changes may have been missed it is called for every lease present. Connects, and reconnects, in the background.
+   * @returns the way to stop. Throws nothing.
+   */
+  watch(cluster: ClusterRef, onChange: (leaseId: LeaseId) => void): () => void;
+}

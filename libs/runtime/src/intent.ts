@@ -1,0 +1,121 @@
+import { type Reader, rowsOf, sql } from '#libs/database';
+import type { ClaimedResource, ClaimId, ClusterId, HostId, LeaseId, Millis, OperatorId, PoolId, ProjectId, Settings, SiteId, TenantId } from '#libs/kernel';
+import type { LeaseState } from '#libs/lease';
+
+import { fingerprintOf } from './difference.js';
+import type { ClusterRef, DesiredWorkloads, ReplicaReason, ReplicaState, WorkloadSpec } from './driver.js';
+
+/** A held claim, and how its host stands. */
+export interface IntendedClaim {
+  id: ClaimId;
+  leaseId: LeaseId;
+  tenantId: TenantId;
+  projectId: ProjectId;
+  replica: number;
+  poolId: PoolId;
+  hostId: HostId;
+  clusterId: ClusterId;
+  siteId: SiteId;
+  operatorId: OperatorId;
+  resources: ClaimedResource[];
+  madeAt: Millis;
+  hostName: string;
+  hostState: string;
+  drainBy: Millis | null;
+  lostAt: Millis | null;
+  /** Of a lost host: when it was last heard of. */
+  silentSince: Millis | null;
+}
+
+/** What was recorded of a replica before. */
+export interface Remembered {
+  claimId: ClaimId;
+  clusterId: ClusterId;
+  state: ReplicaState;
+  reason: ReplicaReason | null;
+  restarts: number;
+  since: Millis;
+  observedAt: Millis;
+  revision: number;
+}
+
+/** All that convergence goes by on our side: what the lease wants, where its claims are, and what was seen last. */
+export interface Intent {
+  leaseId: LeaseId;
+  tenantId: TenantId;
+  state: LeaseState;
+  replicas: number;
+  workload: WorkloadSpec;
+  activatedAt: Millis | null;
+  claims: IntendedClaim[];
+  remembered: Remembered[];
+  /** Where something is claimed, or may still run. */
+  clusters: ClusterRef[];
+}
+
+/**
+ * Reads all of a lease's intent in one statement, so of one moment. Undefined when there is no such lease.
+ * It joins tables of lease, placement and inventory: this is the most frequent read of a starting lease.
+ */
+export async function readIntent(reader: Reader, leaseId: LeaseId): Promise<Intent | undefined> {
+  const [row] = await rowsOf<{ intent: Intent }>(reader, sql`
+    with held as (
+      select c.*, h.name as host_name, h.state as host_state, h.drain_by, h.lost_at,
+        case when h.lost_at is not null then h.last_heartbeat_at end as silent_since
+      from claims c join hosts h on h.id = c.host_id where c.lease_id = ${leaseId} and c.state = 'held'
+    ), seen as (
+      select * from workloads where lease_id = ${leaseId}
+    )
+    select json_build_object(
+      'leaseId', l.id, 'tenantId', l.tenant_id, 'state', l.state, 'replicas', l.replicas, 'workload', l.workload, 'activatedAt', l.activated_at,
+      'claims', (select coalesce(json_agg(json_build_object(
+          'id', id, 'leaseId', lease_id, 'tenantId', tenant_id, 'projectId', project_id, 'replica', replica, 'poolId', pool_id, 'hostId', host_id,
+          'clusterId', cluster_id, 'siteId', site_id, 'operatorId', operator_id, 'resources', resources, 'madeAt', made_at,
+          'hostName', host_name, 'hostState', host_state, 'drainBy', drain_by, 'lostAt', lost_at, 'silentSince', silent_since) order by replica), '[]') from held),
+      'remembered', (select coalesce(json_agg(json_build_object(
+          'claimId', claim_id, 'clusterId', cluster_id, 'state', state, 'reason', reason, 'restarts', restarts, 'since', since,
+          'observedAt', observed_at, 'revision', revision) order by claim_id), '[]') from seen),
+      'clusters', (select coalesce(json_agg(json_build_object('id', id, 'driver', driver) order by id), '[]') from clusters
+          where id in (select cluster_id from held union select cluster_id from seen))) as intent
+    from leases l where l.id = ${leaseId}`);
+  return row?.intent;
+}
+
+/** Equal for intents that call for the same. What was decided for one must not be recorded on another. */
+export function markOf(intent: Intent): string {
+  return JSON.stringify(intent);
+}
+
+/** Why a claim is to be given up. */
+export type Leaving = 'lease_closed' | 'host_lost' | 'drained' | 'scaled_down';
+
+/** Leases that want something to run. Before, nothing is claimed; after, what runs is to go. */
+const running: ReadonlySet<LeaseState> = new Set<LeaseState>(['placed', 'provisioning', 'active', 'degraded']);
+
+/** Whether the lease wants something to run. */
+export function isRunning(intent: Intent): boolean {
+  return running.has(intent.state);
+}
+
+/**
+ * Why a claim's replica is not to run where it is, if so. A lost host's claims are kept for a grace, in case it returns
+ * with everything still running; a draining one's until its notice has passed, when they are placed anew.
+ */
+export function leavingOf(intent: Intent, claim: IntendedClaim, settings: Pick<Settings, 'hostGraceMillis'>, now: Millis): Leaving | undefined {
+  if (claim.lostAt !== null && claim.lostAt + settings.hostGraceMillis <= now) return 'host_lost';
+  if (!isRunning(intent)) return 'lease_closed';
+  if (claim.replica >= intent.replicas) return 'scaled_down';
+  if (claim.hostState === 'draining' && claim.drainBy !== null && claim.drainBy <= now) return 'drained';
+  return undefined;
+}
+
+/** What is wanted of the lease in one of its clusters. */
+export function desiredIn(intent: Intent, clusterId: ClusterId, leaving: ReadonlyMap<ClaimId, Leaving>): DesiredWorkloads {
+  const { leaseId, tenantId, workload } = intent;
+  const staying = intent.claims.filter((claim) => claim.clusterId === clusterId && !leaving.has(claim.id));
+  const replicas = staying.map(({ id, replica, hostId, hostName, resources }) => {
+    const whole = { claimId: id, replica, hostId, hostName, resources };
+    return { ...whole, fingerprint: fingerprintOf(workload, whole) };
+  });
+  return { leaseId, tenantId, workload, replicas };
+}

@@ -1,0 +1,51 @@
+import { type Reader, rowsOf, type Sql, sql, sqlEmpty } from '#libs/database';
+import type { ClaimId, LeaseId, Millis } from '#libs/kernel';
+
+import { type FaultKind, lasts, type SimulatedFaultState, type SimulatedWorkloadState } from './simulated-behaviour.js';
+
+/** A replica inside a simulated cluster. */
+export interface SimulatedRow extends SimulatedWorkloadState {
+  claimId: ClaimId;
+  leaseId: LeaseId;
+  fingerprint: string;
+  sampledTo: Millis;
+}
+
+export interface SimulatedFaultRow extends SimulatedFaultState {
+  id: string;
+}
+
+/** One moment of a simulated cluster. */
+export interface Inside {
+  workloads: SimulatedRow[];
+  faults: SimulatedFaultRow[];
+}
+
+/** What a simulated cluster holds, of one lease or of all, and what ever went wrong in it. One statement, so one moment. */
+export async function readInside(reader: Reader, clusterId: string, leaseId?: string): Promise<Inside> {
+  const ofLease = (column: Sql) => (leaseId === undefined ? sqlEmpty : sql`and ${column}`);
+  const [row] = await rowsOf<{ workloads: SimulatedRow[]; faults: (Omit<SimulatedFaultRow, 'kind' | 'delayMillis'> & { kind: string; params: { delayMillis?: number } })[] }>(reader, sql`
+    select
+      (select coalesce(json_agg(json_build_object('claimId', w.claim_id, 'leaseId', w.lease_id, 'hostId', w.host_id, 'fingerprint', w.fingerprint,
+          'createdAt', w.created_at, 'readyAt', w.ready_at, 'sampledTo', w.sampled_to) order by w.claim_id), '[]')
+        from simulated_workloads w where w.cluster_id = ${clusterId} ${ofLease(sql`w.lease_id = ${leaseId}`)}) as workloads,
+      (select coalesce(json_agg(json_build_object('id', f.id, 'kind', f.kind, 'hostId', f.host_id, 'leaseId', f.lease_id, 'params', f.params,
+          'createdAt', f.created_at, 'until', f.until) order by f.created_at, f.id), '[]')
+        from simulated_faults f where f.cluster_id = ${clusterId} ${ofLease(sql`(f.lease_id is null or f.lease_id = ${leaseId})`)}) as faults`);
+  return {
+    workloads: row!.workloads,
+    faults: row!.faults.map(({ params, kind, ...fault }) => ({ ...fault, kind: kind as FaultKind, delayMillis: params.delayMillis ?? 0 })),
+  };
+}
+
+/** Whether one of the kinds of fault has this host at an instant; with no host, whether it has the whole cluster. */
+export function afflicted(faults: readonly SimulatedFaultState[], kinds: readonly FaultKind[], at: Millis, hostId?: string): boolean {
+  return faults.some((fault) => kinds.includes(fault.kind) && fault.leaseId === null && lasts(fault, at) && (fault.hostId === null || fault.hostId === hostId));
+}
+
+/** By how much the reports about a replica come late. */
+export function delayOf(faults: readonly SimulatedFaultState[], at: Millis, of?: { hostId: string; leaseId: string }): number {
+  const delays = faults.filter((fault) => fault.kind === 'delay_reports' && lasts(fault, at)
+    && (fault.hostId === null || fault.hostId === of?.hostId) && (fault.leaseId === null || fault.leaseId === of?.leaseId));
+  return Math.max(0, ...delays.map((fault) => fault.delayMillis));
+}

@@ -1,0 +1,160 @@
+import type { ClaimId, ClusterId, Millis, Settings } from '#libs/kernel';
+
+import type { ObservedReplica, ReplicaReason } from './driver.js';
+import { type IntendedClaim, type Intent, isRunning, type Leaving, type Remembered } from './intent.js';
+
+/** What a visit to a cluster found. */
+export type Report = { reachable: true; found: readonly ObservedReplica[] } | { reachable: false };
+
+/** Everything that one look at both sides was based on. */
+export interface Evidence {
+  intent: Intent;
+  leaving: ReadonlyMap<ClaimId, Leaving>;
+  reports: ReadonlyMap<ClusterId, Report>;
+  /** When the look began: what was taken down then is not charged from then on. */
+  beganAt: Millis;
+  /** When it ended. */
+  now: Millis;
+}
+
+/** How a replica stands, as it is to be recorded. */
+export type Standing = Pick<Remembered, 'state' | 'reason' | 'restarts' | 'since' | 'observedAt'>;
+
+export interface ReplicaVerdict {
+  claim: IntendedClaim;
+  ready: boolean;
+  readySince?: Millis;
+  unreadySince?: Millis;
+  reason?: ReplicaReason;
+}
+
+/** What follows from a look: all of it is recorded in one transaction. */
+export interface Verdict {
+  /** Every held claim of a running lease. */
+  replicas: ReplicaVerdict[];
+  /** What to remember of replicas that stand otherwise than remembered. */
+  remember: ({ claimId: ClaimId; clusterId: ClusterId } & Standing)[];
+  /** Replicas that do not exist any more. */
+  forget: ClaimId[];
+  /** Claims whose replicas are gone, or beyond reach for too long. */
+  release: { claimId: ClaimId; reason: Leaving }[];
+  /** The lease never ran and will not. */
+  failure?: StartFailure;
+  /** A closing lease has nothing left. */
+  finished: boolean;
+  /** Look again by then; nobody else may tell. */
+  againInMillis?: number;
+}
+
+/** Why a lease that never ran is given up. */
+export type StartFailure = 'image_not_found' | 'crash_loop' | 'start_timed_out';
+
+type Limits = Pick<Settings, 'startFailureMillis' | 'startTimeoutMillis'>;
+
+const UNTIL_STARTED_MILLIS = 1_000;
+const UNTIL_GONE_MILLIS = 500;
+const UNTIL_REACHABLE_MILLIS = 2_000;
+const AGAIN_AT_LEAST_MILLIS = 10;
+const AGAIN_AT_MOST_MILLIS = 5_000;
+
+/** Judges what was found against what was wanted. Pure: the same evidence, the same verdict. */
+export function judge(evidence: Evidence, limits: Limits): Verdict {
+  const { intent, now } = evidence;
+  const verdict: Verdict = { replicas: [], remember: [], forget: forgotten(evidence), release: [], finished: false };
+  const again: number[] = [];
+  for (const claim of intent.claims) {
+    const standing = standingOf(evidence, claim);
+    const before = rememberedOf(intent, claim.id);
+    const leaving = evidence.leaving.get(claim.id);
+    if (isRunning(intent)) verdict.replicas.push(replicaVerdict(evidence, claim, standing));
+    if (leaving && (leaving === 'host_lost' || isGone(evidence, claim.id, claim.clusterId))) {
+      verdict.release.push({ claimId: claim.id, reason: leaving });
+      continue;
+    }
+    if (!leaving && differs(before, standing)) verdict.remember.push({ claimId: claim.id, clusterId: claim.clusterId, ...standing });
+    again.push(...nextLook(evidence, claim, standing));
+    const ending = leaving || intent.activatedAt !== null ? undefined : startEnd(standing, limits);
+    if (ending && ending.at <= now) verdict.failure ??= ending.failure;
+    else if (ending) again.push(ending.at - now);
+  }
+  verdict.finished = intent.state === 'closing' && verdict.release.length === intent.claims.length;
+  if (again.length > 0) verdict.againInMillis = Math.min(AGAIN_AT_MOST_MILLIS, Math.max(AGAIN_AT_LEAST_MILLIS, Math.min(...again)));
+  return verdict;
+}
+
+/** Whether a verdict changes nothing that is recorded. */
+export function isIdle(verdict: Verdict): boolean {
+  return verdict.remember.length + verdict.forget.length + verdict.release.length === 0 && !verdict.failure && !verdict.finished;
+}
+
+function rememberedOf(intent: Intent, claimId: ClaimId): Remembered | undefined {
+  return intent.remembered.find((each) => each.claimId === claimId);
+}
+
+/** How a claim's replica stands: by its host's silence, by its cluster's report, or else by what was known. */
+function standingOf({ intent, reports, now }: Evidence, claim: IntendedClaim): Standing {
+  const before = rememberedOf(intent, claim.id);
+  if (claim.lostAt !== null) {
+    const heard = claim.silentSince ?? claim.lostAt;
+    return { state: 'unknown', reason: 'host_lost', restarts: before?.restarts ?? 0, since: before ? Math.max(before.since, heard) : heard, observedAt: now };
+  }
+  const report = reports.get(claim.clusterId);
+  if (!report?.reachable) return before ?? { state: 'starting', reason: null, restarts: 0, since: now, observedAt: now };
+  const found = report.found.find((replica) => replica.claimId === claim.id);
+  if (!found) return { state: 'starting', reason: null, restarts: before?.restarts ?? 0, since: before?.state === 'starting' ? before.since : now, observedAt: now };
+  // Reports may come late: what was recorded from a newer one stands, unless that is from a future which a clock once showed.
+  if (before && found.observedAt < before.observedAt && before.observedAt <= now) return before;
+  const { state, reason = null, restarts, observedAt } = found;
+  return { state, reason, restarts, observedAt, since: Math.min(now, sinceOf(found, before, now)) };
+}
+
+/** From when a state counts. What was unknown in between is not charged: it counts from when it is known again. */
+function sinceOf(found: ObservedReplica, before: Remembered | undefined, now: Millis): Millis {
+  if (!before) return found.since;
+  if (before.state === found.state) return before.since;
+  if (found.state === 'ready' && before.state === 'unknown') return now;
+  return Math.max(before.since, found.since);
+}
+
+/** Times alone do not count: they are what tells one state from the next. */
+function differs(before: Remembered | undefined, standing: Standing): boolean {
+  return before?.state !== standing.state || before.reason !== standing.reason || before.restarts !== standing.restarts;
+}
+
+function replicaVerdict({ leaving, beganAt }: Evidence, claim: IntendedClaim, standing: Standing): ReplicaVerdict {
+  const reason = standing.reason ?? undefined;
+  if (standing.state !== 'ready') return { claim, ready: false, unreadySince: standing.since, reason };
+  if (leaving.has(claim.id)) return { claim, ready: false, unreadySince: beganAt };
+  return { claim, ready: true, readySince: Math.max(standing.since, claim.madeAt) };
+}
+
+/** Whether nothing of a claim's replica is left, as far as can be known: its cluster answered, and does not have it. */
+function isGone({ reports }: Evidence, claimId: ClaimId, clusterId: ClusterId): boolean {
+  const report = reports.get(clusterId);
+  return report?.reachable === true && !report.found.some((replica) => replica.claimId === claimId);
+}
+
+function forgotten(evidence: Evidence): ClaimId[] {
+  const wanted = new Set(evidence.intent.claims.filter((claim) => !evidence.leaving.has(claim.id)).map((claim) => claim.id));
+  return evidence.intent.remembered.filter((each) => !wanted.has(each.claimId) && isGone(evidence, each.claimId, each.clusterId)).map((each) => each.claimId);
+}
+
+/** When, and why, waiting for a replica that never ran ends. */
+function startEnd({ state, reason, since }: Standing, limits: Limits): { at: Millis; failure: StartFailure } | undefined {
+  if (state === 'failed' && (reason === 'image_not_found' || reason === 'crash_loop')) return { at: since + limits.startFailureMillis, failure: reason };
+  if (state === 'starting' || state === 'failed') return { at: since + limits.startTimeoutMillis, failure: 'start_timed_out' };
+  return undefined;
+}
+
+/** When a claim's replica is worth another look, if time alone changes it. Other changes are told by watching, or found by sweeps. */
+function nextLook({ reports, leaving, now }: Evidence, claim: IntendedClaim, standing: Standing): number[] {
+  if (claim.lostAt !== null) return [];
+  const report = reports.get(claim.clusterId);
+  if (!report?.reachable) return [UNTIL_REACHABLE_MILLIS];
+  if (leaving.has(claim.id)) return [UNTIL_GONE_MILLIS];
+  const hint = report.found.find((replica) => replica.claimId === claim.id)?.changesInMillis;
+  if (standing.state === 'starting') return [hint ?? UNTIL_STARTED_MILLIS];
+  // A late report is followed up until it has caught up.
+  if (standing.observedAt < now && standing.state !== 'ready') return [UNTIL_STARTED_MILLIS];
+  return hint === undefined ? [] : [hint];
+}
