@@ -1,0 +1,78 @@
+import { type Reader, rowsOf, sql } from '#libs/database';
+import type { Millis, NanoTokens } from '#libs/kernel';
+
+/** What an account is for, and whether it may go below zero: only where tokens come from. */
+export const accountKinds = {
+  /** A tenant's spendable tokens. */
+  wallet: { mayGoBelow: false },
+  /** What is set aside for one lease. */
+  escrow: { mayGoBelow: false },
+  /** What an operator was paid. */
+  earnings: { mayGoBelow: false },
+  /** A pool's own. */
+  treasury: { mayGoBelow: false },
+  /** The platform's. */
+  fees: { mayGoBelow: false },
+  /** Units that no division could place. */
+  dust: { mayGoBelow: false },
+  /** Its negative balance is the number of tokens in the world. */
+  issuance: { mayGoBelow: true },
+} as const;
+
+export type AccountKind = keyof typeof accountKinds;
+
+/** Names an account by whose it is and what for. It is opened when the first transfer names it. */
+export interface AccountRef {
+  /** Tenant, lease, operator or pool id, or `platform`. */
+  ownerId: string;
+  kind: AccountKind;
+  asset?: 'token';
+}
+
+/** A text that is equal for equal refs. */
+export function accountKey({ ownerId, kind, asset = 'token' }: AccountRef): string {
+  return `${asset}/${kind}/${ownerId}`;
+}
+
+export interface Balance {
+  balance: NanoTokens;
+  /** Held by pending transfers out of the account. */
+  reserved: NanoTokens;
+  /** What may be spent: balance less reserved. */
+  available: NanoTokens;
+}
+
+/** The balance of an account; zeros when nothing ever named it. */
+export async function balanceOf(reader: Reader, ref: AccountRef): Promise<Balance> {
+  return (await balancesOf(reader, [ref]))[0]!;
+}
+
+/** Balances in the order of `refs`, as of one moment. */
+export async function balancesOf(reader: Reader, refs: readonly AccountRef[]): Promise<Balance[]> {
+  if (refs.length === 0) return [];
+  const rows = await rowsOf<{ ordinal: bigint; balance: bigint; reserved: bigint }>(reader, sql`
+    select r.ordinal, a.balance, a.reserved
+    from rows from (jsonb_to_recordset(${refsJson(refs)}::jsonb) as (owner_id text, kind text, asset text)) with ordinality as r(owner_id, kind, asset, ordinal)
+    join accounts a on a.owner_id = r.owner_id and a.kind = r.kind and a.asset = r.asset`);
+  const found = new Map(rows.map((row) => [Number(row.ordinal), row]));
+  return refs.map((_, index) => {
+    const { balance, reserved } = found.get(index + 1) ?? { balance: 0n, reserved: 0n };
+    return { balance, reserved, available: balance - reserved };
+  });
+}
+
+/**
+ * What an account's entries up to and including a time sum to. Taken backwards from the balance, so that the recent past,
+ * which statements ask for, costs little however long the account's history is.
+ */
+export async function balanceAt(reader: Reader, ref: AccountRef, time: Millis): Promise<NanoTokens> {
+  const [row] = await rowsOf<{ balance: bigint }>(reader, sql`
+    select (a.balance - coalesce((select sum(e.amount) from entries e where e.account_id = a.id and e.at > ${BigInt(time)}), 0))::bigint as balance
+    from accounts a where a.owner_id = ${ref.ownerId} and a.kind = ${ref.kind} and a.asset = ${ref.asset ?? 'token'}`);
+  return row?.balance ?? 0n;
+}
+
+/** Refs as the rows that the statements of this lib join with. */
+export function refsJson(refs: readonly AccountRef[]): string {
+  return JSON.stringify(refs.map(({ ownerId, kind, asset = 'token' }) => ({ owner_id: ownerId, kind, asset })));
+}

@@ -1,0 +1,6 @@
+export { accountKinds, type AccountKind, type AccountRef, balanceAt, balanceOf, balancesOf, type Balance } from './account.js';
+export { ledgerProblems } from './ledger.errors.js';
+export { MAX_BATCH, postGroups, postTransfers } from './post-transfers.js';
+export type { MovingTransfer, NewTransfer, PostingOutcome, PostTransfer, TransferReason, VoidTransfer } from './transfer.js';
+export { auditLedger, AuditLedger, type LedgerAudit } from './audit-ledger.js';
+export { type Movement, type MovementCursor, type MovementPage, type MovementTotal, movementTotals, type Span, transfersOf } from './movements.js';

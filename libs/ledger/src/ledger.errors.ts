@@ -1,0 +1,9 @@
+import { defineProblems } from '#libs/kernel';
+
+export const ledgerProblems = defineProblems({
+  key_reused: { kind: 'impossible', title: 'Transfer key reused' },
+  pending_not_found: { kind: 'conflict', title: 'No such pending transfer' },
+  pending_resolved: { kind: 'conflict', title: 'Pending transfer already resolved' },
+  exceeds_pending: { kind: 'impossible', title: 'More than was reserved' },
+  amount_out_of_range: { kind: 'impossible', title: 'Amount out of range' },
+});

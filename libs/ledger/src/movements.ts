@@ -1,0 +1,85 @@
+import { type Reader, rowsOf, sql, sqlEmpty } from '#libs/database';
+import { assert, type Millis, type NanoTokens } from '#libs/kernel';
+
+import { type AccountKind, type AccountRef, refsJson } from './account.js';
+import type { TransferReason } from './transfer.js';
+
+/** A span of an account's history: after one time, up to and including another, so that spans that meet share nothing. */
+export interface Span {
+  after: Millis;
+  upTo: Millis;
+}
+
+/** One line of an account's history. */
+export interface Movement {
+  transferId: string;
+  key: string;
+  at: Millis;
+  /** Positive when it came in. */
+  amount: NanoTokens;
+  reason: TransferReason;
+  subjectId: string | null;
+  /** The other side. */
+  counterparty: { ownerId: string; kind: AccountKind };
+}
+
+/** Where a page of movements ended; opaque to callers. */
+export interface MovementCursor {
+  at: Millis;
+  entryId: string;
+}
+
+export interface MovementPage extends Span {
+  /** At most 1,000. */
+  limit: number;
+  cursor?: MovementCursor;
+}
+
+/** An account's movements within a span, oldest first, a page at a time. What is reserved moves nothing and is not here. */
+export async function transfersOf(reader: Reader, ref: AccountRef, page: MovementPage): Promise<{ items: Movement[]; next: MovementCursor | null }> {
+  assert(page.limit >= 1 && page.limit <= 1_000, 'a page holds 1 to 1,000 movements');
+  const rows = await rowsOf<{
+    id: bigint; transfer_id: string; key: string; at: bigint; amount: bigint; reason: TransferReason; subject_id: string | null; owner_id: string; kind: AccountKind;
+  }>(reader, sql`
+    select e.id, e.transfer_id, t.key, e.at, e.amount, t.reason, t.subject_id, other.owner_id, other.kind
+    from accounts a
+    join entries e on e.account_id = a.id
+    join transfers t on t.id = e.transfer_id
+    join accounts other on other.id = case when t.debit_account_id = a.id then t.credit_account_id else t.debit_account_id end
+    where a.owner_id = ${ref.ownerId} and a.kind = ${ref.kind} and a.asset = ${ref.asset ?? 'token'}
+    and e.at > ${BigInt(page.after)} and e.at <= ${BigInt(page.upTo)}
+    ${page.cursor ? sql`and (e.at, e.id) > (${BigInt(page.cursor.at)}, ${BigInt(page.cursor.entryId)})` : sqlEmpty}
+    order by e.at, e.id limit ${page.limit + 1}`);
+  const items = rows.slice(0, page.limit);
+  const last = items.at(-1);
+  return {
+    items: items.map((row) => ({
+      transferId: row.transfer_id, key: row.key, at: Number(row.at), amount: row.amount, reason: row.reason, subjectId: row.subject_id,
+      counterparty: { ownerId: row.owner_id, kind: row.kind },
+    })),
+    next: last && rows.length > page.limit ? { at: Number(last.at), entryId: last.id.toString() } : null,
+  };
+}
+
+/** What moved through an account for one reason and subject. */
+export interface MovementTotal {
+  ownerId: string;
+  kind: AccountKind;
+  reason: TransferReason;
+  subjectId: string | null;
+  /** Net: positive when more came in. */
+  amount: NanoTokens;
+}
+
+/** Net movements of accounts within a span, by account, reason and subject: what a statement's lines must sum to. */
+export async function movementTotals(reader: Reader, refs: readonly AccountRef[], span: Span): Promise<MovementTotal[]> {
+  const rows = await rowsOf<{ owner_id: string; kind: AccountKind; reason: TransferReason; subject_id: string | null; amount: bigint }>(reader, sql`
+    select a.owner_id, a.kind, t.reason, t.subject_id, sum(e.amount)::bigint as amount
+    from (select distinct * from jsonb_to_recordset(${refsJson(refs)}::jsonb) as r(owner_id text, kind text, asset text)) r
+    join accounts a on a.owner_id = r.owner_id and a.kind = r.kind and a.asset = r.asset
+    join entries e on e.account_id = a.id and e.at > ${BigInt(span.after)} and e.at <= ${BigInt(span.upTo)}
+    join transfers t on t.id = e.transfer_id
+    group by a.owner_id, a.kind, t.reason, t.subject_id
+    order by a.owner_id, a.kind, t.reason, t.subject_id`);
+  return rows.map((row) => ({ ownerId: row.owner_id, kind: row.kind, reason: row.reason, subjectId: row.subject_id, amount: row.amount }));
+}

@@ -1,0 +1,58 @@
+import type { NanoTokens } from '#libs/kernel';
+
+import type { AccountRef } from './account.js';
+
+/** Why tokens move: what a line of an account's history says. */
+export type TransferReason = 'deposit' | 'hold' | 'top_up' | 'charge' | 'treasury_share' | 'fee' | 'refund';
+
+/** Moves funds (`posted`), or only reserves them in the account they would leave (`pending`). */
+export interface MovingTransfer {
+  /** Chosen by the caller, unique for ever: posting it again is harmless. */
+  key: string;
+  type: 'posted' | 'pending';
+  from: AccountRef;
+  to: AccountRef;
+  /** Zero is allowed: the transfer is recorded and moves nothing, so that callers need no special case. */
+  amount: NanoTokens;
+  reason: TransferReason;
+  /** What it is about, usually a lease. */
+  subjectId?: string;
+}
+
+/** Ends a pending transfer by moving what it reserved, or so much of it; the rest is free again. */
+export interface PostTransfer {
+  key: string;
+  type: 'post';
+  pendingKey: string;
+  /** All of it by default. */
+  amount?: NanoTokens;
+}
+
+/** Ends a pending transfer without moving anything. */
+export interface VoidTransfer {
+  key: string;
+  type: 'void';
+  pendingKey: string;
+}
+
+export type NewTransfer = MovingTransfer | PostTransfer | VoidTransfer;
+
+/** `ids` are in the order of the transfers, of earlier postings where keys repeat. */
+export type PostingOutcome =
+  | { outcome: 'posted'; ids: string[] }
+  | { outcome: 'insufficient_funds'; account: AccountRef; available: NanoTokens; asked: NanoTokens };
+
+/** A transfer as it is stored. `amount` is what moved; of a pending one, what it reserves; of a void, nothing. */
+export interface StoredTransfer {
+  id: string;
+  key: string;
+  type: NewTransfer['type'];
+  pendingId: string | null;
+  debitAccountId: string;
+  creditAccountId: string;
+  /** The accounts by name: of an account that another transaction has just opened, the id may not be known here yet. */
+  between: string;
+  amount: NanoTokens;
+  reason: string;
+  subjectId: string | null;
+}
