@@ -15,9 +15,11 @@ CREATE TABLE "leases" (
     "price_locked_until" BIGINT NOT NULL,
     "duration_millis" BIGINT,
     "version" INTEGER NOT NULL DEFAULT 1,
+    "unplaced" BOOLEAN NOT NULL DEFAULT true,
+    "readiness" JSONB NOT NULL DEFAULT '[]',
     "blocked" JSONB,
     "closed_reason" TEXT,
-    "hold_id" TEXT,
+    "hold_key" TEXT,
     "created_at" BIGINT NOT NULL,
     "placed_at" BIGINT,
     "activated_at" BIGINT,
@@ -69,9 +71,14 @@ CREATE INDEX "lease_events_lease_id_id_idx" ON "lease_events"("lease_id", "id");
 CREATE INDEX "streams_lease_id_idx" ON "streams"("lease_id");
 
 -- What Prisma's schema cannot say.
-CREATE INDEX "leases_waiting_idx" ON "leases"("pool_id", "created_at") WHERE "state" IN ('requested', 'blocked');
+CREATE INDEX "leases_unplaced_idx" ON "leases"("pool_id", "created_at", "id") WHERE "unplaced";
 CREATE INDEX "leases_open_idx" ON "leases"("state") WHERE "state" NOT IN ('closed', 'failed');
 CREATE INDEX "leases_due_idx" ON "leases"("ends_at") WHERE "ends_at" IS NOT NULL AND "state" IN ('active', 'degraded');
+CREATE INDEX "leases_price_lock_idx" ON "leases"("price_locked_until") WHERE "state" NOT IN ('closing', 'closed', 'failed');
+ALTER TABLE "leases" ADD CONSTRAINT "leases_sane" CHECK (
+  replicas >= 1 AND state IN ('requested', 'blocked', 'placed', 'provisioning', 'active', 'degraded', 'closing', 'closed', 'failed')
+  AND NOT (unplaced AND state IN ('closing', 'closed', 'failed')));
 CREATE TRIGGER "lease_events_append_only" BEFORE UPDATE OR DELETE ON "lease_events" FOR EACH ROW EXECUTE FUNCTION refuse_change();
--- One open stream for a class of a replica.
+-- One open stream for a class of a replica, and none that runs backwards.
 CREATE UNIQUE INDEX "streams_one_open" ON "streams"("claim_id", "resource_class", "variant") WHERE "ends_at" IS NULL;
+ALTER TABLE "streams" ADD CONSTRAINT "streams_sane" CHECK (quantity > 0 AND nano_tokens_per_unit_hour >= 0 AND (ends_at IS NULL OR ends_at >= starts_at));

@@ -1,0 +1,82 @@
+import { type Transaction } from '#libs/database';
+import { postTransfers } from '#libs/ledger';
+import { assert, type Millis } from '#libs/kernel';
+
+import { type ClosedReason, closedReasons, isOpen, type Lease } from './lease.js';
+import { logSteps } from './lease.log.js';
+import { lockLease, updateLease } from './lease.store.js';
+import { endStreams } from './streams.js';
+
+/** Why and when a lease ends. */
+export interface Ending {
+  reason: ClosedReason;
+  /** Charging ends here: now, or the instant in the past at which it was due. */
+  at: Millis;
+}
+
+/**
+ * Starts taking a lease down: its streams end at `at`, never before their start, and funds that were only held are free
+ * again. A lease that was never placed is closed at once; of any other, runtime removes what runs and calls `finishClosing`.
+ * @returns whether this call did it; false when it was on its way out already, or does not exist.
+ */
+export async function beginClosing(tx: Transaction, leaseId: string, ending: Ending): Promise<boolean> {
+  const lease = await lockLease(tx, leaseId);
+  if (!lease || !isOpen(lease.state)) return false;
+  await closeLocked(tx, lease, ending);
+  return true;
+}
+
+/** As `beginClosing`, for a lease that the caller has locked and found open. */
+export async function closeLocked(tx: Transaction, lease: Lease, { reason, at }: Ending): Promise<Lease> {
+  const runsNothing = lease.state === 'requested' || lease.state === 'blocked';
+  await endStreams(tx, lease.id, at);
+  const closing = await updateLease(tx, lease, { state: 'closing', closingAt: at, closedReason: reason, blocked: null, holdKey: null });
+  await logSteps(tx, at, [{ lease: closing, type: 'lease.closing', data: about(reason) }]);
+  await voidHold(tx, lease, at);
+  return runsNothing ? finish(tx, closing, at) : closing;
+}
+
+/**
+ * Ends a closing lease: nothing of it runs and nothing is claimed for it any more.
+ * @returns whether this call did it.
+ */
+export async function finishClosing(tx: Transaction, leaseId: string, at: Millis): Promise<boolean> {
+  const lease = await lockLease(tx, leaseId);
+  if (lease?.state !== 'closing') return false;
+  await finish(tx, lease, at);
+  return true;
+}
+
+async function finish(tx: Transaction, lease: Lease, at: Millis): Promise<Lease> {
+  assert(lease.closedReason !== null, 'a lease closes for a reason');
+  const closed = await updateLease(tx, lease, { state: 'closed', closedAt: Math.max(at, lease.closingAt ?? at), readiness: [] });
+  await logSteps(tx, at, [{ lease: closed, type: 'lease.closed', data: about(lease.closedReason) }]);
+  return closed;
+}
+
+/**
+ * Gives up on a lease that was placed and could not be started; nothing of it was charged, and what was held is free again.
+ * The caller removes what may run of it, and its claims, in the same transaction or by converging afterwards.
+ * @returns whether this call did it; false once it was active, or is on its way out.
+ */
+export async function failLease(tx: Transaction, leaseId: string, { reason, at }: Ending): Promise<boolean> {
+  const lease = await lockLease(tx, leaseId);
+  if (lease?.state !== 'placed' && lease?.state !== 'provisioning') return false;
+  await endStreams(tx, lease.id, at);
+  const failed = await updateLease(tx, lease, {
+    state: 'failed', closingAt: at, closedAt: at, closedReason: reason, blocked: null, holdKey: null, readiness: [],
+  });
+  await logSteps(tx, at, [{ lease: failed, type: 'lease.failed', data: about(reason) }]);
+  await voidHold(tx, lease, at);
+  return true;
+}
+
+async function voidHold(tx: Transaction, lease: Lease, at: Millis): Promise<void> {
+  if (lease.holdKey === null) return;
+  await postTransfers(tx, at, [{ key: `${lease.holdKey}:void`, type: 'void', pendingKey: lease.holdKey }]);
+}
+
+function about(reason: ClosedReason): Record<string, unknown> {
+  const { fault, billed } = closedReasons[reason];
+  return { reason, fault, billed };
+}

@@ -1,0 +1,113 @@
+import { type Reader, signal, signalChannels, sql, type Transaction } from '#libs/database';
+import { canonicalJson, type LeaseId, type Millis, type PoolId, type ProjectId, type TenantId } from '#libs/kernel';
+
+import { type Blocked, isOpen, type Lease, type LeaseConstraints, type LeaseResources, type LeaseState } from './lease.js';
+import { type LeaseStep, logSteps } from './lease.log.js';
+import { lockLeases, selectLeases, updateLease } from './lease.store.js';
+
+/** What a lease asks of placement: so many replicas of these resources, within these constraints. */
+export interface PlacementRequest {
+  leaseId: LeaseId;
+  tenantId: TenantId;
+  projectId: ProjectId;
+  poolId: PoolId;
+  state: LeaseState;
+  version: number;
+  replicas: number;
+  resources: LeaseResources;
+  /** GPU models it has a price for, and so may be given. */
+  gpuModels: readonly string[];
+  constraints: LeaseConstraints;
+  blocked: Blocked | null;
+  createdAt: Millis;
+}
+
+/** Where the last look at blocked leases ended: the next one goes on behind it, so that each gets its turn. */
+export interface BlockedCursor {
+  createdAt: Millis;
+  id: string;
+}
+
+export interface Waiting {
+  requests: PlacementRequest[];
+  /** Pass it on to the next look; undefined once the last blocked lease was reached: start from the first again. */
+  next: BlockedCursor | undefined;
+}
+
+/**
+ * What waits for placement in a pool: leases that nobody looked at yet, and running ones that lack a replica, oldest first,
+ * in up to `limit`; behind them, in at least a quarter of it, blocked ones by turns. So neither many blocked leases nor many
+ * new ones starve the other. `blockedAfter: 'none'` leaves blocked ones out.
+ */
+export async function waitingForPlacement(
+  reader: Reader, poolId: string, limit: number, blockedAfter?: BlockedCursor | 'none',
+): Promise<Waiting> {
+  const wantsBlocked = blockedAfter !== 'none';
+  const fresh = await selectLeases(reader, sql`
+    where pool_id = ${poolId} and unplaced and blocked is null order by created_at, id limit ${wantsBlocked ? Math.ceil(limit * 0.75) : limit}`);
+  if (!wantsBlocked) return { requests: fresh.map(toRequest), next: undefined };
+  const room = limit - fresh.length;
+  const after = blockedAfter ? sql`and (created_at, id) > (${BigInt(blockedAfter.createdAt)}, ${blockedAfter.id})` : sql``;
+  const blocked = await selectLeases(reader, sql`
+    where pool_id = ${poolId} and unplaced and blocked is not null ${after} order by created_at, id limit ${room}`);
+  const last = blocked.at(-1);
+  return {
+    requests: [...fresh, ...blocked].map(toRequest),
+    next: blocked.length === room && last ? { createdAt: last.createdAt, id: last.id } : undefined,
+  };
+}
+
+export function toRequest(lease: Lease): PlacementRequest {
+  return {
+    leaseId: lease.id, tenantId: lease.tenantId, projectId: lease.projectId, poolId: lease.poolId, state: lease.state, version: lease.version,
+    replicas: lease.replicas, resources: lease.resources, constraints: lease.constraints, blocked: lease.blocked, createdAt: lease.createdAt,
+    gpuModels: lease.prices.filter((price) => price.resourceClass === 'GPU_MILLI').map((price) => price.variant),
+  };
+}
+
+/** Locks the leases of a plan that may still be placed as it says; those that somebody decides about just now are left out. */
+export async function lockForPlacement(tx: Transaction, leaseIds: readonly string[]): Promise<Lease[]> {
+  return (await lockLeases(tx, leaseIds, { skipLocked: true })).filter((lease) => isOpen(lease.state));
+}
+
+/** What placement did for a lease that it has locked. */
+export interface Placed {
+  lease: Lease;
+  /** Claims made or resized now; 0 when it lacked nothing after all. */
+  claims: number;
+  /** Whether every replica has a claim of the right size now. */
+  complete: boolean;
+  /** What keeps the others out, when it is not complete. */
+  blocked?: Blocked;
+}
+
+/** Moves leases on to `placed`, or notes that running ones got replicas again. All of them locked by `lockForPlacement`. */
+export async function markPlaced(tx: Transaction, placed: readonly Placed[], at: Millis): Promise<void> {
+  const steps: LeaseStep[] = [];
+  for (const { lease, claims, complete, blocked } of placed) {
+    const waits = lease.state === 'requested' || lease.state === 'blocked';
+    const next = await updateLease(tx, lease, {
+      unplaced: !complete,
+      blocked: complete ? null : (blocked ?? lease.blocked),
+      ...(waits ? { state: 'placed', placedAt: at } : {}),
+    });
+    if (claims > 0) steps.push({ lease: next, type: 'lease.placed', data: { claims } });
+  }
+  await logSteps(tx, at, steps);
+}
+
+/** Notes why leases wait. Writes, and tells, only what differs from what was said before. */
+export async function markBlocked(tx: Transaction, blocked: readonly { lease: Lease; blocked: Blocked }[], at: Millis): Promise<void> {
+  const steps: LeaseStep[] = [];
+  for (const { lease, blocked: why } of blocked) {
+    if (lease.blocked && canonicalJson(lease.blocked) === canonicalJson(why)) continue;
+    const next = await updateLease(tx, lease, { blocked: why, ...(lease.state === 'requested' ? { state: 'blocked' } : {}) });
+    steps.push({ lease: next, type: 'lease.blocked', data: { ...why } });
+  }
+  await logSteps(tx, at, steps);
+}
+
+/** Tells the pool's scheduler that there is something to place. */
+export async function askForPlacement(tx: Transaction, poolId: string): Promise<void> {
+  await signal(tx, signalChannels.schedule, poolId);
+}

@@ -1,0 +1,9 @@
+import { defineProblems } from '#libs/kernel';
+
+export const leaseProblems = defineProblems({
+  cannot_ever_fit: { kind: 'impossible', title: 'Cannot ever fit' },
+  insufficient_funds: { kind: 'conflict', title: 'Insufficient funds' },
+  lease_not_open: { kind: 'conflict', title: 'Lease is not open' },
+  price_above_maximum: { kind: 'conflict', title: 'Price above the maximum' },
+  quota_exceeded: { kind: 'conflict', title: 'Quota exceeded' },
+});

@@ -1,0 +1,94 @@
+import { type Reader, rowsOf, type Sql, sql, sqlJoin, type Transaction } from '#libs/database';
+import { assert, canonicalJson, type LeaseId, mayMove } from '#libs/kernel';
+
+import { isOpen, type Lease, leaseMoves } from './lease.js';
+
+type LeaseRow = { [K in keyof Lease]: NonNullable<Lease[K]> extends number ? number | bigint | Extract<Lease[K], null> : Lease[K] };
+
+const columns = sql`id, tenant_id as "tenantId", project_id as "projectId", pool_id as "poolId", name, state, replicas, resources, workload, constraints, pricing,
+  prices, price_locked_until as "priceLockedUntil", duration_millis as "durationMillis", version, unplaced, readiness, blocked, closed_reason as "closedReason",
+  hold_key as "holdKey", created_at as "createdAt", placed_at as "placedAt", activated_at as "activatedAt", ends_at as "endsAt", warned_at as "warnedAt",
+  closing_at as "closingAt", closed_at as "closedAt"`;
+
+/** Leases that a condition picks. `rest` is SQL from `where` on: nothing in it may come from outside unbound. */
+export async function selectLeases(reader: Reader, rest: Sql): Promise<Lease[]> {
+  return (await rowsOf<LeaseRow>(reader, sql`select ${columns} from leases ${rest}`)).map(toLease);
+}
+
+/** The lease, as last committed, or undefined. */
+export async function leaseById(reader: Reader, id: string): Promise<Lease | undefined> {
+  return (await selectLeases(reader, sql`where id = ${id}`))[0];
+}
+
+/** The lease, locked until the transaction ends: everything that decides about a lease does so under this lock. */
+export async function lockLease(tx: Transaction, id: string): Promise<Lease | undefined> {
+  return (await selectLeases(tx, sql`where id = ${id} for no key update`))[0];
+}
+
+/** Leases locked in order of id. `skipLocked` leaves out those that somebody is deciding about, rather than wait. */
+export async function lockLeases(tx: Transaction, ids: readonly string[], options: { skipLocked?: boolean } = {}): Promise<Lease[]> {
+  if (ids.length === 0) return [];
+  const skip = options.skipLocked ? sql`skip locked` : sql``;
+  return selectLeases(tx, sql`where id in (${sqlJoin([...new Set(ids)])}) order by id collate "C" for no key update ${skip}`);
+}
+
+export async function insertLease(tx: Transaction, lease: Lease): Promise<void> {
+  await tx.$executeRaw(sql`
+    insert into leases (id, tenant_id, project_id, pool_id, name, state, replicas, resources, workload, constraints, pricing, prices, price_locked_until,
+      duration_millis, hold_key, created_at)
+    values (${lease.id}, ${lease.tenantId}, ${lease.projectId}, ${lease.poolId}, ${lease.name}, ${lease.state}, ${lease.replicas}, ${json(lease.resources)},
+      ${json(lease.workload)}, ${json(lease.constraints)}, ${json(lease.pricing)}, ${json(lease.prices)}, ${BigInt(lease.priceLockedUntil)},
+      ${bigOrNull(lease.durationMillis)}, ${lease.holdKey}, ${BigInt(lease.createdAt)})`);
+}
+
+/** What may change in a lease's life. */
+export type LeaseChanges = Partial<Omit<Lease, 'id' | 'tenantId' | 'projectId' | 'poolId' | 'workload' | 'constraints' | 'durationMillis' | 'createdAt'>>;
+
+/**
+ * Writes changes to a lease that the caller has locked, and gives the lease as it is then. The only writer of `state`:
+ * @throws AssertionFailed for a move that `leaseMoves` does not have.
+ */
+export async function updateLease(tx: Transaction, lease: Lease, changes: LeaseChanges): Promise<Lease> {
+  const next: Lease = { ...lease, ...changes };
+  if (next.state !== lease.state) assert(mayMove(leaseMoves, lease.state, next.state), `lease ${lease.id}: no move from ${lease.state} to ${next.state}`);
+  if (!isOpen(next.state)) next.unplaced = false;
+  await tx.$executeRaw(sql`
+    update leases set name = ${next.name}, state = ${next.state}, replicas = ${next.replicas}, resources = ${json(next.resources)}, pricing = ${json(next.pricing)},
+      prices = ${json(next.prices)}, price_locked_until = ${BigInt(next.priceLockedUntil)}, version = ${next.version}, unplaced = ${next.unplaced},
+      readiness = ${json(next.readiness)}, blocked = ${next.blocked === null ? null : json(next.blocked)}, closed_reason = ${next.closedReason},
+      hold_key = ${next.holdKey}, placed_at = ${bigOrNull(next.placedAt)}, activated_at = ${bigOrNull(next.activatedAt)}, ends_at = ${bigOrNull(next.endsAt)},
+      warned_at = ${bigOrNull(next.warnedAt)}, closing_at = ${bigOrNull(next.closingAt)}, closed_at = ${bigOrNull(next.closedAt)}
+    where id = ${lease.id}`);
+  return next;
+}
+
+function toLease(row: LeaseRow): Lease {
+  return {
+    ...row,
+    id: row.id as LeaseId,
+    replicas: Number(row.replicas),
+    version: Number(row.version),
+    prices: row.prices.map((price) => ({ ...price, nanoTokensPerUnitHour: BigInt(price.nanoTokensPerUnitHour) })),
+    priceLockedUntil: Number(row.priceLockedUntil),
+    durationMillis: numberOrNull(row.durationMillis),
+    createdAt: Number(row.createdAt),
+    placedAt: numberOrNull(row.placedAt),
+    activatedAt: numberOrNull(row.activatedAt),
+    endsAt: numberOrNull(row.endsAt),
+    warnedAt: numberOrNull(row.warnedAt),
+    closingAt: numberOrNull(row.closingAt),
+    closedAt: numberOrNull(row.closedAt),
+  };
+}
+
+function json(value: unknown): Sql {
+  return sql`${canonicalJson(value)}::jsonb`;
+}
+
+function bigOrNull(value: number | null): bigint | null {
+  return value === null ? null : BigInt(value);
+}
+
+function numberOrNull(value: bigint | number | null): number | null {
+  return value === null ? null : Number(value);
+}

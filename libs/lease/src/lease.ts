@@ -1,0 +1,214 @@
+import {
+  type ClaimedResource, type ClaimId, type LeaseId, type Millis, type PoolId, type ProjectId, type ResourceClass, type StateTable, type TenantId,
+} from '#libs/kernel';
+import { type ResourcePrice } from '#libs/pricing';
+
+export type LeaseState = 'requested' | 'blocked' | 'placed' | 'provisioning' | 'active' | 'degraded' | 'closing' | 'closed' | 'failed';
+
+/** Every move a lease may make. `closed` and `failed` are final. */
+export const leaseMoves = {
+  requested: ['placed', 'blocked', 'closing'],
+  blocked: ['placed', 'closing'],
+  placed: ['provisioning', 'failed', 'closing'],
+  provisioning: ['active', 'failed', 'closing'],
+  active: ['degraded', 'closing'],
+  degraded: ['active', 'closing'],
+  closing: ['closed'],
+  closed: [],
+  failed: [],
+} as const satisfies StateTable<LeaseState>;
+
+/** States in which the tenant still has something of the lease. */
+export const openStates = ['requested', 'blocked', 'placed', 'provisioning', 'active', 'degraded'] as const satisfies readonly LeaseState[];
+
+/** Whether a lease in this state may be changed, placed and run: it is not on its way out. */
+export function isOpen(state: LeaseState): boolean {
+  return (openStates as readonly LeaseState[]).includes(state);
+}
+
+/** Why leases end: whose fault it was, and whether what ran until then is billed. */
+export const closedReasons = {
+  tenant_closed: { fault: 'none', billed: true, about: 'The tenant closed it.' },
+  duration_over: { fault: 'none', billed: true, about: 'Its duration was over.' },
+  funds_ended: { fault: 'tenant', billed: true, about: 'The wallet and the escrow ran out.' },
+  price_above_maximum: { fault: 'none', billed: true, about: 'The price rose above the maximum the tenant set.' },
+  image_not_found: { fault: 'tenant', billed: false, about: 'The image could not be pulled.' },
+  crash_loop: { fault: 'tenant', billed: false, about: 'The workload kept ending before it was ever ready.' },
+  start_timed_out: { fault: 'operator', billed: false, about: 'The workload was not started in time.' },
+  host_lost: { fault: 'operator', billed: true, about: 'Contact with its capacity was lost and it could not be replaced.' },
+  capacity_withdrawn: { fault: 'operator', billed: true, about: 'Its capacity was withdrawn and could not be replaced.' },
+  platform_error: { fault: 'platform', billed: false, about: 'The platform made a mistake.' },
+} as const satisfies Record<string, { fault: 'tenant' | 'operator' | 'platform' | 'none'; billed: boolean; about: string }>;
+
+export type ClosedReason = keyof typeof closedReasons;
+
+/** What one replica takes. */
+export interface LeaseResources {
+  cpuMillis: number;
+  memoryMib: number;
+  /** `milliPerGpu` below 1000 is a share of one GPU. No models named: any that the pool has a price for. */
+  gpu?: { count: number; models?: readonly string[]; milliPerGpu?: number };
+  ephemeralGib?: number;
+  volumes?: readonly { name: string; storageClass: string; gib: number }[];
+  egressMbps?: number;
+  /** By custom resource class. */
+  custom?: Readonly<Record<string, number>>;
+}
+
+export interface HealthCheck {
+  type: 'http' | 'tcp';
+  path?: string;
+  port: number;
+  intervalSeconds: number;
+  timeoutSeconds: number;
+  failureThreshold: number;
+}
+
+/** What runs in each replica. */
+export interface LeaseWorkload {
+  image: string;
+  command?: readonly string[];
+  args?: readonly string[];
+  environment?: Readonly<Record<string, string>>;
+  ports?: readonly { name: string; port: number; protocol: 'tcp' | 'udp' }[];
+  healthCheck?: HealthCheck;
+}
+
+/** Where it may run. */
+export interface LeaseConstraints {
+  /** ISO 3166-1 alpha-2. None: anywhere. */
+  jurisdictions?: readonly string[];
+  regions?: readonly string[];
+  requiredTraits?: readonly string[];
+  forbiddenTraits?: readonly string[];
+  /** At most so many of the lease's replicas on one operator, site or host. */
+  spread?: { over: 'operator' | 'site' | 'host'; maximum: number };
+}
+
+export interface LeasePricing {
+  mode: 'on-demand';
+  /** For the whole lease, all replicas, an hour. A decimal string. */
+  maximumNanoTokensPerHour?: string;
+  quoteId?: string;
+}
+
+/** What a tenant asks for. */
+export interface LeaseTerms {
+  name?: string;
+  projectId?: string;
+  /** The pool's name. */
+  pool: string;
+  replicas: number;
+  resources: LeaseResources;
+  workload: LeaseWorkload;
+  constraints?: LeaseConstraints;
+  pricing?: LeasePricing;
+  durationMillis?: Millis;
+}
+
+/** How many hosts, never which and never the number. */
+export type CoarseCount = 'none' | 'some' | 'most' | 'all';
+
+/** Why a lease cannot be placed yet, as its tenant may read it. */
+export interface Blocked {
+  until: 'capacity-added' | 'quota-freed';
+  /** How many of the pool's hosts each filter rejects. */
+  reasons: readonly { filter: string; reason: string; hosts: CoarseCount }[];
+  /** Constraints that keep it out alone: without one of them it would fit now. */
+  relaxations?: readonly string[];
+}
+
+/** What was last reported of a replica. */
+export interface ReplicaReadiness {
+  replica: number;
+  claimId: ClaimId;
+  ready: boolean;
+  since: Millis;
+  reason?: string;
+}
+
+/** The contract as it is kept. */
+export interface Lease {
+  id: LeaseId;
+  tenantId: TenantId;
+  projectId: ProjectId;
+  poolId: PoolId;
+  name: string;
+  state: LeaseState;
+  replicas: number;
+  resources: LeaseResources;
+  workload: LeaseWorkload;
+  constraints: LeaseConstraints;
+  pricing: LeasePricing;
+  /** Of every class, and every GPU model, it may be given; locked until `priceLockedUntil`. */
+  prices: readonly ResourcePrice[];
+  priceLockedUntil: Millis;
+  durationMillis: Millis | null;
+  version: number;
+  /** Some replica may lack a claim of the right size. */
+  unplaced: boolean;
+  readiness: readonly ReplicaReadiness[];
+  blocked: Blocked | null;
+  closedReason: ClosedReason | null;
+  /** Key of the pending transfer that holds its first funds; null once it is posted or voided. */
+  holdKey: string | null;
+  createdAt: Millis;
+  placedAt: Millis | null;
+  activatedAt: Millis | null;
+  endsAt: Millis | null;
+  warnedAt: Millis | null;
+  closingAt: Millis | null;
+  closedAt: Millis | null;
+}
+
+/** A claim as the lease needs to know it. libs/placement makes and keeps claims. */
+export interface HeldClaim {
+  id: ClaimId;
+  leaseId: LeaseId;
+  replica: number;
+  hostId: string;
+  clusterId: string;
+  siteId: string;
+  operatorId: string;
+  resources: readonly ClaimedResource[];
+  madeAt: Millis;
+}
+
+/** What runtime saw of one held claim. */
+export interface ReplicaReport {
+  claim: HeldClaim;
+  ready: boolean;
+  /** When it became ready; `at` when unknown. */
+  readySince?: Millis;
+  /** When it ceased to be; `at` when unknown. */
+  unreadySince?: Millis;
+  /** In the tenant's words: `image_not_found`, `crash_loop`, `host_lost`. */
+  reason?: string;
+}
+
+/** Claimed quantity × rate × time of one class of one replica while it is ready: what billing charges from. */
+export interface Stream {
+  id: string;
+  leaseId: LeaseId;
+  tenantId: TenantId;
+  poolId: PoolId;
+  claimId: ClaimId;
+  hostId: string;
+  operatorId: string;
+  resourceClass: ResourceClass;
+  variant: string;
+  quantity: bigint;
+  nanoTokensPerUnitHour: bigint;
+  startsAt: Millis;
+  /** Null while it runs. Never before `startsAt`. */
+  endsAt: Millis | null;
+}
+
+/**
+ * Until when the streams of a lease may be charged now. Beyond it lies what a sweep is yet to decide: the end of the
+ * duration, a new price. Readiness is reported late: a stream may still be ended in the past, at worst to its start.
+ */
+export function chargeableUntil(lease: Pick<Lease, 'endsAt' | 'priceLockedUntil' | 'state'>, now: Millis): Millis {
+  if (!isOpen(lease.state)) return now;
+  return Math.min(now, lease.endsAt ?? now, lease.priceLockedUntil);
+}

@@ -1,0 +1,121 @@
+import { type Transaction } from '#libs/database';
+import { postTransfers } from '#libs/ledger';
+import { assert, type ClaimId, type Millis } from '#libs/kernel';
+
+import { isOpen, type Lease, type LeaseState, type ReplicaReadiness, type ReplicaReport } from './lease.js';
+import { type LeaseStep, logSteps } from './lease.log.js';
+import { lockLease, updateLease } from './lease.store.js';
+import { endOf, endStreams, type StreamChanges, type StreamsNow, streamsNow, streamsOfReady, writeStreams } from './streams.js';
+
+/** What reports come to: the readiness of each replica, and the streams that follow from it. */
+export interface ReadinessDecision {
+  readiness: ReplicaReadiness[];
+  /** Set for good by the report in which every replica is ready for the first time. */
+  activatedAt: Millis | null;
+  streams: StreamChanges;
+}
+
+/**
+ * Decides what reports on a lease's replicas change. Pure. Replicas that are not reported stay as they were; replicas
+ * beyond `lease.replicas` are on their way out and count for nothing. Before the first activation nothing is charged;
+ * after it, each replica while it is ready. A replica is never ready before its claim was made, nor in the future.
+ */
+export function decideReadiness(lease: Lease, now: StreamsNow, reports: readonly ReplicaReport[], at: Millis): ReadinessDecision {
+  const counted = reports.filter(({ claim }) => claim.replica < lease.replicas);
+  const known = new Map(lease.readiness.filter(({ replica }) => replica < lease.replicas).map((entry) => [entry.replica, entry]));
+  const streams: StreamChanges = { ends: [], starts: [] };
+  for (const report of counted) {
+    const before = known.get(report.claim.replica);
+    if (before && before.claimId !== report.claim.id) streams.ends.push(...endsOf(now, before.claimId, at));
+    known.set(report.claim.replica, readinessOf(report, before, at));
+  }
+  const readiness = [...known.values()].toSorted((a, b) => a.replica - b.replica);
+  const activatedAt = lease.activatedAt ?? firstActivation(lease, counted, readiness);
+  if (activatedAt === null) return { readiness, activatedAt, streams };
+  for (const { claim, ready, unreadySince } of counted) {
+    if (!ready) {
+      streams.ends.push(...endsOf(now, claim.id, Math.min(unreadySince ?? at, at)));
+      continue;
+    }
+    const since = Math.max(known.get(claim.replica)!.since, activatedAt);
+    const changes = streamsOfReady(lease, claim, now, since, at);
+    streams.ends.push(...changes.ends);
+    streams.starts.push(...changes.starts);
+  }
+  return { readiness, activatedAt, streams };
+}
+
+function readinessOf({ claim, ready, readySince, unreadySince, reason }: ReplicaReport, before: ReplicaReadiness | undefined, at: Millis): ReplicaReadiness {
+  const unchanged = before?.claimId === claim.id && before.ready === ready ? before.since : at;
+  const since = Math.max(claim.madeAt, Math.min(at, (ready ? readySince : unreadySince) ?? unchanged));
+  return { replica: claim.replica, claimId: claim.id, ready, since, ...(reason === undefined || ready ? {} : { reason }) };
+}
+
+function firstActivation(lease: Lease, reports: readonly ReplicaReport[], readiness: readonly ReplicaReadiness[]): Millis | null {
+  const ready = new Set(reports.filter((report) => report.ready).map((report) => report.claim.replica));
+  return ready.size === lease.replicas ? Math.max(...readiness.map((entry) => entry.since)) : null;
+}
+
+function endsOf(now: StreamsNow, claimId: ClaimId, at: Millis): StreamChanges['ends'] {
+  return now.open.filter((stream) => stream.claimId === claimId).map((stream) => endOf(stream, at));
+}
+
+/**
+ * Takes in what was seen of a lease's held claims, all of them where possible: only a report that covers every replica can
+ * activate the lease. Moves its state (placed → provisioning → active ⇄ degraded), opens and ends streams, posts the hold
+ * on the first activation. Reports on a lease that is closing, or not placed, change nothing. The same report twice is harmless.
+ * @returns the lease's state afterwards, or undefined when there is no such lease.
+ */
+export async function recordReadiness(
+  tx: Transaction, leaseId: string, reports: readonly ReplicaReport[], at: Millis,
+): Promise<LeaseState | undefined> {
+  const lease = await lockLease(tx, leaseId);
+  if (!lease || !isOpen(lease.state) || lease.state === 'requested' || lease.state === 'blocked') return lease?.state;
+  assert(reports.every(({ claim }) => claim.leaseId === leaseId), 'reports are on claims of the lease');
+  const decision = decideReadiness(lease, await streamsNow(tx, leaseId), reports, at);
+  await writeStreams(tx, lease, decision.streams);
+  return (await applyReadiness(tx, lease, decision, at)).state;
+}
+
+/** Notes that claims are held no longer: their streams end, and their replicas wait to be placed again. The lease must be locked. */
+export async function recordRelease(tx: Transaction, lease: Lease, claimIds: readonly ClaimId[], at: Millis): Promise<Lease> {
+  const gone = new Set(claimIds);
+  await endStreams(tx, lease.id, at, claimIds);
+  const readiness = lease.readiness.filter((entry) => !gone.has(entry.claimId));
+  if (!isOpen(lease.state)) return updateLease(tx, lease, { readiness });
+  return applyReadiness(tx, { ...lease, unplaced: true }, { readiness, activatedAt: lease.activatedAt }, at);
+}
+
+/** Writes readiness and the state that follows from it, through every state in between, each with its step in the log. */
+export async function applyReadiness(
+  tx: Transaction, lease: Lease, decision: Pick<ReadinessDecision, 'readiness' | 'activatedAt'>, at: Millis,
+): Promise<Lease> {
+  const ready = decision.readiness.filter((entry) => entry.ready).length;
+  const reasons = [...new Set(decision.readiness.flatMap((entry) => entry.reason ?? []))];
+  let current: Lease = { ...lease, readiness: decision.readiness };
+  const steps: LeaseStep[] = [];
+  const take = async (state: LeaseState, type: LeaseStep['type'], more: Partial<Lease> = {}) => {
+    current = await updateLease(tx, current, { state, ...more });
+    steps.push({ lease: current, type, data: { ready, ...(reasons.length > 0 ? { reasons } : {}) } });
+  };
+  if (current.state === 'placed') await take('provisioning', 'lease.provisioning');
+  if (decision.activatedAt !== null && current.activatedAt === null) {
+    await take('active', 'lease.activated', activation(current, decision.activatedAt));
+    await postHold(tx, lease, at);
+  }
+  if (current.state === 'active' && ready < current.replicas) await take('degraded', 'lease.degraded');
+  else if (current.state === 'degraded' && ready === current.replicas) await take('active', 'lease.recovered');
+  if (steps.length === 0) current = await updateLease(tx, current, {});
+  await logSteps(tx, at, steps);
+  return current;
+}
+
+function activation(lease: Lease, activatedAt: Millis): Partial<Lease> {
+  return { activatedAt, endsAt: lease.durationMillis === null ? null : activatedAt + lease.durationMillis, holdKey: null };
+}
+
+async function postHold(tx: Transaction, lease: Lease, at: Millis): Promise<void> {
+  if (lease.holdKey === null) return;
+  const posted = await postTransfers(tx, at, [{ key: `${lease.holdKey}:post`, type: 'post', pendingKey: lease.holdKey }]);
+  assert(posted.outcome === 'posted', 'a hold is funded until it is posted or voided');
+}

@@ -1,0 +1,74 @@
+import { hourlyCost, type ResourcePrice } from '#libs/pricing';
+import { mulDivCeil } from '#libs/economics';
+import { assert, type Millis, MILLIS_PER_HOUR, type NanoTokens, type ResourceAmount, type ResourceClass } from '#libs/kernel';
+
+import { type LeaseResources } from './lease.js';
+
+/** Thousandths of a whole GPU. */
+const WHOLE_GPU = 1_000;
+
+/** The variant of STORAGE_GIB that goes with the replica and is gone with it. */
+export const EPHEMERAL = 'ephemeral';
+
+/** What a replica takes besides GPUs: one amount for each class and variant, none of them zero. */
+export function plainAmounts(resources: LeaseResources): ResourceAmount[] {
+  const amounts = new Map<string, ResourceAmount>();
+  const add = (resourceClass: ResourceClass, variant: string, amount: number | undefined) => {
+    if (!amount) return;
+    const known = amounts.get(`${resourceClass}/${variant}`);
+    amounts.set(`${resourceClass}/${variant}`, { resourceClass, variant, amount: amount + (known?.amount ?? 0) });
+  };
+  add('CPU_MILLI', '', resources.cpuMillis);
+  add('MEMORY_MIB', '', resources.memoryMib);
+  add('STORAGE_GIB', EPHEMERAL, resources.ephemeralGib);
+  for (const { storageClass, gib } of resources.volumes ?? []) add('STORAGE_GIB', storageClass, gib);
+  add('EGRESS_MBPS', '', resources.egressMbps);
+  for (const [resourceClass, amount] of Object.entries(resources.custom ?? {})) add(resourceClass as ResourceClass, '', amount);
+  return [...amounts.values()];
+}
+
+/** Thousandths of GPUs a replica takes; 0 when it takes none. */
+export function gpuMilli({ gpu }: LeaseResources): number {
+  return gpu ? gpu.count * (gpu.milliPerGpu ?? WHOLE_GPU) : 0;
+}
+
+/** What a replica takes when its GPUs are of this model. */
+export function amountsWith(resources: LeaseResources, gpuModel: string): ResourceAmount[] {
+  const gpu: ResourceAmount[] = resources.gpu ? [{ resourceClass: 'GPU_MILLI', variant: gpuModel, amount: gpuMilli(resources) }] : [];
+  return [...plainAmounts(resources), ...gpu];
+}
+
+/** Everything a replica may come to take: GPUs of each of the models. */
+export function candidateAmounts(resources: LeaseResources, gpuModels: readonly string[]): ResourceAmount[] {
+  return [...plainAmounts(resources), ...gpuModels.flatMap((variant) => (resources.gpu ? [{ resourceClass: 'GPU_MILLI', variant, amount: gpuMilli(resources) } as const] : []))];
+}
+
+/** The most the replicas can cost an hour: with the dearest GPU model they may be given. */
+export function dearestCost(resources: LeaseResources, prices: readonly ResourcePrice[], replicas: number): NanoTokens {
+  const models = prices.filter((price) => price.resourceClass === 'GPU_MILLI')
+    .toSorted((a, b) => (a.nanoTokensPerUnitHour === b.nanoTokensPerUnitHour ? 0 : a.nanoTokensPerUnitHour < b.nanoTokensPerUnitHour ? 1 : -1));
+  assert(!resources.gpu || models.length > 0, 'a lease with GPUs has a price for some model');
+  return hourlyCost(amountsWith(resources, models[0]?.variant ?? ''), [...prices], replicas);
+}
+
+/** What is held before a lease is placed: its cost for the hold time, or for its duration when that is shorter. */
+export function firstFunds(costPerHour: NanoTokens, durationMillis: Millis | null, holdMillis: Millis): NanoTokens {
+  return mulDivCeil(costPerHour, BigInt(Math.min(durationMillis ?? holdMillis, holdMillis)), BigInt(MILLIS_PER_HOUR));
+}
+
+/** What all replicas take of each class, variants together: what quotas count. */
+export function quotaAmounts(resources: LeaseResources, replicas: number): Map<ResourceClass, bigint> {
+  const totals = new Map<ResourceClass, bigint>();
+  for (const { resourceClass, amount } of amountsWith(resources, '')) {
+    totals.set(resourceClass, (totals.get(resourceClass) ?? 0n) + BigInt(amount) * BigInt(replicas));
+  }
+  return totals;
+}
+
+/** JSON pointer, into a lease request, of what asks for a class. */
+export function pointerTo(resourceClass: string): string {
+  const fields: Record<string, string> = {
+    CPU_MILLI: 'cpuMillis', MEMORY_MIB: 'memoryMib', GPU_MILLI: 'gpu', STORAGE_GIB: 'volumes', EGRESS_MBPS: 'egressMbps',
+  };
+  return `/resources/${fields[resourceClass] ?? `custom/${resourceClass}`}`;
+}

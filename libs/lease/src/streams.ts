@@ -1,0 +1,121 @@
+import { type Reader, rowsOf, sql, type Transaction } from '#libs/database';
+import { assert, type ClaimId, type Millis, newId, type ResourceClass } from '#libs/kernel';
+
+import { type HeldClaim, type Lease, type Stream } from './lease.js';
+
+/** A stream that runs, as much of it as deciding needs. */
+export interface OpenStream {
+  id: string;
+  claimId: ClaimId;
+  resourceClass: ResourceClass;
+  variant: string;
+  quantity: bigint;
+  nanoTokensPerUnitHour: bigint;
+  startsAt: Millis;
+}
+
+/** The streams of a lease that run, and when each claim's last ended one ended: the next must not overlap it. */
+export interface StreamsNow {
+  open: OpenStream[];
+  lastEnd: ReadonlyMap<ClaimId, Millis>;
+}
+
+/** What to write: ends never before starts, by construction. */
+export interface StreamChanges {
+  ends: { id: string; at: Millis }[];
+  starts: { claim: HeldClaim; resourceClass: ResourceClass; variant: string; quantity: bigint; nanoTokensPerUnitHour: bigint; startsAt: Millis }[];
+}
+
+/**
+ * Makes the streams of one ready claim what they should be: one for each class it holds, at the lease's price. Those whose
+ * quantity or price changed end at `at` and go on anew. Pure.
+ * @param since from when a stream that does not run yet is charged, at the earliest.
+ */
+export function streamsOfReady(lease: Pick<Lease, 'id' | 'prices'>, claim: HeldClaim, now: StreamsNow, since: Millis, at: Millis): StreamChanges {
+  const mine = now.open.filter((stream) => stream.claimId === claim.id);
+  const changes: StreamChanges = { ends: [], starts: [] };
+  const kept = new Set<string>();
+  for (const { resourceClass, variant, amount } of claim.resources) {
+    const price = lease.prices.find((known) => known.resourceClass === resourceClass && known.variant === variant);
+    assert(price !== undefined, `lease ${lease.id} holds ${resourceClass} ${variant} and has no price for it`);
+    const wanted = { claim, resourceClass, variant, quantity: BigInt(amount), nanoTokensPerUnitHour: price.nanoTokensPerUnitHour };
+    const running = mine.find((stream) => stream.resourceClass === resourceClass && stream.variant === variant);
+    if (!running) {
+      // A class that joins ones that run already was added in place: it counts from now, not from when the replica became ready.
+      const from = mine.length > 0 ? at : since;
+      changes.starts.push({ ...wanted, startsAt: Math.max(from, now.lastEnd.get(claim.id) ?? from) });
+    } else if (running.quantity === wanted.quantity && running.nanoTokensPerUnitHour === wanted.nanoTokensPerUnitHour) {
+      kept.add(running.id);
+    } else {
+      changes.starts.push({ ...wanted, startsAt: Math.max(at, running.startsAt) });
+    }
+  }
+  changes.ends = mine.filter((stream) => !kept.has(stream.id)).map((stream) => endOf(stream, at));
+  return changes;
+}
+
+/** The end of a stream at a time, or at its start when that is later. */
+export function endOf(stream: OpenStream, at: Millis): { id: string; at: Millis } {
+  return { id: stream.id, at: Math.max(at, stream.startsAt) };
+}
+
+/** The lease must be locked: only then does what runs stay what runs. */
+export async function streamsNow(tx: Transaction, leaseId: string): Promise<StreamsNow> {
+  const rows = await rowsOf<OpenStreamRow>(tx, sql`
+    select id, claim_id, resource_class, variant, quantity, nano_tokens_per_unit_hour, starts_at, null::bigint as ends_at
+    from streams where lease_id = ${leaseId} and ends_at is null
+    union all
+    select '', claim_id, '', '', 0, 0, 0, max(ends_at) from streams where lease_id = ${leaseId} and ends_at is not null group by claim_id`);
+  const lastEnd = new Map(rows.flatMap((row) => (row.ends_at === null ? [] : [[row.claim_id, Number(row.ends_at)] as const])));
+  const open = rows.filter((row) => row.ends_at === null).map((row) => ({
+    id: row.id, claimId: row.claim_id, resourceClass: row.resource_class, variant: row.variant, quantity: row.quantity,
+    nanoTokensPerUnitHour: row.nano_tokens_per_unit_hour, startsAt: Number(row.starts_at),
+  }));
+  return { open, lastEnd };
+}
+
+interface OpenStreamRow {
+  id: string;
+  claim_id: ClaimId;
+  resource_class: ResourceClass;
+  variant: string;
+  quantity: bigint;
+  nano_tokens_per_unit_hour: bigint;
+  starts_at: bigint;
+  ends_at: bigint | null;
+}
+
+/** Ends come first: a class of a claim has one open stream at most. */
+export async function writeStreams(tx: Transaction, lease: Lease, { ends, starts }: StreamChanges): Promise<void> {
+  if (ends.length > 0) {
+    await tx.$executeRaw(sql`
+      update streams s set ends_at = e.at from jsonb_to_recordset(${JSON.stringify(ends)}::jsonb) as e(id text, at bigint)
+      where s.id = e.id and s.ends_at is null`);
+  }
+  if (starts.length === 0) return;
+  const rows = starts.map((start) => ({
+    id: newId('stream'), claim_id: start.claim.id, host_id: start.claim.hostId, operator_id: start.claim.operatorId, resource_class: start.resourceClass,
+    variant: start.variant, quantity: start.quantity.toString(), price: start.nanoTokensPerUnitHour.toString(), starts_at: start.startsAt,
+  }));
+  await tx.$executeRaw(sql`
+    insert into streams (id, lease_id, tenant_id, pool_id, claim_id, host_id, operator_id, resource_class, variant, quantity, nano_tokens_per_unit_hour, starts_at)
+    select id, ${lease.id}, ${lease.tenantId}, ${lease.poolId}, claim_id, host_id, operator_id, resource_class, variant, quantity, price, starts_at
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as t(
+      id text, claim_id text, host_id text, operator_id text, resource_class text, variant text, quantity bigint, price bigint, starts_at bigint)`);
+}
+
+/** Ends every stream of a lease, or of some of its claims, at a time, or at its own start when that is later. */
+export async function endStreams(tx: Transaction, leaseId: string, at: Millis, claimIds?: readonly ClaimId[]): Promise<void> {
+  const ofClaims = claimIds ? sql`and claim_id in (select value from jsonb_array_elements_text(${JSON.stringify(claimIds)}::jsonb))` : sql``;
+  await tx.$executeRaw(sql`
+    update streams set ends_at = greatest(starts_at, ${BigInt(at)}) where lease_id = ${leaseId} and ends_at is null ${ofClaims}`);
+}
+
+/** All streams of a lease, in order of start: what it is charged from. */
+export async function streamsOf(reader: Reader, leaseId: string): Promise<Stream[]> {
+  const rows = await rowsOf<Omit<Stream, 'startsAt' | 'endsAt'> & { startsAt: bigint; endsAt: bigint | null }>(reader, sql`
+    select id, lease_id as "leaseId", tenant_id as "tenantId", pool_id as "poolId", claim_id as "claimId", host_id as "hostId", operator_id as "operatorId",
+      resource_class as "resourceClass", variant, quantity, nano_tokens_per_unit_hour as "nanoTokensPerUnitHour", starts_at as "startsAt", ends_at as "endsAt"
+    from streams where lease_id = ${leaseId} order by starts_at, id`);
+  return rows.map((row) => ({ ...row, startsAt: Number(row.startsAt), endsAt: row.endsAt === null ? null : Number(row.endsAt) }));
+}
