@@ -1,4 +1,4 @@
-import { createPostgresBackend, type JobsOptions, Queue, Worker } from 'bullmq';
+import { createPostgresBackend, type JobsOptions, Queue, runMigrations, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import { Pool } from 'pg';
 
@@ -9,7 +9,7 @@ export type QueueBackend = { kind: 'postgres'; url: string; poolSize: number } |
 
 export interface QueuesOptions {
   backend: QueueBackend;
-  /** Keeps installations that share a Redis apart. */
+  /** Keeps installations that share a Redis apart. On PostgreSQL the database does, and this is not used. */
   prefix?: string;
   onError: (error: unknown) => void;
 }
@@ -58,8 +58,18 @@ export class Queues {
 
   /** Makes the backend ready: its schema, when it is PostgreSQL. Once, before the first job. */
   async prepare(): Promise<void> {
-    if (this.pool) await this.pool.query(`create schema if not exists ${SCHEMA}`);
+    if (this.pool) await this.migrate(this.pool);
     for (const name of queueNames) await this.queue(name).waitUntilReady();
+  }
+
+  /** BullMQ's own tables; several processes may do this at once. It migrates by itself only where it makes the pool. */
+  private async migrate(pool: Pool): Promise<void> {
+    const client = await pool.connect();
+    try {
+      await runMigrations(client, SCHEMA);
+    } finally {
+      client.release();
+    }
   }
 
   async add<Q extends QueueName>(name: Q, jobs: readonly NewJob<Q>[]): Promise<void> {
