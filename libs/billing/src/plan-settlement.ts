@@ -1,0 +1,114 @@
+import { mulDivFloor } from '#libs/economics';
+import { type Millis, MILLIS_PER_HOUR, type NanoTokens } from '#libs/kernel';
+
+import type { Interval } from './period.js';
+import type { ShareBps } from './shares.js';
+import {
+  chargesTo, fundedUntil, hourlyRate, isResolved, owedAt, positionAt, type StreamAccount, type StreamCharge, waivedFrom,
+} from './stream-account.js';
+import { chargesOfUsage, type PricedUsage, type UsageCharge } from './usage-charge.js';
+
+/** What a settlement of one lease is worked out from. */
+export interface SettlementInput {
+  /** Whether the lease may still run: not closing, closed or failed. */
+  open: boolean;
+  /** Whether it is closed or failed: nothing of it runs, and what is left is returned. */
+  ended: boolean;
+  /** When its duration will be over. */
+  leaseEndsAt: Millis | null;
+  streams: readonly StreamAccount[];
+  usage: readonly PricedUsage[];
+  bps: ShareBps;
+  /** What may be spent of the lease's own escrow, and of the tenant's wallet after the leases settled before it. */
+  escrow: NanoTokens;
+  wallet: NanoTokens;
+  upTo: Millis;
+  cut: (from: Millis, to: Millis) => Interval[];
+  holdMillis: Millis;
+}
+
+export interface StreamPosition {
+  streamId: string;
+  settledTo: Millis;
+  charged: NanoTokens;
+}
+
+export interface SettlementPlan {
+  streamCharges: StreamCharge[];
+  usageCharges: UsageCharge[];
+  positions: StreamPosition[];
+  /** The funds end here, and the lease with them. */
+  closeAt: Millis | undefined;
+  /** From the wallet into the escrow, before anything is paid. */
+  topUp: NanoTokens;
+  /** Everything is charged: what the escrow holds afterwards goes back to the wallet. */
+  final: boolean;
+  escrowAfter: NanoTokens;
+  walletAfter: NanoTokens;
+  nanoTokensPerHour: NanoTokens;
+}
+
+/**
+ * Settles one lease on paper. Pure: the same input, the same plan.
+ *
+ * Time comes first: charged up to `upTo`, or to the very millisecond at which escrow and wallet end; an open lease closes
+ * there, and of a lease that was already closing the unpaid time is waived. Usage is paid from what is left, and what
+ * is not covered is waived. So no account ever goes below zero.
+ */
+export function planSettlement(input: SettlementInput): SettlementPlan {
+  const { streams, cut, bps } = input;
+  const funds = input.escrow + input.wallet;
+  const fundedTo = fundedUntil(streams, funds, input.upTo);
+  const closeAt = input.open && fundedTo < input.upTo ? closingInstant(streams, fundedTo) : undefined;
+
+  const streamCharges: StreamCharge[] = [];
+  const positions: StreamPosition[] = [];
+  let spent = 0n;
+  for (const stream of streams) {
+    const paidTo = positionAt(stream, fundedTo);
+    // A stream still open ends with the lease, at closeAt; one that ended before keeps its end, and the rest is waived.
+    const settledTo = closeAt !== undefined && stream.endsAt === null ? paidTo : Math.max(paidTo, positionAt(stream, input.upTo));
+    const charged = owedAt(stream, settledTo);
+    streamCharges.push(...chargesTo(stream, paidTo, cut, bps), ...waivedFrom(stream, paidTo, settledTo, cut));
+    spent += owedAt(stream, paidTo) - stream.charged;
+    // A stream that was charged to its end without a moment in it still gets its position: it is done with.
+    positions.push({ streamId: stream.streamId, settledTo, charged });
+  }
+  const usageCharges = chargesOfUsage(input.usage, funds - spent, cut, bps);
+  spent += usageCharges.reduce((sum, charge) => sum + charge.amount, 0n);
+
+  const running = input.open && closeAt === undefined;
+  const nanoTokensPerHour = running ? hourlyRate(streams) : 0n;
+  const topUp = topUpOf(input, spent, running ? nanoTokensPerHour : 0n);
+  return {
+    streamCharges, usageCharges, positions, closeAt, topUp, nanoTokensPerHour,
+    final: input.ended && streams.every((stream, index) => isResolved(stream, positions[index]!.settledTo)),
+    escrowAfter: input.escrow + topUp - spent,
+    walletAfter: input.wallet - topUp,
+  };
+}
+
+/** Where funds end; not before what is charged already, which a host that was silent for a while can lag behind. */
+function closingInstant(streams: readonly StreamAccount[], fundedTo: Millis): Millis {
+  return Math.max(fundedTo, ...streams.filter((stream) => stream.endsAt === null).map((stream) => stream.settledTo));
+}
+
+/**
+ * What the escrow lacks: at least what is spent now; and when less than half of the runway would remain in it, the
+ * whole runway, as far as the wallet goes.
+ */
+function topUpOf(input: SettlementInput, spent: NanoTokens, nanoTokensPerHour: NanoTokens): NanoTokens {
+  const runway = Math.max(0, Math.min(input.holdMillis, (input.leaseEndsAt ?? Infinity) - input.upTo));
+  const wanted = mulDivFloor(nanoTokensPerHour, BigInt(runway), BigInt(MILLIS_PER_HOUR));
+  const after = input.escrow - spent;
+  if (after >= 0n && after * 2n >= wanted) return 0n;
+  const lacking = wanted - after;
+  return lacking < input.wallet ? lacking : input.wallet;
+}
+
+/** How long funds last at a price per hour, rounded down; Infinity when it costs nothing. */
+export function runwayMillis(funds: NanoTokens, nanoTokensPerHour: NanoTokens): Millis {
+  if (nanoTokensPerHour === 0n) return Infinity;
+  const millis = mulDivFloor(funds, BigInt(MILLIS_PER_HOUR), nanoTokensPerHour);
+  return millis > BigInt(Number.MAX_SAFE_INTEGER) ? Number.MAX_SAFE_INTEGER : Number(millis);
+}
