@@ -83,6 +83,15 @@ CREATE TABLE "audit_entries" (
     CONSTRAINT "audit_entries_pkey" PRIMARY KEY ("id")
 );
 
+-- CreateTable
+CREATE TABLE "rate_limits" (
+    "key" TEXT NOT NULL,
+    "points" INTEGER NOT NULL,
+    "expire" BIGINT,
+
+    CONSTRAINT "rate_limits_pkey" PRIMARY KEY ("key")
+);
+
 -- CreateIndex
 CREATE UNIQUE INDEX "projects_tenant_id_name_key" ON "projects"("tenant_id", "name");
 
@@ -106,3 +115,5 @@ CREATE TRIGGER "audit_entries_append_only" BEFORE UPDATE OR DELETE ON "audit_ent
   FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER "audit_entries_no_truncate" BEFORE TRUNCATE ON "audit_entries"
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+ALTER TABLE "rate_limits" SET UNLOGGED;

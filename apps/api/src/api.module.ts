@@ -1,0 +1,33 @@
+import { Module, type OnModuleInit } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { ModulesContainer } from '@nestjs/core';
+
+// One line each per lib: its module, and all it exports, so that boot can check that every command and query has its handler.
+import * as identity from '#libs/identity';
+
+import { EchoController } from './system/echo.controller.js';
+import { HealthController } from './system/health.controller.js';
+import { checkHandlers } from './platform/index.js';
+
+const libs = [
+  identity,
+];
+
+const modules = [
+  identity.IdentityModule,
+];
+
+const controllers = [
+  EchoController,
+  HealthController,
+];
+
+/** The HTTP API over all libs. */
+@Module({ imports: [CqrsModule, ...modules], controllers })
+export class ApiModule implements OnModuleInit {
+  constructor(private readonly container: ModulesContainer) {}
+
+  onModuleInit(): void {
+    checkHandlers(this.container, libs);
+  }
+}

@@ -1,0 +1,142 @@
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { z } from 'zod';
+
+import { canonicalJson, problemCatalogue } from '#libs/kernel';
+
+import { statusOfCode, typeOfCode } from './problems.js';
+
+/** Codes that any request may be answered with. */
+const always = ['invalid_request', 'unauthenticated', 'forbidden', 'body_too_large', 'unsupported_media_type', 'rate_limited', 'unavailable'];
+const alwaysOnPublic = ['invalid_request', 'unavailable'];
+
+const about = `A cloud made of many operators' machines. Amounts are nano-tokens as decimal strings, moments are milliseconds since 1970.
+Refusals are RFC 9457 problems: branch on \`code\`. Lists are paged: give \`nextCursor\` as \`cursor\`. Writes take an \`Idempotency-Key\`.`;
+
+const problemSchema = {
+  type: 'object',
+  description: 'A refusal, RFC 9457. Some codes carry further members, such as limits.',
+  required: ['type', 'title', 'status', 'detail', 'code', 'requestId'],
+  properties: {
+    type: { type: 'string', format: 'uri' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    detail: { type: 'string', description: 'What happened and what would be right, for people.' },
+    code: { type: 'string', description: 'Stable: programs branch on it.' },
+    pointer: { type: 'string', description: 'The field at fault: `/a/b` in the body, `?name` in the query, `:name` in the path.' },
+    requestId: { type: 'string' },
+  },
+  additionalProperties: true,
+} as const;
+
+const methods = ['get', 'put', 'post', 'delete', 'patch'] as const;
+
+interface Operation {
+  operationId?: string;
+  summary?: string;
+  description?: string;
+  tags?: string[];
+  security?: object[];
+  responses: Record<string, unknown>;
+  'x-refuses'?: string[];
+  'x-scopes'?: string[];
+  'x-public'?: boolean;
+}
+
+/** The whole API as an OpenAPI 3.1 document, from the routes and their Zod schemas. Call it on an initialised app. */
+export function buildOpenApi(app: INestApplication): OpenAPIObject {
+  const config = new DocumentBuilder()
+    .setTitle('Weir')
+    .setDescription(about)
+    .setVersion('1')
+    .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
+    .setOpenAPIVersion('3.1.0')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An API key: `weir_…`.' }, 'apiKey')
+    .addSecurityRequirements('apiKey')
+    .build();
+  const document = SwaggerModule.createDocument(app, config, {
+    autoTagControllers: false,
+    operationIdFactory: operationIdOf,
+    standardSchemaConverter: (schema, { schemaType }) => convert(schema, schemaType),
+  });
+  document.components = { ...document.components, schemas: { ...document.components?.schemas, Problem: problemSchema as never } };
+  const seen = new Set<string>();
+  for (const [path, item] of Object.entries(document.paths)) {
+    for (const method of methods) {
+      const operation = item[method] as Operation | undefined;
+      if (operation) finish(operation, path, seen);
+    }
+  }
+  return mergeDirections(document);
+}
+
+/** `LeasesController.list` → `listLeases`; a method that names its object already keeps its name. */
+function operationIdOf(controller: string, method: string): string {
+  return /[A-Z]/.test(method) ? method : `${method}${controller.replace(/Controller$/, '')}`;
+}
+
+function finish(operation: Operation, path: string, seen: Set<string>): void {
+  const id = operation.operationId ?? '';
+  if (seen.has(id)) throw new Error(`two operations are called ${id}; the second is at ${path}`);
+  seen.add(id);
+  const words = id.replaceAll(/([A-Z])/g, ' $1').toLowerCase();
+  operation.summary = operation.summary || `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+  operation.tags ??= [path.split('/').filter((part) => part !== 'v1')[1] ?? 'system'];
+  const open = operation['x-public'] === true;
+  if (open) operation.security = [];
+  const scopes = operation['x-scopes'];
+  if (scopes?.length) operation.description = [operation.description, `Scopes: ${scopes.map((scope) => `\`${scope}\``).join(', ')}.`].filter(Boolean).join('\n\n');
+  const codes = new Set([...(open ? alwaysOnPublic : always), ...(operation['x-refuses'] ?? [])]);
+  for (const [status, response] of problemResponses(codes)) operation.responses[status] ??= response;
+  delete operation['x-refuses'];
+  delete operation['x-public'];
+}
+
+/** One response per status, with an example per code. */
+function problemResponses(codes: ReadonlySet<string>): Map<string, object> {
+  const byStatus = new Map<string, string[]>();
+  for (const code of codes) {
+    const status = String(statusOfCode(code));
+    byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
+  }
+  return new Map([...byStatus].map(([status, same]) => [status, {
+    description: same.map((code) => `\`${code}\`: ${problemCatalogue().get(code)!.title}`).join('; '),
+    content: {
+      'application/problem+json': {
+        schema: { $ref: '#/components/schemas/Problem' },
+        examples: Object.fromEntries(same.map((code) => [code, { value: exampleOf(code, Number(status)) }])),
+      },
+    },
+  }]));
+}
+
+function exampleOf(code: string, status: number): object {
+  const title = problemCatalogue().get(code)!.title;
+  return { type: typeOfCode(code), title, status, detail: `${title}.`, code, requestId: 'req_4k9d0x7h2m5n8p1qr3st6vwy' };
+}
+
+/** A Zod schema as JSON Schema. What comes in and what goes out may differ (defaults, transforms), so components say which they are, until `mergeDirections`. */
+function convert(schema: unknown, direction: 'input' | 'output') {
+  if (!(schema instanceof z.ZodType)) return undefined;
+  const { $schema: _dialect, $defs = {}, ...root } = z.toJSONSchema(schema, { io: direction, target: 'draft-2020-12', unrepresentable: 'any' });
+  const directed = <T>(value: T): T => JSON.parse(JSON.stringify(value).replaceAll(/"#\/\$defs\/([\w.-]+)"/g, `"#/components/schemas/$1--${direction}"`)) as T;
+  const components = Object.fromEntries(Object.entries($defs).map(([name, definition]) => [`${name}--${direction}`, directed(definition)]));
+  return { schema: directed(root), components };
+}
+
+/** Gives each component its plain name where both directions agree, all the way down; what goes out is `…Output` where not. */
+function mergeDirections(document: OpenAPIObject): OpenAPIObject {
+  const schemas = document.components?.schemas ?? {};
+  const names = [...new Set(Object.keys(schemas).filter((name) => name.includes('--')).map((name) => name.split('--')[0]!))];
+  const both = names.filter((name) => schemas[`${name}--input`] && schemas[`${name}--output`]);
+  const text = (name: string): string => canonicalJson(schemas[name]);
+  const plain = (json: string): string => json.replaceAll(/--(input|output)"/g, '"');
+  const differing = new Set(both.filter((name) => plain(text(`${name}--input`)) !== plain(text(`${name}--output`))));
+  for (let grew = true; grew; ) {
+    const more = both.filter((name) => !differing.has(name) && [...differing].some((other) => text(`${name}--output`).includes(`/${other}--output"`)));
+    grew = more.length > 0;
+    for (const name of more) differing.add(name);
+  }
+  const renamed = JSON.stringify(document).replaceAll(/([\w.-]+)--(input|output)"/g, (_match, name: string, direction: string) => `${name}${direction === 'output' && differing.has(name) ? 'Output' : ''}"`);
+  return JSON.parse(renamed) as OpenAPIObject;
+}

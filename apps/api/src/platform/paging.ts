@@ -1,0 +1,42 @@
+import { z } from 'zod';
+
+import { canonicalJson, commonProblems } from '#libs/kernel';
+
+import { queryInteger } from './schemas.js';
+
+/** How a list is read: add your own filters with `.extend({…})`. Never give it an id by `.meta`: it becomes single parameters. */
+export const pageQuery = z.strictObject({
+  limit: queryInteger(1, 200).default(50).meta({ description: 'How many at most.' }),
+  cursor: z.string().min(1).max(512).regex(/^[A-Za-z0-9_-]+$/, 'Invalid cursor').optional().meta({ description: 'Where to go on: `nextCursor` of the page before.' }),
+});
+
+/** A page of a list; `nextCursor` is null on the last. */
+export function page<T extends z.ZodType>(item: T, id: string) {
+  return z
+    .object({
+      items: z.array(item),
+      nextCursor: z.string().nullable().meta({ description: 'Give it as `cursor` for the next page; null on the last.' }),
+    })
+    .meta({ id });
+}
+
+/** A position in a list, opaque to callers. */
+export function encodeCursor(position: unknown): string {
+  return Buffer.from(canonicalJson(position)).toString('base64url');
+}
+
+/** The position a cursor stands for. @throws Problem `invalid_request` when it is not one of ours. */
+export function decodeCursor<T>(cursor: string | undefined, schema: z.ZodType<T>): T | undefined {
+  if (cursor === undefined) return undefined;
+  const read = schema.safeParse(parsed(cursor));
+  if (!read.success) throw commonProblems.invalid_request('The cursor is not one that this list gave.', { pointer: '?cursor' });
+  return read.data;
+}
+
+function parsed(cursor: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,145 @@
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+
+import { Database, signalChannels, Signals, sql } from '#libs/database';
+import { CLOCK, type Clock, Loop, type Millis, MILLIS_PER_MINUTE, MILLIS_PER_SECOND, type OwnerType } from '#libs/kernel';
+
+import { hashOf, isSecret } from './secret.js';
+
+/** What is known of a key that is valid. */
+export interface AuthenticatedKey {
+  id: string;
+  ownerType: OwnerType;
+  ownerId: string;
+  projectId?: string;
+  role: string;
+  scopes: readonly string[];
+  expiresAt?: Millis;
+}
+
+/** A key is looked up again after this long, in case the signal that it changed was lost. */
+const TRUSTED_MILLIS = 10 * MILLIS_PER_SECOND;
+const MOST_REMEMBERED = 10_000;
+/** Keys that do not exist are remembered too, apart, so that guesses neither reach the database twice nor push out real keys. */
+const MOST_UNKNOWN = 1_000;
+const FLUSH_EVERY_MILLIS = 5 * MILLIS_PER_SECOND;
+
+interface Remembered {
+  key: AuthenticatedKey | undefined;
+  /** By the machine's monotonic clock: this is about staleness, not about rules. */
+  until: number;
+}
+
+/**
+ * Tells whose key a secret is, from memory nearly always: a key is asked of the database once in ten seconds and
+ * forgotten at once when it is revoked, in every process. Notes in the background when keys were last used.
+ */
+@Injectable()
+export class Authenticator implements OnApplicationShutdown {
+  private readonly known = new Map<string, Remembered>();
+  private readonly unknown = new Map<string, Remembered>();
+  /** Grows with each forgetting, so that an answer read before it is not remembered after it. */
+  private generation = 0;
+  private readonly used = new Map<string, Millis>();
+  private readonly noted = new Map<string, Millis>();
+  private readonly flushing: Loop;
+  private readonly unsubscribe: () => void;
+
+  constructor(
+    private readonly database: Database,
+    signals: Signals,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {
+    this.unsubscribe = signals.on(signalChannels.key, (hash) => this.forget(hash));
+    // What fails is noted again with the next use.
+    this.flushing = new Loop({ everyMillis: FLUSH_EVERY_MILLIS, body: () => this.flush(), onError: () => undefined, maxPauseMillis: FLUSH_EVERY_MILLIS });
+    this.flushing.start();
+  }
+
+  /**
+   * The key, or undefined when there is none, or it is revoked or expired. Answers at once when it can, without a promise.
+   * @throws Problem `unavailable` when it must ask the database and cannot.
+   */
+  authenticate(secret: string): AuthenticatedKey | undefined | Promise<AuthenticatedKey | undefined> {
+    if (!isSecret(secret)) return undefined;
+    const hash = hashOf(secret);
+    const remembered = this.known.get(hash) ?? this.unknown.get(hash);
+    if (remembered && remembered.until > performance.now()) return this.admit(remembered.key);
+    return this.lookUp(hash);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.unsubscribe();
+    await this.flushing.stop();
+    await this.flush().catch(() => undefined);
+  }
+
+  private admit(key: AuthenticatedKey | undefined): AuthenticatedKey | undefined {
+    if (!key) return undefined;
+    const now = this.clock.now();
+    if (key.expiresAt !== undefined && key.expiresAt <= now) return undefined;
+    this.used.set(key.id, now);
+    return key;
+  }
+
+  private async lookUp(hash: string): Promise<AuthenticatedKey | undefined> {
+    const generation = this.generation;
+    const [row] = await this.database.query<KeyRow>(sql`
+      select id, owner_type, owner_id, project_id, role, scopes, expires_at from api_keys where hash = ${hash} and revoked_at is null`);
+    const key = row && keyFrom(row);
+    if (generation === this.generation) {
+      this.known.delete(hash);
+      this.unknown.delete(hash);
+      const [memory, most] = key ? [this.known, MOST_REMEMBERED] : [this.unknown, MOST_UNKNOWN];
+      if (memory.size >= most) memory.delete(memory.keys().next().value!);
+      memory.set(hash, { key, until: performance.now() + TRUSTED_MILLIS });
+    }
+    return this.admit(key);
+  }
+
+  /** Without a hash: some signals may have been missed, so everything. */
+  private forget(hash: string): void {
+    this.generation += 1;
+    if (hash === '') {
+      this.known.clear();
+      this.unknown.clear();
+    } else {
+      this.known.delete(hash);
+      this.unknown.delete(hash);
+    }
+  }
+
+  /** Writes when keys were last used: all in one statement, each at most once a minute. */
+  private async flush(): Promise<void> {
+    const due = [...this.used].filter(([id, at]) => Math.abs(at - (this.noted.get(id) ?? -MILLIS_PER_MINUTE)) >= MILLIS_PER_MINUTE);
+    this.used.clear();
+    if (due.length === 0) return;
+    const rows = JSON.stringify(due.map(([id, at]) => ({ id, at })));
+    await this.database.transaction((tx) => tx.$executeRaw(sql`
+      update api_keys set last_used_at = greatest(last_used_at, used.at)
+      from jsonb_to_recordset(${rows}::jsonb) as used(id text, at bigint) where api_keys.id = used.id`));
+    if (this.noted.size > MOST_REMEMBERED) this.noted.clear();
+    for (const [id, at] of due) this.noted.set(id, at);
+  }
+}
+
+interface KeyRow {
+  id: string;
+  owner_type: OwnerType;
+  owner_id: string;
+  project_id: string | null;
+  role: string;
+  scopes: string[];
+  expires_at: bigint | null;
+}
+
+function keyFrom(row: KeyRow): AuthenticatedKey {
+  return {
+    id: row.id,
+    ownerType: row.owner_type,
+    ownerId: row.owner_id,
+    projectId: row.project_id ?? undefined,
+    role: row.role,
+    scopes: row.scopes,
+    expiresAt: row.expires_at === null ? undefined : Number(row.expires_at),
+  };
+}
