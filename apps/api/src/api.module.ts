@@ -7,6 +7,7 @@ import * as identity from '#libs/identity';
 
 import { EchoController } from './system/echo.controller.js';
 import { HealthController } from './system/health.controller.js';
+import { MetricsController } from './system/metrics.controller.js';
 import { checkHandlers } from './platform/index.js';
 
 const libs = [
@@ -20,6 +21,7 @@ const modules = [
 const controllers = [
   EchoController,
   HealthController,
+  MetricsController,
 ];
 
 /** The HTTP API over all libs. */

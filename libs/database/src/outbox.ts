@@ -1,6 +1,6 @@
 import { type EventType, type Millis, toJson } from '#libs/kernel';
 
-import { sql, type Transaction } from './database.js';
+import { type Database, sql, type Transaction } from './database.js';
 import { signalChannels } from './signals.js';
 
 export interface NewEvent {
@@ -57,4 +57,14 @@ export async function relayEvents(tx: Transaction, limit: number, now: Millis, c
     update outbox_events set relayed_at = ${BigInt(now)}
     where id in (select value::bigint from jsonb_array_elements_text(${ids}::jsonb))`);
   return rows.length;
+}
+
+const MOST_COUNTED = 10_000;
+
+/** Events that wait to be carried, counted to 10,000, and when the oldest was written. */
+export async function outboxBacklog(database: Database): Promise<{ events: number; oldestAt: Millis | undefined }> {
+  const [row] = await database.query<{ events: bigint; oldest_at: bigint | null }>(sql`
+    select count(*) as events, min(at) as oldest_at
+    from (select at from outbox_events where relayed_at is null order by id limit ${MOST_COUNTED}) as waiting`);
+  return { events: Number(row?.events ?? 0n), oldestAt: row?.oldest_at == null ? undefined : Number(row.oldest_at) };
 }

@@ -1,6 +1,7 @@
 import { type DynamicModule, type LoggerService, Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Socket } from 'node:net';
 import { type Logger, pino } from 'pino';
@@ -12,6 +13,7 @@ import { rememberRoutes } from './allowed-methods.js';
 import { addHooks, requestIdOf } from './hooks.js';
 import { acceptJsonOnly, BODY_LIMIT } from './json-body.js';
 import { Metrics } from './metrics.js';
+import { buildOpenApi } from './openapi.js';
 import type { ApiOptions } from './options.js';
 import { PlatformModule } from './platform.module.js';
 import { sendProblem } from './problem.filter.js';
@@ -38,9 +40,21 @@ export async function createApiApp(module: Type | DynamicModule, options: ApiOpt
     endStreams(server.server);
     done();
   });
+  serveDocs(app);
   await app.init();
   await server.ready();
   return app;
+}
+
+/** The document at `/openapi.json` and a page to read and try it at `/docs`, from our own disk. Made when first asked for. */
+function serveDocs(app: NestFastifyApplication): void {
+  let document: OpenAPIObject | undefined;
+  SwaggerModule.setup('docs', app, () => (document ??= buildOpenApi(app)), {
+    raw: ['json'],
+    jsonDocumentUrl: 'openapi.json',
+    customSiteTitle: 'Weir API',
+    swaggerOptions: { persistAuthorization: false, displayRequestDuration: true, docExpansion: 'none', validatorUrl: null },
+  });
 }
 
 /** The routes alone, with nothing behind them: enough to describe the API, without a database. */

@@ -89,12 +89,16 @@ function applyLimit(limiter: RateLimiter, reply: FastifyReply, { allowed, remain
   });
 }
 
+const apiPolicy = "default-src 'none'; frame-ancestors 'none'";
+/** Swagger UI styles itself in line and draws with data URLs. */
+const docsPolicy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
+
 function addHeaders(request: FastifyRequest, reply: FastifyReply): void {
   reply.header('x-request-id', request.id);
   reply.header('x-content-type-options', 'nosniff');
   reply.header('cache-control', 'no-store');
   reply.header('referrer-policy', 'no-referrer');
-  reply.header('content-security-policy', "default-src 'none'; frame-ancestors 'none'");
+  reply.header('content-security-policy', request.url.startsWith('/docs') ? docsPolicy : apiPolicy);
 }
 
 /** Malformed escapes are left to Fastify, which refuses them. */

@@ -51,7 +51,7 @@ export function buildOpenApi(app: INestApplication): OpenAPIObject {
     .setVersion('1')
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
     .setOpenAPIVersion('3.1.0')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An API key: `weir_…`.' }, 'apiKey')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'weir_…', description: 'An API key: `weir_…`.' }, 'apiKey')
     .addSecurityRequirements('apiKey')
     .build();
   const document = SwaggerModule.createDocument(app, config, {
@@ -59,14 +59,19 @@ export function buildOpenApi(app: INestApplication): OpenAPIObject {
     operationIdFactory: operationIdOf,
     standardSchemaConverter: (schema, { schemaType }) => convert(schema, schemaType),
   });
-  document.components = { ...document.components, schemas: { ...document.components?.schemas, Problem: problemSchema as never } };
   const seen = new Set<string>();
+  const responses: Record<string, object> = {};
   for (const [path, item] of Object.entries(document.paths)) {
     for (const method of methods) {
       const operation = item[method] as Operation | undefined;
-      if (operation) finish(operation, path, seen);
+      if (operation) finish(operation, path, seen, responses);
     }
   }
+  document.components = {
+    ...document.components,
+    schemas: { ...document.components?.schemas, Problem: problemSchema as never },
+    responses: Object.fromEntries(Object.entries(responses).toSorted()) as never,
+  };
   return mergeDirections(document);
 }
 
@@ -75,7 +80,7 @@ function operationIdOf(controller: string, method: string): string {
   return /[A-Z]/.test(method) ? method : `${method}${controller.replace(/Controller$/, '')}`;
 }
 
-function finish(operation: Operation, path: string, seen: Set<string>): void {
+function finish(operation: Operation, path: string, seen: Set<string>, shared: Record<string, object>): void {
   const id = operation.operationId ?? '';
   if (seen.has(id)) throw new Error(`two operations are called ${id}; the second is at ${path}`);
   seen.add(id);
@@ -87,31 +92,33 @@ function finish(operation: Operation, path: string, seen: Set<string>): void {
   const scopes = operation['x-scopes'];
   if (scopes?.length) operation.description = [operation.description, `Scopes: ${scopes.map((scope) => `\`${scope}\``).join(', ')}.`].filter(Boolean).join('\n\n');
   const codes = new Set([...(open ? alwaysOnPublic : always), ...(operation['x-refuses'] ?? [])]);
-  for (const [status, response] of problemResponses(codes)) operation.responses[status] ??= response;
+  for (const [status, same] of byStatus(codes)) {
+    shared[same.join('.')] ??= problemResponse(same, Number(status));
+    operation.responses[status] ??= { $ref: `#/components/responses/${same.join('.')}` };
+  }
   delete operation['x-refuses'];
   delete operation['x-public'];
 }
 
-/** One response per status, with an example per code. */
-function problemResponses(codes: ReadonlySet<string>): Map<string, object> {
-  const byStatus = new Map<string, string[]>();
-  for (const code of codes) {
-    const status = String(statusOfCode(code));
-    byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
-  }
-  return new Map([...byStatus].map(([status, same]) => [status, {
-    description: same.map((code) => `\`${code}\`: ${problemCatalogue().get(code)!.title}`).join('; '),
+function byStatus(codes: ReadonlySet<string>): [status: string, codes: string[]][] {
+  return Object.entries(Object.groupBy([...codes].toSorted(), (code) => String(statusOfCode(code)))) as [string, string[]][];
+}
+
+/** A response for some codes of one status, with an example each. */
+function problemResponse(codes: readonly string[], status: number): object {
+  const titleOf = (code: string): string => problemCatalogue().get(code)!.title;
+  return {
+    description: codes.map((code) => `\`${code}\`: ${titleOf(code)}`).join('; '),
     content: {
       'application/problem+json': {
         schema: { $ref: '#/components/schemas/Problem' },
-        examples: Object.fromEntries(same.map((code) => [code, { value: exampleOf(code, Number(status)) }])),
+        examples: Object.fromEntries(codes.map((code) => [code, { value: exampleOf(code, titleOf(code), status) }])),
       },
     },
-  }]));
+  };
 }
 
-function exampleOf(code: string, status: number): object {
-  const title = problemCatalogue().get(code)!.title;
+function exampleOf(code: string, title: string, status: number): object {
   return { type: typeOfCode(code), title, status, detail: `${title}.`, code, requestId: 'req_4k9d0x7h2m5n8p1qr3st6vwy' };
 }
 

@@ -21,13 +21,12 @@ export const statusOfKind: Readonly<Record<ProblemKind, number>> = {
 };
 
 /** Kept apart from kinds: only the HTTP layer can meet these. */
-const httpStatuses: Readonly<Record<string, number>> = { method_not_allowed: 405, headers_too_large: 431, uri_too_long: 414, internal: 500 };
+const httpStatuses: Readonly<Record<string, number>> = { method_not_allowed: 405, headers_too_large: 431, internal: 500 };
 
 export const httpProblems = defineProblems({
   no_such_route: { kind: 'not_found', title: 'No such route' },
   method_not_allowed: { kind: 'invalid', title: 'Method not allowed' },
   headers_too_large: { kind: 'invalid', title: 'Header fields too large' },
-  uri_too_long: { kind: 'invalid', title: 'Address too long' },
   internal: { kind: 'unavailable', title: 'Internal error' },
 });
 
@@ -96,7 +95,7 @@ function fromStatus(status: number, error: Error): Problem {
     case 404: return httpProblems.no_such_route('There is nothing at this address.');
     case 405: return httpProblems.method_not_allowed('This address does not take this method.');
     case 413: return commonProblems.body_too_large('The body is larger than 256 KiB.');
-    case 414: return httpProblems.uri_too_long('The address, or a part of it, is too long.');
+    case 414: return commonProblems.invalid_request('A part of the address is too long.');
     case 415: return commonProblems.unsupported_media_type('Send JSON: Content-Type: application/json.');
     case 429: return commonProblems.rate_limited('Too many requests.', { retryAfterSeconds: 1 });
     case 431: return httpProblems.headers_too_large('The header fields are too large.');
