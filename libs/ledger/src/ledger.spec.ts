@@ -1,9 +1,10 @@
-import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { rowsOf, sql } from '#libs/database';
 import { testDatabase, type TestDatabase } from '#libs/testing';
-import { type AccountRef, auditLedger, balanceAt, balanceOf, balancesOf, movementTotals, type NewTransfer, postGroups, type PostingOutcome, postTransfers, transfersOf } from '#libs/ledger';
+import {
+  type AccountRef, auditLedger, balanceAt, balanceOf, balancesOf, type MovementCursor, movementTotals, type NewTransfer, postGroups, postTransfers, transfersOf,
+} from '#libs/ledger';
 
 let db: TestDatabase;
 beforeAll(async () => {
@@ -23,7 +24,7 @@ describe('postTransfers', () => {
   test('moves funds, and a repeat gets the first ids and moves nothing', async () => {
     const first = await post([deposit('p1', wallet('p'), 100n), charge('p2', wallet('p'), escrow('p'), 40n)]);
     expect(first).toMatchObject({ outcome: 'posted', ids: [expect.stringMatching(/^trf_/), expect.stringMatching(/^trf_/)] });
-    expect(await post([charge('p2', wallet('p'), escrow('p'), 40n), deposit('p1', wallet('p'), 100n)])).toEqual({ ...first, ids: (first as { ids: string[] }).ids.toReversed() });
+    expect(await post([charge('p2', wallet('p'), escrow('p'), 40n), deposit('p1', wallet('p'), 100n)])).toEqual({ outcome: 'posted', ids: (first as { ids: string[] }).ids.toReversed(), repeated: 2 });
     expect(await balancesOf(db.database, [wallet('p'), escrow('p'), wallet('nobody')])).toEqual([
       { balance: 60n, reserved: 0n, available: 60n }, { balance: 40n, reserved: 0n, available: 40n }, { balance: 0n, reserved: 0n, available: 0n },
     ]);
@@ -62,7 +63,7 @@ describe('postTransfers', () => {
     expect(await post([charge('h2', wallet('h'), escrow('h'), 3n)])).toMatchObject({ outcome: 'insufficient_funds', available: 2n });
     await expect(post([{ key: 'h3', type: 'post', pendingKey: 'h1', amount: 9n }])).rejects.toMatchObject({ code: 'exceeds_pending' });
     const posted = await post([{ key: 'h3', type: 'post', pendingKey: 'h1', amount: 5n }]);
-    expect(await post([{ key: 'h3', type: 'post', pendingKey: 'h1', amount: 5n }])).toEqual(posted);
+    expect(await post([{ key: 'h3', type: 'post', pendingKey: 'h1', amount: 5n }])).toEqual({ ...posted, repeated: 1 });
     expect(await balancesOf(db.database, [wallet('h'), escrow('h')])).toMatchObject([{ balance: 5n, reserved: 0n }, { balance: 5n }]);
     await expect(post([{ key: 'h4', type: 'void', pendingKey: 'h1' }])).rejects.toMatchObject({ code: 'pending_resolved' });
     await expect(post([{ key: 'h4', type: 'void', pendingKey: 'h2' }])).rejects.toMatchObject({ code: 'pending_not_found' });
@@ -112,10 +113,100 @@ describe('at the same time', () => {
   test('a hundred repeats of one key post once, and of one key for different things one wins', async () => {
     await post([deposit('r0', wallet('r'), 1_000n)]);
     const repeats = await Promise.all(Array.from({ length: 100 }, () => post([charge('r1', wallet('r'), escrow('r'), 30n)])));
-    expect(new Set(repeats.map((outcome) => JSON.stringify(outcome))).size).toBe(1);
+    expect(new Set(repeats.map((outcome) => (outcome as { ids: string[] }).ids[0])).size).toBe(1);
+    expect(repeats.filter((outcome) => outcome.outcome === 'posted' && outcome.repeated === 0)).toHaveLength(1);
     const rivals = await Promise.allSettled(Array.from({ length: 20 }, (_, index) => post([deposit('r2', wallet(`r-${index}`), 5n)])));
     expect(rivals.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     expect(rivals.filter((rival) => rival.status === 'rejected' && rival.reason.code === 'key_reused')).toHaveLength(19);
     expect(await balanceOf(db.database, wallet('r'))).toMatchObject({ balance: 970n });
   });
+});
+
+describe('history', () => {
+  test('pages through movements in order of time, and adds them up', async () => {
+    const lease = (n: number) => ({ ownerId: `m-lse${n}`, kind: 'escrow' as const });
+    await post([deposit('m0', wallet('m'), 1_000n)], 100);
+    for (let n = 0; n < 9; n += 1) await post([{ ...charge(`m-${n}`, wallet('m'), lease(n % 3), BigInt(n + 1)), subjectId: `lse${n % 3}` } as NewTransfer], 200 + 10 * n);
+    await post([{ ...charge('m-back', lease(0), wallet('m'), 5n), reason: 'refund', subjectId: 'lse0' } as NewTransfer], 250);
+
+    const seen: bigint[] = [];
+    let cursor: MovementCursor | undefined;
+    for (let pages = 0; pages < 5; pages += 1) {
+      const page = await transfersOf(db.database, wallet('m'), { after: 100, upTo: 260, limit: 3, cursor });
+      seen.push(...page.items.map(({ amount }) => amount));
+      cursor = page.next ?? undefined;
+      if (!cursor) break;
+    }
+    expect(seen).toEqual([-1n, -2n, -3n, -4n, -5n, -6n, 5n, -7n]);
+    expect(await movementTotals(db.database, [wallet('m'), lease(0)], { after: 100, upTo: 260 })).toEqual([
+      { ownerId: 'm', kind: 'wallet', reason: 'charge', subjectId: 'lse0', amount: -12n },
+      { ownerId: 'm', kind: 'wallet', reason: 'charge', subjectId: 'lse1', amount: -7n },
+      { ownerId: 'm', kind: 'wallet', reason: 'charge', subjectId: 'lse2', amount: -9n },
+      { ownerId: 'm', kind: 'wallet', reason: 'refund', subjectId: 'lse0', amount: 5n },
+      { ownerId: 'm-lse0', kind: 'escrow', reason: 'charge', subjectId: 'lse0', amount: 12n },
+      { ownerId: 'm-lse0', kind: 'escrow', reason: 'refund', subjectId: 'lse0', amount: -5n },
+    ].toSorted((a, b) => (a.kind < b.kind ? 1 : a.kind > b.kind ? -1 : 0)));
+    expect(await Promise.all([99, 100, 209, 250, 999].map((time) => balanceAt(db.database, wallet('m'), time)))).toEqual([0n, 1_000n, 999n, 984n, 960n]);
+    expect(await balanceAt(db.database, wallet('nobody'), 5)).toBe(0n);
+  });
+});
+
+describe('the database by itself', () => {
+  const run = (statement: ReturnType<typeof sql>) => db.database.client.$executeRaw(statement);
+  const account = (id: string, kind: string) => run(sql`insert into accounts (id, asset, kind, owner_id, may_go_below, created_at) values (${id}, 'token', ${kind}, ${id}, ${kind === 'issuance'}, 1)`);
+  const transfer = (id: string, over: { type?: string; pending?: string; amount?: bigint; credit?: string } = {}) => sql`
+    insert into transfers (id, key, type, pending_id, debit_account_id, credit_account_id, amount, reason, at)
+    values (${id}, ${id}, ${over.type ?? 'posted'}, ${over.pending ?? null}, 'db-i', ${over.credit ?? 'db-w'}, ${over.amount ?? 5n}, 'deposit', 1)`;
+  const withEntries = (id: string, debit: bigint, credit: bigint, to = 'db-w') => sql`
+    with t as (${transfer(id)} returning id)
+    insert into entries (transfer_id, account_id, amount, at) select id, 'db-i', ${debit}::bigint, 1 from t union all select id, ${to}, ${credit}::bigint, 1 from t`;
+
+  beforeAll(async () => {
+    await account('db-i', 'issuance');
+    await account('db-w', 'wallet');
+    await account('db-x', 'wallet');
+    await run(withEntries('db-ok', -5n, 5n));
+    await run(transfer('db-pending', { type: 'pending' }));
+  });
+  afterAll(() => run(sql`update accounts set balance = (select coalesce(sum(amount), 0) from entries e where e.account_id = accounts.id), reserved = case id when 'db-i' then 5 else 0 end where id like 'db-%'`));
+
+  test.each([
+    ['changing a transfer', sql`update transfers set amount = 6 where id = 'db-ok'`, /append-only/],
+    ['deleting a transfer', sql`delete from transfers where id = 'db-ok'`, /append-only/],
+    ['truncating transfers', sql`truncate transfers`, /append-only/],
+    ['changing an entry', sql`update entries set amount = amount * 2 where transfer_id = 'db-ok'`, /append-only/],
+    ['deleting an entry', sql`delete from entries where transfer_id = 'db-ok'`, /append-only/],
+    ['truncating entries', sql`truncate entries`, /append-only/],
+    ['deleting an account', sql`delete from accounts where id = 'db-x'`, /append-only/],
+    ['making an account another', sql`update accounts set kind = 'escrow' where id = 'db-w'`, /append-only/],
+    ['a wallet below zero', sql`update accounts set balance = -1 where id = 'db-w'`, /accounts_never_below/],
+    ['reserving more than there is', sql`update accounts set reserved = balance + 1 where id = 'db-w'`, /accounts_never_below/],
+    ['a wallet that may go below', sql`insert into accounts (id, asset, kind, owner_id, may_go_below, created_at) values ('db-y', 'token', 'wallet', 'db-y', true, 1)`, /accounts_only_issuance_below/],
+    ['a transfer without entries', transfer('db-1'), /has two entries/],
+    ['entries that do not sum to zero', withEntries('db-2', -5n, 4n), /one side of its transfer/],
+    ['entries of another amount', withEntries('db-3', -4n, 4n), /one side of its transfer/],
+    ['an entry on another account', withEntries('db-4', -5n, 5n, 'db-x'), /one side of its transfer/],
+    ['an entry without a transfer', sql`insert into entries (transfer_id, account_id, amount, at) values ('db-none', 'db-w', 5, 1)`, /one side of its transfer/],
+    ['more entries of a transfer', sql`insert into entries (transfer_id, account_id, amount, at) values ('db-ok', 'db-w', 5, 1)`, /[Uu]nique constraint/],
+    ['a transfer to no account', transfer('db-5', { type: 'pending', credit: 'db-none' }), /accounts that exist/],
+    ['resolving what is not pending', transfer('db-6', { type: 'void', pending: 'db-ok', amount: 0n }), /resolves a pending transfer/],
+    ['posting more than was reserved', sql`
+      with t as (${transfer('db-7', { type: 'post', pending: 'db-pending', amount: 6n })} returning id)
+      insert into entries (transfer_id, account_id, amount, at) select id, 'db-i', -6, 1 from t union all select id, 'db-w', 6, 1 from t`, /resolves a pending transfer/],
+    ['a transfer to itself', transfer('db-8', { type: 'pending', credit: 'db-i' }), /transfers_sane/],
+    ['a negative amount', transfer('db-9', { type: 'pending', amount: -1n }), /transfers_sane/],
+  ])('refuses %s', async (_, statement, reason) => {
+    await expect(run(statement)).rejects.toThrow(reason);
+  });
+
+  test('the audit finds a balance that was tampered with', async () => {
+    await run(sql`update accounts set balance = 7 where id = 'db-w'`);
+    const { wrongBalances, unbalancedTransfers, entriesSum } = await auditLedger(db.database);
+    expect(wrongBalances).toContainEqual({ accountId: 'db-w', ownerId: 'db-w', kind: 'wallet', balance: 7n, entries: 5n, reserved: 0n, pending: 0n });
+    expect({ unbalancedTransfers, entriesSum }).toEqual({ unbalancedTransfers: [], entriesSum: 0n });
+  });
+});
+
+test('after all of the above the audit finds nothing', async () => {
+  expect(await auditLedger(db.database)).toMatchObject({ entriesSum: 0n, wrongBalances: [], unbalancedTransfers: [] });
 });

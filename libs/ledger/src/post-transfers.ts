@@ -28,7 +28,7 @@ export async function postTransfers(tx: Transaction, at: Millis, transfers: read
 export async function postGroups(tx: Transaction, at: Millis, groups: readonly (readonly NewTransfer[])[]): Promise<PostingOutcome[]> {
   const transfers = groups.flat();
   assert(transfers.length <= MAX_BATCH, `at most ${MAX_BATCH} transfers are posted at once`);
-  if (transfers.length === 0) return groups.map(() => ({ outcome: 'posted', ids: [] }));
+  if (transfers.length === 0) return groups.map(() => ({ outcome: 'posted', ids: [], repeated: 0 }));
   // Twice when another transaction opens the same account meanwhile: its account is there then, and ours are ours.
   for (let attempt = 0; attempt < 2; attempt += 1) {
     const accounts = await lockAccounts(tx, transfers);

@@ -48,7 +48,7 @@ export function planPosting(groups: readonly (readonly NewTransfer[])[], account
       book.undo();
       return { outcome: 'insufficient_funds', ...result };
     }
-    return { outcome: 'posted', ids };
+    return { outcome: 'posted', ids, repeated: ids.length - book.addedInGroup() };
   });
   return { outcomes, ...book.changes() };
 }
@@ -88,6 +88,10 @@ class Book {
   /** Gives the transfer's id, or what it lacks. */
   post(transfer: NewTransfer): string | Refusal {
     return 'pendingKey' in transfer ? this.resolve(transfer) : this.move(transfer);
+  }
+
+  addedInGroup(): number {
+    return this.added.length - this.inGroup.added;
   }
 
   changes(): Omit<Posting, 'outcomes'> {

@@ -37,9 +37,9 @@ export interface VoidTransfer {
 
 export type NewTransfer = MovingTransfer | PostTransfer | VoidTransfer;
 
-/** `ids` are in the order of the transfers, of earlier postings where keys repeat. */
+/** `ids` are in the order of the transfers, of earlier postings where keys repeat; `repeated` counts those. */
 export type PostingOutcome =
-  | { outcome: 'posted'; ids: string[] }
+  | { outcome: 'posted'; ids: string[]; repeated: number }
   | { outcome: 'insufficient_funds'; account: AccountRef; available: NanoTokens; asked: NanoTokens };
 
 /** A transfer as it is stored. `amount` is what moved; of a pending one, what it reserves; of a void, nothing. */

@@ -1,0 +1,8 @@
+import { Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+
+import { AuditLedgerHandler } from './audit-ledger.js';
+import { DepositTokensHandler } from './deposit-tokens.js';
+
+@Module({ imports: [CqrsModule], providers: [AuditLedgerHandler, DepositTokensHandler] })
+export class LedgerModule {}
