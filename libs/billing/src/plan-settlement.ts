@@ -90,7 +90,8 @@ export function planSettlement(input: SettlementInput): SettlementPlan {
 
 /** Where funds end; not before what is charged already, which a host that was silent for a while can lag behind. */
 function closingInstant(streams: readonly StreamAccount[], fundedTo: Millis): Millis {
-  return Math.max(fundedTo, ...streams.filter((stream) => stream.endsAt === null).map((stream) => stream.settledTo));
+  const charged = streams.filter((stream) => stream.endsAt === null && stream.settledTo > stream.startsAt);
+  return Math.max(fundedTo, ...charged.map((stream) => stream.settledTo));
 }
 
 /**

@@ -1,0 +1,6 @@
+import { Module } from '@nestjs/common';
+
+import { RecordUsageHandler } from './record-usage.js';
+
+@Module({ providers: [RecordUsageHandler] })
+export class MeteringModule {}

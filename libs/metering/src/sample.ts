@@ -1,0 +1,123 @@
+import { z } from 'zod';
+
+import { idPatternOf, type Millis, MILLIS_PER_DAY, MILLIS_PER_HOUR } from '#libs/kernel';
+
+/** What is metered, by the type of the CloudEvent that reports it. */
+export const usageTypes = {
+  /** Bytes that left for outside during the interval. */
+  'weir.usage.egress_bytes.v1': 'egress_bytes',
+  /** Bytes kept, a gauge: it held throughout the interval. */
+  'weir.usage.stored_bytes.v1': 'stored_bytes',
+} as const;
+
+export type UsageType = keyof typeof usageTypes;
+export type Meter = (typeof usageTypes)[UsageType];
+
+/** One reading, checked. */
+export interface UsageSample {
+  source: string;
+  id: string;
+  claimId: string;
+  meter: Meter;
+  /** Bytes for egress; byte-milliseconds for stored bytes. */
+  quantity: bigint;
+  startsAt: Millis;
+  endsAt: Millis;
+}
+
+/** Nobody keeps a reading for longer: a sample that covers more is a mistake. */
+const LONGEST_SAMPLE = 31 * MILLIS_PER_DAY;
+const LAST_MILLIS = 253_402_300_799_999;
+const MOST_BYTES = 2n ** 63n - 1n;
+
+const millis = z.int().min(0).max(LAST_MILLIS);
+const bytes = z
+  .union([z.int().min(0), z.string().regex(/^(0|[1-9]\d{0,18})$/, 'Invalid bytes: expected a whole number')])
+  .transform((given) => BigInt(given))
+  .refine((given) => given <= MOST_BYTES, 'Too large');
+
+/** CloudEvents 1.0, structured JSON. Extension attributes are allowed and ignored, as the standard says. */
+const eventSchema = z.looseObject({
+  specversion: z.literal('1.0'),
+  id: z.string().min(1).max(256),
+  source: z.string().min(1).max(512),
+  type: z.string().min(1).max(256),
+  subject: z.string().regex(new RegExp(idPatternOf('claim')), 'Invalid subject: expected the id of a claim'),
+  time: z.iso.datetime({ offset: true }).optional(),
+  datacontenttype: z.string().regex(/^application\/json\b/, 'Invalid datacontenttype: expected application/json').optional(),
+  data: z
+    .strictObject({ bytes, startsAt: millis, endsAt: millis })
+    .refine((data) => data.startsAt < data.endsAt, { path: ['endsAt'], message: 'Invalid interval: it must end after it starts' })
+    .refine((data) => data.endsAt - data.startsAt <= LONGEST_SAMPLE, { path: ['endsAt'], message: 'Too long: a sample covers at most 31 days' }),
+});
+
+export type RejectionCode = 'invalid_event' | 'unknown_type' | 'not_found';
+
+export interface Rejection {
+  code: RejectionCode;
+  detail: string;
+}
+
+export type ReadSample = { sample: UsageSample } | { rejection: Rejection };
+
+/** Reads one CloudEvent, or says what is wrong with it. */
+export function readSample(event: unknown): ReadSample {
+  const read = eventSchema.safeParse(event);
+  if (!read.success) {
+    const issue = read.error.issues[0]!;
+    return { rejection: { code: 'invalid_event', detail: `At /${issue.path.map(String).join('/')}: ${issue.message}.` } };
+  }
+  const { source, id, type, subject, data } = read.data;
+  if (!(type in usageTypes)) return { rejection: { code: 'unknown_type', detail: `The types are ${Object.keys(usageTypes).join(' and ')}.` } };
+  const meter = usageTypes[type as UsageType];
+  const quantity = meter === 'stored_bytes' ? data.bytes * BigInt(data.endsAt - data.startsAt) : data.bytes;
+  return { sample: { source, id, claimId: subject, meter, quantity, startsAt: data.startsAt, endsAt: data.endsAt } };
+}
+
+/** When a claim was there to be used, as far as is known. */
+export interface Served {
+  from: Millis;
+  /** When it was released, or its lease began to close; null while neither. */
+  to: Millis | null;
+}
+
+export type UsageFlag = 'late' | 'out_of_order' | 'future' | 'outside_claim';
+
+/** A sample that ended so long before it came is late. */
+export const LATE_AFTER = MILLIS_PER_HOUR;
+
+/** What is odd about a sample. Nothing is refused for it. */
+export function flagsOf(sample: Interval, receivedAt: Millis, served: Served, latestEnd: Millis | undefined): UsageFlag[] {
+  const part = usedInterval(sample, receivedAt);
+  const flags: [UsageFlag, boolean][] = [
+    ['late', sample.endsAt < receivedAt - LATE_AFTER],
+    ['out_of_order', latestEnd !== undefined && sample.endsAt <= latestEnd],
+    ['future', sample.endsAt > receivedAt],
+    ['outside_claim', part.startsAt < served.from || part.endsAt > (served.to ?? Infinity)],
+  ];
+  return flags.filter(([, is]) => is).map(([flag]) => flag);
+}
+
+interface Interval {
+  startsAt: Millis;
+  endsAt: Millis;
+}
+
+/** When it must have been used: a sample from the future comes from a fast clock, and ended at the latest when it came. */
+function usedInterval({ startsAt, endsAt }: Interval, receivedAt: Millis): Interval {
+  const ahead = Math.max(0, endsAt - receivedAt);
+  return { startsAt: Math.max(0, startsAt - ahead), endsAt: endsAt - ahead };
+}
+
+/**
+ * The part of a record that is charged: what falls, in proportion to time and rounded down, into the time the claim was
+ * there to be used. A record from a fast clock is moved back first, to end when it came.
+ */
+export function chargeablePart(record: Interval & { quantity: bigint; receivedAt: Millis }, served: Served): Interval & { quantity: bigint } {
+  const used = usedInterval(record, record.receivedAt);
+  const startsAt = Math.max(used.startsAt, served.from);
+  const endsAt = Math.min(used.endsAt, served.to ?? Infinity);
+  const length = record.endsAt - record.startsAt;
+  if (endsAt <= startsAt) return { startsAt: used.startsAt, endsAt: used.endsAt, quantity: 0n };
+  return { startsAt, endsAt, quantity: (record.quantity * BigInt(endsAt - startsAt)) / BigInt(length) };
+}

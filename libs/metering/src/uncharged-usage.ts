@@ -1,0 +1,70 @@
+import { type Reader, rowsOf, sql, type Transaction } from '#libs/database';
+import { type Millis } from '#libs/kernel';
+
+import { chargeablePart, type Meter } from './sample.js';
+
+/** A record's identity. */
+export interface UsageKey {
+  reporterId: string;
+  source: string;
+  id: string;
+}
+
+/** A record that billing has not dealt with, cut to the part that is charged (`quantity` 0 when none is). */
+export interface UnchargedUsage extends UsageKey {
+  leaseId: string;
+  claimId: string;
+  hostId: string;
+  operatorId: string;
+  meter: Meter;
+  quantity: bigint;
+  startsAt: Millis;
+  endsAt: Millis;
+  receivedAt: Millis;
+}
+
+interface Row extends UsageKey {
+  leaseId: string;
+  claimId: string;
+  hostId: string;
+  operatorId: string;
+  meter: Meter;
+  quantity: string;
+  startsAt: bigint;
+  endsAt: bigint;
+  receivedAt: bigint;
+  servedFrom: bigint;
+  servedTo: bigint | null;
+}
+
+/** Uncharged usage of leases, in order of receipt, at most `limit` records. Reads claims and leases for when they served. */
+export async function unchargedUsage(tx: Transaction, leaseIds: string | readonly string[], limit = 5_000): Promise<UnchargedUsage[]> {
+  const ids = JSON.stringify(typeof leaseIds === 'string' ? [leaseIds] : leaseIds);
+  const rows = await rowsOf<Row>(tx, sql`
+    select u.reporter_id as "reporterId", u.source, u.id, u.lease_id as "leaseId", u.claim_id as "claimId", u.host_id as "hostId",
+      u.operator_id as "operatorId", u.meter, u.quantity::text as quantity, u.starts_at as "startsAt", u.ends_at as "endsAt", u.received_at as "receivedAt",
+      c.made_at as "servedFrom", least(c.released_at, l.closing_at) as "servedTo"
+    from usage_records u join claims c on c.id = u.claim_id join leases l on l.id = u.lease_id
+    where u.charged_at is null and u.lease_id in (select value from jsonb_array_elements_text(${ids}::jsonb))
+    order by u.received_at, u.reporter_id, u.source, u.id limit ${limit}`);
+  return rows.map(({ servedFrom, servedTo, ...row }) => {
+    const record = { ...row, quantity: BigInt(row.quantity), startsAt: Number(row.startsAt), endsAt: Number(row.endsAt), receivedAt: Number(row.receivedAt) };
+    return { ...record, ...chargeablePart(record, { from: Number(servedFrom), to: servedTo === null ? null : Number(servedTo) }) };
+  });
+}
+
+/** Says that billing is done with records: they are never given to it again. In the transaction that charges them. */
+export async function markUsageCharged(tx: Transaction, keys: readonly UsageKey[], at: Millis): Promise<void> {
+  if (keys.length === 0) return;
+  const rows = keys.map(({ reporterId, source, id }) => ({ reporter_id: reporterId, source, id }));
+  await tx.$executeRaw(sql`
+    update usage_records u set charged_at = ${BigInt(at)}
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as k(reporter_id text, source text, id text)
+    where u.reporter_id = k.reporter_id and u.source = k.source and u.id = k.id and u.charged_at is null`);
+}
+
+/** Leases that have uncharged usage, some of them. */
+export async function leasesWithUnchargedUsage(reader: Reader, limit: number): Promise<string[]> {
+  const rows = await rowsOf<{ lease_id: string }>(reader, sql`select distinct lease_id from usage_records where charged_at is null order by lease_id limit ${limit}`);
+  return rows.map((row) => row.lease_id);
+}
