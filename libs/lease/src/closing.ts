@@ -1,7 +1,8 @@
 import { type Transaction } from '#libs/database';
-import { postTransfers } from '#libs/ledger';
 import { assert, type Millis } from '#libs/kernel';
+import { postTransfers } from '#libs/ledger';
 
+import { releaseOf } from './funds.js';
 import { type ClosedReason, closedReasons, isOpen, type Lease } from './lease.js';
 import { logSteps } from './lease.log.js';
 import { lockLease, updateLease } from './lease.store.js';
@@ -32,7 +33,7 @@ export async function closeLocked(tx: Transaction, lease: Lease, { reason, at }:
   await endStreams(tx, lease.id, at);
   const closing = await updateLease(tx, lease, { state: 'closing', closingAt: at, closedReason: reason, blocked: null, holdKey: null });
   await logSteps(tx, at, [{ lease: closing, type: 'lease.closing', data: about(reason) }]);
-  await voidHold(tx, lease, at);
+  await postTransfers(tx, at, releaseOf(lease));
   return runsNothing ? finish(tx, closing, at) : closing;
 }
 
@@ -67,13 +68,8 @@ export async function failLease(tx: Transaction, leaseId: string, { reason, at }
     state: 'failed', closingAt: at, closedAt: at, closedReason: reason, blocked: null, holdKey: null, readiness: [],
   });
   await logSteps(tx, at, [{ lease: failed, type: 'lease.failed', data: about(reason) }]);
-  await voidHold(tx, lease, at);
+  await postTransfers(tx, at, releaseOf(lease));
   return true;
-}
-
-async function voidHold(tx: Transaction, lease: Lease, at: Millis): Promise<void> {
-  if (lease.holdKey === null) return;
-  await postTransfers(tx, at, [{ key: `${lease.holdKey}:void`, type: 'void', pendingKey: lease.holdKey }]);
 }
 
 function about(reason: ClosedReason): Record<string, unknown> {

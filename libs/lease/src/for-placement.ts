@@ -4,6 +4,7 @@ import { canonicalJson, type LeaseId, type Millis, type PoolId, type ProjectId, 
 import { type Blocked, isOpen, type Lease, type LeaseConstraints, type LeaseResources, type LeaseState } from './lease.js';
 import { type LeaseStep, logSteps } from './lease.log.js';
 import { lockLeases, selectLeases, updateLease } from './lease.store.js';
+import { pricedModels } from './resources.js';
 
 /** What a lease asks of placement: so many replicas of these resources, within these constraints. */
 export interface PlacementRequest {
@@ -61,7 +62,7 @@ export function toRequest(lease: Lease): PlacementRequest {
   return {
     leaseId: lease.id, tenantId: lease.tenantId, projectId: lease.projectId, poolId: lease.poolId, state: lease.state, version: lease.version,
     replicas: lease.replicas, resources: lease.resources, constraints: lease.constraints, blocked: lease.blocked, createdAt: lease.createdAt,
-    gpuModels: lease.prices.filter((price) => price.resourceClass === 'GPU_MILLI').map((price) => price.variant),
+    gpuModels: pricedModels(lease.resources, lease.prices),
   };
 }
 

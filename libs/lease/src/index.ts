@@ -1,3 +1,5 @@
+export { ChangeLease, type LeaseChange } from './change-lease.js';
+export { CloseLease } from './close-lease.js';
 export { beginClosing, type Ending, failLease, finishClosing } from './closing.js';
 export {
   askForPlacement, type BlockedCursor, lockForPlacement, markBlocked, markPlaced, type Placed, type PlacementRequest, waitingForPlacement, type Waiting,
@@ -11,5 +13,17 @@ export { leaseProblems } from './lease.errors.js';
 export { leaseById, lockLease, lockLeases } from './lease.store.js';
 export { recordReadiness, recordRelease } from './readiness.js';
 export { lockQuotas, quotaUse, type QuotaUse } from './quota.js';
-export { amountsWith, candidateAmounts, dearestCost, EPHEMERAL, firstFunds, gpuMilli, plainAmounts } from './resources.js';
+export { amountsWith, candidateAmounts, dearestCost, EPHEMERAL, firstFunds, gpuMilli, plainAmounts, pricedModels } from './resources.js';
 export { streamsOf } from './streams.js';
+export { EverFit } from './fit.js';
+export { GetLease } from './get-lease.js';
+export { LeaseModule } from './lease.module.js';
+export { type LeaseView, type ReplicaView } from './lease.view.js';
+export { type LeaseEventPage, type LeaseEventView, ListLeaseEvents } from './list-lease-events.js';
+export { type LeaseCursor, type LeaseFilter, type LeasePage, ListLeases } from './list-leases.js';
+export { priceCandidates } from './prices.js';
+export { findProject } from './project.js';
+export { quoteFingerprint } from './quote-fingerprint.js';
+export { RequestLease } from './request-lease.js';
+export { LeaseSweeps } from './sweeps.js';
+export { clearFundsWarning, warnOfFunds } from './warnings.js';

@@ -1,7 +1,8 @@
 import { type Transaction } from '#libs/database';
-import { postTransfers } from '#libs/ledger';
 import { assert, type ClaimId, type Millis } from '#libs/kernel';
+import { postTransfers } from '#libs/ledger';
 
+import { postingOf } from './funds.js';
 import { isOpen, type Lease, type LeaseState, type ReplicaReadiness, type ReplicaReport } from './lease.js';
 import { type LeaseStep, logSteps } from './lease.log.js';
 import { lockLease, updateLease } from './lease.store.js';
@@ -101,7 +102,8 @@ export async function applyReadiness(
   if (current.state === 'placed') await take('provisioning', 'lease.provisioning');
   if (decision.activatedAt !== null && current.activatedAt === null) {
     await take('active', 'lease.activated', activation(current, decision.activatedAt));
-    await postHold(tx, lease, at);
+    const posted = await postTransfers(tx, at, postingOf(lease));
+    assert(posted.outcome === 'posted', 'what is held can be moved');
   }
   if (current.state === 'active' && ready < current.replicas) await take('degraded', 'lease.degraded');
   else if (current.state === 'degraded' && ready === current.replicas) await take('active', 'lease.recovered');
@@ -112,10 +114,4 @@ export async function applyReadiness(
 
 function activation(lease: Lease, activatedAt: Millis): Partial<Lease> {
   return { activatedAt, endsAt: lease.durationMillis === null ? null : activatedAt + lease.durationMillis, holdKey: null };
-}
-
-async function postHold(tx: Transaction, lease: Lease, at: Millis): Promise<void> {
-  if (lease.holdKey === null) return;
-  const posted = await postTransfers(tx, at, [{ key: `${lease.holdKey}:post`, type: 'post', pendingKey: lease.holdKey }]);
-  assert(posted.outcome === 'posted', 'a hold is funded until it is posted or voided');
 }

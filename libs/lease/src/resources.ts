@@ -43,12 +43,19 @@ export function candidateAmounts(resources: LeaseResources, gpuModels: readonly 
   return [...plainAmounts(resources), ...gpuModels.flatMap((variant) => (resources.gpu ? [{ resourceClass: 'GPU_MILLI', variant, amount: gpuMilli(resources) } as const] : []))];
 }
 
+/** The GPU models a replica may be given: those with a price, of those it names or of all. */
+export function pricedModels(resources: LeaseResources, prices: readonly ResourcePrice[]): string[] {
+  const named = resources.gpu?.models ?? [];
+  const priced = prices.filter((price) => price.resourceClass === 'GPU_MILLI').map((price) => price.variant);
+  return named.length === 0 ? priced : priced.filter((model) => named.includes(model));
+}
+
 /** The most the replicas can cost an hour: with the dearest GPU model they may be given. */
 export function dearestCost(resources: LeaseResources, prices: readonly ResourcePrice[], replicas: number): NanoTokens {
-  const models = prices.filter((price) => price.resourceClass === 'GPU_MILLI')
-    .toSorted((a, b) => (a.nanoTokensPerUnitHour === b.nanoTokensPerUnitHour ? 0 : a.nanoTokensPerUnitHour < b.nanoTokensPerUnitHour ? 1 : -1));
-  assert(!resources.gpu || models.length > 0, 'a lease with GPUs has a price for some model');
-  return hourlyCost(amountsWith(resources, models[0]?.variant ?? ''), [...prices], replicas);
+  if (!resources.gpu) return hourlyCost(plainAmounts(resources), prices, replicas);
+  const costs = pricedModels(resources, prices).map((model) => hourlyCost(amountsWith(resources, model), prices, replicas));
+  assert(costs.length > 0, 'a lease with GPUs has a price for some model');
+  return costs.reduce((most, cost) => (cost > most ? cost : most));
 }
 
 /** What is held before a lease is placed: its cost for the hold time, or for its duration when that is shorter. */

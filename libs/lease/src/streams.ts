@@ -7,6 +7,8 @@ import { type HeldClaim, type Lease, type Stream } from './lease.js';
 export interface OpenStream {
   id: string;
   claimId: ClaimId;
+  hostId: string;
+  operatorId: string;
   resourceClass: ResourceClass;
   variant: string;
   quantity: bigint;
@@ -23,7 +25,7 @@ export interface StreamsNow {
 /** What to write: ends never before starts, by construction. */
 export interface StreamChanges {
   ends: { id: string; at: Millis }[];
-  starts: { claim: HeldClaim; resourceClass: ResourceClass; variant: string; quantity: bigint; nanoTokensPerUnitHour: bigint; startsAt: Millis }[];
+  starts: Omit<OpenStream, 'id'>[];
 }
 
 /**
@@ -36,9 +38,8 @@ export function streamsOfReady(lease: Pick<Lease, 'id' | 'prices'>, claim: HeldC
   const changes: StreamChanges = { ends: [], starts: [] };
   const kept = new Set<string>();
   for (const { resourceClass, variant, amount } of claim.resources) {
-    const price = lease.prices.find((known) => known.resourceClass === resourceClass && known.variant === variant);
-    assert(price !== undefined, `lease ${lease.id} holds ${resourceClass} ${variant} and has no price for it`);
-    const wanted = { claim, resourceClass, variant, quantity: BigInt(amount), nanoTokensPerUnitHour: price.nanoTokensPerUnitHour };
+    const nanoTokensPerUnitHour = priceOf(lease, resourceClass, variant);
+    const wanted = { claimId: claim.id, hostId: claim.hostId, operatorId: claim.operatorId, resourceClass, variant, quantity: BigInt(amount), nanoTokensPerUnitHour };
     const running = mine.find((stream) => stream.resourceClass === resourceClass && stream.variant === variant);
     if (!running) {
       // A class that joins ones that run already was added in place: it counts from now, not from when the replica became ready.
@@ -54,6 +55,22 @@ export function streamsOfReady(lease: Pick<Lease, 'id' | 'prices'>, claim: HeldC
   return changes;
 }
 
+/** Has running streams go on at the lease's prices: those whose price changed end at `at` and start anew. Pure. */
+export function streamsRepriced(lease: Pick<Lease, 'id' | 'prices'>, open: readonly OpenStream[], at: Millis): StreamChanges {
+  const changed = open.filter((stream) => stream.nanoTokensPerUnitHour !== priceOf(lease, stream.resourceClass, stream.variant));
+  return {
+    ends: changed.map((stream) => endOf(stream, at)),
+    starts: changed.map(({ id: _, ...stream }) => (
+      { ...stream, nanoTokensPerUnitHour: priceOf(lease, stream.resourceClass, stream.variant), startsAt: Math.max(at, stream.startsAt) })),
+  };
+}
+
+function priceOf(lease: Pick<Lease, 'id' | 'prices'>, resourceClass: ResourceClass, variant: string): bigint {
+  const price = lease.prices.find((known) => known.resourceClass === resourceClass && known.variant === variant);
+  assert(price !== undefined, `lease ${lease.id} holds ${resourceClass} ${variant} and has no price for it`);
+  return price.nanoTokensPerUnitHour;
+}
+
 /** The end of a stream at a time, or at its start when that is later. */
 export function endOf(stream: OpenStream, at: Millis): { id: string; at: Millis } {
   return { id: stream.id, at: Math.max(at, stream.startsAt) };
@@ -62,13 +79,13 @@ export function endOf(stream: OpenStream, at: Millis): { id: string; at: Millis 
 /** The lease must be locked: only then does what runs stay what runs. */
 export async function streamsNow(tx: Transaction, leaseId: string): Promise<StreamsNow> {
   const rows = await rowsOf<OpenStreamRow>(tx, sql`
-    select id, claim_id, resource_class, variant, quantity, nano_tokens_per_unit_hour, starts_at, null::bigint as ends_at
+    select id, claim_id, host_id, operator_id, resource_class, variant, quantity, nano_tokens_per_unit_hour, starts_at, null::bigint as ends_at
     from streams where lease_id = ${leaseId} and ends_at is null
     union all
-    select '', claim_id, '', '', 0, 0, 0, max(ends_at) from streams where lease_id = ${leaseId} and ends_at is not null group by claim_id`);
+    select '', claim_id, '', '', '', '', 0, 0, 0, max(ends_at) from streams where lease_id = ${leaseId} and ends_at is not null group by claim_id`);
   const lastEnd = new Map(rows.flatMap((row) => (row.ends_at === null ? [] : [[row.claim_id, Number(row.ends_at)] as const])));
   const open = rows.filter((row) => row.ends_at === null).map((row) => ({
-    id: row.id, claimId: row.claim_id, resourceClass: row.resource_class, variant: row.variant, quantity: row.quantity,
+    id: row.id, claimId: row.claim_id, hostId: row.host_id, operatorId: row.operator_id, resourceClass: row.resource_class, variant: row.variant, quantity: row.quantity,
     nanoTokensPerUnitHour: row.nano_tokens_per_unit_hour, startsAt: Number(row.starts_at),
   }));
   return { open, lastEnd };
@@ -77,6 +94,8 @@ export async function streamsNow(tx: Transaction, leaseId: string): Promise<Stre
 interface OpenStreamRow {
   id: string;
   claim_id: ClaimId;
+  host_id: string;
+  operator_id: string;
   resource_class: ResourceClass;
   variant: string;
   quantity: bigint;
@@ -94,7 +113,7 @@ export async function writeStreams(tx: Transaction, lease: Lease, { ends, starts
   }
   if (starts.length === 0) return;
   const rows = starts.map((start) => ({
-    id: newId('stream'), claim_id: start.claim.id, host_id: start.claim.hostId, operator_id: start.claim.operatorId, resource_class: start.resourceClass,
+    id: newId('stream'), claim_id: start.claimId, host_id: start.hostId, operator_id: start.operatorId, resource_class: start.resourceClass,
     variant: start.variant, quantity: start.quantity.toString(), price: start.nanoTokensPerUnitHour.toString(), starts_at: start.startsAt,
   }));
   await tx.$executeRaw(sql`

@@ -1,0 +1,95 @@
+import { type Reader, rowsOf, sql } from '#libs/database';
+import { type Millis } from '#libs/kernel';
+
+import {
+  type Blocked, type ClosedReason, closedReasons, type Lease, type LeaseConstraints, type LeasePricing, type LeaseResources, type LeaseState,
+  type LeaseWorkload,
+} from './lease.js';
+import { dearestCost } from './resources.js';
+
+/** A replica as its tenant sees it. `waiting`: for capacity. */
+export interface ReplicaView {
+  replica: number;
+  state: 'waiting' | 'starting' | 'ready' | 'not_ready' | 'gone';
+  /** When it became so, where known. */
+  since?: Millis;
+  reason?: string;
+}
+
+/** A lease as its tenant sees it: plain JSON, and nothing of operators, sites, clusters or hosts. */
+export interface LeaseView {
+  id: string;
+  projectId: string;
+  /** The pool's name. */
+  pool: string;
+  name: string;
+  state: LeaseState;
+  version: number;
+  replicas: number;
+  readyReplicas: number;
+  /** Each replica; left out of lists. */
+  replicaStates?: ReplicaView[];
+  resources: LeaseResources;
+  workload: LeaseWorkload;
+  constraints: LeaseConstraints;
+  pricing: LeasePricing;
+  /** For each class, and each GPU model it may be given. */
+  prices: { resourceClass: string; variant: string; nanoTokensPerUnitHour: string }[];
+  /** With every replica ready, and the dearest GPU model allowed. */
+  nanoTokensPerHour: string;
+  priceLockedUntil: Millis;
+  durationMillis: Millis | null;
+  /** Why it, or some replica, waits for capacity. */
+  blocked: Blocked | null;
+  closed: { reason: ClosedReason; fault: string; billed: boolean } | null;
+  createdAt: Millis;
+  placedAt: Millis | null;
+  activatedAt: Millis | null;
+  endsAt: Millis | null;
+  closingAt: Millis | null;
+  closedAt: Millis | null;
+}
+
+/** Views of leases, in their order. `detail` adds each replica. */
+export async function viewsOf(reader: Reader, leases: readonly Lease[], detail: boolean): Promise<LeaseView[]> {
+  if (leases.length === 0) return [];
+  const ids = [...new Set(leases.map((lease) => lease.poolId))];
+  const pools = await rowsOf<{ id: string; name: string }>(reader, sql`
+    select id, name from pools where id in (select value from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`);
+  const names = new Map(pools.map((pool) => [pool.id, pool.name]));
+  return leases.map((lease) => toView(lease, names.get(lease.poolId) ?? '', detail));
+}
+
+/** The view of one lease, in full. */
+export async function viewOf(reader: Reader, lease: Lease): Promise<LeaseView> {
+  return (await viewsOf(reader, [lease], true))[0]!;
+}
+
+export function toView(lease: Lease, pool: string, detail: boolean): LeaseView {
+  return {
+    id: lease.id, projectId: lease.projectId, pool, name: lease.name, state: lease.state, version: lease.version, replicas: lease.replicas,
+    readyReplicas: lease.readiness.filter((entry) => entry.ready).length,
+    ...(detail ? { replicaStates: replicaViews(lease) } : {}),
+    resources: lease.resources, workload: lease.workload, constraints: lease.constraints, pricing: lease.pricing,
+    prices: lease.prices.map((price) => ({ ...price, nanoTokensPerUnitHour: price.nanoTokensPerUnitHour.toString() })),
+    nanoTokensPerHour: dearestCost(lease.resources, lease.prices, lease.replicas).toString(),
+    priceLockedUntil: lease.priceLockedUntil, durationMillis: lease.durationMillis, blocked: lease.blocked,
+    closed: lease.closedReason === null ? null : { reason: lease.closedReason, fault: closedReasons[lease.closedReason].fault, billed: closedReasons[lease.closedReason].billed },
+    createdAt: lease.createdAt, placedAt: lease.placedAt, activatedAt: lease.activatedAt, endsAt: lease.endsAt, closingAt: lease.closingAt, closedAt: lease.closedAt,
+  };
+}
+
+function replicaViews(lease: Lease): ReplicaView[] {
+  const known = new Map(lease.readiness.map((entry) => [entry.replica, entry]));
+  return Array.from({ length: lease.replicas }, (_, replica) => {
+    const entry = known.get(replica);
+    if (!entry) return { replica, state: unreported(lease) };
+    const { ready, since, reason } = entry;
+    return { replica, state: ready ? 'ready' : reason === undefined ? 'starting' : 'not_ready', since, ...(reason === undefined ? {} : { reason }) };
+  });
+}
+
+function unreported({ state, unplaced }: Lease): ReplicaView['state'] {
+  if (state === 'closed' || state === 'failed' || state === 'closing') return 'gone';
+  return state === 'requested' || state === 'blocked' || (unplaced && state !== 'placed') ? 'waiting' : 'starting';
+}

@@ -1,0 +1,55 @@
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+
+import { Database, sql } from '#libs/database';
+import { type Actor, type Millis } from '#libs/kernel';
+
+import { type LeaseState } from './lease.js';
+import { selectLeases } from './lease.store.js';
+import { type LeaseView, viewsOf } from './lease.view.js';
+
+/** Where a list goes on: behind this lease. */
+export interface LeaseCursor {
+  createdAt: Millis;
+  id: string;
+}
+
+export interface LeaseFilter {
+  state?: LeaseState;
+  projectId?: string;
+  limit: number;
+  after?: LeaseCursor;
+}
+
+export interface LeasePage {
+  items: LeaseView[];
+  next: LeaseCursor | undefined;
+}
+
+/** The actor's leases, oldest first, without their replicas. */
+export class ListLeases extends Query<LeasePage> {
+  constructor(readonly actor: Actor, readonly filter: LeaseFilter) {
+    super();
+  }
+}
+
+@QueryHandler(ListLeases)
+export class ListLeasesHandler implements IQueryHandler<ListLeases> {
+  constructor(private readonly database: Database) {}
+
+  async execute({ actor, filter }: ListLeases): Promise<LeasePage> {
+    const { state, projectId, limit, after } = filter;
+    const found = await selectLeases(this.database, sql`
+      where tenant_id = ${actor.ownerId}
+        ${actor.projectId === undefined ? sql`` : sql`and project_id = ${actor.projectId}`}
+        ${projectId === undefined ? sql`` : sql`and project_id = ${projectId}`}
+        ${state === undefined ? sql`` : sql`and state = ${state}`}
+        ${after ? sql`and (created_at, id) > (${BigInt(after.createdAt)}, ${after.id})` : sql``}
+      order by created_at, id limit ${limit + 1}`);
+    const shown = found.slice(0, limit);
+    const last = shown.at(-1);
+    return {
+      items: await viewsOf(this.database, shown, false),
+      next: found.length > limit && last ? { createdAt: last.createdAt, id: last.id } : undefined,
+    };
+  }
+}

@@ -1,0 +1,141 @@
+import { Inject } from '@nestjs/common';
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+
+import { Database, once, type Transaction } from '#libs/database';
+import { audit } from '#libs/identity';
+import { poolByName, type PoolView } from '#libs/inventory';
+import { type Actor, assert, type Clock, CLOCK, type LeaseId, type Millis, newId, type NanoTokens, type PoolId, type ProjectId, SETTINGS, type Settings, type TenantId } from '#libs/kernel';
+import { type ResourcePrice, useQuote } from '#libs/pricing';
+
+import { EverFit } from './fit.js';
+import { askForPlacement } from './for-placement.js';
+import { type Lease, type LeaseTerms } from './lease.js';
+import { logSteps } from './lease.log.js';
+import { insertLease } from './lease.store.js';
+import { type LeaseView, toView } from './lease.view.js';
+import { holdOf, setAside } from './funds.js';
+import { checkMaximum, priceCandidates } from './prices.js';
+import { quoteFingerprint } from './quote-fingerprint.js';
+import { findProject } from './project.js';
+import { checkQuota } from './quota.js';
+import { dearestCost, firstFunds, pricedModels, quotaAmounts } from './resources.js';
+
+/** Asks for a lease: admitted with its price fixed and its first funds held, or refused with nothing left behind. */
+export class RequestLease extends Command<LeaseView> {
+  constructor(readonly actor: Actor, readonly terms: LeaseTerms, readonly idempotencyKey?: string) {
+    super();
+  }
+}
+
+/** What an admission comes to know, step by step. */
+export interface Draft {
+  actor: Actor;
+  terms: LeaseTerms;
+  now: Millis;
+  settings: Settings;
+  everFit: EverFit;
+  projectId?: ProjectId;
+  pool?: PoolView;
+  prices?: readonly ResourcePrice[];
+  costPerHour?: NanoTokens;
+  lease?: Lease;
+}
+
+export interface AdmissionStep {
+  name: string;
+  run(tx: Transaction, draft: Draft): Promise<void>;
+}
+
+/**
+ * The steps of an admission, in order, in one transaction: the undo of each is that it never was. Funds come last, so
+ * that a wallet's lock is short; events after them, so that only what is funded is told.
+ */
+export const admission: readonly AdmissionStep[] = [
+  { name: 'find-project', run: findItsProject },
+  { name: 'find-pool', run: findItsPool },
+  { name: 'fix-price', run: fixPrice },
+  { name: 'check-fit', run: checkFit },
+  { name: 'check-quota', run: checkItsQuota },
+  { name: 'record-lease', run: recordLease },
+  { name: 'announce', run: announce },
+  { name: 'hold-funds', run: holdFunds },
+];
+
+@CommandHandler(RequestLease)
+export class RequestLeaseHandler implements ICommandHandler<RequestLease> {
+  private readonly everFit = new EverFit();
+
+  constructor(private readonly database: Database, @Inject(CLOCK) private readonly clock: Clock, @Inject(SETTINGS) private readonly settings: Settings) {}
+
+  execute(command: RequestLease): Promise<LeaseView> {
+    return this.admit(command, admission);
+  }
+
+  /** Takes the steps given: those of an admission, unless a test has one fail. */
+  admit({ actor, terms, idempotencyKey }: RequestLease, steps: readonly AdmissionStep[]): Promise<LeaseView> {
+    const now = this.clock.now();
+    const request = { command: 'RequestLease', projectId: actor.projectId, terms };
+    return this.database.transaction((tx) => once(tx, { ownerId: actor.ownerId, key: idempotencyKey, request, now }, async () => {
+      const draft: Draft = { actor, terms, now, settings: this.settings, everFit: this.everFit };
+      for (const step of steps) await step.run(tx, draft);
+      assert(draft.lease && draft.pool, 'an admission ends with a lease');
+      return toView(draft.lease, draft.pool.name, true);
+    }));
+  }
+}
+
+async function findItsProject(tx: Transaction, draft: Draft): Promise<void> {
+  draft.projectId = await findProject(tx, draft.actor, draft.terms.projectId);
+}
+
+async function findItsPool(tx: Transaction, draft: Draft): Promise<void> {
+  draft.pool = await poolByName(tx, draft.terms.pool);
+}
+
+/** A quote's prices when it names one that was made for just this, else current ones. @throws Problem `price_missing`, `price_above_maximum`, those of quotes. */
+async function fixPrice(tx: Transaction, draft: Draft): Promise<void> {
+  const { terms, now, actor } = draft;
+  const pool = draft.pool!;
+  const quoteId = terms.pricing?.quoteId;
+  draft.prices = quoteId === undefined
+    ? await priceCandidates(tx, pool.id, terms.resources, now)
+    : await useQuote(tx, { quoteId, tenantId: actor.ownerId, fingerprint: quoteFingerprint(pool.id, terms), now });
+  draft.costPerHour = dearestCost(terms.resources, draft.prices, terms.replicas);
+  checkMaximum(terms.pricing ?? { mode: 'on-demand' }, draft.costPerHour);
+}
+
+async function checkFit(tx: Transaction, draft: Draft): Promise<void> {
+  const { resources } = draft.terms;
+  await draft.everFit.check(tx, draft.pool!.id, resources, pricedModels(resources, draft.prices!), draft.now);
+}
+
+/** Against what the project's claims hold now. The applier checks again: requests beside this one count for nothing here. */
+async function checkItsQuota(tx: Transaction, draft: Draft): Promise<void> {
+  await checkQuota(tx, draft.projectId!, quotaAmounts(draft.terms.resources, draft.terms.replicas));
+}
+
+async function recordLease(tx: Transaction, draft: Draft): Promise<void> {
+  const { terms, now } = draft;
+  const id = newId('lease');
+  draft.lease = {
+    id, tenantId: draft.actor.ownerId as TenantId, projectId: draft.projectId!, poolId: draft.pool!.id as PoolId, name: terms.name ?? id, state: 'requested',
+    replicas: terms.replicas, resources: terms.resources, workload: terms.workload, constraints: terms.constraints ?? {},
+    pricing: terms.pricing ?? { mode: 'on-demand' }, prices: draft.prices!, priceLockedUntil: now + draft.settings.priceLockMillis,
+    durationMillis: terms.durationMillis ?? null, version: 1, unplaced: true, readiness: [], blocked: null, closedReason: null, holdKey: `hold:${id}:1`,
+    createdAt: now, placedAt: null, activatedAt: null, endsAt: null, warnedAt: null, closingAt: null, closedAt: null,
+  };
+  await insertLease(tx, draft.lease);
+}
+
+async function announce(tx: Transaction, draft: Draft): Promise<void> {
+  const lease = draft.lease!;
+  await audit(tx, draft.actor, draft.now, { action: 'lease.requested', subjectId: lease.id, detail: { name: lease.name, projectId: lease.projectId } });
+  await logSteps(tx, draft.now, [{ lease, type: 'lease.requested', data: { nanoTokensPerHour: draft.costPerHour } }]);
+  await askForPlacement(tx, lease.poolId);
+}
+
+/** Reserves the first funds in the wallet. @throws Problem `insufficient_funds` */
+async function holdFunds(tx: Transaction, draft: Draft): Promise<void> {
+  const { lease, costPerHour, settings, now } = draft;
+  await setAside(tx, now, [holdOf(lease!, firstFunds(costPerHour!, lease!.durationMillis, settings.holdMillis))]);
+}
