@@ -1,10 +1,10 @@
 import { Database, type Reader } from '#libs/database';
-import { commonProblems, type Json, type Millis } from '#libs/kernel';
+import { type Actor, commonProblems, type Json, type Millis } from '#libs/kernel';
 
-/** Capacity of one kind under one price policy and one scheduler. */
-export interface PoolView {
-  id: string;
-  name: string;
+import { inventoryProblems } from './inventory.errors.js';
+
+/** What an administrator decides about a pool. */
+export interface PoolTerms {
   /** How much of a pool's claims one operator may carry, when three or more serve it. */
   operatorShareCapBps: number;
   /** How a charge is divided, in basis points; the three sum to 10,000. */
@@ -13,7 +13,27 @@ export interface PoolView {
   feeBps: number;
   /** Placement's weights; placement gives them their meaning. */
   policy: Json;
+}
+
+/** Capacity of one kind under one price policy and one scheduler. */
+export interface PoolView extends PoolTerms {
+  id: string;
+  name: string;
   createdAt: Millis;
+}
+
+export const defaultTerms: PoolTerms = { operatorShareCapBps: 4_000, operatorBps: 8_500, treasuryBps: 1_000, feeBps: 500, policy: {} };
+
+/** @throws Problem `invalid_shares` when a charge would not be divided exactly. */
+export function checkShares({ operatorBps, treasuryBps, feeBps }: PoolTerms): void {
+  const sum = operatorBps + treasuryBps + feeBps;
+  if (sum === 10_000) return;
+  throw inventoryProblems.invalid_shares(`operatorBps, treasuryBps and feeBps sum to ${sum}; they must sum to 10000.`, { pointer: '/operatorBps' });
+}
+
+/** @throws Problem `forbidden` for tenants and operators. */
+export function platformOnly(actor: Actor): void {
+  if (actor.ownerType !== 'platform') throw commonProblems.forbidden('Only a platform administrator may do this.');
 }
 
 /** @throws Problem `not_found` when there is no such pool. */
@@ -29,7 +49,7 @@ export async function poolById(reader: Reader, id: string): Promise<PoolView> {
 type PoolRow = NonNullable<Awaited<ReturnType<Database['client']['pool']['findUnique']>>>;
 
 export function toPoolView(row: PoolRow): PoolView {
-  return { ...row, policy: row.policy as Json, createdAt: Number(row.createdAt) };
+  return { ...row, createdAt: Number(row.createdAt) };
 }
 
 function found(row: PoolRow | null): PoolView {

@@ -2,6 +2,7 @@ import { type Reader, rowsOf, sql } from '#libs/database';
 import { type Millis, type ResourceClass } from '#libs/kernel';
 
 import { type CapacityKind, type Contact, contactOf, type ContactSettings, type HostState, inWindow, type Window } from './host.js';
+import { numberOrNull } from './host.store.js';
 
 /** One inventory as placement sees it. Quantities in the class's own unit. */
 export interface PlacementInventory {
@@ -95,6 +96,3 @@ function toPlacementHost(row: HostRow, now: Millis, settings: ContactSettings): 
   };
 }
 
-function numberOrNull(value: bigint | null): number | null {
-  return value === null ? null : Number(value);
-}

@@ -1,0 +1,66 @@
+import { Inject, Optional } from '@nestjs/common';
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+
+import { Database, sql } from '#libs/database';
+import { type Actor, CLOCK, type Clock, type Millis, type ResourceClass, SETTINGS, type Settings } from '#libs/kernel';
+
+import { type ClassTotal, diagnose, type HostDiagnosis, type IsRated, totalsOf } from './doctor.js';
+import { hostViews, operatorOf } from './host.store.js';
+import { type Page, pageOf, type PageRequest } from './page.js';
+import { MAX_HOSTS_PER_OPERATOR } from './register-hosts.js';
+
+/** Nest's injection token for a `RateLookup`. Inventory knows nothing of prices: an app that has both may connect them. */
+export const RATE_LOOKUP = Symbol('RATE_LOOKUP');
+
+/** Which classes and variants of some pools have a rate at a moment. */
+export type RateLookup = (poolIds: readonly string[], at: Millis) => Promise<readonly { poolId: string; resourceClass: ResourceClass; variant: string }[]>;
+
+export interface InventoryDiagnosis {
+  /** Over all of the operator's hosts. */
+  hosts: number;
+  hostsOnOffer: number;
+  classes: ClassTotal[];
+  /** Host by host, those with something to tell; a page. */
+  findings: Page<HostDiagnosis>;
+}
+
+/** The inventory doctor: which of an operator's capacity is not on offer, and why. */
+export class DiagnoseInventory extends Query<InventoryDiagnosis> {
+  constructor(readonly actor: Actor, readonly page: PageRequest) {
+    super();
+  }
+}
+
+@QueryHandler(DiagnoseInventory)
+export class DiagnoseInventoryHandler implements IQueryHandler<DiagnoseInventory> {
+  constructor(
+    private readonly database: Database,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(SETTINGS) private readonly settings: Settings,
+    @Optional() @Inject(RATE_LOOKUP) private readonly rates?: RateLookup,
+  ) {}
+
+  async execute({ actor, page }: DiagnoseInventory): Promise<InventoryDiagnosis> {
+    const now = this.clock.now();
+    const hosts = await hostViews(this.database, sql`operator_id = ${operatorOf(actor)}`, { limit: MAX_HOSTS_PER_OPERATOR, now, settings: this.settings });
+    const isRated = await this.rated([...new Set(hosts.map((host) => host.poolId))], now);
+    const diagnoses = hosts.map((host) => diagnose(host, now, isRated));
+    const findings = diagnoses.filter((host) => (page.after === undefined || host.hostId > page.after) && hasFindings(host));
+    return {
+      hosts: hosts.length,
+      hostsOnOffer: diagnoses.filter((host) => host.classes.some((found) => found.offered > 0)).length,
+      classes: totalsOf(diagnoses),
+      findings: pageOf(findings.slice(0, page.limit + 1), page.limit, (host) => host.hostId),
+    };
+  }
+
+  private async rated(poolIds: readonly string[], now: Millis): Promise<IsRated> {
+    if (!this.rates || poolIds.length === 0) return () => true;
+    const rated = new Set((await this.rates(poolIds, now)).map((rate) => `${rate.poolId}/${rate.resourceClass}/${rate.variant}`));
+    return (poolId, resourceClass, variant) => rated.has(`${poolId}/${resourceClass}/${variant}`);
+  }
+}
+
+function hasFindings(host: HostDiagnosis): boolean {
+  return host.reasons.length > 0 || host.classes.some((found) => found.reasons.length > 0);
+}

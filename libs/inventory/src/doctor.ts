@@ -1,0 +1,126 @@
+import { type Millis, type ResourceClass } from '#libs/kernel';
+
+import { inWindow } from './host.js';
+import { type HostView, type InventoryView } from './host.store.js';
+
+/** Why capacity is not on offer, and what an operator can do about it. The codes are stable. */
+export const offerReasons = {
+  never_heard: 'No heartbeat of this host was ever received: start its agent, or send heartbeats for its cluster.',
+  contact_stale: 'The last heartbeat is too old: no work is placed here until the next.',
+  contact_lost: 'Contact is lost: no work is placed here, and what ran here is placed elsewhere after a grace period.',
+  cordoned: 'The host is cordoned: uncordon it to offer it again.',
+  draining: 'The host is draining: uncordon it to offer it again.',
+  maintenance: 'A maintenance window is open.',
+  maintenance_planned: 'A maintenance window is planned: only work that ends before it is placed here.',
+  no_inventory: 'The host has no inventory: declare what it offers.',
+  nothing_declared: 'The total is zero.',
+  reserved: 'Reserved for the operator.',
+  allocation_ratio: 'The allocation ratio is below one.',
+  below_minimum: 'Less is free than the smallest amount a claim may take here.',
+  step_remainder: 'What is free beyond whole steps cannot be claimed.',
+  no_rate: 'The pool has no rate for this class and variant: nobody can be charged for it, so nobody can lease it.',
+} as const;
+
+export type OfferReason = keyof typeof offerReasons;
+
+/** One reason, and how much it alone keeps off offer. Several reasons may keep back the same units. */
+export interface Withheld {
+  code: OfferReason;
+  amount: number;
+  detail: string;
+}
+
+/** One class on one host. `capacity` = `used` + `offered` + `notOffered`. */
+export interface ClassDiagnosis {
+  resourceClass: ResourceClass;
+  variant: string;
+  total: number;
+  /** Reservation and ratio applied. */
+  capacity: number;
+  used: number;
+  /** Free, and may be claimed now. */
+  offered: number;
+  /** Free, and may not be claimed now. */
+  notOffered: number;
+  reasons: Withheld[];
+}
+
+export interface HostDiagnosis {
+  hostId: string;
+  name: string;
+  clusterId: string;
+  /** What is wrong with the host as a whole, with no amount of its own. */
+  reasons: { code: OfferReason; detail: string }[];
+  classes: ClassDiagnosis[];
+}
+
+/** Whether a pool has a rate for a class and variant; unknown counts as yes. */
+export type IsRated = (poolId: string, resourceClass: ResourceClass, variant: string) => boolean;
+
+/** Which of a host's capacity is not on offer now, and why. Pure: `host` says all there is to know, `isRated` what pricing knows. */
+export function diagnose(host: HostView, now: Millis, isRated: IsRated = () => true): HostDiagnosis {
+  const whole = hostReasons(host, now);
+  const blocking = whole.filter((code) => code !== 'maintenance_planned');
+  const classes = host.inventories.map((inventory) => diagnoseClass(inventory, blocking, isRated(host.poolId, inventory.resourceClass, inventory.variant)));
+  return { hostId: host.id, name: host.name, clusterId: host.clusterId, reasons: whole.map((code) => ({ code, detail: offerReasons[code] })), classes };
+}
+
+function hostReasons(host: HostView, now: Millis): OfferReason[] {
+  const reasons: OfferReason[] = [];
+  if (host.contact === 'never') reasons.push('never_heard');
+  if (host.contact === 'stale') reasons.push('contact_stale');
+  if (host.contact === 'lost') reasons.push('contact_lost');
+  if (host.state === 'cordoned') reasons.push('cordoned');
+  if (host.state === 'draining') reasons.push('draining');
+  if (inWindow(host.maintenance, now)) reasons.push('maintenance');
+  else if (host.maintenance.length > 0) reasons.push('maintenance_planned');
+  if (host.inventories.length === 0) reasons.push('no_inventory');
+  return reasons;
+}
+
+function diagnoseClass(inventory: InventoryView, blocking: readonly OfferReason[], rated: boolean): ClassDiagnosis {
+  const { resourceClass, variant, total, reserved, capacity, used, minUnit, stepSize } = inventory;
+  const free = capacity - used;
+  const reasons: Withheld[] = [];
+  const withhold = (code: OfferReason, amount: number) => reasons.push({ code, amount, detail: offerReasons[code] });
+
+  if (total === 0) withhold('nothing_declared', 0);
+  if (reserved > 0) withhold('reserved', reserved);
+  if (capacity < total - reserved) withhold('allocation_ratio', total - reserved - capacity);
+  for (const code of blocking) withhold(code, free);
+  if (!rated) withhold('no_rate', free);
+  const whole = Math.floor(free / stepSize) * stepSize;
+  const claimable = whole < minUnit ? 0 : whole;
+  if (claimable === 0 && free > 0) withhold('below_minimum', free);
+  else if (claimable < free) withhold('step_remainder', free - claimable);
+
+  const offered = blocking.length > 0 || !rated ? 0 : claimable;
+  return { resourceClass, variant, total, capacity, used, offered, notOffered: free - offered, reasons };
+}
+
+export type ClassTotal = Omit<ClassDiagnosis, 'reasons'> & { hosts: number; reasons: (Withheld & { hosts: number })[] };
+
+/** The same over many hosts, class by class in order of name. */
+export function totalsOf(diagnoses: readonly HostDiagnosis[]): ClassTotal[] {
+  const totals = new Map<string, ClassTotal>();
+  for (const found of diagnoses.flatMap((diagnosis) => diagnosis.classes)) {
+    const { resourceClass, variant } = found;
+    const key = `${resourceClass}/${variant}`;
+    const sum = totals.get(key) ?? { resourceClass, variant, hosts: 0, total: 0, capacity: 0, used: 0, offered: 0, notOffered: 0, reasons: [] };
+    totals.set(key, sum);
+    sum.hosts += 1;
+    for (const field of ['total', 'capacity', 'used', 'offered', 'notOffered'] as const) sum[field] += found[field];
+    for (const reason of found.reasons) addReason(sum, reason);
+  }
+  return [...totals.entries()].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, sum]) => sum);
+}
+
+function addReason(sum: ClassTotal, reason: Withheld): void {
+  const known = sum.reasons.find(({ code }) => code === reason.code);
+  if (known) {
+    known.amount += reason.amount;
+    known.hosts += 1;
+  } else {
+    sum.reasons.push({ ...reason, hosts: 1 });
+  }
+}

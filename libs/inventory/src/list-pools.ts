@@ -1,0 +1,99 @@
+import { Inject } from '@nestjs/common';
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+
+import { Database, rowsOf, sql } from '#libs/database';
+import { type Actor, CLOCK, type Clock, type ResourceClass, SETTINGS, type Settings } from '#libs/kernel';
+
+import { type Page, pageOf, type PageRequest } from './page.js';
+import { platformOnly, type PoolView, toPoolView } from './pool.js';
+
+/** How much of a class is free, as coarsely as a tenant needs: an exact figure would show what others use and who offers. */
+export const availabilities = ['none', 'low', 'medium', 'high'] as const;
+export type Availability = (typeof availabilities)[number];
+
+/** A pool as tenants see it: nothing of operators, sites, clusters or hosts. */
+export interface OfferedPool {
+  name: string;
+  /** Where its capacity is: ISO 3166-1 alpha-2, and coarse regions. */
+  jurisdictions: string[];
+  regions: string[];
+  classes: { resourceClass: ResourceClass; variant: string; availability: Availability }[];
+}
+
+/** What may be leased, by pool's name. */
+export class ListOfferedPools extends Query<Page<OfferedPool>> {
+  constructor(readonly page: PageRequest) {
+    super();
+  }
+}
+
+interface OfferedRow {
+  name: string;
+  jurisdictions: string[] | null;
+  regions: string[] | null;
+  classes: { resourceClass: ResourceClass; variant: string; free: number; total: number }[] | null;
+}
+
+@QueryHandler(ListOfferedPools)
+export class ListOfferedPoolsHandler implements IQueryHandler<ListOfferedPools> {
+  constructor(
+    private readonly database: Database,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  async execute({ page }: ListOfferedPools): Promise<Page<OfferedPool>> {
+    const heardSince = BigInt(this.clock.now() - this.settings.hostStaleAfterMillis);
+    const rows = await rowsOf<OfferedRow>(this.database, sql`
+      with page as (
+        select id, name from pools where name collate "C" > ${page.after ?? ''} order by name collate "C" limit ${page.limit + 1}
+      ), offering as materialized (
+        select id, pool_id, jurisdiction, region from hosts
+        where pool_id in (select id from page) and state = 'open' and lost_at is null and last_heartbeat_at >= ${heardSince}
+      ), amounts as (
+        select o.pool_id, i.resource_class, i.variant, sum((i.total - i.reserved) * i.allocation_ratio_bps / 10000) as total,
+          sum((i.total - i.reserved) * i.allocation_ratio_bps / 10000 - i.used) as free
+        from offering o join inventories i on i.host_id = o.id group by 1, 2, 3
+      )
+      select p.name,
+        (select array_agg(distinct jurisdiction order by jurisdiction) from offering o where o.pool_id = p.id) as jurisdictions,
+        (select array_agg(distinct region order by region) from offering o where o.pool_id = p.id) as regions,
+        (select json_agg(json_build_object('resourceClass', resource_class, 'variant', variant, 'free', free, 'total', total) order by resource_class, variant)
+          from amounts a where a.pool_id = p.id and total > 0) as classes
+      from page p order by p.name collate "C"`);
+    const pools = rows.map((row) => ({
+      name: row.name,
+      jurisdictions: row.jurisdictions ?? [],
+      regions: row.regions ?? [],
+      classes: (row.classes ?? []).map(({ resourceClass, variant, free, total }) => ({ resourceClass, variant, availability: availabilityOf(free, total) })),
+    }));
+    return pageOf(pools, page.limit, (pool) => pool.name);
+  }
+}
+
+/** In tenths of what is on offer: none, under one, under five, or more. */
+export function availabilityOf(free: number, total: number): Availability {
+  if (free <= 0) return 'none';
+  if (free * 10 < total) return 'low';
+  return free * 2 < total ? 'medium' : 'high';
+}
+
+/** Every pool with its terms, by name. For platform administrators. */
+export class ListPools extends Query<Page<PoolView>> {
+  constructor(readonly actor: Actor, readonly page: PageRequest) {
+    super();
+  }
+}
+
+@QueryHandler(ListPools)
+export class ListPoolsHandler implements IQueryHandler<ListPools> {
+  constructor(private readonly database: Database) {}
+
+  async execute({ actor, page }: ListPools): Promise<Page<PoolView>> {
+    platformOnly(actor);
+    const rows = await this.database.client.pool.findMany({
+      ...(page.after === undefined ? {} : { where: { name: { gt: page.after } } }), orderBy: { name: 'asc' }, take: page.limit + 1,
+    });
+    return pageOf(rows.map(toPoolView), page.limit, (pool) => pool.name);
+  }
+}
