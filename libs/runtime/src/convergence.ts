@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 
 import { Database, sql, type Transaction } from '#libs/database';
-import { CLOCK, type Clock, type ClusterId, type LeaseId, SETTINGS, type Settings } from '#libs/kernel';
+import { type ClaimId, CLOCK, type Clock, type ClusterId, type LeaseId, SETTINGS, type Settings } from '#libs/kernel';
 import { failLease, finishClosing, recordReadiness } from '#libs/lease';
 import { releaseClaims } from '#libs/placement';
 
@@ -42,6 +42,7 @@ export class Convergence {
       const verdict = judge(evidence, this.settings);
       // What was applied may have changed the terms of what runs, though not how it fares: then it is recorded too.
       if ((isIdle(verdict) && !changed) || (await this.record(evidence, verdict))) {
+        if (verdict.failure) continue; // now that it has failed, what runs of it is to go
         return verdict.againInMillis === undefined ? undefined : { againInMillis: verdict.againInMillis };
       }
     }
@@ -60,7 +61,7 @@ export class Convergence {
     return { evidence: { intent, leaving, reports, beganAt, now: this.clock.now() }, changed: visits.some((visit) => visit.changed) };
   }
 
-  private async visit(intent: Intent, cluster: ClusterRef, leaving: ReadonlyMap<string, Leaving>): Promise<{ report: Report; changed: boolean }> {
+  private async visit(intent: Intent, cluster: ClusterRef, leaving: ReadonlyMap<ClaimId, Leaving>): Promise<{ report: Report; changed: boolean }> {
     const driver = this.drivers.find(cluster);
     if (!driver) return { report: { reachable: false }, changed: false };
     const desired = desiredIn(intent, cluster.id, leaving);

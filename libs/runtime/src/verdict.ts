@@ -64,14 +64,15 @@ export function judge(evidence: Evidence, limits: Limits): Verdict {
   const again: number[] = [];
   for (const claim of intent.claims) {
     const standing = standingOf(evidence, claim);
-    const before = rememberedOf(intent, claim.id);
     const leaving = evidence.leaving.get(claim.id);
+    const gone = leaving !== undefined && isGone(evidence, claim.id, claim.clusterId);
     if (isRunning(intent)) verdict.replicas.push(replicaVerdict(evidence, claim, standing));
-    if (leaving && (leaving === 'host_lost' || isGone(evidence, claim.id, claim.clusterId))) {
+    // What may still run somewhere is remembered, claimed or not: that is where it will be looked for.
+    if (!gone && differs(rememberedOf(intent, claim.id), standing)) verdict.remember.push({ claimId: claim.id, clusterId: claim.clusterId, ...standing });
+    if (leaving && (leaving === 'host_lost' || gone)) {
       verdict.release.push({ claimId: claim.id, reason: leaving });
       continue;
     }
-    if (!leaving && differs(before, standing)) verdict.remember.push({ claimId: claim.id, clusterId: claim.clusterId, ...standing });
     again.push(...nextLook(evidence, claim, standing));
     const ending = leaving || intent.activatedAt !== null ? undefined : startEnd(standing, limits);
     if (ending && ending.at <= now) verdict.failure ??= ending.failure;

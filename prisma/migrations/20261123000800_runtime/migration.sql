@@ -53,3 +53,7 @@ CREATE INDEX "simulated_workloads_cluster_id_sampled_to_idx" ON "simulated_workl
 
 -- CreateIndex
 CREATE INDEX "simulated_faults_cluster_id_idx" ON "simulated_faults"("cluster_id");
+
+-- What Prisma's schema cannot say.
+CREATE INDEX "workloads_unready_idx" ON "workloads"("state", "observed_at") WHERE "state" <> 'ready';
+CREATE INDEX "simulated_workloads_due_idx" ON "simulated_workloads"("sampled_to");

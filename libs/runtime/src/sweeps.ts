@@ -1,0 +1,115 @@
+import { Inject, Injectable } from '@nestjs/common';
+
+import { Database, sql } from '#libs/database';
+import { type ClaimId, type ClusterId, type LeaseId, type Millis, SETTINGS, type Settings, type TenantId } from '#libs/kernel';
+
+import { type ClusterRef, ClusterUnreachable, type PresentLease } from './driver.js';
+import { DriverRegistry } from './driver-registry.js';
+
+const MAX_LEASES = 500;
+const MAX_CLUSTERS = 100;
+/** A replica that is not ready for so long is looked at again, whoever forgot to. */
+const UNSETTLED_AFTER_MILLIS = 15_000;
+
+/**
+ * Finds leases that want convergence though no event says so. They decide nothing: whoever converges looks for itself.
+ * Bounded a run; what is over is found by the next.
+ */
+@Injectable()
+export class RuntimeSweeps {
+  private resyncedTo = '';
+
+  constructor(
+    private readonly database: Database,
+    private readonly drivers: DriverRegistry,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  /** Leases with replicas on a host that was lost, whose grace is over, or that was heard of again. */
+  async onTroubledHosts(now: Millis): Promise<LeaseId[]> {
+    return this.leases(sql`
+      select c.lease_id from hosts h join claims c on c.host_id = h.id and c.state = 'held' left join workloads w on w.claim_id = c.id
+      where h.lost_at is not null
+        and (h.lost_at <= ${BigInt(now - this.settings.hostGraceMillis)} or w.reason is distinct from 'host_lost')
+      union
+      select w.lease_id from workloads w join claims c on c.id = w.claim_id join hosts h on h.id = c.host_id
+      where w.state = 'unknown' and h.lost_at is null`);
+  }
+
+  /** Leases with replicas on a host whose draining has come to its end: those are placed anew. */
+  async onDrainedHosts(now: Millis): Promise<LeaseId[]> {
+    return this.leases(sql`
+      select c.lease_id from hosts h join claims c on c.host_id = h.id and c.state = 'held'
+      where h.state = 'draining' and h.drain_by <= ${BigInt(now)}`);
+  }
+
+  /** Leases with something that should have settled: replicas not ready for long, claims nobody looked at, closings under way. */
+  async unsettled(now: Millis): Promise<LeaseId[]> {
+    const before = BigInt(now - UNSETTLED_AFTER_MILLIS);
+    return this.leases(sql`
+      select lease_id from workloads where state in ('starting', 'failed') and observed_at < ${before}
+      union
+      select c.lease_id from leases l join claims c on c.lease_id = l.id and c.state = 'held'
+      where l.state in ('placed', 'provisioning', 'active', 'degraded') and c.made_at < ${before}
+        and not exists (select 1 from workloads w where w.claim_id = c.id)
+      union
+      select l.id from leases l where l.state = 'closing' and l.closing_at < ${before}`);
+  }
+
+  /**
+   * Compares what clusters hold with what is claimed in them, both ways. Gives the leases that differ; what runs for a
+   * lease that never was is removed. Goes round all clusters in bounded steps.
+   */
+  async resync(): Promise<LeaseId[]> {
+    const clusters = await this.database.query<ClusterRef>(sql`
+      select id, driver from clusters where id > ${this.resyncedTo} order by id limit ${MAX_CLUSTERS}`);
+    this.resyncedTo = clusters.length === MAX_CLUSTERS ? clusters.at(-1)!.id : '';
+    const found: LeaseId[] = [];
+    for (const cluster of clusters) found.push(...(await this.resyncCluster(cluster)));
+    return [...new Set(found)].slice(0, MAX_LEASES);
+  }
+
+  private async resyncCluster(cluster: ClusterRef): Promise<LeaseId[]> {
+    const driver = this.drivers.find(cluster);
+    if (!driver) return [];
+    try {
+      // What is present is read first: a lease is in our tables before anything of it is in a cluster.
+      const present = await driver.list(cluster);
+      const { held, known } = await this.claimedIn(cluster.id, present.map((lease) => lease.leaseId));
+      for (const { leaseId } of present.filter((lease) => !known.has(lease.leaseId))) {
+        await driver.apply(cluster, { leaseId, tenantId: '' as TenantId, workload: { image: '' }, replicas: [] });
+      }
+      return misfits(present.filter((lease) => known.has(lease.leaseId)), held);
+    } catch (error) {
+      if (error instanceof ClusterUnreachable) return [];
+      throw error;
+    }
+  }
+
+  private async claimedIn(clusterId: ClusterId, present: readonly LeaseId[]): Promise<{ held: Map<LeaseId, Set<ClaimId>>; known: Set<LeaseId> }> {
+    const claims = await this.database.query<{ id: ClaimId; lease_id: LeaseId }>(sql`
+      select c.id, c.lease_id from claims c join leases l on l.id = c.lease_id
+      where c.cluster_id = ${clusterId} and c.state = 'held' and l.state in ('placed', 'provisioning', 'active', 'degraded')`);
+    const leases = await this.database.query<{ id: LeaseId }>(sql`
+      select id from leases where id in (select value from jsonb_array_elements_text(${JSON.stringify(present)}::jsonb))`);
+    const held = new Map<LeaseId, Set<ClaimId>>();
+    for (const { id, lease_id: leaseId } of claims) held.set(leaseId, (held.get(leaseId) ?? new Set()).add(id));
+    return { held, known: new Set(leases.map((lease) => lease.id)) };
+  }
+
+  private async leases(statement: ReturnType<typeof sql>): Promise<LeaseId[]> {
+    const rows = await this.database.query<{ lease_id: LeaseId }>(sql`select lease_id from (${statement}) found(lease_id) limit ${MAX_LEASES}`);
+    return rows.map((row) => row.lease_id);
+  }
+}
+
+/** Leases of which a cluster holds other replicas than are claimed there. */
+export function misfits(present: readonly PresentLease[], held: ReadonlyMap<LeaseId, ReadonlySet<ClaimId>>): LeaseId[] {
+  const there = new Map(present.map((lease) => [lease.leaseId, new Set(lease.claimIds)]));
+  const all = new Set([...there.keys(), ...held.keys()]);
+  return [...all].filter((leaseId) => {
+    const runs = there.get(leaseId) ?? new Set<ClaimId>();
+    const claimed = held.get(leaseId) ?? new Set<ClaimId>();
+    return runs.size !== claimed.size || [...claimed].some((claimId) => !runs.has(claimId));
+  });
+}

@@ -1,0 +1,153 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+
+import type { ClaimId, ClusterId, LeaseId, Millis, TenantId } from '#libs/kernel';
+
+import type { ObservedReplica, ReplicaState } from './driver.js';
+import { type IntendedClaim, type Intent, leavingOf, type Remembered } from './intent.js';
+import { type Evidence, isIdle, judge, type Report } from './verdict.js';
+
+const NOW = 1_000_000;
+const limits = { startFailureMillis: 60_000, startTimeoutMillis: 600_000, hostGraceMillis: 120_000 };
+const CLUSTER = 'cls' as ClusterId;
+
+function claim(replica: number, more: Partial<IntendedClaim> = {}): IntendedClaim {
+  return {
+    id: `clm_${replica}` as ClaimId, replica, clusterId: CLUSTER, resources: [], madeAt: 1_000, hostState: 'open', drainBy: null, lostAt: null, silentSince: null, ...more,
+  } as IntendedClaim;
+}
+
+function intent(more: Partial<Intent> = {}): Intent {
+  const claims = more.claims ?? [claim(0)];
+  return {
+    leaseId: 'l' as LeaseId, tenantId: 't' as TenantId, state: 'active', replicas: claims.length, workload: { image: 'x' }, activatedAt: 2_000, claims, remembered: [],
+    clusters: [{ id: CLUSTER, driver: 'any' }], ...more,
+  };
+}
+
+function found(replica: number, state: ReplicaState = 'ready', more: Partial<ObservedReplica> = {}): ObservedReplica {
+  return { claimId: `clm_${replica}` as ClaimId, state, since: 5_000, restarts: 0, fingerprint: '', observedAt: NOW, ...more };
+}
+
+function remembered(replica: number, state: ReplicaState = 'ready', more: Partial<Remembered> = {}): Remembered {
+  return { claimId: `clm_${replica}` as ClaimId, clusterId: CLUSTER, state, reason: null, restarts: 0, since: 5_000, observedAt: NOW - 100, revision: 1, ...more };
+}
+
+function evidence(of: Intent, report: Report, now: Millis = NOW): Evidence {
+  const leaving = new Map(of.claims.flatMap((each) => {
+    const why = leavingOf(of, each, limits, now);
+    return why ? [[each.id, why] as const] : [];
+  }));
+  return { intent: of, leaving, reports: new Map([[CLUSTER, report]]), beganAt: now - 10, now };
+}
+
+const reached = (...replicas: ObservedReplica[]): Report => ({ reachable: true, found: replicas });
+
+describe('what follows from a look', () => {
+  test('a replica is ready since its cluster says so, but not before its claim was made', () => {
+    const verdict = judge(evidence(intent(), reached(found(0, 'ready', { since: 7_000 }))), limits);
+    expect(verdict.replicas).toMatchObject([{ ready: true, readySince: 7_000 }]);
+    expect(verdict.remember).toMatchObject([{ claimId: 'clm_0', state: 'ready', since: 7_000 }]);
+    expect(judge(evidence(intent(), reached(found(0, 'ready', { since: 500 }))), limits).replicas).toMatchObject([{ readySince: 1_000 }]);
+  });
+
+  test('what is as remembered is nothing to record', () => {
+    expect(isIdle(judge(evidence(intent({ remembered: [remembered(0)] }), reached(found(0))), limits))).toBe(true);
+  });
+
+  test('one on its way is looked at again when it may have arrived', () => {
+    const of = intent({ state: 'provisioning', activatedAt: null });
+    expect(judge(evidence(of, reached(found(0, 'starting', { changesInMillis: 700 }))), limits)).toMatchObject({ againInMillis: 700, replicas: [{ ready: false }] });
+    expect(judge(evidence(of, reached()), limits)).toMatchObject({ remember: [{ state: 'starting', since: NOW }] });
+  });
+
+  test('a lost host makes its replicas unknown since it was last heard of, and keeps the claim for the grace', () => {
+    const lost = claim(0, { lostAt: NOW - 1_000, silentSince: NOW - 91_000 });
+    const verdict = judge(evidence(intent({ claims: [lost], remembered: [remembered(0)] }), { reachable: false }), limits);
+    expect(verdict.replicas).toMatchObject([{ ready: false, unreadySince: NOW - 91_000, reason: 'host_lost' }]);
+    expect(verdict.release).toEqual([]);
+    const later = judge(evidence(intent({ claims: [lost], remembered: [remembered(0)] }), { reachable: false }, NOW + limits.hostGraceMillis), limits);
+    expect(later.release).toEqual([{ claimId: lost.id, reason: 'host_lost' }]);
+    expect(later.forget).toEqual([]);
+  });
+
+  test('what was unknown counts from when it is known again', () => {
+    const of = intent({ remembered: [remembered(0, 'unknown', { reason: 'host_lost', since: 50_000 })] });
+    expect(judge(evidence(of, reached(found(0, 'ready', { since: 5_000 }))), limits).replicas).toMatchObject([{ ready: true, readySince: NOW }]);
+  });
+
+  test('silence of a cluster alone changes nothing, and is asked about again', () => {
+    const verdict = judge(evidence(intent({ remembered: [remembered(0)] }), { reachable: false }), limits);
+    expect(verdict).toMatchObject({ remember: [], release: [], replicas: [{ ready: true }] });
+    expect(verdict.againInMillis).toBeGreaterThan(0);
+  });
+
+  test('a report from before what was recorded is not recorded over it, unless the clock went back', () => {
+    const of = intent({ remembered: [remembered(0, 'ready', { observedAt: NOW - 100 })] });
+    expect(isIdle(judge(evidence(of, reached(found(0, 'starting', { observedAt: NOW - 200 }))), limits))).toBe(true);
+    const jumped = intent({ remembered: [remembered(0, 'ready', { observedAt: NOW + 3_600_000 })] });
+    expect(judge(evidence(jumped, reached(found(0, 'failed', { reason: 'crash_loop' }))), limits).remember).toMatchObject([{ state: 'failed' }]);
+  });
+
+  test.each([['image_not_found'], ['crash_loop']] as const)('a lease that never ran fails when %s lasts', (reason) => {
+    const of = intent({ state: 'provisioning', activatedAt: null });
+    const since = NOW - limits.startFailureMillis;
+    expect(judge(evidence(of, reached(found(0, 'failed', { reason, since }))), limits).failure).toBe(reason);
+    expect(judge(evidence(of, reached(found(0, 'failed', { reason, since: since + 500 }))), limits)).toEqual(expect.not.objectContaining({ failure: reason }));
+    expect(judge(evidence(intent(), reached(found(0, 'failed', { reason, since }))), limits).failure).toBeUndefined();
+  });
+
+  test('a lease that is not started in time fails', () => {
+    const of = intent({ state: 'provisioning', activatedAt: null, remembered: [remembered(0, 'starting', { since: NOW - limits.startTimeoutMillis })] });
+    expect(judge(evidence(of, reached(found(0, 'starting'))), limits).failure).toBe('start_timed_out');
+  });
+
+  test('a closing lease gives up its claims when nothing runs any more, and is finished with the last', () => {
+    const of = intent({ state: 'closing', claims: [claim(0), claim(1)], remembered: [remembered(0), remembered(1)] });
+    expect(judge(evidence(of, reached(found(1))), limits)).toMatchObject({ release: [{ claimId: 'clm_0' }], forget: ['clm_0'], finished: false, replicas: [] });
+    expect(judge(evidence(of, reached()), limits)).toMatchObject({ release: [{}, {}], forget: ['clm_0', 'clm_1'], finished: true });
+    expect(judge(evidence(of, { reachable: false }), limits)).toMatchObject({ release: [], finished: false });
+    expect(judge(evidence(intent({ state: 'closing', claims: [] }), reached()), limits).finished).toBe(true);
+  });
+
+  test('what drains is taken down, is charged until then, and is released once it is gone', () => {
+    const of = intent({ claims: [claim(0, { hostState: 'draining', drainBy: NOW })], remembered: [remembered(0)] });
+    expect(judge(evidence(of, reached()), limits)).toMatchObject({ release: [{ reason: 'drained' }], forget: ['clm_0'] });
+    expect(judge(evidence(of, reached(found(0))), limits)).toMatchObject({ release: [], replicas: [{ ready: false, unreadySince: NOW - 10 }] });
+  });
+
+  test('whatever is found: every held claim of a running lease is judged once, and none is released that may still run within its grace', () => {
+    const someReplica = fc.record({
+      state: fc.constantFrom<ReplicaState>('starting', 'ready', 'failed', 'unknown'),
+      present: fc.boolean(),
+      lostFor: fc.option(fc.integer({ min: 0, max: 240_000 })),
+      draining: fc.boolean(),
+      before: fc.option(fc.constantFrom<ReplicaState>('starting', 'ready', 'failed', 'unknown')),
+    });
+    const some = fc.record({
+      state: fc.constantFrom<Intent['state']>('placed', 'provisioning', 'active', 'degraded', 'closing', 'closed', 'failed'),
+      each: fc.array(someReplica, { maxLength: 5 }), fewer: fc.nat(2), reachable: fc.boolean(), active: fc.boolean(),
+    });
+    fc.assert(fc.property(some, ({ state, each, fewer, reachable, active }) => {
+      const claims = each.map(({ lostFor, draining }, replica) => claim(replica, {
+        ...(lostFor === null ? {} : { lostAt: NOW - lostFor, silentSince: NOW - lostFor - 90_000 }), ...(draining ? { hostState: 'draining', drainBy: NOW } : {}),
+      }));
+      const of = intent({
+        state, claims, replicas: Math.max(0, claims.length - fewer), activatedAt: active ? 2_000 : null,
+        remembered: each.flatMap(({ before }, replica) => (before ? [remembered(replica, before)] : [])),
+      });
+      const present = each.flatMap((replica, index) => (replica.present ? [found(index, replica.state)] : []));
+      const verdict = judge(evidence(of, reachable ? reached(...present) : { reachable: false }), limits);
+      const running = ['placed', 'provisioning', 'active', 'degraded'].includes(state);
+      expect(verdict.replicas.map((replica) => replica.claim.id)).toEqual(running ? claims.map((one) => one.id) : []);
+      for (const { claimId } of verdict.release) {
+        const replica = claims.findIndex((one) => one.id === claimId);
+        const { lostFor, present: there } = each[replica]!;
+        expect((lostFor !== null && lostFor >= limits.hostGraceMillis) || (reachable && !there)).toBe(true);
+      }
+      for (const { claimId } of verdict.remember) expect(verdict.forget).not.toContain(claimId);
+      for (const replica of verdict.replicas) expect(Math.max(replica.readySince ?? 0, replica.unreadySince ?? 0)).toBeLessThanOrEqual(NOW);
+      expect(verdict.finished).toBe(state === 'closing' && verdict.release.length === claims.length);
+    }));
+  });
+});
