@@ -1,0 +1,10 @@
+export { type Curve, type CurveView, MAX_RATE } from './curve.js';
+export { ListPrices, type PriceCursor, type PriceView } from './list-prices.js';
+export { ListRates, type RateCursor, type RatePage } from './list-rates.js';
+export { hourlyCost, type Priced, pricesFor, type ResourcePrice } from './prices-for.js';
+export { pricingProblems } from './pricing.errors.js';
+export { PricingModule } from './pricing.module.js';
+export { forgetQuotes, type NewQuote, recordQuote, useQuote } from './quote.js';
+export { isMeter, type MeterClass, meterClasses, pricedUnit, type RateClass, rateClassPattern, unitsPerPriced } from './rate-class.js';
+export type { RateView } from './rate.js';
+export { type RateInput, SetRate } from './set-rate.js';

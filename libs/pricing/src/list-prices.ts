@@ -1,0 +1,58 @@
+import { Inject } from '@nestjs/common';
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+
+import { Database, sql, sqlEmpty } from '#libs/database';
+import { poolByName } from '#libs/inventory';
+import { CLOCK, type Clock, type Millis } from '#libs/kernel';
+
+import { type Curve, curveOf, type CurveView, priceOn } from './curve.js';
+import { pricedUnit, type RateClass } from './rate-class.js';
+
+/** What something costs at present. */
+export interface PriceView {
+  resourceClass: RateClass;
+  /** '' is the price of every variant that is not listed. */
+  variant: string;
+  /** What the price is for: `vCPU hour`, `GiB egress`. */
+  unit: string;
+  /** Nano-tokens, as a decimal string. */
+  nanoTokensPerUnitHour: string;
+  /** Whether it is always so, or moves with the pool's utilisation. */
+  kind: Curve['kind'];
+  /** When this rate began to hold. */
+  since: Millis;
+}
+
+export interface PriceCursor {
+  resourceClass: RateClass;
+  variant: string;
+}
+
+/** A pool's current prices, by class and variant, as a tenant sees them. @throws Problem `not_found`. */
+export class ListPrices extends Query<{ items: PriceView[]; next: PriceCursor | null }> {
+  constructor(readonly poolName: string, readonly page: { limit: number; cursor?: PriceCursor }) {
+    super();
+  }
+}
+
+@QueryHandler(ListPrices)
+export class ListPricesHandler implements IQueryHandler<ListPrices> {
+  constructor(private readonly database: Database, @Inject(CLOCK) private readonly clock: Clock) {}
+
+  async execute({ poolName, page: { limit: most, cursor } }: ListPrices): Promise<{ items: PriceView[]; next: PriceCursor | null }> {
+    const pool = await poolByName(this.database, poolName);
+    const limit = Math.min(most, 200);
+    const rows = await this.database.query<{ resource_class: RateClass; variant: string; curve: CurveView; active_from: bigint }>(sql`
+      select distinct on (resource_class, variant) resource_class, variant, curve, active_from
+      from rates where pool_id = ${pool.id} and active_from <= ${BigInt(this.clock.now())}
+      ${cursor ? sql`and (resource_class, variant) > (${cursor.resourceClass}, ${cursor.variant})` : sqlEmpty}
+      order by resource_class, variant, active_from desc, version desc limit ${limit + 1}`);
+    const items: PriceView[] = [];
+    for (const { resource_class: resourceClass, variant, curve, active_from: since } of rows.slice(0, limit)) {
+      const price = await priceOn(this.database, curveOf(curve), { poolId: pool.id, resourceClass, variant });
+      items.push({ resourceClass, variant, unit: pricedUnit(resourceClass), nanoTokensPerUnitHour: price.toString(), kind: curve.kind, since: Number(since) });
+    }
+    const last = items.at(-1);
+    return { items, next: last && rows.length > limit ? { resourceClass: last.resourceClass, variant: last.variant } : null };
+  }
+}

@@ -1,0 +1,9 @@
+import { Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+
+import { ListPricesHandler } from './list-prices.js';
+import { ListRatesHandler } from './list-rates.js';
+import { SetRateHandler } from './set-rate.js';
+
+@Module({ imports: [CqrsModule], providers: [ListPricesHandler, ListRatesHandler, SetRateHandler] })
+export class PricingModule {}
