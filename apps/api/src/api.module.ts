@@ -5,6 +5,7 @@ import { ModulesContainer } from '@nestjs/core';
 // One line each per lib: its module, and all it exports, so that boot can check that every command and query has its handler.
 import * as identity from '#libs/identity';
 
+import { identityControllers } from './identity/controllers.js';
 import { EchoController } from './system/echo.controller.js';
 import { HealthController } from './system/health.controller.js';
 import { MetricsController } from './system/metrics.controller.js';
@@ -19,6 +20,7 @@ const modules = [
 ];
 
 const controllers = [
+  ...identityControllers,
   EchoController,
   HealthController,
   MetricsController,

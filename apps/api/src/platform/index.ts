@@ -4,6 +4,6 @@ export { actorOf, Answers, CurrentActor, IdempotencyKey, IfMatch, OwnedBy, Publi
 export { checkHandlers } from './handlers.js';
 export { Metrics } from './metrics.js';
 export { type ApiOptions, LOGGER, type LogLevel, type RateLimitStore } from './options.js';
-export { decodeCursor, encodeCursor, page, pageQuery } from './paging.js';
+export { answerPage, createdPage, decodeCursor, encodeCursor, page, pageQuery } from './paging.js';
 export { idSchema, millisSchema, nameSchema, nanoTokensSchema, nanoTokensView, queryBoolean, queryInteger } from './schemas.js';
 export { LastEventId, sse, type SseEvent, type SseOptions } from './sse.js';

@@ -1,5 +1,43 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+
 import { openApiDocument } from '../index.js';
-test('x', async () => {
-  console.log(JSON.stringify(await openApiDocument(), null, 1));
+
+interface Operation {
+  operationId: string;
+  responses: Record<string, { $ref?: string; content?: object }>;
+  security?: object[];
+  summary: string;
+  tags: string[];
+}
+
+const document = await openApiDocument();
+const operations = Object.entries(document.paths).flatMap(([path, item]) => Object.entries(item).map(([method, operation]) => ({ path, method, operation: operation as Operation })));
+
+describe('the OpenAPI document', () => {
+  test('is of version 3.1 and refers to nothing that is not in it', () => {
+    expect(document.openapi).toBe('3.1.0');
+    const references = [...JSON.stringify(document).matchAll(/"#\/components\/(\w+)\/([^"]+)"/g)];
+    expect(references.length).toBeGreaterThan(50);
+    const components = document.components as Record<string, Record<string, unknown>>;
+    expect(references.filter(([, kind, name]) => components[kind!]?.[name!] === undefined).map(([text]) => text)).toEqual([]);
+    expect(Object.keys(components.schemas!).filter((name) => !/^[A-Z]\w*$/.test(name))).toEqual([]);
+  });
+
+  test('names, describes and tags each operation', () => {
+    expect(operations.filter(({ operation }) => !/^[a-z][A-Za-z]+$/.test(operation.operationId) || !operation.summary || operation.tags.length === 0)).toEqual([]);
+  });
+
+  test('asks for a key everywhere but for health', () => {
+    expect(document.security).toEqual([{ apiKey: [] }]);
+    expect(operations.filter(({ operation }) => operation.security?.length === 0).map(({ path }) => path)).toEqual(['/health/live', '/health/ready']);
+  });
+
+  test('gives each operation one good answer at least, and the refusals that all may give', () => {
+    for (const { path, method, operation } of operations.filter(({ path }) => path.startsWith('/v1/'))) {
+      const statuses = Object.keys(operation.responses);
+      expect(statuses.some((status) => status.startsWith('2')), `${method} ${path}`).toBe(true);
+      expect(statuses, `${method} ${path}`).toEqual(expect.arrayContaining(['400', '401', '403', '413', '415', '429', '503']));
+      if (path.includes('{')) expect(statuses, `${method} ${path}`).toContain('404');
+    }
+  });
 });

@@ -40,3 +40,16 @@ function parsed(cursor: string): unknown {
     return undefined;
   }
 }
+
+/** A page as it is answered, from one with a position. */
+export function answerPage<T>({ items, next }: { items: T[]; next: unknown }): { items: T[]; nextCursor: string | null } {
+  return { items, nextCursor: next === null || next === undefined ? null : encodeCursor(next) };
+}
+
+/** For lists in order of creation: where to go on, by `cursor`. */
+const createdPosition = z.strictObject({ createdAt: z.int().min(0), id: z.string().max(64) });
+
+/** A page asked for of a list in order of creation. */
+export function createdPage({ limit, cursor }: { limit: number; cursor?: string }): { limit: number; after?: { createdAt: number; id: string } } {
+  return { limit, after: decodeCursor(cursor, createdPosition) };
+}

@@ -1,0 +1,36 @@
+import { Controller, Get, Query, type Type } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+
+import { ListAudit } from '#libs/identity';
+import type { Actor } from '#libs/kernel';
+
+import { answerPage, Answers, CurrentActor, decodeCursor, OwnedBy, pageQuery, Refuses, Scopes } from '../platform/index.js';
+import type { Audience } from './audience.js';
+import { auditPage } from './schemas.js';
+
+const auditQuery = pageQuery.extend({
+  subjectId: z.string().min(1).max(64).regex(/^[\w-]+$/).optional().meta({ description: 'Only what was done to this.' }),
+  action: z.string().min(1).max(64).regex(/^[\w.-]+$/).optional().meta({ description: 'Only this action.' }),
+});
+
+/** Who did what: the log of whoever asks. */
+export function auditController({ owner, prefix, named }: Audience): Type {
+  @Controller(`${prefix}/audit`)
+  @ApiTags(owner === 'tenant' ? 'identity' : owner)
+  @OwnedBy(owner)
+  class AuditController {
+    constructor(private readonly queries: QueryBus) {}
+
+    @Get()
+    @ApiOperation({ operationId: named('list', 'AuditEntries'), summary: 'Read the audit log' })
+    @Scopes('identity:read')
+    @Answers(200, auditPage, { description: 'Entries, the newest first.' })
+    @Refuses('key_limited_to_project')
+    async list(@CurrentActor() actor: Actor, @Query({ schema: auditQuery }) { limit, cursor, subjectId, action }: z.infer<typeof auditQuery>) {
+      return answerPage(await this.queries.execute(new ListAudit(actor, { limit, before: decodeCursor(cursor, z.int().min(0)) }, { subjectId, action })));
+    }
+  }
+  return AuditController;
+}

@@ -1,0 +1,55 @@
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+
+import { CreateKey, CreateOperator, GetOperator, type IssuedKey, ListOperators, type OperatorView } from '#libs/identity';
+import type { Actor } from '#libs/kernel';
+
+import { answerPage, Answers, createdPage, CurrentActor, IdempotencyKey, idSchema, OwnedBy, pageQuery, Refuses, Scopes } from '../platform/index.js';
+import { issuedKey, keyInput, newOperator, operatorInput, operatorPage, operatorView } from './schemas.js';
+
+const path = z.strictObject({ operatorId: idSchema('operator') });
+
+@Controller('v1/admin/operators')
+@ApiTags('platform')
+@OwnedBy('platform')
+export class OperatorsController {
+  constructor(private readonly commands: CommandBus, private readonly queries: QueryBus) {}
+
+  @Get()
+  @Scopes('admin')
+  @Answers(200, operatorPage, { description: 'Operators, the oldest first.' })
+  async listOperators(@Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>) {
+    return answerPage(await this.queries.execute(new ListOperators(createdPage(query))));
+  }
+
+  @Post()
+  @Scopes('admin')
+  @Answers(201, newOperator, { description: 'The new operator and its first key.' })
+  @Refuses('name_taken', 'idempotency_key_reused')
+  createOperator(@CurrentActor() actor: Actor, @Body({ schema: operatorInput }) input: z.infer<typeof operatorInput>, @IdempotencyKey() key?: string) {
+    return this.commands.execute(new CreateOperator(actor, input, key));
+  }
+
+  @Get(':operatorId')
+  @Scopes('admin')
+  @Answers(200, operatorView, { description: 'The operator.' })
+  @Refuses('not_found')
+  getOperator(@Param({ schema: path }) { operatorId }: z.infer<typeof path>): Promise<OperatorView> {
+    return this.queries.execute(new GetOperator(operatorId));
+  }
+
+  @Post(':operatorId/keys')
+  @Scopes('admin')
+  @Answers(201, issuedKey, { description: 'The new key. Its secret is shown this once.' })
+  @Refuses('not_found', 'scopes_exceeded', 'idempotency_key_reused')
+  createKeyForOperator(
+    @CurrentActor() actor: Actor,
+    @Param({ schema: path }) { operatorId }: z.infer<typeof path>,
+    @Body({ schema: keyInput }) input: z.infer<typeof keyInput>,
+    @IdempotencyKey() key?: string,
+  ): Promise<IssuedKey> {
+    return this.commands.execute(new CreateKey(actor, input, key, { type: 'operator', id: operatorId }));
+  }
+}

@@ -1,0 +1,67 @@
+import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+
+import { ChangeTenant, CreateKey, CreateTenant, GetTenant, type IssuedKey, ListTenants, type TenantView } from '#libs/identity';
+import type { Actor } from '#libs/kernel';
+
+import { answerPage, Answers, createdPage, CurrentActor, IdempotencyKey, idSchema, OwnedBy, pageQuery, Refuses, Scopes } from '../platform/index.js';
+import { issuedKey, keyInput, newTenant, tenantChange, tenantInput, tenantPage, tenantView } from './schemas.js';
+
+const path = z.strictObject({ tenantId: idSchema('tenant') });
+
+@Controller('v1/admin/tenants')
+@ApiTags('platform')
+@OwnedBy('platform')
+export class TenantsController {
+  constructor(private readonly commands: CommandBus, private readonly queries: QueryBus) {}
+
+  @Get()
+  @Scopes('admin')
+  @Answers(200, tenantPage, { description: 'Tenants, the oldest first.' })
+  async listTenants(@Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>) {
+    return answerPage(await this.queries.execute(new ListTenants(createdPage(query))));
+  }
+
+  @Post()
+  @Scopes('admin')
+  @Answers(201, newTenant, { description: 'The new tenant, its first project and its first key.' })
+  @Refuses('idempotency_key_reused')
+  createTenant(@CurrentActor() actor: Actor, @Body({ schema: tenantInput }) input: z.infer<typeof tenantInput>, @IdempotencyKey() key?: string) {
+    return this.commands.execute(new CreateTenant(actor, input, key));
+  }
+
+  @Get(':tenantId')
+  @Scopes('admin')
+  @Answers(200, tenantView, { description: 'The tenant.' })
+  @Refuses('not_found')
+  getTenant(@Param({ schema: path }) { tenantId }: z.infer<typeof path>): Promise<TenantView> {
+    return this.queries.execute(new GetTenant(tenantId));
+  }
+
+  @Patch(':tenantId')
+  @Scopes('admin')
+  @Answers(200, tenantView, { description: 'The changed tenant.' })
+  @Refuses('not_found')
+  changeTenant(
+    @CurrentActor() actor: Actor,
+    @Param({ schema: path }) { tenantId }: z.infer<typeof path>,
+    @Body({ schema: tenantChange }) input: z.infer<typeof tenantChange>,
+  ): Promise<TenantView> {
+    return this.commands.execute(new ChangeTenant(actor, tenantId, input));
+  }
+
+  @Post(':tenantId/keys')
+  @Scopes('admin')
+  @Answers(201, issuedKey, { description: 'The new key. Its secret is shown this once.' })
+  @Refuses('not_found', 'scopes_exceeded', 'idempotency_key_reused')
+  createKeyForTenant(
+    @CurrentActor() actor: Actor,
+    @Param({ schema: path }) { tenantId }: z.infer<typeof path>,
+    @Body({ schema: keyInput }) input: z.infer<typeof keyInput>,
+    @IdempotencyKey() key?: string,
+  ): Promise<IssuedKey> {
+    return this.commands.execute(new CreateKey(actor, input, key, { type: 'tenant', id: tenantId }));
+  }
+}
