@@ -68,3 +68,10 @@ export async function outboxBacklog(database: Database): Promise<{ events: numbe
     from (select at from outbox_events where relayed_at is null order by id limit ${MOST_COUNTED}) as waiting`);
   return { events: Number(row?.events ?? 0n), oldestAt: row?.oldest_at == null ? undefined : Number(row.oldest_at) };
 }
+
+/** One event by its id, relayed or not. */
+export async function readEvent(database: Database, id: bigint): Promise<OutboxEvent | undefined> {
+  const event = await database.client.outboxEvent.findUnique({ where: { id } });
+  if (!event) return undefined;
+  return { ...event, type: event.type as EventType, payload: event.payload as Record<string, unknown>, at: Number(event.at) };
+}
