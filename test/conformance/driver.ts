@@ -11,12 +11,12 @@ export interface DriverUnderTest {
   driver: Driver;
   cluster: ClusterRef;
   hosts: readonly { id: HostId; name: string }[];
-  now(): Millis;
+  now: () => Millis;
   /** Lets so much of the cluster's time pass. */
-  pass(millis: Millis): Promise<void>;
+  pass: (millis: Millis) => Promise<void>;
   /** Makes something go wrong, and gives the way to end it. Left out where that cannot be done. */
-  inject?(fault: FaultInput): Promise<() => Promise<void>>;
-  close(): Promise<void>;
+  inject?: (fault: FaultInput) => Promise<() => Promise<void>>;
+  close: () => Promise<void>;
 }
 
 /** What every driver must do. Call it in a spec file of the driver's. */
@@ -114,14 +114,8 @@ function keepsApart(get: Get): void {
 }
 
 function faults(get: Get): void {
-  const injecting = (title: string, body: (inject: NonNullable<DriverUnderTest['inject']>) => Promise<void>) =>
-    test(title, async ({ skip }) => {
-      const { inject } = get();
-      if (!inject) return skip('its cluster cannot be made to fail');
-      await body(inject);
-    });
-
-  injecting('tells an image that is not found, and starts once it is', async (inject) => {
+  test('tells an image that is not found, and starts once it is', async ({ skip }) => {
+    const inject = injectorOf(get(), skip);
     const desired = wanted(newId('lease'), replicas(get(), 1));
     const clear = await inject({ kind: 'image_not_found', leaseId: desired.leaseId });
     await get().driver.apply(get().cluster, desired);
@@ -130,7 +124,8 @@ function faults(get: Get): void {
     await ready(get(), desired);
   });
 
-  injecting('tells of crashes while they go on, and of recovery, and calls its watchers', async (inject) => {
+  test('tells of crashes while they go on, and of recovery, and calls its watchers', async ({ skip }) => {
+    const inject = injectorOf(get(), skip);
     const { driver, cluster } = get();
     const desired = wanted(newId('lease'), replicas(get(), 1));
     await driver.apply(cluster, desired);
@@ -148,7 +143,8 @@ function faults(get: Get): void {
     expect(after!.since).toBeGreaterThan(before!.since);
   });
 
-  injecting('loses what ran on a host that dies, and nothing else', async (inject) => {
+  test('loses what ran on a host that dies, and nothing else', async ({ skip }) => {
+    const inject = injectorOf(get(), skip);
     const { driver, cluster, hosts } = get();
     const [onDying, onLiving] = replicas(get(), 2) as [DesiredReplica, DesiredReplica];
     const desired = wanted(newId('lease'), [onDying, onLiving]);
@@ -162,7 +158,8 @@ function faults(get: Get): void {
     await ready(get(), desired);
   });
 
-  injecting('throws ClusterUnreachable while contact is lost; what runs goes on', async (inject) => {
+  test('throws ClusterUnreachable while contact is lost; what runs goes on', async ({ skip }) => {
+    const inject = injectorOf(get(), skip);
     const { driver, cluster } = get();
     const desired = wanted(newId('lease'), replicas(get(), 2));
     await driver.apply(cluster, desired);
@@ -175,7 +172,8 @@ function faults(get: Get): void {
     expect(essence(await driver.observe(cluster, desired.leaseId))).toEqual(essence(before));
   });
 
-  injecting('knows not how replicas fare on a host that it cannot ask, and leaves them there', async (inject) => {
+  test('knows not how replicas fare on a host that it cannot ask, and leaves them there', async ({ skip }) => {
+    const inject = injectorOf(get(), skip);
     const { driver, cluster, hosts } = get();
     const [silent, heard] = replicas(get(), 2) as [DesiredReplica, DesiredReplica];
     const desired = wanted(newId('lease'), [silent, heard]);
@@ -189,6 +187,11 @@ function faults(get: Get): void {
     await clear();
     expect(essence(await ready(get(), desired))).toEqual(essence(before));
   });
+}
+
+/** The way to make things go wrong; without one the test is skipped. */
+function injectorOf({ inject }: DriverUnderTest, skip: (note?: string) => never): NonNullable<DriverUnderTest['inject']> {
+  return inject ?? skip('its cluster cannot be made to fail');
 }
 
 /** One replica on each host in turn. */

@@ -32,7 +32,7 @@ export class InjectFaultHandler implements ICommandHandler<InjectFault> {
       const until = durationMillis === undefined ? null : now + durationMillis;
       const id = newId('fault');
       await tx.simulatedFault.create({
-        data: { id, clusterId, hostId, leaseId, kind, params: { ...(delayMillis === undefined ? {} : { delayMillis }) }, createdAt: BigInt(now), until: until === null ? null : BigInt(until) },
+        data: { id, clusterId, hostId, leaseId, kind, params: delayMillis === undefined ? {} : { delayMillis }, createdAt: BigInt(now), until: until === null ? null : BigInt(until) },
       });
       await signalFault(tx, signalChannels.workload, clusterId, input);
       await audit(tx, actor, now, { ownerType: 'operator', ownerId: actor.ownerId, action: 'fault.injected', subjectId: clusterId, detail: { id, ...input } });

@@ -1,0 +1,1 @@
+export { FaultsController } from './faults.controller.js';
