@@ -108,7 +108,10 @@ export async function markBlocked(tx: Transaction, blocked: readonly { lease: Le
   await logSteps(tx, at, steps);
 }
 
-/** Tells the pool's scheduler that there is something to place. */
+/** What follows the pool's id in the signal that something new is to be placed; without it, there is new room for what waits. */
+export const NEW_REQUEST = '/new';
+
+/** Tells the pool's scheduler that there is something to place. It need not look at blocked leases for that. */
 export async function askForPlacement(tx: Transaction, poolId: string): Promise<void> {
-  await signal(tx, signalChannels.schedule, poolId);
+  await signal(tx, signalChannels.schedule, `${poolId}${NEW_REQUEST}`);
 }

@@ -1,0 +1,217 @@
+import { sql, type Transaction } from '#libs/database';
+import { distinctTakes, giveCapacity, takeCapacity } from '#libs/inventory';
+import { canonicalJson, type Millis, newId, type ResourceClass } from '#libs/kernel';
+import { type Blocked, type HeldClaim, type Lease, lockForPlacement, lockQuotas, markBlocked, markPlaced, type Placed, quotaUse, recordRelease } from '#libs/lease';
+
+import { heldClaimsOf, takesOf } from './claims.js';
+import { type Plan, type PlannedClaim, type PlannedLease } from './plan.js';
+import { Fenced } from './placement.errors.js';
+
+/** Under which lock a plan was made. */
+export interface Fence {
+  poolId: string;
+  fence: bigint;
+}
+
+/** Why part of a plan was not written. It is planned anew in the next round. */
+export interface RefusedLease {
+  leaseId: string;
+  /** `changed`: closed, changed or being decided about; `no_capacity`: what the plan counted on is gone. */
+  reason: 'changed' | 'no_capacity';
+}
+
+export interface Applied {
+  made: HeldClaim[];
+  refused: RefusedLease[];
+  /** Leases that wait, or go on waiting, for capacity or quota. */
+  blocked: number;
+}
+
+/** A lease of the plan that still is as it was planned for. */
+interface Current {
+  planned: PlannedLease;
+  lease: Lease;
+  held: readonly HeldClaim[];
+}
+
+const quotaBlocked: Blocked = { until: 'quota-freed', reasons: [{ filter: 'quota', reason: 'ruled out: the project holds as much as its quota allows', hosts: 'all' }] };
+
+/**
+ * Writes what of a plan still holds, believing nothing of it: the fence, each lease, quotas and capacity are checked
+ * against what is committed, and stay locked until the transaction ends. New claims and their capacity are one statement for
+ * the whole plan; only when that does not fit, lease by lease.
+ * @throws Fenced when another scheduler took over.
+ */
+export async function applyPlan(tx: Transaction, plan: Plan, fence: Fence, at: Millis): Promise<Applied> {
+  await checkFence(tx, fence);
+  const applied: Applied = { made: [], refused: [], blocked: 0 };
+  const current = await stillCurrent(tx, plan, applied);
+  const { within, beyond } = await withinQuotas(tx, current);
+  const placed: Placed[] = [];
+  const simple = within.filter(({ planned }) => planned.resizes.length === 0 && planned.claims.every((claim) => !claim.replaces));
+  const made = await makeClaims(tx, simple, fence, at);
+  for (const one of simple) {
+    const claims = made.get(one.planned);
+    if (claims) settle(applied, placed, one, claims, claims.length);
+    else applied.refused.push({ leaseId: one.lease.id, reason: 'no_capacity' });
+  }
+  for (const one of within.filter((other) => !simple.includes(other))) {
+    const changed = await inSavepoint(tx, () => changeClaims(tx, one, fence, at));
+    if (changed) settle(applied, placed, { ...one, lease: changed.lease }, changed.made, one.planned.claims.length + one.planned.resizes.length);
+    else applied.refused.push({ leaseId: one.lease.id, reason: 'no_capacity' });
+  }
+  const waiting = [
+    ...within.filter(({ planned }) => planned.blocked && planned.claims.length + planned.resizes.length === 0).map(({ lease, planned }) => ({ lease, blocked: planned.blocked! })),
+    ...beyond.map(({ lease }) => ({ lease, blocked: quotaBlocked })),
+  ];
+  await markPlaced(tx, placed, at);
+  await markBlocked(tx, waiting, at);
+  applied.blocked += waiting.length;
+  return applied;
+}
+
+/** A later fence waits until this transaction ends: two schedulers never write at once. */
+async function checkFence(tx: Transaction, { poolId, fence }: Fence): Promise<void> {
+  const rows = await tx.$queryRaw<unknown[]>(sql`select 1 from scheduler_locks where pool_id = ${poolId} and fence = ${fence} for share`);
+  if (rows.length === 0) throw new Fenced(poolId, fence);
+}
+
+/** Locks the leases, and leaves out those that are not as they were planned for. */
+async function stillCurrent(tx: Transaction, plan: Plan, applied: Applied): Promise<Current[]> {
+  const ids = plan.leases.map((planned) => planned.leaseId);
+  const leases = new Map((await lockForPlacement(tx, ids)).map((lease) => [lease.id, lease]));
+  const held = await heldClaimsOf(tx, ids);
+  return plan.leases.flatMap((planned) => {
+    const lease = leases.get(planned.leaseId);
+    const claims = held.get(planned.leaseId) ?? [];
+    if (lease?.version === planned.version && isConsistent(planned, claims)) return [{ planned, lease, held: claims }];
+    applied.refused.push({ leaseId: planned.leaseId, reason: 'changed' });
+    return [];
+  });
+}
+
+/** Whether every planned replica lacks a claim, or has just the one that the plan replaces or resizes. */
+function isConsistent(planned: PlannedLease, held: readonly HeldClaim[]): boolean {
+  const byReplica = new Map(held.map((claim) => [claim.replica, claim]));
+  const byId = new Map(held.map((claim) => [claim.id, claim]));
+  return planned.claims.every((claim) => byReplica.get(claim.replica)?.id === claim.replaces)
+    && planned.resizes.every((resize) => canonicalJson(byId.get(resize.claimId)?.resources ?? null) === canonicalJson(resize.from));
+}
+
+/** Divides leases by whether their projects' quotas have room, in the plan's order. */
+async function withinQuotas(tx: Transaction, current: readonly Current[]): Promise<{ within: Current[]; beyond: Current[] }> {
+  const projects = current.filter(({ planned }) => planned.claims.length + planned.resizes.length > 0).map(({ lease }) => lease.projectId);
+  const limited = projects.length === 0 ? [] : [...new Set((await quotaUse(tx, projects)).map((use) => use.projectId))];
+  if (limited.length === 0) return { within: [...current], beyond: [] };
+  await lockQuotas(tx, limited);
+  const room = new Map((await quotaUse(tx, limited)).map((use) => [`${use.projectId}/${use.resourceClass}`, use.limit - use.held]));
+  const within: Current[] = [];
+  const beyond: Current[] = [];
+  for (const one of current) {
+    const more = [...increaseOf(one)].map(([resourceClass, amount]) => [`${one.lease.projectId}/${resourceClass}`, amount] as const);
+    const fits = more.every(([key, amount]) => amount <= 0n || amount <= (room.get(key) ?? amount));
+    (fits ? within : beyond).push(one);
+    if (fits) for (const [key, amount] of more) if (room.has(key)) room.set(key, room.get(key)! - amount);
+  }
+  return { within, beyond };
+}
+
+/** How much more of each class the project's claims take when the plan for a lease is written. */
+function increaseOf({ planned, held }: Current): Map<ResourceClass, bigint> {
+  const more = new Map<ResourceClass, bigint>();
+  const add = (resources: PlannedClaim['resources'], sign: bigint) => {
+    for (const { resourceClass, amount } of resources) more.set(resourceClass, (more.get(resourceClass) ?? 0n) + sign * BigInt(amount));
+  };
+  for (const claim of planned.claims) {
+    add(claim.resources, 1n);
+    const replaced = held.find((one) => one.id === claim.replaces);
+    if (replaced) add(replaced.resources, -1n);
+  }
+  for (const { from, to } of planned.resizes) {
+    add(to, 1n);
+    add(from, -1n);
+  }
+  return more;
+}
+
+/** Makes the claims of leases that only need new ones. @returns those that could be made, by their part of the plan. */
+async function makeClaims(tx: Transaction, leases: readonly Current[], fence: Fence, at: Millis): Promise<Map<PlannedLease, HeldClaim[]>> {
+  const done = new Map<PlannedLease, HeldClaim[]>();
+  const together = await inSavepoint(tx, () => insertClaims(tx, leases, fence, at));
+  if (together) {
+    for (const { planned } of leases) done.set(planned, together.filter((claim) => claim.leaseId === planned.leaseId));
+    return done;
+  }
+  for (const one of leases) {
+    const claims = await inSavepoint(tx, () => insertClaims(tx, [one], fence, at));
+    if (claims) done.set(one.planned, claims);
+  }
+  return done;
+}
+
+/** Capacity and claims in one statement; undefined when some of the capacity is gone: then nothing of it may stay. */
+async function insertClaims(tx: Transaction, leases: readonly Current[], fence: Fence, at: Millis): Promise<HeldClaim[] | undefined> {
+  const owners = new Map(leases.map(({ lease }) => [lease.id, lease]));
+  const claims = leases.flatMap(({ planned }) => planned.claims).map(({ replaces: _, ...claim }): HeldClaim => ({ ...claim, id: newId('claim'), madeAt: at }));
+  if (claims.length === 0) return [];
+  const takes = takesOf(claims);
+  const rows = claims.map((claim) => {
+    const { tenantId, projectId } = owners.get(claim.leaseId)!;
+    return {
+      id: claim.id, lease_id: claim.leaseId, tenant_id: tenantId, project_id: projectId, replica: claim.replica, host_id: claim.hostId,
+      cluster_id: claim.clusterId, site_id: claim.siteId, operator_id: claim.operatorId, resources: claim.resources,
+    };
+  });
+  const [result] = await tx.$queryRaw<{ made: bigint }[]>(sql`
+    with taken as (${takeCapacity(takes)}), made as (
+      insert into claims (id, lease_id, tenant_id, project_id, replica, pool_id, host_id, cluster_id, site_id, operator_id, resources, fence, state, made_at)
+      select id, lease_id, tenant_id, project_id, replica, ${fence.poolId}, host_id, cluster_id, site_id, operator_id, resources, ${fence.fence}, 'held', ${BigInt(at)}
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as t(id text, lease_id text, tenant_id text, project_id text, replica int, host_id text,
+        cluster_id text, site_id text, operator_id text, resources jsonb)
+      where (select count(*) from taken) = ${distinctTakes(takes)}
+      returning 1
+    )
+    select count(*) as made from made`);
+  return Number(result?.made) === claims.length ? claims : undefined;
+}
+
+/** Resizes and moves claims of one lease, and makes new ones; undefined when some of it does not fit any more. */
+async function changeClaims(tx: Transaction, current: Current, fence: Fence, at: Millis): Promise<{ lease: Lease; made: HeldClaim[] } | undefined> {
+  const { planned, held } = current;
+  const moved = held.filter((claim) => planned.claims.some((made) => made.replaces === claim.id));
+  await giveCapacity(tx, takesOf([...moved, ...planned.resizes.map(({ hostId, from }) => ({ hostId, resources: from }))]));
+  const resized = takesOf(planned.resizes.map(({ hostId, to }) => ({ hostId, resources: to })));
+  if (resized.length > 0) {
+    const taken = await tx.$queryRaw<unknown[]>(sql`with taken as (${takeCapacity(resized)}) select 1 from taken`);
+    if (taken.length !== distinctTakes(resized)) return undefined;
+    await tx.$executeRaw(sql`
+      update claims c set resources = t.resources
+      from jsonb_to_recordset(${JSON.stringify(planned.resizes.map(({ claimId, to }) => ({ id: claimId, resources: to })))}::jsonb) as t(id text, resources jsonb)
+      where c.id = t.id and c.state = 'held'`);
+  }
+  let { lease } = current;
+  if (moved.length > 0) {
+    const ids = moved.map((claim) => claim.id);
+    await tx.$executeRaw(sql`
+      update claims set state = 'released', released_at = ${BigInt(at)}, release_reason = 'moved'
+      where state = 'held' and id in (select value from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`);
+    lease = await recordRelease(tx, lease, ids, at);
+  }
+  const made = await insertClaims(tx, [{ ...current, lease }], fence, at);
+  return made && { lease, made };
+}
+
+function settle(applied: Applied, placed: Placed[], { planned, lease }: Current, made: HeldClaim[], claims: number): void {
+  applied.made.push(...made);
+  if (planned.blocked && claims === 0) return; // it only waits
+  if (planned.blocked) applied.blocked += 1;
+  placed.push({ lease, claims, complete: !planned.blocked, blocked: planned.blocked });
+}
+
+/** Runs a part that may turn out not to fit: then, or when it fails, nothing of it stays. */
+async function inSavepoint<T>(tx: Transaction, part: () => Promise<T | undefined>): Promise<T | undefined> {
+  await tx.$executeRaw(sql`savepoint part`);
+  const result = await part();
+  await tx.$executeRaw(result === undefined ? sql`rollback to savepoint part` : sql`release savepoint part`);
+  return result;
+}

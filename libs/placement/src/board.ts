@@ -1,0 +1,178 @@
+import { type CoarseCount, type HeldClaim, plainAmounts, type PlacementRequest } from '#libs/lease';
+import { assert, type ClaimedResource } from '#libs/kernel';
+
+import { type Column, columnKey, type Snapshot } from './snapshot.js';
+
+/** A lease's request, with what placement knows of it: its claims, and who lost one. */
+export interface Ask extends PlacementRequest {
+  /** Held claims of replicas that are still wanted. */
+  held: readonly HeldClaim[];
+  /** Operators that lost a replica of this lease: taken again only when nobody else fits. */
+  avoidOperators: readonly string[];
+  /** Hosts that are out of the question. */
+  excludedHosts?: readonly string[];
+}
+
+/** What a pool's policy says about placing. */
+export interface Policy {
+  /** The most of a pool's capacity of a class that one operator's claims may take, when three or more have some. */
+  operatorShareCapBps: number;
+}
+
+/** An ask in the form that is quick to check against every host. */
+export interface Wanted {
+  ask: Ask;
+  plain: readonly { column: Column | undefined; amount: number }[];
+  gpu: { count: number; milliEach: number; amount: number; columns: readonly Column[] } | undefined;
+  jurisdictions: ReadonlySet<string> | undefined;
+  regions: ReadonlySet<string> | undefined;
+  requiredTraits: readonly string[];
+  forbiddenTraits: readonly string[];
+  spread: { over: 'operator' | 'site' | 'host'; maximum: number; counts: Map<string, number> } | undefined;
+  avoidOperators: ReadonlySet<string>;
+  excludedHosts: ReadonlySet<string>;
+  /** Replicas on each operator. */
+  onOperator: Map<string, number>;
+}
+
+interface Taken {
+  column: Column;
+  host: number;
+  amount: number;
+  devices: readonly { index: number; milli: number }[] | undefined;
+}
+
+/** The snapshot while a plan is being made: what is taken counts at once, and can be taken back. */
+export class Board {
+  private readonly journal: Taken[] = [];
+  /** Grows when something becomes free: what did not fit before may fit then. */
+  freed = 0;
+
+  constructor(readonly snapshot: Snapshot, readonly policy: Policy) {}
+
+  mark(): number {
+    return this.journal.length;
+  }
+
+  /** Undoes everything since the mark, latest first. */
+  rollback(mark: number): void {
+    while (this.journal.length > mark) this.apply(this.journal.pop()!, -1);
+  }
+
+  take(host: number, resources: readonly ClaimedResource[]): void {
+    for (const { resourceClass, variant, amount, devices } of resources) {
+      const column = this.snapshot.columns.get(columnKey(resourceClass, variant));
+      if (!column) continue; // a claim on what its host offers no more
+      this.note({ column, host, amount, devices });
+    }
+  }
+
+  give(host: number, resources: readonly ClaimedResource[]): void {
+    this.freed += 1;
+    this.take(host, resources.map((resource) => ({
+      ...resource, amount: -resource.amount, devices: resource.devices?.map(({ index, milli }) => ({ index, milli: -milli })),
+    })));
+  }
+
+  private note(taken: Taken): void {
+    this.journal.push(taken);
+    this.apply(taken, 1);
+  }
+
+  private apply({ column, host, amount, devices }: Taken, sign: 1 | -1): void {
+    column.used[host]! += sign * amount;
+    column.operatorUsed[this.snapshot.operatorOf[host]!]! += sign * amount;
+    if (!devices) return;
+    const used = column.devices[host];
+    assert(used, 'devices are taken where there are some');
+    for (const { index, milli } of devices) used[index]! += sign * milli;
+  }
+}
+
+export function compile(ask: Ask, { columns }: Snapshot): Wanted {
+  const { constraints, resources } = ask;
+  const wanted: Wanted = {
+    ask,
+    plain: plainAmounts(resources).map(({ resourceClass, variant, amount }) => ({ column: columns.get(columnKey(resourceClass, variant)), amount })),
+    gpu: compileGpu(ask, columns),
+    jurisdictions: setOf(constraints.jurisdictions),
+    regions: setOf(constraints.regions),
+    requiredTraits: constraints.requiredTraits ?? [],
+    forbiddenTraits: constraints.forbiddenTraits ?? [],
+    spread: constraints.spread && { ...constraints.spread, counts: new Map() },
+    avoidOperators: new Set(ask.avoidOperators),
+    excludedHosts: new Set(ask.excludedHosts),
+    onOperator: new Map(),
+  };
+  for (const claim of ask.held) countReplica(wanted, claim, 1);
+  return wanted;
+}
+
+function compileGpu({ resources: { gpu }, gpuModels }: Ask, columns: Snapshot['columns']): Wanted['gpu'] {
+  if (!gpu) return undefined;
+  const milliEach = gpu.milliPerGpu ?? 1_000;
+  return {
+    count: gpu.count, milliEach, amount: gpu.count * milliEach,
+    columns: gpuModels.flatMap((model) => columns.get(columnKey('GPU_MILLI', model)) ?? []),
+  };
+}
+
+/** Counts a replica as being, or being no longer, on a host. */
+export function countReplica(wanted: Wanted, where: { hostId: string; siteId: string; operatorId: string }, by: 1 | -1): void {
+  wanted.onOperator.set(where.operatorId, (wanted.onOperator.get(where.operatorId) ?? 0) + by);
+  if (!wanted.spread) return;
+  const domain = where[`${wanted.spread.over}Id`];
+  wanted.spread.counts.set(domain, (wanted.spread.counts.get(domain) ?? 0) + by);
+}
+
+/** Whether one more of an amount fits a column's host, by its free capacity and its terms of sale. */
+export function fits(column: Column, host: number, amount: number): boolean {
+  return column.used[host]! + amount <= column.capacity[host]!
+    && amount >= column.minUnit[host]! && amount <= column.maxUnit[host]! && amount % column.stepSize[host]! === 0;
+}
+
+/**
+ * The devices that a replica's GPUs would be on this host: for whole GPUs, free ones; for a share, the device that it
+ * leaves the least of. Undefined when they do not fit.
+ */
+export function chooseDevices(column: Column, host: number, gpu: NonNullable<Wanted['gpu']>): { index: number; milli: number }[] | undefined {
+  const used = column.devices[host];
+  if (!used || !fits(column, host, gpu.amount)) return undefined;
+  const chosen: { index: number; milli: number }[] = [];
+  if (gpu.milliEach === 1_000) {
+    for (let index = 0; index < used.length && chosen.length < gpu.count; index += 1) if (used[index] === 0) chosen.push({ index, milli: 1_000 });
+    return chosen.length === gpu.count ? chosen : undefined;
+  }
+  const index = bestDevice(used, gpu.milliEach);
+  return index < 0 ? undefined : [{ index, milli: gpu.milliEach }];
+}
+
+/** Whether `chooseDevices` would find some; without making a list. */
+export function devicesFit(column: Column, host: number, gpu: NonNullable<Wanted['gpu']>): boolean {
+  const used = column.devices[host];
+  if (!used || !fits(column, host, gpu.amount)) return false;
+  if (gpu.milliEach < 1_000) return bestDevice(used, gpu.milliEach) >= 0;
+  let free = 0;
+  for (let index = 0; index < used.length; index += 1) if (used[index] === 0) free += 1;
+  return free >= gpu.count;
+}
+
+/** The fullest device that still has so much; -1 when none has. */
+export function bestDevice(used: Int32Array, milli: number): number {
+  let best = -1;
+  for (let index = 0; index < used.length; index += 1) {
+    if (used[index]! + milli <= 1_000 && (best < 0 || used[index]! > used[best]!)) best = index;
+  }
+  return best;
+}
+
+/** A count as a tenant may read it: neither numbers nor names. */
+export function coarse(count: number, all: number): CoarseCount {
+  if (count === 0) return 'none';
+  if (count === all) return 'all';
+  return count * 2 > all ? 'most' : 'some';
+}
+
+function setOf(values: readonly string[] | undefined): ReadonlySet<string> | undefined {
+  return values && values.length > 0 ? new Set(values) : undefined;
+}

@@ -1,0 +1,20 @@
+import { type Filter } from './filter.js';
+import { contactFilter } from './filters/contact.js';
+import { excludedFilter } from './filters/excluded.js';
+import { gpuFilter } from './filters/gpu.js';
+import { jurisdictionFilter } from './filters/jurisdiction.js';
+import { maintenanceFilter } from './filters/maintenance.js';
+import { operatorShareFilter } from './filters/operator-share.js';
+import { regionFilter } from './filters/region.js';
+import { resourcesFilter } from './filters/resources.js';
+import { spreadFilter } from './filters/spread.js';
+import { stateFilter } from './filters/state.js';
+import { traitsFilter } from './filters/traits.js';
+
+/** What does not change while a plan is made: hosts that pass these are found once for all requests with the same constraints. */
+export const standingFilters: readonly Filter[] = [contactFilter, stateFilter, maintenanceFilter, jurisdictionFilter, regionFilter, traitsFilter];
+
+/** What changes with every claim of the plan. */
+export const movingFilters: readonly Filter[] = [excludedFilter, resourcesFilter, gpuFilter, spreadFilter, operatorShareFilter];
+
+export const allFilters: readonly Filter[] = [...standingFilters, ...movingFilters];

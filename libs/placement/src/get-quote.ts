@@ -1,0 +1,28 @@
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+
+import { Database } from '#libs/database';
+import { type Actor, commonProblems } from '#libs/kernel';
+
+import { type QuoteView } from './make-quote.js';
+
+/** A quote of the actor's, as it was made. */
+export class GetQuote extends Query<QuoteView> {
+  constructor(readonly actor: Actor, readonly quoteId: string) {
+    super();
+  }
+}
+
+@QueryHandler(GetQuote)
+export class GetQuoteHandler implements IQueryHandler<GetQuote> {
+  constructor(private readonly database: Database) {}
+
+  /** @throws Problem `not_found`, also for another tenant's. */
+  async execute({ actor, quoteId }: GetQuote): Promise<QuoteView> {
+    const quote = await this.database.client.quote.findFirst({ where: { id: quoteId, tenantId: actor.ownerId } });
+    if (!quote) throw commonProblems.not_found('No such quote.');
+    return {
+      id: quote.id, feasible: quote.feasible, blocked: null, prices: quote.prices as unknown as QuoteView['prices'],
+      nanoTokensPerHour: quote.nanoTokensPerHour.toString(), createdAt: Number(quote.createdAt), expiresAt: Number(quote.expiresAt),
+    };
+  }
+}

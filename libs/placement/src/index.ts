@@ -1,0 +1,15 @@
+export { type Applied, applyPlan, type Fence, type RefusedLease } from './apply-plan.js';
+export { asksFor } from './asks.js';
+export { type Ask, type Policy } from './board.js';
+export { heldClaims, heldClaimsOf, heldClaimsOn, releaseClaims, type ReleaseReason } from './claims.js';
+export { type Filter } from './filter.js';
+export { GetQuote } from './get-quote.js';
+export { MakeQuote, type QuoteTerms, type QuoteView } from './make-quote.js';
+export { place, type Seed } from './place.js';
+export { Fenced } from './placement.errors.js';
+export { PlacementModule } from './placement.module.js';
+export { type Plan, type PlannedClaim, type PlannedLease, type PlannedResize } from './plan.js';
+export { type Round, Scheduler, type SchedulerCounters } from './scheduler.js';
+export { type Score } from './score.js';
+export { type Snapshot, takeSnapshot } from './snapshot.js';
+export type { HeldClaim } from '#libs/lease';

@@ -1,0 +1,79 @@
+import { Inject } from '@nestjs/common';
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+
+import { Database } from '#libs/database';
+import { hostsForPlacement, poolByName, type PoolView } from '#libs/inventory';
+import { type Actor, type Clock, CLOCK, type LeaseId, type Millis, type PoolId, type ProjectId, SETTINGS, type Settings, type TenantId } from '#libs/kernel';
+import { type Blocked, dearestCost, EverFit, type LeaseConstraints, type LeaseResources, priceCandidates, pricedModels, quoteFingerprint } from '#libs/lease';
+import { recordQuote, type ResourcePrice } from '#libs/pricing';
+
+import { type Ask } from './board.js';
+import { place } from './place.js';
+import { takeSnapshot } from './snapshot.js';
+
+/** What is to be priced: the part of a lease request that decides where it fits and what it costs. */
+export interface QuoteTerms {
+  /** The pool's name. */
+  pool: string;
+  replicas: number;
+  resources: LeaseResources;
+  constraints?: LeaseConstraints;
+}
+
+/** A priced offer: plain JSON. It reserves nothing. */
+export interface QuoteView {
+  id: string;
+  /** Whether it could be placed when it was asked. */
+  feasible: boolean;
+  /** Why not; null when it could, and when the quote is read again later. */
+  blocked: Blocked | null;
+  prices: { resourceClass: string; variant: string; nanoTokensPerUnitHour: string }[];
+  /** All replicas, with the dearest GPU model allowed. */
+  nanoTokensPerHour: string;
+  createdAt: Millis;
+  /** Until then a lease may name it and get these prices. */
+  expiresAt: Millis;
+}
+
+/** Asks what a lease would cost and whether it would fit now, without reserving anything. */
+export class MakeQuote extends Command<QuoteView> {
+  constructor(readonly actor: Actor, readonly terms: QuoteTerms) {
+    super();
+  }
+}
+
+@CommandHandler(MakeQuote)
+export class MakeQuoteHandler implements ICommandHandler<MakeQuote> {
+  private readonly everFit = new EverFit();
+
+  constructor(private readonly database: Database, @Inject(CLOCK) private readonly clock: Clock, @Inject(SETTINGS) private readonly settings: Settings) {}
+
+  /** @throws Problem `not_found` (pool), `price_missing`, `cannot_ever_fit`. */
+  async execute({ actor, terms }: MakeQuote): Promise<QuoteView> {
+    const now = this.clock.now();
+    const pool = await poolByName(this.database, terms.pool);
+    const prices = await priceCandidates(this.database, pool.id, terms.resources, now);
+    await this.everFit.check(this.database, pool.id, terms.resources, pricedModels(terms.resources, prices), now);
+    const blocked = await this.blockedNow(actor, pool, terms, prices, now);
+    const quote = {
+      tenantId: actor.ownerId, poolId: pool.id, fingerprint: quoteFingerprint(pool.id, terms), prices, nanoTokensPerHour: dearestCost(terms.resources, prices, terms.replicas),
+      feasible: blocked === null, createdAt: now, expiresAt: now + this.settings.quoteTtlMillis,
+    };
+    const id = await this.database.transaction((tx) => recordQuote(tx, quote));
+    return {
+      id, feasible: quote.feasible, blocked, prices: prices.map((price) => ({ ...price, nanoTokensPerUnitHour: price.nanoTokensPerUnitHour.toString() })),
+      nanoTokensPerHour: quote.nanoTokensPerHour.toString(), createdAt: quote.createdAt, expiresAt: quote.expiresAt,
+    };
+  }
+
+  /** Makes a plan for it alone, and throws the plan away. */
+  private async blockedNow(actor: Actor, pool: PoolView, terms: QuoteTerms, prices: readonly ResourcePrice[], now: Millis): Promise<Blocked | null> {
+    const hosts = await hostsForPlacement(this.database, pool.id, now, this.settings);
+    const ask: Ask = {
+      leaseId: '' as LeaseId, tenantId: actor.ownerId as TenantId, projectId: '' as ProjectId, poolId: pool.id as PoolId, state: 'requested', version: 1,
+      replicas: terms.replicas, resources: terms.resources, gpuModels: pricedModels(terms.resources, prices), constraints: terms.constraints ?? {},
+      blocked: null, createdAt: now, held: [], avoidOperators: [],
+    };
+    return place(takeSnapshot(hosts), pool, [ask], 0).leases[0]?.blocked ?? null;
+  }
+}

@@ -1,0 +1,200 @@
+import { amountsWith, type Blocked, gpuMilli, type HeldClaim, plainAmounts } from '#libs/lease';
+import { assert, type ClaimedResource } from '#libs/kernel';
+
+import { type Ask, Board, chooseDevices, coarse, compile, countReplica, fits, type Policy, type Wanted } from './board.js';
+import { allFilters, movingFilters, standingFilters } from './filters.js';
+import { isOver } from './filters/operator-share.js';
+import { hash32, mix } from './hash.js';
+import { type Plan, type PlannedClaim, type PlannedLease } from './plan.js';
+import { allScores } from './scores.js';
+import { type Snapshot } from './snapshot.js';
+
+/** Decides between hosts that are equally good. The same seed decides the same. */
+export type Seed = number;
+
+/**
+ * Decides claims for a round of requests, in their order. Same snapshot, policy, requests and seed: the same plan, byte for
+ * byte, in whatever order the hosts come. The snapshot is left as it was. A lease's first placement is all or nothing; one
+ * that runs gets as many of its missing replicas as fit.
+ */
+export function place(snapshot: Snapshot, policy: Policy, requests: readonly Ask[], seed: Seed): Plan {
+  const round = new Round(snapshot, policy, seed);
+  const plan = { leases: requests.map((ask) => round.placeLease(ask)) };
+  round.board.rollback(0);
+  return plan;
+}
+
+/** Why nothing of some shape fits, as long as nothing became free since. */
+interface Refusal {
+  freed: number;
+  blocked: Blocked;
+}
+
+class Round {
+  readonly board: Board;
+  private readonly hostHashes: Uint32Array;
+  private readonly standing = new Map<string, Int32Array>();
+  private readonly refusals = new Map<string, Refusal>();
+
+  constructor(private readonly snapshot: Snapshot, policy: Policy, private readonly seed: Seed) {
+    this.board = new Board(snapshot, policy);
+    this.hostHashes = Uint32Array.from(snapshot.hosts, (host) => hash32(host.id, seed));
+  }
+
+  placeLease(ask: Ask): PlannedLease {
+    const planned: PlannedLease = { leaseId: ask.leaseId, version: ask.version, claims: [], resizes: [] };
+    const isFirst = ask.state === 'requested' || ask.state === 'blocked';
+    const shape = isFirst ? shapeOf(ask) : undefined;
+    const known = shape === undefined ? undefined : this.refusals.get(shape);
+    if (known?.freed === this.board.freed) return { ...planned, blocked: known.blocked };
+    const mark = this.board.mark();
+    const wanted = compile(ask, this.snapshot);
+    for (const claim of ask.held) if (!isAsWanted(claim, ask)) planned.blocked ??= this.resize(wanted, claim, planned);
+    const placed = new Set(ask.held.map((claim) => claim.replica));
+    for (let replica = 0; replica < ask.replicas; replica += 1) {
+      if (placed.has(replica)) continue;
+      const claim = this.claim(wanted, replica);
+      if (claim) {
+        planned.claims.push(claim);
+        continue;
+      }
+      planned.blocked ??= this.reasons(wanted); // replicas are alike: what stops one stops the rest
+      break;
+    }
+    if (!planned.blocked || shape === undefined) return planned;
+    this.board.rollback(mark);
+    this.refusals.set(shape, { freed: this.board.freed, blocked: planned.blocked });
+    return { ...planned, claims: [], resizes: [] };
+  }
+
+  /** Claims the best host for one replica. */
+  private claim(wanted: Wanted, replica: number): PlannedClaim | undefined {
+    const host = this.best(wanted, replica);
+    if (host < 0) return undefined;
+    const { id, clusterId, siteId, operatorId } = this.snapshot.hosts[host]!;
+    const resources = this.resourcesOn(wanted, host);
+    assert(resources, 'a host that passes the filters can be claimed');
+    this.board.take(host, resources);
+    countReplica(wanted, { hostId: id, siteId, operatorId }, 1);
+    return { leaseId: wanted.ask.leaseId, replica, hostId: id, clusterId, siteId, operatorId, resources };
+  }
+
+  /** Changes a claim in place where its host has room, else moves the replica; else it keeps what it has, and the reasons are given. */
+  private resize(wanted: Wanted, claim: HeldClaim, planned: PlannedLease): Blocked | undefined {
+    const mark = this.board.mark();
+    const host = this.snapshot.indexOf.get(claim.hostId);
+    if (host !== undefined) {
+      this.board.give(host, claim.resources);
+      const resources = movingFilters.every((filter) => filter.name === 'spread' || filter.admits(wanted, host, this.board)) ? this.resourcesOn(wanted, host) : undefined;
+      if (resources) {
+        this.board.take(host, resources);
+        planned.resizes.push({ leaseId: claim.leaseId, claimId: claim.id, hostId: claim.hostId, from: claim.resources, to: resources });
+        return undefined;
+      }
+    }
+    countReplica(wanted, claim, -1);
+    const moved = this.claim(wanted, claim.replica);
+    if (moved) {
+      planned.claims.push({ ...moved, replaces: claim.id });
+      return undefined;
+    }
+    this.board.rollback(mark);
+    const blocked = this.reasons(wanted);
+    countReplica(wanted, claim, 1);
+    return blocked;
+  }
+
+  /** What a replica would hold on a host: of its GPUs, the first allowed model that fits there. */
+  private resourcesOn(wanted: Wanted, host: number): ClaimedResource[] | undefined {
+    const plain = plainAmounts(wanted.ask.resources);
+    if (!wanted.gpu) return plain;
+    for (const column of wanted.gpu.columns) {
+      if (isOver(this.board, column, host, wanted.gpu.amount)) continue;
+      const devices = chooseDevices(column, host, wanted.gpu);
+      if (devices) return [...plain, { resourceClass: 'GPU_MILLI', variant: column.variant, amount: wanted.gpu.amount, devices }];
+    }
+    return undefined;
+  }
+
+  /** The index of the best host that passes every filter, or -1. Ties go by a hash of the host, the lease and the seed. */
+  private best(wanted: Wanted, replica: number): number {
+    const tie = hash32(wanted.ask.leaseId, (this.seed ^ replica) >>> 0);
+    let best = -1;
+    let bestScore = -1;
+    let bestTie = 0;
+    for (const host of this.candidates(wanted)) {
+      if (!this.admits(wanted, host)) continue;
+      let score = 0;
+      for (const one of allScores) score = score * 1_001 + one.of(wanted, host, this.board);
+      if (score < bestScore) continue;
+      const hostTie = mix(this.hostHashes[host]! ^ tie);
+      if (score === bestScore && !this.winsTie(host, hostTie, best, bestTie)) continue;
+      best = host;
+      bestScore = score;
+      bestTie = hostTie;
+    }
+    return best;
+  }
+
+  /** Two hosts with one hash: rarer than one in four billion, yet the order of hosts must not decide. */
+  private winsTie(host: number, tie: number, best: number, bestTie: number): boolean {
+    return tie === bestTie ? this.snapshot.hosts[host]!.id < this.snapshot.hosts[best]!.id : tie > bestTie;
+  }
+
+  private admits(wanted: Wanted, host: number): boolean {
+    for (const filter of movingFilters) if (!filter.admits(wanted, host, this.board)) return false;
+    return true;
+  }
+
+  /** Hosts that pass the standing filters, found once for the same constraints. */
+  private candidates(wanted: Wanted): Int32Array {
+    const { jurisdictions, regions, requiredTraits, forbiddenTraits } = wanted.ask.constraints;
+    const key = JSON.stringify([jurisdictions, regions, requiredTraits, forbiddenTraits]);
+    let found = this.standing.get(key);
+    if (!found) {
+      const hosts: number[] = [];
+      for (let host = 0; host < this.snapshot.hosts.length; host += 1) {
+        if (standingFilters.every((filter) => filter.admits(wanted, host, this.board))) hosts.push(host);
+      }
+      this.standing.set(key, (found = Int32Array.from(hosts)));
+    }
+    return found;
+  }
+
+  /** How many hosts each filter rejects, and which constraints are, by themselves, all that keeps some host out. */
+  private reasons(wanted: Wanted): Blocked {
+    const { hosts } = this.snapshot;
+    const rejected = allFilters.map(() => 0);
+    const relaxations = new Set<string>();
+    for (let host = 0; host < hosts.length; host += 1) {
+      const failing = allFilters.filter((filter, index) => {
+        if (filter.admits(wanted, host, this.board)) return false;
+        rejected[index]! += 1;
+        return true;
+      });
+      const [only] = failing;
+      if (failing.length === 1 && only?.relaxes) relaxations.add(only.relaxes);
+    }
+    if (hosts.length === 0) return { until: 'capacity-added', reasons: [{ filter: 'capacity', reason: 'in this pool: there are none yet', hosts: 'all' }] };
+    return {
+      until: 'capacity-added',
+      reasons: allFilters.flatMap(({ name, reason }, index) => (rejected[index]! > 0 ? [{ filter: name, reason, hosts: coarse(rejected[index]!, hosts.length) }] : [])),
+      ...(relaxations.size > 0 ? { relaxations: [...relaxations].toSorted() } : {}),
+    };
+  }
+}
+
+/** Whether a claim holds what its lease wants of a replica now. */
+export function isAsWanted(claim: HeldClaim, ask: Pick<Ask, 'resources' | 'gpuModels'>): boolean {
+  const gpu = claim.resources.find((held) => held.resourceClass === 'GPU_MILLI');
+  if (gpuMilli(ask.resources) !== (gpu?.amount ?? 0)) return false;
+  if (gpu && (!ask.gpuModels.includes(gpu.variant) || gpu.devices?.length !== ask.resources.gpu?.count)) return false;
+  const amounts = amountsWith(ask.resources, gpu?.variant ?? '');
+  return amounts.length === claim.resources.length
+    && amounts.every(({ resourceClass, variant, amount }) => claim.resources.some((held) => held.resourceClass === resourceClass && held.variant === variant && held.amount === amount));
+}
+
+/** Everything that placing a lease from nothing depends on. */
+function shapeOf({ replicas, resources, gpuModels, constraints, excludedHosts }: Ask): string {
+  return JSON.stringify([replicas, resources, gpuModels, constraints, excludedHosts]);
+}
