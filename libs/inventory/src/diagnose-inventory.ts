@@ -2,7 +2,7 @@ import { Inject, Optional } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 
 import { Database, sql } from '#libs/database';
-import { type Actor, CLOCK, type Clock, type Millis, type ResourceClass, SETTINGS, type Settings } from '#libs/kernel';
+import { type Actor, CLOCK, type Clock, SETTINGS, type Settings } from '#libs/kernel';
 
 import { type ClassTotal, diagnose, type HostDiagnosis, type IsRated, totalsOf } from './doctor.js';
 import { hostViews, operatorOf } from './host.store.js';
@@ -12,8 +12,8 @@ import { MAX_HOSTS_PER_OPERATOR } from './register-hosts.js';
 /** Nest's injection token for a `RateLookup`. Inventory knows nothing of prices: an app that has both may connect them. */
 export const RATE_LOOKUP = Symbol('RATE_LOOKUP');
 
-/** Which classes and variants of some pools have a rate at a moment. */
-export type RateLookup = (poolIds: readonly string[], at: Millis) => Promise<readonly { poolId: string; resourceClass: ResourceClass; variant: string }[]>;
+/** Which classes and variants of some pools have a rate at present; the variant '' stands for every variant that is not named. */
+export type RateLookup = (poolIds: readonly string[]) => Promise<readonly { poolId: string; resourceClass: string; variant: string }[]>;
 
 export interface InventoryDiagnosis {
   /** Over all of the operator's hosts. */
@@ -43,7 +43,7 @@ export class DiagnoseInventoryHandler implements IQueryHandler<DiagnoseInventory
   async execute({ actor, page }: DiagnoseInventory): Promise<InventoryDiagnosis> {
     const now = this.clock.now();
     const hosts = await hostViews(this.database, sql`operator_id = ${operatorOf(actor)}`, { limit: MAX_HOSTS_PER_OPERATOR, now, settings: this.settings });
-    const isRated = await this.rated([...new Set(hosts.map((host) => host.poolId))], now);
+    const isRated = await this.rated([...new Set(hosts.map((host) => host.poolId))]);
     const diagnoses = hosts.map((host) => diagnose(host, now, isRated));
     const findings = diagnoses.filter((host) => (page.after === undefined || host.hostId > page.after) && hasFindings(host));
     return {
@@ -54,10 +54,10 @@ export class DiagnoseInventoryHandler implements IQueryHandler<DiagnoseInventory
     };
   }
 
-  private async rated(poolIds: readonly string[], now: Millis): Promise<IsRated> {
+  private async rated(poolIds: readonly string[]): Promise<IsRated> {
     if (!this.rates || poolIds.length === 0) return () => true;
-    const rated = new Set((await this.rates(poolIds, now)).map((rate) => `${rate.poolId}/${rate.resourceClass}/${rate.variant}`));
-    return (poolId, resourceClass, variant) => rated.has(`${poolId}/${resourceClass}/${variant}`);
+    const rated = new Set((await this.rates(poolIds)).map((rate) => `${rate.poolId}/${rate.resourceClass}/${rate.variant}`));
+    return (poolId, resourceClass, variant) => [variant, ''].some((priced) => rated.has(`${poolId}/${resourceClass}/${priced}`));
   }
 }
 
