@@ -1,1 +1,2 @@
+export { httpSink, type HttpSink, type Received } from './http-sink.js';
 export { testDatabase, type TestDatabase } from './test-database.js';

@@ -1,0 +1,79 @@
+import { type Database, sql, type Transaction } from '#libs/database';
+import { type Actor, commonProblems, type EventType, type Millis, type StateTable } from '#libs/kernel';
+
+/** More than anyone needs, and few enough that one event cannot start a storm. */
+export const MAX_ENDPOINTS = 20;
+
+export type EndpointState = 'enabled' | 'disabled';
+
+export const endpointMoves = { enabled: ['disabled'], disabled: ['enabled'] } as const satisfies StateTable<EndpointState>;
+
+/** Why an endpoint is disabled: it failed too long, it answered 410, or its tenant wanted so. */
+export type DisabledReason = 'failing' | 'gone' | 'by_tenant';
+
+/** An endpoint as its tenant sees it. Never with its secret. */
+export interface EndpointView {
+  id: string;
+  url: string;
+  description: string;
+  /** Empty: all. */
+  eventTypes: EventType[];
+  state: EndpointState;
+  disabledReason: DisabledReason | null;
+  disabledAt: Millis | null;
+  /** The first failure since the last success. */
+  failingSince: Millis | null;
+  /** While a rotation overlaps: until when messages are signed by the previous secret too. */
+  previousSecretUntil: Millis | null;
+  createdAt: Millis;
+}
+
+/** Given at creation and at rotation, and never again. */
+export interface EndpointWithSecretView extends EndpointView {
+  secret: string;
+}
+
+type EndpointRow = Awaited<ReturnType<Database['client']['endpoint']['findUniqueOrThrow']>>;
+
+export function toEndpointView(row: EndpointRow, now: Millis): EndpointView {
+  const overlapping = row.previousSecretUntil !== null && Number(row.previousSecretUntil) > now;
+  return {
+    id: row.id,
+    url: row.url,
+    description: row.description,
+    eventTypes: row.eventTypes as EventType[],
+    state: row.state as EndpointState,
+    disabledReason: row.disabledReason as DisabledReason | null,
+    disabledAt: row.disabledAt === null ? null : Number(row.disabledAt),
+    failingSince: row.failingSince === null ? null : Number(row.failingSince),
+    previousSecretUntil: overlapping ? Number(row.previousSecretUntil) : null,
+    createdAt: Number(row.createdAt),
+  };
+}
+
+/** The tenant who asks. Events of all its projects go to its endpoints, so a key bound to one project may not look. @throws Problem `forbidden`. */
+export function tenantOf(actor: Actor): string {
+  if (actor.ownerType !== 'tenant') throw commonProblems.forbidden('Webhooks belong to tenants.');
+  if (actor.projectId !== undefined) throw commonProblems.forbidden('Webhooks carry the events of every project; this key is bound to one.');
+  return actor.ownerId;
+}
+
+/** The tenant's endpoint, locked until the transaction ends. @throws Problem `not_found`. */
+export async function lockEndpoint(tx: Transaction, actor: Actor, endpointId: string): Promise<EndpointRow> {
+  await tx.$queryRaw(sql`select 1 from endpoints where id = ${endpointId} for update`);
+  return ownEndpoint(tx, actor, endpointId);
+}
+
+/** @throws Problem `not_found`, for a foreign one too. */
+export async function ownEndpoint(tx: Pick<Transaction, 'endpoint'>, actor: Actor, endpointId: string): Promise<EndpointRow> {
+  const row = await tx.endpoint.findFirst({ where: { id: endpointId, tenantId: tenantOf(actor) } });
+  if (!row) throw commonProblems.not_found('No such endpoint.');
+  return row;
+}
+
+/** Gives up what still waits to be sent to an endpoint that takes nothing any more. */
+export async function dropPending(tx: Transaction, endpointId: string): Promise<void> {
+  await tx.$executeRaw(sql`
+    update deliveries set state = 'failed', next_attempt_at = null, claimed_until = null
+    where endpoint_id = ${endpointId} and state = 'pending'`);
+}

@@ -1,0 +1,18 @@
+export { CreateEndpoint, type EndpointInput } from './create-endpoint.js';
+export { DeleteEndpoint } from './delete-endpoint.js';
+export { type AttemptView, type DeliveryState, type DeliveryView } from './delivery.js';
+export { DisableEndpoint, EnableEndpoint } from './enable-endpoint.js';
+export { type DisabledReason, type EndpointState, type EndpointView, type EndpointWithSecretView, MAX_ENDPOINTS } from './endpoint.js';
+export { ListDeliveries } from './list-deliveries.js';
+export { GetEndpoint, ListEndpoints } from './list-endpoints.js';
+export { GetMessage, ListMessages, type MessageFilter } from './list-messages.js';
+export { type MessageView } from './message.js';
+export { type Page, type PageRequest, type Position } from './page.js';
+export { Redeliver } from './redeliver.js';
+export { RotateSecret } from './rotate-secret.js';
+export { SENDER_OPTIONS, type SenderOptions } from './sender.js';
+export { SendTest } from './send-test.js';
+export { UpdateEndpoint } from './update-endpoint.js';
+export { WebhookModule } from './webhook.module.js';
+export { webhookProblems } from './webhook.errors.js';
+export { Webhooks } from './webhooks.js';

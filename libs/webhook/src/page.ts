@@ -1,0 +1,19 @@
+import type { Millis } from '#libs/kernel';
+
+/** A place in a list that runs from the newest to the oldest. */
+export interface Position {
+  at: Millis;
+  id: string;
+}
+
+export interface PageRequest {
+  limit: number;
+  /** `next` of the page before. */
+  after?: Position | undefined;
+}
+
+/** A part of a list; `next` is where the next part goes on, null at the end. */
+export interface Page<T> {
+  items: T[];
+  next: Position | null;
+}

@@ -1,0 +1,155 @@
+import { lookup as systemLookup } from 'node:dns';
+import type { LookupFunction } from 'node:net';
+import { Inject, Injectable, type OnApplicationShutdown, Optional } from '@nestjs/common';
+import { Agent, buildConnector, request } from 'undici';
+
+import { SETTINGS, type Settings } from '#libs/kernel';
+
+import { isAddress, refusedAddress } from './addresses.js';
+import { refusedUrl } from './endpoint-url.js';
+
+/** How a test stands in for the internet. */
+export interface SenderOptions {
+  lookup?: LookupFunction;
+  /** Why an address is refused, or undefined. */
+  refuses?: (address: string) => string | undefined;
+}
+
+/** Nest's injection token for SenderOptions; without one, the real internet. */
+export const SENDER_OPTIONS = Symbol('SENDER_OPTIONS');
+
+/** What came of one attempt. Without a status, `error` says why there was no answer. */
+export interface Sent {
+  status?: number;
+  error?: string;
+  /** The beginning of the answer. */
+  response?: string;
+  retryAfter?: string;
+  durationMillis: number;
+}
+
+const RESPONSE_BYTES = 1_024;
+
+/** An address that deliveries may not reach. */
+class AddressRefused extends Error {
+  override name = 'AddressRefused';
+
+  constructor(hostname: string, reason: string) {
+    super(`${hostname} is ${reason}, where no deliveries go`);
+  }
+}
+
+/**
+ * Sends one POST to where a tenant says, and nowhere else: addresses are checked as they are resolved for the very
+ * connection that is made, so that an answer of the DNS that changes gains nothing; redirects are not followed.
+ */
+@Injectable()
+export class WebhookSender implements OnApplicationShutdown {
+  private readonly agent: Agent;
+  private readonly refuses: (address: string) => string | undefined;
+  private readonly lookup: LookupFunction;
+
+  constructor(@Inject(SETTINGS) private readonly settings: Settings, @Optional() @Inject(SENDER_OPTIONS) options: SenderOptions | null = null) {
+    this.lookup = options?.lookup ?? systemLookup;
+    this.refuses = options?.refuses ?? (settings.webhookAllowPrivate ? () => undefined : refusedAddress);
+    this.agent = new Agent({
+      connect: this.connector(),
+      connections: 4,
+      keepAliveTimeout: 2_000,
+      keepAliveMaxTimeout: 10_000,
+      maxHeaderSize: 16_384,
+      headersTimeout: settings.webhookTimeoutMillis,
+      bodyTimeout: settings.webhookTimeoutMillis,
+    });
+  }
+
+  /** Posts a body. Never throws: what went wrong is the answer. */
+  async send(url: string, headers: Readonly<Record<string, string>>, body: string): Promise<Sent> {
+    const start = performance.now();
+    const took = () => Math.round(performance.now() - start);
+    const reason = refusedUrl(url, { allowPrivate: this.settings.webhookAllowPrivate });
+    if (reason) return { error: `refused: ${reason}`, durationMillis: took() };
+    const stop = AbortSignal.timeout(this.settings.webhookTimeoutMillis);
+    try {
+      const answer = await request(url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'user-agent': 'Weir-Webhooks/1', ...headers },
+        body,
+        dispatcher: this.agent,
+        signal: stop,
+      });
+      const response = await beginning(answer.body).catch(() => ''); // the status has been said; a body that breaks off changes nothing
+      const retryAfter = answer.headers['retry-after'];
+      return { status: answer.statusCode, response, retryAfter: typeof retryAfter === 'string' ? retryAfter : undefined, durationMillis: took() };
+    } catch (error) {
+      return { error: stop.aborted ? `no answer within ${this.settings.webhookTimeoutMillis} ms` : explained(error), durationMillis: took() };
+    }
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.agent.destroy();
+  }
+
+  /** Refuses literal addresses before, resolved ones while, and whatever slipped through right after connecting. */
+  private connector(): buildConnector.connector {
+    const connect = buildConnector({ timeout: this.settings.webhookTimeoutMillis, lookup: this.checkedLookup });
+    return (options, callback) => {
+      const literal = isAddress(options.hostname) ? this.refuses(options.hostname) : undefined;
+      if (literal) {
+        callback(new AddressRefused(options.hostname, literal), null);
+        return;
+      }
+      connect(options, (error, socket) => {
+        if (error) {
+          callback(error, null);
+          return;
+        }
+        const reason = this.refuses(socket.remoteAddress ?? '');
+        if (reason) {
+          socket.destroy();
+          callback(new AddressRefused(options.hostname, reason), null);
+        } else callback(null, socket);
+      });
+    };
+  }
+
+  /** One refused address among a name's addresses refuses the name: which of them is connected to is not ours to choose. */
+  private readonly checkedLookup: LookupFunction = (hostname, options, callback) => {
+    this.lookup(hostname, { ...options, all: true }, (error, found) => {
+      if (error) {
+        callback(error, []);
+        return;
+      }
+      const addresses = typeof found === 'string' ? [{ address: found, family: 0 }] : found;
+      for (const { address } of addresses) {
+        const reason = this.refuses(address);
+        if (reason) {
+          callback(new AddressRefused(hostname, reason), []);
+          return;
+        }
+      }
+      if (options.all) callback(null, addresses);
+      else callback(null, addresses[0]!.address, addresses[0]!.family);
+    });
+  };
+}
+
+/** The first KiB as text; the rest is not read, and the connection is given up. */
+async function beginning(body: AsyncIterable<Buffer> & { destroy(): unknown }): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size >= RESPONSE_BYTES) break; // leaving the loop destroys the body
+  }
+  // PostgreSQL's text takes no NUL.
+  return Buffer.concat(chunks).subarray(0, RESPONSE_BYTES).toString('utf8').replaceAll('\0', '');
+}
+
+function explained(error: unknown): string {
+  const cause = error instanceof AggregateError ? error.errors[0] : error;
+  if (cause instanceof AddressRefused) return `refused: ${cause.message}`;
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return message.slice(0, 500);
+}

@@ -1,0 +1,25 @@
+import { Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+
+import { CreateEndpointHandler } from './create-endpoint.js';
+import { DeleteEndpointHandler } from './delete-endpoint.js';
+import { DisableEndpointHandler, EnableEndpointHandler } from './enable-endpoint.js';
+import { ListDeliveriesHandler } from './list-deliveries.js';
+import { GetEndpointHandler, ListEndpointsHandler } from './list-endpoints.js';
+import { GetMessageHandler, ListMessagesHandler } from './list-messages.js';
+import { RedeliverHandler } from './redeliver.js';
+import { RotateSecretHandler } from './rotate-secret.js';
+import { SendTestHandler } from './send-test.js';
+import { WebhookSender } from './sender.js';
+import { UpdateEndpointHandler } from './update-endpoint.js';
+import { Webhooks } from './webhooks.js';
+
+@Module({
+  imports: [CqrsModule],
+  providers: [
+    CreateEndpointHandler, UpdateEndpointHandler, DeleteEndpointHandler, EnableEndpointHandler, DisableEndpointHandler, RotateSecretHandler, SendTestHandler,
+    RedeliverHandler, GetEndpointHandler, ListEndpointsHandler, GetMessageHandler, ListMessagesHandler, ListDeliveriesHandler, WebhookSender, Webhooks,
+  ],
+  exports: [Webhooks],
+})
+export class WebhookModule {}

@@ -1,0 +1,403 @@
+import { Global, Module } from '@nestjs/common';
+import { CommandBus, CqrsModule, QueryBus } from '@nestjs/cqrs';
+import { Test, type TestingModule } from '@nestjs/testing';
+import { Webhook } from 'standardwebhooks';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+
+import { appendEvents, Database, sql } from '#libs/database';
+import {
+  type Actor, CLOCK, defaultSettings, type EventType, ManualClock, MILLIS_PER_DAY, MILLIS_PER_HOUR, MILLIS_PER_MINUTE, newId, SETTINGS, type Settings, systemClock,
+} from '#libs/kernel';
+import { Queues } from '#libs/queue';
+import { type HttpSink, httpSink, testDatabase, type TestDatabase } from '#libs/testing';
+
+import {
+  CreateEndpoint, DeleteEndpoint, DisableEndpoint, EnableEndpoint, type EndpointInput, GetEndpoint, GetMessage, ListDeliveries, ListEndpoints, ListMessages,
+  MAX_ENDPOINTS, Redeliver, RotateSecret, SendTest, UpdateEndpoint, WebhookModule, Webhooks,
+} from './index.js';
+
+let db: TestDatabase;
+let module: TestingModule;
+let webhooks: Webhooks;
+let commands: CommandBus;
+let queries: QueryBus;
+let clock: ManualClock;
+let sink: HttpSink;
+let actor: Actor;
+let jobs: { deliveryId: string }[] = [];
+
+const settings: Settings = { ...defaultSettings, webhookAllowPrivate: true, webhookTimeoutMillis: 300, webhookScheduleMillis: [0, 10_000, 60_000] };
+
+@Global()
+@Module({})
+class Core {}
+
+beforeAll(async () => {
+  db = await testDatabase();
+  clock = new ManualClock(systemClock.now()); // the receiver's library checks timestamps against the real time
+  const queues: Pick<Queues, 'add'> = { add: async (_queue, added) => void jobs.push(...added.map(({ data }) => data as { deliveryId: string })) };
+  const provided = [
+    { provide: Database, useValue: db.database }, { provide: Queues, useValue: queues }, { provide: CLOCK, useValue: clock }, { provide: SETTINGS, useValue: settings },
+  ];
+  const core = { module: Core, providers: provided, exports: provided.map(({ provide }) => provide) };
+  module = await Test.createTestingModule({ imports: [core, CqrsModule, WebhookModule] }).compile();
+  await module.init();
+  webhooks = module.get(Webhooks);
+  commands = module.get(CommandBus);
+  queries = module.get(QueryBus);
+});
+afterAll(async () => {
+  await module.close();
+  await db.drop();
+});
+beforeEach(async () => {
+  sink = await httpSink();
+  jobs = [];
+  actor = tenant();
+  clock.jump(systemClock.now());
+});
+afterEach(() => sink.close());
+
+function tenant(extra: Partial<Actor> = {}): Actor {
+  return { keyId: 'key_test', ownerType: 'tenant', ownerId: newId('tenant'), role: 'owner', scopes: ['*'], requestId: 'req_test', ...extra };
+}
+
+function create(input: Partial<EndpointInput> = {}, by = actor) {
+  return commands.execute(new CreateEndpoint(by, { url: sink.url, ...input }));
+}
+
+/** An event of the tenant, fanned out. */
+async function happen(type: EventType = 'lease.activated', payload: Record<string, unknown> = { leaseId: 'lse_1' }): Promise<string> {
+  const id = await db.database.transaction(async (tx) => {
+    await appendEvents(tx, clock.now(), [{ type, subjectId: 'lse_1', tenantId: actor.ownerId, payload }]);
+    const [row] = await tx.$queryRaw<{ id: bigint }[]>(sql`select max(id) as id from outbox_events`);
+    return row!.id.toString();
+  });
+  await webhooks.fanout(id);
+  return id;
+}
+
+/** Works on the jobs there are; what is to be tried again waits. */
+async function work(): Promise<({ againInMillis: number } | void)[]> {
+  return Promise.all(jobs.splice(0).map(({ deliveryId }) => webhooks.deliver(deliveryId)));
+}
+
+async function messages() {
+  return (await queries.execute(new ListMessages(actor, {}, { limit: 50 }))).items;
+}
+
+async function deliveries() {
+  const [message] = await messages();
+  return queries.execute(new ListDeliveries(actor, message!.id));
+}
+
+describe('a message', () => {
+  test('arrives signed, as the standard\'s own library checks, with type, time and data', async () => {
+    const { secret } = await create();
+    await happen('lease.activated', { leaseId: 'lse_1', replicas: 2 });
+    await work();
+    expect(sink.received).toHaveLength(1);
+    const [{ headers, body }] = sink.received as [(typeof sink.received)[0]];
+    expect(new Webhook(secret).verify(body, headers as Record<string, string>)).toEqual({
+      type: 'lease.activated', timestamp: new Date(clock.now()).toISOString(), data: { leaseId: 'lse_1', replicas: 2 },
+    });
+    const [message] = await messages();
+    expect(message).toMatchObject({ id: headers['webhook-id'], type: 'lease.activated', deliveries: { delivered: 1, pending: 0, failed: 0 } });
+    expect(await deliveries()).toMatchObject([{ state: 'delivered', nextAttemptAt: null, attempts: [{ status: 200, error: null }] }]);
+  });
+
+  test('goes to the endpoints that want its type, and is none when nobody does', async () => {
+    await create({ url: `${sink.url}all` });
+    await create({ url: `${sink.url}leases`, eventTypes: ['lease.activated', 'lease.closed'] });
+    await create({ url: `${sink.url}statements`, eventTypes: ['statement.closed'] });
+    await create({ url: `${sink.url}foreign` }, tenant());
+    await happen('lease.activated');
+    await work();
+    expect(sink.received.map(({ path }) => path).toSorted()).toEqual(['/all', '/leases']);
+    actor = tenant();
+    await happen('lease.activated');
+    expect(await messages()).toEqual([]);
+    expect(jobs).toEqual([]);
+  });
+
+  test('is one however often its event is fanned out, also at once', async () => {
+    await create();
+    const eventId = await happen();
+    await Promise.all(Array.from({ length: 8 }, () => webhooks.fanout(eventId)));
+    await work();
+    await webhooks.fanout(eventId);
+    expect(await messages()).toHaveLength(1);
+    expect(jobs).toEqual([]);
+    expect(sink.received).toHaveLength(1); // nine jobs, one claim
+  });
+
+  test('of a private event is none', async () => {
+    await create();
+    await happen('host.lost');
+    expect(await messages()).toEqual([]);
+  });
+
+  test('lists are paged and filtered, and nobody else\'s', async () => {
+    await create();
+    const times: number[] = [];
+    for (const type of ['lease.requested', 'lease.placed', 'lease.activated', 'lease.placed'] as const) {
+      await happen(type);
+      times.push(clock.now());
+      clock.advance(1_000);
+    }
+    const first = await queries.execute(new ListMessages(actor, {}, { limit: 3 }));
+    const second = await queries.execute(new ListMessages(actor, {}, { limit: 3, after: first.next! }));
+    expect([...first.items, ...second.items].map(({ type }) => type)).toEqual(['lease.placed', 'lease.activated', 'lease.placed', 'lease.requested']);
+    expect(second.next).toBeNull();
+    expect((await queries.execute(new ListMessages(actor, { type: 'lease.placed' }, { limit: 9 }))).items).toHaveLength(2);
+    expect((await queries.execute(new ListMessages(actor, { from: times[1]!, until: times[3]! }, { limit: 9 }))).items.map(({ createdAt }) => createdAt)).toEqual([times[2], times[1]]);
+    const other = tenant();
+    expect((await queries.execute(new ListMessages(other, {}, { limit: 9 }))).items).toEqual([]);
+    await expect(queries.execute(new GetMessage(other, first.items[0]!.id))).rejects.toMatchObject({ code: 'not_found' });
+    await expect(queries.execute(new ListDeliveries(other, first.items[0]!.id))).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  test('is forgotten after thirty days, with all of it', async () => {
+    await create();
+    await happen();
+    await work();
+    const { id } = (await messages())[0]!;
+    expect(await webhooks.forgetMessages(clock.now() + 29 * MILLIS_PER_DAY)).toBe(0);
+    expect(await webhooks.forgetMessages(clock.now() + 31 * MILLIS_PER_DAY)).toBeGreaterThan(0);
+    await expect(queries.execute(new GetMessage(actor, id))).rejects.toMatchObject({ code: 'not_found' });
+    expect(await db.database.query(sql`select 1 from attempts where delivery_id not in (select id from deliveries)`)).toEqual([]);
+  });
+});
+
+describe('a sink that fails', () => {
+  test('is tried again by the schedule until it answers', async () => {
+    await create();
+    await happen();
+    const [{ deliveryId }] = jobs as [{ deliveryId: string }];
+    sink.answer = 503;
+    const [first] = await work();
+    expect(first!.againInMillis).toBeGreaterThanOrEqual(10_000);
+    expect(first!.againInMillis).toBeLessThanOrEqual(11_000);
+    expect(await webhooks.deliver(deliveryId)).toBeUndefined(); // early: not due
+    clock.advance(first!.againInMillis);
+    sink.answer = 200;
+    await webhooks.deliver(deliveryId);
+    expect(sink.received).toHaveLength(2);
+    expect(new Set(sink.received.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
+    expect(await deliveries()).toMatchObject([{ state: 'delivered', attempts: [{ status: 200 }, { status: 503, error: 'answered 503' }] }]);
+    expect(await queries.execute(new ListEndpoints(actor))).toMatchObject([{ failingSince: null, state: 'enabled' }]);
+  });
+
+  test('fails a delivery when the schedule ends, and shows since when it fails', async () => {
+    await create();
+    const since = clock.now();
+    await happen();
+    const [{ deliveryId }] = jobs as [{ deliveryId: string }];
+    sink.answer = 500;
+    for (let again = await webhooks.deliver(deliveryId); again; again = await webhooks.deliver(deliveryId)) clock.advance(again.againInMillis);
+    const [delivery] = await deliveries();
+    expect(delivery).toMatchObject({ state: 'failed', nextAttemptAt: null });
+    expect(delivery!.attempts).toHaveLength(settings.webhookScheduleMillis.length);
+    expect(await queries.execute(new ListEndpoints(actor))).toMatchObject([{ failingSince: since, state: 'enabled' }]);
+  });
+
+  test('that is too slow has not answered', async () => {
+    await create();
+    await happen();
+    sink.answer = () => undefined;
+    expect((await work())[0]).toMatchObject({ againInMillis: expect.any(Number) });
+    expect(await deliveries()).toMatchObject([{ state: 'pending', attempts: [{ status: null, error: 'no answer within 300 ms' }] }]);
+  });
+
+  test('and asks for patience gets it, within bounds', async () => {
+    await create();
+    await happen();
+    sink.answer = (response) => response.writeHead(429, { 'retry-after': '3600' }).end();
+    const [again] = await work();
+    expect(again!.againInMillis).toBeGreaterThanOrEqual(MILLIS_PER_HOUR);
+    expect(again!.againInMillis).toBeLessThanOrEqual(1.1 * MILLIS_PER_HOUR);
+  });
+
+  test('with 410 is disabled at once, what waits is given up, and the tenant\'s others are told', async () => {
+    const gone = await create();
+    await happen();
+    await happen();
+    const [, waiting] = jobs;
+    jobs = jobs.slice(0, 1);
+    sink.answer = 410;
+    expect(await work()).toEqual([undefined]);
+    expect(await queries.execute(new GetEndpoint(actor, gone.id))).toMatchObject({ state: 'disabled', disabledReason: 'gone', disabledAt: clock.now() });
+    await webhooks.deliver(waiting!.deliveryId);
+    expect(sink.received).toHaveLength(1);
+    expect((await messages()).map(({ deliveries }) => deliveries)).toEqual([{ pending: 0, delivered: 0, failed: 1 }, { pending: 0, delivered: 0, failed: 1 }]);
+    const [event] = await db.database.query<{ payload: unknown }>(sql`select payload from outbox_events where type = 'endpoint.disabled' and tenant_id = ${actor.ownerId}`);
+    expect(event!.payload).toEqual({ endpointId: gone.id, url: sink.url, reason: 'gone' });
+  });
+
+  test('for too long is disabled, and not before', async () => {
+    const failing = await create();
+    sink.answer = 500;
+    await happen();
+    await work();
+    clock.advance(settings.webhookDisableAfterMillis - 1);
+    await happen();
+    await work();
+    expect(await queries.execute(new GetEndpoint(actor, failing.id))).toMatchObject({ state: 'enabled' });
+    clock.advance(1);
+    await happen();
+    await work();
+    expect(await queries.execute(new GetEndpoint(actor, failing.id))).toMatchObject({ state: 'disabled', disabledReason: 'failing' });
+    await happen();
+    expect(jobs).toEqual([]);
+    await commands.execute(new EnableEndpoint(actor, failing.id));
+    sink.answer = 200;
+    await happen();
+    await work();
+    expect(await queries.execute(new GetEndpoint(actor, failing.id))).toMatchObject({ state: 'enabled', disabledReason: null, failingSince: null });
+    expect(sink.received).toHaveLength(4);
+  });
+});
+
+describe('jobs', () => {
+  test('of one delivery at the same time make one attempt', async () => {
+    await create();
+    await happen();
+    sink.answer = (response) => setTimeout(() => response.writeHead(200).end(), 50);
+    const [{ deliveryId }] = jobs as [{ deliveryId: string }];
+    await Promise.all(Array.from({ length: 10 }, () => webhooks.deliver(deliveryId)));
+    expect(sink.received).toHaveLength(1);
+  });
+
+  test('that were lost are found again, and not those that are on their way', async () => {
+    await create();
+    await happen();
+    const [{ deliveryId }] = jobs.splice(0) as [{ deliveryId: string }];
+    await webhooks.sweepDeliveries(clock.now());
+    expect(jobs).toEqual([]);
+    clock.advance(MILLIS_PER_MINUTE);
+    await webhooks.sweepDeliveries(clock.now());
+    expect(jobs).toContainEqual({ deliveryId });
+    sink.answer = (response) => {
+      void webhooks.sweepDeliveries(clock.now()).finally(() => response.writeHead(200).end());
+    };
+    await work();
+    expect(jobs).not.toContainEqual({ deliveryId });
+    expect(await deliveries()).toMatchObject([{ state: 'delivered' }]);
+  });
+
+  test('whose process died while sending are found again when the claim ends', async () => {
+    await create();
+    await happen();
+    const [{ deliveryId }] = jobs.splice(0) as [{ deliveryId: string }];
+    await db.database.client.delivery.update({ where: { id: deliveryId }, data: { claimedUntil: BigInt(clock.now() + 15_300) } });
+    await webhooks.deliver(deliveryId);
+    expect(sink.received).toEqual([]);
+    clock.advance(20_000);
+    await webhooks.sweepDeliveries(clock.now());
+    await work();
+    expect(sink.received).toHaveLength(1);
+  });
+});
+
+describe('secrets', () => {
+  test('overlap for a day after a rotation, and are shown only when made', async () => {
+    const { id, secret: old } = await create();
+    const { secret: fresh, previousSecretUntil } = await commands.execute(new RotateSecret(actor, id));
+    expect(fresh).toMatch(/^whsec_/);
+    expect(fresh).not.toBe(old);
+    expect(previousSecretUntil).toBe(clock.now() + MILLIS_PER_DAY);
+    await happen();
+    await work();
+    const { body, headers } = sink.received[0]!;
+    for (const secret of [old, fresh]) expect(new Webhook(secret).verify(body, headers as Record<string, string>)).toMatchObject({ type: 'lease.activated' });
+    expect(JSON.stringify(await queries.execute(new ListEndpoints(actor)))).not.toContain('whsec_');
+
+    clock.advance(MILLIS_PER_DAY);
+    await happen();
+    await work();
+    const later = sink.received[1]!.headers;
+    expect(String(later['webhook-signature']).split(' ')).toHaveLength(1);
+    expect(later['webhook-signature']).toBe(new Webhook(fresh).sign(String(later['webhook-id']), new Date(clock.now()), sink.received[1]!.body));
+    expect((await queries.execute(new GetEndpoint(actor, id))).previousSecretUntil).toBeNull();
+  });
+});
+
+describe('by hand', () => {
+  test('a test message goes to one endpoint alone, whatever it wants', async () => {
+    const { id, secret } = await create({ url: `${sink.url}one`, eventTypes: ['statement.closed'] });
+    await create({ url: `${sink.url}two` });
+    await commands.execute(new SendTest(actor, id));
+    await work();
+    expect(sink.received.map(({ path }) => path)).toEqual(['/one']);
+    expect(new Webhook(secret).verify(sink.received[0]!.body, sink.received[0]!.headers as Record<string, string>)).toMatchObject({ type: 'endpoint.test', data: { endpointId: id } });
+    await commands.execute(new DisableEndpoint(actor, id));
+    await expect(commands.execute(new SendTest(actor, id))).rejects.toMatchObject({ code: 'endpoint_disabled' });
+  });
+
+  test('a delivery is repeated: failed ones, delivered ones, and with a schedule of its own', async () => {
+    const { id } = await create();
+    await happen();
+    await work();
+    const [delivery] = await deliveries();
+    sink.answer = 500;
+    expect(await commands.execute(new Redeliver(actor, delivery!.messageId, delivery!.id))).toMatchObject({ state: 'pending', nextAttemptAt: clock.now() });
+    const [again] = await work();
+    expect(again!.againInMillis).toBeGreaterThanOrEqual(10_000);
+    clock.advance(again!.againInMillis);
+    sink.answer = 200;
+    await webhooks.deliver(delivery!.id);
+    expect(sink.received).toHaveLength(3);
+    expect((await deliveries())[0]).toMatchObject({ state: 'delivered', attempts: [{ status: 200 }, { status: 500 }, { status: 200 }] });
+
+    await expect(commands.execute(new Redeliver(tenant(), delivery!.messageId, delivery!.id))).rejects.toMatchObject({ code: 'not_found' });
+    await commands.execute(new DeleteEndpoint(actor, id));
+    await expect(commands.execute(new Redeliver(actor, delivery!.messageId, delivery!.id))).rejects.toMatchObject({ code: 'endpoint_disabled' });
+  });
+});
+
+describe('endpoints', () => {
+  test('change in part; what waits goes to the new URL', async () => {
+    const { id } = await create({ description: 'old' });
+    await happen();
+    await commands.execute(new UpdateEndpoint(actor, id, { url: `${sink.url}new` }));
+    await work();
+    expect(sink.received.map(({ path }) => path)).toEqual(['/new']);
+    expect(await commands.execute(new UpdateEndpoint(actor, id, { eventTypes: ['lease.closed', 'lease.closed'] }))).toMatchObject({ url: `${sink.url}new`, description: 'old', eventTypes: ['lease.closed'] });
+    await expect(commands.execute(new UpdateEndpoint(actor, id, { url: 'ftp://example.com' }))).rejects.toMatchObject({ code: 'endpoint_url_refused' });
+  });
+
+  test('are refused where they may not be', async () => {
+    await expect(create({ url: 'https://user:pass@example.com/' })).rejects.toMatchObject({ code: 'endpoint_url_refused', options: { pointer: '/url' } });
+    await expect(create({}, tenant({ projectId: newId('project') }))).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(create({}, tenant({ ownerType: 'operator' }))).rejects.toMatchObject({ code: 'forbidden' });
+  });
+
+  test('of others are not found', async () => {
+    const { id } = await create();
+    const other = tenant();
+    for (const command of [new UpdateEndpoint(other, id, {}), new DeleteEndpoint(other, id), new EnableEndpoint(other, id), new DisableEndpoint(other, id), new RotateSecret(other, id), new SendTest(other, id)]) {
+      await expect(commands.execute(command as never)).rejects.toMatchObject({ code: 'not_found' });
+    }
+    await expect(queries.execute(new GetEndpoint(other, id))).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  test('are bounded in number, also when made at once; a repeated key makes one', async () => {
+    const made = await Promise.allSettled(Array.from({ length: MAX_ENDPOINTS + 5 }, () => create()));
+    expect(made.filter(({ status }) => status === 'fulfilled')).toHaveLength(MAX_ENDPOINTS);
+    expect(made.find((one) => one.status === 'rejected')!.reason).toMatchObject({ code: 'too_many_endpoints' });
+    actor = tenant();
+    const repeat = () => commands.execute(new CreateEndpoint(actor, { url: sink.url }, 'key-1'));
+    const [first, second] = await Promise.all([repeat(), repeat()]);
+    expect(second).toEqual(first);
+    expect(await queries.execute(new ListEndpoints(actor))).toHaveLength(1);
+  });
+
+  test('that are deleted get nothing any more', async () => {
+    const { id } = await create();
+    await happen();
+    await commands.execute(new DeleteEndpoint(actor, id));
+    await work();
+    expect(sink.received).toEqual([]);
+    expect(await deliveries()).toMatchObject([{ state: 'failed', attempts: [] }]);
+  });
+});
