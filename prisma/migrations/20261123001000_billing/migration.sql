@@ -15,7 +15,6 @@ CREATE TABLE "lease_settlements" (
     "settled_to" BIGINT NOT NULL,
     "next_at" BIGINT NOT NULL,
     "nano_tokens_per_hour" BIGINT NOT NULL,
-    "warned_at" BIGINT,
     "final_at" BIGINT,
 
     CONSTRAINT "lease_settlements_pkey" PRIMARY KEY ("lease_id")
@@ -80,6 +79,16 @@ CREATE TABLE "statements" (
 );
 
 -- CreateTable
+CREATE TABLE "statement_deposits" (
+    "transfer_id" TEXT NOT NULL,
+    "statement_id" TEXT NOT NULL,
+    "amount" BIGINT NOT NULL,
+    "at" BIGINT NOT NULL,
+
+    CONSTRAINT "statement_deposits_pkey" PRIMARY KEY ("transfer_id")
+);
+
+-- CreateTable
 CREATE TABLE "statement_lines" (
     "statement_id" TEXT NOT NULL,
     "line_number" INTEGER NOT NULL,
@@ -89,6 +98,7 @@ CREATE TABLE "statement_lines" (
     "variant" TEXT NOT NULL DEFAULT '',
     "usage" DECIMAL(38,0) NOT NULL,
     "amount" BIGINT NOT NULL,
+    "waived" BIGINT NOT NULL DEFAULT 0,
     "starts_at" BIGINT NOT NULL,
     "ends_at" BIGINT NOT NULL,
 
@@ -97,9 +107,6 @@ CREATE TABLE "statement_lines" (
 
 -- CreateIndex
 CREATE INDEX "stream_settlements_lease_id_idx" ON "stream_settlements"("lease_id");
-
--- CreateIndex
-CREATE INDEX "lease_settlements_tenant_id_idx" ON "lease_settlements"("tenant_id");
 
 -- CreateIndex
 CREATE INDEX "charges_lease_id_starts_at_id_idx" ON "charges"("lease_id", "starts_at", "id");
@@ -113,6 +120,9 @@ CREATE INDEX "tenant_billing_ends_at_idx" ON "tenant_billing"("ends_at");
 -- CreateIndex
 CREATE UNIQUE INDEX "statements_tenant_id_starts_at_key" ON "statements"("tenant_id", "starts_at");
 
+-- CreateIndex
+CREATE INDEX "statement_deposits_statement_id_idx" ON "statement_deposits"("statement_id");
+
 -- What Prisma's schema cannot say.
 ALTER TABLE "charges" ADD CONSTRAINT "charges_split_whole" CHECK (
   operator_amount + treasury_amount + fee_amount = amount AND starts_at < ends_at AND quantity >= 0 AND waived >= 0
@@ -124,6 +134,7 @@ ALTER TABLE "charges" ADD CONSTRAINT "charges_of_one_thing" CHECK (
 CREATE UNIQUE INDEX "charges_stream_once" ON "charges"("stream_id", "kind", "starts_at") WHERE "stream_id" IS NOT NULL;
 CREATE UNIQUE INDEX "charges_usage_once" ON "charges"("usage_reporter_id", "usage_source", "usage_id", "starts_at") WHERE "usage_id" IS NOT NULL;
 CREATE INDEX "charges_unbilled_idx" ON "charges"("tenant_id", "ends_at") WHERE "statement_id" IS NULL;
+CREATE INDEX "lease_settlements_open_idx" ON "lease_settlements"("tenant_id") WHERE "final_at" IS NULL;
 CREATE INDEX "lease_settlements_due_idx" ON "lease_settlements"("next_at") WHERE "final_at" IS NULL;
 -- A charge is changed once only: by the statement that takes it.
 CREATE TRIGGER "charges_billed_once" BEFORE UPDATE ON "charges" FOR EACH ROW WHEN (OLD.statement_id IS NOT NULL) EXECUTE FUNCTION refuse_change();
@@ -132,4 +143,5 @@ CREATE TRIGGER "charges_append_only" BEFORE UPDATE OF id, kind, lease_id, tenant
   ON "charges" FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER "charges_no_delete" BEFORE DELETE ON "charges" FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER "statements_append_only" BEFORE UPDATE OR DELETE ON "statements" FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER "statement_deposits_append_only" BEFORE UPDATE OR DELETE ON "statement_deposits" FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER "statement_lines_append_only" BEFORE UPDATE OR DELETE ON "statement_lines" FOR EACH ROW EXECUTE FUNCTION refuse_change();

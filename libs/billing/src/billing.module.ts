@@ -1,0 +1,20 @@
+import { Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+
+import { CloseStatementHandler } from './close-statement.js';
+import { GetStatementHandler } from './get-statement.js';
+import { GetWalletHandler } from './get-wallet.js';
+import { ListChargesHandler } from './list-charges.js';
+import { ListStatementsHandler } from './list-statements.js';
+import { OperatorEarningsHandler } from './operator-earnings.js';
+import { Settlement } from './settlement.js';
+import { Statements } from './statements.js';
+
+@Module({
+  imports: [CqrsModule],
+  providers: [
+    Settlement, Statements, CloseStatementHandler, ListStatementsHandler, GetStatementHandler, GetWalletHandler, ListChargesHandler, OperatorEarningsHandler,
+  ],
+  exports: [Settlement, Statements],
+})
+export class BillingModule {}

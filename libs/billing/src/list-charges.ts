@@ -1,0 +1,62 @@
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+
+import { Database, rowsOf, sql, sqlEmpty } from '#libs/database';
+import { requireProject } from '#libs/identity';
+import { type Actor, commonProblems, type Millis } from '#libs/kernel';
+import { leaseById } from '#libs/lease';
+
+/** One debit of a lease, as its tenant reads it. Amounts are nano-tokens as decimal strings. */
+export interface ChargeView {
+  id: string;
+  /** `time`, `usage`, or `credit` for time that was charged and not served: its amount is negative. */
+  kind: 'time' | 'usage' | 'credit';
+  resourceClass: string;
+  variant: string;
+  /** Units of the class; bytes or byte-milliseconds for usage. */
+  quantity: string;
+  nanoTokensPerUnitHour: string;
+  startsAt: Millis;
+  endsAt: Millis;
+  amount: string;
+  /** Owed besides, and not asked: the funds had ended. */
+  waived: string;
+  /** The statement it is on, once it is. */
+  statementId: string | null;
+  postedAt: Millis;
+}
+
+export interface ChargeCursor {
+  startsAt: Millis;
+  id: string;
+}
+
+export interface ChargePage {
+  items: ChargeView[];
+  next: ChargeCursor | null;
+}
+
+/** Charges of one of the tenant's leases, in order of the time they are for. @throws Problem `not_found`. */
+export class ListCharges extends Query<ChargePage> {
+  constructor(readonly actor: Actor, readonly leaseId: string, readonly page: { limit: number; after?: ChargeCursor }) {
+    super();
+  }
+}
+
+@QueryHandler(ListCharges)
+export class ListChargesHandler implements IQueryHandler<ListCharges> {
+  constructor(private readonly database: Database) {}
+
+  async execute({ actor, leaseId, page: { limit, after } }: ListCharges): Promise<ChargePage> {
+    const lease = await leaseById(this.database, leaseId);
+    if (lease?.tenantId !== actor.ownerId) throw commonProblems.not_found('No such lease.');
+    requireProject(actor, lease.projectId, 'lease');
+    const rows = await rowsOf<Omit<ChargeView, 'startsAt' | 'endsAt' | 'postedAt'> & Record<'startsAt' | 'endsAt' | 'postedAt', bigint>>(this.database, sql`
+      select id, kind, resource_class as "resourceClass", variant, quantity::text as quantity, nano_tokens_per_unit_hour::text as "nanoTokensPerUnitHour",
+        starts_at as "startsAt", ends_at as "endsAt", amount::text as amount, waived::text as waived, statement_id as "statementId", posted_at as "postedAt"
+      from charges where lease_id = ${leaseId} ${after ? sql`and (starts_at, id) > (${BigInt(after.startsAt)}, ${after.id})` : sqlEmpty}
+      order by starts_at, id limit ${limit + 1}`);
+    const items = rows.slice(0, limit).map((row) => ({ ...row, startsAt: Number(row.startsAt), endsAt: Number(row.endsAt), postedAt: Number(row.postedAt) }));
+    const last = items.at(-1);
+    return { items, next: rows.length > limit && last ? { startsAt: last.startsAt, id: last.id } : null };
+  }
+}

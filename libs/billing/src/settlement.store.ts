@@ -1,0 +1,168 @@
+import { type Reader, rowsOf, sql, type Transaction } from '#libs/database';
+import { type Millis, type NanoTokens, newId, type ResourceClass, type Settings } from '#libs/kernel';
+
+import type { SettlementPlan, StreamPosition } from './plan-settlement.js';
+import type { StreamAccount } from './stream-account.js';
+import { meterRates } from './usage-charge.js';
+
+/** What is remembered of a lease from one settlement to the next. */
+export interface LeaseSettlementRow {
+  leaseId: string;
+  tenantId: string;
+  settledTo: Millis;
+  nextAt: Millis;
+  nanoTokensPerHour: NanoTokens;
+  finalAt: Millis | null;
+}
+
+/** A lease whose turn it is. */
+export interface DueLease {
+  leaseId: string;
+  tenantId: string;
+}
+
+export async function tenantOfLease(reader: Reader, leaseId: string): Promise<string | undefined> {
+  const [row] = await rowsOf<{ tenant_id: string }>(reader, sql`select tenant_id from leases where id = ${leaseId}`);
+  return row?.tenant_id;
+}
+
+/**
+ * Streams of leases that are not charged to their end, with what was charged and when their hosts were last heard of. One
+ * read over what lease, inventory and billing own: settling is what the product does most.
+ */
+export async function streamAccounts(tx: Transaction, leaseIds: readonly string[], now: Millis, settings: Pick<Settings, 'hostStaleAfterMillis'>): Promise<Map<string, StreamAccount[]>> {
+  const rows = await rowsOf<{
+    id: string; lease_id: string; operator_id: string; host_id: string; resource_class: ResourceClass; variant: string; quantity: bigint; rate: bigint;
+    starts_at: bigint; ends_at: bigint | null; settled_to: bigint; charged: bigint; heard_at: bigint | null; lost: boolean;
+  }>(tx, sql`
+    select s.id, s.lease_id, s.operator_id, s.host_id, s.resource_class, s.variant, s.quantity, s.nano_tokens_per_unit_hour as rate, s.starts_at, s.ends_at,
+      coalesce(p.settled_to, s.starts_at) as settled_to, coalesce(p.charged, 0) as charged, h.last_heartbeat_at as heard_at, h.lost_at is not null as lost
+    from streams s left join stream_settlements p on p.stream_id = s.id left join hosts h on h.id = s.host_id
+    where s.lease_id in (select value from jsonb_array_elements_text(${JSON.stringify(leaseIds)}::jsonb))
+      and (s.ends_at is null or p.settled_to is distinct from s.ends_at)
+    order by s.lease_id, s.starts_at, s.id`);
+  const accounts = new Map<string, StreamAccount[]>(leaseIds.map((id) => [id, []]));
+  for (const row of rows) {
+    const heardAt = row.heard_at === null ? null : Number(row.heard_at);
+    const silent = heardAt !== null && (row.lost || now - heardAt > settings.hostStaleAfterMillis);
+    accounts.get(row.lease_id)!.push({
+      streamId: row.id, operatorId: row.operator_id, hostId: row.host_id, resourceClass: row.resource_class, variant: row.variant, quantity: row.quantity,
+      nanoTokensPerUnitHour: row.rate, startsAt: Number(row.starts_at), endsAt: row.ends_at === null ? null : Number(row.ends_at),
+      silentSince: silent ? heardAt : null, hostLost: row.lost, settledTo: Number(row.settled_to), charged: row.charged,
+    });
+  }
+  return accounts;
+}
+
+export async function settlementRows(tx: Transaction, leaseIds: readonly string[]): Promise<Map<string, LeaseSettlementRow>> {
+  const rows = await rowsOf<{
+    lease_id: string; tenant_id: string; settled_to: bigint; next_at: bigint; rate: bigint; final_at: bigint | null;
+  }>(tx, sql`
+    select lease_id, tenant_id, settled_to, next_at, nano_tokens_per_hour as rate, final_at from lease_settlements
+    where lease_id in (select value from jsonb_array_elements_text(${JSON.stringify(leaseIds)}::jsonb))`);
+  return new Map(rows.map((row) => [row.lease_id, {
+    leaseId: row.lease_id, tenantId: row.tenant_id, settledTo: Number(row.settled_to), nextAt: Number(row.next_at), nanoTokensPerHour: row.rate,
+    finalAt: row.final_at === null ? null : Number(row.final_at),
+  }]));
+}
+
+/** What a tenant's other leases cost an hour, as of when each was last settled. */
+export async function hourlyRateOfOthers(tx: Transaction, tenantId: string, leaseIds: readonly string[]): Promise<NanoTokens> {
+  const [row] = await rowsOf<{ rate: bigint }>(tx, sql`
+    select coalesce(sum(nano_tokens_per_hour), 0)::bigint as rate from lease_settlements
+    where tenant_id = ${tenantId} and final_at is null
+      and lease_id not in (select value from jsonb_array_elements_text(${JSON.stringify(leaseIds)}::jsonb))`);
+  return row!.rate;
+}
+
+export async function writeSettlementRows(tx: Transaction, rows: readonly LeaseSettlementRow[]): Promise<void> {
+  const values = rows.map((row) => ({
+    lease_id: row.leaseId, tenant_id: row.tenantId, settled_to: row.settledTo, next_at: row.nextAt, rate: row.nanoTokensPerHour.toString(),
+    final_at: row.finalAt,
+  }));
+  await tx.$executeRaw(sql`
+    insert into lease_settlements (lease_id, tenant_id, settled_to, next_at, nano_tokens_per_hour, final_at)
+    select * from jsonb_to_recordset(${JSON.stringify(values)}::jsonb) as t(
+      lease_id text, tenant_id text, settled_to bigint, next_at bigint, rate bigint, final_at bigint)
+    on conflict (lease_id) do update set settled_to = excluded.settled_to, next_at = excluded.next_at, nano_tokens_per_hour = excluded.nano_tokens_per_hour,
+      final_at = excluded.final_at`);
+}
+
+export async function writePositions(tx: Transaction, positions: readonly (StreamPosition & { leaseId: string })[]): Promise<void> {
+  if (positions.length === 0) return;
+  const rows = positions.map(({ streamId, leaseId, settledTo, charged }) => ({ stream_id: streamId, lease_id: leaseId, settled_to: settledTo, charged: charged.toString() }));
+  await tx.$executeRaw(sql`
+    insert into stream_settlements (stream_id, lease_id, settled_to, charged)
+    select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as t(stream_id text, lease_id text, settled_to bigint, charged bigint)
+    on conflict (stream_id) do update set settled_to = excluded.settled_to, charged = excluded.charged`);
+}
+
+/** A settled lease's charges, and whose they are. */
+export interface ChargedLease {
+  leaseId: string;
+  tenantId: string;
+  poolId: string;
+  settlementId: string;
+  plan: SettlementPlan;
+}
+
+export async function insertCharges(tx: Transaction, settled: readonly ChargedLease[], at: Millis): Promise<void> {
+  const rows = settled.flatMap(({ leaseId, tenantId, poolId, settlementId, plan }) => {
+    const whose = { lease_id: leaseId, tenant_id: tenantId, pool_id: poolId, settlement_id: settlementId };
+    const time = plan.streamCharges.map(({ stream, ...charge }) => ({
+      ...whose, ...common(charge), kind: charge.kind, operator_id: stream.operatorId, host_id: stream.hostId, stream_id: stream.streamId,
+      resource_class: stream.resourceClass, variant: stream.variant, quantity: stream.quantity.toString(), rate: stream.nanoTokensPerUnitHour.toString(),
+    }));
+    const usage = plan.usageCharges.map(({ usage, ...charge }) => ({
+      ...whose, ...common(charge), kind: 'usage', operator_id: usage.operatorId, host_id: usage.hostId, usage_reporter_id: usage.reporterId, usage_source: usage.source,
+      usage_id: usage.id, resource_class: meterRates[usage.meter].rateClass, variant: '', quantity: charge.quantity.toString(), rate: usage.nanoTokensPerPriced.toString(),
+    }));
+    return [...time, ...usage];
+  });
+  if (rows.length === 0) return;
+  await tx.$executeRaw(sql`
+    insert into charges (id, kind, lease_id, tenant_id, pool_id, operator_id, host_id, stream_id, usage_reporter_id, usage_source, usage_id, resource_class, variant,
+      quantity, nano_tokens_per_unit_hour, starts_at, ends_at, amount, operator_amount, treasury_amount, fee_amount, waived, settlement_id, posted_at)
+    select id, kind, lease_id, tenant_id, pool_id, operator_id, host_id, stream_id, usage_reporter_id, usage_source, usage_id, resource_class, variant,
+      quantity, rate, starts_at, ends_at, amount, operator_amount, treasury_amount, fee_amount, waived, settlement_id, ${BigInt(at)}
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as t(
+      id text, kind text, lease_id text, tenant_id text, pool_id text, operator_id text, host_id text, stream_id text, usage_reporter_id text, usage_source text,
+      usage_id text, resource_class text, variant text, quantity numeric, rate bigint, starts_at bigint, ends_at bigint, amount bigint, operator_amount bigint,
+      treasury_amount bigint, fee_amount bigint, waived bigint, settlement_id text)`);
+}
+
+function common(charge: { startsAt: Millis; endsAt: Millis; amount: bigint; waived: bigint; shares: { operator: bigint; treasury: bigint; fee: bigint } }) {
+  return {
+    id: newId('charge'), starts_at: charge.startsAt, ends_at: charge.endsAt, amount: charge.amount.toString(), waived: charge.waived.toString(),
+    operator_amount: charge.shares.operator.toString(), treasury_amount: charge.shares.treasury.toString(), fee_amount: charge.shares.fee.toString(),
+  };
+}
+
+/**
+ * Leases whose turn it is, those that wait longest first: running ones that were never settled or not lately, those on their
+ * way out, and closed ones for which usage came late.
+ */
+export async function dueLeases(reader: Reader, now: Millis, limit: number): Promise<DueLease[]> {
+  return rowsOf<DueLease>(reader, sql`
+    select lease_id as "leaseId", tenant_id as "tenantId" from (
+      select l.id as lease_id, l.tenant_id, coalesce(s.next_at, 0) as next_at
+      from leases l left join lease_settlements s on s.lease_id = l.id
+      where l.state not in ('closed', 'failed') and l.activated_at is not null and (s.lease_id is null or s.next_at <= ${BigInt(now)})
+      union
+      select lease_id, tenant_id, next_at from lease_settlements where final_at is null and next_at <= ${BigInt(now)}
+      union
+      select s.lease_id, s.tenant_id, s.next_at
+      from (select distinct lease_id from usage_records where charged_at is null) u join lease_settlements s on s.lease_id = u.lease_id
+      where s.final_at is not null
+    ) due
+    order by next_at, lease_id limit ${limit}`);
+}
+
+/** Leases of a tenant with streams that may not be charged up to an instant. Catches whatever every other way missed. */
+export async function leasesUnsettledAt(reader: Reader, tenantId: string, at: Millis, page: { after: string; limit: number }): Promise<string[]> {
+  const rows = await rowsOf<{ id: string }>(reader, sql`
+    select l.id from leases l left join lease_settlements s on s.lease_id = l.id
+    where l.tenant_id = ${tenantId} and l.id > ${page.after} and l.activated_at < ${BigInt(at)} and s.final_at is null and (s.settled_to is null or s.settled_to < ${BigInt(at)})
+    order by l.id limit ${page.limit}`);
+  return rows.map((row) => row.id);
+}

@@ -1,0 +1,209 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+
+import { Database, type Transaction } from '#libs/database';
+import { poolById } from '#libs/inventory';
+import { CLOCK, type Clock, type Millis, type NanoTokens, newId, SETTINGS, type Settings } from '#libs/kernel';
+import { balancesOf, postTransfers } from '#libs/ledger';
+import { beginClosing, chargeableUntil, clearFundsWarning, closedReasons, isOpen, type Lease, lockLeases, warnOfFunds } from '#libs/lease';
+import { markUsageCharged, unchargedUsage, type UsageKey } from '#libs/metering';
+
+import { planSettlement, runwayMillis, type SettlementInput } from './plan-settlement.js';
+import {
+  type ChargedLease, dueLeases, hourlyRateOfOthers, insertCharges, type LeaseSettlementRow, settlementRows, streamAccounts, tenantOfLease, writePositions,
+  writeSettlementRows,
+} from './settlement.store.js';
+import { transfersOf } from './settlement-transfers.js';
+import type { ShareBps } from './shares.js';
+import { cutterFrom, lockBilling, type TenantBilling } from './tenant-billing.js';
+import { priceUsage } from './usage-pricing.js';
+
+/** Leases of one transaction. */
+const BATCH = 25;
+/** Leases of one sweep; the rest is next. */
+const MOST_DUE = 500;
+/** A wallet is shared: between reading and posting, admission may have held some of it. */
+const MOST_TRIES = 5;
+
+/** All that planning a lease needs but the funds. */
+interface Prepared {
+  lease: Lease;
+  input: Omit<SettlementInput, 'escrow' | 'wallet'>;
+  usageKeys: UsageKey[];
+  before: LeaseSettlementRow | undefined;
+}
+
+interface Planned extends ChargedLease, Prepared {}
+
+/**
+ * Charges what leases owe. All of a settlement is one transaction under the lock of the tenant's billing: done or not at
+ * all, and done again it finds nothing to do. What an escrow holds is its lease's alone; the wallet goes to whichever of
+ * the tenant's leases is settled first.
+ */
+@Injectable()
+export class Settlement {
+  private readonly logger = new Logger(Settlement.name);
+
+  constructor(
+    private readonly database: Database,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  /** Settles one lease up to now, or to an instant before. Nothing when there is no such lease. */
+  async settle(leaseId: string, upTo?: Millis): Promise<void> {
+    const tenantId = await tenantOfLease(this.database, leaseId);
+    if (tenantId !== undefined) await this.settleGroup(tenantId, [leaseId], upTo);
+  }
+
+  /**
+   * Settles leases whose turn it is: every `settleEveryMillis`, and when their escrow would be empty before that.
+   * @returns how many.
+   * @throws AggregateError after all were tried, when some failed.
+   */
+  async settleOpen(now: Millis): Promise<number> {
+    const due = await dueLeases(this.database, now, MOST_DUE);
+    const byTenant = Map.groupBy(due, ({ tenantId }) => tenantId);
+    const errors: unknown[] = [];
+    for (const [tenantId, leases] of byTenant) errors.push(...(await this.settleAll(tenantId, leases.map(({ leaseId }) => leaseId), now)));
+    if (errors.length > 0) throw new AggregateError(errors, `${errors.length} of ${due.length} leases could not be settled`);
+    return due.length;
+  }
+
+  /** Settles leases of one tenant, a batch a transaction; where a batch fails, one by one, so that one bad lease stops no other. @returns the errors. */
+  async settleAll(tenantId: string, leaseIds: readonly string[], upTo: Millis): Promise<unknown[]> {
+    const errors: unknown[] = [];
+    for (let start = 0; start < leaseIds.length; start += BATCH) {
+      const batch = leaseIds.slice(start, start + BATCH);
+      try {
+        await this.settleGroup(tenantId, batch, upTo);
+      } catch (error) {
+        if (batch.length === 1) errors.push(error);
+        else for (const leaseId of batch) await this.settleGroup(tenantId, [leaseId], upTo).catch((single: unknown) => errors.push(single));
+      }
+    }
+    return errors;
+  }
+
+  private async settleGroup(tenantId: string, leaseIds: readonly string[], upTo?: Millis): Promise<void> {
+    await this.database.transaction(async (tx) => this.settleIn(tx, await lockBilling(tx, tenantId), leaseIds, upTo));
+  }
+
+  /** Settles leases of a tenant whose billing the caller has locked, in the caller's transaction. */
+  async settleIn(tx: Transaction, billing: TenantBilling, leaseIds: readonly string[], upTo?: Millis): Promise<void> {
+    const now = this.clock.now();
+    const prepared = await this.prepare(tx, billing, leaseIds, Math.min(upTo ?? now, now), now);
+    const planned = await this.pay(tx, billing.tenantId, prepared, now);
+    await insertCharges(tx, planned, now);
+    await writePositions(tx, planned.flatMap(changedPositions));
+    await markUsageCharged(tx, planned.flatMap(({ usageKeys }) => usageKeys), now);
+    for (const { lease, plan } of planned) {
+      if (plan.closeAt !== undefined) await beginClosing(tx, lease.id, { reason: 'funds_ended', at: plan.closeAt });
+    }
+    await this.remember(tx, billing.tenantId, planned, now);
+  }
+
+  private async prepare(tx: Transaction, billing: TenantBilling, leaseIds: readonly string[], upTo: Millis, now: Millis): Promise<Prepared[]> {
+    const leases = (await lockLeases(tx, leaseIds)).filter((lease) => lease.tenantId === billing.tenantId);
+    const streams = await streamAccounts(tx, leaseIds, now, this.settings);
+    const before = await settlementRows(tx, leaseIds);
+    const usage = Map.groupBy(await unchargedUsage(tx, leaseIds), ({ leaseId }) => leaseId);
+    const began = [...streams.values()].flat().map((stream) => stream.settledTo);
+    const cut = await cutterFrom(tx, billing, Math.min(...began, ...[...usage.values()].flat().map((record) => record.startsAt)));
+    const pools = new Map<string, ShareBps>();
+    const prepared: Prepared[] = [];
+    for (const lease of leases) {
+      const bps = pools.get(lease.poolId) ?? (await poolById(tx, lease.poolId));
+      pools.set(lease.poolId, bps);
+      const free = lease.closedReason !== null && !closedReasons[lease.closedReason].billed;
+      const used = usage.get(lease.id) ?? [];
+      prepared.push({
+        lease,
+        usageKeys: used,
+        before: before.get(lease.id),
+        input: {
+          open: isOpen(lease.state),
+          ended: lease.state === 'closed' || lease.state === 'failed',
+          leaseEndsAt: lease.endsAt,
+          // What ended for a reason that is not billed was never served.
+          streams: streams.get(lease.id)!.map((stream) => (free ? { ...stream, endsAt: stream.startsAt } : stream)),
+          usage: free ? [] : await priceUsage(tx, used.map((record) => ({ ...record, poolId: lease.poolId }))),
+          bps,
+          upTo: Math.min(upTo, chargeableUntil(lease, now)),
+          cut,
+          holdMillis: this.settings.holdMillis,
+        },
+      });
+    }
+    return prepared;
+  }
+
+  /** Plans on what the accounts hold and posts; again when they changed meanwhile. */
+  private async pay(tx: Transaction, tenantId: string, prepared: readonly Prepared[], now: Millis): Promise<Planned[]> {
+    let credited = true;
+    for (let attempt = 1; attempt <= MOST_TRIES; attempt += 1) {
+      const planned = await this.plan(tx, tenantId, credited ? prepared : prepared.map(withoutCredits));
+      const outcome = await postTransfers(tx, now, planned.flatMap(transfersOf));
+      if (outcome.outcome === 'posted') return planned;
+      if (outcome.account.kind !== 'wallet' && outcome.account.kind !== 'escrow') {
+        // Who would give back has spent it: the credit stays due, and is tried again with the next settlement.
+        this.logger.warn(`a credit waits: ${outcome.account.kind} of ${outcome.account.ownerId} has ${outcome.available} of ${outcome.asked}`);
+        credited = false;
+      }
+    }
+    throw new Error(`the funds of ${tenantId} kept changing while it was settled`);
+  }
+
+  private async plan(tx: Transaction, tenantId: string, prepared: readonly Prepared[]): Promise<Planned[]> {
+    const [walletBalance, ...escrows] = await balancesOf(tx, [
+      { ownerId: tenantId, kind: 'wallet' },
+      ...prepared.map(({ lease }) => ({ ownerId: lease.id, kind: 'escrow' as const })),
+    ]);
+    let wallet = walletBalance!.available;
+    return prepared.map((one, index) => {
+      const plan = planSettlement({ ...one.input, escrow: escrows[index]!.available, wallet });
+      wallet = plan.walletAfter;
+      return { ...one, plan, leaseId: one.lease.id, tenantId, poolId: one.lease.poolId, settlementId: newId('settlement') };
+    });
+  }
+
+  /** Notes when each lease is to be settled again, and warns of funds that will not last, once until they are enough again. */
+  private async remember(tx: Transaction, tenantId: string, planned: readonly Planned[], now: Millis): Promise<void> {
+    const { lowFundsWarningMillis, settleEveryMillis } = this.settings;
+    let tenantRate: NanoTokens | undefined;
+    const wallet = planned.at(-1)?.plan.walletAfter ?? 0n;
+    const rows: LeaseSettlementRow[] = [];
+    for (const { lease, plan, input, before } of planned) {
+      const rate = plan.nanoTokensPerHour;
+      const alone = runwayMillis(plan.escrowAfter, rate);
+      let runway = alone;
+      if (alone < lowFundsWarningMillis) {
+        tenantRate ??= (await hourlyRateOfOthers(tx, tenantId, planned.map(({ leaseId }) => leaseId))) + planned.reduce((sum, one) => sum + one.plan.nanoTokensPerHour, 0n);
+        runway += runwayMillis(wallet, tenantRate);
+      }
+      const low = runway < lowFundsWarningMillis && (lease.endsAt === null || now + runway < lease.endsAt);
+      if (low) await warnOfFunds(tx, lease.id, { lastUntil: now + runway, remaining: plan.escrowAfter + wallet }, now);
+      else if (rate > 0n && lease.warnedAt !== null) await clearFundsWarning(tx, lease.id);
+      rows.push({
+        leaseId: lease.id, tenantId, nanoTokensPerHour: rate,
+        settledTo: Math.max(input.upTo, before?.settledTo ?? 0),
+        nextAt: now + Math.min(settleEveryMillis, alone + 1),
+        finalAt: before?.finalAt ?? (plan.final ? now : null),
+      });
+    }
+    await writeSettlementRows(tx, rows);
+  }
+}
+
+function changedPositions({ lease, input, plan }: Planned) {
+  return plan.positions.flatMap((position, index) => {
+    const stream = input.streams[index]!;
+    const moved = position.settledTo !== stream.settledTo || position.charged !== stream.charged || stream.endsAt === position.settledTo;
+    return moved ? [{ ...position, leaseId: lease.id }] : [];
+  });
+}
+
+/** Leaves out the streams that were charged beyond their end. */
+function withoutCredits(prepared: Prepared): Prepared {
+  const streams = prepared.input.streams.filter((stream) => stream.endsAt === null || stream.endsAt >= stream.settledTo);
+  return { ...prepared, input: { ...prepared.input, streams } };
+}

@@ -1,0 +1,41 @@
+import type { Millis } from '#libs/kernel';
+
+import type { StatementRow } from './statement.store.js';
+
+/** A bill. Amounts are nano-tokens as decimal strings; opening + deposits − charges = closing. */
+export interface StatementView {
+  id: string;
+  period: StatementRow['period'];
+  startsAt: Millis;
+  endsAt: Millis;
+  openingBalance: string;
+  deposits: string;
+  charges: string;
+  closingBalance: string;
+  closedAt: Millis;
+}
+
+/** One lease's use of one class. */
+export interface StatementLineView {
+  line: number;
+  leaseId: string;
+  leaseName: string;
+  resourceClass: string;
+  variant: string;
+  /** Units × milliseconds of what was claimed; bytes, or byte-milliseconds, of what was measured. */
+  usage: string;
+  amount: string;
+  /** Owed besides, and not asked: the funds had ended. */
+  waived: string;
+  startsAt: Millis;
+  endsAt: Millis;
+}
+
+export function statementView(row: StatementRow): StatementView {
+  const { id, period, startsAt, endsAt, closedAt } = row;
+  return {
+    id, period, startsAt, endsAt,
+    openingBalance: row.openingBalance.toString(), deposits: row.deposits.toString(), charges: row.charges.toString(), closingBalance: row.closingBalance.toString(),
+    closedAt,
+  };
+}
