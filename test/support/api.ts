@@ -1,4 +1,5 @@
 import { Global, Module, type DynamicModule, type ModuleMetadata } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createHash, randomBytes } from 'node:crypto';
 import supertest from 'supertest';
@@ -164,7 +165,7 @@ function rootModule({ database, signals, clock, settings, jobs }: Core, options:
   const core: DynamicModule = { module: TestCore, providers: provided, exports: provided.map(({ provide }) => provide) };
   return {
     module: TestRoot,
-    imports: [core, IdentityModule, ...(options.modules ?? [])],
+    imports: [core, CqrsModule, IdentityModule, ...(options.modules ?? [])],
     controllers: options.controllers,
     providers: options.providers,
   };

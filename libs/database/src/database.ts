@@ -137,6 +137,8 @@ function lostRace(error: unknown): boolean {
 export function isUnreachable(error: unknown): boolean {
   const code = postgresCode(error);
   if (code && /^(08|57P0|53300|25P03)/.test(code)) return true;
+  const kind = (error as { meta?: { driverAdapterError?: { cause?: { kind?: unknown } } } } | undefined)?.meta?.driverAdapterError?.cause?.kind;
+  if (typeof kind === 'string' && ['DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout', 'TooManyConnections'].includes(kind)) return true;
   const prisma = (error as { code?: unknown } | undefined)?.code;
   if (typeof prisma === 'string' && ['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE'].includes(prisma)) return true;
   return error instanceof Error && /terminat|ECONNREFUSED|ECONNRESET|not queryable|timeout exceeded when trying to connect/i.test(error.message);

@@ -10,7 +10,7 @@ import { Authenticator } from '#libs/identity';
 import { newId } from '#libs/kernel';
 
 import { rememberRoutes } from './allowed-methods.js';
-import { addHooks, requestIdOf } from './hooks.js';
+import { addHeaders, addHooks, requestIdOf } from './hooks.js';
 import { acceptJsonOnly, BODY_LIMIT } from './json-body.js';
 import { Metrics } from './metrics.js';
 import { buildOpenApi } from './openapi.js';
@@ -70,7 +70,10 @@ function create(module: Type | DynamicModule, options: ApiOptions, logger: Logge
     requestTimeout: 30_000,
     routerOptions: { maxParamLength: 256 },
     // These come before routes and hooks; they are answered like all others.
-    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => sendProblem(reply, asProblem(error), request.id),
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
+      addHeaders(request, reply);
+      sendProblem(reply, asProblem(error), request.id);
+    },
     clientErrorHandler,
   });
   const root: DynamicModule = { module: ApiRoot, imports: [PlatformModule.forRoot(options, logger), module] };

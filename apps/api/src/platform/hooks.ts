@@ -93,7 +93,8 @@ const apiPolicy = "default-src 'none'; frame-ancestors 'none'";
 /** Swagger UI styles itself in line and draws with data URLs. */
 const docsPolicy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
 
-function addHeaders(request: FastifyRequest, reply: FastifyReply): void {
+/** On every answer, also those that come before hooks. */
+export function addHeaders(request: FastifyRequest, reply: FastifyReply): void {
   reply.header('x-request-id', request.id);
   reply.header('x-content-type-options', 'nosniff');
   reply.header('cache-control', 'no-store');

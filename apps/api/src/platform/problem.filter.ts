@@ -38,5 +38,6 @@ export function sendProblem(reply: FastifyReply, problem: Problem, requestId: st
   const status = statusOf(problem);
   if (status === 401) reply.header('www-authenticate', 'Bearer realm="weir"');
   if (problem.options.retryAfterSeconds !== undefined) reply.header('retry-after', problem.options.retryAfterSeconds);
-  reply.status(status).header('content-type', 'application/problem+json').send(JSON.stringify(problemBody(problem, requestId)));
+  // As bytes: to text Fastify would add a charset, which JSON has not.
+  reply.status(status).header('content-type', 'application/problem+json').send(Buffer.from(JSON.stringify(problemBody(problem, requestId))));
 }
