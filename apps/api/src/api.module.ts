@@ -4,8 +4,11 @@ import { ModulesContainer } from '@nestjs/core';
 
 // One line each per lib: its module, and all it exports, so that boot can check that every command and query has its handler.
 import * as identity from '#libs/identity';
+import * as inventory from '#libs/inventory';
 
 import { identityControllers } from './identity/controllers.js';
+import { inventoryControllers } from './inventory/controllers.js';
+import { RateLookupModule } from './inventory/rate-lookup.js';
 import { EchoController } from './system/echo.controller.js';
 import { HealthController } from './system/health.controller.js';
 import { MetricsController } from './system/metrics.controller.js';
@@ -13,14 +16,18 @@ import { checkHandlers } from './platform/index.js';
 
 const libs = [
   identity,
+  inventory,
 ];
 
 const modules = [
   identity.IdentityModule,
+  inventory.InventoryModule,
+  RateLookupModule,
 ];
 
 const controllers = [
   ...identityControllers,
+  ...inventoryControllers,
   EchoController,
   HealthController,
   MetricsController,

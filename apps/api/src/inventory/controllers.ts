@@ -1,0 +1,5 @@
+import { HostsController } from './hosts.controller.js';
+import { OfferedPoolsController, PoolsController } from './pools.controller.js';
+import { SitesController } from './sites.controller.js';
+
+export const inventoryControllers = [OfferedPoolsController, PoolsController, SitesController, HostsController];

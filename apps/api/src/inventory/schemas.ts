@@ -1,0 +1,172 @@
+import { z } from 'zod';
+
+import { availabilities, drivers, MAX_HOSTS_PER_REQUEST, MAX_INVENTORIES_PER_HOST, MAX_RATIO_BPS, MAX_TOTAL, offerReasons, type OfferReason } from '#libs/inventory';
+import { type ResourceClass, resourceClassPattern } from '#libs/kernel';
+
+import { idSchema, millisSchema, nameSchema, page, pageQuery } from '../platform/index.js';
+
+const slug = (what: string) => z.string().max(63).regex(/^[a-z]([a-z0-9-]*[a-z0-9])?$/, `Invalid ${what}: expected small letters, digits and dashes`);
+
+export const resourceClassSchema = z
+  .string()
+  .regex(resourceClassPattern, 'Invalid resource class: expected CPU_MILLI, MEMORY_MIB, GPU_MILLI, STORAGE_GIB, EGRESS_MBPS or CUSTOM_ and capitals')
+  .meta({ description: 'The unit is in the name. GPU_MILLI: thousandths of a GPU.', examples: ['CPU_MILLI'] }) as unknown as z.ZodType<ResourceClass, string>;
+
+export const variantSchema = z
+  .string()
+  .regex(/^([A-Za-z0-9][A-Za-z0-9._-]{0,63})?$/, 'Invalid variant: expected letters, digits, dots, dashes and underscores')
+  .meta({ description: "GPU model or storage class (`ephemeral` for a host's own disks); empty for classes that have none.", examples: ['A100'] });
+
+export const traitSchema = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'Invalid trait: expected small letters, digits, dots, dashes and underscores')
+  .meta({ description: 'A yes-or-no property.', examples: ['nvme'] });
+
+const units = (minimum: number, maximum = MAX_TOTAL) => z.int().min(minimum).max(maximum);
+const count = z.int().min(0);
+const generation = z.int().min(1).max(2_147_483_647).meta({ description: 'Of your copy of the host; a stale one is refused.' });
+const capacityKind = z.enum(['dedicated', 'idle']).meta({ description: '`idle` capacity may be reclaimed with notice.' });
+const hostState = z.enum(['open', 'cordoned', 'draining']);
+const contact = z.enum(['live', 'stale', 'lost', 'never']).meta({ description: 'By heartbeats: `stale` takes no new work; `lost` and `never` neither.' });
+const jurisdiction = z.string().regex(/^[A-Z]{2}$/, 'Invalid jurisdiction: expected two capitals').meta({ description: 'ISO 3166-1 alpha-2.', examples: ['DE'] });
+const region = slug('region').meta({ description: 'Coarse, as tenants see it.', examples: ['europe-west'] });
+export const poolName = slug('pool name').meta({ examples: ['general'] });
+
+export const siteInput = z.strictObject({ name: nameSchema, jurisdiction, region }).meta({ id: 'SiteRequest' });
+export const siteView = z
+  .object({ id: idSchema('site'), operatorId: idSchema('operator'), name: z.string(), jurisdiction, region: z.string(), createdAt: millisSchema })
+  .meta({ id: 'Site' });
+export const sitePage = page(siteView, 'SitePage');
+
+const driver = z.enum(drivers);
+export const clusterInput = z.strictObject({ siteId: idSchema('site'), pool: poolName, name: nameSchema, driver }).meta({ id: 'ClusterRequest' });
+export const clusterView = z
+  .object({
+    id: idSchema('cluster'), operatorId: idSchema('operator'), siteId: idSchema('site'), poolId: idSchema('pool'), name: z.string(), driver, createdAt: millisSchema,
+  })
+  .meta({ id: 'Cluster' });
+export const clusterPage = page(clusterView, 'ClusterPage');
+
+const inventoryInput = z
+  .strictObject({
+    resourceClass: resourceClassSchema,
+    variant: variantSchema.optional(),
+    total: units(0).meta({ description: 'In the unit of the class; 1000 for each GPU.' }),
+    reserved: units(0).optional().meta({ description: 'Kept back for yourself.' }),
+    minUnit: units(1).optional().meta({ description: 'The least that one replica may take.' }),
+    maxUnit: units(1).optional().meta({ description: 'The most that one replica may take.' }),
+    stepSize: units(1).optional().meta({ description: 'What a replica takes is a multiple of this: 1000 sells GPUs whole.' }),
+    allocationRatioBps: z.int().min(1).max(MAX_RATIO_BPS).optional().meta({ description: 'In basis points: 15000 promises one and a half times what there is.' }),
+  })
+  .meta({ id: 'InventoryRequest', examples: [{ resourceClass: 'GPU_MILLI', variant: 'A100', total: 8_000 }] });
+const inventories = z.array(inventoryInput).max(MAX_INVENTORIES_PER_HOST);
+const traits = z.array(traitSchema).max(64);
+const hostName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/, 'Invalid host name: expected letters, digits, dots, dashes and underscores').meta({ examples: ['gpu-07'] });
+
+export const hostsInput = z
+  .strictObject({
+    clusterId: idSchema('cluster'),
+    hosts: z.array(z.strictObject({ name: hostName, capacity: capacityKind.optional(), traits: traits.optional(), inventories })).min(1).max(MAX_HOSTS_PER_REQUEST),
+  })
+  .meta({ id: 'HostsRequest' });
+export const registeredHosts = z
+  .object({ hosts: z.array(z.object({ id: idSchema('host'), name: z.string(), generation: count })) })
+  .meta({ id: 'RegisteredHosts' });
+
+const maintenanceView = z.object({ id: idSchema('maintenance'), startsAt: millisSchema, endsAt: millisSchema, reason: z.string() }).meta({ id: 'MaintenanceWindow' });
+export { maintenanceView };
+export const maintenanceInput = z
+  .strictObject({ startsAt: millisSchema, endsAt: millisSchema, reason: z.string().trim().min(1).max(500) })
+  .meta({ id: 'MaintenanceRequest' });
+
+export const hostView = z
+  .object({
+    id: idSchema('host'), operatorId: idSchema('operator'), siteId: idSchema('site'), clusterId: idSchema('cluster'), poolId: idSchema('pool'), name: z.string(),
+    jurisdiction, region: z.string(), state: hostState, capacity: capacityKind, traits: z.array(z.string()),
+    generation: count.meta({ description: 'Goes up with each change; send it with yours.' }),
+    contact, lastHeartbeatAt: millisSchema.nullable(), lostAt: millisSchema.nullable(), drainBy: millisSchema.nullable(), createdAt: millisSchema,
+    inventories: z.array(z.object({
+      resourceClass: z.string(), variant: z.string(), total: count, reserved: count, minUnit: count, maxUnit: count, stepSize: count, allocationRatioBps: count,
+      capacity: count.meta({ description: 'What claims may take together.' }),
+      used: count,
+      deviceUsed: z.array(count).meta({ description: 'GPU_MILLI: thousandths taken of each device.' }),
+    }).meta({ id: 'Inventory' })),
+    maintenance: z.array(maintenanceView),
+  })
+  .meta({ id: 'Host' });
+export const hostPage = page(hostView, 'HostPage');
+export const hostQuery = pageQuery.extend({
+  siteId: idSchema('site').optional(),
+  clusterId: idSchema('cluster').optional(),
+  state: hostState.optional(),
+  contact: contact.optional(),
+  trait: traitSchema.optional(),
+  name: hostName.optional(),
+});
+
+export const inventoryReplacement = z.strictObject({ generation, inventories }).meta({ id: 'InventoryReplacement' });
+export const hostPatch = z.strictObject({ generation, traits: traits.optional(), capacity: capacityKind.optional() }).meta({ id: 'HostPatch' });
+export const hostAction = z.strictObject({ generation: generation.optional() }).default({}).meta({ id: 'HostAction' });
+export const drainInput = z
+  .strictObject({ generation: generation.optional(), drainBy: millisSchema.optional().meta({ description: 'When work must have moved; by default after the usual notice.' }) })
+  .default({})
+  .meta({ id: 'DrainRequest' });
+
+export const heartbeatInput = z
+  .strictObject({ clusterId: idSchema('cluster'), hostIds: z.array(idSchema('host')).max(5_000).optional().meta({ description: 'Left out: every host of the cluster.' }) })
+  .meta({ id: 'HeartbeatRequest' });
+export const heartbeatsRecorded = z
+  .object({
+    recorded: count,
+    returned: z.array(idSchema('host')).meta({ description: 'Hosts that had been lost.' }),
+    unknown: z.array(z.string()).meta({ description: 'Ids that the cluster does not have.' }),
+  })
+  .meta({ id: 'HeartbeatsRecorded' });
+
+const reasonCode = z.enum(Object.keys(offerReasons) as [OfferReason, ...OfferReason[]]);
+const withheld = z.object({ code: reasonCode, amount: count.meta({ description: 'What this reason alone keeps back; reasons may overlap.' }), detail: z.string() });
+const amounts = {
+  resourceClass: z.string(), variant: z.string(), total: count, capacity: count, used: count,
+  offered: count.meta({ description: 'Free, and may be claimed now.' }),
+  notOffered: count.meta({ description: 'Free, and may not be claimed now. used + offered + notOffered = capacity.' }),
+};
+const hostFindings = z
+  .object({
+    hostId: idSchema('host'), name: z.string(), clusterId: idSchema('cluster'), reasons: z.array(z.object({ code: reasonCode, detail: z.string() })),
+    classes: z.array(z.object({ ...amounts, reasons: z.array(withheld) })),
+  })
+  .meta({ id: 'HostDiagnosis' });
+export const diagnosis = z
+  .object({
+    hosts: count,
+    hostsOnOffer: count,
+    classes: z.array(z.object({ ...amounts, hosts: count, reasons: z.array(withheld.extend({ hosts: count })) })),
+    findings: page(hostFindings, 'HostDiagnosisPage').meta({ description: 'Hosts with something to tell.' }),
+  })
+  .meta({ id: 'InventoryDiagnosis' });
+
+const bps = z.int().min(0).max(10_000);
+const terms = {
+  operatorShareCapBps: z.int().min(1).max(10_000).meta({ description: 'How much of the pool one operator may carry, when three or more serve it; basis points.' }),
+  operatorBps: bps.meta({ description: 'How a charge is divided, in basis points: operatorBps + treasuryBps + feeBps = 10000.' }),
+  treasuryBps: bps,
+  feeBps: bps,
+  policy: z.record(z.string().min(1).max(64), z.union([z.number(), z.boolean(), z.string().max(256)])).meta({ description: "Placement's weights." }),
+};
+export const poolInput = z.strictObject({ name: poolName, ...z.object(terms).partial().shape }).meta({ id: 'PoolRequest' });
+export const poolPatch = z.strictObject(z.object(terms).partial().shape).meta({ id: 'PoolPatch' });
+export const poolView = z.object({ id: idSchema('pool'), name: z.string(), ...terms, policy: z.unknown(), createdAt: millisSchema }).meta({ id: 'Pool' });
+export const poolPage = page(poolView, 'PoolPage');
+
+export const offeredPool = z
+  .object({
+    name: z.string(),
+    jurisdictions: z.array(jurisdiction),
+    regions: z.array(z.string()),
+    classes: z.array(z.object({
+      resourceClass: z.string(), variant: z.string(),
+      availability: z.enum(availabilities).meta({ description: 'How much is free, coarsely: `low` is under a tenth of what is on offer, `medium` under half.' }),
+    })),
+  })
+  .meta({ id: 'OfferedPool' });
+export const offeredPoolPage = page(offeredPool, 'OfferedPoolPage');
