@@ -75,10 +75,9 @@ CREATE TRIGGER "accounts_no_truncate" BEFORE TRUNCATE ON "accounts" FOR EACH STA
 
 -- Double entry, checked once a statement over the rows it added: a transfer that moves funds has its two entries from the
 -- moment it exists, and there is no other entry. So the entries of each transfer sum to zero, always.
--- The planner settings hold for these functions only: their plans are kept, and one made while the tables were
--- empty would read them whole when they are not.
-CREATE FUNCTION check_new_transfers() RETURNS trigger LANGUAGE plpgsql
-SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+-- Each row is looked up by index, as a subquery in its own right: plans of functions are kept, and a join planned while the
+-- tables were empty would read them whole when they are not.
+CREATE FUNCTION check_new_transfers() RETURNS trigger LANGUAGE plpgsql SET enable_seqscan = off AS $$
 BEGIN
   IF EXISTS (
     SELECT 1 FROM fresh t WHERE t.type IN ('posted', 'post') AND t.amount > 0
@@ -87,29 +86,27 @@ BEGIN
     RAISE EXCEPTION 'a transfer that moves funds has two entries' USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   IF EXISTS (
-    SELECT 1 FROM fresh t
-    WHERE NOT EXISTS (SELECT 1 FROM accounts a WHERE a.id = t.debit_account_id)
-    OR NOT EXISTS (SELECT 1 FROM accounts a WHERE a.id = t.credit_account_id)
+    SELECT 1 FROM fresh t WHERE (SELECT count(*) FROM accounts a WHERE a.id IN (t.debit_account_id, t.credit_account_id)) <> 2
   ) THEN
     RAISE EXCEPTION 'a transfer is between accounts that exist' USING ERRCODE = 'foreign_key_violation';
   END IF;
   IF EXISTS (
-    SELECT 1 FROM fresh t WHERE t.pending_id IS NOT NULL AND NOT EXISTS (
-      SELECT 1 FROM transfers p WHERE p.id = t.pending_id AND p.type = 'pending' AND t.amount <= p.amount
-      AND p.debit_account_id = t.debit_account_id AND p.credit_account_id = t.credit_account_id)
+    SELECT 1 FROM fresh t WHERE t.pending_id IS NOT NULL AND (
+      SELECT p.type = 'pending' AND t.amount <= p.amount AND p.debit_account_id = t.debit_account_id AND p.credit_account_id = t.credit_account_id
+      FROM transfers p WHERE p.id = t.pending_id) IS NOT TRUE
   ) THEN
     RAISE EXCEPTION 'a post or void resolves a pending transfer between the same accounts' USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   RETURN NULL;
 END $$;
 
-CREATE FUNCTION check_new_entries() RETURNS trigger LANGUAGE plpgsql
-SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+CREATE FUNCTION check_new_entries() RETURNS trigger LANGUAGE plpgsql SET enable_seqscan = off AS $$
 BEGIN
   IF EXISTS (
-    SELECT 1 FROM fresh e WHERE NOT EXISTS (
-      SELECT 1 FROM transfers t WHERE t.id = e.transfer_id AND t.type IN ('posted', 'post') AND t.amount > 0
-      AND ((e.account_id = t.debit_account_id AND e.amount = -t.amount) OR (e.account_id = t.credit_account_id AND e.amount = t.amount)))
+    SELECT 1 FROM fresh e WHERE (
+      SELECT t.type IN ('posted', 'post') AND t.amount > 0
+        AND ((e.account_id = t.debit_account_id AND e.amount = -t.amount) OR (e.account_id = t.credit_account_id AND e.amount = t.amount))
+      FROM transfers t WHERE t.id = e.transfer_id) IS NOT TRUE
   ) THEN
     RAISE EXCEPTION 'an entry is one side of its transfer' USING ERRCODE = 'integrity_constraint_violation';
   END IF;
