@@ -35,10 +35,13 @@ export class Convergence {
    * under the lease's lock, in one transaction, and only if the intent and the memory it was based on still stand.
    */
   async converge(leaseId: LeaseId): Promise<Converged> {
+    const touched = new Map<ClusterId, ClusterRef>();
     for (let round = 0; round < MAX_ROUNDS; round += 1) {
       const intent = await readIntent(this.database, leaseId);
+      for (const cluster of intent?.clusters ?? []) touched.set(cluster.id, cluster);
       if (!intent || intent.state === 'requested' || intent.state === 'blocked') return;
-      const { evidence, changed } = await this.look(intent);
+      // Where an earlier round applied what is not wanted any more, it is taken away again.
+      const { evidence, changed } = await this.look(intent, [...touched.values()]);
       const verdict = judge(evidence, this.settings);
       // What was applied may have changed the terms of what runs, though not how it fares: then it is recorded too.
       if ((isIdle(verdict) && !changed) || (await this.record(evidence, verdict))) {
@@ -50,13 +53,13 @@ export class Convergence {
   }
 
   /** Visits every cluster concerned, leaving each as desired where it can be reached. */
-  private async look(intent: Intent): Promise<{ evidence: Evidence; changed: boolean }> {
+  private async look(intent: Intent, clusters: readonly ClusterRef[]): Promise<{ evidence: Evidence; changed: boolean }> {
     const beganAt = this.clock.now();
     const leaving = new Map(intent.claims.flatMap((claim) => {
       const why = leavingOf(intent, claim, this.settings, beganAt);
       return why ? [[claim.id, why] as const] : [];
     }));
-    const visits = await Promise.all(intent.clusters.map(async (cluster) => ({ cluster, ...(await this.visit(intent, cluster, leaving)) })));
+    const visits = await Promise.all(clusters.map(async (cluster) => ({ cluster, ...(await this.visit(intent, cluster, leaving)) })));
     const reports = new Map<ClusterId, Report>(visits.map(({ cluster, report }) => [cluster.id, report]));
     return { evidence: { intent, leaving, reports, beganAt, now: this.clock.now() }, changed: visits.some((visit) => visit.changed) };
   }

@@ -60,16 +60,16 @@ export class RuntimeSweeps {
    * Compares what clusters hold with what is claimed in them, both ways. Gives the leases that differ; what runs for a
    * lease that never was is removed. Goes round all clusters in bounded steps.
    */
-  async resync(): Promise<LeaseId[]> {
+  async resync(now: Millis): Promise<LeaseId[]> {
     const clusters = await this.database.query<ClusterRef>(sql`
       select id, driver from clusters where id > ${this.resyncedTo} order by id limit ${MAX_CLUSTERS}`);
     this.resyncedTo = clusters.length === MAX_CLUSTERS ? clusters.at(-1)!.id : '';
     const found: LeaseId[] = [];
-    for (const cluster of clusters) found.push(...(await this.resyncCluster(cluster)));
+    for (const cluster of clusters) found.push(...(await this.resyncCluster(cluster, now)));
     return [...new Set(found)].slice(0, MAX_LEASES);
   }
 
-  private async resyncCluster(cluster: ClusterRef): Promise<LeaseId[]> {
+  private async resyncCluster(cluster: ClusterRef, now: Millis): Promise<LeaseId[]> {
     const driver = this.drivers.find(cluster);
     if (!driver) return [];
     try {
@@ -79,11 +79,25 @@ export class RuntimeSweeps {
       for (const { leaseId } of present.filter((lease) => !known.has(lease.leaseId))) {
         await driver.apply(cluster, { leaseId, tenantId: '' as TenantId, workload: { image: '' }, replicas: [] });
       }
-      return misfits(present.filter((lease) => known.has(lease.leaseId)), held);
+      const ours = present.filter((lease) => known.has(lease.leaseId));
+      await this.rememberUnclaimed(cluster, ours, held, now);
+      return misfits(ours, held);
     } catch (error) {
       if (error instanceof ClusterUnreachable) return [];
       throw error;
     }
+  }
+
+  /** Convergence looks where something is claimed or remembered: so what was found unclaimed is remembered. */
+  private async rememberUnclaimed(cluster: ClusterRef, present: readonly PresentLease[], held: ReadonlyMap<LeaseId, ReadonlySet<ClaimId>>, now: Millis): Promise<void> {
+    const rows = present.flatMap(({ leaseId, claimIds }) =>
+      claimIds.filter((claimId) => !held.get(leaseId)?.has(claimId)).map((claimId) => ({ claim_id: claimId, lease_id: leaseId })));
+    if (rows.length === 0) return;
+    await this.database.client.$executeRaw(sql`
+      insert into workloads (claim_id, lease_id, cluster_id, state, since, observed_at)
+      select claim_id, lease_id, ${cluster.id}, 'unknown', ${BigInt(now)}, ${BigInt(now)}
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as t(claim_id text, lease_id text)
+      on conflict do nothing`);
   }
 
   private async claimedIn(clusterId: ClusterId, present: readonly LeaseId[]): Promise<{ held: Map<LeaseId, Set<ClaimId>>; known: Set<LeaseId> }> {

@@ -1,0 +1,3 @@
+import { FaultsController } from './faults.controller.js';
+
+export const runtimeControllers = [FaultsController];

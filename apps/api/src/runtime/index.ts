@@ -1,1 +1,0 @@
-export { FaultsController } from './faults.controller.js';

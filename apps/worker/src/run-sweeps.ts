@@ -1,0 +1,33 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { Database, sql } from '#libs/database';
+import { Queues } from '#libs/queue';
+
+import { sweepNames, Sweeps } from './sweeps.js';
+
+/** Runs every sweep once, in order: for simulations, which move the clock themselves and cannot wait for the next second. */
+export async function runSweeps(app: INestApplicationContext): Promise<void> {
+  const sweeps = app.get(Sweeps, { strict: false });
+  for (const name of sweepNames) await sweeps.run(name);
+}
+
+/**
+ * Waits until every event is carried and every job of leases and money is done, those that wait for a time excepted.
+ * @returns false when that took longer.
+ */
+export async function settled(app: INestApplicationContext, withinMillis = 60_000): Promise<boolean> {
+  const database = app.get(Database, { strict: false });
+  const queues = app.get(Queues, { strict: false });
+  const quiet = async () => {
+    const [outbox] = await database.query<{ waiting: boolean }>(sql`select exists (select 1 from outbox_events where relayed_at is null) as waiting`);
+    return !outbox!.waiting;
+  };
+  for (const until = Date.now() + withinMillis; Date.now() < until; await sleep(5)) {
+    if (!(await quiet())) continue;
+    const { converge, settle } = await queues.counts();
+    // Once more: a job that ended just now may have left events, and events that were carried just now jobs.
+    if (converge.waiting + converge.active + settle.waiting + settle.active === 0 && (await quiet())) return true;
+  }
+  return false;
+}

@@ -1,0 +1,87 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+
+import { Settlement, Statements } from '#libs/billing';
+import { Database, forgetKeys } from '#libs/database';
+import { HostSweeps } from '#libs/inventory';
+import { CLOCK, type Clock, type Millis, MILLIS_PER_HOUR, MILLIS_PER_MINUTE, SETTINGS, type Settings, systemActor } from '#libs/kernel';
+import { LeaseSweeps } from '#libs/lease';
+import { RecordUsage } from '#libs/metering';
+import { Queues } from '#libs/queue';
+import { RuntimeSweeps, SimulatedAgents } from '#libs/runtime';
+import { Webhooks } from '#libs/webhook';
+
+interface Sweep {
+  everyMillis: number;
+  run(now: Millis): Promise<unknown>;
+}
+
+/** In the order in which one round of them makes sense: first who is alive, then what follows from time, then money. */
+export const sweepNames = [
+  'hosts', 'drain', 'simulated-agents', 'resync', 'due-leases', 'reprice', 'settle', 'statements', 'deliveries', 'messages', 'idempotency',
+] as const;
+export type SweepName = (typeof sweepNames)[number];
+
+/**
+ * Everything that happens because time passed, or that finds what an event should have told. Each is bounded a run, may
+ * run in several processes at once, and decides nothing that whoever it wakes does not look at again.
+ */
+@Injectable()
+export class Sweeps {
+  private readonly sweeps: Readonly<Record<SweepName, Sweep>>;
+
+  constructor(
+    private readonly database: Database,
+    private readonly queues: Queues,
+    private readonly commands: CommandBus,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(SETTINGS) settings: Settings,
+    hosts: HostSweeps,
+    leases: LeaseSweeps,
+    runtime: RuntimeSweeps,
+    agents: SimulatedAgents,
+    settlement: Settlement,
+    statements: Statements,
+    webhooks: Webhooks,
+  ) {
+    const often = settings.sweepEveryMillis;
+    const seldom = 10 * often;
+    this.sweeps = {
+      // Simulated hosts are heard of before anybody counts how long they were silent: a clock that leaps forward silences nobody.
+      hosts: { everyMillis: often, run: async (now) => {
+        await agents.beat(now);
+        await hosts.markSilentHosts(now);
+        await this.converge(await runtime.onTroubledHosts(now));
+      } },
+      drain: { everyMillis: often, run: async (now) => this.converge(await runtime.onDrainedHosts(now)) },
+      'simulated-agents': { everyMillis: 5 * often, run: async (now) => {
+        await agents.bury();
+        await agents.sample(now, async (events) => {
+          await this.commands.execute(new RecordUsage(systemActor, events));
+        });
+      } },
+      resync: { everyMillis: seldom, run: async (now) => this.converge([...(await runtime.unsettled(now)), ...(await runtime.resync(now))]) },
+      'due-leases': { everyMillis: often, run: (now) => leases.closeDue(now) },
+      reprice: { everyMillis: often, run: (now) => leases.repriceDue(now) },
+      settle: { everyMillis: often, run: (now) => settlement.settleOpen(now) },
+      statements: { everyMillis: seldom, run: (now) => statements.closeStatements(now) },
+      deliveries: { everyMillis: seldom, run: (now) => webhooks.sweepDeliveries(now) },
+      messages: { everyMillis: MILLIS_PER_HOUR, run: (now) => webhooks.forgetMessages(now) },
+      idempotency: { everyMillis: MILLIS_PER_MINUTE, run: (now) => this.database.transaction((tx) => forgetKeys(tx, now - settings.idempotencyTtlMillis)) },
+    };
+  }
+
+  everyMillis(name: SweepName): number {
+    return this.sweeps[name].everyMillis;
+  }
+
+  /** Runs one sweep once. A name that nobody knows is of another version: nothing happens. */
+  async run(name: string): Promise<void> {
+    if (!(sweepNames as readonly string[]).includes(name)) return;
+    await this.sweeps[name as SweepName].run(this.clock.now());
+  }
+
+  private async converge(leaseIds: readonly string[]): Promise<void> {
+    await this.queues.add('converge', [...new Set(leaseIds)].map((leaseId) => ({ data: { leaseId }, oneAtATime: leaseId })));
+  }
+}

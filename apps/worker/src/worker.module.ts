@@ -1,0 +1,21 @@
+import { Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+
+import { BillingModule } from '#libs/billing';
+import { InventoryModule } from '#libs/inventory';
+import { LeaseModule } from '#libs/lease';
+import { MeteringModule } from '#libs/metering';
+import { RuntimeModule } from '#libs/runtime';
+import { WebhookModule } from '#libs/webhook';
+
+import { ClusterWatch } from './cluster-watch.js';
+import { Sweeps } from './sweeps.js';
+import { Worker } from './worker.js';
+
+/** Everything that is done after the fact: any number of processes may do it at once. */
+@Module({
+  imports: [CqrsModule, InventoryModule, LeaseModule, RuntimeModule, MeteringModule, BillingModule, WebhookModule],
+  providers: [Sweeps, ClusterWatch, Worker],
+  exports: [Sweeps],
+})
+export class WorkerModule {}

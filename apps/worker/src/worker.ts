@@ -1,0 +1,52 @@
+import { type BeforeApplicationShutdown, Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+
+import { Settlement } from '#libs/billing';
+import { Database, Signals } from '#libs/database';
+import { CLOCK, type Clock, type LeaseId } from '#libs/kernel';
+import { OutboxRelay, Queues } from '#libs/queue';
+import { Convergence } from '#libs/runtime';
+import { Webhooks } from '#libs/webhook';
+
+import { ClusterWatch } from './cluster-watch.js';
+import { routes } from './routes.js';
+import { sweepNames, Sweeps } from './sweeps.js';
+
+/** Jobs under way get so long to finish; what is cut off comes again. */
+const STOP_WITHIN_MILLIS = 2_500;
+
+/** Carries events to the queues and works on all of them, until the process stops. */
+@Injectable()
+export class Worker implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger('worker');
+  private readonly relay: OutboxRelay;
+
+  constructor(
+    database: Database,
+    signals: Signals,
+    @Inject(CLOCK) clock: Clock,
+    private readonly queues: Queues,
+    private readonly convergence: Convergence,
+    private readonly settlement: Settlement,
+    private readonly webhooks: Webhooks,
+    private readonly sweeps: Sweeps,
+    private readonly watch: ClusterWatch,
+  ) {
+    this.relay = new OutboxRelay(database, signals, queues, clock, routes, (error) => this.logger.error(error));
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    this.queues.process('converge', ({ leaseId }) => this.convergence.converge(leaseId as LeaseId));
+    this.queues.process('settle', ({ leaseId }) => this.settlement.settle(leaseId));
+    this.queues.process('fanout', ({ eventId }) => this.webhooks.fanout(eventId));
+    this.queues.process('deliver', ({ deliveryId }) => this.webhooks.deliver(deliveryId));
+    this.queues.process('sweep', ({ name }) => this.sweeps.run(name));
+    this.relay.start();
+    this.watch.start();
+    for (const name of sweepNames) await this.queues.every('sweep', name, this.sweeps.everyMillis(name), { name });
+  }
+
+  /** Before any connection closes: what feeds the queues first, then the workers. */
+  async beforeApplicationShutdown(): Promise<void> {
+    await Promise.all([this.relay.stop(), this.watch.stop(), this.queues.stopWorkers(STOP_WITHIN_MILLIS)]);
+  }
+}
