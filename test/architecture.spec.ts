@@ -12,7 +12,7 @@ const flow = [
 const aside = ['client', 'testing'];
 
 /** Each of these packages is known to one place. */
-const keptTo: [package: RegExp, place: RegExp][] = [
+const keptTo: [name: RegExp, place: RegExp][] = [
   [/^@prisma\/|^pg$|generated\/client/, /^libs\/(database|queue|testing)\/|^bench\//],
   [/^@prisma\/|generated\/client/, /^libs\/database\//],
   [/^(bullmq|ioredis)$/, /^libs\/queue\/|^bench\/|^apps\/api\/src\/platform\//],

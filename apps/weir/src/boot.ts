@@ -1,4 +1,4 @@
-import { type DynamicModule, type INestApplicationContext, Module, type ModuleMetadata } from '@nestjs/common';
+import { type DynamicModule, type INestApplicationContext, Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { join } from 'node:path';
 
@@ -49,23 +49,22 @@ export async function boot(wanted: readonly Role[], config: Config, databaseUrl:
     const app = await NestFactory.createApplicationContext(root, { logger: ['error', 'fatal'], abortOnError: false });
     return { app, url: undefined, close: () => app.close() };
   }
-  const app = await createApiApp(root, { logLevel: config.logLevel });
+  const app = await createApiApp(root, {
+    logLevel: config.logLevel,
+    rateLimitStore: config.redisUrl ? { kind: 'redis', url: config.redisUrl } : { kind: 'postgres' },
+  });
   await app.listen(config.port, config.host);
   const url = await app.getUrl();
   return { app, url: url.replace('[::1]', 'localhost'), close: () => app.close() };
 }
 
 /** The modules of some roles over one core. */
-export function rootModule(wanted: readonly Role[], config: Config, databaseUrl: string): DynamicModule {
-  const modules = {
-    api: () => ApiModule.forRoot({ rateLimitPerMinute: config.settings.rateLimitPerMinute, redisUrl: config.redisUrl }),
-    scheduler: () => SchedulerModule,
-    worker: () => WorkerModule,
-  } satisfies Record<Role, () => NonNullable<ModuleMetadata['imports']>[number]>;
+function rootModule(wanted: readonly Role[], config: Config, databaseUrl: string): DynamicModule {
+  const modules = { api: ApiModule, scheduler: SchedulerModule, worker: WorkerModule } satisfies Record<Role, Type>;
   const clock: Clock = config.simulatedClockStart === undefined ? systemClock : new ManualClock(config.simulatedClockStart);
   return {
     module: WeirModule,
-    imports: [CoreModule.forRoot({ config, databaseUrl, clock, onError: reportError }), ...wanted.map((role) => modules[role]())],
+    imports: [CoreModule.forRoot({ config, databaseUrl, clock, onError: reportError }), ...wanted.map((role) => modules[role])],
   };
 }
 

@@ -71,7 +71,7 @@ program
   .option('--file <file>', 'where', 'openapi.json')
   .action(async (options: { check?: boolean; file: string }) => {
     const { writeOpenApi } = await import('./openapi.js');
-    await writeOpenApi(config(), options);
+    await writeOpenApi(options);
   });
 
 program

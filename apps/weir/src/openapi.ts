@@ -2,11 +2,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 
 import { openApiDocument } from '#apps/api';
 
-import { rootModule } from './boot.js';
-import type { Config } from './config.js';
-
 /** Generates the OpenAPI document from the schemas and writes it, or says whether the file is the one generated. */
-export async function writeOpenApi(config: Config, { check, file }: { check?: boolean; file: string }): Promise<void> {
+export async function writeOpenApi({ check, file }: { check?: boolean; file: string }): Promise<void> {
   const text = `${JSON.stringify(await openApiDocument(), null, 2)}\n`;
   if (!check) {
     await writeFile(file, text);

@@ -1,0 +1,4 @@
+export { type ApiCall, apiCall, ApiRefusal } from './api-call.js';
+export { type Config, ConfigurationError, readConfig } from './config.js';
+export { CoreModule, type CoreOptions } from './core.module.js';
+export { type HostPlan, type OperatorPlan, setUpWorld, type World, type WorldPlan } from './world.js';
