@@ -35,8 +35,9 @@ export class CreateEndpointHandler implements ICommandHandler<CreateEndpoint> {
   async execute({ actor, input, idempotencyKey }: CreateEndpoint): Promise<EndpointWithSecretView> {
     const tenantId = tenantOf(actor);
     const url = checkedUrl(input.url, { allowPrivate: this.settings.webhookAllowPrivate });
-    const now = this.clock.now();
-    return this.database.transaction((tx) => once(tx, { ownerId: tenantId, key: idempotencyKey, request: ['CreateEndpoint', input], now }, async () => {
+    const [now, secret] = [this.clock.now(), newSecret()];
+    let isNew = false;
+    const view = await this.database.transaction((tx) => once(tx, { ownerId: tenantId, key: idempotencyKey, request: ['CreateEndpoint', input], now }, async () => {
       await tx.$queryRaw(sql`select 1 from pg_advisory_xact_lock(hashtextextended(${`webhook:${tenantId}`}, 0))`); // counting and adding are one step
       const held = await tx.endpoint.count({ where: { tenantId } });
       if (held >= MAX_ENDPOINTS) {
@@ -44,12 +45,14 @@ export class CreateEndpointHandler implements ICommandHandler<CreateEndpoint> {
       }
       const row = await tx.endpoint.create({
         data: {
-          id: newId('endpoint'), tenantId, url, description: input.description ?? '', eventTypes: [...new Set(input.eventTypes)], secret: newSecret(),
+          id: newId('endpoint'), tenantId, url, description: input.description ?? '', eventTypes: [...new Set(input.eventTypes)], secret,
           createdAt: BigInt(now),
         },
       });
       await audit(tx, actor, now, { action: 'endpoint.created', subjectId: row.id, detail: { url, eventTypes: row.eventTypes } });
-      return { ...toEndpointView(row, now), secret: row.secret };
+      isNew = true;
+      return toEndpointView(row, now);
     }));
+    return isNew ? { ...view, secret } : view;
   }
 }

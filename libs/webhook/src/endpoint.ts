@@ -28,9 +28,10 @@ export interface EndpointView {
   createdAt: Millis;
 }
 
-/** Given at creation and at rotation, and never again. */
+/** As it is answered when its secret is made. */
 export interface EndpointWithSecretView extends EndpointView {
-  secret: string;
+  /** What messages are signed with. In the first answer alone: a repeat by the same idempotency key lacks it. */
+  secret?: string;
 }
 
 type EndpointRow = Awaited<ReturnType<Database['client']['endpoint']['findUniqueOrThrow']>>;

@@ -49,11 +49,11 @@ export class ListMessagesHandler implements IQueryHandler<ListMessages> {
       ${filter.type === undefined ? sqlEmpty : sql`and type = ${filter.type}`}
       ${filter.from === undefined ? sqlEmpty : sql`and created_at >= ${BigInt(filter.from)}`}
       ${filter.until === undefined ? sqlEmpty : sql`and created_at < ${BigInt(filter.until)}`}
-      ${page.after === undefined ? sqlEmpty : sql`and (created_at, id) < (${BigInt(page.after.at)}, ${page.after.id})`}`;
+      ${page.after === undefined ? sqlEmpty : sql`and (created_at, id) < (${BigInt(page.after.createdAt)}, ${page.after.id})`}`;
     const rows = await this.database.query<Row>(selectMessages(conditions, page.limit + 1));
     const items = rows.slice(0, page.limit).map(toView);
     const last = items.at(-1);
-    return { items, next: rows.length > page.limit && last ? { at: last.createdAt, id: last.id } : null };
+    return { items, next: rows.length > page.limit && last ? { createdAt: last.createdAt, id: last.id } : null };
   }
 }
 

@@ -2,7 +2,7 @@ import type { Millis } from '#libs/kernel';
 
 /** A place in a list that runs from the newest to the oldest. */
 export interface Position {
-  at: Millis;
+  createdAt: Millis;
   id: string;
 }
 

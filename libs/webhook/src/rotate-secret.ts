@@ -20,15 +20,18 @@ export class RotateSecretHandler implements ICommandHandler<RotateSecret> {
   constructor(private readonly database: Database, @Inject(CLOCK) private readonly clock: Clock) {}
 
   async execute({ actor, endpointId, idempotencyKey }: RotateSecret): Promise<EndpointWithSecretView> {
-    const now = this.clock.now();
-    return this.database.transaction((tx) => once(tx, { ownerId: tenantOf(actor), key: idempotencyKey, request: ['RotateSecret', endpointId], now }, async () => {
-      const { secret } = await lockEndpoint(tx, actor, endpointId);
+    const [now, secret] = [this.clock.now(), newSecret()];
+    let isNew = false;
+    const view = await this.database.transaction((tx) => once(tx, { ownerId: tenantOf(actor), key: idempotencyKey, request: ['RotateSecret', endpointId], now }, async () => {
+      const { secret: previousSecret } = await lockEndpoint(tx, actor, endpointId);
       const row = await tx.endpoint.update({
         where: { id: endpointId },
-        data: { secret: newSecret(), previousSecret: secret, previousSecretUntil: BigInt(now + ROTATION_OVERLAP_MILLIS) },
+        data: { secret, previousSecret, previousSecretUntil: BigInt(now + ROTATION_OVERLAP_MILLIS) },
       });
       await audit(tx, actor, now, { action: 'endpoint.secret_rotated', subjectId: endpointId });
-      return { ...toEndpointView(row, now), secret: row.secret };
+      isNew = true;
+      return toEndpointView(row, now);
     }));
+    return isNew ? { ...view, secret } : view;
   }
 }

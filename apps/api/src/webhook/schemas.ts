@@ -1,0 +1,77 @@
+import { z } from 'zod';
+
+import { type EventType, publicEventTypes } from '#libs/kernel';
+
+import { idSchema, millisSchema, page, pageQuery, queryInteger } from '../platform/index.js';
+
+const eventType = z.enum(publicEventTypes as [EventType, ...EventType[]]).meta({ id: 'EventType' });
+const url = z.string().min(1).max(2_048).meta({ description: 'https, on port 443 or one from 1024 up, at a public address.', examples: ['https://example.com/hooks/weir'] });
+const description = z.string().max(500).regex(/^[^\p{Cc}]*$/u, 'Invalid description: expected no control characters');
+const eventTypes = z.array(eventType).max(publicEventTypes.length).meta({ description: 'Only these; empty for all.' });
+
+export const endpointInput = z
+  .strictObject({ url, description: description.optional(), eventTypes: eventTypes.optional() })
+  .meta({ id: 'EndpointInput', examples: [{ url: 'https://example.com/hooks/weir', eventTypes: ['lease.activated', 'lease.closed'] }] });
+export const endpointChange = z.strictObject({ url: url.optional(), description: description.optional(), eventTypes: eventTypes.optional() }).meta({ id: 'EndpointChange' });
+
+export const endpointView = z
+  .object({
+    id: idSchema('endpoint'),
+    url: z.string(),
+    description: z.string(),
+    eventTypes,
+    state: z.enum(['enabled', 'disabled']),
+    disabledReason: z.enum(['failing', 'gone', 'by_tenant']).nullable().meta({ description: '`failing`: for too long; `gone`: it answered 410.' }),
+    disabledAt: millisSchema.nullable(),
+    failingSince: millisSchema.nullable().meta({ description: 'The first failure since the last success.' }),
+    previousSecretUntil: millisSchema.nullable().meta({ description: 'After a rotation: until when messages are signed by the previous secret too.' }),
+    createdAt: millisSchema,
+  })
+  .meta({ id: 'Endpoint' });
+export const endpointList = z.object({ items: z.array(endpointView) }).meta({ id: 'EndpointList' });
+export const endpointWithSecret = endpointView
+  .extend({
+    secret: z.string().optional().meta({ description: 'What messages are signed with. Shown in the first answer alone: a repeat with the same Idempotency-Key lacks it.' }),
+  })
+  .meta({ id: 'EndpointWithSecret' });
+
+export const messageView = z
+  .object({
+    id: idSchema('message'),
+    type: eventType,
+    createdAt: millisSchema,
+    payload: z.object({ type: eventType, timestamp: z.string(), data: z.record(z.string(), z.unknown()) }).meta({ description: 'The body, as it is sent.' }),
+    deliveries: z.object({ pending: z.int(), delivered: z.int(), failed: z.int() }).meta({ description: 'How many of its deliveries are in each state.' }),
+  })
+  .meta({ id: 'Message' });
+export const messagePage = page(messageView, 'MessagePage');
+
+const queryMillis = queryInteger(0, 253_402_300_799_999);
+export const messageQuery = pageQuery.extend({
+  type: eventType.optional(),
+  from: queryMillis.optional().meta({ description: 'Made at this moment or later.' }),
+  until: queryMillis.optional().meta({ description: 'Made before this moment.' }),
+});
+
+const attemptView = z
+  .object({
+    id: idSchema('attempt'),
+    at: millisSchema,
+    status: z.int().nullable().meta({ description: 'What the endpoint answered; null when it did not.' }),
+    error: z.string().nullable(),
+    response: z.string().nullable().meta({ description: 'The beginning of its answer.' }),
+    durationMillis: z.int(),
+  })
+  .meta({ id: 'Attempt' });
+export const deliveryView = z
+  .object({
+    id: idSchema('delivery'),
+    messageId: idSchema('message'),
+    endpointId: idSchema('endpoint'),
+    state: z.enum(['pending', 'delivered', 'failed']),
+    nextAttemptAt: millisSchema.nullable(),
+    createdAt: millisSchema,
+    attempts: z.array(attemptView).meta({ description: 'The latest fifty, newest first.' }),
+  })
+  .meta({ id: 'Delivery' });
+export const deliveryList = z.object({ items: z.array(deliveryView) }).meta({ id: 'DeliveryList' });
