@@ -15,8 +15,8 @@ interface ClaimRow {
   made_at: bigint;
 }
 
-/** Why a claim was given back. Those that `host_lost` names are held against its operator when the replica is placed again. */
-export type ReleaseReason = 'closed' | 'failed' | 'surplus' | 'moved' | 'drained' | 'host_lost' | 'capacity_withdrawn';
+/** Why a claim was given back. `host_lost` and `capacity_withdrawn` are held against its operator when the replica is placed again. */
+export type ReleaseReason = 'lease_closed' | 'scaled_down' | 'moved' | 'drained' | 'host_lost' | 'capacity_withdrawn';
 
 /** The claims a lease holds, in order of replica: also those of replicas that are on their way out. */
 export async function heldClaims(reader: Reader, leaseId: string): Promise<HeldClaim[]> {

@@ -1,2 +1,3 @@
+export { addTestHosts, type CloudHost, setTestRate, testCloud, type TestCloud, testRates } from './test-cloud.js';
 export { httpSink, type HttpSink, type Received } from './http-sink.js';
 export { testDatabase, type TestDatabase } from './test-database.js';

@@ -1,0 +1,259 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+
+import { type PlacementHost } from '#libs/inventory';
+import { type ClaimId, type LeaseId } from '#libs/kernel';
+import { type HeldClaim } from '#libs/lease';
+
+import { type Ask, Board, compile } from './board.js';
+import { allFilters } from './filters.js';
+import { place } from './place.js';
+import { type Plan } from './plan.js';
+import { takeSnapshot } from './snapshot.js';
+import { testAsk, testHost, testInventory } from './test-fleet.js';
+
+const policy = { operatorShareCapBps: 4_000 };
+const gpu = (count: number, milliPerGpu?: number) => ({ cpuMillis: 1_000, memoryMib: 1_024, gpu: { count, ...(milliPerGpu ? { milliPerGpu } : {}) } });
+const once = (hosts: PlacementHost[], ask: Ask, seed = 1) => place(takeSnapshot(hosts), policy, [ask], seed).leases[0]!;
+
+function claimOf(ask: Ask, host: PlacementHost, replica = 0): HeldClaim {
+  return {
+    id: `clm_${replica}` as ClaimId, leaseId: ask.leaseId, replica, hostId: host.id, clusterId: host.clusterId, siteId: host.siteId, operatorId: host.operatorId, madeAt: 0,
+    resources: [{ resourceClass: 'CPU_MILLI', variant: '', amount: ask.resources.cpuMillis }, { resourceClass: 'MEMORY_MIB', variant: '', amount: ask.resources.memoryMib }],
+  };
+}
+
+describe('filters', () => {
+  /** One open host of 32 CPUs, so much of it used, in a pool of 64 whose other two operators are shut. */
+  const three = (used: number) => {
+    const open = testHost('a', { cpus: 32 });
+    open.inventories[0]!.used = used;
+    return [open, testHost('b', { operatorId: 'opr_b', state: 'cordoned' }), testHost('c', { operatorId: 'opr_c', state: 'cordoned' })];
+  };
+  const rows: [filter: string, admitted: [PlacementHost[], Ask], rejected: [PlacementHost[], Ask]][] = [
+    ['contact', [[testHost('h')], testAsk()], [[testHost('h', { contact: 'stale' })], testAsk()]],
+    ['contact', [[testHost('h')], testAsk()], [[testHost('h', { contact: 'never' })], testAsk()]],
+    ['state', [[testHost('h', { state: 'open' })], testAsk()], [[testHost('h', { state: 'draining' })], testAsk()]],
+    ['maintenance', [[testHost('h')], testAsk()], [[testHost('h', { inMaintenance: true })], testAsk()]],
+    ['jurisdiction', [[testHost('h')], testAsk({ constraints: { jurisdictions: ['FR', 'DE'] } })], [[testHost('h')], testAsk({ constraints: { jurisdictions: ['FR'] } })]],
+    ['region', [[testHost('h')], testAsk({ constraints: { regions: ['europe-west'] } })], [[testHost('h')], testAsk({ constraints: { regions: ['asia-east'] } })]],
+    ['traits', [[testHost('h', { traits: ['NVME'] })], testAsk({ constraints: { requiredTraits: ['NVME'] } })], [[testHost('h')], testAsk({ constraints: { requiredTraits: ['NVME'] } })]],
+    ['traits', [[testHost('h')], testAsk({ constraints: { forbiddenTraits: ['SHARED'] } })], [[testHost('h', { traits: ['SHARED'] })], testAsk({ constraints: { forbiddenTraits: ['SHARED'] } })]],
+    ['resources', [[testHost('h', { cpus: 2 })], testAsk({ resources: { cpuMillis: 2_000, memoryMib: 1 } })], [[testHost('h', { cpus: 2 })], testAsk({ resources: { cpuMillis: 2_001, memoryMib: 1 } })]],
+    ['resources', [[testHost('h', { inventories: [testInventory('STORAGE_GIB', 'nvme', 100)] })], testAsk({ resources: { cpuMillis: 1, memoryMib: 1, volumes: [{ name: 'a', storageClass: 'nvme', gib: 60 }, { name: 'b', storageClass: 'nvme', gib: 40 }] } })],
+      [[testHost('h', { inventories: [testInventory('STORAGE_GIB', 'nvme', 100)] })], testAsk({ resources: { cpuMillis: 1, memoryMib: 1, volumes: [{ name: 'a', storageClass: 'nvme', gib: 60 }, { name: 'b', storageClass: 'nvme', gib: 41 }] } })]],
+    ['resources', [[testHost('h', { inventories: [testInventory('CUSTOM_TPU', '', 8, { stepSize: 4 })] })], testAsk({ resources: { cpuMillis: 1, memoryMib: 1, custom: { CUSTOM_TPU: 4 } } })],
+      [[testHost('h', { inventories: [testInventory('CUSTOM_TPU', '', 8, { stepSize: 4 })] })], testAsk({ resources: { cpuMillis: 1, memoryMib: 1, custom: { CUSTOM_TPU: 3 } } })]],
+    ['resources', [[testHost('h', { inventories: [testInventory('EGRESS_MBPS', '', 100, { maxUnit: 50 })] })], testAsk({ resources: { cpuMillis: 1, memoryMib: 1, egressMbps: 50 } })],
+      [[testHost('h', { inventories: [testInventory('EGRESS_MBPS', '', 100, { maxUnit: 50 })] })], testAsk({ resources: { cpuMillis: 1, memoryMib: 1, egressMbps: 51 } })]],
+    ['gpu', [[testHost('h', { gpus: 2 })], testAsk({ resources: gpu(2) })], [[testHost('h', { gpus: 2 })], testAsk({ resources: gpu(3) })]],
+    ['gpu', [[testHost('h', { gpus: 1 })], testAsk({ resources: gpu(1) })], [[testHost('h', { gpus: 1, model: 'a100' })], testAsk({ resources: gpu(1) })]],
+    ['spread', [[testHost('h')], testAsk({ replicas: 2, constraints: { spread: { over: 'host', maximum: 2 } } })], [[testHost('h')], testAsk({ replicas: 2, constraints: { spread: { over: 'host', maximum: 1 } } })]],
+    ['spread', [[testHost('h'), testHost('i', { siteId: 'sit_b' })], testAsk({ replicas: 2, constraints: { spread: { over: 'site', maximum: 1 } } })], [[testHost('h'), testHost('i')], testAsk({ replicas: 2, constraints: { spread: { over: 'site', maximum: 1 } } })]],
+    ['operator-share', [three(24_600), testAsk()], [three(24_601), testAsk()]],
+    ['excluded', [[testHost('h')], testAsk({ excludedHosts: ['i'] })], [[testHost('h')], testAsk({ excludedHosts: ['h'] })]],
+  ];
+  test.each(rows)('%s', (filter, [goodHosts, goodAsk], [badHosts, badAsk]) => {
+    expect(once(goodHosts, goodAsk).blocked).toBeUndefined();
+    const { blocked, claims } = once(badHosts, badAsk);
+    expect(claims).toEqual([]);
+    expect(blocked?.reasons.map((reason) => reason.filter)).toContain(filter);
+  });
+
+  test('reasons are coarse counts, and say what the tenant could do without', () => {
+    const hosts = [testHost('a', { jurisdiction: 'FR' }), testHost('b', { jurisdiction: 'FR' }), testHost('c', { jurisdiction: 'NL', contact: 'lost' })];
+    expect(once(hosts, testAsk({ constraints: { jurisdictions: ['DE'] } })).blocked).toEqual({
+      until: 'capacity-added',
+      reasons: [
+        { filter: 'contact', reason: expect.any(String), hosts: 'some' },
+        { filter: 'jurisdiction', reason: expect.any(String), hosts: 'all' },
+      ],
+      relaxations: ['jurisdictions'],
+    });
+  });
+
+  test('a pool without hosts says so', () => {
+    expect(once([], testAsk()).blocked?.reasons).toEqual([{ filter: 'capacity', reason: expect.any(String), hosts: 'all' }]);
+  });
+});
+
+describe('GPUs', () => {
+  test('a share fills the fullest device that has room, and leaves whole ones whole', () => {
+    const host = testHost('h', { gpus: 3 });
+    host.inventories[2]!.deviceUsed = [0, 600, 800];
+    host.inventories[2]!.used = 1_400;
+    expect(once([host], testAsk({ resources: gpu(1, 300) })).claims[0]?.resources.at(-1)).toEqual({ resourceClass: 'GPU_MILLI', variant: 't4', amount: 300, devices: [{ index: 1, milli: 300 }] });
+    expect(once([host], testAsk({ resources: gpu(2) })).blocked).toBeDefined();
+    expect(once([host], testAsk({ resources: gpu(1) })).claims[0]?.resources.at(-1)?.devices).toEqual([{ index: 0, milli: 1_000 }]);
+  });
+
+  test('of several models that are allowed, the one that is there', () => {
+    const ask = testAsk({ resources: gpu(1), gpuModels: ['a100', 't4'] });
+    expect(once([testHost('h', { gpus: 1 })], ask).claims[0]?.resources.at(-1)?.variant).toBe('t4');
+  });
+
+  test('work without GPUs leaves hosts with free GPUs to others', () => {
+    const plan = once([testHost('g', { gpus: 4 }), testHost('c')], testAsk());
+    expect(plan.claims[0]?.hostId).toBe('c');
+  });
+});
+
+describe('scores', () => {
+  test('pack: the fullest host that still fits', () => {
+    const full = testHost('full');
+    full.inventories[0]!.used = 12_000;
+    expect(once([testHost('empty'), full], testAsk()).claims[0]?.hostId).toBe('full');
+  });
+
+  test('replicas go to different operators where they can', () => {
+    const hosts = [testHost('a1'), testHost('a2'), testHost('b', { operatorId: 'opr_b' })];
+    expect(new Set(once(hosts, testAsk({ replicas: 2 })).claims.map((claim) => claim.operatorId))).toEqual(new Set(['opr_a', 'opr_b']));
+  });
+
+  test('whoever lost a replica gets it again only when nobody else can take it', () => {
+    const a = testHost('a');
+    const b = testHost('b', { operatorId: 'opr_b' });
+    a.inventories[0]!.used = 8_000; // the better fit
+    const ask = testAsk({ state: 'degraded', avoidOperators: ['opr_a'] });
+    expect(once([a, b], ask).claims[0]?.hostId).toBe('b');
+    expect(once([a, { ...b, state: 'cordoned' }], ask).claims[0]?.hostId).toBe('a');
+  });
+});
+
+describe('leases', () => {
+  test('a first placement is all or nothing, and leaves room for the next', () => {
+    const plan = place(takeSnapshot([testHost('h', { cpus: 3 })]), policy, [testAsk({ replicas: 4 }), testAsk({ replicas: 3 })], 1);
+    expect(plan.leases.map((lease) => [lease.claims.length, lease.blocked !== undefined])).toEqual([[0, true], [3, false]]);
+  });
+
+  test('a running lease gets what fits of what it lacks', () => {
+    const host = testHost('h', { cpus: 2 });
+    const ask = testAsk({ state: 'degraded', replicas: 4 });
+    host.inventories[0]!.used = 1_000;
+    const planned = once([host], { ...ask, held: [claimOf(ask, host, 2)] });
+    expect(planned.claims.map((claim) => claim.replica)).toEqual([0]);
+    expect(planned.blocked).toBeDefined();
+  });
+
+  test('a claim is resized in place where its host has room, else moved, else it stays', () => {
+    const host = testHost('h', { cpus: 4 });
+    host.inventories[0]!.used = 3_000;
+    const old = testAsk({ state: 'active' });
+    const held = [claimOf(old, host)];
+    const bigger = (cpuMillis: number): Ask => ({ ...old, resources: { cpuMillis, memoryMib: 1_024 }, held });
+    expect(once([host], bigger(2_000))).toMatchObject({ claims: [], resizes: [{ claimId: 'clm_0', hostId: 'h' }] });
+    expect(once([host, testHost('i')], bigger(3_000))).toMatchObject({ claims: [{ replica: 0, hostId: 'i', replaces: 'clm_0' }], resizes: [] });
+    expect(once([host], bigger(3_000))).toMatchObject({ claims: [], resizes: [], blocked: { until: 'capacity-added' } });
+    expect(once([host], { ...old, held })).toMatchObject({ claims: [], resizes: [] });
+  });
+});
+
+/** Fleets and rounds of all kinds, small enough to collide. */
+const hostArbitrary = fc.record({
+  operator: fc.constantFrom('opr_a', 'opr_b', 'opr_c', 'opr_d'), site: fc.constantFrom('sit_1', 'sit_2', 'sit_3'), cpus: fc.integer({ min: 1, max: 8 }),
+  gpus: fc.integer({ min: 0, max: 3 }), model: fc.constantFrom('t4', 'a100'), used: fc.integer({ min: 0, max: 4_000 }), jurisdiction: fc.constantFrom('DE', 'FR'),
+  state: fc.constantFrom('open' as const, 'open' as const, 'cordoned' as const), contact: fc.constantFrom('live' as const, 'live' as const, 'stale' as const),
+});
+const fleet = fc.array(hostArbitrary, { minLength: 1, maxLength: 12 }).map((specs) => specs.map((spec, index) => {
+  const host = testHost(`hst_${index}`, { ...spec, operatorId: spec.operator, siteId: `${spec.operator}/${spec.site}` });
+  host.inventories[0]!.used = Math.min(spec.used, spec.cpus * 1_000);
+  return host;
+}));
+const askArbitrary = fc.record({
+  replicas: fc.integer({ min: 1, max: 4 }), cpuMillis: fc.integer({ min: 1, max: 4_000 }), gpuCount: fc.integer({ min: 0, max: 2 }), share: fc.constantFrom(1_000, 1_000, 250, 700),
+  models: fc.constantFrom(['t4'], ['a100'], ['a100', 't4']), jurisdictions: fc.constantFrom([], ['DE'], ['FR', 'DE']),
+  spread: fc.constantFrom(undefined, { over: 'host' as const, maximum: 1 }, { over: 'operator' as const, maximum: 2 }, { over: 'site' as const, maximum: 1 }),
+});
+const round = fc.array(askArbitrary, { minLength: 1, maxLength: 15 }).map((specs) => specs.map((spec, index) => testAsk({
+  leaseId: `lse_${index}` as LeaseId, replicas: spec.replicas, gpuModels: spec.models,
+  resources: { cpuMillis: spec.cpuMillis, memoryMib: 64, ...(spec.gpuCount > 0 ? { gpu: spec.share < 1_000 ? { count: 1, milliPerGpu: spec.share } : { count: spec.gpuCount } } : {}) },
+  constraints: { jurisdictions: spec.jurisdictions, spread: spec.spread },
+})));
+
+/** Checks a plan on plain objects, claim by claim: nothing of placement's own bookkeeping is used. */
+function violations(hosts: readonly PlacementHost[], asks: readonly Ask[], plan: Plan): string[] {
+  const found: string[] = [];
+  const left = new Map(hosts.map((host) => [host.id, structuredClone(host)]));
+  const operators = new Map<string, Map<string, number>>();
+  for (const host of hosts) for (const one of host.inventories) {
+    const of = operators.get(`${one.resourceClass}/${one.variant}`) ?? new Map<string, number>();
+    operators.set(`${one.resourceClass}/${one.variant}`, of.set(host.operatorId, (of.get(host.operatorId) ?? 0) + one.used));
+  }
+  plan.leases.forEach((planned, index) => {
+    const ask = asks[index]!;
+    if (planned.claims.length !== 0 && planned.claims.length !== ask.replicas) found.push(`${ask.leaseId}: part of its replicas`);
+    if (planned.claims.length === 0 && !planned.blocked) found.push(`${ask.leaseId}: neither placed nor blocked`);
+    const domains = new Map<string, number>();
+    for (const claim of planned.claims) {
+      const host = left.get(claim.hostId)!;
+      if (host.state !== 'open' || host.contact !== 'live') found.push(`${claim.hostId}: not open`);
+      if (ask.constraints.jurisdictions!.length > 0 && !ask.constraints.jurisdictions!.includes(host.jurisdiction)) found.push(`${claim.hostId}: jurisdiction`);
+      if (ask.constraints.spread) {
+        const domain = { host: host.id, site: host.siteId, operator: host.operatorId }[ask.constraints.spread.over];
+        domains.set(domain, (domains.get(domain) ?? 0) + 1);
+        if (domains.get(domain)! > ask.constraints.spread.maximum) found.push(`${domain}: spread`);
+      }
+      for (const taken of claim.resources) {
+        const inventory = host.inventories.find((one) => one.resourceClass === taken.resourceClass && one.variant === taken.variant);
+        if (!inventory) { found.push(`${host.id}: has no ${taken.resourceClass}`); continue; }
+        inventory.used += taken.amount;
+        for (const { index: device, milli } of taken.devices ?? []) if ((inventory.deviceUsed[device]! += milli) > 1_000) found.push(`${host.id}: device oversold`);
+        if (inventory.used > inventory.capacity) found.push(`${host.id}: ${taken.resourceClass} oversold`);
+        const key = `${taken.resourceClass}/${taken.variant}`;
+        const offering = new Set(hosts.filter((one) => one.inventories.some((other) => `${other.resourceClass}/${other.variant}` === key && other.capacity > 0)).map((one) => one.operatorId));
+        const total = hosts.flatMap((one) => one.inventories).filter((one) => `${one.resourceClass}/${one.variant}` === key).reduce((sum, one) => sum + one.capacity, 0);
+        const of = operators.get(key)!;
+        of.set(host.operatorId, of.get(host.operatorId)! + taken.amount);
+        if (offering.size >= 3 && of.get(host.operatorId)! * 10_000 > total * policy.operatorShareCapBps) found.push(`${host.operatorId}: above its share`);
+      }
+    }
+  });
+  return found;
+}
+
+describe('a plan', () => {
+  test('breaks no constraint and oversells nothing', () => {
+    fc.assert(fc.property(fleet, round, fc.nat(), (hosts, asks, seed) => {
+      expect(violations(hosts, asks, place(takeSnapshot(hosts), policy, asks, seed))).toEqual([]);
+    }), { numRuns: 400 });
+  });
+
+  test('blocks only what no host admits', () => {
+    fc.assert(fc.property(fleet, askArbitrary, (hosts, spec) => {
+      const ask = testAsk({ replicas: 1, resources: { cpuMillis: spec.cpuMillis, memoryMib: 64 }, constraints: { jurisdictions: spec.jurisdictions } });
+      const snapshot = takeSnapshot(hosts);
+      const board = new Board(snapshot, policy);
+      const wanted = compile(ask, snapshot);
+      const some = hosts.some((_, host) => allFilters.every((filter) => filter.admits(wanted, host, board)));
+      expect(place(snapshot, policy, [ask], 1).leases[0]!.blocked === undefined).toBe(some);
+    }), { numRuns: 200 });
+  });
+
+  test('is the same for the same input, in whatever order hosts come, and leaves the snapshot as it was', () => {
+    fc.assert(fc.property(fleet, round, fc.nat(), fc.infiniteStream(fc.nat()), (hosts, asks, seed, shuffle) => {
+      const snapshot = takeSnapshot(hosts);
+      const plan = place(snapshot, policy, asks, seed);
+      expect(place(snapshot, policy, asks, seed)).toEqual(plan);
+      const keys = new Map(hosts.map((host) => [host.id, shuffle.next().value]));
+      const shuffled = hosts.toSorted((a, b) => keys.get(a.id)! - keys.get(b.id)!);
+      expect(place(takeSnapshot(shuffled), policy, asks, seed)).toEqual(plan);
+    }), { numRuns: 200 });
+  });
+
+  test('goes by what hosts are, not by what they are called: renamed, as many of each kind are used', () => {
+    fc.assert(fc.property(fc.integer({ min: 1, max: 30 }), fc.nat(), fc.nat(), (leases, seed, otherNames) => {
+      const kinds = [{ cpus: 4 }, { cpus: 4 }, { cpus: 8 }, { cpus: 8, gpus: 2 }, { cpus: 16 }];
+      const asks = Array.from({ length: leases }, (_, index) => testAsk({ leaseId: `lse_${index}` as LeaseId, resources: index % 3 === 0 ? gpu(1, 500) : { cpuMillis: 1_500, memoryMib: 64 } }));
+      const outcome = (prefix: string) => {
+        const hosts = kinds.map((kind, index) => testHost(`${prefix}${index}`, kind));
+        const used = new Map<string, number>();
+        for (const claim of place(takeSnapshot(hosts), policy, asks, seed).leases.flatMap((lease) => lease.claims)) {
+          const kind = JSON.stringify(kinds[Number(claim.hostId.slice(prefix.length))]);
+          used.set(kind, (used.get(kind) ?? 0) + 1);
+        }
+        return used;
+      };
+      expect(outcome(`x${otherNames}_`)).toEqual(outcome('hst_'));
+    }), { numRuns: 100 });
+  });
+});
