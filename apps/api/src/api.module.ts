@@ -5,6 +5,7 @@ import { ModulesContainer } from '@nestjs/core';
 // One line each per lib: its module, and all it exports, so that boot can check that every command and query has its handler.
 import * as identity from '#libs/identity';
 import * as inventory from '#libs/inventory';
+import * as webhook from '#libs/webhook';
 
 import { identityControllers } from './identity/controllers.js';
 import { inventoryControllers } from './inventory/controllers.js';
@@ -12,22 +13,26 @@ import { RateLookupModule } from './inventory/rate-lookup.js';
 import { EchoController } from './system/echo.controller.js';
 import { HealthController } from './system/health.controller.js';
 import { MetricsController } from './system/metrics.controller.js';
+import { webhookControllers } from './webhook/controllers.js';
 import { checkHandlers } from './platform/index.js';
 
 const libs = [
   identity,
   inventory,
+  webhook,
 ];
 
 const modules = [
   identity.IdentityModule,
   inventory.InventoryModule,
+  webhook.WebhookModule,
   RateLookupModule,
 ];
 
 const controllers = [
   ...identityControllers,
   ...inventoryControllers,
+  ...webhookControllers,
   EchoController,
   HealthController,
   MetricsController,
