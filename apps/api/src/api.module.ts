@@ -5,11 +5,15 @@ import { ModulesContainer } from '@nestjs/core';
 // One line each per lib: its module, and all it exports, so that boot can check that every command and query has its handler.
 import * as identity from '#libs/identity';
 import * as inventory from '#libs/inventory';
+import * as ledger from '#libs/ledger';
+import * as pricing from '#libs/pricing';
 import * as webhook from '#libs/webhook';
 
 import { identityControllers } from './identity/controllers.js';
 import { inventoryControllers } from './inventory/controllers.js';
 import { RateLookupModule } from './inventory/rate-lookup.js';
+import { ClockController } from './system/clock.controller.js';
+import { moneyControllers } from './money/controllers.js';
 import { EchoController } from './system/echo.controller.js';
 import { HealthController } from './system/health.controller.js';
 import { MetricsController } from './system/metrics.controller.js';
@@ -19,12 +23,16 @@ import { checkHandlers } from './platform/index.js';
 const libs = [
   identity,
   inventory,
+  ledger,
+  pricing,
   webhook,
 ];
 
 const modules = [
   identity.IdentityModule,
   inventory.InventoryModule,
+  ledger.LedgerModule,
+  pricing.PricingModule,
   webhook.WebhookModule,
   RateLookupModule,
 ];
@@ -32,7 +40,9 @@ const modules = [
 const controllers = [
   ...identityControllers,
   ...inventoryControllers,
+  ...moneyControllers,
   ...webhookControllers,
+  ClockController,
   EchoController,
   HealthController,
   MetricsController,

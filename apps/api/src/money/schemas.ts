@@ -1,0 +1,77 @@
+import { z } from 'zod';
+
+import { type RateClass, rateClassPattern } from '#libs/pricing';
+
+import { idSchema, millisSchema, nameSchema, nanoTokensSchema, nanoTokensView, page, pageQuery } from '../platform/index.js';
+
+export const depositInput = z
+  .strictObject({
+    tenantId: idSchema('tenant'),
+    amount: nanoTokensSchema.refine((amount) => amount > 0n, 'Too small: expected more than nothing'),
+    reference: nameSchema.meta({ description: "The payer's own: a transfer's or an invoice's. The same deposit sent again with it changes nothing.", examples: ['invoice 2026-117'] }),
+  })
+  .meta({ id: 'DepositRequest' });
+
+export const depositView = z
+  .object({ id: idSchema('transfer'), tenantId: idSchema('tenant'), amount: nanoTokensView, reference: z.string(), at: millisSchema })
+  .meta({ id: 'Deposit' });
+
+const rateClass = z
+  .string()
+  .regex(rateClassPattern, 'Invalid class: expected a resource class, EGRESS_GIB or STORED_GIB_HOUR')
+  .meta({ description: 'A resource class, or what is metered: EGRESS_GIB (per GiB), STORED_GIB_HOUR.', examples: ['CPU_MILLI'] }) as unknown as z.ZodType<RateClass, string>;
+
+const variant = z
+  .string()
+  .regex(/^([A-Za-z0-9][A-Za-z0-9._-]{0,63})?$/, 'Invalid variant: expected letters, digits, dots, dashes and underscores')
+  .meta({ description: 'GPU model or storage class; empty: every variant that has no rate of its own.', examples: [''] });
+
+const kinkBps = z.int().min(1).max(9_999).meta({ description: 'Utilisation at the kink, in basis points.', examples: [8_000] });
+const curveInput = z
+  .discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('fixed'), nanoTokensPerUnitHour: nanoTokensSchema }),
+    z.strictObject({ kind: z.literal('kinked'), base: nanoTokensSchema, slope1: nanoTokensSchema, slope2: nanoTokensSchema, kinkBps }),
+  ])
+  .meta({ description: 'Per priced unit (a vCPU, a GiB, a GPU) and hour. Kinked: `base` when idle, `slope1` more at the kink, `slope2` more when full.' });
+const curveView = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('fixed'), nanoTokensPerUnitHour: nanoTokensView }),
+  z.object({ kind: z.literal('kinked'), base: nanoTokensView, slope1: nanoTokensView, slope2: nanoTokensView, kinkBps }),
+]);
+
+export const rateInput = z
+  .strictObject({ resourceClass: rateClass, variant: variant.optional(), curve: curveInput, activeFrom: millisSchema.optional().meta({ description: 'Now by default; never in the past.' }) })
+  .meta({ id: 'RateRequest', examples: [{ resourceClass: 'CPU_MILLI', curve: { kind: 'fixed', nanoTokensPerUnitHour: '20000000' } }] });
+
+export const rateView = z
+  .object({
+    id: idSchema('rate'), poolId: idSchema('pool'), resourceClass: rateClass, variant, version: z.int().min(1), curve: curveView, activeFrom: millisSchema,
+    activeUntil: millisSchema.nullable().meta({ description: 'When a later version takes over; null while none is set.' }), createdAt: millisSchema,
+  })
+  .meta({ id: 'Rate' });
+export const ratePage = page(rateView, 'RatePage');
+export const rateQuery = pageQuery.extend({ resourceClass: rateClass.optional(), variant: variant.optional() });
+export const rateCursor = z.strictObject({ resourceClass: rateClass, variant, version: z.int().min(1).max(2_147_483_647) });
+
+export const priceView = z
+  .object({
+    resourceClass: rateClass, variant, unit: z.string().meta({ description: 'What the price is for.', examples: ['vCPU hour'] }), nanoTokensPerUnitHour: nanoTokensView,
+    kind: z.enum(['fixed', 'kinked']).meta({ description: 'Whether it is always so, or moves with how much of the pool is claimed.' }), since: millisSchema,
+  })
+  .meta({ id: 'Price' });
+export const pricePage = page(priceView, 'PricePage');
+export const priceCursor = z.strictObject({ resourceClass: rateClass, variant });
+
+const count = z.int().min(0);
+const accountFault = z.object({
+  accountId: idSchema('account'), ownerId: z.string(), kind: z.string(), balance: nanoTokensView, entries: nanoTokensView, reserved: nanoTokensView, pending: nanoTokensView,
+});
+export const ledgerAuditView = z
+  .object({
+    entriesSum: nanoTokensView.meta({ description: 'Of all entries: zero.' }),
+    issued: nanoTokensView.meta({ description: 'Tokens in the world.' }),
+    accounts: count,
+    transfers: count,
+    wrongBalances: z.array(accountFault).meta({ description: 'Accounts that disagree with their entries or their pending transfers; the first hundred.' }),
+    unbalancedTransfers: z.array(idSchema('transfer')).meta({ description: 'Transfers that disagree with their entries; the first hundred.' }),
+  })
+  .meta({ id: 'LedgerAudit' });
