@@ -1,3 +1,4 @@
+/// <reference lib="dom" />
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { readdir, readFile } from 'node:fs/promises';

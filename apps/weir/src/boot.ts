@@ -4,10 +4,10 @@ import { join } from 'node:path';
 
 import { ApiModule, createApiApp } from '#apps/api';
 import { SchedulerModule } from '#apps/scheduler';
-import { WorkerModule } from '#apps/worker';
+import { runSweeps, settled, WorkerModule } from '#apps/worker';
 import { Database, migrate } from '#libs/database';
 import { ensureAdminKey } from '#libs/identity';
-import { type Clock, ManualClock, systemClock } from '#libs/kernel';
+import { CLOCK, type Clock, ManualClock, systemClock } from '#libs/kernel';
 
 import type { Config } from './config.js';
 import { CoreModule } from './core.module.js';
@@ -53,9 +53,20 @@ export async function boot(wanted: readonly Role[], config: Config, databaseUrl:
     logLevel: config.logLevel,
     rateLimitStore: config.redisUrl ? { kind: 'redis', url: config.redisUrl } : { kind: 'postgres' },
   });
+  if (wanted.includes('worker')) followClock(app);
   await app.listen(config.port, config.host);
   const url = await app.getUrl();
   return { app, url: url.replace('[::1]', 'localhost'), close: () => app.close() };
+}
+
+/** A clock that leaps does not wait for timers: what follows from the leap is done before whoever moved it is answered. */
+function followClock(app: INestApplicationContext): void {
+  const clock: Clock = app.get(CLOCK);
+  if (!(clock instanceof ManualClock)) return;
+  clock.onMove(async () => {
+    await runSweeps(app);
+    await settled(app);
+  });
 }
 
 /** The modules of some roles over one core. */

@@ -16,7 +16,8 @@ export const systemClock: Clock = { now: () => Date.now() };
  * It never goes back unless `jump` is used to prove that nothing breaks when one does.
  */
 export class ManualClock implements Clock {
-  private readonly listeners = new Set<() => void>();
+  private readonly listeners = new Set<() => void | Promise<void>>();
+  private following: Promise<unknown> = Promise.resolve();
 
   constructor(private current: Millis) {}
 
@@ -32,13 +33,18 @@ export class ManualClock implements Clock {
   /** Sets the clock, backwards too. */
   jump(to: Millis): void {
     this.current = to;
-    for (const listener of this.listeners) listener();
+    this.following = Promise.all([this.following, ...[...this.listeners].map((listener) => listener())]);
   }
 
   /** Called after each move, so that sweeps need not wait for a timer. */
-  onMove(listener: () => void): () => void {
+  onMove(listener: () => void | Promise<void>): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
+  }
+
+  /** When everything that follows from the moves so far is done. @throws what a listener threw. */
+  async followed(): Promise<void> {
+    await this.following;
   }
 }
 
