@@ -22,6 +22,8 @@ export interface SettlementInput {
   /** What may be spent of the lease's own escrow, and of the tenant's wallet after the leases settled before it. */
   escrow: NanoTokens;
   wallet: NanoTokens;
+  /** What the tenant's other leases cost an hour: what the wallet fills escrows with is shared by price. */
+  othersNanoTokensPerHour: NanoTokens;
   upTo: Millis;
   cut: (from: Millis, to: Millis) => Interval[];
   holdMillis: Millis;
@@ -95,16 +97,18 @@ function closingInstant(streams: readonly StreamAccount[], fundedTo: Millis): Mi
 }
 
 /**
- * What the escrow lacks: at least what is spent now; and when less than half of the runway would remain in it, the
- * whole runway, as far as the wallet goes.
+ * What the escrow lacks: all that is spent now; and when less than half of the runway would remain in it, the whole
+ * runway, as far as this lease's share of the wallet goes, so that leases that run out do so together.
  */
 function topUpOf(input: SettlementInput, spent: NanoTokens, nanoTokensPerHour: NanoTokens): NanoTokens {
   const runway = Math.max(0, Math.min(input.holdMillis, (input.leaseEndsAt ?? Infinity) - input.upTo));
   const wanted = mulDivFloor(nanoTokensPerHour, BigInt(runway), BigInt(MILLIS_PER_HOUR));
   const after = input.escrow - spent;
-  if (after >= 0n && after * 2n >= wanted) return 0n;
-  const lacking = wanted - after;
-  return lacking < input.wallet ? lacking : input.wallet;
+  const needed = after < 0n ? -after : 0n;
+  const kept = after + needed;
+  if (kept * 2n >= wanted) return needed;
+  const share = mulDivFloor(input.wallet - needed, nanoTokensPerHour, nanoTokensPerHour + input.othersNanoTokensPerHour);
+  return needed + (wanted - kept < share ? wanted - kept : share);
 }
 
 /** How long funds last at a price per hour, rounded down; Infinity when it costs nothing. */

@@ -27,10 +27,12 @@ export async function tenantOfLease(reader: Reader, leaseId: string): Promise<st
 }
 
 /**
- * Streams of leases that are not charged to their end, with what was charged and when their hosts were last heard of. One
+ * Streams of leases that are not charged to their end, and all that were charged of leases that are free, with what was charged and when their hosts were last heard of. One
  * read over what lease, inventory and billing own: settling is what the product does most.
  */
-export async function streamAccounts(tx: Transaction, leaseIds: readonly string[], now: Millis, settings: Pick<Settings, 'hostStaleAfterMillis'>): Promise<Map<string, StreamAccount[]>> {
+export async function streamAccounts(
+  tx: Transaction, leaseIds: readonly string[], freeIds: readonly string[], now: Millis, settings: Pick<Settings, 'hostStaleAfterMillis'>,
+): Promise<Map<string, StreamAccount[]>> {
   const rows = await rowsOf<{
     id: string; lease_id: string; operator_id: string; host_id: string; resource_class: ResourceClass; variant: string; quantity: bigint; rate: bigint;
     starts_at: bigint; ends_at: bigint | null; settled_to: bigint; charged: bigint; heard_at: bigint | null; lost: boolean;
@@ -39,7 +41,8 @@ export async function streamAccounts(tx: Transaction, leaseIds: readonly string[
       coalesce(p.settled_to, s.starts_at) as settled_to, coalesce(p.charged, 0) as charged, h.last_heartbeat_at as heard_at, h.lost_at is not null as lost
     from streams s left join stream_settlements p on p.stream_id = s.id left join hosts h on h.id = s.host_id
     where s.lease_id in (select value from jsonb_array_elements_text(${JSON.stringify(leaseIds)}::jsonb))
-      and (s.ends_at is null or p.settled_to is distinct from s.ends_at)
+      and (s.ends_at is null or p.settled_to is distinct from s.ends_at
+        or (p.charged > 0 and s.lease_id in (select value from jsonb_array_elements_text(${JSON.stringify(freeIds)}::jsonb))))
     order by s.lease_id, s.starts_at, s.id`);
   const accounts = new Map<string, StreamAccount[]>(leaseIds.map((id) => [id, []]));
   for (const row of rows) {

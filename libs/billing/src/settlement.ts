@@ -14,6 +14,7 @@ import {
 } from './settlement.store.js';
 import { transfersOf } from './settlement-transfers.js';
 import type { ShareBps } from './shares.js';
+import { hourlyRate } from './stream-account.js';
 import { cutterFrom, lockBilling, type TenantBilling } from './tenant-billing.js';
 import { priceUsage } from './usage-pricing.js';
 
@@ -27,7 +28,7 @@ const MOST_TRIES = 5;
 /** All that planning a lease needs but the funds. */
 interface Prepared {
   lease: Lease;
-  input: Omit<SettlementInput, 'escrow' | 'wallet'>;
+  input: Omit<SettlementInput, 'escrow' | 'wallet' | 'othersNanoTokensPerHour'>;
   usageKeys: UsageKey[];
   before: LeaseSettlementRow | undefined;
 }
@@ -92,19 +93,20 @@ export class Settlement {
   async settleIn(tx: Transaction, billing: TenantBilling, leaseIds: readonly string[], upTo?: Millis): Promise<void> {
     const now = this.clock.now();
     const prepared = await this.prepare(tx, billing, leaseIds, Math.min(upTo ?? now, now), now);
-    const planned = await this.pay(tx, billing.tenantId, prepared, now);
+    const tenantRate = await this.tenantRate(tx, billing.tenantId, prepared);
+    const planned = await this.pay(tx, billing.tenantId, prepared, tenantRate, now);
     await insertCharges(tx, planned, now);
     await writePositions(tx, planned.flatMap(changedPositions));
     await markUsageCharged(tx, planned.flatMap(({ usageKeys }) => usageKeys), now);
     for (const { lease, plan } of planned) {
       if (plan.closeAt !== undefined) await beginClosing(tx, lease.id, { reason: 'funds_ended', at: plan.closeAt });
     }
-    await this.remember(tx, billing.tenantId, planned, now);
+    await this.remember(tx, planned, tenantRate, now);
   }
 
   private async prepare(tx: Transaction, billing: TenantBilling, leaseIds: readonly string[], upTo: Millis, now: Millis): Promise<Prepared[]> {
     const leases = (await lockLeases(tx, leaseIds)).filter((lease) => lease.tenantId === billing.tenantId);
-    const streams = await streamAccounts(tx, leaseIds, now, this.settings);
+    const streams = await streamAccounts(tx, leases.map(({ id }) => id), leases.filter(isFree).map(({ id }) => id), now, this.settings);
     const before = await settlementRows(tx, leaseIds);
     const usage = Map.groupBy(await unchargedUsage(tx, leaseIds), ({ leaseId }) => leaseId);
     const began = [...streams.values()].flat().map((stream) => stream.settledTo);
@@ -114,7 +116,7 @@ export class Settlement {
     for (const lease of leases) {
       const bps = pools.get(lease.poolId) ?? (await poolById(tx, lease.poolId));
       pools.set(lease.poolId, bps);
-      const free = lease.closedReason !== null && !closedReasons[lease.closedReason].billed;
+      const free = isFree(lease);
       const used = usage.get(lease.id) ?? [];
       prepared.push({
         lease,
@@ -137,11 +139,17 @@ export class Settlement {
     return prepared;
   }
 
+  /** What all of the tenant's leases cost an hour: these as they are, the others as of when each was last settled. */
+  private async tenantRate(tx: Transaction, tenantId: string, prepared: readonly Prepared[]): Promise<NanoTokens> {
+    const others = await hourlyRateOfOthers(tx, tenantId, prepared.map(({ lease }) => lease.id));
+    return prepared.reduce((sum, { input }) => sum + (input.open ? hourlyRate(input.streams) : 0n), others);
+  }
+
   /** Plans on what the accounts hold and posts; again when they changed meanwhile. */
-  private async pay(tx: Transaction, tenantId: string, prepared: readonly Prepared[], now: Millis): Promise<Planned[]> {
+  private async pay(tx: Transaction, tenantId: string, prepared: readonly Prepared[], tenantRate: NanoTokens, now: Millis): Promise<Planned[]> {
     let credited = true;
     for (let attempt = 1; attempt <= MOST_TRIES; attempt += 1) {
-      const planned = await this.plan(tx, tenantId, credited ? prepared : prepared.map(withoutCredits));
+      const planned = await this.plan(tx, tenantId, credited ? prepared : prepared.map(withoutCredits), tenantRate);
       const outcome = await postTransfers(tx, now, planned.flatMap(transfersOf));
       if (outcome.outcome === 'posted') return planned;
       if (outcome.account.kind !== 'wallet' && outcome.account.kind !== 'escrow') {
@@ -153,38 +161,36 @@ export class Settlement {
     throw new Error(`the funds of ${tenantId} kept changing while it was settled`);
   }
 
-  private async plan(tx: Transaction, tenantId: string, prepared: readonly Prepared[]): Promise<Planned[]> {
+  private async plan(tx: Transaction, tenantId: string, prepared: readonly Prepared[], tenantRate: NanoTokens): Promise<Planned[]> {
     const [walletBalance, ...escrows] = await balancesOf(tx, [
       { ownerId: tenantId, kind: 'wallet' },
       ...prepared.map(({ lease }) => ({ ownerId: lease.id, kind: 'escrow' as const })),
     ]);
     let wallet = walletBalance!.available;
+    let unfilled = tenantRate;
     return prepared.map((one, index) => {
-      const plan = planSettlement({ ...one.input, escrow: escrows[index]!.available, wallet });
+      // Of what is left of the wallet, those before had their share.
+      unfilled -= one.input.open ? hourlyRate(one.input.streams) : 0n;
+      const plan = planSettlement({ ...one.input, escrow: escrows[index]!.available, wallet, othersNanoTokensPerHour: unfilled });
       wallet = plan.walletAfter;
       return { ...one, plan, leaseId: one.lease.id, tenantId, poolId: one.lease.poolId, settlementId: newId('settlement') };
     });
   }
 
   /** Notes when each lease is to be settled again, and warns of funds that will not last, once until they are enough again. */
-  private async remember(tx: Transaction, tenantId: string, planned: readonly Planned[], now: Millis): Promise<void> {
+  private async remember(tx: Transaction, planned: readonly Planned[], tenantRate: NanoTokens, now: Millis): Promise<void> {
     const { lowFundsWarningMillis, settleEveryMillis } = this.settings;
-    let tenantRate: NanoTokens | undefined;
     const wallet = planned.at(-1)?.plan.walletAfter ?? 0n;
     const rows: LeaseSettlementRow[] = [];
     for (const { lease, plan, input, before } of planned) {
       const rate = plan.nanoTokensPerHour;
       const alone = runwayMillis(plan.escrowAfter, rate);
-      let runway = alone;
-      if (alone < lowFundsWarningMillis) {
-        tenantRate ??= (await hourlyRateOfOthers(tx, tenantId, planned.map(({ leaseId }) => leaseId))) + planned.reduce((sum, one) => sum + one.plan.nanoTokensPerHour, 0n);
-        runway += runwayMillis(wallet, tenantRate);
-      }
+      const runway = rate === 0n ? Infinity : alone + runwayMillis(wallet, tenantRate);
       const low = runway < lowFundsWarningMillis && (lease.endsAt === null || now + runway < lease.endsAt);
       if (low) await warnOfFunds(tx, lease.id, { lastUntil: now + runway, remaining: plan.escrowAfter + wallet }, now);
       else if (rate > 0n && lease.warnedAt !== null) await clearFundsWarning(tx, lease.id);
       rows.push({
-        leaseId: lease.id, tenantId, nanoTokensPerHour: rate,
+        leaseId: lease.id, tenantId: lease.tenantId, nanoTokensPerHour: rate,
         settledTo: Math.max(input.upTo, before?.settledTo ?? 0),
         nextAt: now + Math.min(settleEveryMillis, alone + 1),
         finalAt: before?.finalAt ?? (plan.final ? now : null),
@@ -192,6 +198,11 @@ export class Settlement {
     }
     await writeSettlementRows(tx, rows);
   }
+}
+
+/** Whether it ended for a reason that is not billed. */
+function isFree(lease: Lease): boolean {
+  return lease.closedReason !== null && !closedReasons[lease.closedReason].billed;
 }
 
 function changedPositions({ lease, input, plan }: Planned) {
