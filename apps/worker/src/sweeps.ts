@@ -4,9 +4,10 @@ import { CommandBus } from '@nestjs/cqrs';
 import { Settlement, Statements } from '#libs/billing';
 import { Database, forgetKeys } from '#libs/database';
 import { HostSweeps } from '#libs/inventory';
-import { CLOCK, type Clock, type Millis, MILLIS_PER_HOUR, MILLIS_PER_MINUTE, SETTINGS, type Settings, systemActor } from '#libs/kernel';
+import { CLOCK, type Clock, type Millis, MILLIS_PER_DAY, MILLIS_PER_HOUR, MILLIS_PER_MINUTE, SETTINGS, type Settings, systemActor } from '#libs/kernel';
 import { LeaseSweeps } from '#libs/lease';
 import { RecordUsage } from '#libs/metering';
+import { forgetQuotes } from '#libs/pricing';
 import { Queues } from '#libs/queue';
 import { RuntimeSweeps, SimulatedAgents } from '#libs/runtime';
 import { Webhooks } from '#libs/webhook';
@@ -18,7 +19,7 @@ interface Sweep {
 
 /** In the order in which one round of them makes sense: first who is alive, then what follows from time, then money. */
 export const sweepNames = [
-  'hosts', 'drain', 'simulated-agents', 'resync', 'due-leases', 'reprice', 'settle', 'statements', 'deliveries', 'messages', 'idempotency',
+  'hosts', 'drain', 'simulated-agents', 'resync', 'due-leases', 'reprice', 'settle', 'statements', 'deliveries', 'messages', 'quotes', 'idempotency',
 ] as const;
 export type SweepName = (typeof sweepNames)[number];
 
@@ -67,6 +68,7 @@ export class Sweeps {
       statements: { everyMillis: seldom, run: (now) => statements.closeStatements(now) },
       deliveries: { everyMillis: seldom, run: (now) => webhooks.sweepDeliveries(now) },
       messages: { everyMillis: MILLIS_PER_HOUR, run: (now) => webhooks.forgetMessages(now) },
+      quotes: { everyMillis: MILLIS_PER_HOUR, run: (now) => this.database.transaction((tx) => forgetQuotes(tx, now - MILLIS_PER_DAY)) },
       idempotency: { everyMillis: MILLIS_PER_MINUTE, run: (now) => this.database.transaction((tx) => forgetKeys(tx, now - settings.idempotencyTtlMillis)) },
     };
   }

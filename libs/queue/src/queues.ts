@@ -49,6 +49,7 @@ export class Queues {
   constructor(private readonly options: QueuesOptions) {
     if (options.backend.kind === 'postgres') {
       this.pool = new Pool({ connectionString: options.backend.url, max: options.backend.poolSize, options: `-c search_path=${SCHEMA}`, keepAlive: true });
+      this.pool.setMaxListeners(0); // one for each queue and worker
       this.pool.on('error', options.onError);
     } else {
       this.redis = new Redis(options.backend.url, { maxRetriesPerRequest: null });

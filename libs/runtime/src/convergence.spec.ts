@@ -161,7 +161,7 @@ describe('a lease', () => {
     const lease = await activeLease([fleet.hosts[0], fleet.hosts[2]]);
     await database.client.lease.update({ where: { id: lease.id }, data: { replicas: 1 } });
     await convergeFully(lease.id);
-    expect((await claimsOf(lease.id)).map((claim) => [claim.state, claim.release_reason])).toEqual([['held', null], ['released', 'surplus']]);
+    expect((await claimsOf(lease.id)).map((claim) => [claim.state, claim.release_reason])).toEqual([['held', null], ['released', 'scaled_down']]);
     expect((await runningOf(lease.id)).map((each) => each.claim_id)).toEqual([lease.claims[0]]);
     expect(await stateOf(lease.id)).toBe('active');
   });
@@ -179,7 +179,8 @@ describe('a host', () => {
     expect(await sweeps.onTroubledHosts(clock.now())).toEqual([lease.id]);
     await convergeFully(lease.id);
     expect(await stateOf(lease.id)).toBe('degraded');
-    expect((await streamsOf(lease.id)).map((stream) => stream.ends_at === null ? null : Number(stream.ends_at)).toSorted()).toEqual([heard, null].toSorted());
+    const ends = new Map((await streamsOf(lease.id)).map((stream) => [stream.claim_id, stream.ends_at]));
+    expect(ends).toEqual(new Map([[lease.claims[0], BigInt(heard)], [lease.claims[1], null]]));
     expect(await sweeps.onTroubledHosts(clock.now())).toEqual([]);
     clock.advance(settings.hostGraceMillis);
     expect(await sweeps.onTroubledHosts(clock.now())).toEqual([lease.id]);

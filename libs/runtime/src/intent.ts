@@ -88,7 +88,7 @@ export function markOf(intent: Intent): string {
 }
 
 /** Why a claim is to be given up. */
-export type Leaving = Extract<ReleaseReason, 'closed' | 'failed' | 'surplus' | 'drained' | 'host_lost'>;
+export type Leaving = Extract<ReleaseReason, 'lease_closed' | 'scaled_down' | 'drained' | 'host_lost'>;
 
 /** Leases that want something to run. Before, nothing is claimed; after, what runs is to go. */
 const running: ReadonlySet<LeaseState> = new Set<LeaseState>(['placed', 'provisioning', 'active', 'degraded']);
@@ -104,8 +104,8 @@ export function isRunning(intent: Intent): boolean {
  */
 export function leavingOf(intent: Intent, claim: IntendedClaim, settings: Pick<Settings, 'hostGraceMillis'>, now: Millis): Leaving | undefined {
   if (claim.lostAt !== null && claim.lostAt + settings.hostGraceMillis <= now) return 'host_lost';
-  if (!isRunning(intent)) return intent.state === 'failed' ? 'failed' : 'closed';
-  if (claim.replica >= intent.replicas) return 'surplus';
+  if (!isRunning(intent)) return 'lease_closed';
+  if (claim.replica >= intent.replicas) return 'scaled_down';
   if (claim.hostState === 'draining' && claim.drainBy !== null && claim.drainBy <= now) return 'drained';
   return undefined;
 }
