@@ -1,5 +1,5 @@
 import { Database, type Reader } from '#libs/database';
-import { type Actor, commonProblems, type Json, type Millis } from '#libs/kernel';
+import { type Actor, commonProblems, type Millis } from '#libs/kernel';
 
 import { inventoryProblems } from './inventory.errors.js';
 
@@ -11,8 +11,6 @@ export interface PoolTerms {
   operatorBps: number;
   treasuryBps: number;
   feeBps: number;
-  /** Placement's weights; placement gives them their meaning. */
-  policy: Json;
 }
 
 /** Capacity of one kind under one price policy and one scheduler. */
@@ -22,7 +20,7 @@ export interface PoolView extends PoolTerms {
   createdAt: Millis;
 }
 
-export const defaultTerms: PoolTerms = { operatorShareCapBps: 4_000, operatorBps: 8_500, treasuryBps: 1_000, feeBps: 500, policy: {} };
+export const defaultTerms: PoolTerms = { operatorShareCapBps: 4_000, operatorBps: 8_500, treasuryBps: 1_000, feeBps: 500 };
 
 /** @throws Problem `invalid_shares` when a charge would not be divided exactly. */
 export function checkShares({ operatorBps, treasuryBps, feeBps }: PoolTerms): void {

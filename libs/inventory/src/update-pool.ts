@@ -3,7 +3,7 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 
 import { Database, signal, signalChannels, sql } from '#libs/database';
 import { audit } from '#libs/identity';
-import { type Actor, CLOCK, type Clock, toJson } from '#libs/kernel';
+import { type Actor, CLOCK, type Clock } from '#libs/kernel';
 
 import { checkShares, platformOnly, poolById, type PoolTerms, type PoolView, toPoolView } from './pool.js';
 
@@ -25,8 +25,7 @@ export class UpdatePoolHandler implements ICommandHandler<UpdatePool> {
       await tx.$queryRaw(sql`select 1 from pools where id = ${poolId} for no key update`);
       const before = await poolById(tx, poolId);
       checkShares({ ...before, ...patch });
-      const { policy, ...terms } = patch;
-      const row = await tx.pool.update({ where: { id: poolId }, data: { ...terms, ...(policy === undefined ? {} : { policy: toJson<object>(policy) }) } });
+      const row = await tx.pool.update({ where: { id: poolId }, data: patch });
       await signal(tx, signalChannels.schedule, poolId);
       await audit(tx, actor, now, { ownerType: 'platform', ownerId: 'platform', action: 'pool.updated', subjectId: poolId, detail: { ...patch } });
       return toPoolView(row);

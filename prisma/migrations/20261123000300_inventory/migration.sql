@@ -6,7 +6,6 @@ CREATE TABLE "pools" (
     "operator_bps" INTEGER NOT NULL DEFAULT 8500,
     "treasury_bps" INTEGER NOT NULL DEFAULT 1000,
     "fee_bps" INTEGER NOT NULL DEFAULT 500,
-    "policy" JSONB NOT NULL DEFAULT '{}',
     "created_at" BIGINT NOT NULL,
 
     CONSTRAINT "pools_pkey" PRIMARY KEY ("id")
@@ -112,7 +111,8 @@ CREATE INDEX "maintenance_windows_host_id_idx" ON "maintenance_windows"("host_id
 ALTER TABLE "pools" ADD CONSTRAINT "pools_shares_whole" CHECK (
   operator_bps >= 0 AND treasury_bps >= 0 AND fee_bps >= 0 AND operator_bps + treasury_bps + fee_bps = 10000);
 ALTER TABLE "inventories" ADD CONSTRAINT "inventories_sane" CHECK (
-  total >= 0 AND reserved >= 0 AND reserved <= total AND min_unit >= 1 AND max_unit >= min_unit AND step_size >= 1 AND allocation_ratio_bps BETWEEN 1 AND 1000000);
+  total >= 0 AND reserved >= 0 AND reserved <= total AND min_unit >= 1 AND max_unit >= min_unit AND step_size >= 1 AND allocation_ratio_bps BETWEEN 1 AND 1000000
+  AND resource_class ~ '^[A-Z0-9_]+$' AND variant ~ '^[A-Za-z0-9._-]*$');
 -- The last line of defence against overselling: whatever a scheduler believes, this holds.
 ALTER TABLE "inventories" ADD CONSTRAINT "inventories_not_oversold" CHECK (
   used >= 0 AND used <= (total - reserved) * allocation_ratio_bps / 10000);

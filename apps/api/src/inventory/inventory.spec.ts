@@ -159,6 +159,7 @@ describe('what is refused', () => {
       operator.post('/v1/operator/hosts', { clusterId: 'cls_1', hosts: [{ name: 'h', inventories }] }),
       operator.get('/v1/operator/hosts/hst_short'),
       operator.get('/v1/operator/hosts?cursor=abc'),
+      operator.get(`/v1/operator/sites?cursor=${Buffer.from(JSON.stringify('\0')).toString('base64url')}`),
       operator.get('/v1/operator/hosts?state=sleeping'),
       operator.get('/v1/operator/hosts?limit=201'),
       operator.delete(`/v1/operator/hosts/${newId('host')}`), // without a generation
@@ -208,9 +209,9 @@ describe('pools', () => {
     const { body: pool } = await admin.post('/v1/admin/pools', { name: 'general', operatorBps: 9_000, treasuryBps: 600, feeBps: 400 }).expect(201);
     expect((await admin.post('/v1/admin/pools', { name: 'general' }).expect(409)).body.code).toBe('name_taken');
     expect((await admin.patch(`/v1/admin/pools/${pool.id}`, { feeBps: 500 }).expect(400)).body.code).toBe('invalid_shares');
-    expect((await admin.patch(`/v1/admin/pools/${pool.id}`, { operatorShareCapBps: 5_000, policy: { spread: 2 } }).expect(200)).body)
-      .toEqual({ ...pool, operatorShareCapBps: 5_000, policy: { spread: 2 } });
-    expect((await admin.get('/v1/admin/pools?limit=200').expect(200)).body.items).toContainEqual({ ...pool, operatorShareCapBps: 5_000, policy: { spread: 2 } });
+    expect((await admin.patch(`/v1/admin/pools/${pool.id}`, { operatorShareCapBps: 5_000 }).expect(200)).body)
+      .toEqual({ ...pool, operatorShareCapBps: 5_000 });
+    expect((await admin.get('/v1/admin/pools?limit=200').expect(200)).body.items).toContainEqual({ ...pool, operatorShareCapBps: 5_000 });
   });
 
   test('tenants see where and how much, roughly, and nobody', async () => {

@@ -151,11 +151,10 @@ const terms = {
   operatorBps: bps.meta({ description: 'How a charge is divided, in basis points: operatorBps + treasuryBps + feeBps = 10000.' }),
   treasuryBps: bps,
   feeBps: bps,
-  policy: z.record(z.string().min(1).max(64), z.union([z.number(), z.boolean(), z.string().max(256)])).meta({ description: "Placement's weights." }),
 };
 export const poolInput = z.strictObject({ name: poolName, ...z.object(terms).partial().shape }).meta({ id: 'PoolRequest' });
 export const poolPatch = z.strictObject(z.object(terms).partial().shape).meta({ id: 'PoolPatch' });
-export const poolView = z.object({ id: idSchema('pool'), name: z.string(), ...terms, policy: z.unknown(), createdAt: millisSchema }).meta({ id: 'Pool' });
+export const poolView = z.object({ id: idSchema('pool'), name: z.string(), ...terms, createdAt: millisSchema }).meta({ id: 'Pool' });
 export const poolPage = page(poolView, 'PoolPage');
 
 export const offeredPool = z
