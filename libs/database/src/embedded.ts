@@ -12,6 +12,8 @@ export interface EmbeddedDatabase {
   /** Of the database `weir`. */
   url: string;
   stop(): Promise<void>;
+  /** Stops it at once, as a loss of power would, and starts it again at the same address: what its clients must survive. */
+  crash(): Promise<void>;
 }
 
 export interface EmbeddedOptions {
@@ -72,6 +74,9 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedD
     url: urlOf('weir'),
     stop: async () => {
       await tool(binaries.pg_ctl, ['stop', '-D', data, '-m', 'fast', '-w', '-t', '30']);
+    },
+    crash: async () => {
+      await tool(binaries.pg_ctl, ['restart', '-D', data, '-m', 'immediate', '-w', '-t', '60', '-l', join(folder, 'server.log')]);
     },
   };
 }
