@@ -3,7 +3,7 @@ import { canonicalJson, type LeaseId, type Millis, type PoolId, type ProjectId, 
 
 import { type Blocked, isOpen, type Lease, type LeaseConstraints, type LeaseResources, type LeaseState } from './lease.js';
 import { type LeaseStep, logSteps } from './lease.log.js';
-import { lockLeases, selectLeases, updateLease } from './lease.store.js';
+import { lockLeases, selectLeases, updatePlacement } from './lease.store.js';
 import { pricedModels } from './resources.js';
 
 /** What a lease asks of placement: so many replicas of these resources, within these constraints. */
@@ -84,28 +84,26 @@ export interface Placed {
 
 /** Moves leases on to `placed`, or notes that running ones got replicas again. All of them locked by `lockForPlacement`. */
 export async function markPlaced(tx: Transaction, placed: readonly Placed[], at: Millis): Promise<void> {
-  const steps: LeaseStep[] = [];
-  for (const { lease, claims, complete, blocked } of placed) {
-    const waits = lease.state === 'requested' || lease.state === 'blocked';
-    const next = await updateLease(tx, lease, {
+  const leases = await updatePlacement(tx, placed.map(({ lease, complete, blocked }) => ({
+    lease,
+    changes: {
       unplaced: !complete,
       blocked: complete ? null : (blocked ?? lease.blocked),
-      ...(waits ? { state: 'placed', placedAt: at } : {}),
-    });
-    if (claims > 0) steps.push({ lease: next, type: 'lease.placed', data: { claims } });
-  }
-  await logSteps(tx, at, steps);
+      ...(lease.state === 'requested' || lease.state === 'blocked' ? { state: 'placed', placedAt: at } : {}),
+    },
+  })));
+  await logSteps(tx, at, leases.flatMap((lease, index): LeaseStep[] => {
+    const { claims } = placed[index]!;
+    return claims > 0 ? [{ lease, type: 'lease.placed', data: { claims } }] : [];
+  }));
 }
 
 /** Notes why leases wait. Writes, and tells, only what differs from what was said before. */
 export async function markBlocked(tx: Transaction, blocked: readonly { lease: Lease; blocked: Blocked }[], at: Millis): Promise<void> {
-  const steps: LeaseStep[] = [];
-  for (const { lease, blocked: why } of blocked) {
-    if (lease.blocked && canonicalJson(lease.blocked) === canonicalJson(why)) continue;
-    const next = await updateLease(tx, lease, { blocked: why, ...(lease.state === 'requested' ? { state: 'blocked' } : {}) });
-    steps.push({ lease: next, type: 'lease.blocked', data: { ...why } });
-  }
-  await logSteps(tx, at, steps);
+  const news = blocked.filter(({ lease, blocked: why }) => !lease.blocked || canonicalJson(lease.blocked) !== canonicalJson(why));
+  const leases = await updatePlacement(tx, news.map(({ lease, blocked: why }) => (
+    { lease, changes: { blocked: why, ...(lease.state === 'requested' ? { state: 'blocked' } : {}) } })));
+  await logSteps(tx, at, leases.map((lease): LeaseStep => ({ lease, type: 'lease.blocked', data: { ...lease.blocked } })));
 }
 
 /** What follows the pool's id in the signal that something new is to be placed; without it, there is new room for what waits. */
