@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
@@ -13,6 +14,7 @@ const HOUR = 3_600_000;
 let db: TestDatabase;
 let database: Database;
 beforeAll(async () => {
+  Logger.overrideLogger(false);
   db = await testDatabase();
   database = db.database;
 });

@@ -107,7 +107,7 @@ export class TestWorld {
 
   /** As libs/lease closes one, of which nothing runs any more. */
   async close(leaseId: string, at: Millis, reason = 'tenant_closed'): Promise<void> {
-    await this.database.client.stream.updateMany({ where: { leaseId, endsAt: null }, data: { endsAt: BigInt(at) } });
+    await this.database.client.$executeRaw(sql`update streams set ends_at = greatest(starts_at, ${BigInt(at)}) where lease_id = ${leaseId} and ends_at is null`);
     await this.database.client.lease.updateMany({
       where: { id: leaseId, closingAt: null }, data: { closingAt: BigInt(at), closedReason: reason },
     });
