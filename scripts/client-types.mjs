@@ -1,0 +1,21 @@
+// Writes the client's types from openapi.json; with --check, says whether they are those in the tree. openapi-typescript
+// brings a TypeScript of its own, older than ours, in the client's node_modules.
+import { readFile, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+const client = join(import.meta.dirname, '..', 'libs', 'client');
+const source = join(import.meta.dirname, '..', process.argv.find((argument) => argument.endsWith('.json')) ?? 'openapi.json');
+const target = join(client, 'src', 'api.ts');
+
+const { default: openapiTS, astToString } = createRequire(join(client, 'package.json'))('openapi-typescript');
+const types = astToString(await openapiTS(pathToFileURL(source), { alphabetize: true }));
+const text = `// Made from openapi.json by scripts/client-types.mjs.\n\n${types}`;
+
+if (process.argv.includes('--check')) {
+  if ((await readFile(target, 'utf8').catch(() => '')) !== text) {
+    console.error('weir: the types of libs/client are not what openapi.json says; run npm run openapi and commit them');
+    process.exit(1);
+  }
+} else await writeFile(target, text);
