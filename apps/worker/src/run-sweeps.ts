@@ -4,12 +4,20 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Database, sql } from '#libs/database';
 import { Queues } from '#libs/queue';
 
-import { sweepNames, Sweeps } from './sweeps.js';
+import { type SweepName, sweepNames, Sweeps } from './sweeps.js';
 
-/** Runs every sweep once, in order: for simulations, which move the clock themselves and cannot wait for the next second. */
+/** What the sweeps of time and money find at most in one run. */
+const FULL = 500;
+const MAX_RUNS = 50;
+/** After each of these something may be left that is due now: they are run until nothing is. */
+const untilDone: ReadonlySet<SweepName> = new Set<SweepName>(['due-leases', 'reprice', 'settle']);
+
+/** Runs every sweep, in order: for simulations, which move the clock themselves and cannot wait for the next second. */
 export async function runSweeps(app: INestApplicationContext): Promise<void> {
   const sweeps = app.get(Sweeps, { strict: false });
-  for (const name of sweepNames) await sweeps.run(name);
+  for (const name of sweepNames) {
+    for (let runs = 1; (await sweeps.run(name)) >= FULL && untilDone.has(name) && runs < MAX_RUNS; runs += 1);
+  }
 }
 
 /**

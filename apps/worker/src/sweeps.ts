@@ -77,13 +77,18 @@ export class Sweeps {
     return this.sweeps[name].everyMillis;
   }
 
-  /** Runs one sweep once. A name that nobody knows is of another version: nothing happens. */
-  async run(name: string): Promise<void> {
-    if (!(sweepNames as readonly string[]).includes(name)) return;
-    await this.sweeps[name as SweepName].run(this.clock.now());
+  /**
+   * Runs one sweep once. A name that nobody knows is of another version: nothing happens.
+   * @returns how much it found, where it counts.
+   */
+  async run(name: string): Promise<number> {
+    if (!(sweepNames as readonly string[]).includes(name)) return 0;
+    const found = await this.sweeps[name as SweepName].run(this.clock.now());
+    return typeof found === 'number' ? found : 0;
   }
 
-  private async converge(leaseIds: readonly string[]): Promise<void> {
+  private async converge(leaseIds: readonly string[]): Promise<number> {
     await this.queues.add('converge', [...new Set(leaseIds)].map((leaseId) => ({ data: { leaseId }, oneAtATime: leaseId })));
+    return leaseIds.length;
   }
 }

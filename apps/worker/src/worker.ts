@@ -39,7 +39,9 @@ export class Worker implements OnApplicationBootstrap, BeforeApplicationShutdown
     this.queues.process('settle', ({ leaseId }) => this.settlement.settle(leaseId));
     this.queues.process('fanout', ({ eventId }) => this.webhooks.fanout(eventId));
     this.queues.process('deliver', ({ deliveryId }) => this.webhooks.deliver(deliveryId));
-    this.queues.process('sweep', ({ name }) => this.sweeps.run(name));
+    this.queues.process('sweep', async ({ name }) => {
+      await this.sweeps.run(name);
+    });
     this.relay.start();
     this.watch.start();
     for (const name of sweepNames) await this.queues.every('sweep', name, this.sweeps.everyMillis(name), { name });

@@ -3,7 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 
 import { Database, sql } from '#libs/database';
 import { RecordHeartbeats } from '#libs/inventory';
-import { type ClaimId, type Millis, SETTINGS, type Settings, systemActor } from '#libs/kernel';
+import { type ClaimId, type Millis, MILLIS_PER_DAY, SETTINGS, type Settings, systemActor } from '#libs/kernel';
 
 import { behave } from './simulated-behaviour.js';
 import { afflicted, delayOf, readInside, type SimulatedRow } from './simulated-store.js';
@@ -25,10 +25,11 @@ export interface UsageEvent {
 /** Where samples go; runtime does not know metering. Must bear repeats. */
 export type UsageSink = (events: UsageEvent[]) => Promise<void>;
 
-/** Of one run; what is over waits for the next. Replicas of a cluster, and intervals of a replica. */
+/** Of one run, and replicas of a cluster; what is over waits for the next. */
 const MAX_CLUSTERS = 1_000;
-const MAX_REPLICAS = 500;
-const MAX_INTERVALS = 10;
+const MAX_REPLICAS = 1_000;
+/** No sample covers more. */
+const MAX_INTERVAL_MILLIS = 30 * MILLIS_PER_DAY;
 /** Events in one call of the sink. */
 const MAX_BATCH = 500;
 
@@ -67,9 +68,9 @@ export class SimulatedAgents {
   }
 
   /**
-   * Samples of every whole interval that has none yet. Noted as sent only after the sink has taken them: a crash between
-   * sends them again, with the same ids.
-   * @returns how many samples.
+   * A sample of every replica that has run for a while since its last one. The interval is noted before it is sent and
+   * again when it was taken: a crash between sends the same interval again, with the same id.
+   * @returns how many events.
    */
   async sample(now: Millis, sink: UsageSink): Promise<number> {
     const every = this.settings.simulatedSampleMillis;
@@ -83,51 +84,57 @@ export class SimulatedAgents {
 
   private async sampleCluster(clusterId: string, now: Millis, every: Millis, sink: UsageSink): Promise<number> {
     const { workloads, faults } = await readInside(this.database, clusterId);
-    if (afflicted(faults, ['contact_lost'], now)) return 0;
     const due = workloads.filter((row) => row.sampledTo < now - every && !afflicted(faults, ['contact_lost'], now, row.hostId)).slice(0, MAX_REPLICAS);
-    const events: UsageEvent[] = [];
-    const noted: { claim_id: string; sampled_to: Millis }[] = [];
-    for (const row of due) {
-      const upTo = now - delayOf(faults, now, row);
-      const intervals = wholeIntervals(row.sampledTo, upTo, every).slice(0, MAX_INTERVALS);
-      const runs = (at: Millis) => behave(row, faults, this.settings.simulatedStartMillis, at)?.state === 'ready';
-      events.push(...intervals.filter((interval) => runs(interval.endsAt)).flatMap((interval) => eventsOf(clusterId, row, interval)));
-      const last = intervals.at(-1);
-      if (last) noted.push({ claim_id: row.claimId, sampled_to: last.endsAt });
-    }
-    const times = afflicted(faults, ['duplicate_reports'], now) ? 2 : 1;
-    for (let start = 0; start < events.length * times; start += MAX_BATCH) {
-      await sink([...events, ...(times === 2 ? events : [])].slice(start, start + MAX_BATCH));
-    }
-    await this.note(noted);
+    const intervals = await this.begin(due.flatMap((row) => intervalOf(row, now - delayOf(faults, now, row), every) ?? []));
+    const runs = (row: SimulatedRow, at: Millis) => behave(row, faults, this.settings.simulatedStartMillis, at)?.state === 'ready';
+    const events = intervals.filter(({ row, endsAt }) => runs(row, endsAt)).flatMap((interval) => eventsOf(clusterId, interval));
+    const reported = afflicted(faults, ['duplicate_reports'], now) ? [...events, ...events] : events;
+    for (let start = 0; start < reported.length; start += MAX_BATCH) await sink(reported.slice(start, start + MAX_BATCH));
+    await this.finish(intervals);
     return events.length;
   }
 
-  private async note(noted: readonly { claim_id: string; sampled_to: Millis }[]): Promise<void> {
-    if (noted.length === 0) return;
+  /** Notes what is about to be sent. Of what somebody else began meanwhile, another interval is not. */
+  private async begin(intervals: readonly Interval[]): Promise<Interval[]> {
+    if (intervals.length === 0) return [];
+    const begun = await this.database.client.$queryRaw<{ claim_id: string; sampling_to: bigint }[]>(sql`
+      update simulated_workloads w set sampling_to = t.ends_at
+      from jsonb_to_recordset(${rowsOf(intervals)}::jsonb) as t(claim_id text, starts_at bigint, ends_at bigint)
+      where w.claim_id = t.claim_id and w.sampled_to = t.starts_at and w.sampling_to in (t.starts_at, t.ends_at)
+      returning w.claim_id, w.sampling_to`);
+    const ends = new Map(begun.map((row) => [row.claim_id, Number(row.sampling_to)]));
+    return intervals.filter(({ row, endsAt }) => ends.get(row.claimId) === endsAt);
+  }
+
+  private async finish(intervals: readonly Interval[]): Promise<void> {
+    if (intervals.length === 0) return;
     await this.database.client.$executeRaw(sql`
-      update simulated_workloads w set sampled_to = t.sampled_to
-      from jsonb_to_recordset(${JSON.stringify(noted)}::jsonb) as t(claim_id text, sampled_to bigint)
-      where w.claim_id = t.claim_id and w.sampled_to < t.sampled_to`);
+      update simulated_workloads w set sampled_to = t.ends_at
+      from jsonb_to_recordset(${rowsOf(intervals)}::jsonb) as t(claim_id text, starts_at bigint, ends_at bigint)
+      where w.claim_id = t.claim_id and w.sampled_to = t.starts_at and w.sampling_to = t.ends_at`);
   }
 }
 
+function rowsOf(intervals: readonly Interval[]): string {
+  return JSON.stringify(intervals.map(({ row, startsAt, endsAt }) => ({ claim_id: row.claimId, starts_at: startsAt, ends_at: endsAt })));
+}
+
 interface Interval {
+  row: SimulatedRow;
   startsAt: Millis;
   endsAt: Millis;
 }
 
-/** The intervals between `from` and `to` that end on a whole multiple of `every`; the first may be a part of one. */
-export function wholeIntervals(from: Millis, to: Millis, every: Millis): Interval[] {
-  const intervals: Interval[] = [];
-  for (let startsAt = from, endsAt = Math.floor(from / every) * every + every; endsAt <= to && intervals.length < 1_000; startsAt = endsAt, endsAt += every) {
-    intervals.push({ startsAt, endsAt });
-  }
-  return intervals;
+/** What is to be sampled of a replica: what was begun and not finished, or else up to the last whole multiple of `every`. */
+export function intervalOf(row: SimulatedRow, upTo: Millis, every: Millis): Interval | undefined {
+  const whole = Math.min(Math.floor(upTo / every) * every, row.sampledTo + MAX_INTERVAL_MILLIS);
+  const endsAt = row.samplingTo > row.sampledTo ? row.samplingTo : whole;
+  return endsAt > row.sampledTo ? { row, startsAt: row.sampledTo, endsAt } : undefined;
 }
 
 /** What a simulated replica uses: always the same for the same claim and interval, so that anybody can compute it again. */
-function eventsOf(clusterId: string, row: SimulatedRow, interval: Interval): UsageEvent[] {
+function eventsOf(clusterId: string, interval: Interval): UsageEvent[] {
+  const { row } = interval;
   const elapsed = BigInt(interval.endsAt - interval.startsAt);
   const sent = (bytesPerSecond(row.claimId) * elapsed) / 1_000n;
   // Half of what its volumes could hold.

@@ -120,8 +120,8 @@ export class SimulatedDriver implements Driver {
       spec: toJson({ ...desired.workload, resources: replica.resources }),
     }));
     await this.database.client.$executeRaw(sql`
-      insert into simulated_workloads (claim_id, cluster_id, lease_id, host_id, spec, fingerprint, created_at, ready_at, sampled_to)
-      select claim_id, ${cluster.id}, ${desired.leaseId}, host_id, spec, fingerprint, ${BigInt(now)}, ${BigInt(readyAt)}, ${BigInt(readyAt)}
+      insert into simulated_workloads (claim_id, cluster_id, lease_id, host_id, spec, fingerprint, created_at, ready_at, sampled_to, sampling_to)
+      select claim_id, ${cluster.id}, ${desired.leaseId}, host_id, spec, fingerprint, ${BigInt(now)}, ${BigInt(readyAt)}, ${BigInt(readyAt)}, ${BigInt(readyAt)}
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as t(claim_id text, host_id text, spec jsonb, fingerprint text)
       on conflict (claim_id) do update set spec = excluded.spec, fingerprint = excluded.fingerprint`);
   }

@@ -9,6 +9,8 @@ export interface SimulatedRow extends SimulatedWorkloadState {
   leaseId: LeaseId;
   fingerprint: string;
   sampledTo: Millis;
+  /** Beyond `sampledTo` while a sample is on its way. */
+  samplingTo: Millis;
   /** Of volumes, which outlast a replica; not of its ephemeral storage. */
   volumeGib: number;
 }
@@ -29,7 +31,7 @@ export async function readInside(reader: Reader, clusterId: string, leaseId?: st
   const [row] = await rowsOf<{ workloads: SimulatedRow[]; faults: (Omit<SimulatedFaultRow, 'kind' | 'delayMillis'> & { kind: string; params: { delayMillis?: number } })[] }>(reader, sql`
     select
       (select coalesce(json_agg(json_build_object('claimId', w.claim_id, 'leaseId', w.lease_id, 'hostId', w.host_id, 'fingerprint', w.fingerprint,
-          'createdAt', w.created_at, 'readyAt', w.ready_at, 'sampledTo', w.sampled_to,
+          'createdAt', w.created_at, 'readyAt', w.ready_at, 'sampledTo', w.sampled_to, 'samplingTo', w.sampling_to,
           'volumeGib', (select coalesce(sum((r->>'amount')::bigint), 0) from jsonb_array_elements(w.spec->'resources') r
             where r->>'resourceClass' = 'STORAGE_GIB' and r->>'variant' <> 'ephemeral')) order by w.claim_id), '[]')
         from simulated_workloads w where w.cluster_id = ${clusterId} ${ofLease(sql`w.lease_id = ${leaseId}`)}) as workloads,

@@ -24,6 +24,7 @@ CREATE TABLE "simulated_workloads" (
     "created_at" BIGINT NOT NULL,
     "ready_at" BIGINT NOT NULL,
     "sampled_to" BIGINT NOT NULL,
+    "sampling_to" BIGINT NOT NULL,
 
     CONSTRAINT "simulated_workloads_pkey" PRIMARY KEY ("claim_id")
 );
