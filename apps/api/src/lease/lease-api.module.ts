@@ -1,0 +1,10 @@
+import { Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+
+import { LeaseWatch } from './lease-watch.js';
+import { LeasesController } from './leases.controller.js';
+import { QuotesController } from './quotes.controller.js';
+
+/** Leases and quotes over HTTP, with what watching a lease needs. */
+@Module({ imports: [CqrsModule], controllers: [LeasesController, QuotesController], providers: [LeaseWatch] })
+export class LeaseApiModule {}

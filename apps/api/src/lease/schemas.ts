@@ -1,0 +1,189 @@
+import { z } from 'zod';
+
+import { closedReasons, leaseMoves, type LeaseState, type ClosedReason } from '#libs/lease';
+
+import { idSchema, millisSchema, nameSchema, nanoTokensView, page, pageQuery } from '../platform/index.js';
+
+const count = (minimum: number, maximum: number) => z.int().min(minimum).max(maximum);
+/** More than any one machine has, and little enough that sums stay exact. */
+const amount = (minimum = 1) => count(minimum, 1_000_000_000);
+const name = (pattern: RegExp, expected: string) => z.string().regex(pattern, `Invalid: expected ${expected}`);
+const variant = name(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'letters, digits, dots, dashes and underscores');
+const trait = name(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'small letters, digits, dots, dashes and underscores');
+const label = name(/^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/, 'small letters, digits and dashes');
+const line = (longest: number) => z.string().max(longest);
+const unique = <T extends z.ZodType>(item: T, most: number) => z.array(item).max(most).refine((items) => new Set(items).size === items.length, 'Invalid: expected no repeats');
+
+const replicas = count(1, 1_000).meta({ description: 'How many alike.', examples: [2] });
+
+const gpu = z
+  .strictObject({
+    count: count(1, 128),
+    models: unique(variant, 16).optional().meta({ description: 'Any of these will do; none named: any that the pool has a price for.' }),
+    milliPerGpu: count(1, 1_000).optional().meta({ description: 'Thousandths of a GPU; below 1000 it is a share of one, and `count` is 1.' }),
+  })
+  .refine((value) => value.count === 1 || (value.milliPerGpu ?? 1_000) === 1_000, { message: 'Invalid: a share is of one GPU', path: ['count'] });
+
+export const leaseResources = z
+  .strictObject({
+    cpuMillis: amount().meta({ description: 'Thousandths of a vCPU.', examples: [2_000] }),
+    memoryMib: amount().meta({ examples: [4_096] }),
+    gpu: gpu.optional(),
+    ephemeralGib: amount(0).optional().meta({ description: 'Storage that goes with the replica.' }),
+    volumes: z
+      .array(z.strictObject({ name: label, storageClass: variant.refine((text) => text !== 'ephemeral', 'Invalid: ask for ephemeralGib'), gib: amount() }))
+      .max(16)
+      .refine((volumes) => new Set(volumes.map((volume) => volume.name)).size === volumes.length, 'Invalid: expected no repeated names')
+      .optional(),
+    egressMbps: amount(0).optional(),
+    custom: z
+      .record(name(/^CUSTOM_[A-Z0-9_]{1,48}$/, 'CUSTOM_ and capitals'), amount(0))
+      .refine((classes) => Object.keys(classes).length <= 16, 'Too many: expected at most 16')
+      .optional()
+      .meta({ description: 'By custom resource class.' }),
+  })
+  .meta({ id: 'LeaseResources', description: 'What one replica takes.', examples: [{ cpuMillis: 2_000, memoryMib: 4_096 }] });
+
+const port = count(1, 65_535);
+const healthCheck = z
+  .strictObject({
+    type: z.enum(['http', 'tcp']),
+    path: name(/^\/[^\s\p{Cc}]{0,1023}$/u, 'a path').optional(),
+    port,
+    intervalSeconds: count(1, 3_600),
+    timeoutSeconds: count(1, 600),
+    failureThreshold: count(1, 100),
+  })
+  .refine((check) => check.type === 'http' || check.path === undefined, { message: 'Invalid: only http has a path', path: ['path'] });
+
+export const leaseWorkload = z
+  .strictObject({
+    image: name(/^[A-Za-z0-9][A-Za-z0-9._:/@-]{0,511}$/, 'an image reference').meta({ examples: ['nginx:1.29'] }),
+    command: z.array(line(4_096)).max(128).optional(),
+    args: z.array(line(4_096)).max(128).optional(),
+    environment: z
+      .record(name(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/, 'an environment name'), line(8_192))
+      .refine((environment) => Object.keys(environment).length <= 256, 'Too many: expected at most 256')
+      .optional(),
+    ports: z
+      .array(z.strictObject({ name: label, port, protocol: z.enum(['tcp', 'udp']) }))
+      .max(32)
+      .refine((ports) => new Set(ports.map((one) => one.name)).size === ports.length, 'Invalid: expected no repeated names')
+      .optional(),
+    healthCheck: healthCheck.optional(),
+  })
+  .meta({ id: 'LeaseWorkload', description: 'What runs in each replica.', examples: [{ image: 'nginx:1.29' }] });
+
+export const leaseConstraints = z
+  .strictObject({
+    jurisdictions: unique(name(/^[A-Z]{2}$/, 'two capitals'), 64).optional().meta({ description: 'ISO 3166-1 alpha-2; none: anywhere.', examples: [['DE', 'FR']] }),
+    regions: unique(label, 64).optional(),
+    requiredTraits: unique(trait, 32).optional(),
+    forbiddenTraits: unique(trait, 32).optional(),
+    spread: z
+      .strictObject({ over: z.enum(['operator', 'site', 'host']), maximum: count(1, 1_000) })
+      .optional()
+      .meta({ description: 'At most so many of the replicas on one operator, site or host.' }),
+  })
+  .meta({ id: 'LeaseConstraints', description: 'Where it may run.', examples: [{ jurisdictions: ['DE'], spread: { over: 'operator', maximum: 1 } }] });
+
+const nanoTokensText = z.string().regex(/^(0|[1-9]\d{0,17})$/, 'Invalid amount: expected nano-tokens as a decimal string').meta({ examples: ['250000000'] });
+
+const pricing = z.strictObject({
+  mode: z.literal('on-demand'),
+  maximumNanoTokensPerHour: nanoTokensText.optional().meta({ description: 'For all replicas. It is refused above this, and closed when its price rises above it.' }),
+  quoteId: idSchema('quote').optional().meta({ description: 'At this quote\'s prices, as long as it stands.' }),
+});
+
+export const leaseRequest = z
+  .strictObject({
+    name: nameSchema.optional(),
+    projectId: idSchema('project').optional().meta({ description: "Left out: the key's own, or the tenant's first." }),
+    pool: label.meta({ examples: ['standard'] }),
+    replicas,
+    resources: leaseResources,
+    workload: leaseWorkload,
+    constraints: leaseConstraints.optional(),
+    pricing: pricing.optional(),
+    durationMillis: count(1_000, 315_360_000_000).optional().meta({ description: 'From its activation; left out: until it is closed.' }),
+  })
+  .meta({ id: 'LeaseRequest', examples: [{ pool: 'standard', replicas: 2, resources: { cpuMillis: 2_000, memoryMib: 4_096 }, workload: { image: 'nginx:1.29' } }] });
+
+export const leaseChange = z
+  .strictObject({ name: nameSchema.optional(), replicas: replicas.optional(), resources: leaseResources.optional() })
+  .meta({ id: 'LeaseChange', examples: [{ replicas: 3 }] });
+
+const leaseState = z.enum(Object.keys(leaseMoves) as [LeaseState, ...LeaseState[]]);
+
+const blocked = z
+  .object({
+    until: z.enum(['capacity-added', 'quota-freed']),
+    reasons: z.array(z.object({
+      filter: z.string(), reason: z.string().meta({ description: 'Hosts are …' }), hosts: z.enum(['none', 'some', 'most', 'all']).meta({ description: 'How many of the pool it rules out.' }),
+    })),
+    relaxations: z.array(z.string()).optional().meta({ description: 'Constraints of which any one is, by itself, all that keeps it out.' }),
+  })
+  .meta({ id: 'Blocked', description: 'Why it cannot be placed yet. It is tried again whenever there is new room.' });
+
+const price = z.object({ resourceClass: z.string(), variant: z.string(), nanoTokensPerUnitHour: nanoTokensView }).meta({ id: 'ResourcePrice' });
+
+export const leaseView = z
+  .object({
+    id: idSchema('lease'),
+    projectId: idSchema('project'),
+    pool: z.string(),
+    name: z.string(),
+    state: leaseState,
+    version: z.int().meta({ description: 'Its ETag: send it as If-Match to change it. Only your own changes move it.' }),
+    replicas,
+    readyReplicas: z.int(),
+    replicaStates: z
+      .array(z.object({
+        replica: z.int(), state: z.enum(['waiting', 'starting', 'ready', 'not_ready', 'gone']), since: millisSchema.optional(), reason: z.string().optional(),
+      }))
+      .optional()
+      .meta({ description: 'Each replica; left out of lists.' }),
+    resources: leaseResources,
+    workload: leaseWorkload,
+    constraints: leaseConstraints,
+    pricing,
+    prices: z.array(price).meta({ description: 'Of each class and, for GPUs, each model it may be given.' }),
+    nanoTokensPerHour: nanoTokensView.meta({ description: 'The most it costs an hour, every replica running.' }),
+    priceLockedUntil: millisSchema,
+    durationMillis: z.int().nullable(),
+    blocked: blocked.nullable(),
+    closed: z
+      .object({ reason: z.enum(Object.keys(closedReasons) as [ClosedReason, ...ClosedReason[]]), fault: z.enum(['tenant', 'operator', 'platform', 'none']), billed: z.boolean() })
+      .nullable(),
+    createdAt: millisSchema,
+    placedAt: millisSchema.nullable(),
+    activatedAt: millisSchema.nullable(),
+    endsAt: millisSchema.nullable(),
+    closingAt: millisSchema.nullable(),
+    closedAt: millisSchema.nullable(),
+  })
+  .meta({ id: 'Lease' });
+export const leasePage = page(leaseView, 'LeasePage');
+export const leaseQuery = pageQuery.extend({ state: leaseState.optional(), projectId: idSchema('project').optional() });
+
+export const leaseEventView = z
+  .object({ id: z.string().regex(/^\d+$/), at: millisSchema, type: z.string(), data: z.record(z.string(), z.unknown()) })
+  .meta({ id: 'LeaseEvent' });
+export const leaseEventPage = page(leaseEventView, 'LeaseEventPage');
+export const leaseEventCursor = z.string().regex(/^\d{1,18}$/);
+
+export const quoteRequest = z
+  .strictObject({ pool: leaseRequest.shape.pool, replicas, resources: leaseResources, constraints: leaseConstraints.optional() })
+  .meta({ id: 'QuoteRequest', examples: [{ pool: 'standard', replicas: 2, resources: { cpuMillis: 2_000, memoryMib: 4_096 } }] });
+
+export const quoteView = z
+  .object({
+    id: idSchema('quote'),
+    feasible: z.boolean().meta({ description: 'Whether it could be placed when it was asked.' }),
+    blocked: blocked.nullable(),
+    prices: z.array(price),
+    nanoTokensPerHour: nanoTokensView,
+    createdAt: millisSchema,
+    expiresAt: millisSchema,
+  })
+  .meta({ id: 'Quote' });
