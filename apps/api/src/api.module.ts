@@ -3,15 +3,23 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { ModulesContainer } from '@nestjs/core';
 
 // One line each per lib: its module, and all it exports, so that boot can check that every command and query has its handler.
+import * as billing from '#libs/billing';
 import * as identity from '#libs/identity';
 import * as inventory from '#libs/inventory';
+import * as lease from '#libs/lease';
 import * as ledger from '#libs/ledger';
+import * as metering from '#libs/metering';
+import * as placement from '#libs/placement';
 import * as pricing from '#libs/pricing';
+import * as runtime from '#libs/runtime';
 import * as webhook from '#libs/webhook';
 
+import { billingControllers } from './billing/controllers.js';
 import { identityControllers } from './identity/controllers.js';
 import { inventoryControllers } from './inventory/controllers.js';
 import { RateLookupModule } from './inventory/rate-lookup.js';
+import { runtimeControllers } from './runtime/controllers.js';
+import { LeaseApiModule } from './lease/lease-api.module.js';
 import { ClockController } from './system/clock.controller.js';
 import { moneyControllers } from './money/controllers.js';
 import { EchoController } from './system/echo.controller.js';
@@ -21,26 +29,39 @@ import { webhookControllers } from './webhook/controllers.js';
 import { checkHandlers } from './platform/index.js';
 
 const libs = [
+  billing,
   identity,
   inventory,
+  lease,
   ledger,
+  metering,
+  placement,
   pricing,
+  runtime,
   webhook,
 ];
 
 const modules = [
+  billing.BillingModule,
   identity.IdentityModule,
   inventory.InventoryModule,
+  lease.LeaseModule,
   ledger.LedgerModule,
+  metering.MeteringModule,
+  placement.PlacementModule,
   pricing.PricingModule,
+  runtime.RuntimeModule,
   webhook.WebhookModule,
+  LeaseApiModule,
   RateLookupModule,
 ];
 
 const controllers = [
+  ...billingControllers,
   ...identityControllers,
   ...inventoryControllers,
   ...moneyControllers,
+  ...runtimeControllers,
   ...webhookControllers,
   ClockController,
   EchoController,

@@ -24,10 +24,7 @@ beforeAll(async () => {
   db = await testDatabase();
   database = db.database;
 });
-afterAll(async () => {
-  expect(await auditLedger(database)).toMatchObject({ entriesSum: 0n, wrongBalances: [], unbalancedTransfers: [] });
-  await db.drop();
-});
+afterAll(() => db.drop());
 
 const world = () => new TestWorld(database).prepare();
 const tenantActor = (ownerId: string): Actor => ({ ...systemActor, ownerType: 'tenant', ownerId });
@@ -213,6 +210,7 @@ describe('the books', () => {
       await w.rate('EGRESS_GIB', 777n);
       const tenantId = await w.tenant(20_000_000n);
       const leases: string[] = [await w.lease(tenantId, [{}])];
+      const refusals: unknown[] = [];
       const pick = (which: number) => leases[which % leases.length]!;
       for (const one of steps) {
         const now = w.clock.now();
@@ -220,29 +218,31 @@ describe('the books', () => {
         else if (one.kind === 'deposit') await w.deposit(tenantId, one.amount);
         else if (one.kind === 'lease') leases.push(await w.lease(tenantId, [{ rate: one.rate, quantity: one.quantity }]));
         else if (one.kind === 'close') await w.close(pick(one.which), Math.max(NOON, now - one.ago));
-        else if (one.kind === 'usage') await w.usage(pick(one.which), tenantId, one.bytes, Math.max(NOON, now - 90_000), Math.max(NOON, now - 90_000) + 60_000);
+        else if (one.kind === 'usage') await w.usage(pick(one.which), tenantId, one.bytes, now - 90_000, now - 30_000);
         else if (one.kind === 'settle') await w.settlement.settle(pick(one.which));
         else if (one.kind === 'sweep') await w.settlement.settleOpen(now);
         else if (one.kind === 'statements') await w.statements.closeStatements(now);
-        else await interim(w, tenantId).catch((error: { code?: string }) => expect(error.code).toBe('nothing_to_close'));
+        else refusals.push(await interim(w, tenantId).then(() => 'closed', (error: { code?: string }) => error.code));
       }
       for (const leaseId of leases) await w.close(leaseId, w.clock.now());
       await w.settlement.settleOpen(w.clock.now());
       for (const leaseId of leases) await w.settlement.settle(leaseId);
       w.clock.advance(3 * HOUR);
       await w.statements.closeStatements(w.clock.now());
+      expect(refusals.filter((code) => code !== 'closed' && code !== 'nothing_to_close')).toEqual([]);
       await checkBooks(tenantId);
       const statements = await statementsOf(tenantId);
       expect(statements.reduce((sum, { charges }) => sum + charges, 0n)).toBe(await paidByLedger(tenantId));
       const { wallet } = await w.balances({ wallet: [tenantId, 'wallet'] });
       expect(statements.at(-1)!.closingBalance).toBe(wallet);
       expect(await database.client.charge.count({ where: { tenantId, statementId: null } })).toBe(0);
+      expect(await auditLedger(database)).toMatchObject({ entriesSum: 0n, wrongBalances: [], unbalancedTransfers: [] });
       // Operators see the same money from the other side.
       const actor: Actor = { ...systemActor, ownerType: 'operator', ownerId: w.operatorId };
       const earnings = await new OperatorEarningsHandler(database).execute(new OperatorEarnings(actor, { from: NOON, to: w.clock.now() + 1, by: 'day', limit: 200 }));
       expect(earnings.total).toBe(earnings.balance);
       expect(earnings.items.reduce((sum, { amount }) => sum + BigInt(amount), 0n)).toBe(BigInt(earnings.balance));
-    }), { numRuns: 8 });
+    }), { numRuns: 5 });
   });
 });
 

@@ -1,0 +1,131 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+import { BillingModule, Settlement, Statements } from '#libs/billing';
+import { sql } from '#libs/database';
+import { newId } from '#libs/kernel';
+import { postTransfers } from '#libs/ledger';
+import { MeteringModule } from '#libs/metering';
+
+import { type Caller, startTestApi, type TestApi } from '../../../../test/support/api.js';
+import { billingControllers } from './controllers.js';
+
+const HOUR = 3_600_000;
+
+let api: TestApi;
+let operator: Caller;
+let tenant: Caller & { projectId: string };
+let [leaseId, claimId, hostId, start] = ['', '', '', 0];
+
+/** A lease that runs one CPU at a nano-token a millisecond, as its owners would have written it. */
+beforeAll(async () => {
+  api = await startTestApi({ modules: [BillingModule, MeteringModule], controllers: billingControllers });
+  operator = await api.operator();
+  tenant = await api.tenant();
+  start = api.clock.now();
+  const at = BigInt(start);
+  const poolId = newId('pool');
+  [leaseId, claimId, hostId] = [newId('lease'), newId('claim'), newId('host')];
+  const whose = { tenantId: tenant.ownerId, poolId };
+  const { client } = api.database;
+  await client.pool.create({ data: { id: poolId, name: 'standard', createdAt: at } });
+  await client.rate.create({
+    data: { id: newId('rate'), poolId, resourceClass: 'EGRESS_GIB', version: 1, curve: { kind: 'fixed', nanoTokensPerUnitHour: '5000' }, activeFrom: 0n, createdAt: 0n },
+  });
+  await client.lease.create({
+    data: {
+      ...whose, id: leaseId, projectId: tenant.projectId, name: 'web', state: 'active', replicas: 1, resources: { cpuMillis: 1_000, memoryMib: 1 }, workload: { image: 'i' },
+      constraints: {}, pricing: { mode: 'on-demand' }, prices: [], priceLockedUntil: at + 10n ** 12n, unplaced: false, createdAt: at, activatedAt: at,
+    },
+  });
+  await client.claim.create({
+    data: {
+      ...whose, id: claimId, leaseId, projectId: tenant.projectId, replica: 0, hostId, clusterId: 'cls', siteId: 'sit', operatorId: operator.ownerId, resources: [], fence: 1n,
+      state: 'held', madeAt: at,
+    },
+  });
+  await client.stream.create({
+    data: { ...whose, id: newId('stream'), leaseId, claimId, hostId, operatorId: operator.ownerId, resourceClass: 'CPU_MILLI', quantity: 1_000n, nanoTokensPerUnitHour: 3_600_000n, startsAt: at },
+  });
+  await api.database.transaction((tx) => postTransfers(tx, start, [{
+    key: 'd', type: 'posted', amount: 10n ** 9n, reason: 'deposit', from: { ownerId: 'platform', kind: 'issuance' }, to: { ownerId: tenant.ownerId, kind: 'wallet' },
+  }]));
+});
+afterAll(() => api.close());
+
+const event = (over: object = {}) => ({
+  specversion: '1.0', id: '1', source: '/agents/1', type: 'weir.usage.egress_bytes.v1', subject: claimId,
+  data: { bytes: 2 ** 31, startsAt: start, endsAt: start + 60_000 }, ...over,
+});
+
+test('usage comes in as a batch, as one event, or as plain JSON, each event once', async () => {
+  api.clock.advance(60_000);
+  const send = (type: string, body: object) => operator.post('/v1/usage').set('content-type', type).send(JSON.stringify(body));
+  expect((await send('application/cloudevents-batch+json', [event(), event(), event({ subject: newId('claim') })]).expect(200)).body).toEqual({
+    accepted: 1, duplicates: 1, rejected: [{ index: 2, code: 'not_found', detail: 'No such claim on your hosts.' }],
+  });
+  expect((await send('application/cloudevents+json', event()).expect(200)).body).toMatchObject({ accepted: 0, duplicates: 1 });
+  expect((await send('application/json', [event({ data: 7 })]).expect(200)).body).toMatchObject({ accepted: 0, rejected: [{ index: 0, code: 'invalid_event' }] });
+  await operator.post('/v1/usage', []).expect(400);
+  await operator.post('/v1/usage', Array.from({ length: 1_001 }, () => ({}))).expect(400);
+  await tenant.post('/v1/usage', [event()]).expect(403);
+  await (await api.operator({ role: 'finance-viewer' })).post('/v1/usage', [event()]).expect(403);
+  expect((await (await api.admin()).post('/v1/usage', [event({ id: 'gateway' })]).expect(200)).body).toMatchObject({ accepted: 1 });
+});
+
+test('the wallet, charges, statements and earnings tell one story', async () => {
+  api.clock.jump(start + HOUR);
+  await api.app.get(Settlement, { strict: false }).settle(leaseId);
+  const wallet = (await tenant.get('/v1/wallet').expect(200)).body as Record<string, string>;
+  const spent = 3_600_000n + 20_000n;
+  expect(BigInt(wallet.balance!) + BigInt(wallet.inEscrow!)).toBe(10n ** 9n - spent);
+  expect(wallet).toMatchObject({ reserved: '0', nanoTokensPerHour: '3600000', runwayMillis: Number(10n ** 9n - spent) });
+
+  const charges = (await tenant.get(`/v1/leases/${leaseId}/charges?limit=2`).expect(200)).body as { items: { amount: string }[]; nextCursor: string };
+  const rest = (await tenant.get(`/v1/leases/${leaseId}/charges?cursor=${charges.nextCursor}`).expect(200)).body as typeof charges;
+  expect([...charges.items, ...rest.items].map(({ amount }) => amount).toSorted()).toEqual(['10000', '10000', '3600000']);
+  expect(rest.nextCursor).toBeNull();
+
+  const closed = (await tenant.post('/v1/statements').set('idempotency-key', 'k').expect(201)).body as { id: string };
+  expect(closed).toMatchObject({ period: 'interim', deposits: '1000000000', charges: spent.toString(), closingBalance: (10n ** 9n - spent).toString() });
+  expect((await tenant.post('/v1/statements').set('idempotency-key', 'k').expect(201)).body).toEqual(closed);
+  expect((await tenant.get('/v1/statements').expect(200)).body).toEqual({ items: [closed], nextCursor: null });
+  const lines = (await tenant.get(`/v1/statements/${closed.id}?limit=1`).expect(200)).body as { lines: object[]; nextCursor: string };
+  expect(lines).toMatchObject({ ...closed, lines: [{ leaseId, leaseName: 'web', resourceClass: 'CPU_MILLI', amount: '3600000' }] });
+  const more = (await tenant.get(`/v1/statements/${closed.id}?cursor=${lines.nextCursor}`).expect(200)).body as typeof lines;
+  expect(more).toMatchObject({ lines: [{ resourceClass: 'EGRESS_GIB', amount: '20000', usage: String(2 ** 32) }], nextCursor: null });
+  expect(JSON.stringify([wallet, charges, rest, closed, lines, more])).not.toMatch(/hst_|opr_|cls_|sit_|"cls"|"sit"/);
+
+  const earnings = (await operator.get('/v1/operator/earnings').expect(200)).body as { total: string; balance: string; items: object[] };
+  expect(earnings).toMatchObject({ total: String(spent * 85n / 100n), balance: String(spent * 85n / 100n), items: [{ hostId, resourceClass: 'CPU_MILLI' }, { hostId, resourceClass: 'EGRESS_GIB' }] });
+  const filtered = (await operator.get(`/v1/operator/earnings?by=hour&limit=1&hostId=${hostId}&from=0&to=${start + 2 * HOUR}`).expect(200)).body as { nextCursor: string; items: object[] };
+  expect(filtered.items).toHaveLength(1);
+  const further = await operator.get(`/v1/operator/earnings?by=hour&hostId=${hostId}&from=0&to=${start + 2 * HOUR}&cursor=${filtered.nextCursor}`).expect(200);
+  expect((further.body as typeof filtered).items).toHaveLength(1);
+});
+
+test('what is another\'s, or not for the key, is refused', async () => {
+  const other = await api.tenant();
+  const [statement] = await api.database.query<{ id: string }>(sql`select id from statements where tenant_id = ${tenant.ownerId}`);
+  for (const path of [`/v1/statements/${statement!.id}`, `/v1/statements/${newId('statement')}`, `/v1/leases/${leaseId}/charges`, `/v1/leases/${newId('lease')}/charges`]) {
+    expect((await other.get(path).expect(404)).body).toMatchObject({ code: 'not_found' });
+  }
+  await operator.get('/v1/wallet').expect(403);
+  await tenant.get('/v1/operator/earnings').expect(403);
+  await tenant.get('/v1/statements?cursor=bm9uc2Vuc2U').expect(400);
+  await tenant.get('/v1/statements?limit=0').expect(400);
+  const viewer = await api.key('tenant', tenant.ownerId, { role: 'billing-viewer' });
+  await viewer.get('/v1/wallet').expect(200);
+  await viewer.post('/v1/statements').expect(403);
+  const limited = await api.key('tenant', tenant.ownerId, { projectId: tenant.projectId });
+  expect((await limited.get('/v1/wallet').expect(403)).body).toMatchObject({ code: 'key_limited_to_project' });
+  await limited.get(`/v1/leases/${leaseId}/charges`).expect(200);
+  const elsewhere = await api.key('tenant', tenant.ownerId, { projectId: newId('project') });
+  await elsewhere.get(`/v1/leases/${leaseId}/charges`).expect(404);
+});
+
+test('a period that is over closes by itself', async () => {
+  api.clock.jump(start + 30 * HOUR);
+  await api.app.get(Statements, { strict: false }).closeStatements(api.clock.now());
+  const { items } = (await tenant.get('/v1/statements').expect(200)).body as { items: { period: string; endsAt: number }[] };
+  expect(items.map(({ period }) => period)).toEqual(['day', 'interim']);
+});

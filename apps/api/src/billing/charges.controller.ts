@@ -1,0 +1,29 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+
+import { ListCharges } from '#libs/billing';
+import type { Actor } from '#libs/kernel';
+
+import { answerPage, Answers, CurrentActor, decodeCursor, idSchema, OwnedBy, pageQuery, Refuses, Scopes } from '../platform/index.js';
+import { chargePage, chargePosition } from './schemas.js';
+
+const path = z.strictObject({ leaseId: idSchema('lease') });
+
+@Controller('v1/leases/:leaseId/charges')
+@ApiTags('billing')
+@OwnedBy('tenant')
+export class ChargesController {
+  constructor(private readonly queries: QueryBus) {}
+
+  @Get()
+  @Scopes('billing:read')
+  @Answers(200, chargePage, { description: 'What the lease was charged, in order of the time it is for.' })
+  @Refuses('not_found')
+  async listCharges(
+    @CurrentActor() actor: Actor, @Param({ schema: path }) { leaseId }: z.infer<typeof path>, @Query({ schema: pageQuery }) { limit, cursor }: z.infer<typeof pageQuery>,
+  ) {
+    return answerPage(await this.queries.execute(new ListCharges(actor, leaseId, { limit, after: decodeCursor(cursor, chargePosition) })));
+  }
+}

@@ -1,0 +1,7 @@
+import { ChargesController } from './charges.controller.js';
+import { EarningsController } from './earnings.controller.js';
+import { StatementsController } from './statements.controller.js';
+import { UsageController } from './usage.controller.js';
+import { WalletController } from './wallet.controller.js';
+
+export const billingControllers = [WalletController, StatementsController, ChargesController, EarningsController, UsageController];

@@ -1,0 +1,127 @@
+import { z } from 'zod';
+
+import { periods } from '#libs/billing';
+import { MOST_SAMPLES, usageTypes } from '#libs/metering';
+
+import { idSchema, millisSchema, nanoTokensView, page, pageQuery, queryInteger } from '../platform/index.js';
+
+const LAST_MILLIS = 253_402_300_799_999;
+const variant = z.string().meta({ description: 'A GPU\'s model or a storage class; empty where there is none.' });
+const resourceClass = z.string().meta({ examples: ['CPU_MILLI'] });
+const waived = nanoTokensView.meta({ description: 'Owed besides, and not asked for: the funds had ended.' });
+
+export const walletView = z
+  .object({
+    balance: nanoTokensView.meta({ description: 'In the wallet itself.' }),
+    reserved: nanoTokensView.meta({ description: 'Of the balance: held for leases that do not run yet.' }),
+    available: nanoTokensView.meta({ description: 'Of the balance: free to spend.' }),
+    inEscrow: nanoTokensView.meta({ description: 'Besides the balance: set aside for leases that run. What is left of it comes back when they close.' }),
+    nanoTokensPerHour: nanoTokensView.meta({ description: 'What everything that runs costs an hour.' }),
+    runwayMillis: z.int().min(0).nullable().meta({ description: 'How long what is available and in escrow would last at that; null when nothing runs.' }),
+  })
+  .meta({ id: 'Wallet' });
+
+const statementFields = {
+  id: idSchema('statement'),
+  period: z.enum([...periods, 'interim']).meta({ description: '`interim` for one that was closed on request.' }),
+  startsAt: millisSchema,
+  endsAt: millisSchema,
+  openingBalance: nanoTokensView.meta({ description: 'Wallet and escrows together. Opening + deposits − charges = closing.' }),
+  deposits: nanoTokensView,
+  charges: nanoTokensView,
+  closingBalance: nanoTokensView,
+  closedAt: millisSchema,
+};
+
+export const statementView = z.object(statementFields).meta({ id: 'Statement' });
+export const statementPage = page(statementView, 'StatementPage');
+export const statementPosition = z.int().min(0);
+
+export const statementLine = z
+  .object({
+    line: z.int().min(1),
+    leaseId: idSchema('lease'),
+    leaseName: z.string(),
+    resourceClass,
+    variant,
+    usage: z.string().regex(/^-?\d+$/).meta({ description: 'Units × milliseconds of what was claimed; bytes, or byte-milliseconds, of what was measured.' }),
+    amount: nanoTokensView,
+    waived,
+    startsAt: millisSchema,
+    endsAt: millisSchema,
+  })
+  .meta({ id: 'StatementLine' });
+
+export const statementWithLines = z
+  .object({
+    ...statementFields,
+    lines: z.array(statementLine).meta({ description: 'A page of the lines; all of them sum to the charges.' }),
+    nextCursor: z.string().nullable().meta({ description: 'Give it as `cursor` for further lines; null on the last page.' }),
+  })
+  .meta({ id: 'StatementWithLines' });
+
+export const chargeView = z
+  .object({
+    id: idSchema('charge'),
+    kind: z.enum(['time', 'usage', 'credit']).meta({ description: '`credit` takes back what was charged for time that was not served: its amount is negative.' }),
+    resourceClass,
+    variant,
+    quantity: z.string().regex(/^\d+$/).meta({ description: 'Units of the class; bytes or byte-milliseconds of usage.' }),
+    nanoTokensPerUnitHour: nanoTokensView,
+    startsAt: millisSchema,
+    endsAt: millisSchema,
+    amount: nanoTokensView,
+    waived,
+    statementId: idSchema('statement').nullable().meta({ description: 'The statement that it is on, once it is on one.' }),
+    postedAt: millisSchema,
+  })
+  .meta({ id: 'Charge' });
+export const chargePage = page(chargeView, 'ChargePage');
+export const chargePosition = z.strictObject({ startsAt: z.int(), id: z.string().max(64) });
+
+export const earningsQuery = pageQuery.extend({
+  from: queryInteger(0, LAST_MILLIS).optional().meta({ description: 'Paid at this moment or later. Default: 30 days ago.' }),
+  to: queryInteger(0, LAST_MILLIS).optional().meta({ description: 'Paid before this moment. Default: now, with what is paid now.' }),
+  by: z.enum(periods).default('day').meta({ description: 'What to sum up.' }),
+  hostId: idSchema('host').optional(),
+});
+export const earningsLine = z
+  .object({ periodStartsAt: millisSchema, hostId: idSchema('host'), resourceClass, variant, amount: nanoTokensView })
+  .meta({ id: 'EarningsLine' });
+export const earningsView = z
+  .object({
+    items: z.array(earningsLine),
+    nextCursor: z.string().nullable(),
+    total: nanoTokensView.meta({ description: 'Of the whole span. Without `hostId` it is what came into the earnings account in that time.' }),
+    balance: nanoTokensView.meta({ description: 'What the earnings account holds now.' }),
+  })
+  .meta({ id: 'Earnings' });
+export const earningsPosition = z.strictObject({ periodStartsAt: z.int(), hostId: z.string().max(64), resourceClass: z.string().max(64), variant: z.string().max(256) });
+
+/** Events are read one by one, so that a bad one does not cost the others. */
+export const usageEvent = z
+  .looseObject({
+    specversion: z.unknown().meta({ description: '"1.0"' }),
+    id: z.unknown().meta({ description: 'Unique for its source. A repeat adds nothing.' }),
+    source: z.unknown().meta({ description: 'Who measured: an agent\'s name.' }),
+    type: z.unknown().meta({ description: Object.keys(usageTypes).join(', ') }),
+    subject: z.unknown().meta({ description: 'The claim that it is about.' }),
+    data: z.unknown().meta({ description: '{bytes, startsAt, endsAt}: bytes sent in the interval, or kept throughout it.' }),
+  })
+  .partial()
+  .meta({
+    id: 'UsageEvent',
+    description: 'A CloudEvent 1.0.',
+    examples: [{
+      specversion: '1.0', id: '42', source: '/agents/a1', type: 'weir.usage.egress_bytes.v1', subject: 'clm_4k9d0x7h2m5n8p1qr3st6vwy',
+      data: { bytes: 1_048_576, startsAt: 1_795_000_000_000, endsAt: 1_795_000_060_000 },
+    }],
+  });
+export const usageBody = z.union([z.array(usageEvent).min(1).max(MOST_SAMPLES), usageEvent]).meta({ id: 'UsageEvents' });
+export const usageReceipt = z
+  .object({
+    accepted: z.int().min(0),
+    duplicates: z.int().min(0).meta({ description: 'Known before, or twice in the batch.' }),
+    rejected: z.array(z.object({ index: z.int().min(0), code: z.enum(['invalid_event', 'unknown_type', 'not_found']), detail: z.string() })),
+  })
+  .meta({ id: 'UsageReceipt' });
