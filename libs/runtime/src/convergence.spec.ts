@@ -8,7 +8,6 @@ import { testDatabase, type TestDatabase } from '#libs/testing';
 
 import { ClearFault, ClearFaultHandler } from './clear-fault.js';
 import { Convergence } from './convergence.js';
-import type { Driver } from './driver.js';
 import { DriverRegistry } from './driver-registry.js';
 import type { FaultInput } from './fault.js';
 import { InjectFault, InjectFaultHandler } from './inject-fault.js';
@@ -157,6 +156,20 @@ describe('a lease', () => {
     expect((await streamsOf(lease.id)).map((stream) => Number(stream.starts_at)).at(-1)).toBe(clearedAt + settings.simulatedStartMillis);
   });
 
+  test('whose claims are resized is changed in place, and charged for the new size from then', async () => {
+    const lease = await activeLease([fleet.hosts[0]]);
+    const before = await runningOf(lease.id);
+    clock.advance(10_000);
+    const resources = [{ resourceClass: 'CPU_MILLI', variant: '', amount: 2_000 }];
+    await database.client.claim.update({ where: { id: lease.claims[0] }, data: { resources } });
+    await convergeFully(lease.id);
+    expect(await runningOf(lease.id)).toEqual(before);
+    const [running] = await database.client.simulatedWorkload.findMany({ where: { leaseId: lease.id } });
+    expect(running!.spec).toMatchObject({ resources });
+    const streams = await database.query<{ quantity: bigint; ends_at: bigint | null }>(sql`select quantity, ends_at from streams where lease_id = ${lease.id} order by starts_at`);
+    expect(streams.map(({ quantity, ends_at: endsAt }) => [quantity, endsAt === null ? null : Number(endsAt)])).toEqual([[1_000n, clock.now()], [2_000n, null]]);
+  });
+
   test('with fewer replicas than claims gives up the others', async () => {
     const lease = await activeLease([fleet.hosts[0], fleet.hosts[2]]);
     await database.client.lease.update({ where: { id: lease.id }, data: { replicas: 1 } });
@@ -268,74 +281,5 @@ describe('resync', () => {
     const running = await database.query<{ lease_id: string }>(sql`select lease_id from simulated_workloads`);
     expect(running.map((each) => each.lease_id).toSorted()).toEqual([lease.id, vanished.id].toSorted());
     expect(await sweeps.resync(clock.now())).toEqual([]);
-  });
-});
-
-describe('cut off anywhere', () => {
-  class Killed extends Error {}
-
-  /** Counts what goes out, and dies before or after the nth. */
-  function dying(at: number, when: 'before' | 'after'): Convergence {
-    let calls = 0;
-    const mortal = <T extends object>(subject: T, methods: readonly string[]): T =>
-      new Proxy(subject, {
-        get: (target, name) => {
-          const value: unknown = Reflect.get(target, name, target);
-          if (typeof value !== 'function') return value;
-          const bound = value.bind(target) as (...given: unknown[]) => unknown;
-          if (!methods.includes(String(name))) return bound;
-          return async (...given: unknown[]) => {
-            calls += 1;
-            const now = calls === at;
-            if (now && when === 'before') throw new Killed();
-            const result = await bound(...given);
-            if (now) throw new Killed();
-            return result;
-          };
-        },
-      });
-    const mortalDriver: Driver = mortal(driver, ['apply', 'observe']);
-    return new Convergence(mortal(database, ['transaction']), new DriverRegistry([mortalDriver]), clock, settings);
-  }
-
-  const cuts = [1, 2, 3, 4, 5, 6, 7].flatMap((at) => (['before', 'after'] as const).map((when) => [when, at] as const));
-
-  test.each(cuts)('%s step %i, and run again: started once, charged once, closed without a trace', async (when, at) => {
-    const lease = await makeLease(database, fleet, [fleet.hosts[0], fleet.hosts[2]], clock.now());
-    await dying(at, when).converge(lease.id).catch(ignoreKilled);
-    clock.advance(settings.simulatedStartMillis);
-    await dying(at, when).converge(lease.id).catch(ignoreKilled);
-    await convergeFully(lease.id);
-    expect(await stateOf(lease.id)).toBe('active');
-    expect((await runningOf(lease.id)).map((each) => each.claim_id)).toEqual(lease.claims.toSorted());
-    expect(await streamsOf(lease.id)).toHaveLength(2);
-    await close(lease.id);
-    await dying(at, when).converge(lease.id).catch(ignoreKilled);
-    await convergeFully(lease.id);
-    expect(await stateOf(lease.id)).toBe('closed');
-    expect(await runningOf(lease.id)).toEqual([]);
-    expect([await usedOn(fleet.hosts[0]), await usedOn(fleet.hosts[2])]).toEqual([0n, 0n]);
-    const events = await database.query<{ type: string }>(sql`select type from outbox_events where subject_id = ${lease.id} order by id`);
-    expect(events.map((event) => event.type)).toEqual(['lease.activated', 'lease.closing', 'lease.closed']);
-  });
-
-  function ignoreKilled(error: unknown): void {
-    if (!(error instanceof Killed)) throw error;
-  }
-
-  test('many at once: the same', async () => {
-    const lease = await makeLease(database, fleet, fleet.hosts, clock.now());
-    const crowd = () => Promise.all(Array.from({ length: 8 }, () => convergence.converge(lease.id)));
-    await crowd();
-    clock.advance(settings.simulatedStartMillis);
-    await crowd();
-    expect(await stateOf(lease.id)).toBe('active');
-    expect(await runningOf(lease.id)).toHaveLength(4);
-    expect(await streamsOf(lease.id)).toHaveLength(4);
-    await close(lease.id);
-    await crowd();
-    await convergeFully(lease.id);
-    expect(await stateOf(lease.id)).toBe('closed');
-    expect(await Promise.all(fleet.hosts.map(usedOn))).toEqual([0n, 0n, 0n, 0n]);
   });
 });
