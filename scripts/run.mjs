@@ -38,7 +38,9 @@ async function install() {
   if (fresh('installed', wanted)) return;
   console.error('Installing packages (once; about a minute) …');
   const npm = process.env.npm_execpath ? [process.execPath, [process.env.npm_execpath]] : ['npm', []];
-  await must(npm[0], [...npm[1], 'ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'], 'the installation failed; the lines above say why');
+  // Not `npm ci`: it refuses a lock file that lacks the optional packages of platforms which a registry does not carry.
+  const [command, prefix] = npm;
+  await must(command, prefix.concat('install', '--no-save', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'), 'the installation failed; the lines above say why');
   stamp('installed', wanted);
 }
 
