@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Database, sql } from '#libs/database';
 import { Queues } from '#libs/queue';
 
-import { type SweepName, sweepNames, Sweeps } from './sweeps.js';
+import { type SweepName, Sweeps } from './sweeps.js';
 
 /** What the sweeps of time and money find at most in one run. */
 const FULL = 500;
@@ -12,10 +12,13 @@ const MAX_RUNS = 50;
 /** After each of these something may be left that is due now: they are run until nothing is. */
 const untilDone: ReadonlySet<SweepName> = new Set<SweepName>(['due-leases', 'reprice', 'settle']);
 
-/** Runs every sweep, in order: for simulations, which move the clock themselves and cannot wait for the next second. */
-export async function runSweeps(app: INestApplicationContext): Promise<void> {
+/** What follows from time alone; the other sweeps only find what was lost, or tidy up. */
+export const sweepsOfTime: readonly SweepName[] = ['hosts', 'drain', 'simulated-agents', 'due-leases', 'reprice', 'settle', 'statements'];
+
+/** Runs sweeps, in order: for simulations, which move the clock themselves and cannot wait for the next second. */
+export async function runSweeps(app: INestApplicationContext, names: readonly SweepName[] = sweepsOfTime): Promise<void> {
   const sweeps = app.get(Sweeps, { strict: false });
-  for (const name of sweepNames) {
+  for (const name of names) {
     for (let runs = 1; (await sweeps.run(name)) >= FULL && untilDone.has(name) && runs < MAX_RUNS; runs += 1);
   }
 }

@@ -69,8 +69,9 @@ export class Convergence {
     if (!driver) return { report: { reachable: false }, changed: false };
     const desired = desiredIn(intent, cluster.id, leaving);
     try {
-      const found = await driver.observe(cluster, intent.leaseId);
-      if (isSettled(difference(desired, found))) return { report: { reachable: true, found }, changed: false };
+      // Where nothing was ever seen of it there is nothing to compare with: applying is harmless, whatever is there.
+      const found = isRemembered(intent, cluster) ? await driver.observe(cluster, intent.leaseId) : undefined;
+      if (found && isSettled(difference(desired, found))) return { report: { reachable: true, found }, changed: false };
       await driver.apply(cluster, desired);
       return { report: { reachable: true, found: await driver.observe(cluster, intent.leaseId) }, changed: true };
     } catch (error) {
@@ -96,6 +97,10 @@ export class Convergence {
       return true;
     });
   }
+}
+
+function isRemembered(intent: Intent, cluster: ClusterRef): boolean {
+  return intent.remembered.some((each) => each.clusterId === cluster.id);
 }
 
 async function remember(tx: Transaction, leaseId: LeaseId, { remember, forget }: Verdict): Promise<void> {

@@ -75,7 +75,7 @@ describe('convergence, cut off anywhere', () => {
     return new Convergence(mortal(database, ['transaction']), new DriverRegistry([mortalDriver]), clock, settings);
   }
 
-  const cuts = [1, 2, 3, 4, 5, 6, 7].flatMap((at) => (['before', 'after'] as const).map((when) => [when, at] as const));
+  const cuts = [1, 2, 3, 4, 5, 6].flatMap((at) => (['before', 'after'] as const).map((when) => [when, at] as const));
 
   test.each(cuts)('%s step %i, and run again: started once, charged once, closed without a trace', async (when, at) => {
     const lease = await makeLease(database, fleet, [fleet.hosts[0], fleet.hosts[2]], clock.now());

@@ -112,7 +112,9 @@ export class RuntimeSweeps {
   }
 
   private async leases(statement: ReturnType<typeof sql>): Promise<LeaseId[]> {
-    const rows = await this.database.query<{ lease_id: LeaseId }>(sql`select lease_id from (${statement}) found(lease_id) limit ${MAX_LEASES}`);
+    // By lot, so that none that never settles keeps others from their turn.
+    const rows = await this.database.query<{ lease_id: LeaseId }>(sql`
+      select lease_id from (${statement}) found(lease_id) group by lease_id order by random() limit ${MAX_LEASES}`);
     return rows.map((row) => row.lease_id);
   }
 }
