@@ -116,7 +116,7 @@ describe('readiness', () => {
         const { readiness, activatedAt, streams } = decideReadiness(lease, { open: all.filter((stream) => stream.endsAt === null), lastEnd }, given, at);
         for (const { id, at: endsAt } of streams.ends) all.find((stream) => stream.id === id)!.endsAt ??= endsAt;
         for (const start of streams.starts) all.push({ id: `str_${all.length}`, ...start, endsAt: null });
-        if (lease.activatedAt !== null) expect(activatedAt).toBe(lease.activatedAt);
+        expect(lease.activatedAt ?? activatedAt).toBe(activatedAt);
         lease = { ...lease, readiness, activatedAt };
         const ready = new Set(readiness.filter((entry) => entry.ready).map((entry) => entry.claimId));
         for (const stream of all.filter((one) => one.endsAt === null)) expect(ready).toContain(stream.claimId);

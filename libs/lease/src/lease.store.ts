@@ -1,9 +1,12 @@
 import { type Reader, rowsOf, type Sql, sql, sqlJoin, type Transaction } from '#libs/database';
-import { assert, canonicalJson, type LeaseId, mayMove } from '#libs/kernel';
+import { assert, canonicalJson, mayMove, type ResourceClass } from '#libs/kernel';
 
 import { isOpen, type Lease, leaseMoves } from './lease.js';
 
-type LeaseRow = { [K in keyof Lease]: NonNullable<Lease[K]> extends number ? number | bigint | Extract<Lease[K], null> : Lease[K] };
+/** A lease as it comes from its table: times are bigints there, prices decimal strings. */
+type LeaseRow = { [K in Exclude<keyof Lease, 'prices'>]: NonNullable<Lease[K]> extends number ? number | bigint | Extract<Lease[K], null> : Lease[K] } & {
+  prices: readonly { resourceClass: ResourceClass; variant: string; nanoTokensPerUnitHour: string }[];
+};
 
 const columns = sql`id, tenant_id as "tenantId", project_id as "projectId", pool_id as "poolId", name, state, replicas, resources, workload, constraints, pricing,
   prices, price_locked_until as "priceLockedUntil", duration_millis as "durationMillis", version, unplaced, readiness, blocked, closed_reason as "closedReason",
@@ -88,7 +91,6 @@ function changed(lease: Lease, changes: LeaseChanges): Lease {
 function toLease(row: LeaseRow): Lease {
   return {
     ...row,
-    id: row.id as LeaseId,
     replicas: Number(row.replicas),
     version: Number(row.version),
     prices: row.prices.map((price) => ({ ...price, nanoTokensPerUnitHour: BigInt(price.nanoTokensPerUnitHour) })),

@@ -99,7 +99,7 @@ export async function applyReadiness(
     current = await updateLease(tx, current, { state, ...more });
     steps.push({ lease: current, type, data: { ready, ...(reasons.length > 0 ? { reasons } : {}) } });
   };
-  if (current.state === 'placed') await take('provisioning', 'lease.provisioning');
+  if (current.state === 'placed' && current.readiness.length > 0) await take('provisioning', 'lease.provisioning');
   if (decision.activatedAt !== null && current.activatedAt === null) {
     await take('active', 'lease.activated', activation(current, decision.activatedAt));
     const posted = await postTransfers(tx, at, postingOf(lease));

@@ -4,7 +4,7 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Database, once, type Transaction } from '#libs/database';
 import { audit } from '#libs/identity';
 import { poolByName, type PoolView } from '#libs/inventory';
-import { type Actor, assert, type Clock, CLOCK, type LeaseId, type Millis, newId, type NanoTokens, type PoolId, type ProjectId, SETTINGS, type Settings, type TenantId } from '#libs/kernel';
+import { type Actor, assert, type Clock, CLOCK, type Millis, newId, type NanoTokens, type PoolId, type ProjectId, SETTINGS, type Settings, type TenantId } from '#libs/kernel';
 import { type ResourcePrice, useQuote } from '#libs/pricing';
 
 import { EverFit } from './fit.js';

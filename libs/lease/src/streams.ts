@@ -60,7 +60,7 @@ export function streamsRepriced(lease: Pick<Lease, 'id' | 'prices'>, open: reado
   const changed = open.filter((stream) => stream.nanoTokensPerUnitHour !== priceOf(lease, stream.resourceClass, stream.variant));
   return {
     ends: changed.map((stream) => endOf(stream, at)),
-    starts: changed.map(({ id: _, ...stream }) => (
+    starts: changed.map((stream) => (
       { ...stream, nanoTokensPerUnitHour: priceOf(lease, stream.resourceClass, stream.variant), startsAt: Math.max(at, stream.startsAt) })),
   };
 }

@@ -152,7 +152,8 @@ async function makeClaims(tx: Transaction, leases: readonly Current[], fence: Fe
 /** Capacity and claims in one statement; undefined when some of the capacity is gone: then nothing of it may stay. */
 async function insertClaims(tx: Transaction, leases: readonly Current[], fence: Fence, at: Millis): Promise<HeldClaim[] | undefined> {
   const owners = new Map(leases.map(({ lease }) => [lease.id, lease]));
-  const claims = leases.flatMap(({ planned }) => planned.claims).map(({ replaces: _, ...claim }): HeldClaim => ({ ...claim, id: newId('claim'), madeAt: at }));
+  const claims = leases.flatMap(({ planned }) => planned.claims).map(({ leaseId, replica, hostId, clusterId, siteId, operatorId, resources }): HeldClaim => (
+    { id: newId('claim'), leaseId, replica, hostId, clusterId, siteId, operatorId, resources, madeAt: at }));
   if (claims.length === 0) return [];
   const takes = takesOf(claims);
   const rows = claims.map((claim) => {

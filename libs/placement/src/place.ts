@@ -1,7 +1,7 @@
 import { amountsWith, type Blocked, gpuMilli, type HeldClaim, plainAmounts } from '#libs/lease';
 import { assert, type ClaimedResource } from '#libs/kernel';
 
-import { type Ask, Board, chooseDevices, coarse, compile, countReplica, fits, type Policy, type Wanted } from './board.js';
+import { type Ask, Board, chooseDevices, coarse, compile, countReplica, type Policy, type Wanted } from './board.js';
 import { allFilters, movingFilters, standingFilters } from './filters.js';
 import { isOver } from './filters/operator-share.js';
 import { hash32, mix } from './hash.js';
