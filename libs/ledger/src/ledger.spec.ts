@@ -102,6 +102,16 @@ describe('postTransfers', () => {
   });
 });
 
+test('a group that failed after it resolved a hold leaves the hold to be resolved', async () => {
+  const outcomes = await db.database.transaction((tx) => postGroups(tx, 1, [
+    [deposit('u0', wallet('u'), 10n), hold('u1', wallet('u'), escrow('u'), 6n)],
+    [{ key: 'u2', type: 'post', pendingKey: 'u1' }, charge('u3', wallet('u'), escrow('u'), 5n)],
+    [{ key: 'u2', type: 'void', pendingKey: 'u1' }, charge('u3', wallet('u'), escrow('u'), 10n)],
+  ]));
+  expect(outcomes).toMatchObject([{ outcome: 'posted' }, { outcome: 'insufficient_funds', available: 4n, asked: 5n }, { outcome: 'posted' }]);
+  expect(await balancesOf(db.database, [wallet('u'), escrow('u')])).toMatchObject([{ balance: 0n, reserved: 0n }, { balance: 10n }]);
+});
+
 describe('at the same time', () => {
   test('two hundred spends of one wallet: exactly what fits succeeds', async () => {
     await post([deposit('c0', wallet('c'), 1_000n)]);
