@@ -71,16 +71,20 @@ function stamp(what, wanted) {
 }
 
 async function must(command, args, message, quiet) {
-  const code = await run(command, args, quiet);
+  let said = '';
+  const code = await run(command, args, quiet && ((text) => (said += text)));
   if (code === 0) return;
+  process.stderr.write(said);
   console.error(`weir: ${message}`);
   process.exit(1);
 }
 
 /** Runs to the end and gives the exit code. Ctrl-C reaches the child by itself; we only wait for it to finish in order. */
-function run(command, args, quiet) {
+function run(command, args, hear) {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd: root, env, stdio: quiet ? ['ignore', 'ignore', 'inherit'] : 'inherit' });
+    const child = spawn(command, args, { cwd: root, env, stdio: hear ? ['ignore', 'pipe', 'pipe'] : 'inherit' });
+    child.stdout?.on('data', hear);
+    child.stderr?.on('data', hear);
     const forward = (signal) => child.kill(signal);
     const ignore = () => undefined;
     process.on('SIGINT', ignore);

@@ -24,8 +24,9 @@ export interface Credentials {
 export async function up(config: Config, options: { empty: boolean }): Promise<void> {
   const say = screen();
   await mkdir(config.home, { recursive: true });
-  say.step('PostgreSQL', config.databaseUrl ? 'yours' : 'embedded, in ' + join(config.home, 'postgres'));
-  const embedded = config.databaseUrl ? undefined : await startEmbedded({ folder: join(config.home, 'postgres') });
+  const folder = join(config.home, 'postgres');
+  const embedded = config.databaseUrl ? undefined : await startEmbedded({ folder });
+  say.step('PostgreSQL', embedded ? `embedded, in ${folder}` : 'yours');
   const databaseUrl = config.databaseUrl ?? embedded!.url;
   let running: Awaited<ReturnType<typeof boot>> | undefined;
   const stop = async () => {
