@@ -21,9 +21,20 @@ export interface DueLease {
   tenantId: string;
 }
 
-export async function tenantOfLease(reader: Reader, leaseId: string): Promise<string | undefined> {
-  const [row] = await rowsOf<{ tenant_id: string }>(reader, sql`select tenant_id from leases where id = ${leaseId}`);
-  return row?.tenant_id;
+/** Whose lease it is, and whether all of it is settled for good; undefined when there is no such lease. */
+export async function leaseStanding(reader: Reader, leaseId: string): Promise<{ tenantId: string; done: boolean } | undefined> {
+  const [row] = await rowsOf<{ tenantId: string; done: boolean }>(reader, sql`
+    select l.tenant_id as "tenantId", s.final_at is not null and not exists (select 1 from usage_records u where u.lease_id = l.id and u.charged_at is null) as done
+    from leases l left join lease_settlements s on s.lease_id = l.id where l.id = ${leaseId}`);
+  return row;
+}
+
+/** Leases of a tenant that ended and are not settled for good. */
+export async function endedLeases(tx: Transaction, tenantId: string, limit: number): Promise<string[]> {
+  const rows = await rowsOf<{ id: string }>(tx, sql`
+    select l.id from lease_settlements s join leases l on l.id = s.lease_id
+    where s.tenant_id = ${tenantId} and s.final_at is null and l.state in ('closed', 'failed') limit ${limit}`);
+  return rows.map(({ id }) => id);
 }
 
 /**

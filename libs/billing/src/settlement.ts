@@ -9,7 +9,7 @@ import { markUsageCharged, unchargedUsage, type UsageKey } from '#libs/metering'
 
 import { planSettlement, runwayMillis, type SettlementInput } from './plan-settlement.js';
 import {
-  type ChargedLease, dueLeases, hourlyRateOfOthers, insertCharges, type LeaseSettlementRow, settlementRows, streamAccounts, tenantOfLease, writePositions,
+  type ChargedLease, dueLeases, endedLeases, hourlyRateOfOthers, insertCharges, type LeaseSettlementRow, leaseStanding, settlementRows, streamAccounts, writePositions,
   writeSettlementRows,
 } from './settlement.store.js';
 import { transfersOf } from './settlement-transfers.js';
@@ -50,10 +50,27 @@ export class Settlement {
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  /** Settles one lease up to now, or to an instant before. Nothing when there is no such lease. */
+  /**
+   * Settles one lease up to now, or to an instant before. Nothing when there is no such lease, or nothing left to settle.
+   * When many leases of a tenant end at about the same time, the first to be settled takes others along.
+   */
   async settle(leaseId: string, upTo?: Millis): Promise<void> {
-    const tenantId = await tenantOfLease(this.database, leaseId);
-    if (tenantId !== undefined) await this.settleGroup(tenantId, [leaseId], upTo);
+    const standing = await leaseStanding(this.database, leaseId);
+    if (!standing || standing.done) return;
+    const { tenantId } = standing;
+    if (upTo !== undefined) return this.settleGroup(tenantId, [leaseId], upTo);
+    try {
+      await this.database.transaction(async (tx) => {
+        const billing = await lockBilling(tx, tenantId);
+        const others = await endedLeases(tx, tenantId, BATCH);
+        // Whoever had the lock before may have taken this one along.
+        const left = (await leaseStanding(tx, leaseId))?.done ? others : [...new Set([leaseId, ...others])];
+        if (left.length > 0) await this.settleIn(tx, billing, left);
+      });
+    } catch {
+      // Another's failure must not be this one's; its own comes again.
+      await this.settleGroup(tenantId, [leaseId]);
+    }
   }
 
   /**
@@ -141,6 +158,7 @@ export class Settlement {
 
   /** What all of the tenant's leases cost an hour: these as they are, the others as of when each was last settled. */
   private async tenantRate(tx: Transaction, tenantId: string, prepared: readonly Prepared[]): Promise<NanoTokens> {
+    if (!prepared.some(({ input }) => input.open)) return 0n;
     const others = await hourlyRateOfOthers(tx, tenantId, prepared.map(({ lease }) => lease.id));
     return prepared.reduce((sum, { input }) => sum + (input.open ? hourlyRate(input.streams) : 0n), others);
   }

@@ -5,14 +5,17 @@ import { type MeterClass, pricesFor } from '#libs/pricing';
 
 import { meterRates, type PricedUsage } from './usage-charge.js';
 
-/** Gives usage its rate: the one in force when it was used. A meter that the pool has no rate for costs nothing. */
+/**
+ * Gives usage its rate: the one in force when it came in, so that no reporter chooses a rate by its timestamps. A meter
+ * that the pool has no rate for costs nothing.
+ */
 export async function priceUsage(tx: Transaction, usage: readonly (UnchargedUsage & { poolId: string })[]): Promise<PricedUsage[]> {
   const known = new Map<string, NanoTokens>();
   const priced: PricedUsage[] = [];
   for (const record of usage) {
     const { rateClass } = meterRates[record.meter];
-    const key = `${record.poolId}/${rateClass}/${record.endsAt}`;
-    const rate = known.get(key) ?? (await rateOf(tx, record.poolId, rateClass, record.endsAt));
+    const key = `${record.poolId}/${rateClass}/${record.receivedAt}`;
+    const rate = known.get(key) ?? (await rateOf(tx, record.poolId, rateClass, record.receivedAt));
     known.set(key, rate);
     priced.push({ ...record, nanoTokensPerPriced: rate });
   }
