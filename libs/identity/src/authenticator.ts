@@ -21,10 +21,11 @@ const TRUSTED_MILLIS = 10 * MILLIS_PER_SECOND;
 const MOST_REMEMBERED = 10_000;
 /** Keys that do not exist are remembered too, apart, so that guesses neither reach the database twice nor push out real keys. */
 const MOST_UNKNOWN = 1_000;
-const FLUSH_EVERY_MILLIS = 5 * MILLIS_PER_SECOND;
+const FLUSH_EVERY_MILLIS = 2 * MILLIS_PER_SECOND;
 
 interface Remembered {
   key: AuthenticatedKey | undefined;
+  hash: string;
   /** By the machine's monotonic clock: this is about staleness, not about rules. */
   until: number;
 }
@@ -35,6 +36,7 @@ interface Remembered {
  */
 @Injectable()
 export class Authenticator implements OnApplicationShutdown {
+  /** By the secret itself, which every request brings: hashing it again each time would find the same. */
   private readonly known = new Map<string, Remembered>();
   private readonly unknown = new Map<string, Remembered>();
   /** Grows with each forgetting, so that an answer read before it is not remembered after it. */
@@ -57,14 +59,12 @@ export class Authenticator implements OnApplicationShutdown {
 
   /**
    * The key, or undefined when there is none, or it is revoked or expired. Answers at once when it can, without a promise.
-   * @throws Problem `unavailable` when it must ask the database and cannot.
+   * The promise fails with Problem `unavailable` when the database must be asked and cannot be.
    */
   authenticate(secret: string): AuthenticatedKey | undefined | Promise<AuthenticatedKey | undefined> {
-    if (!isSecret(secret)) return undefined;
-    const hash = hashOf(secret);
-    const remembered = this.known.get(hash) ?? this.unknown.get(hash);
+    const remembered = this.known.get(secret) ?? this.unknown.get(secret);
     if (remembered && remembered.until > performance.now()) return this.admit(remembered.key);
-    return this.lookUp(hash);
+    return isSecret(secret) ? this.lookUp(secret) : undefined;
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -81,30 +81,28 @@ export class Authenticator implements OnApplicationShutdown {
     return key;
   }
 
-  private async lookUp(hash: string): Promise<AuthenticatedKey | undefined> {
-    const generation = this.generation;
+  private async lookUp(secret: string): Promise<AuthenticatedKey | undefined> {
+    const { generation } = this;
+    const hash = hashOf(secret);
     const [row] = await this.database.query<KeyRow>(sql`
       select id, owner_type, owner_id, project_id, role, scopes, expires_at from api_keys where hash = ${hash} and revoked_at is null`);
     const key = row && keyFrom(row);
     if (generation === this.generation) {
-      this.known.delete(hash);
-      this.unknown.delete(hash);
+      this.known.delete(secret);
+      this.unknown.delete(secret);
       const [memory, most] = key ? [this.known, MOST_REMEMBERED] : [this.unknown, MOST_UNKNOWN];
       if (memory.size >= most) memory.delete(memory.keys().next().value!);
-      memory.set(hash, { key, until: performance.now() + TRUSTED_MILLIS });
+      memory.set(secret, { key, hash, until: performance.now() + TRUSTED_MILLIS });
     }
     return this.admit(key);
   }
 
-  /** Without a hash: some signals may have been missed, so everything. */
+  /** Without a hash: some signals may have been missed, so everything. Revocations are rare, so that a search will do. */
   private forget(hash: string): void {
     this.generation += 1;
-    if (hash === '') {
-      this.known.clear();
-      this.unknown.clear();
-    } else {
-      this.known.delete(hash);
-      this.unknown.delete(hash);
+    for (const memory of [this.known, this.unknown]) {
+      if (hash === '') memory.clear();
+      else for (const [secret, remembered] of memory) if (remembered.hash === hash) memory.delete(secret);
     }
   }
 

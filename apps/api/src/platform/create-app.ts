@@ -65,6 +65,8 @@ export function createApiPreview(module: Type | DynamicModule): Promise<NestFast
 function create(module: Type | DynamicModule, options: ApiOptions, logger: Logger, preview = false): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     logger: false,
+    // There is no Nest middleware; hooks do its work.
+    skipMiddie: true,
     bodyLimit: BODY_LIMIT,
     genReqId: requestIdOf,
     requestTimeout: 30_000,

@@ -1,4 +1,4 @@
-import { applyDecorators, createParamDecorator, type ExecutionContext, HttpCode, SetMetadata } from '@nestjs/common';
+import { applyDecorators, createParamDecorator, type ExecutionContext, HttpCode } from '@nestjs/common';
 import { ApiExtension, ApiHeader, ApiResponse } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
@@ -6,23 +6,21 @@ import type { z } from 'zod';
 import { type Actor, commonProblems, type OwnerType } from '#libs/kernel';
 import type { Scope } from '#libs/identity';
 
-export const SCOPES = 'weir:scopes';
-export const OWNERS = 'weir:owners';
-export const PUBLIC = 'weir:public';
+import { declareAccess } from './access.js';
 
 /** What a key must hold to use a handler: all of these. */
 export function Scopes(...scopes: Scope[]): MethodDecorator {
-  return applyDecorators(SetMetadata(SCOPES, scopes), ApiExtension('x-scopes', scopes));
+  return applyDecorators(declareAccess({ scopes }), ApiExtension('x-scopes', scopes));
 }
 
-/** Whose keys may use a controller (or one handler of it). Others get 403. */
+/** Whose keys may use a controller (or one handler of it). Others get 403. A route that says neither this nor `@Public()` keeps the API from starting. */
 export function OwnedBy(...owners: OwnerType[]): MethodDecorator & ClassDecorator {
-  return SetMetadata(OWNERS, owners);
+  return declareAccess({ owners });
 }
 
-/** Needs no key. Only outside `/v1`, where every request is authenticated before its route is known. */
+/** Needs no key. */
 export function Public(): MethodDecorator & ClassDecorator {
-  return applyDecorators(SetMetadata(PUBLIC, true), ApiExtension('x-public', true));
+  return applyDecorators(declareAccess({ open: true }), ApiExtension('x-public', true));
 }
 
 /** Who is asking. */

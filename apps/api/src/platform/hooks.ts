@@ -1,9 +1,10 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import type { Logger } from 'pino';
 
 import { type AuthenticatedKey, Authenticator } from '#libs/identity';
 import { commonProblems, newId } from '#libs/kernel';
 
+import { type Access, refusedBy } from './access.js';
 import { storable } from './json-body.js';
 import type { Metrics } from './metrics.js';
 import type { RateLimiter, Verdict } from './rate-limit.js';
@@ -24,6 +25,9 @@ export interface HookParts {
   logger: Logger;
 }
 
+type Done = (error?: Error) => void;
+type Report = (request: FastifyRequest, reply: FastifyReply) => void;
+
 /** The caller's request id if it is a sane one, so that logs of both sides can be joined; ours otherwise. */
 export function requestIdOf(raw: { headers: Record<string, string | string[] | undefined> }): string {
   const given = raw.headers['x-request-id'];
@@ -31,54 +35,66 @@ export function requestIdOf(raw: { headers: Record<string, string | string[] | u
 }
 
 /**
- * What happens to every request before its body is read and after it is answered. Hooks and not Nest's middleware or
- * interceptors: a request without a key must not make us read its body, and the way through stays short.
+ * What happens to every request before its body is read, and after it is answered. Fastify's hooks and not Nest's guards
+ * and interceptors: those come after the body, and a request that may not pass must not make us read it. What a route
+ * asks for is known when it is added, so that requests look nothing up.
  */
 export function addHooks(server: FastifyInstance, parts: HookParts): void {
   server.decorateRequest('key', null);
   server.decorateRequest('startedAt', 0);
+  const reportUnknown = reporter(parts, 'none', 'any');
   server.addHook('onRequest', (request, reply, done) => {
     request.startedAt = performance.now();
     addHeaders(request, reply);
-    if (request.url.includes('%') && !storableAddress(request.url)) {
-      return done(commonProblems.invalid_request('The address holds characters that are not text.'));
-    }
-    const authorization = request.headers.authorization;
-    if (authorization?.startsWith('Bearer weir_') || request.url.startsWith('/v1/')) return admit(parts, request, reply, authorization, done);
+    if (request.url.includes('%') && !storableAddress(request.url)) return done(commonProblems.invalid_request('The address holds characters that are not text.'));
+    // Without a key nothing is told of what there is and is not.
+    if (request.is404 && request.url.startsWith('/v1/')) return authenticate(parts, undefined, request, reply, done);
     done();
   });
   server.addHook('onResponse', (request, reply, done) => {
-    report(parts, request, reply);
+    if (request.is404) reportUnknown(request, reply);
     done();
+  });
+  server.addHook('onRoute', (route) => {
+    const report = reporter(parts, route.url, String(route.method));
+    route.onRequest = [...[route.onRequest ?? []].flat(), guardOf(parts, route)];
+    route.onResponse = [...[route.onResponse ?? []].flat(), (request: FastifyRequest, reply: FastifyReply, done: Done) => {
+      report(request, reply);
+      done();
+    }];
   });
 }
 
-type Done = (error?: Error) => void;
+/** @throws Error at start, when a route does not say who may use it. */
+function guardOf(parts: HookParts, { url, config }: RouteOptions): (request: FastifyRequest, reply: FastifyReply, done: Done) => void {
+  const access = config?.access ?? (/^\/(docs\b|openapi\.json$)/.test(url) ? { open: true } : {});
+  if (access.open) return (_request, _reply, done) => done();
+  if (!access.owners?.length) throw new Error(`the route ${url} does not say who may use it: give its controller @OwnedBy or @Public`);
+  return (request, reply, done) => authenticate(parts, access, request, reply, done);
+}
 
-function admit({ authenticator, limiter }: HookParts, request: FastifyRequest, reply: FastifyReply, authorization: string | undefined, done: Done): void {
-  const secret = authorization?.startsWith('Bearer ') ? authorization.slice(7) : undefined;
-  if (secret === undefined) return done(commonProblems.unauthenticated('Send an API key: Authorization: Bearer weir_….'));
-  const known = (key: AuthenticatedKey | undefined): void => {
-    if (!key) return done(commonProblems.unauthenticated('This API key is unknown, revoked or expired.'));
-    request.key = key;
-    const judged = (verdict: Verdict): void => done(applyLimit(limiter, reply, verdict));
-    const verdict = limiter.take(key.id);
-    if (verdict instanceof Promise) verdict.then(judged, done);
-    else judged(verdict);
-  };
-  let key;
-  try {
-    key = authenticator.authenticate(secret);
-  } catch (error) {
-    return done(error as Error);
-  }
-  if (key instanceof Promise) key.then(known, done);
-  else known(key);
+/** Finds whose request it is. Goes on at once, without a promise, when all that is needed is in memory. */
+function authenticate(parts: HookParts, access: Access | undefined, request: FastifyRequest, reply: FastifyReply, done: Done): void {
+  const { authorization } = request.headers;
+  if (!authorization?.startsWith('Bearer ')) return done(commonProblems.unauthenticated('Send an API key: Authorization: Bearer weir_….'));
+  const key = parts.authenticator.authenticate(authorization.slice(7));
+  if (key instanceof Promise) key.then((found) => admit(parts, found, access, request, reply, done)).catch(done);
+  else admit(parts, key, access, request, reply, done);
+}
+
+/** Lets a known key pass, within its rate and its rights. */
+function admit(parts: HookParts, key: AuthenticatedKey | undefined, access: Access | undefined, request: FastifyRequest, reply: FastifyReply, done: Done): void {
+  if (!key) return done(commonProblems.unauthenticated('This API key is unknown, revoked or expired.'));
+  request.key = key;
+  const verdict = parts.limiter.take(key.id);
+  const judge = (verdict: Verdict): void => done(applyLimit(parts.limiter, reply, verdict) ?? (access && refusedBy(access, key)));
+  if (verdict instanceof Promise) verdict.then(judge).catch(done);
+  else judge(verdict);
 }
 
 /** Tells the caller where it stands: the headers of the IETF's draft, and the older ones that many clients read. */
 function applyLimit(limiter: RateLimiter, reply: FastifyReply, { allowed, remaining, resetSeconds }: Verdict): Error | undefined {
-  reply.header('ratelimit-policy', `"key";q=${limiter.limit};w=${limiter.windowSeconds}`);
+  reply.header('ratelimit-policy', limiter.policy);
   reply.header('ratelimit', `"key";r=${remaining};t=${resetSeconds}`);
   reply.header('ratelimit-limit', limiter.limit);
   reply.header('ratelimit-remaining', remaining);
@@ -98,7 +114,6 @@ export function addHeaders(request: FastifyRequest, reply: FastifyReply): void {
   reply.header('x-request-id', request.id);
   reply.header('x-content-type-options', 'nosniff');
   reply.header('cache-control', 'no-store');
-  reply.header('referrer-policy', 'no-referrer');
   reply.header('content-security-policy', request.url.startsWith('/docs') ? docsPolicy : apiPolicy);
 }
 
@@ -111,14 +126,15 @@ function storableAddress(url: string): boolean {
   }
 }
 
-function report({ metrics, logger }: HookParts, request: FastifyRequest, reply: FastifyReply): void {
-  const route = request.routeOptions.url ?? 'none';
-  const millis = performance.now() - request.startedAt;
-  metrics.requestSeconds.observe({ route, method: request.method, status: reply.statusCode }, millis / 1_000);
-  const level = route.startsWith('/health') || route === '/metrics' ? 'debug' : 'info';
-  if (!logger.isLevelEnabled(level)) return;
-  logger[level](
-    { requestId: request.id, method: request.method, route, status: reply.statusCode, millis: Math.round(millis * 10) / 10, keyId: request.key?.id, ownerId: request.key?.ownerId },
-    'request',
-  );
+/** Counts and logs a route's requests, one line each; what only looks at us is logged as detail. */
+function reporter({ metrics, logger }: HookParts, route: string, method: string): Report {
+  const observe = metrics.requests.of(route, method);
+  const level = /^\/(health|metrics)/.test(route) ? 'debug' : 'info';
+  return (request, reply) => {
+    const millis = performance.now() - request.startedAt;
+    observe(reply.statusCode, millis / 1_000);
+    if (!logger.isLevelEnabled(level)) return;
+    const { key } = request;
+    logger[level]({ requestId: request.id, method: request.method, route, status: reply.statusCode, millis: Math.round(millis * 10) / 10, keyId: key?.id, ownerId: key?.ownerId }, 'request');
+  };
 }

@@ -1,10 +1,9 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
+import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import type { Logger } from 'pino';
 
 import { IdentityModule } from '#libs/identity';
 
-import { AccessGuard } from './access.guard.js';
 import { Metrics } from './metrics.js';
 import { API_OPTIONS, type ApiOptions, LOGGER } from './options.js';
 import { ProblemFilter } from './problem.filter.js';
@@ -23,7 +22,6 @@ export class PlatformModule {
         { provide: API_OPTIONS, useValue: options },
         { provide: LOGGER, useValue: logger },
         { provide: APP_FILTER, useClass: ProblemFilter },
-        { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_PIPE, useClass: ValidationPipe },
         Metrics,
         RateLimiter,

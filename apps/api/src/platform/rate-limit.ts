@@ -42,6 +42,8 @@ export interface Verdict {
 export class RateLimiter implements OnApplicationShutdown {
   readonly limit: number;
   readonly windowSeconds = WINDOW_SECONDS;
+  /** As the header RateLimit-Policy says it. */
+  readonly policy: string;
   private readonly part: number;
   private readonly store: RateLimiterAbstract;
   private readonly redis: Redis | undefined;
@@ -50,6 +52,7 @@ export class RateLimiter implements OnApplicationShutdown {
 
   constructor(@Inject(SETTINGS) settings: Settings, @Inject(API_OPTIONS) options: ApiOptions, @Inject(LOGGER) logger: Logger, database: Database) {
     this.limit = settings.rateLimitPerMinute;
+    this.policy = `"key";q=${this.limit};w=${WINDOW_SECONDS}`;
     this.part = Math.ceil(this.limit / PARTS);
     const common = { keyPrefix: 'rate', points: Math.ceil(this.limit / this.part), duration: WINDOW_SECONDS };
     if (options.rateLimitStore?.kind === 'redis') {

@@ -24,6 +24,7 @@ const MOST_STREAMS = 2_000;
 
 /** Open streams of each server, so that they can be ended when it stops. */
 const streamsOf = new WeakMap<object, Set<AbortController>>();
+const stopping = new WeakSet<object>();
 
 /** The Last-Event-ID that a client which comes again sends: digits, as our streams give them. */
 export const LastEventId = createParamDecorator((_data: unknown, context: ExecutionContext): bigint | undefined => {
@@ -41,6 +42,7 @@ export const LastEventId = createParamDecorator((_data: unknown, context: Execut
 export async function sse(reply: FastifyReply, source: (signal: AbortSignal) => AsyncIterable<SseEvent>, options: SseOptions = {}): Promise<void> {
   const streams = streamsOf.get(reply.server.server) ?? new Set();
   streamsOf.set(reply.server.server, streams);
+  if (stopping.has(reply.server.server)) throw commonProblems.unavailable('This process is stopping; try again.', { retryAfterSeconds: 1 });
   if (streams.size >= MOST_STREAMS) throw commonProblems.unavailable('Too many streams are open.', { retryAfterSeconds: 5 });
   const ending = new AbortController();
   streams.add(ending);
@@ -69,8 +71,9 @@ export async function sse(reply: FastifyReply, source: (signal: AbortSignal) => 
   }
 }
 
-/** Ends every stream of a server, so that it can stop. */
+/** Ends every stream of a server, so that it can stop, and lets none begin. */
 export function endStreams(server: object): void {
+  stopping.add(server);
   for (const stream of streamsOf.get(server) ?? []) stream.abort();
 }
 
