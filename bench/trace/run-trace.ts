@@ -207,7 +207,7 @@ class Run {
 
   async earnings(): Promise<TraceReport['operators']> {
     return Promise.all(this.world.operators.map(async ({ name, key, hostIds }) => {
-      const earned = await apiCall(this.product.apiUrl, key)<{ total: string }>('GET', '/v1/operator/earnings');
+      const earned = await apiCall(this.product.apiUrl, key)<{ total: string }>('GET', '/v1/operator/earnings?from=0&by=month&limit=1');
       return { name, hosts: hostIds.length, earnedNanoTokens: earned.total };
     }));
   }

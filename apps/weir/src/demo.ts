@@ -45,8 +45,8 @@ export async function demonstrate({ apiUrl, tenantKey }: { apiUrl: string; tenan
       workload: { image: 'nginx:1.29', ports: [{ name: 'http', port: 80, protocol: 'tcp' }] },
       constraints: { jurisdictions: ['DE', 'CH'], spread: { over: 'operator', maximum: 1 } },
     });
-    const wallet = await tenant<{ held: string }>('GET', '/v1/wallet');
-    say.stage('admitted', `${lease.id}: 2 replicas in DE or CH, on different operators; ${formatTokens(BigInt(wallet.held))} held ahead`);
+    const wallet = await tenant<{ reserved: string; inEscrow: string }>('GET', '/v1/wallet');
+    say.stage('admitted', `${lease.id}: 2 replicas in DE or CH, on different operators; ${formatTokens(BigInt(wallet.reserved) + BigInt(wallet.inEscrow))} held ahead`);
     await reached(tenant, lease.id, ['placed', 'provisioning', 'active']);
     say.stage('placed', 'capacity claimed for both replicas');
     await reached(tenant, lease.id, ['active']);
