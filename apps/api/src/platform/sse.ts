@@ -53,7 +53,8 @@ export async function sse(reply: FastifyReply, source: (signal: AbortSignal) => 
   const longest = setTimeout(end, options.longestMillis ?? MILLIS_PER_HOUR);
   reply.hijack();
   try {
-    raw.writeHead(200, { ...(reply.getHeaders() as Record<string, string>), 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' });
+    // Closed with the stream: an idle connection would keep a stopping server waiting.
+    raw.writeHead(200, { ...(reply.getHeaders() as Record<string, string>), 'content-type': 'text/event-stream', 'x-accel-buffering': 'no', connection: 'close' });
     raw.write(':\n\n');
     for await (const event of source(ending.signal)) {
       if (ending.signal.aborted) break;
