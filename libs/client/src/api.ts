@@ -463,6 +463,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/leases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List leases
+         * @description Scopes: `leases:read`.
+         */
+        get: operations["listLeases"];
+        put?: never;
+        /**
+         * Request a lease
+         * @description Fixes its price, holds its first funds and queues it for placement. Lack of capacity is no refusal: it waits, `blocked`, and is placed when there is room.
+         *
+         *     Scopes: `leases:write`.
+         */
+        post: operations["requestLease"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leases/{leaseId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a lease
+         * @description Scopes: `leases:read`.
+         */
+        get: operations["getLease"];
+        put?: never;
+        post?: never;
+        /**
+         * Close a lease
+         * @description Charging ends now; what runs is removed and the rest of its funds returned. Again is harmless.
+         *
+         *     Scopes: `leases:write`.
+         */
+        delete: operations["closeLease"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a lease
+         * @description Name, replicas or resources, in place. Needs If-Match. Replicas that are given up are not charged from now on; new ones, and more resources, as soon as there is room.
+         *
+         *     Scopes: `leases:write`.
+         */
+        patch: operations["changeLease"];
+        trace?: never;
+    };
+    "/v1/leases/{leaseId}/charges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List charges
+         * @description Scopes: `billing:read`.
+         */
+        get: operations["listCharges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leases/{leaseId}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a lease's timeline
+         * @description Scopes: `leases:read`.
+         */
+        get: operations["listLeaseEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leases/{leaseId}/watch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Watch a lease
+         * @description Server-sent events (`text/event-stream`): its timeline so far, then each event as it happens. With Last-Event-ID it goes on behind that one. Ends with the lease.
+         *
+         *     Scopes: `leases:read`.
+         */
+        get: operations["watchLease"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/members": {
         parameters: {
             query?: never;
@@ -555,6 +675,56 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/operator/clusters/{clusterId}/faults": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what a simulated cluster does wrong
+         * @description The faults that last, oldest first; at most 200.
+         *
+         *     Scopes: `inventory:read`.
+         */
+        get: operations["listFaults"];
+        put?: never;
+        /**
+         * Make a simulated cluster fail
+         * @description For trying out what happens then. Only for clusters of the driver `simulated`.
+         *
+         *     Scopes: `inventory:write`.
+         */
+        post: operations["injectFault"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/clusters/{clusterId}/faults/{faultId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End a fault
+         * @description What it kept from starting starts afresh.
+         *
+         *     Scopes: `inventory:write`.
+         */
+        delete: operations["clearFault"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/operator/doctor": {
         parameters: {
             query?: never;
@@ -567,6 +737,26 @@ export interface paths {
          * @description Scopes: `inventory:read`.
          */
         get: operations["diagnoseInventory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/earnings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List earnings
+         * @description Scopes: `earnings:read`.
+         */
+        get: operations["listEarnings"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1023,6 +1213,136 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/quotes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a quote
+         * @description Says what a lease would cost and whether it would fit now. Reserves nothing; until it expires, a lease that asks for just this may name it and gets these prices.
+         *
+         *     Scopes: `leases:read`.
+         */
+        post: operations["makeQuote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/quotes/{quoteId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a quote
+         * @description Scopes: `leases:read`.
+         */
+        get: operations["getQuote"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/statements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List statements
+         * @description Scopes: `billing:read`.
+         */
+        get: operations["listStatements"];
+        put?: never;
+        /**
+         * Close an interim statement
+         * @description Bills everything up to now without waiting for the period to end. The rest of the period is the next statement.
+         *
+         *     Scopes: `billing:write`.
+         */
+        post: operations["closeStatement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/statements/{statementId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get statement
+         * @description Scopes: `billing:read`.
+         */
+        get: operations["getStatement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report usage
+         * @description CloudEvents 1.0 in structured JSON, one or a batch of up to 1,000. Each is accepted or rejected by itself; sending it again is harmless.
+         *
+         *     Scopes: `usage:write`.
+         */
+        post: operations["reportUsage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wallet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get wallet
+         * @description Scopes: `billing:read`.
+         */
+        get: operations["getWallet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/webhooks/endpoints": {
         parameters: {
             query?: never;
@@ -1312,6 +1632,75 @@ export interface components {
             /** @description Give it as `cursor` for the next page; null on the last. */
             nextCursor: string | null;
         };
+        /** @description Why it cannot be placed yet. It is tried again whenever there is new room. */
+        Blocked: {
+            reasons: {
+                filter: string;
+                /**
+                 * @description How many of the pool it rules out.
+                 * @enum {string}
+                 */
+                hosts: "none" | "some" | "most" | "all";
+                /** @description Hosts are … */
+                reason: string;
+            }[];
+            /** @description Constraints of which any one is, by itself, all that keeps it out. */
+            relaxations?: string[];
+            /** @enum {string} */
+            until: "capacity-added" | "quota-freed";
+        };
+        Charge: {
+            /**
+             * @description Nano-tokens (billionths), as a decimal string.
+             * @example 1500000000
+             */
+            amount: string;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            endsAt: number;
+            /** @example chg_4k9d0x7h2m5n8p1qr3st6vwy */
+            id: string;
+            /**
+             * @description `credit` takes back what was charged for time that was not served: its amount is negative.
+             * @enum {string}
+             */
+            kind: "time" | "usage" | "credit";
+            /**
+             * @description Nano-tokens (billionths), as a decimal string.
+             * @example 1500000000
+             */
+            nanoTokensPerUnitHour: string;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            postedAt: number;
+            /** @description Units of the class; bytes or byte-milliseconds of usage. */
+            quantity: string;
+            /** @example CPU_MILLI */
+            resourceClass: string;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            startsAt: number;
+            /** @description The statement that it is on, once it is on one. */
+            statementId: string | null;
+            /** @description A GPU's model or a storage class; empty where there is none. */
+            variant: string;
+            /**
+             * @description Owed besides, and not asked for: the funds had ended.
+             * @example 1500000000
+             */
+            waived: string;
+        };
+        ChargePage: {
+            items: components["schemas"]["Charge"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
         Clock: {
             /**
              * @description Milliseconds since 1970-01-01T00:00:00Z.
@@ -1424,6 +1813,38 @@ export interface components {
             /** @description Of your copy of the host; a stale one is refused. */
             generation?: number;
         };
+        Earnings: {
+            /**
+             * @description What the earnings account holds now.
+             * @example 1500000000
+             */
+            balance: string;
+            items: components["schemas"]["EarningsLine"][];
+            nextCursor: string | null;
+            /**
+             * @description Of the whole span. Without `hostId` it is what came into the earnings account in that time.
+             * @example 1500000000
+             */
+            total: string;
+        };
+        EarningsLine: {
+            /**
+             * @description Nano-tokens (billionths), as a decimal string.
+             * @example 1500000000
+             */
+            amount: string;
+            /** @example hst_4k9d0x7h2m5n8p1qr3st6vwy */
+            hostId: string;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            periodStartsAt: number;
+            /** @example CPU_MILLI */
+            resourceClass: string;
+            /** @description A GPU's model or a storage class; empty where there is none. */
+            variant: string;
+        };
         /**
          * @example {
          *       "message": "hello",
@@ -1525,6 +1946,66 @@ export interface components {
         };
         /** @enum {string} */
         EventType: "lease.requested" | "lease.blocked" | "lease.placed" | "lease.activated" | "lease.degraded" | "lease.recovered" | "lease.changed" | "lease.funds_low" | "lease.closing" | "lease.closed" | "lease.failed" | "statement.closed" | "endpoint.disabled" | "endpoint.test";
+        Fault: {
+            /** @example cls_4k9d0x7h2m5n8p1qr3st6vwy */
+            clusterId: string;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            createdAt: number;
+            /** @description For `delay_reports`: how late. */
+            delayMillis?: number;
+            /**
+             * @description Of this host alone; left out, of the whole cluster. `host_lost` takes one.
+             * @example hst_4k9d0x7h2m5n8p1qr3st6vwy
+             */
+            hostId?: string;
+            /** @example flt_4k9d0x7h2m5n8p1qr3st6vwy */
+            id: string;
+            /**
+             * @description image_not_found: what has not started cannot pull. crash_loop: what runs ends again and again. host_lost: the machine dies. contact_lost: it goes on unheard. duplicate_reports, delay_reports: what is reported comes twice, or late.
+             * @enum {string}
+             */
+            kind: "image_not_found" | "crash_loop" | "host_lost" | "contact_lost" | "duplicate_reports" | "delay_reports";
+            /**
+             * @description Of this lease's replicas alone.
+             * @example lse_4k9d0x7h2m5n8p1qr3st6vwy
+             */
+            leaseId?: string;
+            /** @description When it ends by itself. */
+            until: number | null;
+        };
+        FaultList: {
+            items: components["schemas"]["Fault"][];
+        };
+        /**
+         * @example {
+         *       "kind": "contact_lost",
+         *       "durationMillis": 60000
+         *     }
+         */
+        FaultRequest: {
+            /** @description For `delay_reports`: how late. */
+            delayMillis?: number;
+            /** @description How long it lasts; left out, until it is cleared. */
+            durationMillis?: number;
+            /**
+             * @description Of this host alone; left out, of the whole cluster. `host_lost` takes one.
+             * @example hst_4k9d0x7h2m5n8p1qr3st6vwy
+             */
+            hostId?: string;
+            /**
+             * @description image_not_found: what has not started cannot pull. crash_loop: what runs ends again and again. host_lost: the machine dies. contact_lost: it goes on unheard. duplicate_reports, delay_reports: what is reported comes twice, or late.
+             * @enum {string}
+             */
+            kind: "image_not_found" | "crash_loop" | "host_lost" | "contact_lost" | "duplicate_reports" | "delay_reports";
+            /**
+             * @description Of this lease's replicas alone.
+             * @example lse_4k9d0x7h2m5n8p1qr3st6vwy
+             */
+            leaseId?: string;
+        };
         Health: {
             /** @enum {string} */
             status: "ok";
@@ -1805,6 +2286,265 @@ export interface components {
             items: components["schemas"]["Key"][];
             /** @description Give it as `cursor` for the next page; null on the last. */
             nextCursor: string | null;
+        };
+        Lease: {
+            activatedAt: number | null;
+            blocked: components["schemas"]["Blocked"] | null;
+            closed: {
+                billed: boolean;
+                /** @enum {string} */
+                fault: "tenant" | "operator" | "platform" | "none";
+                /** @enum {string} */
+                reason: "tenant_closed" | "duration_over" | "funds_ended" | "price_above_maximum" | "image_not_found" | "crash_loop" | "start_timed_out" | "host_lost" | "capacity_withdrawn" | "platform_error";
+            } | null;
+            closedAt: number | null;
+            closingAt: number | null;
+            constraints: components["schemas"]["LeaseConstraints"];
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            createdAt: number;
+            durationMillis: number | null;
+            endsAt: number | null;
+            /** @example lse_4k9d0x7h2m5n8p1qr3st6vwy */
+            id: string;
+            name: string;
+            /**
+             * @description The most it costs an hour, every replica running.
+             * @example 1500000000
+             */
+            nanoTokensPerHour: string;
+            placedAt: number | null;
+            pool: string;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            priceLockedUntil: number;
+            /** @description Of each class and, for GPUs, each model it may be given. */
+            prices: components["schemas"]["ResourcePrice"][];
+            pricing: {
+                /**
+                 * @description For all replicas. It is refused above this, and closed when its price rises above it.
+                 * @example 250000000
+                 */
+                maximumNanoTokensPerHour?: string;
+                /** @enum {string} */
+                mode: "on-demand";
+                /**
+                 * @description At this quote's prices, as long as it stands.
+                 * @example quo_4k9d0x7h2m5n8p1qr3st6vwy
+                 */
+                quoteId?: string;
+            };
+            /** @example prj_4k9d0x7h2m5n8p1qr3st6vwy */
+            projectId: string;
+            readyReplicas: number;
+            /**
+             * @description How many alike.
+             * @example 2
+             */
+            replicas: number;
+            /** @description Each replica; left out of lists. */
+            replicaStates?: {
+                reason?: string;
+                replica: number;
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                since?: number;
+                /** @enum {string} */
+                state: "waiting" | "starting" | "ready" | "not_ready" | "gone";
+            }[];
+            resources: components["schemas"]["LeaseResources"];
+            /** @enum {string} */
+            state: "requested" | "blocked" | "placed" | "provisioning" | "active" | "degraded" | "closing" | "closed" | "failed";
+            /** @description Its ETag: send it as If-Match to change it. Only your own changes move it. */
+            version: number;
+            workload: components["schemas"]["LeaseWorkload"];
+        };
+        /**
+         * @example {
+         *       "replicas": 3
+         *     }
+         */
+        LeaseChange: {
+            /** @example production */
+            name?: string;
+            /**
+             * @description How many alike.
+             * @example 2
+             */
+            replicas?: number;
+            resources?: components["schemas"]["LeaseResources"];
+        };
+        /**
+         * @description Where it may run.
+         * @example {
+         *       "jurisdictions": [
+         *         "DE"
+         *       ],
+         *       "spread": {
+         *         "over": "operator",
+         *         "maximum": 1
+         *       }
+         *     }
+         */
+        LeaseConstraints: {
+            forbiddenTraits?: string[];
+            /**
+             * @description ISO 3166-1 alpha-2; none: anywhere.
+             * @example [
+             *       "DE",
+             *       "FR"
+             *     ]
+             */
+            jurisdictions?: string[];
+            regions?: string[];
+            requiredTraits?: string[];
+            /** @description At most so many of the replicas on one operator, site or host. */
+            spread?: {
+                maximum: number;
+                /** @enum {string} */
+                over: "operator" | "site" | "host";
+            };
+        };
+        LeaseEvent: {
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            at: number;
+            data: {
+                [key: string]: unknown;
+            };
+            id: string;
+            type: string;
+        };
+        LeaseEventPage: {
+            items: components["schemas"]["LeaseEvent"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
+        LeasePage: {
+            items: components["schemas"]["Lease"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
+        /**
+         * @example {
+         *       "pool": "standard",
+         *       "replicas": 2,
+         *       "resources": {
+         *         "cpuMillis": 2000,
+         *         "memoryMib": 4096
+         *       },
+         *       "workload": {
+         *         "image": "nginx:1.29"
+         *       }
+         *     }
+         */
+        LeaseRequest: {
+            constraints?: components["schemas"]["LeaseConstraints"];
+            /** @description From its activation; left out: until it is closed. */
+            durationMillis?: number;
+            /** @example production */
+            name?: string;
+            /** @example standard */
+            pool: string;
+            pricing?: {
+                /**
+                 * @description For all replicas. It is refused above this, and closed when its price rises above it.
+                 * @example 250000000
+                 */
+                maximumNanoTokensPerHour?: string;
+                /** @enum {string} */
+                mode: "on-demand";
+                /**
+                 * @description At this quote's prices, as long as it stands.
+                 * @example quo_4k9d0x7h2m5n8p1qr3st6vwy
+                 */
+                quoteId?: string;
+            };
+            /**
+             * @description Left out: the key's own, or the tenant's first.
+             * @example prj_4k9d0x7h2m5n8p1qr3st6vwy
+             */
+            projectId?: string;
+            /**
+             * @description How many alike.
+             * @example 2
+             */
+            replicas: number;
+            resources: components["schemas"]["LeaseResources"];
+            workload: components["schemas"]["LeaseWorkload"];
+        };
+        /**
+         * @description What one replica takes.
+         * @example {
+         *       "cpuMillis": 2000,
+         *       "memoryMib": 4096
+         *     }
+         */
+        LeaseResources: {
+            /**
+             * @description Thousandths of a vCPU.
+             * @example 2000
+             */
+            cpuMillis: number;
+            /** @description By custom resource class. */
+            custom?: {
+                [key: string]: number;
+            };
+            egressMbps?: number;
+            /** @description Storage that goes with the replica. */
+            ephemeralGib?: number;
+            gpu?: {
+                count: number;
+                /** @description Thousandths of a GPU; below 1000 it is a share of one, and `count` is 1. */
+                milliPerGpu?: number;
+                /** @description Any of these will do; none named: any that the pool has a price for. */
+                models?: string[];
+            };
+            /** @example 4096 */
+            memoryMib: number;
+            volumes?: {
+                gib: number;
+                name: string;
+                storageClass: string;
+            }[];
+        };
+        /**
+         * @description What runs in each replica.
+         * @example {
+         *       "image": "nginx:1.29"
+         *     }
+         */
+        LeaseWorkload: {
+            args?: string[];
+            command?: string[];
+            environment?: {
+                [key: string]: string;
+            };
+            healthCheck?: {
+                failureThreshold: number;
+                intervalSeconds: number;
+                path?: string;
+                port: number;
+                timeoutSeconds: number;
+                /** @enum {string} */
+                type: "http" | "tcp";
+            };
+            /** @example nginx:1.29 */
+            image: string;
+            ports?: {
+                name: string;
+                port: number;
+                /** @enum {string} */
+                protocol: "tcp" | "udp";
+            }[];
         };
         LedgerAudit: {
             accounts: number;
@@ -2122,6 +2862,50 @@ export interface components {
         QuotaList: {
             items: components["schemas"]["Quota"][];
         };
+        Quote: {
+            blocked: components["schemas"]["Blocked"] | null;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            createdAt: number;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            expiresAt: number;
+            /** @description Whether it could be placed when it was asked. */
+            feasible: boolean;
+            /** @example quo_4k9d0x7h2m5n8p1qr3st6vwy */
+            id: string;
+            /**
+             * @description Nano-tokens (billionths), as a decimal string.
+             * @example 1500000000
+             */
+            nanoTokensPerHour: string;
+            prices: components["schemas"]["ResourcePrice"][];
+        };
+        /**
+         * @example {
+         *       "pool": "standard",
+         *       "replicas": 2,
+         *       "resources": {
+         *         "cpuMillis": 2000,
+         *         "memoryMib": 4096
+         *       }
+         *     }
+         */
+        QuoteRequest: {
+            constraints?: components["schemas"]["LeaseConstraints"];
+            /** @example standard */
+            pool: string;
+            /**
+             * @description How many alike.
+             * @example 2
+             */
+            replicas: number;
+            resources: components["schemas"]["LeaseResources"];
+        };
         Rate: {
             /**
              * @description Milliseconds since 1970-01-01T00:00:00Z.
@@ -2234,6 +3018,15 @@ export interface components {
                 name: string;
             }[];
         };
+        ResourcePrice: {
+            /**
+             * @description Nano-tokens (billionths), as a decimal string.
+             * @example 1500000000
+             */
+            nanoTokensPerUnitHour: string;
+            resourceClass: string;
+            variant: string;
+        };
         /** @enum {string} */
         Scope: "leases:read" | "leases:write" | "billing:read" | "billing:write" | "webhooks:read" | "webhooks:write" | "identity:read" | "identity:write" | "inventory:read" | "inventory:write" | "earnings:read" | "usage:write" | "admin";
         Site: {
@@ -2272,6 +3065,135 @@ export interface components {
              * @example europe-west
              */
             region: string;
+        };
+        Statement: {
+            /**
+             * @description Nano-tokens (billionths), as a decimal string.
+             * @example 1500000000
+             */
+            charges: string;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            closedAt: number;
+            /**
+             * @description Nano-tokens (billionths), as a decimal string.
+             * @example 1500000000
+             */
+            closingBalance: string;
+            /**
+             * @description Nano-tokens (billionths), as a decimal string.
+             * @example 1500000000
+             */
+            deposits: string;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            endsAt: number;
+            /** @example stm_4k9d0x7h2m5n8p1qr3st6vwy */
+            id: string;
+            /**
+             * @description Wallet and escrows together. Opening + deposits − charges = closing.
+             * @example 1500000000
+             */
+            openingBalance: string;
+            /**
+             * @description `interim` for one that was closed on request.
+             * @enum {string}
+             */
+            period: "hour" | "day" | "month" | "interim";
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            startsAt: number;
+        };
+        StatementLine: {
+            /**
+             * @description Nano-tokens (billionths), as a decimal string.
+             * @example 1500000000
+             */
+            amount: string;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            endsAt: number;
+            /** @example lse_4k9d0x7h2m5n8p1qr3st6vwy */
+            leaseId: string;
+            leaseName: string;
+            line: number;
+            /** @example CPU_MILLI */
+            resourceClass: string;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            startsAt: number;
+            /** @description Units × milliseconds of what was claimed; bytes, or byte-milliseconds, of what was measured. */
+            usage: string;
+            /** @description A GPU's model or a storage class; empty where there is none. */
+            variant: string;
+            /**
+             * @description Owed besides, and not asked for: the funds had ended.
+             * @example 1500000000
+             */
+            waived: string;
+        };
+        StatementPage: {
+            items: components["schemas"]["Statement"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
+        StatementWithLines: {
+            /**
+             * @description Nano-tokens (billionths), as a decimal string.
+             * @example 1500000000
+             */
+            charges: string;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            closedAt: number;
+            /**
+             * @description Nano-tokens (billionths), as a decimal string.
+             * @example 1500000000
+             */
+            closingBalance: string;
+            /**
+             * @description Nano-tokens (billionths), as a decimal string.
+             * @example 1500000000
+             */
+            deposits: string;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            endsAt: number;
+            /** @example stm_4k9d0x7h2m5n8p1qr3st6vwy */
+            id: string;
+            /** @description A page of the lines; all of them sum to the charges. */
+            lines: components["schemas"]["StatementLine"][];
+            /** @description Give it as `cursor` for further lines; null on the last page. */
+            nextCursor: string | null;
+            /**
+             * @description Wallet and escrows together. Opening + deposits − charges = closing.
+             * @example 1500000000
+             */
+            openingBalance: string;
+            /**
+             * @description `interim` for one that was closed on request.
+             * @enum {string}
+             */
+            period: "hour" | "day" | "month" | "interim";
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            startsAt: number;
         };
         Tenant: {
             /**
@@ -2317,6 +3239,78 @@ export interface components {
             /** @description Give it as `cursor` for the next page; null on the last. */
             nextCursor: string | null;
         };
+        /**
+         * @description A CloudEvent 1.0.
+         * @example {
+         *       "specversion": "1.0",
+         *       "id": "42",
+         *       "source": "/agents/a1",
+         *       "type": "weir.usage.egress_bytes.v1",
+         *       "subject": "clm_4k9d0x7h2m5n8p1qr3st6vwy",
+         *       "data": {
+         *         "bytes": 1048576,
+         *         "startsAt": 1795000000000,
+         *         "endsAt": 1795000060000
+         *       }
+         *     }
+         */
+        UsageEvent: {
+            /** @description {bytes, startsAt, endsAt}: bytes sent in the interval, or kept throughout it. */
+            data?: unknown;
+            /** @description Unique for its source. A repeat adds nothing. */
+            id?: unknown;
+            /** @description Who measured: an agent's name. */
+            source?: unknown;
+            /** @description "1.0" */
+            specversion?: unknown;
+            /** @description The claim that it is about. */
+            subject?: unknown;
+            /** @description weir.usage.egress_bytes.v1, weir.usage.stored_bytes.v1 */
+            type?: unknown;
+        } & {
+            [key: string]: unknown;
+        };
+        UsageEvents: components["schemas"]["UsageEvent"][] | components["schemas"]["UsageEvent"];
+        UsageReceipt: {
+            accepted: number;
+            /** @description Known before, or twice in the batch. */
+            duplicates: number;
+            rejected: {
+                /** @enum {string} */
+                code: "invalid_event" | "unknown_type" | "not_found";
+                detail: string;
+                index: number;
+            }[];
+        };
+        Wallet: {
+            /**
+             * @description Of the balance: free to spend.
+             * @example 1500000000
+             */
+            available: string;
+            /**
+             * @description In the wallet itself.
+             * @example 1500000000
+             */
+            balance: string;
+            /**
+             * @description Besides the balance: set aside for leases that run. What is left of it comes back when they close.
+             * @example 1500000000
+             */
+            inEscrow: string;
+            /**
+             * @description What everything that runs costs an hour.
+             * @example 1500000000
+             */
+            nanoTokensPerHour: string;
+            /**
+             * @description Of the balance: held for leases that do not run yet.
+             * @example 1500000000
+             */
+            reserved: string;
+            /** @description How long what is available and in escrow would last at that; null when nothing runs. */
+            runwayMillis: number | null;
+        };
         WhoAmI: {
             expiresAt: number | null;
             /** @example key_4k9d0x7h2m5n8p1qr3st6vwy */
@@ -2343,6 +3337,24 @@ export interface components {
         };
         /** @description `body_too_large`: Body too large */
         body_too_large: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `cannot_ever_fit`: Cannot ever fit; `cost_out_of_range`: Cost out of range */
+        "cannot_ever_fit.cost_out_of_range": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `cannot_ever_fit`: Cannot ever fit; `cost_out_of_range`: Cost out of range; `idempotency_key_reused`: Idempotency key reused */
+        "cannot_ever_fit.cost_out_of_range.idempotency_key_reused": {
             headers: {
                 [name: string]: unknown;
             };
@@ -2440,6 +3452,33 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `insufficient_funds`: Insufficient funds; `lease_not_open`: Lease is not open; `price_above_maximum`: Price above the maximum; `price_missing`: No price; `quota_exceeded`: Quota exceeded */
+        "insufficient_funds.lease_not_open.price_above_maximum.price_missing.quota_exceeded": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `insufficient_funds`: Insufficient funds; `price_above_maximum`: Price above the maximum; `price_missing`: No price; `quota_exceeded`: Quota exceeded; `quote_expired`: Quote expired; `quote_mismatch`: Quote was made for something else */
+        "insufficient_funds.price_above_maximum.price_missing.quota_exceeded.quote_expired.quote_mismatch": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `invalid_fault`: Invalid fault; `invalid_request`: Invalid request */
+        "invalid_fault.invalid_request": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `invalid_inventory`: Invalid inventory; `invalid_request`: Invalid request */
         "invalid_inventory.invalid_request": {
             headers: {
@@ -2530,6 +3569,51 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `not_simulated`: Not a simulated cluster */
+        not_simulated: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `not_simulated`: Not a simulated cluster; `too_many_faults`: Too many faults */
+        "not_simulated.too_many_faults": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `nothing_to_close`: Nothing to close */
+        nothing_to_close: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `precondition_required`: Precondition required */
+        precondition_required: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `price_missing`: No price */
+        price_missing: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `rate_limited`: Too many requests */
         rate_limited: {
             headers: {
@@ -2541,6 +3625,15 @@ export interface components {
         };
         /** @description `stale_generation`: Stale generation */
         stale_generation: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `stale_version`: Stale version */
+        stale_version: {
             headers: {
                 [name: string]: unknown;
             };
@@ -3598,6 +4691,280 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    listLeases: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+                projectId?: string;
+                state?: "requested" | "blocked" | "placed" | "provisioning" | "active" | "degraded" | "closing" | "closed" | "failed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Leases, the oldest first, without their replicas. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeasePage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    requestLease: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own: repeats with it get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeaseRequest"];
+            };
+        };
+        responses: {
+            /** @description The lease, `requested`. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lease"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["insufficient_funds.price_above_maximum.price_missing.quota_exceeded.quote_expired.quote_mismatch"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["cannot_ever_fit.cost_out_of_range.idempotency_key_reused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getLease: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                leaseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The lease; its version is the ETag. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lease"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    closeLease: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                leaseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The lease, `closing` or `closed`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lease"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    changeLease: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own: repeats with it get the first answer. */
+                "Idempotency-Key"?: string;
+                /** @description Change only this version: the ETag of your copy. */
+                "If-Match"?: string;
+            };
+            path: {
+                leaseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeaseChange"];
+            };
+        };
+        responses: {
+            /** @description The lease, changed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lease"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["insufficient_funds.lease_not_open.price_above_maximum.price_missing.quota_exceeded"];
+            412: components["responses"]["stale_version"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["cannot_ever_fit.cost_out_of_range.idempotency_key_reused"];
+            428: components["responses"]["precondition_required"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listCharges: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                leaseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the lease was charged, in order of the time it is for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChargePage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listLeaseEvents: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                leaseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What happened to it, the oldest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeaseEventPage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    watchLease: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                leaseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One event of the stream, as its `data`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeaseEvent"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     listMembers: {
         parameters: {
             query?: {
@@ -3835,6 +5202,106 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    listFaults: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                clusterId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The faults that last. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultList"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["not_simulated"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    injectFault: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own: repeats with it get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                clusterId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FaultRequest"];
+            };
+        };
+        responses: {
+            /** @description It goes wrong from now on. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            400: components["responses"]["invalid_fault.invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["not_simulated.too_many_faults"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["idempotency_key_reused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    clearFault: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                clusterId: string;
+                faultId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is over. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["not_simulated"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     diagnoseInventory: {
         parameters: {
             query?: {
@@ -3856,6 +5323,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InventoryDiagnosis"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listEarnings: {
+        parameters: {
+            query?: {
+                /** @description What to sum up. */
+                by?: "hour" | "day" | "month";
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Paid at this moment or later. Default: 30 days ago. */
+                from?: number;
+                hostId?: string;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description Paid before this moment. Default: now, with what is paid now. */
+                to?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What each host earned, by period and class. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Earnings"];
                 };
             };
             400: components["responses"]["invalid_request"];
@@ -4896,6 +6402,229 @@ export interface operations {
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden.key_limited_to_project"];
             404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    makeQuote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuoteRequest"];
+            };
+        };
+        responses: {
+            /** @description The quote. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Quote"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["price_missing"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["cannot_ever_fit.cost_out_of_range"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getQuote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                quoteId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The quote, as it was made. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Quote"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listStatements: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Statements, the latest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatementPage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden.key_limited_to_project"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    closeStatement: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own: repeats with it get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The statement. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Statement"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden.key_limited_to_project"];
+            409: components["responses"]["nothing_to_close"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["idempotency_key_reused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getStatement: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                statementId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The statement, with its lines page by page: one for each lease and class. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatementWithLines"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden.key_limited_to_project"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    reportUsage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents-batch+json": components["schemas"]["UsageEvents"];
+                "application/cloudevents+json": components["schemas"]["UsageEvents"];
+                "application/json": components["schemas"]["UsageEvents"];
+            };
+        };
+        responses: {
+            /** @description What became of each event. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageReceipt"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getWallet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the tenant has, and how long it lasts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wallet"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden.key_limited_to_project"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];

@@ -1,6 +1,6 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
-import { answer, createWeirClient, idempotent, pages, WeirProblem } from './index.js';
+import { answer, createWeirClient, idempotent, pages, WaitFailed, waitFor, WeirProblem } from './index.js';
 
 interface Sent {
   url: string;
@@ -66,4 +66,26 @@ test('pages go on to the end, and are read as they are asked for', async () => {
   sent.length = 0;
   for await (const { id } of list()) if (id === 'msg_1') break;
   expect(sent).toHaveLength(2);
+});
+
+describe('waiting for a lease', () => {
+  const states = (...answers: string[]) => {
+    let asked = 0;
+    return clientOf(() => json({ id: 'lse_1', state: answers[Math.min(asked++, answers.length - 1)] }));
+  };
+
+  test('gives it as soon as it is in the state', async () => {
+    const { client, sent } = states('requested', 'placed', 'active');
+    expect(await waitFor(client, 'lse_1', 'active')).toMatchObject({ id: 'lse_1', state: 'active' });
+    expect(sent).toHaveLength(3);
+    expect(await waitFor(states('blocked').client, 'lse_1', ['active', 'blocked'])).toMatchObject({ state: 'blocked' });
+  });
+
+  test('ends when the lease ended otherwise, when the time is over, and when the API refuses', async () => {
+    await expect(waitFor(states('requested', 'failed').client, 'lse_1', 'active')).rejects.toThrow('lse_1 is failed: it will never be active');
+    await expect(waitFor(states('blocked').client, 'lse_1', 'active', { timeoutMillis: 100 })).rejects.toBeInstanceOf(WaitFailed);
+    const { client } = clientOf(() => json({ code: 'not_found', detail: 'No such lease.' }, 404));
+    await expect(waitFor(client, 'lse_1', 'active')).rejects.toMatchObject({ code: 'not_found' });
+    await expect(waitFor(states('blocked').client, 'lse_1', 'active', { signal: AbortSignal.abort() })).rejects.toThrow('aborted');
+  });
 });

@@ -1,4 +1,5 @@
 export type { components, operations, paths } from './api.js';
 export { answer, createWeirClient, idempotent, pages, type WeirClient, type WeirClientOptions } from './client.js';
 export { WeirProblem } from './problem.js';
+export { type Lease, type LeaseState, WaitFailed, waitFor, type WaitOptions } from './wait-for.js';
 export { verifyWebhook, type WebhookMessage } from './webhook.js';
