@@ -43,7 +43,7 @@ export class RuntimeSweeps {
       where h.state = 'draining' and h.drain_by <= ${BigInt(now)}`);
   }
 
-  /** Leases with something that should have settled: replicas not ready for long, claims nobody looked at, closings under way. */
+  /** Leases with something that should have settled: replicas not ready for long, claims nobody looked at, or that are to go, closings under way. */
   async unsettled(now: Millis): Promise<LeaseId[]> {
     const before = BigInt(now - UNSETTLED_AFTER_MILLIS);
     return this.leases(sql`
@@ -53,7 +53,11 @@ export class RuntimeSweeps {
       where l.state in ('placed', 'provisioning', 'active', 'degraded') and c.made_at < ${before}
         and not exists (select 1 from workloads w where w.claim_id = c.id)
       union
-      select l.id from leases l where l.state = 'closing' and l.closing_at < ${before}`);
+      select c.lease_id from leases l join claims c on c.lease_id = l.id and c.state = 'held' where c.replica >= l.replicas and l.state <> 'closed'
+      union
+      select l.id from leases l where l.state = 'closing' and l.closing_at < ${before}
+      union
+      select c.lease_id from leases l join claims c on c.lease_id = l.id and c.state = 'held' where l.state in ('closed', 'failed')`);
   }
 
   /**

@@ -57,7 +57,7 @@ describe('what follows from a look', () => {
 
   test('one on its way is looked at again when it may have arrived', () => {
     const of = intent({ state: 'provisioning', activatedAt: null });
-    expect(judge(evidence(of, reached(found(0, 'starting', { changesInMillis: 700 }))), limits)).toMatchObject({ againInMillis: 700, replicas: [{ ready: false }] });
+    expect(judge(evidence(of, reached(found(0, 'starting', { since: NOW - 100, changesInMillis: 700 }))), limits)).toMatchObject({ againInMillis: 700, replicas: [{ ready: false }] });
     expect(judge(evidence(of, reached()), limits)).toMatchObject({ remember: [{ state: 'starting', since: NOW }] });
   });
 
@@ -76,10 +76,16 @@ describe('what follows from a look', () => {
     expect(judge(evidence(of, reached(found(0, 'ready', { since: 5_000 }))), limits).replicas).toMatchObject([{ ready: true, readySince: NOW }]);
   });
 
-  test('silence of a cluster alone changes nothing, and is asked about again', () => {
+  test('what is looked at again and again is noted now and then, so that no sweep starts looking beside it', () => {
+    const of = (ago: number) => intent({ state: 'provisioning', activatedAt: null, remembered: [remembered(0, 'starting', { observedAt: NOW - ago })] });
+    expect(judge(evidence(of(4_000), reached(found(0, 'starting'))), limits).remember).toEqual([]);
+    expect(judge(evidence(of(5_000), reached(found(0, 'starting'))), limits).remember).toMatchObject([{ state: 'starting', since: 5_000, observedAt: NOW }]);
+  });
+
+  test('silence of a cluster alone changes nothing, and is left to sweeps', () => {
     const verdict = judge(evidence(intent({ remembered: [remembered(0)] }), { reachable: false }), limits);
     expect(verdict).toMatchObject({ remember: [], release: [], replicas: [{ ready: true }] });
-    expect(verdict.againInMillis).toBeGreaterThan(0);
+    expect(verdict.againInMillis).toBeUndefined();
   });
 
   test('a report from before what was recorded is not recorded over it, unless the clock went back', () => {

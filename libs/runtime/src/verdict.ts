@@ -53,9 +53,10 @@ type Limits = Pick<Settings, 'startFailureMillis' | 'startTimeoutMillis'>;
 
 const UNTIL_STARTED_MILLIS = 1_000;
 const UNTIL_GONE_MILLIS = 500;
-const UNTIL_REACHABLE_MILLIS = 2_000;
 const AGAIN_AT_LEAST_MILLIS = 10;
 const AGAIN_AT_MOST_MILLIS = 5_000;
+/** What is looked at again and again is noted this often, so that a sweep can tell that somebody does. */
+export const NOTED_EVERY_MILLIS = 5_000;
 
 /** Judges what was found against what was wanted. Pure: the same evidence, the same verdict. */
 export function judge(evidence: Evidence, limits: Limits): Verdict {
@@ -67,16 +68,18 @@ export function judge(evidence: Evidence, limits: Limits): Verdict {
     const leaving = evidence.leaving.get(claim.id);
     const gone = leaving !== undefined && isGone(evidence, claim.id, claim.clusterId);
     if (isRunning(intent)) verdict.replicas.push(replicaVerdict(evidence, claim, standing));
+    const looks = gone ? [] : nextLooks(evidence, claim, standing, limits);
+    const before = rememberedOf(intent, claim.id);
+    const refreshed = looks.length > 0 && before !== undefined && standing.observedAt - before.observedAt >= NOTED_EVERY_MILLIS;
     // What may still run somewhere is remembered, claimed or not: that is where it will be looked for.
-    if (!gone && differs(rememberedOf(intent, claim.id), standing)) verdict.remember.push({ claimId: claim.id, clusterId: claim.clusterId, ...standing });
+    if (!gone && (differs(before, standing) || refreshed)) verdict.remember.push({ claimId: claim.id, clusterId: claim.clusterId, ...standing });
     if (leaving && (leaving === 'host_lost' || gone)) {
       verdict.release.push({ claimId: claim.id, reason: leaving });
       continue;
     }
-    again.push(...nextLook(evidence, claim, standing));
-    const ending = leaving || intent.activatedAt !== null ? undefined : startEnd(standing, limits);
+    again.push(...looks);
+    const ending = leaving ? undefined : startEnd(intent, standing, limits);
     if (ending && ending.at <= now) verdict.failure ??= ending.failure;
-    else if (ending) again.push(ending.at - now);
   }
   verdict.finished = intent.state === 'closing' && verdict.release.length === intent.claims.length;
   if (again.length > 0) verdict.againInMillis = Math.min(AGAIN_AT_MOST_MILLIS, Math.max(AGAIN_AT_LEAST_MILLIS, Math.min(...again)));
@@ -141,21 +144,24 @@ function forgotten(evidence: Evidence): ClaimId[] {
 }
 
 /** When, and why, waiting for a replica that never ran ends. */
-function startEnd({ state, reason, since }: Standing, limits: Limits): { at: Millis; failure: StartFailure } | undefined {
+function startEnd({ activatedAt }: Intent, { state, reason, since }: Standing, limits: Limits): { at: Millis; failure: StartFailure } | undefined {
+  if (activatedAt !== null) return undefined;
   if (state === 'failed' && (reason === 'image_not_found' || reason === 'crash_loop')) return { at: since + limits.startFailureMillis, failure: reason };
   if (state === 'starting' || state === 'failed') return { at: since + limits.startTimeoutMillis, failure: 'start_timed_out' };
   return undefined;
 }
 
-/** When a claim's replica is worth another look, if time alone changes it. Other changes are told by watching, or found by sweeps. */
-function nextLook({ reports, leaving, now }: Evidence, claim: IntendedClaim, standing: Standing): number[] {
-  if (claim.lostAt !== null) return [];
+/**
+ * When a claim's replica is worth another look, if time alone changes it. Other changes are told by watching, or found by
+ * sweeps; what cannot be asked is left to them altogether, so that a long silence gathers no crowd of looks.
+ */
+function nextLooks({ intent, reports, leaving, now }: Evidence, claim: IntendedClaim, standing: Standing, limits: Limits): number[] {
   const report = reports.get(claim.clusterId);
-  if (!report?.reachable) return [UNTIL_REACHABLE_MILLIS];
-  if (leaving.has(claim.id)) return [UNTIL_GONE_MILLIS];
+  if (claim.lostAt !== null || !report?.reachable) return [];
+  if (leaving.has(claim.id)) return standing.state === 'unknown' ? [] : [UNTIL_GONE_MILLIS];
   const hint = report.found.find((replica) => replica.claimId === claim.id)?.changesInMillis;
-  if (standing.state === 'starting') return [hint ?? UNTIL_STARTED_MILLIS];
-  // A late report is followed up until it has caught up.
-  if (standing.observedAt < now && standing.state !== 'ready') return [UNTIL_STARTED_MILLIS];
-  return hint === undefined ? [] : [hint];
+  const late = standing.observedAt < now && standing.state !== 'ready'; // followed up until it has caught up
+  const ending = startEnd(intent, standing, limits);
+  const unhinted = late || (standing.state === 'starting' && hint === undefined);
+  return [...(hint === undefined ? [] : [hint]), ...(unhinted ? [UNTIL_STARTED_MILLIS] : []), ...(ending && ending.at > now ? [ending.at - now] : [])];
 }
