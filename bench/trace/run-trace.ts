@@ -44,6 +44,7 @@ export async function runTrace(options: TraceOptions, progress: Progress): Promi
   const product = await startUp({
     WEIR_SIMULATED_CLOCK: String(START),
     WEIR_SIMULATED_START: '0ms',
+    WEIR_SIMULATED_SAMPLE: '0ms',
     // A leap of hours is not silence: time passes for the clock alone.
     WEIR_HOST_STALE_AFTER: '36500d',
     WEIR_HOST_LOST_AFTER: '36501d',

@@ -15,7 +15,7 @@ const fanout: Step = ({ id }) => ({ queue: 'fanout', data: { eventId: id.toStrin
 const steps: Partial<Record<EventType, readonly Step[]>> = {
   'lease.placed': [converge],
   'lease.changed': [converge],
-  'lease.closing': [converge, settle],
+  'lease.closing': [converge],
   'lease.closed': [settle],
   'lease.failed': [converge, settle],
   'host.lost': [lookAtHosts],

@@ -91,7 +91,7 @@ export class Queues {
         const outcome = await processor(job.data as Jobs[Q]);
         if (outcome) await this.add(name, [{ data: job.data as Jobs[Q], delayMillis: outcome.againInMillis }]);
       },
-      { ...this.connection(), concurrency: queuePolicies[name].concurrency, lockDuration: 30_000, stalledInterval: 5_000, maxStalledCount: 10 },
+      { ...this.connection(), concurrency: queuePolicies[name].concurrency, lockDuration: 10_000, stalledInterval: 2_500, maxStalledCount: 10 },
       this.factory(),
     );
     worker.on('error', this.options.onError);
