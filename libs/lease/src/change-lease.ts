@@ -77,7 +77,8 @@ export class ChangeLeaseHandler implements ICommandHandler<ChangeLease> {
     await this.everFit.check(tx, lease.poolId, changed.resources, pricedModels(changed.resources, prices), now);
     await checkQuota(tx, lease.projectId, increase(lease, changed));
     const holdKey = lease.holdKey === null ? null : `hold:${lease.id}:${changed.version}`;
-    const written = await this.write(tx, actor, lease, { ...changed, prices, holdKey, unplaced: true }, now);
+    // What it waited for is not what it waits for now: placement looks at it anew, and soon.
+    const written = await this.write(tx, actor, lease, { ...changed, prices, holdKey, unplaced: true, blocked: null }, now);
     await askForPlacement(tx, lease.poolId);
     await this.fund(tx, lease, written, before, cost, now);
     return written;

@@ -36,9 +36,9 @@ export interface Waiting {
 }
 
 /**
- * What waits for placement in a pool: leases that nobody looked at yet, and running ones that lack a replica, oldest first,
- * in up to `limit`; behind them, in at least a quarter of it, blocked ones by turns. So neither many blocked leases nor many
- * new ones starve the other. `blockedAfter: 'none'` leaves blocked ones out.
+ * What waits for placement in a pool, up to `limit`: leases that nobody looked at yet, and running ones that lack a replica;
+ * in at least a quarter of it, blocked ones by turns. So neither many blocked leases nor many new ones starve the other.
+ * Oldest first, so that room goes to whoever waits longest. `blockedAfter: 'none'` leaves blocked ones out.
  */
 export async function waitingForPlacement(
   reader: Reader, poolId: string, limit: number, blockedAfter?: BlockedCursor | 'none',
@@ -53,7 +53,7 @@ export async function waitingForPlacement(
     where pool_id = ${poolId} and unplaced and blocked is not null ${after} order by created_at, id limit ${room}`);
   const last = blocked.at(-1);
   return {
-    requests: [...fresh, ...blocked].map(toRequest),
+    requests: [...fresh, ...blocked].toSorted((a, b) => a.createdAt - b.createdAt).map(toRequest),
     next: blocked.length === room && last ? { createdAt: last.createdAt, id: last.id } : undefined,
   };
 }

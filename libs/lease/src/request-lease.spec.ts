@@ -7,6 +7,7 @@ import { addTestHosts, testCloud, type TestCloud, testDatabase, type TestDatabas
 
 import { ChangeLease, ChangeLeaseHandler } from './change-lease.js';
 import { CloseLease, CloseLeaseHandler } from './close-lease.js';
+import { lockForPlacement, markBlocked, waitingForPlacement } from './for-placement.js';
 import { GetLease, GetLeaseHandler } from './get-lease.js';
 import { type LeaseTerms } from './lease.js';
 import { ListLeaseEvents, ListLeaseEventsHandler } from './list-lease-events.js';
@@ -168,6 +169,17 @@ describe('changing', () => {
     expect((await wallet()).reserved).toBe(4n * (2n * testRates.CPU_MILLI + testRates.MEMORY_MIB));
     await close(id);
     expect((await wallet()).reserved).toBe(0n);
+  });
+
+  test('a blocked lease has it looked at anew', async () => {
+    const { id } = await request();
+    await database.transaction(async (tx) => {
+      const [lease] = await lockForPlacement(tx, [id]);
+      await markBlocked(tx, [{ lease: lease!, blocked: { until: 'capacity-added', reasons: [] } }], clock.now());
+    });
+    expect(await waitingForPlacement(database, cloud.poolId, 10, 'none')).toMatchObject({ requests: [] });
+    await change(id, { replicas: 1 }, 1);
+    expect(await waitingForPlacement(database, cloud.poolId, 10, 'none')).toMatchObject({ requests: [{ leaseId: id, replicas: 1, state: 'blocked' }] });
   });
 
   test('beyond the wallet, or of a closed lease, changes nothing', async () => {

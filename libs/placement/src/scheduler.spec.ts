@@ -39,15 +39,17 @@ beforeEach(async () => {
 
 const addHosts = (...hosts: CloudHost[]) => addTestHosts(database, cloud.poolId, hosts);
 
-/** Leases straight in their table: admission is tested elsewhere. */
+let requested = 0;
+
+/** Leases straight in their table, each later than the one before: admission is tested elsewhere. */
 async function addLeases(count: number, changes: Partial<LeaseTerms> = {}): Promise<LeaseId[]> {
   const ids = Array.from({ length: count }, () => newId('lease'));
   const prices = ['CPU_MILLI/', 'MEMORY_MIB/', 'GPU_MILLI/t4'].map((key) => ({ resourceClass: key.split('/')[0], variant: key.split('/')[1], nanoTokensPerUnitHour: '1000' }));
   await database.client.lease.createMany({
-    data: ids.map((id, index) => ({
+    data: ids.map((id) => ({
       id, tenantId: cloud.tenantId, projectId: cloud.projectId, poolId: cloud.poolId, name: id, state: 'requested', replicas: changes.replicas ?? 1,
       resources: (changes.resources ?? { cpuMillis: 1_000, memoryMib: 1_024 }) as object, workload: { image: 'nginx' }, constraints: (changes.constraints ?? {}) as object,
-      pricing: { mode: 'on-demand' }, prices, priceLockedUntil: 3_600_000n, createdAt: BigInt(index),
+      pricing: { mode: 'on-demand' }, prices, priceLockedUntil: 3_600_000n, createdAt: BigInt((requested += 1)),
     })),
   });
   return ids;
@@ -138,6 +140,31 @@ describe('a round', () => {
     await rounds();
     expect(await states(ids)).toEqual({ placed: 2, closed: 1, blocked: 2 });
   });
+});
+
+test('room goes to whoever waits longest, also when newer requests come beside it', async () => {
+  await addHosts({ cpus: 1 });
+  const [first, second] = await addLeases(2);
+  await rounds();
+  expect([(await lease(first!)).state, (await lease(second!)).state]).toEqual(['placed', 'blocked']);
+  await addLeases(3);
+  await close(first!);
+  await signalRoom();
+  await rounds();
+  expect((await lease(second!)).state).toBe('placed');
+});
+
+test('a project\'s quota holds across pools whose schedulers apply at the same time', async () => {
+  const pools = [cloud, await testCloud(database)];
+  await database.client.quota.create({ data: { projectId: cloud.projectId, resourceClass: 'CPU_MILLI', limit: 10_000n } });
+  const own = cloud;
+  for (const { poolId } of pools) {
+    cloud = { ...own, poolId };
+    await addHosts({ cpus: 64 });
+    await addLeases(20);
+  }
+  await Promise.all(pools.map(({ poolId }) => new Scheduler(database, signals, clock, settings).round(poolId)));
+  expect(await rowsOf(database, sql`select count(*)::int as held from claims where project_id = ${own.projectId} and state = 'held'`)).toEqual([{ held: 10 }]);
 });
 
 describe('claims', () => {
