@@ -144,6 +144,12 @@ describe('leases', () => {
     expect(once([host], bigger(2_000))).toMatchObject({ claims: [], resizes: [{ claimId: 'clm_0', hostId: 'h' }] });
     expect(once([host, testHost('i')], bigger(3_000))).toMatchObject({ claims: [{ replica: 0, hostId: 'i', replaces: 'clm_0' }], resizes: [] });
     expect(once([host], bigger(3_000))).toMatchObject({ claims: [], resizes: [], blocked: { until: 'capacity-added' } });
+    // A host that serves nothing is not resized on: the applier would refuse it, round after round.
+    for (const away of [{ state: 'cordoned' }, { state: 'draining' }, { contact: 'lost' }] as const) {
+      const shut = { ...host, ...away };
+      expect(once([shut, testHost('i')], bigger(2_000))).toMatchObject({ claims: [{ replica: 0, hostId: 'i', replaces: 'clm_0' }], resizes: [] });
+      expect(once([shut], bigger(2_000))).toMatchObject({ claims: [], resizes: [], blocked: { until: 'capacity-added' } });
+    }
     expect(once([host], { ...old, held })).toMatchObject({ claims: [], resizes: [] });
   });
 });

@@ -1,3 +1,4 @@
+import { type PlacementHost } from '#libs/inventory';
 import { amountsWith, type Blocked, gpuMilli, type HeldClaim, plainAmounts } from '#libs/lease';
 import { assert, type ClaimedResource } from '#libs/kernel';
 
@@ -85,7 +86,8 @@ class Round {
     const host = this.snapshot.indexOf.get(claim.hostId);
     if (host !== undefined) {
       this.board.give(host, claim.resources);
-      const resources = movingFilters.every((filter) => filter.name === 'spread' || filter.admits(wanted, host, this.board)) ? this.resourcesOn(wanted, host) : undefined;
+      const fitsHere = isServing(this.snapshot.hosts[host]!) && movingFilters.every((filter) => filter.name === 'spread' || filter.admits(wanted, host, this.board));
+      const resources = fitsHere ? this.resourcesOn(wanted, host) : undefined;
       if (resources) {
         this.board.take(host, resources);
         planned.resizes.push({ leaseId: claim.leaseId, claimId: claim.id, hostId: claim.hostId, from: claim.resources, to: resources });
@@ -182,6 +184,11 @@ class Round {
       ...(relaxations.size > 0 ? { relaxations: [...relaxations].toSorted() } : {}),
     };
   }
+}
+
+/** Whether the applier takes anything of a host: what it would refuse, it would refuse in every round. */
+function isServing({ state, contact }: PlacementHost): boolean {
+  return state === 'open' && contact !== 'lost';
 }
 
 /** Whether a claim holds what its lease wants of a replica now. */
