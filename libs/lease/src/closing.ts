@@ -6,7 +6,7 @@ import { releaseOf } from './funds.js';
 import { type ClosedReason, closedReasons, isOpen, type Lease } from './lease.js';
 import { logSteps } from './lease.log.js';
 import { lockLease, updateLease } from './lease.store.js';
-import { endStreams } from './streams.js';
+import { cutStreams, endStreams } from './streams.js';
 
 /** Why and when a lease ends. */
 export interface Ending {
@@ -30,7 +30,9 @@ export async function beginClosing(tx: Transaction, leaseId: string, ending: End
 /** As `beginClosing`, for a lease that the caller has locked and found open. */
 export async function closeLocked(tx: Transaction, lease: Lease, { reason, at }: Ending): Promise<Lease> {
   const runsNothing = lease.state === 'requested' || lease.state === 'blocked';
-  await endStreams(tx, lease.id, at);
+  // When funds end, billing has dealt with what ended after they did; of what ended after another end was due, nothing is charged yet.
+  if (reason === 'funds_ended') await endStreams(tx, lease.id, at);
+  else await cutStreams(tx, lease.id, at);
   const closing = await updateLease(tx, lease, { state: 'closing', closingAt: at, closedReason: reason, blocked: null, holdKey: null });
   await logSteps(tx, at, [{ lease: closing, type: 'lease.closing', data: about(reason) }]);
   await postTransfers(tx, at, releaseOf(lease));

@@ -130,6 +130,15 @@ export async function endStreams(tx: Transaction, leaseId: string, at: Millis, c
     update streams set ends_at = greatest(starts_at, ${BigInt(at)}) where lease_id = ${leaseId} and ends_at is null ${ofClaims}`);
 }
 
+/**
+ * Has nothing of a lease run beyond a time that has passed: also what ended later, before it was noticed that the time had come,
+ * ends then. Only for a time beyond which `chargeableUntil` let nothing be charged.
+ */
+export async function cutStreams(tx: Transaction, leaseId: string, at: Millis): Promise<void> {
+  await tx.$executeRaw(sql`
+    update streams set ends_at = greatest(starts_at, ${BigInt(at)}) where lease_id = ${leaseId} and (ends_at is null or ends_at > greatest(starts_at, ${BigInt(at)}))`);
+}
+
 /** All streams of a lease, in order of start: what it is charged from. */
 export async function streamsOf(reader: Reader, leaseId: string): Promise<Stream[]> {
   const rows = await rowsOf<Omit<Stream, 'startsAt' | 'endsAt'> & { startsAt: bigint; endsAt: bigint | null }>(reader, sql`

@@ -100,6 +100,34 @@ test('a price that is no longer locked is the current one, from the instant the 
   expect((await events(id)).filter((type) => type === 'lease.repriced')).toHaveLength(1);
 });
 
+test('a lease that was not looked at for hours pays the price of each of them', async () => {
+  const { id } = await active();
+  for (const [hour, rate] of [[1, 7n], [2, 9n]] as const) await database.transaction((tx) => setTestRate(tx, cloud.poolId, 'CPU_MILLI', rate, hour * HOUR - 1));
+  await sweeps.repriceDue(30 * HOUR);
+  const cpu = (await streamsOf(database, id)).filter((stream) => stream.resourceClass === 'CPU_MILLI');
+  expect(cpu.map((stream) => [stream.nanoTokensPerUnitHour, stream.startsAt, stream.endsAt])).toEqual([
+    [testRates.CPU_MILLI, 0, HOUR], [7n, HOUR, 2 * HOUR], [9n, 2 * HOUR, null],
+  ]);
+  expect((await lease(id)).priceLockedUntil).toBe(31 * HOUR);
+});
+
+test('nothing runs beyond the end of the duration, whatever was noticed before the sweep', async () => {
+  const ends = HOUR + 1_000;
+  const resized = await active({ durationMillis: ends });
+  const lost = await active({ durationMillis: ends });
+  await database.transaction((tx) => setTestRate(tx, cloud.poolId, 'CPU_MILLI', 7n, HOUR + 2_000));
+  const [claim] = resized.claims;
+  const larger = { ...claim!, resources: [{ ...claim!.resources[0]!, amount: 2_000 }, claim!.resources[1]!] };
+  await database.transaction((tx) => recordReadiness(tx, resized.id, [{ claim: larger, ready: true }], ends + 500));
+  await database.transaction((tx) => recordReadiness(tx, lost.id, [{ claim: lost.claims[0]!, ready: false, reason: 'host_lost' }], ends + 500));
+  await sweeps.repriceDue(3 * HOUR);
+  await sweeps.closeDue(3 * HOUR);
+  for (const { id } of [resized, lost]) {
+    expect(await lease(id)).toMatchObject({ state: 'closing', closingAt: ends, closedReason: 'duration_over' });
+    for (const stream of await streamsOf(database, id)) if (stream.endsAt! > stream.startsAt) expect(stream.endsAt).toBe(ends);
+  }
+});
+
 test('a price above its tenant\'s maximum closes the lease at the instant the lock was over', async () => {
   const maximum = (testRates.CPU_MILLI + testRates.MEMORY_MIB).toString();
   const { id } = await active({ pricing: { mode: 'on-demand', maximumNanoTokensPerHour: maximum } });

@@ -14,6 +14,8 @@ import { type OpenStream, streamsNow, streamsRepriced, writeStreams } from './st
 
 /** Leases of one sweep; the rest is next. */
 const BATCH = 500;
+/** Price locks of one lease that ended since it was last looked at: a week of hours. */
+const MOST_LOCKS = 168;
 
 /** What happens to leases because time passes. Each lease in a transaction of its own; several sweepers at once are harmless. */
 @Injectable()
@@ -33,36 +35,43 @@ export class LeaseSweeps {
   }
 
   /**
-   * Gives leases whose price lock is over current prices, from the instant it was over, locked anew; those that would cost
-   * more than their tenant allows are closed at that instant. @returns how many were looked at.
+   * Gives leases whose price lock is over current prices, from the instant it was over, locked anew, as often as is due by now;
+   * those that would cost more than their tenant allows are closed at that instant. @returns how many were looked at.
    */
   async repriceDue(now: Millis): Promise<number> {
     const due = await this.find<{ id: string }>(sql`
       select id from leases where price_locked_until <= ${BigInt(now)} and state not in ('closing', 'closed', 'failed') order by price_locked_until limit ${BATCH}`);
     const errors: unknown[] = [];
-    for (const { id } of due) await this.reprice(id, now).catch((error: unknown) => errors.push(error)); // one must not hold up the others
+    for (const { id } of due) await this.repriceUpTo(id, now).catch((error: unknown) => errors.push(error)); // one must not hold up the others
     if (errors.length > 0) throw new AggregateError(errors, `${errors.length} of ${due.length} leases could not be repriced`);
     return due.length;
   }
 
-  private async reprice(leaseId: string, now: Millis): Promise<void> {
-    await this.database.transaction(async (tx) => {
+  private async repriceUpTo(leaseId: string, now: Millis): Promise<void> {
+    for (let locks = 0; locks < MOST_LOCKS; locks += 1) if (!(await this.reprice(leaseId, now))) return;
+  }
+
+  /** @returns whether another lock may be over by now. */
+  private async reprice(leaseId: string, now: Millis): Promise<boolean> {
+    return this.database.transaction(async (tx) => {
       const lease = await lockLease(tx, leaseId);
-      if (!lease || !isOpen(lease.state) || lease.priceLockedUntil > now) return;
+      if (!lease || !isOpen(lease.state) || lease.priceLockedUntil > now) return false;
       const at = lease.priceLockedUntil;
+      if (lease.endsAt !== null && lease.endsAt <= at) return false; // it is to close before
       const current = await priceCandidates(tx, lease.poolId, lease.resources, at);
       const others = lease.prices.filter((known) => !current.some((price) => samePriced(price, known)));
       const prices = [...current, ...others];
       const running = await streamsNow(tx, leaseId);
       if (isAboveMaximum(lease.pricing, costOf(lease, running.open, prices))) {
         await closeLocked(tx, lease, { reason: 'price_above_maximum', at });
-        return;
+        return false;
       }
       const repriced = await updateLease(tx, lease, { prices, priceLockedUntil: at + this.settings.priceLockMillis });
       await writeStreams(tx, repriced, streamsRepriced(repriced, running.open, at));
-      if (prices.every((price) => lease.prices.some((known) => samePriced(price, known) && price.nanoTokensPerUnitHour === known.nanoTokensPerUnitHour))) return;
+      if (prices.every((price) => lease.prices.some((known) => samePriced(price, known) && price.nanoTokensPerUnitHour === known.nanoTokensPerUnitHour))) return true;
       const told = current.map((price) => ({ ...price, nanoTokensPerUnitHour: price.nanoTokensPerUnitHour.toString() }));
       await logSteps(tx, at, [{ lease: repriced, type: 'lease.repriced', data: { prices: told, lockedUntil: repriced.priceLockedUntil } }]);
+      return true;
     });
   }
 
