@@ -10,6 +10,8 @@ import { type StartedProduct, startUp } from './started-product.js';
 /** Leases of one throughput run, and requests under way at once. */
 const LEASES = 300;
 const AT_ONCE = 16;
+/** Several, as a cloud has; the requests of one wait for each other at its wallet. */
+const TENANTS = 8;
 /** Of the latency measurement: an even stream, whatever the answers do. */
 const PER_SECOND = 50;
 const SECONDS = 20;
@@ -22,17 +24,17 @@ const SETTLED_WITHIN_MILLIS = 120_000;
 export async function* leaseContests(): AsyncGenerator<Contest> {
   const product = await startUp({ WEIR_SIMULATED_START: '0ms', WEIR_RATE_LIMIT: '100000000' });
   try {
-    const client = await tenantOf(product);
+    const clients = await tenantsOf(product);
     const peer = await barePeer(product.databaseUrl);
-    await requestMany(client, 50, 1_000); // the first leases pay for compilation and plans
+    await requestMany(clients, 50, 1_000); // the first leases pay for compilation and plans
     await allClosed(product.database);
-    const activation = await activationMillis(client, product.database);
+    const activation = await activationMillis(clients, product.database);
     yield {
       name: 'lease',
       unit: 'requests/s',
       peerIs: 'a bare loop of the least that must be committed: lease, event, transfer, 2 entries, 2 balances',
       ours: async () => {
-        const rate = await requestMany(client, LEASES, 2_000);
+        const rate = await requestMany(clients, LEASES, 2_000);
         await allClosed(product.database); // what follows from them must not slow the peer
         return rate;
       },
@@ -45,8 +47,8 @@ export async function* leaseContests(): AsyncGenerator<Contest> {
   }
 }
 
-/** A market with room for everything, and a tenant with funds for everything. */
-async function tenantOf({ apiUrl, adminKey }: StartedProduct): Promise<WeirClient> {
+/** A market with room for everything, and tenants with funds for everything. */
+async function tenantsOf({ apiUrl, adminKey }: StartedProduct): Promise<WeirClient[]> {
   const inventories = [{ resourceClass: 'CPU_MILLI', total: 2_000_000 }, { resourceClass: 'MEMORY_MIB', total: 2_000_000 }];
   const world = await setUpWorld(apiUrl, adminKey, {
     pool: { name: 'bench' },
@@ -56,9 +58,9 @@ async function tenantOf({ apiUrl, adminKey }: StartedProduct): Promise<WeirClien
       site: { name: `site-${jurisdiction}`, jurisdiction, region: 'bench' },
       hosts: Array.from({ length: 4 }, (_, index) => ({ name: `${jurisdiction}-${index}`, inventories })),
     })),
-    tenants: [{ name: 'bench', depositNanoTokens: '1000000000000000' }],
+    tenants: Array.from({ length: TENANTS }, (_, index) => ({ name: `tenant-${index}`, depositNanoTokens: '1000000000000000' })),
   });
-  return createWeirClient({ baseUrl: apiUrl, apiKey: world.tenants[0]!.key });
+  return world.tenants.map(({ key }) => createWeirClient({ baseUrl: apiUrl, apiKey: key }));
 }
 
 async function requestLease(client: WeirClient, durationMillis: number): Promise<string> {
@@ -70,33 +72,37 @@ async function requestLease(client: WeirClient, durationMillis: number): Promise
 }
 
 /** @returns requests accepted per second. */
-async function requestMany(client: WeirClient, count: number, durationMillis: number): Promise<number> {
+async function requestMany(clients: readonly WeirClient[], count: number, durationMillis: number): Promise<number> {
   const start = performance.now();
   let left = count;
   const asker = async (): Promise<void> => {
-    while (left-- > 0) await requestLease(client, durationMillis);
+    while (left-- > 0) await requestLease(clients[left % clients.length]!, durationMillis);
   };
   await Promise.all(Array.from({ length: AT_ONCE }, asker));
   return count / ((performance.now() - start) / 1_000);
 }
 
 /** From sending the request to the moment the product calls the lease active; both clocks are this machine's. */
-async function activationMillis(client: WeirClient, database: Database): Promise<Record<string, number>> {
+async function activationMillis(clients: readonly WeirClient[], database: Database): Promise<Record<string, number>> {
   const sentAt = new Map<string, number>();
   const requests: Promise<void>[] = [];
+  const failures: unknown[] = [];
   const begin = performance.now();
   for (let index = 0; index < PER_SECOND * SECONDS; index += 1) {
     const due = begin + (index * 1_000) / PER_SECOND;
     await new Promise((resolve) => setTimeout(resolve, Math.max(0, due - performance.now())));
     const at = Date.now();
-    requests.push(requestLease(client, 60_000).then((id) => void sentAt.set(id, at)));
+    requests.push(requestLease(clients[index % clients.length]!, 60_000).then((id) => void sentAt.set(id, at), (error: unknown) => void failures.push(error)));
   }
   await Promise.all(requests);
+  if (failures.length > 0) throw new Error(`${failures.length} of ${requests.length} requests failed`, { cause: failures[0] });
   await allActivated(database);
   const waits: number[] = [];
-  for await (const lease of pages((cursor) => client.GET('/v1/leases', { params: { query: { cursor, limit: 200 } } }))) {
-    const at = sentAt.get(lease.id);
-    if (at !== undefined && lease.activatedAt !== null) waits.push(lease.activatedAt - at);
+  for (const client of clients) {
+    for await (const lease of pages((cursor) => client.GET('/v1/leases', { params: { query: { cursor, limit: 200 } } }))) {
+      const at = sentAt.get(lease.id);
+      if (at !== undefined && lease.activatedAt !== null) waits.push(lease.activatedAt - at);
+    }
   }
   if (waits.length !== sentAt.size) throw new Error(`${sentAt.size - waits.length} of ${sentAt.size} leases did not become active`);
   await allClosed(database);
