@@ -48,7 +48,7 @@ const port = count(1, 65_535);
 const healthCheck = z
   .strictObject({
     type: z.enum(['http', 'tcp']),
-    path: name(/^\/[^\s\p{Cc}]{0,1023}$/u, 'a path').optional(),
+    path: name(/^\/[^\s\u0000-\u001f\u007f-\u009f]{0,1023}$/, 'a path').optional(),
     port,
     intervalSeconds: count(1, 3_600),
     timeoutSeconds: count(1, 600),

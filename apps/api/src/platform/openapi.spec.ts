@@ -40,4 +40,10 @@ describe('the OpenAPI document', () => {
       if (path.includes('{')) expect(statuses, `${method} ${path}`).toContain('404');
     }
   });
+
+  test('writes patterns in what all regular expressions share, not in what ECMAScript alone knows', () => {
+    const patterns = [...JSON.stringify(document).matchAll(/"pattern":"((?:[^"\\\\]|\\\\.)*)"/g)].map(([, pattern]) => JSON.parse(`"${pattern}"`) as string);
+    expect(patterns.length).toBeGreaterThan(20);
+    expect(patterns.filter((pattern) => /\\[pP]\{|\(\?</.test(pattern))).toEqual([]);
+  });
 });
