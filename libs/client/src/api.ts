@@ -1852,16 +1852,10 @@ export interface components {
          *       "tags": [
          *         "a",
          *         "b"
-         *       ],
-         *       "labels": {
-         *         "team": "blue"
-         *       }
+         *       ]
          *     }
          */
         Echo: {
-            labels?: {
-                [key: string]: string;
-            };
             message: string;
             number?: number;
             tags?: string[];
