@@ -16,18 +16,20 @@ export interface AuthenticatedKey {
   expiresAt?: Millis;
 }
 
-/** A key is looked up again after this long, in case the signal that it changed was lost. */
+/** A key is looked up again after this long (and a sweep), in case the signal that it changed was lost. */
 const TRUSTED_MILLIS = 10 * MILLIS_PER_SECOND;
 const MOST_REMEMBERED = 10_000;
 /** Keys that do not exist are remembered too, apart, so that guesses neither reach the database twice nor push out real keys. */
 const MOST_UNKNOWN = 1_000;
-const FLUSH_EVERY_MILLIS = 2 * MILLIS_PER_SECOND;
+const SWEEP_EVERY_MILLIS = MILLIS_PER_SECOND;
 
 interface Remembered {
   key: AuthenticatedKey | undefined;
   hash: string;
   /** By the machine's monotonic clock: this is about staleness, not about rules. */
   until: number;
+  /** Since it was last noted. */
+  used: boolean;
 }
 
 /**
@@ -41,9 +43,11 @@ export class Authenticator implements OnApplicationShutdown {
   private readonly unknown = new Map<string, Remembered>();
   /** Grows with each forgetting, so that an answer read before it is not remembered after it. */
   private generation = 0;
-  private readonly used = new Map<string, Millis>();
+  /** Keys used since they were last noted, apart from those in memory. */
+  private readonly used = new Set<string>();
+  /** When each was last noted. */
   private readonly noted = new Map<string, Millis>();
-  private readonly flushing: Loop;
+  private readonly sweeping: Loop;
   private readonly unsubscribe: () => void;
 
   constructor(
@@ -52,9 +56,9 @@ export class Authenticator implements OnApplicationShutdown {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {
     this.unsubscribe = signals.on(signalChannels.key, (hash) => this.forget(hash));
-    // What fails is noted again with the next use.
-    this.flushing = new Loop({ everyMillis: FLUSH_EVERY_MILLIS, body: () => this.flush(), onError: () => undefined, maxPauseMillis: FLUSH_EVERY_MILLIS });
-    this.flushing.start();
+    // What fails is noted with the next use.
+    this.sweeping = new Loop({ everyMillis: SWEEP_EVERY_MILLIS, body: () => this.sweep(), onError: () => undefined, maxPauseMillis: SWEEP_EVERY_MILLIS });
+    this.sweeping.start();
   }
 
   /**
@@ -63,21 +67,20 @@ export class Authenticator implements OnApplicationShutdown {
    */
   authenticate(secret: string): AuthenticatedKey | undefined | Promise<AuthenticatedKey | undefined> {
     const remembered = this.known.get(secret) ?? this.unknown.get(secret);
-    if (remembered && remembered.until > performance.now()) return this.admit(remembered.key);
+    if (remembered) return this.admit(remembered);
     return isSecret(secret) ? this.lookUp(secret) : undefined;
   }
 
   async onApplicationShutdown(): Promise<void> {
     this.unsubscribe();
-    await this.flushing.stop();
-    await this.flush().catch(() => undefined);
+    await this.sweeping.stop();
+    await this.sweep().catch(() => undefined);
   }
 
-  private admit(key: AuthenticatedKey | undefined): AuthenticatedKey | undefined {
-    if (!key) return undefined;
-    const now = this.clock.now();
-    if (key.expiresAt !== undefined && key.expiresAt <= now) return undefined;
-    this.used.set(key.id, now);
+  private admit(remembered: Remembered): AuthenticatedKey | undefined {
+    const { key } = remembered;
+    if (key?.expiresAt !== undefined && key.expiresAt <= this.clock.now()) return undefined;
+    remembered.used = true;
     return key;
   }
 
@@ -87,14 +90,14 @@ export class Authenticator implements OnApplicationShutdown {
     const [row] = await this.database.query<KeyRow>(sql`
       select id, owner_type, owner_id, project_id, role, scopes, expires_at from api_keys where hash = ${hash} and revoked_at is null`);
     const key = row && keyFrom(row);
+    const remembered: Remembered = { key, hash, until: performance.now() + TRUSTED_MILLIS, used: false };
+    if (key) this.used.add(key.id);
     if (generation === this.generation) {
-      this.known.delete(secret);
-      this.unknown.delete(secret);
       const [memory, most] = key ? [this.known, MOST_REMEMBERED] : [this.unknown, MOST_UNKNOWN];
       if (memory.size >= most) memory.delete(memory.keys().next().value!);
-      memory.set(secret, { key, hash, until: performance.now() + TRUSTED_MILLIS });
+      memory.set(secret, remembered);
     }
-    return this.admit(key);
+    return this.admit(remembered);
   }
 
   /** Without a hash: some signals may have been missed, so everything. Revocations are rare, so that a search will do. */
@@ -106,17 +109,25 @@ export class Authenticator implements OnApplicationShutdown {
     }
   }
 
-  /** Writes when keys were last used: all in one statement, each at most once a minute. */
-  private async flush(): Promise<void> {
-    const due = [...this.used].filter(([id, at]) => Math.abs(at - (this.noted.get(id) ?? -MILLIS_PER_MINUTE)) >= MILLIS_PER_MINUTE);
+  /** Forgets what was trusted long enough, and writes when keys were last used: in one statement, each at most once a minute. */
+  private async sweep(): Promise<void> {
+    const monotonic = performance.now();
+    for (const memory of [this.known, this.unknown]) {
+      for (const [secret, remembered] of memory) {
+        if (remembered.used && remembered.key) this.used.add(remembered.key.id);
+        remembered.used = false;
+        if (remembered.until <= monotonic) memory.delete(secret);
+      }
+    }
+    const now = this.clock.now();
+    const due = [...this.used].filter((id) => Math.abs(now - (this.noted.get(id) ?? -MILLIS_PER_MINUTE)) >= MILLIS_PER_MINUTE);
     this.used.clear();
     if (due.length === 0) return;
-    const rows = JSON.stringify(due.map(([id, at]) => ({ id, at })));
     await this.database.transaction((tx) => tx.$executeRaw(sql`
-      update api_keys set last_used_at = greatest(last_used_at, used.at)
-      from jsonb_to_recordset(${rows}::jsonb) as used(id text, at bigint) where api_keys.id = used.id`));
+      update api_keys set last_used_at = greatest(last_used_at, ${BigInt(now)})
+      where id in (select value from jsonb_array_elements_text(${JSON.stringify(due)}::jsonb))`));
     if (this.noted.size > MOST_REMEMBERED) this.noted.clear();
-    for (const [id, at] of due) this.noted.set(id, at);
+    for (const id of due) this.noted.set(id, now);
   }
 }
 

@@ -44,7 +44,7 @@ export class CreateKeyHandler implements ICommandHandler<CreateKey> {
     const scopes = grantedScopes(actor, owner, input);
     if (input.expiresAt !== undefined && input.expiresAt <= now) throw commonProblems.invalid_request('A key must expire in the future.', { pointer: '/expiresAt' });
     let secret: string | undefined;
-    const made = await this.database.transaction((tx) => once(tx, { ownerId: actor.ownerId, key: idempotencyKey, request: { CreateKey: input, owner }, now }, async () => {
+    const made = await this.database.modelTransaction((tx) => once(tx, { ownerId: actor.ownerId, key: idempotencyKey, request: { CreateKey: input, owner }, now }, async () => {
       await requireExisting(tx, owner);
       const projectId = input.projectId ?? actor.projectId;
       if (projectId !== undefined) await findProject(tx, { ...actor, ownerId: owner.id }, projectId);
@@ -83,7 +83,7 @@ export class RevokeKeyHandler implements ICommandHandler<RevokeKey> {
   constructor(private readonly database: Database, @Inject(CLOCK) private readonly clock: Clock) {}
 
   async execute({ actor, keyId }: RevokeKey): Promise<KeyView> {
-    return this.database.transaction(async (tx) => {
+    return this.database.modelTransaction(async (tx) => {
       const [row] = await tx.$queryRaw<(KeyRow & { hash: string })[]>(sql`
         select ${keyColumns}, hash from api_keys where id = ${keyId} and ${visible(actor)} for update`);
       if (!row) throw commonProblems.not_found('No such key.');

@@ -65,7 +65,7 @@ export class AddMemberHandler implements ICommandHandler<AddMember> {
     requireWhole(actor);
     requireRole(actor, input.role);
     const now = this.clock.now();
-    return this.database.transaction((tx) => once(tx, { ownerId: actor.ownerId, key: idempotencyKey, request: { AddMember: input }, now }, async () => {
+    return this.database.modelTransaction((tx) => once(tx, { ownerId: actor.ownerId, key: idempotencyKey, request: { AddMember: input }, now }, async () => {
       const [row] = await tx.$queryRaw<MemberRow[]>(sql`
         insert into members (id, owner_type, owner_id, email, role, created_at)
         values (${newId('member')}, ${actor.ownerType}, ${actor.ownerId}, ${input.email.toLowerCase()}, ${input.role}, ${BigInt(now)})
@@ -94,7 +94,7 @@ export class ChangeMemberHandler implements ICommandHandler<ChangeMember> {
   async execute({ actor, memberId, input }: ChangeMember): Promise<MemberView> {
     requireWhole(actor);
     requireRole(actor, input.role);
-    return this.database.transaction(async (tx) => {
+    return this.database.modelTransaction(async (tx) => {
       const member = await lockMember(tx, actor, memberId);
       if (member.role === input.role) return viewOf(member);
       await requireAnotherOwner(tx, actor, member);
@@ -117,7 +117,7 @@ export class RemoveMemberHandler implements ICommandHandler<RemoveMember> {
 
   async execute({ actor, memberId }: RemoveMember): Promise<void> {
     requireWhole(actor);
-    await this.database.transaction(async (tx) => {
+    await this.database.modelTransaction(async (tx) => {
       const member = await lockMember(tx, actor, memberId);
       await requireAnotherOwner(tx, actor, member);
       await tx.member.delete({ where: { id: memberId } });

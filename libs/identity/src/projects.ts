@@ -65,7 +65,7 @@ export class CreateProjectHandler implements ICommandHandler<CreateProject> {
   async execute({ actor, input, idempotencyKey }: CreateProject): Promise<ProjectView> {
     requireWhole(actor);
     const now = this.clock.now();
-    return this.database.transaction((tx) => once(tx, { ownerId: actor.ownerId, key: idempotencyKey, request: { CreateProject: input }, now }, async () => {
+    return this.database.modelTransaction((tx) => once(tx, { ownerId: actor.ownerId, key: idempotencyKey, request: { CreateProject: input }, now }, async () => {
       const project = await insertProject(tx, actor.ownerId, input.name, now);
       await audit(tx, actor, now, { action: 'project.created', subjectId: project.id, detail: input });
       return project;
@@ -88,7 +88,7 @@ export class RenameProjectHandler implements ICommandHandler<RenameProject> {
   constructor(private readonly database: Database, @Inject(CLOCK) private readonly clock: Clock) {}
 
   async execute({ actor, projectId, input }: RenameProject): Promise<ProjectView> {
-    return this.database.transaction(async (tx) => {
+    return this.database.modelTransaction(async (tx) => {
       const project = await findProject(tx, actor, projectId);
       const [other] = await tx.$queryRaw<unknown[]>(sql`
         select 1 from projects where tenant_id = ${actor.ownerId} and name = ${input.name} and id <> ${projectId}`);

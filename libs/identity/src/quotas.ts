@@ -46,7 +46,7 @@ export class SetQuotaHandler implements ICommandHandler<SetQuota> {
   async execute({ actor, projectId, resourceClass, limit }: SetQuota): Promise<QuotaView | null> {
     // A project's own key must not lift the project's limits.
     requireWhole(actor);
-    return this.database.transaction(async (tx) => {
+    return this.database.modelTransaction(async (tx) => {
       await findProject(tx, actor, projectId);
       if (limit === undefined) {
         await tx.quota.deleteMany({ where: { projectId, resourceClass } });

@@ -37,14 +37,14 @@ export function deeperThan(limit: number, text: string): boolean {
 }
 
 function opensMoreThan(limit: number, text: string): boolean {
-  let opened = 0;
-  for (const bracket of '[{') {
-    for (let at = text.indexOf(bracket); at !== -1; at = text.indexOf(bracket, at + 1)) {
-      opened += 1;
-      if (opened > limit) return true;
-    }
-  }
-  return false;
+  return countUpTo(limit, text, '[') + countUpTo(limit, text, '{') > limit;
+}
+
+/** How often a character occurs; gives up counting just beyond the limit. */
+function countUpTo(limit: number, text: string, character: string): number {
+  let count = 0;
+  for (let at = text.indexOf(character); at !== -1 && count <= limit; at = text.indexOf(character, at + 1)) count += 1;
+  return count;
 }
 
 function nestsDeeperThan(limit: number, text: string): boolean {

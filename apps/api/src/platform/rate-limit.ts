@@ -64,18 +64,17 @@ export class RateLimiter implements OnApplicationShutdown {
     }
   }
 
-  /** Whether one more request may pass. Answers at once while there is something reserved. */
-  take(key: string): Verdict | Promise<Verdict> {
-    return this.spend(key) ?? this.wait(key);
+  /** Whether one more request may pass, at a moment of the monotonic clock. Answers at once while there is something reserved. */
+  take(key: string, now: number): Verdict | Promise<Verdict> {
+    return this.spend(key, now) ?? this.wait(key);
   }
 
   async onApplicationShutdown(): Promise<void> {
     this.redis?.disconnect();
   }
 
-  private spend(key: string): Verdict | undefined {
+  private spend(key: string, now: number): Verdict | undefined {
     const share = this.shares.get(key);
-    const now = performance.now();
     if (!share || share.endsAt <= now) return undefined;
     if (share.left === 0 && share.unreserved > 0) return undefined;
     const allowed = share.left > 0;
@@ -86,7 +85,7 @@ export class RateLimiter implements OnApplicationShutdown {
   private async wait(key: string): Promise<Verdict> {
     for (let waits = 0; waits < MOST_WAITS; waits += 1) {
       await this.reserveOnce(key);
-      const verdict = this.spend(key);
+      const verdict = this.spend(key, performance.now());
       if (verdict) return verdict;
     }
     return { allowed: false, remaining: 0, resetSeconds: 1 };

@@ -9,9 +9,8 @@ const echo = z
     message: z.string().max(1_000),
     number: z.int().optional(),
     tags: z.array(z.string().max(64)).max(32).optional(),
-    labels: z.record(z.string().max(64), z.string().max(256)).optional(),
   })
-  .meta({ id: 'Echo', examples: [{ message: 'hello', number: 7, tags: ['a', 'b'], labels: { team: 'blue' } }] });
+  .meta({ id: 'Echo', examples: [{ message: 'hello', number: 7, tags: ['a', 'b'] }] });
 
 @Controller('v1/echo')
 @ApiTags('system')
