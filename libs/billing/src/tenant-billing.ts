@@ -1,5 +1,5 @@
 import { sql, type Transaction } from '#libs/database';
-import { type Millis, type NanoTokens } from '#libs/kernel';
+import { assert, type Millis, type NanoTokens } from '#libs/kernel';
 
 import { cutAtPeriods, type Interval, type Period, periodEnd, periodStart } from './period.js';
 
@@ -21,9 +21,10 @@ export interface TenantBilling {
 export async function lockBilling(tx: Transaction, tenantId: string): Promise<TenantBilling> {
   const found = await selectForUpdate(tx, tenantId);
   if (found) return found;
-  const tenant = await tx.tenant.findUniqueOrThrow({ where: { id: tenantId }, select: { statementPeriod: true, createdAt: true } });
-  const period = tenant.statementPeriod as Period;
-  const startsAt = periodStart(period, Number(tenant.createdAt));
+  const [tenant] = await tx.$queryRaw<{ period: Period; created_at: bigint }[]>(sql`select statement_period as period, created_at from tenants where id = ${tenantId}`);
+  assert(tenant, 'who is billed is a tenant');
+  const { period } = tenant;
+  const startsAt = periodStart(period, Number(tenant.created_at));
   await tx.$executeRaw(sql`
     insert into tenant_billing (tenant_id, period, starts_at, ends_at)
     values (${tenantId}, ${period}, ${BigInt(startsAt)}, ${BigInt(periodEnd(period, startsAt))}) on conflict do nothing`);

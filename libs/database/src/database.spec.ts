@@ -46,3 +46,48 @@ describe('once', () => {
     await expect(ask({ a: 3 })).rejects.toMatchObject({ code: 'idempotency_key_reused' });
   });
 });
+
+describe('rows', () => {
+  const statement = sql`select 9007199254740993::int8 as big, array[1, 2]::int8[] as bigs, 1.50::numeric as exact, 7 as small, '{"a": [1]}'::jsonb as data,
+    array['x', 'y'] as words, true as yes, null::text as nothing, ${10n}::int8 as bound, ${'its'}::text as text, ${['p', 'q']}::text[] as list`;
+
+  test('are the same on the pool, in a transaction and through Prisma', async () => {
+    const expected = {
+      big: 9_007_199_254_740_993n, bigs: [1n, 2n], small: 7, data: { a: [1] }, words: ['x', 'y'], yes: true, nothing: null, bound: 10n, text: 'its', list: ['p', 'q'],
+    };
+    for (const [row] of [
+      await database.query<Record<string, unknown>>(statement),
+      await database.transaction((tx) => tx.$queryRaw<Record<string, unknown>[]>(statement)),
+      await database.modelTransaction((tx) => tx.$queryRaw<Record<string, unknown>[]>(statement)),
+    ]) {
+      expect(row).toMatchObject(expected);
+      expect(String(row!.exact)).toBe('1.5');
+    }
+  });
+
+  test('changed are counted', async () => {
+    await database.transaction((tx) => appendEvents(tx, 1, [{ type: 'lease.requested', subjectId: 'lse_n' }, { type: 'lease.placed', subjectId: 'lse_n' }]));
+    expect(await database.transaction((tx) => tx.$executeRaw(sql`update outbox_events set relayed_at = 1 where subject_id = 'lse_n'`))).toBe(2);
+  });
+
+  test('of a transaction that failed are gone, and its connection serves the next', async () => {
+    await expect(database.transaction((tx) => tx.$executeRaw(sql`select 1 / 0`))).rejects.toMatchObject({ code: '22012' });
+    await expect(database.transaction(async (tx) => {
+      await appendEvents(tx, 1, [{ type: 'lease.requested', subjectId: 'lse_gone' }]);
+      throw new Error('boom');
+    })).rejects.toThrow('boom');
+    expect(await database.query(sql`select 1 from outbox_events where subject_id = 'lse_gone'`)).toEqual([]);
+  });
+
+  test('that two transactions lock in opposite order are locked by both in the end: the loser runs again', async () => {
+    await database.transaction((tx) => tx.$executeRaw(sql`insert into idempotency_records values ('x', '1', '', 'null', 0), ('x', '2', '', 'null', 0)`));
+    const lock = (keys: string[]) => database.transaction(async (tx) => {
+      for (const key of keys) {
+        await tx.$executeRaw(sql`update idempotency_records set created_at = created_at + 1 where owner_id = 'x' and key = ${key}`);
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    });
+    await Promise.all([lock(['1', '2']), lock(['2', '1'])]);
+    expect(await database.query(sql`select created_at from idempotency_records where owner_id = 'x'`)).toEqual([{ created_at: 2n }, { created_at: 2n }]);
+  });
+});

@@ -1,11 +1,19 @@
 import { PrismaPg } from '@prisma/adapter-pg';
-import { Pool } from 'pg';
+import { type CustomTypesConfig, Pool, type QueryConfig, types } from 'pg';
 
 import { Prisma, PrismaClient } from './generated/client.js';
 import { databaseProblems } from './database.errors.js';
 
-/** What a query runs in. Every write that belongs together takes the same one. */
-export type Transaction = Prisma.TransactionClient;
+/** What statements run in. Every write that belongs together takes the same one. */
+export interface Transaction {
+  /** Rows of a statement: bigint for int8, Decimal for numeric, plain data for json. */
+  $queryRaw<Rows>(statement: Sql): Promise<Rows>;
+  /** How many rows a statement changed. */
+  $executeRaw(statement: Sql): Promise<number>;
+}
+
+/** A transaction with Prisma's models besides: for plain reading and writing of single rows, where speed is no matter. */
+export type ModelTransaction = Prisma.TransactionClient;
 
 /** Tagged template for SQL with bound parameters, composable: sql`select ${x}`. */
 export const sql = Prisma.sql;
@@ -34,6 +42,7 @@ const MAX_TRIES = 5;
 export class Database {
   readonly client: PrismaClient;
   private readonly pool: Pool;
+  private readonly nameOf = statementNames();
 
   constructor(readonly options: DatabaseOptions) {
     this.pool = new Pool({
@@ -42,13 +51,16 @@ export class Database {
       idleTimeoutMillis: 60_000,
       connectionTimeoutMillis: 10_000,
       keepAlive: true,
+      // Nothing may hold a lock for ever, whatever becomes of this process.
+      statement_timeout: 30_000,
+      idle_in_transaction_session_timeout: 30_000,
     });
     const onError = options.onError ?? (() => undefined);
     this.pool.on('error', onError);
     const adapter = new PrismaPg(this.pool, {
       onPoolError: onError,
       onConnectionError: onError,
-      statementNameGenerator: statementNames(),
+      statementNameGenerator: this.nameOf,
     });
     this.client = new PrismaClient({ adapter, transactionOptions: { maxWait: 10_000, timeout: 30_000 } });
   }
@@ -58,10 +70,28 @@ export class Database {
    * own outside the transaction). Read committed: what must not change under it is locked by it.
    * @throws Problem `unavailable` when the database cannot be reached.
    */
-  async transaction<T>(body: (tx: Transaction) => Promise<T>): Promise<T> {
+  transaction<T>(body: (tx: Transaction) => Promise<T>): Promise<T> {
+    return this.raced(() => this.onPool(body));
+  }
+
+  /** The same, with Prisma's models on the transaction. Several times dearer than SQL: not for what every lease does. */
+  modelTransaction<T>(body: (tx: ModelTransaction) => Promise<T>): Promise<T> {
+    return this.raced(() => this.client.$transaction(body));
+  }
+
+  /** Rows of one read-only statement outside any transaction. @throws Problem `unavailable`, as above. */
+  async query<Row>(statement: Sql): Promise<Row[]> {
+    try {
+      return (await this.pool.query(this.prepared(statement))).rows as Row[];
+    } catch (error) {
+      throw explained(error);
+    }
+  }
+
+  private async raced<T>(run: () => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.client.$transaction(body);
+        return await run();
       } catch (error) {
         if (attempt < MAX_TRIES && lostRace(error)) {
           await new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * 2 ** attempt));
@@ -72,13 +102,29 @@ export class Database {
     }
   }
 
-  /** Rows of one read-only statement outside any transaction. @throws Problem `unavailable`, as above. */
-  async query<Row>(statement: Sql): Promise<Row[]> {
+  /** A connection whose rollback failed is not given back: nobody knows what it is in. */
+  private async onPool<T>(body: (tx: Transaction) => Promise<T>): Promise<T> {
+    const connection = await this.pool.connect();
+    let broken: Error | undefined;
     try {
-      return await this.client.$queryRaw<Row[]>(statement);
+      await connection.query('begin');
+      const result = await body({
+        $queryRaw: async <Rows>(statement: Sql) => (await connection.query(this.prepared(statement))).rows as Rows,
+        $executeRaw: async (statement: Sql) => (await connection.query(this.prepared(statement))).rowCount ?? 0,
+      });
+      await connection.query('commit');
+      return result;
     } catch (error) {
-      throw explained(error);
+      await connection.query('rollback').catch((failure: Error) => (broken = failure));
+      throw error;
+    } finally {
+      connection.release(broken);
     }
+  }
+
+  private prepared(statement: Sql): QueryConfig {
+    const { text } = statement;
+    return { name: this.nameOf({ sql: text }), text, values: statement.values.map((value) => (Prisma.Decimal.isDecimal(value) ? value.toFixed() : value)), types: resultTypes };
   }
 
   /** Whether the database answers; for readiness. */
@@ -91,6 +137,22 @@ export class Database {
     await this.pool.end();
   }
 }
+
+const INT8 = 20;
+const INT8_ARRAY = 1016;
+const NUMERIC = 1700;
+const int8Texts = types.getTypeParser(INT8_ARRAY as never) as (text: string) => unknown;
+
+/** Results as Prisma gives them, so that a row is the same whichever way it was read. */
+const resultTypes: CustomTypesConfig = {
+  getTypeParser: (oid: number, format?: 'text' | 'binary') => {
+    if (format === 'binary') return types.getTypeParser(oid, format);
+    if (oid === INT8) return BigInt;
+    if (oid === NUMERIC) return (text: string) => new Prisma.Decimal(text);
+    if (oid === INT8_ARRAY) return (text: string) => (int8Texts(text) as string[]).map(BigInt);
+    return types.getTypeParser(oid) as (text: string) => unknown;
+  },
+};
 
 /** What a read may run on: a transaction, to see its own writes, or the pool. */
 export type Reader = Database | Transaction;

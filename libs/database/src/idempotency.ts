@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import { canonicalJson, commonProblems, type Millis, toJson } from '#libs/kernel';
+import { assert, canonicalJson, commonProblems, type Millis, toJson } from '#libs/kernel';
 
 import { sql, type Transaction } from './database.js';
 
@@ -28,11 +28,13 @@ export async function once<T>(tx: Transaction, idempotent: IdempotentRequest, bo
     values (${idempotent.ownerId}, ${idempotent.key}, ${fingerprint}, 'null'::jsonb, ${BigInt(idempotent.now)})
     on conflict do nothing`);
   if (mine === 0) {
-    const record = await tx.idempotencyRecord.findUniqueOrThrow({ where: { ownerId_key: { ownerId: idempotent.ownerId, key: idempotent.key } } });
+    const [record] = await tx.$queryRaw<{ fingerprint: string; response: T }[]>(sql`
+      select fingerprint, response from idempotency_records where owner_id = ${idempotent.ownerId} and key = ${idempotent.key}`);
+    assert(record, 'a key that was there is there');
     if (record.fingerprint !== fingerprint) {
       throw commonProblems.idempotency_key_reused('This Idempotency-Key was used before with another request; use a new key for a new request.');
     }
-    return record.response as T;
+    return record.response;
   }
   const response = toJson<T>(await body());
   await tx.$executeRaw(sql`

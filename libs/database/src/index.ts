@@ -1,4 +1,4 @@
-export { Database, type DatabaseOptions, isUnreachable, postgresCode, type Reader, rowsOf, type Sql, sql, sqlEmpty, sqlJoin, sqlRaw, type Transaction } from './database.js';
+export { Database, type DatabaseOptions, isUnreachable, type ModelTransaction, postgresCode, type Reader, rowsOf, type Sql, sql, sqlEmpty, sqlJoin, sqlRaw, type Transaction } from './database.js';
 export { DatabaseModule } from './database.module.js';
 export { type EmbeddedDatabase, type EmbeddedOptions, ensureDatabase, startEmbedded } from './embedded.js';
 export { forgetKeys, type IdempotentRequest, once } from './idempotency.js';

@@ -30,7 +30,7 @@ export class AddMaintenanceWindowHandler implements ICommandHandler<AddMaintenan
   async execute({ actor, hostId, input, idempotencyKey }: AddMaintenanceWindow): Promise<MaintenanceView> {
     const now = this.clock.now();
     if (input.endsAt <= input.startsAt) throw inventoryProblems.invalid_window('A window ends after it starts.', { pointer: '/endsAt' });
-    return this.database.transaction((tx) => once(tx, { ownerId: actor.ownerId, key: idempotencyKey, request: ['AddMaintenanceWindow', hostId, input], now }, async () => {
+    return this.database.modelTransaction((tx) => once(tx, { ownerId: actor.ownerId, key: idempotencyKey, request: ['AddMaintenanceWindow', hostId, input], now }, async () => {
       if (input.endsAt <= now) throw inventoryProblems.invalid_window('The window is over.', { pointer: '/endsAt' });
       const host = await lockHost(tx, actor, hostId, undefined);
       const others = await tx.maintenanceWindow.count({ where: { hostId, endsAt: { gt: BigInt(now) } } });
@@ -57,7 +57,7 @@ export class RemoveMaintenanceWindowHandler implements ICommandHandler<RemoveMai
 
   async execute({ actor, hostId, windowId }: RemoveMaintenanceWindow): Promise<void> {
     const now = this.clock.now();
-    await this.database.transaction(async (tx) => {
+    await this.database.modelTransaction(async (tx) => {
       const host = await lockHost(tx, actor, hostId, undefined);
       const { count } = await tx.maintenanceWindow.deleteMany({ where: { id: windowId, hostId } });
       if (count === 0) throw commonProblems.not_found('No such maintenance window.');

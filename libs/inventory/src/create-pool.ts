@@ -28,7 +28,7 @@ export class CreatePoolHandler implements ICommandHandler<CreatePool> {
     const terms = { ...defaultTerms, ...input };
     checkShares(terms);
     const now = this.clock.now();
-    return this.database.transaction((tx) => once(tx, { ownerId: actor.ownerId, key: idempotencyKey, request: ['CreatePool', input], now }, async () => {
+    return this.database.modelTransaction((tx) => once(tx, { ownerId: actor.ownerId, key: idempotencyKey, request: ['CreatePool', input], now }, async () => {
       const data = { ...terms, id: newId('pool'), createdAt: BigInt(now) };
       const [row] = await tx.pool.createManyAndReturn({ data: [data], skipDuplicates: true });
       if (!row) throw inventoryProblems.name_taken(`There is a pool called ${input.name} already.`, { pointer: '/name' });

@@ -1,4 +1,4 @@
-import { Database, type Reader } from '#libs/database';
+import { type Reader, rowsOf, sql } from '#libs/database';
 import { type Actor, commonProblems, type Millis } from '#libs/kernel';
 
 import { inventoryProblems } from './inventory.errors.js';
@@ -36,25 +36,24 @@ export function platformOnly(actor: Actor): void {
 
 /** @throws Problem `not_found` when there is no such pool. */
 export async function poolByName(reader: Reader, name: string): Promise<PoolView> {
-  return found(await models(reader).pool.findUnique({ where: { name } }));
+  return found(await rowsOf<PoolRow>(reader, sql`select ${columns} from pools where name = ${name}`));
 }
 
 /** @throws Problem `not_found` when there is no such pool. */
 export async function poolById(reader: Reader, id: string): Promise<PoolView> {
-  return found(await models(reader).pool.findUnique({ where: { id } }));
+  return found(await rowsOf<PoolRow>(reader, sql`select ${columns} from pools where id = ${id}`));
 }
 
-type PoolRow = NonNullable<Awaited<ReturnType<Database['client']['pool']['findUnique']>>>;
+type PoolRow = Omit<PoolView, 'createdAt'> & { createdAt: bigint };
+
+const columns = sql`id, name, operator_share_cap_bps as "operatorShareCapBps", operator_bps as "operatorBps", treasury_bps as "treasuryBps", fee_bps as "feeBps",
+  created_at as "createdAt"`;
 
 export function toPoolView(row: PoolRow): PoolView {
   return { ...row, createdAt: Number(row.createdAt) };
 }
 
-function found(row: PoolRow | null): PoolView {
+function found([row]: readonly PoolRow[]): PoolView {
   if (!row) throw commonProblems.not_found('No such pool.');
   return toPoolView(row);
-}
-
-function models(reader: Reader): Pick<Database['client'], 'pool'> {
-  return reader instanceof Database ? reader.client : reader;
 }

@@ -46,7 +46,7 @@ export class RegisterClusterHandler implements ICommandHandler<RegisterCluster> 
   async execute({ actor, input, idempotencyKey }: RegisterCluster): Promise<ClusterView> {
     const operatorId = operatorOf(actor);
     const now = this.clock.now();
-    return this.database.transaction((tx) => once(tx, { ownerId: operatorId, key: idempotencyKey, request: ['RegisterCluster', input], now }, async () => {
+    return this.database.modelTransaction((tx) => once(tx, { ownerId: operatorId, key: idempotencyKey, request: ['RegisterCluster', input], now }, async () => {
       const site = await tx.site.findFirst({ where: { id: input.siteId, operatorId } });
       if (!site) throw commonProblems.not_found('No such site.', { pointer: '/siteId' });
       const pool = await poolByName(tx, input.pool);

@@ -42,7 +42,7 @@ export class RegisterSiteHandler implements ICommandHandler<RegisterSite> {
     const operatorId = operatorOf(actor);
     checkJurisdiction(input.jurisdiction);
     const now = this.clock.now();
-    return this.database.transaction((tx) => once(tx, { ownerId: operatorId, key: idempotencyKey, request: ['RegisterSite', input], now }, async () => {
+    return this.database.modelTransaction((tx) => once(tx, { ownerId: operatorId, key: idempotencyKey, request: ['RegisterSite', input], now }, async () => {
       const site = { id: newId('site'), operatorId, ...input };
       const { count } = await tx.site.createMany({ data: [{ ...site, createdAt: BigInt(now) }], skipDuplicates: true });
       if (count === 0) throw inventoryProblems.name_taken(`There is a site called ${input.name} already.`, { pointer: '/name' });

@@ -22,7 +22,7 @@ export class RemoveHostHandler implements ICommandHandler<RemoveHost> {
 
   async execute({ actor, hostId, generation }: RemoveHost): Promise<void> {
     const now = this.clock.now();
-    await this.database.transaction(async (tx) => {
+    await this.database.modelTransaction(async (tx) => {
       const host = await lockHost(tx, actor, hostId, generation);
       // Locked, so a taker under way either has taken by now and is seen, or finds nothing to take from.
       const inventories = await lockInventories(tx, hostId);

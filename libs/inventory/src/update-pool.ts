@@ -21,7 +21,7 @@ export class UpdatePoolHandler implements ICommandHandler<UpdatePool> {
   async execute({ actor, poolId, patch }: UpdatePool): Promise<PoolView> {
     platformOnly(actor);
     const now = this.clock.now();
-    return this.database.transaction(async (tx) => {
+    return this.database.modelTransaction(async (tx) => {
       await tx.$queryRaw(sql`select 1 from pools where id = ${poolId} for no key update`);
       const before = await poolById(tx, poolId);
       checkShares({ ...before, ...patch });

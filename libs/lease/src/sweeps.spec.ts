@@ -87,7 +87,7 @@ test('a lease whose duration is over closes at the instant it was, once, however
 
 test('a price that is no longer locked is the current one, from the instant the lock was over', async () => {
   const { id } = await active();
-  await database.transaction((tx) => setTestRate(tx, cloud.poolId, 'CPU_MILLI', 7n, 1_000));
+  await database.modelTransaction((tx) => setTestRate(tx, cloud.poolId, 'CPU_MILLI', 7n, 1_000));
   await sweeps.repriceDue(HOUR - 1);
   expect(await streamsOf(database, id)).toHaveLength(2);
   await sweeps.repriceDue(HOUR + 900);
@@ -102,7 +102,7 @@ test('a price that is no longer locked is the current one, from the instant the 
 
 test('a lease that was not looked at for hours pays the price of each of them', async () => {
   const { id } = await active();
-  for (const [hour, rate] of [[1, 7n], [2, 9n]] as const) await database.transaction((tx) => setTestRate(tx, cloud.poolId, 'CPU_MILLI', rate, hour * HOUR - 1));
+  for (const [hour, rate] of [[1, 7n], [2, 9n]] as const) await database.modelTransaction((tx) => setTestRate(tx, cloud.poolId, 'CPU_MILLI', rate, hour * HOUR - 1));
   await sweeps.repriceDue(30 * HOUR);
   const cpu = (await streamsOf(database, id)).filter((stream) => stream.resourceClass === 'CPU_MILLI');
   expect(cpu.map((stream) => [stream.nanoTokensPerUnitHour, stream.startsAt, stream.endsAt])).toEqual([
@@ -115,7 +115,7 @@ test('nothing runs beyond the end of the duration, whatever was noticed before t
   const ends = HOUR + 1_000;
   const resized = await active({ durationMillis: ends });
   const lost = await active({ durationMillis: ends });
-  await database.transaction((tx) => setTestRate(tx, cloud.poolId, 'CPU_MILLI', 7n, HOUR + 2_000));
+  await database.modelTransaction((tx) => setTestRate(tx, cloud.poolId, 'CPU_MILLI', 7n, HOUR + 2_000));
   const [claim] = resized.claims;
   const larger = { ...claim!, resources: [{ ...claim!.resources[0]!, amount: 2_000 }, claim!.resources[1]!] };
   await database.transaction((tx) => recordReadiness(tx, resized.id, [{ claim: larger, ready: true }], ends + 500));
@@ -131,7 +131,7 @@ test('nothing runs beyond the end of the duration, whatever was noticed before t
 test('a price above its tenant\'s maximum closes the lease at the instant the lock was over', async () => {
   const maximum = (testRates.CPU_MILLI + testRates.MEMORY_MIB).toString();
   const { id } = await active({ pricing: { mode: 'on-demand', maximumNanoTokensPerHour: maximum } });
-  await database.transaction((tx) => setTestRate(tx, cloud.poolId, 'CPU_MILLI', testRates.CPU_MILLI + 1n, 1_000));
+  await database.modelTransaction((tx) => setTestRate(tx, cloud.poolId, 'CPU_MILLI', testRates.CPU_MILLI + 1n, 1_000));
   await sweeps.repriceDue(HOUR + 60_000);
   expect(await lease(id)).toMatchObject({ state: 'closing', closingAt: HOUR, closedReason: 'price_above_maximum' });
 });

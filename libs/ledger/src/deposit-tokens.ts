@@ -45,7 +45,7 @@ export class DepositTokensHandler implements ICommandHandler<DepositTokens> {
     if (amount <= 0n) throw ledgerProblems.amount_out_of_range('A deposit is more than nothing.', { pointer: '/amount' });
     const at = this.clock.now();
     return this.database.transaction(async (tx) => {
-      if (!(await tx.tenant.findUnique({ where: { id: tenantId }, select: { id: true } }))) {
+      if ((await tx.$queryRaw<unknown[]>(sql`select 1 from tenants where id = ${tenantId}`)).length === 0) {
         throw commonProblems.not_found('No such tenant.', { pointer: '/tenantId' });
       }
       const outcome = await postTransfers(tx, at, [{

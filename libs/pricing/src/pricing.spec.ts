@@ -155,7 +155,7 @@ describe('prices', () => {
     for (const resourceClass of ['CPU_MILLI', 'GPU_MILLI'] as const) await setRate(id, resourceClass, curve);
     const pricesOf = async (reader: Parameters<typeof pricesFor>[0]) => (await pricesFor(reader, id, [cpu, gpu('a100'), gpu('t4'), cpu], clock.now())).map((price) => [price.resourceClass, price.variant, price.nanoTokensPerUnitHour]);
     expect(await pricesOf(db.database)).toEqual([['CPU_MILLI', '', 140n], ['GPU_MILLI', 'a100', 580n], ['GPU_MILLI', 't4', 100n]]);
-    await db.database.transaction(async (tx) => {
+    await db.database.modelTransaction(async (tx) => {
       await tx.inventory.updateMany({ where: { resourceClass: 'CPU_MILLI' }, data: { used: 9_000n } });
       expect((await pricesOf(tx))[0]).toEqual(['CPU_MILLI', '', 380n]);
     });

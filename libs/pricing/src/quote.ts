@@ -1,5 +1,5 @@
 import { sql, type Transaction } from '#libs/database';
-import { commonProblems, type Millis, type NanoTokens, newId, type QuoteId } from '#libs/kernel';
+import { commonProblems, type Millis, type NanoTokens, newId, type QuoteId, toJson } from '#libs/kernel';
 
 import type { ResourcePrice } from './prices-for.js';
 import { pricingProblems } from './pricing.errors.js';
@@ -21,15 +21,10 @@ export interface NewQuote {
 /** Keeps an offer. @returns its id. */
 export async function recordQuote(tx: Transaction, quote: NewQuote): Promise<QuoteId> {
   const id = newId('quote');
-  await tx.quote.create({
-    data: {
-      ...quote,
-      id,
-      prices: quote.prices.map((price) => ({ ...price, nanoTokensPerUnitHour: price.nanoTokensPerUnitHour.toString() })),
-      createdAt: BigInt(quote.createdAt),
-      expiresAt: BigInt(quote.expiresAt),
-    },
-  });
+  await tx.$executeRaw(sql`
+    insert into quotes (id, tenant_id, pool_id, fingerprint, prices, nano_tokens_per_hour, feasible, created_at, expires_at)
+    values (${id}, ${quote.tenantId}, ${quote.poolId}, ${quote.fingerprint}, ${JSON.stringify(toJson(quote.prices))}::jsonb, ${quote.nanoTokensPerHour}, ${quote.feasible},
+      ${BigInt(quote.createdAt)}, ${BigInt(quote.expiresAt)})`);
   return id;
 }
 
@@ -39,15 +34,18 @@ export async function recordQuote(tx: Transaction, quote: NewQuote): Promise<Quo
  */
 export async function useQuote(tx: Transaction, use: { quoteId: string; tenantId: string; fingerprint: string; now: Millis }): Promise<ResourcePrice[]> {
   const pointer = '/pricing/quoteId';
-  const quote = await tx.quote.findFirst({ where: { id: use.quoteId, tenantId: use.tenantId } });
+  const [quote] = await tx.$queryRaw<{ fingerprint: string; prices: StoredPrice[]; expires_at: bigint }[]>(sql`
+    select fingerprint, prices, expires_at from quotes where id = ${use.quoteId} and tenant_id = ${use.tenantId}`);
   if (!quote) throw commonProblems.not_found('No such quote.', { pointer });
   if (quote.fingerprint !== use.fingerprint) {
     throw pricingProblems.quote_mismatch('The quote was made for another request; ask for one with exactly what the lease asks for.', { pointer });
   }
-  if (use.now >= Number(quote.expiresAt)) throw pricingProblems.quote_expired(`The quote ended at ${quote.expiresAt}; ask for a new one.`, { pointer, extra: { expiresAt: Number(quote.expiresAt) } });
-  return (quote.prices as unknown as { resourceClass: ResourcePrice['resourceClass']; variant: string; nanoTokensPerUnitHour: string }[])
-    .map((price) => ({ ...price, nanoTokensPerUnitHour: BigInt(price.nanoTokensPerUnitHour) }));
+  const expiresAt = Number(quote.expires_at);
+  if (use.now >= expiresAt) throw pricingProblems.quote_expired(`The quote ended at ${expiresAt}; ask for a new one.`, { pointer, extra: { expiresAt } });
+  return quote.prices.map((price) => ({ ...price, nanoTokensPerUnitHour: BigInt(price.nanoTokensPerUnitHour) }));
 }
+
+type StoredPrice = Omit<ResourcePrice, 'nanoTokensPerUnitHour'> & { nanoTokensPerUnitHour: string };
 
 /** Forgets quotes that expired before a time. @returns how many; at most 10,000. */
 export async function forgetQuotes(tx: Transaction, expiredBefore: Millis): Promise<number> {

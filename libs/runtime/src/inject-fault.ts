@@ -31,9 +31,9 @@ export class InjectFaultHandler implements ICommandHandler<InjectFault> {
       const { kind, hostId = null, leaseId = null, delayMillis, durationMillis } = input;
       const until = durationMillis === undefined ? null : now + durationMillis;
       const id = newId('fault');
-      await tx.simulatedFault.create({
-        data: { id, clusterId, hostId, leaseId, kind, params: delayMillis === undefined ? {} : { delayMillis }, createdAt: BigInt(now), until: until === null ? null : BigInt(until) },
-      });
+      await tx.$executeRaw(sql`
+        insert into simulated_faults (id, cluster_id, host_id, lease_id, kind, params, created_at, until)
+        values (${id}, ${clusterId}, ${hostId}, ${leaseId}, ${kind}, ${JSON.stringify({ delayMillis })}::jsonb, ${BigInt(now)}, ${until === null ? null : BigInt(until)})`);
       await signalFault(tx, signalChannels.workload, clusterId, input);
       await audit(tx, actor, now, { ownerType: 'operator', ownerId: actor.ownerId, action: 'fault.injected', subjectId: clusterId, detail: { id, ...input } });
       return (await lastingFaults(tx, clusterId, now, id))[0] ?? { ...input, id, clusterId, createdAt: now, until };
@@ -43,8 +43,8 @@ export class InjectFaultHandler implements ICommandHandler<InjectFault> {
 
 async function checkHost(tx: Transaction, clusterId: string, hostId: string | undefined): Promise<void> {
   if (hostId === undefined) return;
-  const host = await tx.host.findFirst({ where: { id: hostId, clusterId }, select: { id: true } });
-  if (!host) throw commonProblems.not_found('No such host in this cluster.', { pointer: '/hostId' });
+  const found = await tx.$queryRaw<unknown[]>(sql`select 1 from hosts where id = ${hostId} and cluster_id = ${clusterId}`);
+  if (found.length === 0) throw commonProblems.not_found('No such host in this cluster.', { pointer: '/hostId' });
 }
 
 /** Faults that ended a day ago, before anything that still runs was made, can explain nothing any more. */

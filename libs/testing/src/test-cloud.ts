@@ -38,7 +38,7 @@ export async function testCloud(database: Database, options: { funds?: bigint; a
   const projectId = newId('project');
   const poolId = newId('pool');
   const pool = `pool-${poolId.slice(4, 12)}`;
-  await database.transaction(async (tx) => {
+  await database.modelTransaction(async (tx) => {
     await tx.tenant.create({ data: { id: tenantId, name: 'Test', createdAt: BigInt(at) } });
     await tx.project.create({ data: { id: projectId, tenantId, name: 'default', createdAt: BigInt(at) } });
     await tx.pool.create({ data: { id: poolId, name: pool, createdAt: BigInt(at) } });
@@ -76,7 +76,7 @@ export async function addTestHosts(database: Database, poolId: string, hosts: re
       ...(storageGib > 0 ? [of('STORAGE_GIB', 'ephemeral', storageGib)] : []),
     ];
   });
-  await database.transaction(async (tx) => {
+  await database.modelTransaction(async (tx) => {
     await tx.$executeRaw(sql`
       insert into hosts (id, operator_id, site_id, cluster_id, pool_id, name, jurisdiction, region, traits, last_heartbeat_at, created_at)
       select id, operator_id, site_id, cluster_id, ${poolId}, id, jurisdiction, 'europe-west', '{}', heard_at, 0

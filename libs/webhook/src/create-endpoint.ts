@@ -37,7 +37,7 @@ export class CreateEndpointHandler implements ICommandHandler<CreateEndpoint> {
     const url = checkedUrl(input.url, { allowPrivate: this.settings.webhookAllowPrivate });
     const [now, secret] = [this.clock.now(), newSecret()];
     let isNew = false;
-    const view = await this.database.transaction((tx) => once(tx, { ownerId: tenantId, key: idempotencyKey, request: ['CreateEndpoint', input], now }, async () => {
+    const view = await this.database.modelTransaction((tx) => once(tx, { ownerId: tenantId, key: idempotencyKey, request: ['CreateEndpoint', input], now }, async () => {
       await tx.$queryRaw(sql`select 1 from pg_advisory_xact_lock(hashtextextended(${`webhook:${tenantId}`}, 0))`); // counting and adding are one step
       const held = await tx.endpoint.count({ where: { tenantId } });
       if (held >= MAX_ENDPOINTS) {

@@ -19,7 +19,7 @@ export class DeleteEndpointHandler implements ICommandHandler<DeleteEndpoint> {
   constructor(private readonly database: Database, @Inject(CLOCK) private readonly clock: Clock) {}
 
   async execute({ actor, endpointId }: DeleteEndpoint): Promise<void> {
-    await this.database.transaction(async (tx) => {
+    await this.database.modelTransaction(async (tx) => {
       const { url } = await lockEndpoint(tx, actor, endpointId);
       await dropPending(tx, endpointId);
       await tx.endpoint.delete({ where: { id: endpointId } });

@@ -20,7 +20,7 @@ export class EnableEndpointHandler implements ICommandHandler<EnableEndpoint> {
 
   async execute({ actor, endpointId }: EnableEndpoint): Promise<EndpointView> {
     const now = this.clock.now();
-    return this.database.transaction(async (tx) => {
+    return this.database.modelTransaction(async (tx) => {
       const endpoint = await lockEndpoint(tx, actor, endpointId);
       if (endpoint.state === 'enabled') return toEndpointView(endpoint, now);
       const row = await tx.endpoint.update({ where: { id: endpointId }, data: { state: 'enabled', disabledReason: null, disabledAt: null, failingSince: null } });
@@ -43,7 +43,7 @@ export class DisableEndpointHandler implements ICommandHandler<DisableEndpoint> 
 
   async execute({ actor, endpointId }: DisableEndpoint): Promise<EndpointView> {
     const now = this.clock.now();
-    return this.database.transaction(async (tx) => {
+    return this.database.modelTransaction(async (tx) => {
       const endpoint = await lockEndpoint(tx, actor, endpointId);
       if (endpoint.state === 'disabled') return toEndpointView(endpoint, now);
       await dropPending(tx, endpointId);

@@ -1,4 +1,4 @@
-import { type Database, sql, type Transaction } from '#libs/database';
+import { type Database, type ModelTransaction, sql, type Transaction } from '#libs/database';
 import { type Actor, commonProblems, type EventType, type Millis, type StateTable } from '#libs/kernel';
 
 /** More than anyone needs, and few enough that one event cannot start a storm. */
@@ -60,13 +60,13 @@ export function tenantOf(actor: Actor): string {
 }
 
 /** The tenant's endpoint, locked until the transaction ends. @throws Problem `not_found`. */
-export async function lockEndpoint(tx: Transaction, actor: Actor, endpointId: string): Promise<EndpointRow> {
+export async function lockEndpoint(tx: ModelTransaction, actor: Actor, endpointId: string): Promise<EndpointRow> {
   await tx.$queryRaw(sql`select 1 from endpoints where id = ${endpointId} for update`);
   return ownEndpoint(tx, actor, endpointId);
 }
 
 /** @throws Problem `not_found`, for a foreign one too. */
-export async function ownEndpoint(tx: Pick<Transaction, 'endpoint'>, actor: Actor, endpointId: string): Promise<EndpointRow> {
+export async function ownEndpoint(tx: Pick<ModelTransaction, 'endpoint'>, actor: Actor, endpointId: string): Promise<EndpointRow> {
   const row = await tx.endpoint.findFirst({ where: { id: endpointId, tenantId: tenantOf(actor) } });
   if (!row) throw commonProblems.not_found('No such endpoint.');
   return row;

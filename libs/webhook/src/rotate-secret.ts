@@ -22,7 +22,7 @@ export class RotateSecretHandler implements ICommandHandler<RotateSecret> {
   async execute({ actor, endpointId, idempotencyKey }: RotateSecret): Promise<EndpointWithSecretView> {
     const [now, secret] = [this.clock.now(), newSecret()];
     let isNew = false;
-    const view = await this.database.transaction((tx) => once(tx, { ownerId: tenantOf(actor), key: idempotencyKey, request: ['RotateSecret', endpointId], now }, async () => {
+    const view = await this.database.modelTransaction((tx) => once(tx, { ownerId: tenantOf(actor), key: idempotencyKey, request: ['RotateSecret', endpointId], now }, async () => {
       const { secret: previousSecret } = await lockEndpoint(tx, actor, endpointId);
       const row = await tx.endpoint.update({
         where: { id: endpointId },

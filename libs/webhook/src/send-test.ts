@@ -24,7 +24,7 @@ export class SendTestHandler implements ICommandHandler<SendTest> {
   async execute({ actor, endpointId, idempotencyKey }: SendTest): Promise<MessageView> {
     const [now, tenantId] = [this.clock.now(), tenantOf(actor)];
     const deliveryId = newId('delivery');
-    const view = await this.database.transaction((tx) => once(tx, { ownerId: tenantId, key: idempotencyKey, request: ['SendTest', endpointId], now }, async () => {
+    const view = await this.database.modelTransaction((tx) => once(tx, { ownerId: tenantId, key: idempotencyKey, request: ['SendTest', endpointId], now }, async () => {
       const { state } = await lockEndpoint(tx, actor, endpointId);
       if (state !== 'enabled') throw webhookProblems.endpoint_disabled('The endpoint is disabled; enable it first.');
       const id = newId('message');

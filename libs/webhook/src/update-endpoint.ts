@@ -27,7 +27,7 @@ export class UpdateEndpointHandler implements ICommandHandler<UpdateEndpoint> {
   async execute({ actor, endpointId, input, idempotencyKey }: UpdateEndpoint): Promise<EndpointView> {
     const now = this.clock.now();
     const request = ['UpdateEndpoint', endpointId, input];
-    return this.database.transaction((tx) => once(tx, { ownerId: tenantOf(actor), key: idempotencyKey, request, now }, async () => {
+    return this.database.modelTransaction((tx) => once(tx, { ownerId: tenantOf(actor), key: idempotencyKey, request, now }, async () => {
       await lockEndpoint(tx, actor, endpointId);
       const url = input.url === undefined ? undefined : checkedUrl(input.url, { allowPrivate: this.settings.webhookAllowPrivate });
       const eventTypes = input.eventTypes && [...new Set(input.eventTypes)];

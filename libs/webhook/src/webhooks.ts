@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 
-import { appendEvents, Database, readEvent, sql, type Transaction } from '#libs/database';
+import { appendEvents, Database, readEvent, type Sql, sql, type Transaction } from '#libs/database';
 import { CLOCK, type Clock, eventTypes, type EventType, type Millis, MILLIS_PER_DAY, newId, SETTINGS, type Settings } from '#libs/kernel';
 import { Queues } from '#libs/queue';
 
@@ -48,8 +48,10 @@ export class Webhooks {
   async fanout(eventId: string): Promise<void> {
     const event = await readEvent(this.database, BigInt(eventId));
     if (!event?.tenantId || !eventTypes[event.type].public) return;
-    const body = bodyOf(event.type, event.at, event.payload);
     const [now, firstPause, tenantId] = [this.clock.now(), this.settings.webhookScheduleMillis[0] ?? 0, event.tenantId];
+    // Most events are wanted by nobody: that costs no transaction.
+    if ((await this.database.query(selectWanting(tenantId, event.type))).length === 0) return;
+    const body = bodyOf(event.type, event.at, event.payload);
     const deliveryIds = await this.database.transaction((tx) => makeMessage(tx, { eventId, tenantId, type: event.type, body, now, firstAttemptAt: now + firstPause }));
     await this.start(deliveryIds, firstPause);
   }
@@ -108,12 +110,9 @@ export class Webhooks {
   private async record(tx: Transaction, claimed: Claimed, at: Millis, sent: Sent): Promise<number | undefined> {
     const now = this.clock.now();
     const delivered = sent.status !== undefined && sent.status >= 200 && sent.status < 300;
-    await tx.attempt.create({
-      data: {
-        id: newId('attempt'), deliveryId: claimed.id, at: BigInt(at), status: sent.status ?? null, error: delivered ? null : failureOf(sent),
-        response: sent.response ?? null, durationMillis: sent.durationMillis,
-      },
-    });
+    await tx.$executeRaw(sql`
+      insert into attempts (id, delivery_id, at, status, error, response, duration_millis)
+      values (${newId('attempt')}, ${claimed.id}, ${BigInt(at)}, ${sent.status ?? null}, ${delivered ? null : failureOf(sent)}, ${sent.response ?? null}, ${sent.durationMillis})`);
     // Endpoints are locked before their deliveries, everywhere.
     const [endpoint] = await tx.$queryRaw<{ failing_since: bigint | null }[]>(sql`select failing_since from endpoints where id = ${claimed.endpointId} for update`);
     if (!endpoint) return undefined;
@@ -130,10 +129,10 @@ export class Webhooks {
   /** What an attempt says about its endpoint. @returns whether it is disabled for it. */
   private async judge(tx: Transaction, endpointId: string, { delivered, gone, failingSince, now }: Verdict): Promise<boolean> {
     if (delivered) {
-      if (failingSince !== null) await tx.endpoint.update({ where: { id: endpointId }, data: { failingSince: null } });
+      if (failingSince !== null) await tx.$executeRaw(sql`update endpoints set failing_since = null where id = ${endpointId}`);
       return false;
     }
-    if (failingSince === null) await tx.endpoint.update({ where: { id: endpointId }, data: { failingSince: BigInt(now) } });
+    if (failingSince === null) await tx.$executeRaw(sql`update endpoints set failing_since = ${BigInt(now)} where id = ${endpointId}`);
     const tooLong = failingSince !== null && now - Number(failingSince) >= this.settings.webhookDisableAfterMillis;
     if (!gone && !tooLong) return false;
     await disable(tx, endpointId, gone ? 'gone' : 'failing', now);
@@ -162,12 +161,16 @@ interface NewMessage {
   firstAttemptAt: Millis;
 }
 
-/** Makes a message and a delivery for each endpoint that wants it, once per event. @returns the deliveries that wait, also of a message made before. */
-async function makeMessage(tx: Transaction, { eventId, tenantId, type, body, now, firstAttemptAt }: NewMessage): Promise<string[]> {
-  const wanting = await tx.$queryRaw<{ id: string }[]>(sql`
+function selectWanting(tenantId: string, type: EventType): Sql {
+  return sql`
     select id from endpoints
     where tenant_id = ${tenantId} and state = 'enabled' and (cardinality(event_types) = 0 or ${type} = any (event_types))
-    order by id limit ${MAX_ENDPOINTS} for share`);
+    order by id limit ${MAX_ENDPOINTS}`;
+}
+
+/** Makes a message and a delivery for each endpoint that wants it, once per event. @returns the deliveries that wait, also of a message made before. */
+async function makeMessage(tx: Transaction, { eventId, tenantId, type, body, now, firstAttemptAt }: NewMessage): Promise<string[]> {
+  const wanting = await tx.$queryRaw<{ id: string }[]>(sql`${selectWanting(tenantId, type)} for share`);
   if (wanting.length > 0) {
     const messageId = newId('message');
     const rows = wanting.map((endpoint) => ({ id: newId('delivery'), endpoint_id: endpoint.id }));

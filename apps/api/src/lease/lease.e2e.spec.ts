@@ -97,7 +97,7 @@ test('a quote can be used as long as it stands, for just what it was made for', 
   const quote = (await tenant.post('/v1/quotes', terms).expect(201)).body;
   expect(quote).toMatchObject({ feasible: true, blocked: null, nanoTokensPerHour: '90000000' });
   expect((await tenant.get(`/v1/quotes/${quote.id}`).expect(200)).body).toEqual(quote);
-  await api.database.transaction((tx) => setTestRate(tx, poolId, 'CPU_MILLI', 10n * testRates.CPU_MILLI, api.clock.now()));
+  await api.database.modelTransaction((tx) => setTestRate(tx, poolId, 'CPU_MILLI', 10n * testRates.CPU_MILLI, api.clock.now()));
   const pricing = { mode: 'on-demand', quoteId: quote.id };
   expect((await tenant.post('/v1/leases', body({ pricing })).expect(201)).body.nanoTokensPerHour).toBe('90000000');
   expect((await tenant.post('/v1/leases', body()).expect(201)).body.nanoTokensPerHour).toBe('810000000');
