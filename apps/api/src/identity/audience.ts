@@ -5,7 +5,7 @@ export interface Audience {
   owner: OwnerType;
   prefix: string;
   /** Names an operation: `listKeys`, `listOperatorKeys`, `listAdminKeys`. */
-  named(verb: string, noun: string): string;
+  named: (verb: string, noun: string) => string;
 }
 
 export const tenants: Audience = { owner: 'tenant', prefix: 'v1', named: (verb, noun) => `${verb}${noun}` };

@@ -183,7 +183,7 @@ describe('members', () => {
     const { body: bob } = await caller.post(path, { email: 'bob@example.com', role });
     expect((await caller.patch(`${path}/${bob.id}`, { role: 'owner' })).body.role).toBe('owner');
     const leaving = await Promise.all([ada, bob].map(({ id }) => caller.delete(`${path}/${id}`)));
-    expect(leaving.map(({ status }) => status).toSorted()).toEqual([204, 409]);
+    expect(new Set(leaving.map(({ status }) => status))).toEqual(new Set([204, 409]));
     expect((await caller.get(path)).body.items).toHaveLength(1);
     expect((await caller.post(path, { email: 'eve@example.com', role: kind === 'tenant' ? 'technician' : 'developer' })).status).toBe(400);
     expect((await caller.post(path, { email: 'no address', role })).status).toBe(400);

@@ -35,7 +35,7 @@ export function declareAccess(access: Access): MethodDecorator & ClassDecorator 
       if (isRoute) note(prototype, name, descriptor, (own) => ({ ...access, ...own }));
     }
   };
-  return decorate as MethodDecorator & ClassDecorator;
+  return decorate;
 }
 
 function note(target: object, property: string | symbol, descriptor: PropertyDescriptor, change: (own: Access) => Access): void {

@@ -78,7 +78,7 @@ function authenticate(parts: HookParts, access: Access | undefined, request: Fas
   const { authorization } = request.headers;
   if (!authorization?.startsWith('Bearer ')) return done(commonProblems.unauthenticated('Send an API key: Authorization: Bearer weir_….'));
   const key = parts.authenticator.authenticate(authorization.slice(7));
-  if (key instanceof Promise) key.then((found) => admit(parts, found, access, request, reply, done)).catch(done);
+  if (key instanceof Promise) key.then((found) => admit(parts, found, access, request, reply, done), done);
   else admit(parts, key, access, request, reply, done);
 }
 
@@ -88,7 +88,7 @@ function admit(parts: HookParts, key: AuthenticatedKey | undefined, access: Acce
   request.key = key;
   const verdict = parts.limiter.take(key.id, request.startedAt);
   const judge = (verdict: Verdict): void => done(applyLimit(parts.limiter, reply, verdict) ?? (access && refusedBy(access, key)));
-  if (verdict instanceof Promise) verdict.then(judge).catch(done);
+  if (verdict instanceof Promise) verdict.then(judge, done);
   else judge(verdict);
 }
 

@@ -70,7 +70,7 @@ export function buildOpenApi(app: INestApplication): OpenAPIObject {
   document.components = {
     ...document.components,
     schemas: { ...document.components?.schemas, Problem: problemSchema as never },
-    responses: Object.fromEntries(Object.entries(responses).toSorted()) as never,
+    responses: Object.fromEntries(Object.entries(responses).toSorted(([a], [b]) => (a < b ? -1 : 1))) as never,
   };
   return mergeDirections(document);
 }

@@ -1,5 +1,3 @@
-import type { Logger } from 'pino';
-
 /** Where rate limits are kept, so that all API processes share them. */
 export type RateLimitStore = { kind: 'postgres' } | { kind: 'redis'; url: string };
 

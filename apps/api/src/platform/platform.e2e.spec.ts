@@ -104,7 +104,6 @@ describe('what is refused', () => {
     expect(answer.headers['content-type']).toBe('application/problem+json');
     expect(answer.body).toMatchObject({ type: 'https://weir.dev/problems/invalid-request', title: 'Invalid request', status: 400, code: 'invalid_request', requestId: answer.headers['x-request-id'] });
     expect(answer.body.pointer).toBe(pointer);
-    if (answer.body.errors) expect(answer.body.errors[0]).toMatchObject({ pointer });
   });
 
   test.each([['NUL in a key', '{"labels":{"a\\u0000":"b"}}', '/labels'], ['constructor.prototype', '{"labels":{"constructor":{"prototype":{}}}}', undefined]])('%s', async (_name, body, pointer) => {
@@ -199,7 +198,7 @@ describe('who may', () => {
     for (const header of [undefined, 'Basic YTpi', 'Bearer', 'Bearer x', `Bearer weir_ten_${'A'.repeat(43)}`, `Bearer ${tenant.secret}x`]) {
       const test = api.anonymous.post('/v1/echo').send({ message: 'x' });
       const answer = await (header === undefined ? test : test.set('authorization', header));
-      expect([answer.status, answer.body.code, answer.headers['www-authenticate']], header).toEqual([401, 'unauthenticated', 'Bearer realm="weir"']);
+      expect([answer.status, answer.body.code, answer.headers['www-authenticate']]).toEqual([401, 'unauthenticated', 'Bearer realm="weir"']);
     }
   });
 

@@ -30,12 +30,15 @@ const LAST_MILLIS = 253_402_300_799_999;
 /** A moment: integer milliseconds since 1970. */
 export const millisSchema = z.int().min(0).max(LAST_MILLIS).meta({ description: 'Milliseconds since 1970-01-01T00:00:00Z.', examples: [1_795_000_000_000] });
 
+/** No control characters, which terminals obey, and no blanks at the ends. Plain enough for every dialect that reads the document. */
+const oneLine = new RegExp(String.raw`^[^\s\u0000-\u001f\u007f]([^\u0000-\u001f\u007f\u2028\u2029]*[^\s\u0000-\u001f\u007f])?$`);
+
 /** A name people give: one line, with no blanks at its ends. */
 export const nameSchema = z
   .string()
   .min(1)
   .max(100)
-  .regex(/^[^\s\u0000-\u001f\u007f]([^\u0000-\u001f\u007f\u2028\u2029]*[^\s\u0000-\u001f\u007f])?$/, 'Invalid name: expected one line, with no blanks at its ends')
+  .regex(oneLine, 'Invalid name: expected one line, with no blanks at its ends')
   .meta({ examples: ['production'] });
 
 /** An integer in a query string. */
