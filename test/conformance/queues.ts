@@ -89,8 +89,8 @@ export function queuesConformance(name: string, backend: () => Promise<QueueBack
       const queues = await open();
       let runs = 0;
       queues.process('fanout', async () => void (runs += 1));
-      await queues.add('fanout', [{ data: { eventId: '1' }, id: 'event-1' }]);
-      await queues.add('fanout', [{ data: { eventId: '1' }, id: 'event-1' }]);
+      await queues.add('fanout', [{ data: { eventIds: ['1'] }, id: 'event-1' }]);
+      await queues.add('fanout', [{ data: { eventIds: ['1'] }, id: 'event-1' }]);
       await until(() => runs > 0);
       await new Promise((resolve) => setTimeout(resolve, 300));
       expect(runs).toBe(1);

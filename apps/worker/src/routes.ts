@@ -8,9 +8,6 @@ const converge: Step = ({ subjectId }) => ({ queue: 'converge', data: { leaseId:
 const settle: Step = ({ subjectId }) => ({ queue: 'settle', data: { leaseId: subjectId }, oneAtATime: subjectId });
 /** Hosts were lost or returned: what runs on them is looked at now, rather than with the next sweep. */
 const lookAtHosts: Step = () => ({ queue: 'sweep', data: { name: 'hosts' }, oneAtATime: 'hosts' });
-/** Tells the tenant's endpoints. */
-const fanout: Step = ({ id }) => ({ queue: 'fanout', data: { eventId: id.toString() } });
-
 /** The whole choreography: what follows from what, besides telling the tenant. What is missing here waits for nobody, or for a sweep. */
 const steps: Partial<Record<EventType, readonly Step[]>> = {
   'lease.placed': [converge],
@@ -22,10 +19,11 @@ const steps: Partial<Record<EventType, readonly Step[]>> = {
   'host.returned': [lookAtHosts],
 };
 
-/** Every event type, with the jobs that an event of it calls for. */
-export const routes: Routes = Object.fromEntries(
-  (Object.keys(eventTypes) as EventType[]).map((type) => [
-    type,
-    (event: OutboxEvent) => [...(steps[type] ?? []), ...(eventTypes[type].public && event.tenantId !== null ? [fanout] : [])].map((step) => step(event)),
-  ]),
-);
+/** What follows from each event, and one look for all of them at who is to be told. */
+export const routes: Routes = (events) => {
+  const told = events.filter(({ type, tenantId }) => eventTypes[type].public && tenantId !== null).map(({ id }) => id.toString());
+  return [
+    ...events.flatMap((event) => (steps[event.type] ?? []).map((step) => step(event))),
+    ...(told.length > 0 ? [{ queue: 'fanout', data: { eventIds: told } } as const] : []),
+  ];
+};

@@ -8,7 +8,7 @@ import { CloseStatement, GetStatement } from '#libs/billing';
 import { Database, DatabaseModule, sql } from '#libs/database';
 import { CreateOperator, CreateTenant, IdentityModule } from '#libs/identity';
 import { CreatePool, RegisterCluster, RegisterHosts, RegisterSite } from '#libs/inventory';
-import { type Actor, CLOCK, defaultSettings, eventTypes, ManualClock, MILLIS_PER_HOUR, SETTINGS, systemActor } from '#libs/kernel';
+import { type Actor, CLOCK, defaultSettings, ManualClock, MILLIS_PER_HOUR, SETTINGS, systemActor } from '#libs/kernel';
 import { DepositTokens, LedgerModule } from '#libs/ledger';
 import { CloseLease, GetLease, type LeaseView, RequestLease } from '#libs/lease';
 import { PlacementModule, Scheduler } from '#libs/placement';
@@ -96,13 +96,15 @@ beforeAll(async () => {
   app.get(Scheduler, { strict: false }).start((error) => faults.push(error));
 });
 
-test('every event type has its route, and public ones of a tenant are told', () => {
-  expect(Object.keys(routes).toSorted()).toEqual(Object.keys(eventTypes).toSorted());
-  const event = { id: 7n, subjectId: 'lse_1', payload: {}, at: 0, type: 'lease.placed' as const };
-  expect(routes['lease.placed']!({ ...event, tenantId: 'ten_1' })).toEqual([
-    { queue: 'converge', data: { leaseId: 'lse_1' }, oneAtATime: 'lse_1' }, { queue: 'fanout', data: { eventId: '7' } },
+test('events lead to their jobs, and public ones of tenants are told together', () => {
+  const event = { id: 7n, subjectId: 'lse_1', payload: {}, at: 0 };
+  expect(routes([
+    { ...event, type: 'lease.placed', tenantId: 'ten_1' }, { ...event, id: 8n, type: 'lease.blocked', tenantId: 'ten_2' }, { ...event, id: 9n, type: 'host.lost', tenantId: null },
+  ])).toEqual([
+    { queue: 'converge', data: { leaseId: 'lse_1' }, oneAtATime: 'lse_1' },
+    { queue: 'sweep', data: { name: 'hosts' }, oneAtATime: 'hosts' },
+    { queue: 'fanout', data: { eventIds: ['7', '8'] } },
   ]);
-  expect(routes['host.lost']!({ ...event, type: 'host.lost', tenantId: null })).toEqual([{ queue: 'sweep', data: { name: 'hosts' }, oneAtATime: 'hosts' }]);
 });
 
 test('a lease goes all the way by itself: active, charged to the millisecond, closed, billed', async () => {

@@ -37,7 +37,7 @@ export class Worker implements OnApplicationBootstrap, BeforeApplicationShutdown
   async onApplicationBootstrap(): Promise<void> {
     this.queues.process('converge', ({ leaseId }) => this.convergence.converge(leaseId as LeaseId));
     this.queues.process('settle', ({ leaseId }) => this.settlement.settle(leaseId));
-    this.queues.process('fanout', ({ eventId }) => this.webhooks.fanout(eventId));
+    this.queues.process('fanout', ({ eventIds }) => this.webhooks.fanout(eventIds));
     this.queues.process('deliver', ({ deliveryId }) => this.webhooks.deliver(deliveryId));
     this.queues.process('sweep', async ({ name }) => {
       await this.sweeps.run(name);

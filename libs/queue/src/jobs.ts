@@ -7,8 +7,8 @@ export interface Jobs {
   converge: { leaseId: string };
   /** Charges what a lease owes up to now, and returns what is left when it is closed. */
   settle: { leaseId: string };
-  /** Finds the endpoints that want a public event and starts a delivery to each. */
-  fanout: { eventId: string };
+  /** Finds the endpoints that want some public events and starts a delivery to each. */
+  fanout: { eventIds: string[] };
   /** Tries one delivery once. */
   deliver: { deliveryId: string };
   /** Looks over everything of one kind: due leases, open streams, silent hosts. */

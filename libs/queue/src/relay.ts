@@ -1,15 +1,15 @@
 import { Database, type OutboxEvent, relayEvents, signalChannels, Signals } from '#libs/database';
-import { type Clock, type EventType, Loop } from '#libs/kernel';
+import { type Clock, Loop } from '#libs/kernel';
 
 import type { NewJob } from './queues.js';
 import { Queues } from './queues.js';
 import { queueNames, type QueueName } from './jobs.js';
 
-/** A job that an event calls for. */
+/** A job that events call for. */
 export type RoutedJob = { [Q in QueueName]: { queue: Q } & NewJob<Q> }[QueueName];
 
-/** Which jobs follow from which event: the whole choreography, in one table. */
-export type Routes = Partial<Record<EventType, (event: OutboxEvent) => RoutedJob[]>>;
+/** Which jobs follow from a batch of events. */
+export type Routes = (events: readonly OutboxEvent[]) => RoutedJob[];
 
 const BATCH = 500;
 
@@ -47,7 +47,7 @@ export class OutboxRelay {
   }
 
   private async carry(events: OutboxEvent[]): Promise<void> {
-    const jobs = events.flatMap((event) => this.routes[event.type]?.(event) ?? []);
+    const jobs = this.routes(events);
     for (const name of queueNames) {
       await this.queues.add(name, jobs.filter((job) => job.queue === name));
     }

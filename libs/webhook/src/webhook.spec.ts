@@ -74,7 +74,7 @@ async function happen(type: EventType = 'lease.activated', payload: Record<strin
     const [row] = await tx.$queryRaw<{ id: bigint }[]>(sql`select max(id) as id from outbox_events`);
     return row!.id.toString();
   });
-  await webhooks.fanout(id);
+  await webhooks.fanout([id]);
   return id;
 }
 
@@ -124,9 +124,9 @@ describe('a message', () => {
   test('is one however often its event is fanned out, also at once', async () => {
     await create();
     const eventId = await happen();
-    await Promise.all(Array.from({ length: 8 }, () => webhooks.fanout(eventId)));
+    await Promise.all(Array.from({ length: 8 }, () => webhooks.fanout([eventId])));
     await work();
-    await webhooks.fanout(eventId);
+    await webhooks.fanout([eventId]);
     expect(await messages()).toHaveLength(1);
     expect(jobs).toEqual([]);
     expect(sink.received).toHaveLength(1); // nine jobs, one claim

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 
-import { appendEvents, Database, readEvent, type Sql, sql, type Transaction } from '#libs/database';
+import { appendEvents, Database, readEvent, sql, type Transaction } from '#libs/database';
 import { CLOCK, type Clock, eventTypes, type EventType, type Millis, MILLIS_PER_DAY, newId, SETTINGS, type Settings } from '#libs/kernel';
 import { Queues } from '#libs/queue';
 
@@ -44,13 +44,20 @@ export class Webhooks {
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  /** Makes the message of a public event and its deliveries, if any endpoint wants it, and starts them. */
-  async fanout(eventId: string): Promise<void> {
-    const event = await readEvent(this.database, BigInt(eventId));
+  /** Makes the messages of public events and their deliveries, as far as any endpoint wants them, and starts them. */
+  async fanout(eventIds: readonly string[]): Promise<void> {
+    // Most events are wanted by nobody: that costs one look for all of them.
+    const wanted = await this.database.query<{ id: bigint }>(sql`
+      select e.id from outbox_events e where e.id in (select value::bigint from jsonb_array_elements_text(${JSON.stringify(eventIds)}::jsonb))
+        and exists (select 1 from endpoints p where p.tenant_id = e.tenant_id and p.state = 'enabled' and (cardinality(p.event_types) = 0 or e.type = any (p.event_types)))
+      order by e.id`);
+    for (const { id } of wanted) await this.tell(id);
+  }
+
+  private async tell(id: bigint): Promise<void> {
+    const event = await readEvent(this.database, id);
     if (!event?.tenantId || !eventTypes[event.type].public) return;
-    const [now, firstPause, tenantId] = [this.clock.now(), this.settings.webhookScheduleMillis[0] ?? 0, event.tenantId];
-    // Most events are wanted by nobody: that costs no transaction.
-    if ((await this.database.query(selectWanting(tenantId, event.type))).length === 0) return;
+    const [now, firstPause, tenantId, eventId] = [this.clock.now(), this.settings.webhookScheduleMillis[0] ?? 0, event.tenantId, id.toString()];
     const body = bodyOf(event.type, event.at, event.payload);
     const deliveryIds = await this.database.transaction((tx) => makeMessage(tx, { eventId, tenantId, type: event.type, body, now, firstAttemptAt: now + firstPause }));
     await this.start(deliveryIds, firstPause);
@@ -161,16 +168,12 @@ interface NewMessage {
   firstAttemptAt: Millis;
 }
 
-function selectWanting(tenantId: string, type: EventType): Sql {
-  return sql`
-    select id from endpoints
-    where tenant_id = ${tenantId} and state = 'enabled' and (cardinality(event_types) = 0 or ${type} = any (event_types))
-    order by id limit ${MAX_ENDPOINTS}`;
-}
-
 /** Makes a message and a delivery for each endpoint that wants it, once per event. @returns the deliveries that wait, also of a message made before. */
 async function makeMessage(tx: Transaction, { eventId, tenantId, type, body, now, firstAttemptAt }: NewMessage): Promise<string[]> {
-  const wanting = await tx.$queryRaw<{ id: string }[]>(sql`${selectWanting(tenantId, type)} for share`);
+  const wanting = await tx.$queryRaw<{ id: string }[]>(sql`
+    select id from endpoints
+    where tenant_id = ${tenantId} and state = 'enabled' and (cardinality(event_types) = 0 or ${type} = any (event_types))
+    order by id limit ${MAX_ENDPOINTS} for share`);
   if (wanting.length > 0) {
     const messageId = newId('message');
     const rows = wanting.map((endpoint) => ({ id: newId('delivery'), endpoint_id: endpoint.id }));
