@@ -4,7 +4,8 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createHash, randomBytes } from 'node:crypto';
 import supertest from 'supertest';
 
-import { createApiApp, type ApiOptions } from '#apps/api';
+// Past the app's index, which loads every controller there is.
+import { type ApiOptions, createApiApp } from '../../apps/api/src/platform/index.js';
 import { Database, Signals } from '#libs/database';
 import { IdentityModule, scopesOf } from '#libs/identity';
 import { CLOCK, defaultSettings, ManualClock, newId, type OwnerType, SETTINGS, type Settings } from '#libs/kernel';
