@@ -4,7 +4,7 @@ import { canonicalJson, type Millis, newId, type ResourceClass } from '#libs/ker
 import { type Blocked, type HeldClaim, type Lease, lockForPlacement, lockQuotas, markBlocked, markPlaced, type Placed, quotaUse, recordRelease } from '#libs/lease';
 
 import { heldClaimsOf, takesOf } from './claims.js';
-import { type Plan, type PlannedClaim, type PlannedLease } from './plan.js';
+import { increaseOf, type Plan, type PlannedLease, quotaBlocked } from './plan.js';
 import { Fenced } from './placement.errors.js';
 
 /** Under which lock a plan was made. */
@@ -33,8 +33,6 @@ interface Current {
   lease: Lease;
   held: readonly HeldClaim[];
 }
-
-const quotaBlocked: Blocked = { until: 'quota-freed', reasons: [{ filter: 'quota', reason: 'ruled out: the project holds as much as its quota allows', hosts: 'all' }] };
 
 /**
  * Writes what of a plan still holds, believing nothing of it: the fence, each lease, quotas and capacity are checked
@@ -108,30 +106,12 @@ async function withinQuotas(tx: Transaction, current: readonly Current[]): Promi
   const within: Current[] = [];
   const beyond: Current[] = [];
   for (const one of current) {
-    const more = [...increaseOf(one)].map(([resourceClass, amount]) => [`${one.lease.projectId}/${resourceClass}`, amount] as const);
+    const more = [...increaseOf(one.planned, one.held)].map(([resourceClass, amount]) => [`${one.lease.projectId}/${resourceClass}`, amount] as const);
     const fits = more.every(([key, amount]) => amount <= 0n || amount <= (room.get(key) ?? amount));
     (fits ? within : beyond).push(one);
     if (fits) for (const [key, amount] of more) if (room.has(key)) room.set(key, room.get(key)! - amount);
   }
   return { within, beyond };
-}
-
-/** How much more of each class the project's claims take when the plan for a lease is written. */
-function increaseOf({ planned, held }: Current): Map<ResourceClass, bigint> {
-  const more = new Map<ResourceClass, bigint>();
-  const add = (resources: PlannedClaim['resources'], sign: bigint) => {
-    for (const { resourceClass, amount } of resources) more.set(resourceClass, (more.get(resourceClass) ?? 0n) + sign * BigInt(amount));
-  };
-  for (const claim of planned.claims) {
-    add(claim.resources, 1n);
-    const replaced = held.find((one) => one.id === claim.replaces);
-    if (replaced) add(replaced.resources, -1n);
-  }
-  for (const { from, to } of planned.resizes) {
-    add(to, 1n);
-    add(from, -1n);
-  }
-  return more;
 }
 
 /** Makes the claims of leases that only need new ones. @returns those that could be made, by their part of the plan. */

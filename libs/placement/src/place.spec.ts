@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 import { type PlacementHost } from '#libs/inventory';
-import { type ClaimId, type LeaseId } from '#libs/kernel';
+import { type ClaimId, type LeaseId, type ProjectId } from '#libs/kernel';
 import { type HeldClaim } from '#libs/lease';
 
 import { type Ask, Board, compile } from './board.js';
@@ -133,6 +133,13 @@ describe('leases', () => {
     const planned = once([host], { ...ask, held: [claimOf(ask, host, 2)] });
     expect(planned.claims.map((claim) => claim.replica)).toEqual([0]);
     expect(planned.blocked).toBeDefined();
+  });
+
+  test('what a quota rules out takes no room from others', () => {
+    const [first, second] = [testAsk({ projectId: 'prj_1' as ProjectId }), testAsk({ projectId: 'prj_2' as ProjectId })];
+    const quotas = [{ projectId: 'prj_1', resourceClass: 'CPU_MILLI', limit: 1_500n, held: 1_000n }] as const;
+    const plan = place(takeSnapshot([testHost('h', { cpus: 1 })]), policy, [first, second], 1, quotas);
+    expect(plan.leases).toMatchObject([{ claims: [], blocked: { until: 'quota-freed' } }, { claims: [{ leaseId: second.leaseId, hostId: 'h' }] }]);
   });
 
   test('a claim is resized in place where its host has room, else moved, else it stays', () => {

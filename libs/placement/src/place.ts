@@ -1,12 +1,12 @@
 import { type PlacementHost } from '#libs/inventory';
-import { amountsWith, type Blocked, gpuMilli, type HeldClaim, plainAmounts } from '#libs/lease';
+import { amountsWith, type Blocked, gpuMilli, type HeldClaim, plainAmounts, type QuotaUse } from '#libs/lease';
 import { assert, type ClaimedResource } from '#libs/kernel';
 
 import { type Ask, Board, chooseDevices, coarse, compile, countReplica, type Policy, type Wanted } from './board.js';
 import { allFilters, movingFilters, standingFilters } from './filters.js';
 import { isOver } from './filters/operator-share.js';
 import { hash32, mix } from './hash.js';
-import { type Plan, type PlannedClaim, type PlannedLease } from './plan.js';
+import { increaseOf, type Plan, type PlannedClaim, type PlannedLease, quotaBlocked } from './plan.js';
 import { allScores } from './scores.js';
 import { type Snapshot } from './snapshot.js';
 
@@ -16,10 +16,10 @@ export type Seed = number;
 /**
  * Decides claims for a round of requests, in their order. Same snapshot, policy, requests and seed: the same plan, byte for
  * byte, in whatever order the hosts come. The snapshot is left as it was. A lease's first placement is all or nothing; one
- * that runs gets as many of its missing replicas as fit.
+ * that runs gets as many of its missing replicas as fit. What its project's quota rules out takes no room from those behind it.
  */
-export function place(snapshot: Snapshot, policy: Policy, requests: readonly Ask[], seed: Seed): Plan {
-  const round = new Round(snapshot, policy, seed);
+export function place(snapshot: Snapshot, policy: Policy, requests: readonly Ask[], seed: Seed, quotas: readonly QuotaUse[] = []): Plan {
+  const round = new Round(snapshot, policy, seed, quotas);
   const plan = { leases: requests.map((ask) => round.placeLease(ask)) };
   round.board.rollback(0);
   return plan;
@@ -37,12 +37,32 @@ class Round {
   private readonly standing = new Map<string, Int32Array>();
   private readonly refusals = new Map<string, Refusal>();
 
-  constructor(private readonly snapshot: Snapshot, policy: Policy, private readonly seed: Seed) {
+  /** Of each limited class of each project. */
+  private readonly quotaRoom: Map<string, bigint>;
+
+  constructor(private readonly snapshot: Snapshot, policy: Policy, private readonly seed: Seed, quotas: readonly QuotaUse[]) {
     this.board = new Board(snapshot, policy);
+    this.quotaRoom = new Map(quotas.map((use) => [`${use.projectId}/${use.resourceClass}`, use.limit - use.held]));
     this.hostHashes = Uint32Array.from(snapshot.hosts, (host) => hash32(host.id, seed));
   }
 
   placeLease(ask: Ask): PlannedLease {
+    const mark = this.board.mark();
+    const planned = this.plan(ask);
+    if (this.quotaRoom.size === 0 || this.takeQuota(ask, planned)) return planned;
+    this.board.rollback(mark);
+    return { ...planned, claims: [], resizes: [], blocked: quotaBlocked };
+  }
+
+  /** Whether the project's quota has room for the plan; then that much less is left. */
+  private takeQuota(ask: Ask, planned: PlannedLease): boolean {
+    const more = [...increaseOf(planned, ask.held)].map(([resourceClass, amount]) => [`${ask.projectId}/${resourceClass}`, amount] as const);
+    if (!more.every(([key, amount]) => amount <= 0n || amount <= (this.quotaRoom.get(key) ?? amount))) return false;
+    for (const [key, amount] of more) if (this.quotaRoom.has(key)) this.quotaRoom.set(key, this.quotaRoom.get(key)! - amount);
+    return true;
+  }
+
+  private plan(ask: Ask): PlannedLease {
     const planned: PlannedLease = { leaseId: ask.leaseId, version: ask.version, claims: [], resizes: [] };
     const isFirst = ask.state === 'requested' || ask.state === 'blocked';
     const shape = isFirst ? shapeOf(ask) : undefined;

@@ -1,5 +1,5 @@
-import { type Blocked } from '#libs/lease';
-import { type ClaimedResource, type ClaimId, type LeaseId } from '#libs/kernel';
+import { type Blocked, type HeldClaim } from '#libs/lease';
+import { type ClaimedResource, type ClaimId, type LeaseId, type ResourceClass } from '#libs/kernel';
 
 /** A claim to make, for one replica. */
 export interface PlannedClaim {
@@ -37,4 +37,25 @@ export interface PlannedLease {
 /** Proposed claims. Nothing holds until the applier has written them. */
 export interface Plan {
   leases: PlannedLease[];
+}
+
+/** Why a lease waits for which there is room, and no quota. */
+export const quotaBlocked: Blocked = { until: 'quota-freed', reasons: [{ filter: 'quota', reason: 'ruled out: the project holds as much as its quota allows', hosts: 'all' }] };
+
+/** How much more of each class a project's claims take when the plan for a lease, which holds some already, is written. */
+export function increaseOf(planned: PlannedLease, held: readonly HeldClaim[]): Map<ResourceClass, bigint> {
+  const more = new Map<ResourceClass, bigint>();
+  const add = (resources: readonly ClaimedResource[], sign: bigint) => {
+    for (const { resourceClass, amount } of resources) more.set(resourceClass, (more.get(resourceClass) ?? 0n) + sign * BigInt(amount));
+  };
+  for (const claim of planned.claims) {
+    add(claim.resources, 1n);
+    const replaced = held.find((one) => one.id === claim.replaces);
+    if (replaced) add(replaced.resources, -1n);
+  }
+  for (const { from, to } of planned.resizes) {
+    add(to, 1n);
+    add(from, -1n);
+  }
+  return more;
 }

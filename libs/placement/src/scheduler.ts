@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { Database, rowsOf, signalChannels, Signals, sql } from '#libs/database';
 import { hostsForPlacement, poolById } from '#libs/inventory';
 import { canonicalJson, type Clock, CLOCK, Loop, SETTINGS, type Settings } from '#libs/kernel';
-import { type BlockedCursor, NEW_REQUEST, waitingForPlacement } from '#libs/lease';
+import { type BlockedCursor, NEW_REQUEST, quotaUse, waitingForPlacement } from '#libs/lease';
 
 import { applyPlan, type Applied } from './apply-plan.js';
 import { asksFor } from './asks.js';
@@ -102,7 +102,8 @@ export class Scheduler {
     const pool = await poolById(this.database, poolId);
     const snapshot = takeSnapshot(await hostsForPlacement(this.database, poolId, now, this.settings));
     const asks = await asksFor(this.database, waiting.requests);
-    const plan = place(snapshot, pool, asks, Number(fence % 65_536n) * 65_536 + (this.counters.rounds % 65_536));
+    const quotas = await quotaUse(this.database, asks.map((ask) => ask.projectId));
+    const plan = place(snapshot, pool, asks, Number(fence % 65_536n) * 65_536 + (this.counters.rounds % 65_536), quotas);
     const news = plan.leases.filter((planned, index) => isNews(planned, asks[index]!));
     const applied = await this.apply(news, { poolId, fence }, now);
     this.counters.rounds += 1;
