@@ -4946,7 +4946,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["LeaseEvent"];
+                    "text/event-stream": components["schemas"]["LeaseEvent"];
                 };
             };
             400: components["responses"]["invalid_request"];

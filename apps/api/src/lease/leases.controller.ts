@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, Param, Patch, Post, Query, Res } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 
@@ -100,6 +100,7 @@ export class LeasesController {
     description: 'Server-sent events (`text/event-stream`): its timeline so far, then each event as it happens. With Last-Event-ID it goes on behind that one. Ends with the lease.',
   })
   @Scopes('leases:read')
+  @ApiProduces('text/event-stream')
   @Answers(200, leaseEventView, { description: 'One event of the stream, as its `data`.' })
   @Refuses('not_found')
   async watch(@CurrentActor() actor: Actor, @Param({ schema: path }) { leaseId }: Path, @Res() reply: FastifyReply, @LastEventId() after?: bigint): Promise<void> {
