@@ -55,6 +55,12 @@ describe('what follows from a look', () => {
     expect(isIdle(judge(evidence(intent({ remembered: [remembered(0)] }), reached(found(0))), limits))).toBe(true);
   });
 
+  test('what is as remembered is recorded all the same when it is all that is wanted now, and was not before', () => {
+    const fewer = intent({ state: 'provisioning', activatedAt: null, remembered: [remembered(0)] });
+    expect(isIdle(judge(evidence(fewer, reached(found(0))), limits))).toBe(false);
+    expect(isIdle(judge(evidence({ ...fewer, replicas: 2 }, reached(found(0))), limits))).toBe(true);
+  });
+
   test('one on its way is looked at again when it may have arrived', () => {
     const of = intent({ state: 'provisioning', activatedAt: null });
     expect(judge(evidence(of, reached(found(0, 'starting', { since: NOW - 100, changesInMillis: 700 }))), limits)).toMatchObject({ againInMillis: 700, replicas: [{ ready: false }] });

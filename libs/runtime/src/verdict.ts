@@ -40,6 +40,8 @@ export interface Verdict {
   release: { claimId: ClaimId; reason: Leaving }[];
   /** The lease never ran and will not. */
   failure?: StartFailure;
+  /** Every replica that is wanted is ready for the first time: maybe because fewer are wanted now, with nothing else new. */
+  activates: boolean;
   /** A closing lease has nothing left. */
   finished: boolean;
   /** Look again by then; nobody else may tell. */
@@ -61,7 +63,7 @@ export const NOTED_EVERY_MILLIS = 5_000;
 /** Judges what was found against what was wanted. Pure: the same evidence, the same verdict. */
 export function judge(evidence: Evidence, limits: Limits): Verdict {
   const { intent, now } = evidence;
-  const verdict: Verdict = { replicas: [], remember: [], forget: forgotten(evidence), release: [], finished: false };
+  const verdict: Verdict = { replicas: [], remember: [], forget: forgotten(evidence), release: [], activates: false, finished: false };
   const again: number[] = [];
   for (const claim of intent.claims) {
     const standing = standingOf(evidence, claim);
@@ -81,6 +83,8 @@ export function judge(evidence: Evidence, limits: Limits): Verdict {
     const ending = leaving ? undefined : startEnd(intent, standing, limits);
     if (ending && ending.at <= now) verdict.failure ??= ending.failure;
   }
+  const ready = verdict.replicas.filter((replica) => replica.ready && replica.claim.replica < intent.replicas);
+  verdict.activates = intent.activatedAt === null && isRunning(intent) && ready.length === intent.replicas;
   verdict.finished = intent.state === 'closing' && verdict.release.length === intent.claims.length;
   if (again.length > 0) verdict.againInMillis = Math.min(AGAIN_AT_MOST_MILLIS, Math.max(AGAIN_AT_LEAST_MILLIS, Math.min(...again)));
   return verdict;
@@ -88,7 +92,7 @@ export function judge(evidence: Evidence, limits: Limits): Verdict {
 
 /** Whether a verdict changes nothing that is recorded. */
 export function isIdle(verdict: Verdict): boolean {
-  return verdict.remember.length + verdict.forget.length + verdict.release.length === 0 && !verdict.failure && !verdict.finished;
+  return verdict.remember.length + verdict.forget.length + verdict.release.length === 0 && !verdict.failure && !verdict.activates && !verdict.finished;
 }
 
 function rememberedOf(intent: Intent, claimId: ClaimId): Remembered | undefined {
