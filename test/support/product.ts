@@ -24,7 +24,9 @@ export interface ProductProcess {
   stop(): Promise<number | null>;
   start(): Promise<void>;
   signal(signal: NodeJS.Signals): void;
-  /** What it wrote to stderr, the end of it. */
+  /** Whether it has been started and has not ended, of itself or otherwise. */
+  running(): boolean;
+  /** What it wrote, the end of it. */
   log(): string;
 }
 
@@ -89,6 +91,7 @@ function productProcess(role: ProcessRole, env: Record<string, string>, port: nu
     url,
     pid: () => child?.pid,
     log: () => log,
+    running: () => child !== undefined && child.exitCode === null && child.signalCode === null,
     signal: (signal) => void child?.kill(signal),
     kill: async () => {
       child?.kill('SIGKILL');
@@ -105,7 +108,7 @@ function productProcess(role: ProcessRole, env: Record<string, string>, port: nu
         env: { ...bareEnvironment(), ...env, ...(port === undefined ? {} : { WEIR_PORT: String(port) }) },
         stdio: ['ignore', 'pipe', 'pipe'],
       });
-      child.stderr!.on('data', (chunk: Buffer) => (log = (log + chunk.toString()).slice(-20_000)));
+      for (const output of [child.stdout!, child.stderr!]) output.on('data', (chunk: Buffer) => (log = (log + chunk.toString()).slice(-20_000)));
       await new Promise<void>((resolve, reject) => {
         const timer = setTimeout(() => reject(new Error(`weir ${role} was not ready within 30 s: ${log}`)), 30_000);
         child!.stdout!.on('data', (chunk: Buffer) => {
