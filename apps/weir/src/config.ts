@@ -36,7 +36,7 @@ interface Variable {
   schema: z.ZodType;
 }
 
-/** Every variable: what it takes, for people, and how it is read. `docs/configuration.md` is this table. */
+/** Every variable: what it takes, for people, and how it is read. `weir config` prints this table. */
 export const variables = {
   WEIR_HOST: { takes: 'an address to listen on; default 127.0.0.1', schema: z.string().min(1) },
   WEIR_PORT: { takes: 'a port, 0 to 65535; default 7070; 0 takes a free one', schema: port },
