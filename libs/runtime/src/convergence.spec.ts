@@ -11,6 +11,7 @@ import { Convergence } from './convergence.js';
 import { DriverRegistry } from './driver-registry.js';
 import type { FaultInput } from './fault.js';
 import { InjectFault, InjectFaultHandler } from './inject-fault.js';
+import { desiredIn, readIntent } from './intent.js';
 import { SimulatedDriver } from './simulated-driver.js';
 import { RuntimeSweeps } from './sweeps.js';
 import { makeFleet, makeLease, type TestFleet, type TestHost } from './test-fleet.js';
@@ -168,6 +169,16 @@ describe('a lease', () => {
     expect(running!.spec).toMatchObject({ resources });
     const streams = await database.query<{ quantity: bigint; ends_at: bigint | null }>(sql`select quantity, ends_at from streams where lease_id = ${lease.id} order by starts_at`);
     expect(streams.map(({ quantity, ends_at: endsAt }) => [quantity, endsAt === null ? null : Number(endsAt)])).toEqual([[1_000n, clock.now()], [2_000n, null]]);
+  });
+
+  test('whose claims are resized is charged for the new size also when whoever changed it was cut off before recording it', async () => {
+    const lease = await activeLease([fleet.hosts[0]]);
+    await database.client.claim.update({ where: { id: lease.claims[0] }, data: { resources: [{ resourceClass: 'CPU_MILLI', variant: '', amount: 2_000 }] } });
+    const intent = (await readIntent(database, lease.id))!;
+    await driver.apply({ id: fleet.hosts[0].clusterId, driver: 'simulated' }, desiredIn(intent, fleet.hosts[0].clusterId, new Map()));
+    await convergeFully(lease.id);
+    const streams = await database.query<{ quantity: bigint }>(sql`select quantity from streams where lease_id = ${lease.id} and ends_at is null`);
+    expect(streams).toEqual([{ quantity: 2_000n }]);
   });
 
   test('with fewer replicas than claims gives up the others', async () => {

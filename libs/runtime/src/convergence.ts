@@ -107,12 +107,12 @@ async function remember(tx: Transaction, leaseId: LeaseId, { remember, forget }:
   if (remember.length > 0) {
     const rows = remember.map((each) => ({ ...each, claim_id: each.claimId, cluster_id: each.clusterId, observed_at: each.observedAt }));
     await tx.$executeRaw(sql`
-      insert into workloads (claim_id, lease_id, cluster_id, state, reason, restarts, since, observed_at)
-      select claim_id, ${leaseId}, cluster_id, state, reason, restarts, since, observed_at
+      insert into workloads (claim_id, lease_id, cluster_id, state, reason, restarts, since, observed_at, fingerprint)
+      select claim_id, ${leaseId}, cluster_id, state, reason, restarts, since, observed_at, fingerprint
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-        as t(claim_id text, cluster_id text, state text, reason text, restarts int, since bigint, observed_at bigint)
+        as t(claim_id text, cluster_id text, state text, reason text, restarts int, since bigint, observed_at bigint, fingerprint text)
       on conflict (claim_id) do update set state = excluded.state, reason = excluded.reason, restarts = excluded.restarts, since = excluded.since,
-        observed_at = excluded.observed_at, revision = workloads.revision + 1`);
+        observed_at = excluded.observed_at, fingerprint = excluded.fingerprint, revision = workloads.revision + 1`);
   }
   if (forget.length > 0) {
     await tx.$executeRaw(sql`delete from workloads where claim_id in (select value from jsonb_array_elements_text(${JSON.stringify(forget)}::jsonb))`);

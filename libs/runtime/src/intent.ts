@@ -37,6 +37,8 @@ export interface Remembered {
   restarts: number;
   since: Millis;
   observedAt: Millis;
+  /** Of what it ran with; null when it was not seen running. */
+  fingerprint: string | null;
   revision: number;
 }
 
@@ -75,7 +77,7 @@ export async function readIntent(reader: Reader, leaseId: LeaseId): Promise<Inte
           'hostName', host_name, 'hostState', host_state, 'drainBy', drain_by, 'lostAt', lost_at, 'silentSince', silent_since) order by replica), '[]') from held),
       'remembered', (select coalesce(json_agg(json_build_object(
           'claimId', claim_id, 'clusterId', cluster_id, 'state', state, 'reason', reason, 'restarts', restarts, 'since', since,
-          'observedAt', observed_at, 'revision', revision) order by claim_id), '[]') from seen),
+          'observedAt', observed_at, 'fingerprint', fingerprint, 'revision', revision) order by claim_id), '[]') from seen),
       'clusters', (select coalesce(json_agg(json_build_object('id', id, 'driver', driver) order by id), '[]') from clusters
           where id in (select cluster_id from held union select cluster_id from seen))) as intent
     from leases l where l.id = ${leaseId}`);

@@ -30,7 +30,7 @@ function found(replica: number, state: ReplicaState = 'ready', more: Partial<Obs
 }
 
 function remembered(replica: number, state: ReplicaState = 'ready', more: Partial<Remembered> = {}): Remembered {
-  return { claimId: `clm_${replica}` as ClaimId, clusterId: CLUSTER, state, reason: null, restarts: 0, since: 5_000, observedAt: NOW - 100, revision: 1, ...more };
+  return { claimId: `clm_${replica}` as ClaimId, clusterId: CLUSTER, state, reason: null, restarts: 0, since: 5_000, observedAt: NOW - 100, fingerprint: '', revision: 1, ...more };
 }
 
 function evidence(of: Intent, report: Report, now: Millis = NOW): Evidence {
@@ -59,6 +59,10 @@ describe('what follows from a look', () => {
     const fewer = intent({ state: 'provisioning', activatedAt: null, remembered: [remembered(0)] });
     expect(isIdle(judge(evidence(fewer, reached(found(0))), limits))).toBe(false);
     expect(isIdle(judge(evidence({ ...fewer, replicas: 2 }, reached(found(0))), limits))).toBe(true);
+  });
+
+  test('what runs with other terms than recorded is recorded, whoever made it so', () => {
+    expect(isIdle(judge(evidence(intent({ remembered: [remembered(0)] }), reached(found(0, 'ready', { fingerprint: 'other' }))), limits))).toBe(false);
   });
 
   test('one on its way is looked at again when it may have arrived', () => {

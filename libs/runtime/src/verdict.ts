@@ -18,7 +18,7 @@ export interface Evidence {
 }
 
 /** How a replica stands, as it is to be recorded. */
-export type Standing = Pick<Remembered, 'state' | 'reason' | 'restarts' | 'since' | 'observedAt'>;
+export type Standing = Pick<Remembered, 'state' | 'reason' | 'restarts' | 'since' | 'observedAt' | 'fingerprint'>;
 
 export interface ReplicaVerdict {
   claim: IntendedClaim;
@@ -104,16 +104,18 @@ function standingOf({ intent, reports, now }: Evidence, claim: IntendedClaim): S
   const before = rememberedOf(intent, claim.id);
   if (claim.lostAt !== null) {
     const heard = claim.silentSince ?? claim.lostAt;
-    return { state: 'unknown', reason: 'host_lost', restarts: before?.restarts ?? 0, since: before ? Math.max(before.since, heard) : heard, observedAt: now };
+    const since = before ? Math.max(before.since, heard) : heard;
+    return { state: 'unknown', reason: 'host_lost', restarts: before?.restarts ?? 0, since, observedAt: now, fingerprint: before?.fingerprint ?? null };
   }
   const report = reports.get(claim.clusterId);
-  if (!report?.reachable) return before ?? { state: 'starting', reason: null, restarts: 0, since: now, observedAt: now };
+  const starting = { state: 'starting', reason: null, observedAt: now, fingerprint: null } as const;
+  if (!report?.reachable) return before ?? { ...starting, restarts: 0, since: now };
   const found = report.found.find((replica) => replica.claimId === claim.id);
-  if (!found) return { state: 'starting', reason: null, restarts: before?.restarts ?? 0, since: before?.state === 'starting' ? before.since : now, observedAt: now };
+  if (!found) return { ...starting, restarts: before?.restarts ?? 0, since: before?.state === 'starting' ? before.since : now };
   // Reports may come late: what was recorded from a newer one stands, unless that is from a future which a clock once showed.
   if (before && found.observedAt < before.observedAt && before.observedAt <= now) return before;
-  const { state, reason = null, restarts, observedAt } = found;
-  return { state, reason, restarts, observedAt, since: Math.min(now, sinceOf(found, before, now)) };
+  const { state, reason = null, restarts, observedAt, fingerprint } = found;
+  return { state, reason, restarts, observedAt, fingerprint, since: Math.min(now, sinceOf(found, before, now)) };
 }
 
 /** From when a state counts. What was unknown in between is not charged: it counts from when it is known again. */
@@ -124,9 +126,10 @@ function sinceOf(found: ObservedReplica, before: Remembered | undefined, now: Mi
   return Math.max(before.since, found.since);
 }
 
-/** Times alone do not count: they are what tells one state from the next. */
+/** Times alone do not count: they are what tells one state from the next. What it runs with does: it is charged for that. */
 function differs(before: Remembered | undefined, standing: Standing): boolean {
-  return before?.state !== standing.state || before.reason !== standing.reason || before.restarts !== standing.restarts;
+  return before?.state !== standing.state || before.reason !== standing.reason || before.restarts !== standing.restarts
+    || before.fingerprint !== standing.fingerprint;
 }
 
 function replicaVerdict({ leaving, beganAt }: Evidence, claim: IntendedClaim, standing: Standing): ReplicaVerdict {

@@ -8,6 +8,7 @@ CREATE TABLE "workloads" (
     "restarts" INTEGER NOT NULL DEFAULT 0,
     "since" BIGINT NOT NULL,
     "observed_at" BIGINT NOT NULL,
+    "fingerprint" TEXT,
     "revision" INTEGER NOT NULL DEFAULT 1,
 
     CONSTRAINT "workloads_pkey" PRIMARY KEY ("claim_id")
