@@ -47,21 +47,25 @@ async function moving({ database, clock }: World): Promise<{ id: string; state: 
     select l.id, l.state, l.closed_reason, 'not ready' from leases l join workloads w on w.lease_id = l.id where w.state <> 'ready'`);
 }
 
-/** @returns how many claims were made. */
+/** Scheduling comes after what may have freed room. @returns how many claims were made. */
 async function oneOfEverything(world: World): Promise<number> {
-  const { app, database, clock, heap, sweeps, dice, poolId } = world;
-  for (const name of sweepNames) await sweeps.run(name);
+  for (const name of sweepNames) await world.sweeps.run(name);
+  await doAllJobs(world);
   await world.scheduler.stop();
   const scheduler = world.newScheduler();
-  for (let round = 0; (await scheduler.round(poolId)).more; round += 1) if (round === MOST_ROUNDS) throw new Error('the scheduler finds more to do in every round');
+  for (let round = 0; (await scheduler.round(world.poolId)).more; round += 1) if (round === MOST_ROUNDS) throw new Error('the scheduler finds more to do in every round');
   await scheduler.stop();
-  const placed = scheduler.counters.claims;
+  await doAllJobs(world);
+  return scheduler.counters.claims;
+}
+
+async function doAllJobs({ app, database, clock, heap, sweeps, dice }: World): Promise<void> {
   for (;;) {
     await database.transaction((tx) => relayEvents(tx, 5_000, clock.now(), async (events) => {
       for (const job of routes(events)) await heap.add(job.queue, [job]);
     }));
     const job = dice.maybe(heap.due());
-    if (!job) return placed;
+    if (!job) return;
     heap.take(job);
     await work(app, sweeps, heap, job);
   }
@@ -156,13 +160,13 @@ async function wrongUsage({ database, model, operators }: World): Promise<string
   return wrong.slice(0, 5);
 }
 
-/** Every claim of a lease that runs has its workload, and a stream for each thing it holds. */
+/** Every claim of a lease that was activated has its workload, and a stream for each thing it holds. */
 async function wrongRunning({ database }: World): Promise<string[]> {
   const rows = await database.query<{ id: string; lease_id: string; streams: number; resources: number; runs: boolean }>(sql`
     select c.id, c.lease_id, jsonb_array_length(c.resources) as resources, exists (select 1 from simulated_workloads w where w.claim_id = c.id) as runs,
       (select count(*)::int from streams s join jsonb_to_recordset(c.resources) r("resourceClass" text, variant text, amount bigint)
         on r."resourceClass" = s.resource_class and coalesce(r.variant, '') = s.variant and r.amount = s.quantity where s.claim_id = c.id and s.ends_at is null) as streams
-    from claims c where c.state = 'held'`);
+    from claims c join leases l on l.id = c.lease_id where c.state = 'held' and l.activated_at is not null`);
   return rows.filter((row) => !row.runs || row.streams !== row.resources).map((row) => (
     `${row.id} of ${row.lease_id} ${row.runs ? 'runs' : 'does not run'} and has ${row.streams} streams for ${row.resources} resources`));
 }
