@@ -93,6 +93,9 @@ function outsideDatabase({ databaseUrl }: Config): string {
   return databaseUrl;
 }
 
+// Whoever read our output may leave before us (`weir up | head`); that is no reason to stop without order.
+process.stdout.on('error', () => undefined);
+
 try {
   await program.parseAsync();
 } catch (error) {
