@@ -22,7 +22,8 @@ export function roomFor(lease: ModelLease, model: Model, seen: Seen, without?: S
   const count = (host: ModelHost) => domains.set(domain(host), (domains.get(domain(host)) ?? 0) + 1);
   for (const claim of claims) if (claim.leaseId === lease.id && claim.replica < lease.replicas) count(model.hosts.get(claim.hostId)!);
 
-  const has = (host: ModelHost, key: Key, amount: number) => (used.get(`${host.id} ${key}`) ?? 0) + amount <= (host.capacity.get(key) ?? 0) && withinCap(model, host, key, amount, byOperator);
+  const has = (host: ModelHost, key: Key, amount: number) => (
+    (used.get(`${host.id} ${key}`) ?? 0) + amount <= (host.capacity.get(key) ?? 0) && withinCap(model, host, key, amount, byOperator));
   const chosen = (host: ModelHost, key: Key): number[] => {
     const taken = devices.get(`${host.id} ${key}`) ?? [];
     const { count: wanted, milliPerGpu = 1_000 } = lease.resources.gpu!;

@@ -96,7 +96,9 @@ function wrongLeases({ model, clock }: World, now: Seen): string[] {
       continue;
     }
     if (!reachableFrom.get(lease.state)!.has(seen.state)) wrong.push(`${lease.id} went from ${lease.state} to ${seen.state}`);
-    if (seen.replicas !== lease.replicas || seen.version !== lease.version) wrong.push(`${lease.id} is at version ${seen.version} with ${seen.replicas} replicas, not ${lease.version} with ${lease.replicas}`);
+    if (seen.replicas !== lease.replicas || seen.version !== lease.version) {
+      wrong.push(`${lease.id} is at version ${seen.version} with ${seen.replicas} replicas, not ${lease.version} with ${lease.replicas}`);
+    }
     lease.state = seen.state;
     if (seen.closedReason !== null) wrong.push(...wrongEnd(lease, seen, model.faultsSoFar, clock.now()));
   }
@@ -130,7 +132,9 @@ function wrongMoney({ model, tenants }: World, now: Seen): string[] {
   }
   if (sum !== 0n) wrong.push(`entries sum to ${sum}`);
   const balances = new Map(now.accounts.map((account) => [account.id, account]));
-  for (const [id, amount] of model.balances) if (amount !== (balances.get(id)?.balance ?? 0n)) wrong.push(`account ${id} holds ${balances.get(id)?.balance}, its entries ${amount}`);
+  for (const [id, amount] of model.balances) {
+    if (amount !== (balances.get(id)?.balance ?? 0n)) wrong.push(`account ${id} holds ${balances.get(id)?.balance}, its entries ${amount}`);
+  }
   for (const { id, kind, balance, reserved } of now.accounts) {
     if (kind !== 'issuance' && (balance - reserved < 0n || reserved < 0n)) wrong.push(`account ${id} (${kind}) has ${balance} and ${reserved} reserved`);
   }
@@ -153,7 +157,8 @@ export async function wrongBooks(world: World): Promise<string[]> {
     `${row.id} put in ${model.deposits.get(row.id)}, has ${row.held} and was charged ${row.charged}`));
   const streams = await database.query<{ why: string; id: string }>(sql`
     select 'runs outside its claim' as why, s.id from streams s join claims c on c.id = s.claim_id
-      where s.ends_at is distinct from s.starts_at and (s.starts_at < c.made_at or coalesce(s.ends_at, ${BigInt(clock.now())}) > coalesce(c.released_at, ${BigInt(clock.now())}))
+      where s.ends_at is distinct from s.starts_at
+        and (s.starts_at < c.made_at or coalesce(s.ends_at, ${BigInt(clock.now())}) > coalesce(c.released_at, ${BigInt(clock.now())}))
     union all
     select 'runs beyond its lease', s.id from streams s join leases l on l.id = s.lease_id
       where l.closed_reason <> 'funds_ended' and s.ends_at is distinct from s.starts_at and coalesce(s.ends_at, ${BigInt(clock.now())}) > l.closing_at

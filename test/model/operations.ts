@@ -75,7 +75,9 @@ const request: Operation = async (world, seen) => {
   const expected = admissionOf(world, seen, tenant.id, terms);
   const twice = key !== undefined && dice.chance(0.3);
   const [asked, again] = await Promise.all([0, ...(twice ? [1] : [])].map(() => world.ask(new RequestLease(tenant.actor, terms, key))));
-  if ((asked!.refused ?? '') !== expected) throw new Error(`a request was to be answered ${expected || 'with a lease'}: ${asked!.refused ?? 'it was admitted'}; ${JSON.stringify(terms)}`);
+  if ((asked!.refused ?? '') !== expected) {
+    throw new Error(`a request was to be answered ${expected || 'with a lease'}: ${asked!.refused ?? 'it was admitted'}; ${JSON.stringify(terms)}`);
+  }
   if (asked!.refused !== undefined) return `request of ${tenant.id}: ${asked!.refused}`;
   const { id, version } = asked!.answer;
   if (again && (again.refused !== undefined || again.answer.id !== id)) throw new Error(`one key, two answers: ${id} and ${again.refused ?? again.answer.id}`);
@@ -109,7 +111,8 @@ const change: Operation = async (world) => {
   const wanted = dice.chance(0.7) ? { replicas: dice.between(1, 4) } : { resources: { ...lease.resources, cpuMillis: dice.pick([250, 500, 1_000, 2_000, 4_000]) } };
   const changed = await world.ask(new ChangeLease(actor, lease.id, wanted, stale ? lease.version + 7 : lease.version));
   if (changed.refused !== undefined) {
-    const expected = stale ? ['stale_version'] : !model.open().includes(lease) ? ['lease_not_open'] : ['insufficient_funds', 'quota_exceeded', 'price_above_maximum', 'cannot_ever_fit'];
+    const beyond = ['insufficient_funds', 'quota_exceeded', 'price_above_maximum', 'cannot_ever_fit'];
+    const expected = stale ? ['stale_version'] : model.open().includes(lease) ? beyond : ['lease_not_open'];
     if (!expected.includes(changed.refused)) throw new Error(`a change of ${lease.id} (${lease.state}) was refused: ${changed.refused}`);
     return `change ${lease.id} ${JSON.stringify(wanted)}: ${changed.refused}`;
   }
@@ -140,7 +143,8 @@ const deposit: Operation = async (world) => {
 };
 
 const advance: Operation = async ({ dice, clock }) => {
-  const by = dice.weighted([[8, dice.magnitude(1, 2_000)], [8, dice.magnitude(2_000, 120_000)], [4, dice.magnitude(120_000, 1_200_000)], [2, dice.magnitude(1_200_000, 3 * HOUR)]]);
+  const [least, most] = dice.weighted([[8, [1, 2_000]], [8, [2_000, 120_000]], [4, [120_000, 1_200_000]], [2, [1_200_000, 3 * HOUR]]] as const);
+  const by = dice.magnitude(least, most);
   clock.advance(by);
   return `advance ${by}`;
 };

@@ -39,7 +39,8 @@ async function moving({ database, clock }: World): Promise<{ id: string; state: 
     select l.id, l.state, l.closed_reason, 'held' from leases l join claims c on c.lease_id = l.id and c.state = 'held'
       where l.state in ('closed', 'failed') or c.replica >= l.replicas
     union all
-    select l.id, l.state, l.closed_reason, 'escrow' from leases l join accounts a on a.owner_id = l.id where l.state in ('closed', 'failed') and (a.balance <> 0 or a.reserved <> 0)
+    select l.id, l.state, l.closed_reason, 'escrow' from leases l join accounts a on a.owner_id = l.id
+      where l.state in ('closed', 'failed') and (a.balance <> 0 or a.reserved <> 0)
     union all
     select l.id, l.state, l.closed_reason, 'runs unclaimed' from leases l join simulated_workloads w on w.lease_id = l.id
       where not exists (select 1 from claims c where c.id = w.claim_id and c.state = 'held')
@@ -100,10 +101,13 @@ function wrongOutcomes({ model }: World, seen: Seen): string[] {
     if (is.state === 'active' && is.endsAt !== null && lease.durationMillis === undefined) wrong.push(`${lease.id} has an end that it did not ask for`);
     const waits = missing > 0 || claims.some((claim) => !isAsWanted(claim, lease));
     if (waits !== is.unplaced || (waits && is.blocked === null)) wrong.push(`${lease.id} ${waits ? 'waits and does not say so' : 'waits for nothing'}: ${told}`);
-    if (missing > 0 && couldBePlaced(lease, is.state === 'blocked' ? missing : 1, missing, seen, model)) wrong.push(`${lease.id} could be placed on ${roomFor(lease, model, seen).join()}: ${told}`);
+    if (missing > 0 && couldBePlaced(lease, is.state === 'blocked' ? missing : 1, missing, seen, model)) {
+      wrong.push(`${lease.id} could be placed on ${roomFor(lease, model, seen).join()}: ${told}`);
+    }
     for (const claim of claims.filter((one) => !isAsWanted(one, lease))) {
       const others: Seen = { ...seen, claims: seen.claims.filter((one) => one !== claim) };
-      if (roomFor(lease, model, seen, claim).length > 0 && withinQuota(lease, 1, model, others)) wrong.push(`replica ${claim.replica} of ${lease.id} could be given what it wants: ${told}`);
+      if (roomFor(lease, model, seen, claim).length === 0 || !withinQuota(lease, 1, model, others)) continue;
+      wrong.push(`replica ${claim.replica} of ${lease.id} could be given what it wants: ${told}`);
     }
   }
   return wrong;
@@ -111,7 +115,8 @@ function wrongOutcomes({ model }: World, seen: Seen): string[] {
 
 /** Where sweeps have run, prices are up to date. */
 function wrongLocks({ clock }: World, seen: Seen): string[] {
-  return [...seen.leases.values()].filter((lease) => lease.closedReason === null && lease.priceLockedUntil <= clock.now() - 60_000).map((lease) => `${lease.id} was not priced anew at ${lease.priceLockedUntil}`);
+  const late = [...seen.leases.values()].filter((lease) => lease.closedReason === null && lease.priceLockedUntil <= clock.now() - 60_000);
+  return late.map((lease) => `${lease.id} was not priced anew at ${lease.priceLockedUntil}`);
 }
 
 /** All or nothing at first; of one that runs, as many as fit are asked for together. */
@@ -138,24 +143,29 @@ async function wrongCharges({ database, clock, model }: World): Promise<string[]
     if (settledTo > end || row.charged !== owed(settledTo)) return true;
     if (row.state !== 'closed' || settledTo === end) return row.state === 'closed' && row.ends_at === null;
     const stopped = Number(settledTo);
-    return !model.silences.some(({ hostId, from, until }) => hostId === row.host_id && from <= stopped && until > stopped && stopped <= Math.max(from + defaultSettings.hostStaleAfterMillis, Number(row.starts_at)));
+    const latest = (from: number) => Math.max(from + defaultSettings.hostStaleAfterMillis, Number(row.starts_at));
+    return !model.silences.some(({ hostId, from, until }) => hostId === row.host_id && from <= stopped && stopped < until && stopped <= latest(from));
   }).map((row) => `a stream of ${row.lease_id} (${row.state}) was charged wrongly: ${JSON.stringify(row, withBigints)}`);
 }
 
 /** What was accepted of usage was recorded once, and charged once at its rate. */
 async function wrongUsage({ database, model, operators }: World): Promise<string[]> {
-  const rows = await database.query<{ reporter: string; source: string; id: string; quantity: string; charged: boolean; parts: string | null; billed: bigint | null; meter: string; rate: bigint | null }>(sql`
-    select u.reporter_id as reporter, u.source, u.id, u.quantity::text as quantity, u.charged_at is not null as charged, c.parts::text as parts, c.billed, u.meter, c.rate
+  const rows = await database.query<{
+    reporter: string; source: string; id: string; quantity: string; parts: string | null; billed: bigint | null; meter: string; rate: bigint | null;
+  }>(sql`
+    select u.reporter_id as reporter, u.source, u.id, u.quantity::text as quantity, c.parts::text as parts, c.billed, u.meter, c.rate
     from usage_records u left join (
       select usage_reporter_id, usage_source, usage_id, sum(quantity) as parts, sum(amount + waived)::bigint as billed, max(nano_tokens_per_unit_hour) as rate
       from charges where kind = 'usage' group by 1, 2, 3) c on c.usage_reporter_id = u.reporter_id and c.usage_source = u.source and c.usage_id = u.id`);
   const reporters = new Set(operators.map((operator) => operator.id));
   const recorded = new Set(rows.filter((row) => reporters.has(row.reporter)).map((row) => `${row.reporter} ${row.source} ${row.id}`));
-  const wrong = recorded.size === model.samples.size && [...model.samples].every((key) => recorded.has(key)) ? [] : [`${recorded.size} samples are recorded, ${model.samples.size} were accepted`];
+  const isWhole = recorded.size === model.samples.size && [...model.samples].every((key) => recorded.has(key));
+  const wrong = isWhole ? [] : [`${recorded.size} samples are recorded, ${model.samples.size} were accepted`];
   for (const row of rows.filter((one) => one.parts !== null)) {
     const per = row.meter === 'egress_bytes' ? 1n << 30n : (1n << 30n) * BigInt(HOUR);
     const owed = (BigInt(row.parts!) * row.rate!) / per;
-    if (BigInt(row.parts!) > BigInt(row.quantity) || owed !== row.billed) wrong.push(`sample ${row.id} of ${row.reporter}: ${row.parts} of ${row.quantity} was billed ${row.billed}, not ${owed}`);
+    if (BigInt(row.parts!) <= BigInt(row.quantity) && owed === row.billed) continue;
+    wrong.push(`sample ${row.id} of ${row.reporter}: ${row.parts} of ${row.quantity} was billed ${row.billed}, not ${owed}`);
   }
   return wrong.slice(0, 5);
 }

@@ -136,7 +136,8 @@ async function furnish(world: World): Promise<void> {
 export async function setRate(world: World, key: Key, nanoTokens: bigint): Promise<void> {
   const { poolId, model, clock } = world;
   const [resourceClass, variant] = key.split('/');
-  await world.run(new SetRate(platform, poolId, { resourceClass: resourceClass as ResourceClass, variant: variant!, curve: { kind: 'fixed', nanoTokensPerUnitHour: nanoTokens } }));
+  const curve = { kind: 'fixed', nanoTokensPerUnitHour: nanoTokens } as const;
+  await world.run(new SetRate(platform, poolId, { resourceClass: resourceClass as ResourceClass, variant: variant!, curve }));
   model.rates.set(key, [...(model.rates.get(key) ?? []), { from: clock.now(), nanoTokens }]);
 }
 
