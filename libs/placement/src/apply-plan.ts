@@ -1,7 +1,7 @@
 import { sql, type Transaction } from '#libs/database';
 import { distinctTakes, giveCapacity, takeCapacity } from '#libs/inventory';
-import { canonicalJson, type Millis, newId, type ResourceClass } from '#libs/kernel';
-import { type Blocked, type HeldClaim, type Lease, lockForPlacement, lockQuotas, markBlocked, markPlaced, type Placed, quotaUse, recordRelease } from '#libs/lease';
+import { canonicalJson, type Millis, newId } from '#libs/kernel';
+import { type HeldClaim, type Lease, lockForPlacement, lockQuotas, markBlocked, markPlaced, type Placed, quotaUse, recordRelease } from '#libs/lease';
 
 import { heldClaimsOf, takesOf } from './claims.js';
 import { increaseOf, type Plan, type PlannedLease, quotaBlocked } from './plan.js';
