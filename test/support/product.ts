@@ -110,7 +110,7 @@ function productProcess(role: ProcessRole, env: Record<string, string>, port: nu
       });
       for (const output of [child.stdout!, child.stderr!]) output.on('data', (chunk: Buffer) => (log = (log + chunk.toString()).slice(-20_000)));
       await new Promise<void>((resolve, reject) => {
-        const timer = setTimeout(() => reject(new Error(`weir ${role} was not ready within 30 s: ${log}`)), 30_000);
+        const timer = setTimeout(() => reject(new Error(`weir ${role} was not ready within 90 s: ${log}`)), 90_000); // six start at once, on a machine that may be busy
         child!.stdout!.on('data', (chunk: Buffer) => {
           if (chunk.toString().includes('is ready')) {
             clearTimeout(timer);
