@@ -79,6 +79,19 @@ describe('rows', () => {
     expect(await database.query(sql`select 1 from outbox_events where subject_id = 'lse_gone'`)).toEqual([]);
   });
 
+  test.each(['between two statements', 'during one'])('whose connection is lost %s ends in a problem, and the next is served', async (when) => {
+    const cut = database.transaction(async (tx) => {
+      const [{ pid }] = await tx.$queryRaw<{ pid: number }[]>(sql`select pg_backend_pid() as pid`) as [{ pid: number }];
+      const killing = database.query(sql`select pg_terminate_backend(${pid})`);
+      if (when === 'during one') await tx.$queryRaw(sql`select pg_sleep(10)`);
+      await killing;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      await tx.$queryRaw(sql`select 1`);
+    });
+    await expect(cut).rejects.toMatchObject({ code: 'database_unavailable', kind: 'unavailable' });
+    expect(await database.transaction((tx) => tx.$queryRaw(sql`select 1 as one`))).toEqual([{ one: 1 }]);
+  });
+
   test('that two transactions lock in opposite order are locked by both in the end: the loser runs again', async () => {
     await database.transaction((tx) => tx.$executeRaw(sql`insert into idempotency_records values ('x', '1', '', 'null', 0), ('x', '2', '', 'null', 0)`));
     const lock = (keys: string[]) => database.transaction(async (tx) => {

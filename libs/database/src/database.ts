@@ -57,6 +57,9 @@ export class Database {
     });
     const onError = options.onError ?? (() => undefined);
     this.pool.on('error', onError);
+    // The pool hears of idle connections only: of one in use, whoever waits on it is told by a refusal. But between two
+    // statements nobody waits, and an error that nobody hears ends the process.
+    this.pool.on('connect', (connection) => connection.on('error', () => undefined));
     const adapter = new PrismaPg(this.pool, {
       onPoolError: onError,
       onConnectionError: onError,
@@ -203,6 +206,8 @@ export function isUnreachable(error: unknown): boolean {
   if (typeof kind === 'string' && ['DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout', 'TooManyConnections'].includes(kind)) return true;
   const prisma = (error as { code?: unknown } | undefined)?.code;
   if (typeof prisma === 'string' && ['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE'].includes(prisma)) return true;
+  // A socket's file that is not there yet, a name that cannot be looked up, a way that is down.
+  if ((error as { syscall?: unknown } | undefined)?.syscall === 'connect' || prisma === 'EAI_AGAIN') return true;
   return error instanceof Error && /terminat|ECONNREFUSED|ECONNRESET|not queryable|timeout exceeded when trying to connect/i.test(error.message);
 }
 

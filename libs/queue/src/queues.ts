@@ -51,6 +51,8 @@ export class Queues {
       this.pool = new Pool({ connectionString: options.backend.url, max: options.backend.poolSize, options: `-c search_path=${SCHEMA}`, keepAlive: true });
       this.pool.setMaxListeners(0); // one for each queue and worker
       this.pool.on('error', options.onError);
+      // As in the database's pool: an error that nobody hears, of a connection in use, would end the process.
+      this.pool.on('connect', (connection) => connection.on('error', () => undefined));
     } else {
       this.redis = new Redis(options.backend.url, { maxRetriesPerRequest: null });
       this.redis.on('error', options.onError);
