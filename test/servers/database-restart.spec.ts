@@ -7,6 +7,8 @@ import { atRest, leaseStates } from '../support/at-rest.js';
 import { type Product, startProduct } from '../support/product.js';
 import { setUpWorld, smallWorld, type World } from '../support/world.js';
 
+const CRASHES = 3;
+
 let product: Product;
 let world: World;
 beforeAll(async () => {
@@ -34,19 +36,22 @@ test('when PostgreSQL crashes under load, every answered 2xx is still there, and
       }
     }
   }));
-  await pause(2_000);
-  const before = answered.length;
-  expect(before).toBeGreaterThan(0);
-  const crashedAt = Date.now();
-  await product.server.crash();
-  const upAgain = answered.length;
-  while (answered.length === upAgain && Date.now() - crashedAt < 30_000) await pause(20);
-  const served = Date.now() - crashedAt;
+  const serving: number[] = [];
+  for (let crash = 0; crash < CRASHES; crash += 1) {
+    await pause(2_000);
+    expect(answered.length, 'answered before the crash').toBeGreaterThan(0);
+    const crashedAt = Date.now();
+    await product.server.crash();
+    const upAgain = answered.length;
+    while (answered.length === upAgain && Date.now() - crashedAt < 30_000) await pause(20);
+    serving.push(Date.now() - crashedAt);
+  }
   await pause(2_000);
   loading = false;
   await load;
 
-  expect(served).toBeLessThan(10_000);
+  console.log(`${answered.length} answered, ${refused.length} refused; served again after ${serving.join(', ')} ms`);
+  expect(Math.max(...serving)).toBeLessThan(10_000);
   expect(refused.filter((status) => status !== 503), 'refused in the meantime with 503, nothing worse').toEqual([]);
   await atRest(product.databaseUrl, product.processes);
   const states = await leaseStates(product.databaseUrl);
