@@ -3,7 +3,8 @@ import { type Millis } from '#libs/kernel';
 
 /**
  * Takes or renews a pool's scheduler lock. Each new holder gets a higher fence, under which alone its plans are written, so
- * that it does not matter whether a former holder knows that its time is over.
+ * that it does not matter whether a former holder knows that its time is over. A lock from further ahead than locks last was
+ * taken by a clock that has since been set back: it counts for nothing.
  * @returns the fence, or undefined while somebody else holds the lock.
  */
 export async function takeSchedulerLock(database: Database, poolId: string, holder: string, now: Millis, forMillis: number): Promise<bigint | undefined> {
@@ -12,7 +13,7 @@ export async function takeSchedulerLock(database: Database, poolId: string, hold
       insert into scheduler_locks as held (pool_id, holder, fence, expires_at) values (${poolId}, ${holder}, 1, ${BigInt(now + forMillis)})
       on conflict (pool_id) do update set holder = excluded.holder, expires_at = excluded.expires_at,
         fence = held.fence + (case when held.holder = excluded.holder then 0 else 1 end)
-      where held.holder = excluded.holder or held.expires_at <= ${BigInt(now)}
+      where held.holder = excluded.holder or held.expires_at <= ${BigInt(now)} or held.expires_at > ${BigInt(now + 2 * forMillis)}
       returning fence`);
     return rows[0]?.fence;
   });
