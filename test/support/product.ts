@@ -49,22 +49,22 @@ export async function startProduct({ roles, env = {} }: ProductOptions): Promise
   const folder = await mkdtemp(join(tmpdir(), 'weir-product-'));
   await chmod(folder, 0o755);
   const server = await startEmbedded({ folder });
-  const environment = { DATABASE_URL: server.url, WEIR_LOG_LEVEL: 'warn', WEIR_HOME: folder, ...env };
-  const adminKey = (JSON.parse(await runWeir(['admin-key', '--json'], environment)) as { adminKey: string }).adminKey;
-  const processes = await Promise.all(roles.map(async (role) => productProcess(role, environment, role === 'api' ? await freePort() : undefined)));
-  await Promise.all(processes.map((process) => process.start()));
-  return {
-    databaseUrl: server.url,
-    server: { ...server, folder },
-    adminKey,
-    processes,
-    of: (role) => processes.filter((process) => process.role === role),
-    close: async () => {
-      await Promise.all(processes.map((process) => process.kill()));
-      await server.stop();
-      await rm(folder, { recursive: true, force: true });
-    },
+  const processes: ProductProcess[] = [];
+  const close = async () => {
+    await Promise.all(processes.map((process) => process.kill()));
+    await server.stop();
+    await rm(folder, { recursive: true, force: true });
   };
+  try {
+    const environment = { DATABASE_URL: server.url, WEIR_LOG_LEVEL: 'warn', WEIR_HOME: folder, ...env };
+    const { adminKey } = JSON.parse(await runWeir(['admin-key', '--json'], environment)) as { adminKey: string };
+    for (const role of roles) processes.push(productProcess(role, environment, role === 'api' ? await freePort() : undefined));
+    await Promise.all(processes.map((process) => process.start()));
+    return { databaseUrl: server.url, server: { ...server, folder }, adminKey, processes, of: (role) => processes.filter((process) => process.role === role), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
 
 /** Runs one `weir` command to its end. @throws Error with what it said when it fails. */
