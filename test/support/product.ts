@@ -1,11 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { type EmbeddedDatabase, startEmbedded } from '#libs/database';
+import { type EmbeddedDatabase, freePort, startEmbedded } from '#libs/database';
 
 const root = join(import.meta.dirname, '../..');
 const main = join(root, 'dist/apps/weir/src/main.js');
@@ -130,15 +129,4 @@ function productProcess(role: ProcessRole, env: Record<string, string>, port: nu
 /** Nothing of the test runner's own configuration may leak into the product. */
 function bareEnvironment(): Record<string, string> {
   return Object.fromEntries(Object.entries(process.env).filter(([name, value]) => value !== undefined && !/^(WEIR_|VITEST|NODE_OPTIONS|DATABASE_URL|REDIS_URL)/.test(name))) as Record<string, string>;
-}
-
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
 }

@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { freePort } from './product.js';
+import { freePort } from '#libs/database';
 
 export interface TestRedis {
   url: string;

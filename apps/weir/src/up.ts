@@ -1,9 +1,11 @@
 import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { startEmbedded } from '#libs/database';
+import { Database, startEmbedded } from '#libs/database';
+import { ensureAdminKey } from '#libs/identity';
+import { systemClock } from '#libs/kernel';
 
-import { boot, makeAdminKey, roles } from './boot.js';
+import { boot, roles } from './boot.js';
 import { type Config, credentialsPath } from './config.js';
 import { demonstrate } from './demo.js';
 import { seed } from './seed.js';
@@ -43,7 +45,7 @@ export async function up(config: Config, options: { empty: boolean }): Promise<v
     const apiUrl = running.url!;
     say.step('Weir', `API, scheduler and workers at ${apiUrl}`);
     const known = await readCredentials(config);
-    const credentials: Credentials = known ? { ...known, apiUrl } : { apiUrl, adminKey: await makeAdminKey(databaseUrl), operatorKeys: {} };
+    const credentials: Credentials = known ? { ...known, apiUrl } : { apiUrl, adminKey: await ensureAdminKey(running.app.get(Database), systemClock.now()), operatorKeys: {} };
     await writeCredentials(config, credentials);
     if (!options.empty && credentials.tenantKey === undefined) {
       const seeded = await seed(credentials, say);

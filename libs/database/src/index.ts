@@ -1,6 +1,6 @@
 export { Database, type DatabaseOptions, isUnreachable, type ModelTransaction, postgresCode, type Reader, rowsOf, type Sql, sql, sqlEmpty, sqlJoin, sqlRaw, type Transaction } from './database.js';
 export { DatabaseModule } from './database.module.js';
-export { type EmbeddedDatabase, type EmbeddedOptions, ensureDatabase, startEmbedded } from './embedded.js';
+export { type EmbeddedDatabase, type EmbeddedOptions, ensureDatabase, freePort, startEmbedded } from './embedded.js';
 export { forgetKeys, type IdempotentRequest, once } from './idempotency.js';
 export { migrate } from './migrate.js';
 export { appendEvents, type NewEvent, outboxBacklog, type OutboxEvent, readEvent, relayEvents } from './outbox.js';
