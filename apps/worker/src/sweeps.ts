@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 
 import { Settlement, Statements } from '#libs/billing';
-import { Database, forgetKeys } from '#libs/database';
+import { Database, forgetEvents, forgetKeys } from '#libs/database';
 import { HostSweeps } from '#libs/inventory';
 import { CLOCK, type Clock, type Millis, MILLIS_PER_DAY, MILLIS_PER_HOUR, MILLIS_PER_MINUTE, SETTINGS, type Settings, systemActor } from '#libs/kernel';
 import { LeaseSweeps } from '#libs/lease';
@@ -12,6 +12,9 @@ import { Queues } from '#libs/queue';
 import { RuntimeSweeps, SimulatedAgents } from '#libs/runtime';
 import { Webhooks } from '#libs/webhook';
 
+/** Carried events are kept this long, for whoever looks into what happened. */
+const KEEP_EVENTS_MILLIS = 30 * MILLIS_PER_DAY;
+
 interface Sweep {
   everyMillis: number;
   run(now: Millis): Promise<unknown>;
@@ -19,7 +22,7 @@ interface Sweep {
 
 /** In the order in which one round of them makes sense: first who is alive, then what follows from time, then money. */
 export const sweepNames = [
-  'hosts', 'drain', 'simulated-agents', 'resync', 'due-leases', 'reprice', 'settle', 'statements', 'deliveries', 'messages', 'quotes', 'idempotency',
+  'hosts', 'drain', 'simulated-agents', 'resync', 'due-leases', 'reprice', 'settle', 'statements', 'deliveries', 'messages', 'quotes', 'idempotency', 'events',
 ] as const;
 export type SweepName = (typeof sweepNames)[number];
 
@@ -70,6 +73,7 @@ export class Sweeps {
       messages: { everyMillis: MILLIS_PER_HOUR, run: (now) => webhooks.forgetMessages(now) },
       quotes: { everyMillis: MILLIS_PER_HOUR, run: (now) => this.database.transaction((tx) => forgetQuotes(tx, now - MILLIS_PER_DAY)) },
       idempotency: { everyMillis: MILLIS_PER_MINUTE, run: (now) => this.database.transaction((tx) => forgetKeys(tx, now - settings.idempotencyTtlMillis)) },
+      events: { everyMillis: MILLIS_PER_HOUR, run: (now) => this.database.transaction((tx) => forgetEvents(tx, now - KEEP_EVENTS_MILLIS)) },
     };
   }
 

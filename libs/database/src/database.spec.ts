@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-import { appendEvents, type Database, once, relayEvents, sql } from '#libs/database';
+import { appendEvents, type Database, forgetEvents, once, relayEvents, sql } from '#libs/database';
 import { testDatabase, type TestDatabase } from '#libs/testing';
 
 let db: TestDatabase;
@@ -27,6 +27,18 @@ describe('outbox', () => {
     expect(await database.transaction((tx) => relayEvents(tx, 10, 2, async (events) => { seen.push(...events); }))).toBe(1);
     expect(seen).toMatchObject([{ type: 'lease.requested', subjectId: 'lse_b', payload: { amount: '5' }, at: 1 }]);
     expect(await database.transaction((tx) => relayEvents(tx, 10, 2, async () => undefined))).toBe(0);
+  });
+
+  test('forgets what was carried long ago, and nothing that waits', async () => {
+    await database.transaction((tx) => appendEvents(tx, 1, [{ type: 'lease.requested', subjectId: 'lse_c' }]));
+    await database.transaction((tx) => relayEvents(tx, 10, 1_000, async () => undefined));
+    await database.transaction((tx) => appendEvents(tx, 1, [{ type: 'lease.placed', subjectId: 'lse_c' }]));
+    const left = async () => (await database.query<{ type: string }>(sql`select type from outbox_events where subject_id = 'lse_c' order by id`)).map((event) => event.type);
+    await database.transaction((tx) => forgetEvents(tx, 1_000));
+    expect(await left()).toEqual(['lease.requested', 'lease.placed']);
+    await database.transaction((tx) => forgetEvents(tx, 1_001));
+    expect(await left()).toEqual(['lease.placed']);
+    await database.transaction((tx) => relayEvents(tx, 10, 2_000, async () => undefined));
   });
 });
 

@@ -3,5 +3,5 @@ export { DatabaseModule } from './database.module.js';
 export { type EmbeddedDatabase, type EmbeddedOptions, ensureDatabase, freePort, startEmbedded } from './embedded.js';
 export { forgetKeys, type IdempotentRequest, once } from './idempotency.js';
 export { migrate } from './migrate.js';
-export { appendEvents, type NewEvent, outboxBacklog, type OutboxEvent, readEvent, relayEvents } from './outbox.js';
+export { appendEvents, forgetEvents, type NewEvent, outboxBacklog, type OutboxEvent, readEvent, relayEvents } from './outbox.js';
 export { signal, type SignalChannel, signalChannels, Signals } from './signals.js';

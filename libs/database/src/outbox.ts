@@ -59,6 +59,13 @@ export async function relayEvents(tx: Transaction, limit: number, now: Millis, c
   return rows.length;
 }
 
+/** Forgets events that were carried before a time; those that wait are kept, however old. @returns how many, 10,000 at the most. */
+export async function forgetEvents(tx: Transaction, relayedBefore: Millis): Promise<number> {
+  return tx.$executeRaw(sql`
+    delete from outbox_events where id in (
+      select id from (select id, relayed_at from outbox_events order by id limit 10000) oldest where relayed_at < ${BigInt(relayedBefore)})`);
+}
+
 const MOST_COUNTED = 10_000;
 
 /** Events that wait to be carried, counted to 10,000, and when the oldest was written. */
