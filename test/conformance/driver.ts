@@ -1,9 +1,10 @@
+import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { type ClaimId, type HostId, type LeaseId, newId, type Millis } from '#libs/kernel';
 import {
-  type ClusterRef, ClusterUnreachable, type DesiredReplica, type DesiredWorkloads, type Driver, type FaultInput, fingerprintOf, type ObservedReplica,
+  type ClusterRef, ClusterUnreachable, type DesiredReplica, type DesiredWorkloads, type Driver, type FaultInput, fingerprintOf, type LogLine, type ObservedReplica, type ReplicaRef, ReplicaUnreachable,
 } from '#libs/runtime';
 
 /** A driver with a cluster of at least two hosts to try it on. */
@@ -28,6 +29,7 @@ export function driverConformance(name: string, make: () => Promise<DriverUnderT
     });
     afterAll(() => subject.close());
     startsAndStops(() => subject);
+    reaches(() => subject);
     keepsApart(() => subject);
     faults(() => subject);
   });
@@ -91,6 +93,37 @@ function startsAndStops(get: Get): void {
     await driver.apply(cluster, wanted(leaseId, [larger]));
     const found = await ready(get(), wanted(leaseId, [larger]));
     expect(found).toMatchObject([{ claimId: replica.claimId, fingerprint: larger.fingerprint }]);
+  });
+}
+
+function reaches(get: Get): void {
+  test('connects to a port of a replica that is ready, and to none that is not there', async () => {
+    const { driver, cluster } = get();
+    const desired = wanted(newId('lease'), replicas(get(), 1));
+    await driver.apply(cluster, desired);
+    await ready(get(), desired);
+    const here = { leaseId: desired.leaseId, claimId: desired.replicas[0]!.claimId };
+    const connection = await driver.connect(cluster, here, PORT, AbortSignal.timeout(30_000));
+    connection.end('GET / HTTP/1.1\r\nhost: replica\r\nconnection: close\r\n\r\n');
+    expect(await text(connection)).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
+    await expect(driver.connect(cluster, { ...here, claimId: newId('claim') }, PORT, AbortSignal.timeout(30_000))).rejects.toBeInstanceOf(ReplicaUnreachable);
+  });
+
+  test('gives what a replica wrote, no more lines than asked for, and nothing of one that is not there', async () => {
+    const { driver, cluster } = get();
+    const desired = wanted(newId('lease'), replicas(get(), 1));
+    await driver.apply(cluster, desired);
+    await ready(get(), desired);
+    const here = { leaseId: desired.leaseId, claimId: desired.replicas[0]!.claimId };
+    const linesOf = async (replica: ReplicaRef, tailLines: number) => {
+      const lines: LogLine[] = [];
+      for await (const line of driver.logs(cluster, replica, { tailLines, follow: false }, AbortSignal.timeout(30_000))) lines.push(line);
+      return lines;
+    };
+    const lines = await eventually(get(), () => linesOf(here, 10), (found) => found.length > 0);
+    expect(lines.every((line) => line.text.length > 0 && line.at > 0)).toBe(true);
+    expect(await linesOf(here, 0)).toEqual([]);
+    await expect(linesOf({ ...here, claimId: newId('claim') }, 10)).rejects.toBeInstanceOf(ReplicaUnreachable);
   });
 }
 
@@ -202,6 +235,8 @@ function replicas({ hosts }: DriverUnderTest, count: number): DesiredReplica[] {
   });
 }
 
+/** Where its replicas answer over HTTP. */
+const PORT = 8080;
 const workload = { image: 'registry.k8s.io/pause:3.10' };
 
 function fingerprinted(replica: Omit<DesiredReplica, 'fingerprint'>): DesiredReplica {
@@ -211,7 +246,7 @@ function fingerprinted(replica: Omit<DesiredReplica, 'fingerprint'>): DesiredRep
 }
 
 function wanted(leaseId: LeaseId, of: readonly DesiredReplica[]): DesiredWorkloads {
-  return { leaseId, tenantId: newId('tenant'), workload, replicas: of };
+  return { leaseId, tenantId: newId('tenant'), projectId: newId('project'), workload, replicas: of };
 }
 
 /** Waits until exactly what is desired is ready. */

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-import type { ClaimId, HostId, LeaseId, TenantId } from '#libs/kernel';
+import type { ClaimId, HostId, LeaseId, ProjectId, TenantId } from '#libs/kernel';
 
 import { difference, fingerprintOf, isSettled } from './difference.js';
 import type { DesiredReplica, DesiredWorkloads, ObservedReplica } from './driver.js';
@@ -10,7 +10,7 @@ const claimIds = ['a', 'b', 'c', 'd', 'e'] as ClaimId[];
 
 function desired(replicas: { claimId: ClaimId; fingerprint: string }[]): DesiredWorkloads {
   const whole = replicas.map((replica, index): DesiredReplica => ({ ...replica, replica: index, hostId: 'h' as HostId, hostName: 'h', resources: [] }));
-  return { leaseId: 'l' as LeaseId, tenantId: 't' as TenantId, workload: { image: 'nginx' }, replicas: whole };
+  return { leaseId: 'l' as LeaseId, tenantId: 't' as TenantId, projectId: 'p' as ProjectId, workload: { image: 'nginx' }, replicas: whole };
 }
 
 /** What a perfect cluster does with it. */

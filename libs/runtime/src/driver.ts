@@ -1,4 +1,6 @@
-import type { ClaimedResource, ClaimId, ClusterId, HostId, LeaseId, Millis, TenantId } from '#libs/kernel';
+import type { Duplex } from 'node:stream';
+
+import type { ClaimedResource, ClaimId, ClusterId, HostId, LeaseId, Millis, ProjectId, TenantId } from '#libs/kernel';
 
 /** A cluster as a driver is told of it. How to reach it is the driver's own knowledge. */
 export interface ClusterRef {
@@ -33,6 +35,7 @@ export interface DesiredReplica {
 export interface DesiredWorkloads {
   leaseId: LeaseId;
   tenantId: TenantId;
+  projectId: ProjectId;
   workload: WorkloadSpec;
   replicas: readonly DesiredReplica[];
 }
@@ -68,6 +71,36 @@ export interface ObservedReplica {
 export interface PresentLease {
   leaseId: LeaseId;
   claimIds: readonly ClaimId[];
+}
+
+/** One replica of a lease, as its cluster knows it. */
+export interface ReplicaRef {
+  leaseId: LeaseId;
+  claimId: ClaimId;
+}
+
+export interface LogOptions {
+  /** The last so many lines, counted before following. */
+  tailLines: number;
+  /** No line from before. */
+  since?: Millis;
+  /** Goes on with new lines until the replica ends or the signal aborts. */
+  follow: boolean;
+}
+
+/** One line of what a replica wrote. */
+export interface LogLine {
+  at: Millis;
+  text: string;
+}
+
+/** The replica is not there, or does not take connections on that port just now. Says nothing about whether it will. */
+export class ReplicaUnreachable extends Error {
+  override name = 'ReplicaUnreachable';
+
+  constructor(readonly replica: ReplicaRef, options?: ErrorOptions) {
+    super(`replica ${replica.claimId} cannot be reached`, options);
+  }
 }
 
 /** The cluster does not answer. Says nothing about what runs there; the caller tries again later. */
@@ -112,4 +145,16 @@ export interface Driver {
    * @returns the way to stop. Throws nothing.
    */
   watch(cluster: ClusterRef, onChange: (leaseId: LeaseId) => void): () => void;
+
+  /**
+   * What a replica writes, line by line in order; long lines are cut. Ends when there is no more, or the signal aborts.
+   * @throws ClusterUnreachable, ReplicaUnreachable when it is not there or has not started
+   */
+  logs(cluster: ClusterRef, replica: ReplicaRef, options: LogOptions, signal: AbortSignal): AsyncIterable<LogLine>;
+
+  /**
+   * Bytes to and from a TCP port of a replica, through the cluster's own credential. Aborting the signal ends it.
+   * @throws ClusterUnreachable, ReplicaUnreachable
+   */
+  connect(cluster: ClusterRef, replica: ReplicaRef, port: number, signal: AbortSignal): Promise<Duplex>;
 }

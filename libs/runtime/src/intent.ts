@@ -46,6 +46,7 @@ export interface Remembered {
 export interface Intent {
   leaseId: LeaseId;
   tenantId: TenantId;
+  projectId: ProjectId;
   state: LeaseState;
   replicas: number;
   workload: WorkloadSpec;
@@ -70,7 +71,7 @@ export async function readIntent(reader: Reader, leaseId: LeaseId): Promise<Inte
       select * from workloads where lease_id = ${leaseId}
     )
     select json_build_object(
-      'leaseId', l.id, 'tenantId', l.tenant_id, 'state', l.state, 'replicas', l.replicas, 'workload', l.workload, 'activatedAt', l.activated_at,
+      'leaseId', l.id, 'tenantId', l.tenant_id, 'projectId', l.project_id, 'state', l.state, 'replicas', l.replicas, 'workload', l.workload, 'activatedAt', l.activated_at,
       'claims', (select coalesce(json_agg(json_build_object(
           'id', id, 'leaseId', lease_id, 'tenantId', tenant_id, 'projectId', project_id, 'replica', replica, 'poolId', pool_id, 'hostId', host_id,
           'clusterId', cluster_id, 'siteId', site_id, 'operatorId', operator_id, 'resources', resources, 'madeAt', made_at,
@@ -114,11 +115,11 @@ export function leavingOf(intent: Intent, claim: IntendedClaim, settings: Pick<S
 
 /** What is wanted of the lease in one of its clusters. */
 export function desiredIn(intent: Intent, clusterId: ClusterId, leaving: ReadonlyMap<ClaimId, Leaving>): DesiredWorkloads {
-  const { leaseId, tenantId, workload } = intent;
+  const { leaseId, tenantId, projectId, workload } = intent;
   const staying = intent.claims.filter((claim) => claim.clusterId === clusterId && !leaving.has(claim.id));
   const replicas = staying.map(({ id, replica, hostId, hostName, resources }) => {
     const whole = { claimId: id, replica, hostId, hostName, resources };
     return { ...whole, fingerprint: fingerprintOf(workload, whole) };
   });
-  return { leaseId, tenantId, workload, replicas };
+  return { leaseId, tenantId, projectId, workload, replicas };
 }

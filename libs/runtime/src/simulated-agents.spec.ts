@@ -48,7 +48,7 @@ async function start(host: TestHost): Promise<string> {
   const workload = { image: 'nginx' };
   const replica = { claimId: newId('claim'), replica: 0, hostId: host.id, hostName: 'a', resources: [{ resourceClass: 'STORAGE_GIB' as const, variant: 'ssd', amount: 2 }] };
   const replicas = [{ ...replica, fingerprint: fingerprintOf(workload, replica) }];
-  await driver.apply({ id: host.clusterId, driver: 'simulated' }, { leaseId: newId('lease'), tenantId: newId('tenant'), workload, replicas });
+  await driver.apply({ id: host.clusterId, driver: 'simulated' }, { leaseId: newId('lease'), tenantId: newId('tenant'), projectId: newId('project'), workload, replicas });
   return replica.claimId;
 }
 

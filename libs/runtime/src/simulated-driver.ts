@@ -1,10 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { addAbortSignal, type Duplex } from 'node:stream';
 
 import { Database, signalChannels, Signals, sql } from '#libs/database';
 import { CLOCK, type Clock, type LeaseId, type Millis, SETTINGS, type Settings, toJson } from '#libs/kernel';
 
-import { type ClusterRef, ClusterUnreachable, type DesiredReplica, type DesiredWorkloads, type Driver, type ObservedReplica, type PresentLease } from './driver.js';
-import { behave } from './simulated-behaviour.js';
+import {
+  type ClusterRef, ClusterUnreachable, type DesiredReplica, type DesiredWorkloads, type Driver, type LogLine, type LogOptions, type ObservedReplica, type PresentLease,
+  type ReplicaRef, ReplicaUnreachable,
+} from './driver.js';
+import { behave, type SimulatedReplica } from './simulated-behaviour.js';
+import { openSimulatedPage, simulatedLog } from './simulated-replica.js';
 import { afflicted, delayOf, type Inside, readInside, type SimulatedRow } from './simulated-store.js';
 
 /** Reports of `watch` are never held back for longer. */
@@ -66,6 +71,27 @@ export class SimulatedDriver implements Driver {
       stopped = true;
       unsubscribe();
     };
+  }
+
+  async *logs(cluster: ClusterRef, replica: ReplicaRef, { tailLines, since = 0 }: LogOptions): AsyncIterable<LogLine> {
+    const written = simulatedLog(await this.find(cluster, replica)).filter((line) => line.at >= since);
+    if (tailLines > 0) yield* written.slice(-tailLines);
+  }
+
+  async connect(cluster: ClusterRef, replica: ReplicaRef, _port: number, signal: AbortSignal): Promise<Duplex> {
+    const { state } = await this.find(cluster, replica);
+    if (state !== 'ready') throw new ReplicaUnreachable(replica);
+    return addAbortSignal(signal, openSimulatedPage());
+  }
+
+  /** @throws ReplicaUnreachable when it is not there, or its host cannot be asked. */
+  private async find(cluster: ClusterRef, replica: ReplicaRef): Promise<SimulatedReplica> {
+    const now = this.clock.now();
+    const inside = await this.reach(cluster, now, replica.leaseId);
+    const row = inside.workloads.find((each) => each.claimId === replica.claimId);
+    const fate = row && !afflicted(inside.faults, ['contact_lost'], now, row.hostId) ? this.fate(row, inside, now) : undefined;
+    if (!fate) throw new ReplicaUnreachable(replica);
+    return fate;
   }
 
   /** Passes a change on as the cluster's faults have it: late, twice. */

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import type { ClaimId, ClusterId, LeaseId, Millis, TenantId } from '#libs/kernel';
+import type { ClaimId, ClusterId, LeaseId, Millis, ProjectId, TenantId } from '#libs/kernel';
 
 import type { ObservedReplica, ReplicaState } from './driver.js';
 import { type IntendedClaim, type Intent, leavingOf, type Remembered } from './intent.js';
@@ -20,7 +20,7 @@ function claim(replica: number, more: Partial<IntendedClaim> = {}): IntendedClai
 function intent(more: Partial<Intent> = {}): Intent {
   const claims = more.claims ?? [claim(0)];
   return {
-    leaseId: 'l' as LeaseId, tenantId: 't' as TenantId, state: 'active', replicas: claims.length, workload: { image: 'x' }, activatedAt: 2_000, claims, remembered: [],
+    leaseId: 'l' as LeaseId, tenantId: 't' as TenantId, projectId: 'p' as ProjectId, state: 'active', replicas: claims.length, workload: { image: 'x' }, activatedAt: 2_000, claims, remembered: [],
     clusters: [{ id: CLUSTER, driver: 'any' }], ...more,
   };
 }
