@@ -231,7 +231,7 @@ function injectorOf({ inject }: DriverUnderTest, skip: (note?: string) => never)
 function replicas({ hosts }: DriverUnderTest, count: number): DesiredReplica[] {
   return Array.from({ length: count }, (_, replica) => {
     const host = hosts[replica % hosts.length]!;
-    return fingerprinted({ claimId: newId('claim'), replica, hostId: host.id, hostName: host.name, resources: [{ resourceClass: 'CPU_MILLI', variant: '', amount: 100 }] });
+    return fingerprinted({ claimId: newId('claim'), replica, hostId: host.id, hostName: host.name, resources: [{ resourceClass: 'CPU_MILLI', variant: '', amount: 100 }], volumes: [] });
   });
 }
 
@@ -240,8 +240,8 @@ const PORT = 8080;
 const workload = { image: 'registry.k8s.io/pause:3.10' };
 
 function fingerprinted(replica: Omit<DesiredReplica, 'fingerprint'>): DesiredReplica {
-  const { claimId, replica: index, hostId, hostName, resources } = replica;
-  const whole = { claimId, replica: index, hostId, hostName, resources };
+  const { claimId, replica: index, hostId, hostName, resources, volumes } = replica;
+  const whole = { claimId, replica: index, hostId, hostName, resources, volumes };
   return { ...whole, fingerprint: fingerprintOf(workload, whole) };
 }
 

@@ -42,6 +42,15 @@ export const closedReasons = {
 
 export type ClosedReason = keyof typeof closedReasons;
 
+/** Storage that outlasts the replica. */
+export interface LeaseVolume {
+  name: string;
+  storageClass: string;
+  gib: number;
+  /** Where the replica finds it; `/volumes/<name>` when left out. */
+  mountPath?: string;
+}
+
 /** What one replica takes. */
 export interface LeaseResources {
   cpuMillis: number;
@@ -49,7 +58,7 @@ export interface LeaseResources {
   /** `milliPerGpu` below 1000 is a share of one GPU. No models named: any that the pool has a price for. */
   gpu?: { count: number; models?: readonly string[]; milliPerGpu?: number };
   ephemeralGib?: number;
-  volumes?: readonly { name: string; storageClass: string; gib: number }[];
+  volumes?: readonly LeaseVolume[];
   egressMbps?: number;
   /** By custom resource class. */
   custom?: Readonly<Record<string, number>>;
@@ -72,6 +81,12 @@ export interface LeaseWorkload {
   environment?: Readonly<Record<string, string>>;
   ports?: readonly { name: string; port: number; protocol: 'tcp' | 'udp' }[];
   healthCheck?: HealthCheck;
+  /** Which user it runs as, never root; the image's own when left out. */
+  runAsUser?: number;
+  /** Whether it may write outside its volumes and /tmp. Default false. */
+  writableRoot?: boolean;
+  /** The name of the project's registry credential that its image is pulled with. */
+  registryCredential?: string;
 }
 
 /** Where it may run. */

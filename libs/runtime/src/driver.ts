@@ -17,6 +17,27 @@ export interface WorkloadSpec {
   environment?: Readonly<Record<string, string>>;
   ports?: readonly { name: string; port: number; protocol: string }[];
   healthCheck?: { type: 'http' | 'tcp'; path?: string; port: number; intervalSeconds: number; timeoutSeconds: number; failureThreshold: number };
+  /** 1 to 65535; the image's own user when left out, which must not be root either. */
+  runAsUser?: number;
+  /** Whether the replica may write outside its volumes and /tmp. */
+  writableRoot?: boolean;
+}
+
+/** Storage of a replica that outlasts it. */
+export interface DesiredVolume {
+  name: string;
+  storageClass: string;
+  gib: number;
+  /** Absolute and normalised; no two of a replica overlap. */
+  mountPath: string;
+}
+
+/** What an image is pulled with. A secret: it goes into the cluster, and nowhere else. */
+export interface PullCredential {
+  /** A registry: a host name, with a port or without. */
+  server: string;
+  username: string;
+  password: string;
 }
 
 /** One replica that is to run on one host, with what its claim holds and no more. */
@@ -27,7 +48,9 @@ export interface DesiredReplica {
   /** The machine's name in its cluster. */
   hostName: string;
   resources: readonly ClaimedResource[];
-  /** Of everything above and the workload: a replica that was applied with another is applied anew, in place where possible. */
+  /** What of the claimed storage is volumes: never more than the claim holds, also while a larger one is waited for. */
+  volumes: readonly DesiredVolume[];
+  /** Of everything above, the workload and which pull credential it is: a replica that was applied with another is applied anew, in place where possible. */
   fingerprint: string;
 }
 
@@ -37,6 +60,8 @@ export interface DesiredWorkloads {
   tenantId: TenantId;
   projectId: ProjectId;
   workload: WorkloadSpec;
+  /** Without one, images are pulled as anybody may. */
+  pullCredential?: PullCredential;
   replicas: readonly DesiredReplica[];
 }
 

@@ -2,8 +2,8 @@ export { ClearFault, ClearFaultHandler } from './clear-fault.js';
 export { Convergence, type Converged } from './convergence.js';
 export { difference, type Difference, fingerprintOf, isSettled } from './difference.js';
 export {
-  type ClusterRef, ClusterUnreachable, type DesiredReplica, type DesiredWorkloads, type Driver, type LogLine, type LogOptions, type ObservedReplica, type PresentLease,
-  type ReplicaReason, type ReplicaRef, type ReplicaState, replicaStates, ReplicaUnreachable, type WorkloadSpec,
+  type ClusterRef, ClusterUnreachable, type DesiredReplica, type DesiredVolume, type DesiredWorkloads, type Driver, type LogLine, type LogOptions, type ObservedReplica,
+  type PresentLease, type PullCredential, type ReplicaReason, type ReplicaRef, type ReplicaState, replicaStates, ReplicaUnreachable, type WorkloadSpec,
 } from './driver.js';
 export { DriverRegistry, DRIVERS } from './driver-registry.js';
 export { type FaultInput, type FaultView } from './fault.js';

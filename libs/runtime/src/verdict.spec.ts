@@ -20,8 +20,8 @@ function claim(replica: number, more: Partial<IntendedClaim> = {}): IntendedClai
 function intent(more: Partial<Intent> = {}): Intent {
   const claims = more.claims ?? [claim(0)];
   return {
-    leaseId: 'l' as LeaseId, tenantId: 't' as TenantId, projectId: 'p' as ProjectId, state: 'active', replicas: claims.length, workload: { image: 'x' }, activatedAt: 2_000, claims, remembered: [],
-    clusters: [{ id: CLUSTER, driver: 'any' }], ...more,
+    leaseId: 'l' as LeaseId, tenantId: 't' as TenantId, projectId: 'p' as ProjectId, state: 'active', replicas: claims.length, workload: { image: 'x' }, credential: null, activatedAt: 2_000, claims,
+    remembered: [], clusters: [{ id: CLUSTER, driver: 'any' }], ...more,
   };
 }
 

@@ -4,7 +4,8 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { LeaseWatch } from './lease-watch.js';
 import { LeasesController } from './leases.controller.js';
 import { QuotesController } from './quotes.controller.js';
+import { RegistryCredentialsController } from './registry-credentials.controller.js';
 
 /** Leases and quotes over HTTP, with what watching a lease needs. */
-@Module({ imports: [CqrsModule], controllers: [LeasesController, QuotesController], providers: [LeaseWatch] })
+@Module({ imports: [CqrsModule], controllers: [LeasesController, QuotesController, RegistryCredentialsController], providers: [LeaseWatch] })
 export class LeaseApiModule {}

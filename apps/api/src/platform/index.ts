@@ -6,4 +6,5 @@ export { Metrics } from './metrics.js';
 export { type ApiOptions, LOGGER, type LogLevel, type RateLimitStore } from './options.js';
 export { answerPage, createdPage, decodeCursor, encodeCursor, page, pageQuery } from './paging.js';
 export { idSchema, millisSchema, nameSchema, nanoTokensSchema, nanoTokensView, queryBoolean, queryInteger } from './schemas.js';
+export { explained } from './validation.pipe.js';
 export { LastEventId, sse, type SseEvent, type SseOptions } from './sse.js';
