@@ -1,5 +1,5 @@
 export { ChangeLease, type LeaseChange } from './change-lease.js';
-export { CloseLease } from './close-lease.js';
+export { CloseLease, own } from './close-lease.js';
 export { beginClosing, type Ending, failLease, finishClosing } from './closing.js';
 export {
   askForPlacement, type BlockedCursor, lockForPlacement, markBlocked, markPlaced, NEW_REQUEST, type Placed, type PlacementRequest, waitingForPlacement, type Waiting,

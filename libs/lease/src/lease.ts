@@ -34,6 +34,8 @@ export const closedReasons = {
   price_above_maximum: { fault: 'none', billed: true, about: 'The price rose above the maximum the tenant set.' },
   image_not_found: { fault: 'tenant', billed: false, about: 'The image could not be pulled.' },
   crash_loop: { fault: 'tenant', billed: false, about: 'The workload kept ending before it was ever ready.' },
+  out_of_memory: { fault: 'tenant', billed: false, about: 'The workload took more memory than the lease has before it was ever ready.' },
+  invalid_workload: { fault: 'tenant', billed: false, about: 'The workload could not be started as it is described.' },
   start_timed_out: { fault: 'operator', billed: false, about: 'The workload was not started in time.' },
   host_lost: { fault: 'operator', billed: true, about: 'Contact with its capacity was lost and it could not be replaced.' },
   capacity_withdrawn: { fault: 'operator', billed: true, about: 'Its capacity was withdrawn and could not be replaced.' },
@@ -140,6 +142,8 @@ export interface ReplicaReadiness {
   ready: boolean;
   since: Millis;
   reason?: string;
+  /** How often it was started again where it is; left out while it never was. */
+  restarts?: number;
 }
 
 /** The contract as it is kept. */
@@ -199,6 +203,8 @@ export interface ReplicaReport {
   unreadySince?: Millis;
   /** In the tenant's words: `image_not_found`, `crash_loop`, `host_lost`. */
   reason?: string;
+  /** How often it was started again where it is. */
+  restarts?: number;
 }
 
 /** Claimed quantity × rate × time of one class of one replica while it is ready: what billing charges from. */

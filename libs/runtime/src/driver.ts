@@ -73,8 +73,18 @@ export const replicaStates = ['starting', 'ready', 'failed', 'unknown'] as const
  */
 export type ReplicaState = (typeof replicaStates)[number];
 
-/** Why a replica is not ready, in the tenant's words: these reach its timeline. */
-export type ReplicaReason = 'image_not_found' | 'crash_loop' | 'host_lost' | 'contact_lost' | 'health_check_failed' | 'out_of_memory';
+/** Why a replica is not ready, in the tenant's words: these reach its timeline, and are documented to it. */
+export const replicaReasons = {
+  image_not_found: 'Its image cannot be pulled.',
+  crash_loop: 'It keeps ending.',
+  out_of_memory: 'It took more memory than the lease has, and was ended.',
+  health_check_failed: 'It runs, and does not pass its health check.',
+  not_enough_room: 'Where it was placed there is no room for it just now.',
+  invalid_workload: 'It cannot be started as it is described: its command does not exist, its image runs as root, or the like.',
+  host_lost: 'What it ran on is not heard of any more.',
+  contact_lost: 'What it runs on cannot be asked just now.',
+} as const;
+export type ReplicaReason = keyof typeof replicaReasons;
 
 /** One replica as its cluster reports it. */
 export interface ObservedReplica {

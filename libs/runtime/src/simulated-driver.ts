@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { addAbortSignal, type Duplex } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Database, signalChannels, Signals, sql } from '#libs/database';
 import { CLOCK, type Clock, type LeaseId, type Millis, SETTINGS, type Settings, toJson } from '#libs/kernel';
@@ -14,6 +15,9 @@ import { afflicted, delayOf, type Inside, readInside, type SimulatedRow } from '
 
 /** Reports of `watch` are never held back for longer. */
 const MAX_REPORT_DELAY_MILLIS = 60_000;
+/** A simulated log is looked at this often, by the wall's clock, for so many lines at most. */
+const FOLLOW_EVERY_MILLIS = 200;
+const MOST_NEW_LINES = 1_000;
 
 /**
  * Clusters without machines. They live in the database, so that they outlast every process and look the same from each,
@@ -73,9 +77,16 @@ export class SimulatedDriver implements Driver {
     };
   }
 
-  async *logs(cluster: ClusterRef, replica: ReplicaRef, { tailLines, since = 0 }: LogOptions): AsyncIterable<LogLine> {
-    const written = simulatedLog(await this.find(cluster, replica)).filter((line) => line.at >= since);
-    if (tailLines > 0) yield* written.slice(-tailLines);
+  async *logs(cluster: ClusterRef, replica: ReplicaRef, { tailLines, since = 0, follow }: LogOptions, signal: AbortSignal): AsyncIterable<LogLine> {
+    let now = this.clock.now();
+    yield* simulatedLog(await this.find(cluster, replica), now, { since, most: tailLines });
+    while (follow && !signal.aborted) {
+      await sleep(FOLLOW_EVERY_MILLIS, undefined, { signal }).catch(() => undefined);
+      if (signal.aborted) return;
+      const seen = now;
+      now = this.clock.now();
+      yield* simulatedLog(await this.find(cluster, replica), now, { since: Math.max(since, seen + 1), most: MOST_NEW_LINES });
+    }
   }
 
   async connect(cluster: ClusterRef, replica: ReplicaRef, _port: number, signal: AbortSignal): Promise<Duplex> {

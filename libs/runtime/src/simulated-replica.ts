@@ -1,6 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import { type Duplex, duplexPair } from 'node:stream';
 
+import type { Millis } from '#libs/kernel';
+
 import type { LogLine } from './driver.js';
 import type { SimulatedReplica } from './simulated-behaviour.js';
 
@@ -25,8 +27,21 @@ export function openSimulatedPage(): Duplex {
   return ours;
 }
 
-/** What a simulated replica has written: when it started, as far as is known. */
-export function simulatedLog(replica: SimulatedReplica): LogLine[] {
+const TICK_MILLIS = 10_000;
+
+/**
+ * What a simulated replica has written until `now`, from `since` on, the last `most` lines: when it started, as far as is
+ * known, and that it runs on every ten seconds. Only the lines asked for are made.
+ */
+export function simulatedLog(replica: SimulatedReplica, now: Millis, { since, most }: { since: Millis; most: number }): LogLine[] {
   const restarts = replica.restarts > 0 ? [{ at: replica.since, text: `ended ${replica.restarts} times` }] : [];
-  return replica.state === 'ready' ? [...restarts, { at: replica.since, text: 'simulated replica ready' }] : restarts;
+  const started = replica.state === 'ready' ? [...restarts, { at: replica.since, text: 'simulated replica ready' }] : restarts;
+  const last = replica.state === 'ready' ? Math.floor((now - replica.since) / TICK_MILLIS) : 0;
+  const first = Math.max(1, last - most + 1, Math.ceil((since - replica.since) / TICK_MILLIS));
+  const ticks = Array.from({ length: Math.max(0, last - first + 1) }, (_, index): LogLine => {
+    const seconds = ((first + index) * TICK_MILLIS) / 1_000;
+    return { at: replica.since + seconds * 1_000, text: `simulated replica runs for ${seconds} s` };
+  });
+  const lines = [...started.filter((line) => line.at >= since), ...ticks];
+  return most > 0 ? lines.slice(-most) : [];
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 
 import { type ClosedReason, closedReasons, leaseMoves, type LeaseState, mountPathFault, overlappingVolume } from '#libs/lease';
+import { replicaReasons } from '#libs/runtime';
 
-import { explained, idSchema, millisSchema, nameSchema, nanoTokensView, page, pageQuery } from '../platform/index.js';
+import { explained, idSchema, millisSchema, nameSchema, nanoTokensView, page, pageQuery, queryBoolean, queryInteger } from '../platform/index.js';
 import { explainForbidden, isHuge } from './forbidden.js';
 
 const count = (minimum: number, maximum: number) => z.int().min(minimum).max(maximum);
@@ -160,7 +161,9 @@ export const leaseView = z
     readyReplicas: z.int(),
     replicaStates: z
       .array(z.object({
-        replica: z.int(), state: z.enum(['waiting', 'starting', 'ready', 'not_ready', 'gone']), since: millisSchema.optional(), reason: z.string().optional(),
+        replica: z.int(), state: z.enum(['waiting', 'starting', 'ready', 'not_ready', 'unknown', 'gone']), since: millisSchema.optional(),
+        reason: z.string().optional().meta({ description: Object.entries(replicaReasons).map(([reason, about]) => `${reason}: ${about}`).join(' ') }),
+        restarts: z.int().meta({ description: 'How often it was started again since it was last placed.' }),
       }))
       .optional()
       .meta({ description: 'Each replica; left out of lists.' }),
@@ -192,6 +195,14 @@ export const leaseEventView = z
   .meta({ id: 'LeaseEvent' });
 export const leaseEventPage = page(leaseEventView, 'LeaseEventPage');
 export const leaseEventCursor = z.string().regex(/^\d{1,18}$/);
+
+export const logQuery = z.strictObject({
+  replica: queryInteger(0, 999).optional().meta({ description: 'Of this replica alone, counted from 0. Left out: of all of them, each line saying whose it is.' }),
+  tailLines: queryInteger(0, 10_000).default(100).meta({ description: 'The last so many lines of each replica.' }),
+  since: queryInteger(0, 253_402_300_799_999).optional().meta({ description: 'No line from before this moment.' }),
+  follow: queryBoolean.default(false).meta({ description: 'Goes on with new lines as they are written, as server-sent events.' }),
+});
+export const logLine = z.object({ replica: z.int(), at: millisSchema, text: z.string() }).meta({ id: 'LogLine' });
 
 export const registryCredentialInput = z
   .strictObject({
