@@ -268,7 +268,7 @@ async function eventually<T>(subject: DriverUnderTest, read: () => Promise<T>, e
     if (expected(value)) return value;
     if (tries === 300) throw new Error(`still ${JSON.stringify(value)}`);
     await subject.pass(100);
-    await sleep(1);
+    await sleep(5);
   }
 }
 
