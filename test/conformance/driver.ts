@@ -159,7 +159,7 @@ function faults(get: Get): void {
 
   test('tells of crashes while they go on, and of recovery, and calls its watchers', async ({ skip }) => {
     const inject = injectorOf(get(), skip);
-    const { driver, cluster } = get();
+    const { driver, cluster, pass } = get();
     const desired = wanted(newId('lease'), replicas(get(), 1));
     await driver.apply(cluster, desired);
     const [before] = await ready(get(), desired);
@@ -171,6 +171,7 @@ function faults(get: Get): void {
     expect(crashing.restarts).toBeGreaterThan(0);
     await eventually(get(), async () => told, (leases) => leases.includes(desired.leaseId));
     stop();
+    await pass(100);
     await clear();
     const [after] = await ready(get(), desired);
     expect(after!.since).toBeGreaterThan(before!.since);

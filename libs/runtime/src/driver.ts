@@ -176,7 +176,7 @@ export interface Driver {
 
   /**
    * Calls back with a lease's id soon after something of it changed by itself. A hint, possibly repeated: after a gap in
-   * which changes may have been missed it is called for every lease present. Connects, and reconnects, in the background.
+   * which changes may have been missed, such as its start, it is called for every lease present. Connects, and reconnects, in the background.
    * @returns the way to stop. Throws nothing.
    */
   watch(cluster: ClusterRef, onChange: (leaseId: LeaseId) => void): () => void;

@@ -65,12 +65,14 @@ export class SimulatedDriver implements Driver {
     const told = (leaseId: LeaseId) => {
       if (!stopped) onChange(leaseId);
     };
+    const tellAll = () => void this.list(cluster).then((leases) => leases.forEach((lease) => told(lease.leaseId))).catch(() => undefined);
     const unsubscribe = this.signals.on(signalChannels.workload, (payload) => {
       const [clusterId, leaseId] = payload.split(' ');
       // An empty payload stands for all that was missed.
-      if (payload === '') void this.list(cluster).then((leases) => leases.forEach((lease) => told(lease.leaseId))).catch(() => undefined);
+      if (payload === '') tellAll();
       else if (clusterId === cluster.id) void this.tell(cluster, leaseId as LeaseId, told);
     });
+    tellAll(); // nobody knows what changed before anybody watched
     return () => {
       stopped = true;
       unsubscribe();
