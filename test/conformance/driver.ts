@@ -1,9 +1,10 @@
+import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { type ClaimId, type HostId, type LeaseId, newId, type Millis } from '#libs/kernel';
 import {
-  type ClusterRef, ClusterUnreachable, type DesiredReplica, type DesiredWorkloads, type Driver, type FaultInput, fingerprintOf, type ObservedReplica,
+  type ClusterRef, ClusterUnreachable, type DesiredReplica, type DesiredWorkloads, type Driver, type FaultInput, fingerprintOf, type LogLine, type ObservedReplica, type ReplicaRef, ReplicaUnreachable,
 } from '#libs/runtime';
 
 /** A driver with a cluster of at least two hosts to try it on. */
@@ -28,6 +29,7 @@ export function driverConformance(name: string, make: () => Promise<DriverUnderT
     });
     afterAll(() => subject.close());
     startsAndStops(() => subject);
+    reaches(() => subject);
     keepsApart(() => subject);
     faults(() => subject);
   });
@@ -94,6 +96,37 @@ function startsAndStops(get: Get): void {
   });
 }
 
+function reaches(get: Get): void {
+  test('connects to a port of a replica that is ready, and to none that is not there', async () => {
+    const { driver, cluster } = get();
+    const desired = wanted(newId('lease'), replicas(get(), 1));
+    await driver.apply(cluster, desired);
+    await ready(get(), desired);
+    const here = { leaseId: desired.leaseId, claimId: desired.replicas[0]!.claimId };
+    const connection = await driver.connect(cluster, here, PORT, AbortSignal.timeout(30_000));
+    connection.end('GET / HTTP/1.1\r\nhost: replica\r\nconnection: close\r\n\r\n');
+    expect(await text(connection)).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
+    await expect(driver.connect(cluster, { ...here, claimId: newId('claim') }, PORT, AbortSignal.timeout(30_000))).rejects.toBeInstanceOf(ReplicaUnreachable);
+  });
+
+  test('gives what a replica wrote, no more lines than asked for, and nothing of one that is not there', async () => {
+    const { driver, cluster } = get();
+    const desired = wanted(newId('lease'), replicas(get(), 1));
+    await driver.apply(cluster, desired);
+    await ready(get(), desired);
+    const here = { leaseId: desired.leaseId, claimId: desired.replicas[0]!.claimId };
+    const linesOf = async (replica: ReplicaRef, tailLines: number) => {
+      const lines: LogLine[] = [];
+      for await (const line of driver.logs(cluster, replica, { tailLines, follow: false }, AbortSignal.timeout(30_000))) lines.push(line);
+      return lines;
+    };
+    const lines = await eventually(get(), () => linesOf(here, 10), (found) => found.length > 0);
+    expect(lines.every((line) => line.text.length > 0 && line.at > 0)).toBe(true);
+    expect(await linesOf(here, 0)).toEqual([]);
+    await expect(linesOf({ ...here, claimId: newId('claim') }, 10)).rejects.toBeInstanceOf(ReplicaUnreachable);
+  });
+}
+
 function keepsApart(get: Get): void {
   test('removes all of a lease, and nothing of another', async () => {
     const { driver, cluster } = get();
@@ -126,7 +159,7 @@ function faults(get: Get): void {
 
   test('tells of crashes while they go on, and of recovery, and calls its watchers', async ({ skip }) => {
     const inject = injectorOf(get(), skip);
-    const { driver, cluster } = get();
+    const { driver, cluster, pass } = get();
     const desired = wanted(newId('lease'), replicas(get(), 1));
     await driver.apply(cluster, desired);
     const [before] = await ready(get(), desired);
@@ -138,6 +171,7 @@ function faults(get: Get): void {
     expect(crashing.restarts).toBeGreaterThan(0);
     await eventually(get(), async () => told, (leases) => leases.includes(desired.leaseId));
     stop();
+    await pass(100);
     await clear();
     const [after] = await ready(get(), desired);
     expect(after!.since).toBeGreaterThan(before!.since);
@@ -198,20 +232,22 @@ function injectorOf({ inject }: DriverUnderTest, skip: (note?: string) => never)
 function replicas({ hosts }: DriverUnderTest, count: number): DesiredReplica[] {
   return Array.from({ length: count }, (_, replica) => {
     const host = hosts[replica % hosts.length]!;
-    return fingerprinted({ claimId: newId('claim'), replica, hostId: host.id, hostName: host.name, resources: [{ resourceClass: 'CPU_MILLI', variant: '', amount: 100 }] });
+    return fingerprinted({ claimId: newId('claim'), replica, hostId: host.id, hostName: host.name, resources: [{ resourceClass: 'CPU_MILLI', variant: '', amount: 100 }], volumes: [] });
   });
 }
 
+/** Where its replicas answer over HTTP. */
+const PORT = 8080;
 const workload = { image: 'registry.k8s.io/pause:3.10' };
 
 function fingerprinted(replica: Omit<DesiredReplica, 'fingerprint'>): DesiredReplica {
-  const { claimId, replica: index, hostId, hostName, resources } = replica;
-  const whole = { claimId, replica: index, hostId, hostName, resources };
+  const { claimId, replica: index, hostId, hostName, resources, volumes } = replica;
+  const whole = { claimId, replica: index, hostId, hostName, resources, volumes };
   return { ...whole, fingerprint: fingerprintOf(workload, whole) };
 }
 
 function wanted(leaseId: LeaseId, of: readonly DesiredReplica[]): DesiredWorkloads {
-  return { leaseId, tenantId: newId('tenant'), workload, replicas: of };
+  return { leaseId, tenantId: newId('tenant'), projectId: newId('project'), workload, replicas: of };
 }
 
 /** Waits until exactly what is desired is ready. */
@@ -233,7 +269,7 @@ async function eventually<T>(subject: DriverUnderTest, read: () => Promise<T>, e
     if (expected(value)) return value;
     if (tries === 300) throw new Error(`still ${JSON.stringify(value)}`);
     await subject.pass(100);
-    await sleep(1);
+    await sleep(5);
   }
 }
 

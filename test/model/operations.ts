@@ -238,13 +238,13 @@ const inject: Operation = async (world, seen) => {
   if (model.faults.length >= 4) return 'enough faults';
   const operator = dice.pick(world.operators);
   const clusterId = dice.pick(operator.clusters);
-  const kind: FaultKind = dice.weighted([[4, 'host_lost'], [4, 'contact_lost'], [2, 'crash_loop'], [1, 'image_not_found'], [1, 'duplicate_reports'], [1, 'delay_reports']]);
+  const kind: FaultKind = dice.weighted([[4, 'host_lost'], [4, 'contact_lost'], [2, 'crash_loop'], [1, 'out_of_memory'], [1, 'image_not_found'], [1, 'duplicate_reports'], [1, 'delay_reports']]);
   const host = dice.pick([...model.hosts.values()].filter((one) => one.clusterId === clusterId));
   const claim = dice.maybe(seen.claims.filter((one) => one.hostId === host.id));
   const input = {
     kind,
     ...(kind === 'host_lost' || dice.chance(0.5) ? { hostId: host.id } : {}),
-    ...(claim && (kind === 'crash_loop' || kind === 'image_not_found') ? { leaseId: claim.leaseId } : {}),
+    ...(claim && (kind === 'crash_loop' || kind === 'out_of_memory' || kind === 'image_not_found') ? { leaseId: claim.leaseId } : {}),
     ...(kind === 'delay_reports' ? { delayMillis: dice.magnitude(100, 60_000) } : {}),
     ...(dice.chance(0.4) ? { durationMillis: dice.magnitude(1_000, 600_000) } : {}),
   };

@@ -138,7 +138,7 @@ async function wrongCharges({ database, clock, model }: World): Promise<string[]
     left join (select stream_id, sum(amount + waived) as charged from charges group by 1) c on c.stream_id = s.id`);
   return rows.filter((row) => {
     const owed = (to: bigint) => (row.quantity * row.rate * (to - row.starts_at)) / (unitsOf(row.resource_class) * BigInt(HOUR));
-    if (['image_not_found', 'crash_loop', 'start_timed_out'].includes(row.reason ?? '')) return row.charged !== 0n;
+    if (['image_not_found', 'crash_loop', 'out_of_memory', 'start_timed_out'].includes(row.reason ?? '')) return row.charged !== 0n;
     const [end, settledTo] = [row.ends_at ?? BigInt(clock.now()), row.settled_to];
     if (settledTo > end || row.charged !== owed(settledTo)) return true;
     if (row.state !== 'closed' || settledTo === end) return row.state === 'closed' && row.ends_at === null;

@@ -8,7 +8,7 @@ import supertest from 'supertest';
 import { type ApiOptions, createApiApp } from '../../apps/api/src/platform/index.js';
 import { Database, Signals } from '#libs/database';
 import { IdentityModule, scopesOf } from '#libs/identity';
-import { CLOCK, defaultSettings, ManualClock, newId, type OwnerType, SETTINGS, type Settings } from '#libs/kernel';
+import { CLOCK, defaultSettings, ManualClock, newId, type OwnerType, SEALER, Sealer, SETTINGS, type Settings } from '#libs/kernel';
 import { Queues } from '#libs/queue';
 import { testDatabase, type TestDatabase } from '#libs/testing';
 
@@ -162,6 +162,7 @@ function rootModule({ database, signals, clock, settings, jobs }: Core, options:
     { provide: Queues, useValue: queues },
     { provide: CLOCK, useValue: clock },
     { provide: SETTINGS, useValue: settings },
+    { provide: SEALER, useValue: new Sealer([randomBytes(32)]) },
   ];
   const core: DynamicModule = { module: TestCore, providers: provided, exports: provided.map(({ provide }) => provide) };
   return {

@@ -561,6 +561,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/leases/{leaseId}/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a lease's logs
+         * @description What its replicas write: lines of text or, with `Accept: application/x-ndjson`, of JSON; with `follow`, server-sent events. Streamed, at most 1 MiB a second; a key reads 10 logs at once. With Last-Event-ID it goes on from that moment, whose lines may come again.
+         *
+         *     Scopes: `leases:read`.
+         */
+        get: operations["readLeaseLogs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/leases/{leaseId}/watch": {
         parameters: {
             query?: never;
@@ -1250,6 +1272,52 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/registry-credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List registry credentials
+         * @description Scopes: `leases:read`.
+         */
+        get: operations["listRegistryCredentials"];
+        put?: never;
+        /**
+         * Keep a registry credential
+         * @description For images that not everybody may pull. A workload names it. Under a name that is taken it takes the old one's place, also for what runs.
+         *
+         *     Scopes: `leases:write`.
+         */
+        post: operations["keepRegistryCredential"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/registry-credentials/{credentialId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a registry credential
+         * @description Scopes: `leases:write`.
+         */
+        delete: operations["removeRegistryCredential"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1958,10 +2026,10 @@ export interface components {
             /** @example flt_4k9d0x7h2m5n8p1qr3st6vwy */
             id: string;
             /**
-             * @description image_not_found: what has not started cannot pull. crash_loop: what runs ends again and again. host_lost: the machine dies. contact_lost: it goes on unheard. duplicate_reports, delay_reports: what is reported comes twice, or late.
+             * @description image_not_found: what has not started cannot pull. crash_loop: what runs ends again and again. out_of_memory: so it does, for want of memory. host_lost: the machine dies. contact_lost: it goes on unheard. duplicate_reports, delay_reports: what is reported comes twice, or late.
              * @enum {string}
              */
-            kind: "image_not_found" | "crash_loop" | "host_lost" | "contact_lost" | "duplicate_reports" | "delay_reports";
+            kind: "image_not_found" | "crash_loop" | "out_of_memory" | "host_lost" | "contact_lost" | "duplicate_reports" | "delay_reports";
             /**
              * @description Of this lease's replicas alone.
              * @example lse_4k9d0x7h2m5n8p1qr3st6vwy
@@ -1990,10 +2058,10 @@ export interface components {
              */
             hostId?: string;
             /**
-             * @description image_not_found: what has not started cannot pull. crash_loop: what runs ends again and again. host_lost: the machine dies. contact_lost: it goes on unheard. duplicate_reports, delay_reports: what is reported comes twice, or late.
+             * @description image_not_found: what has not started cannot pull. crash_loop: what runs ends again and again. out_of_memory: so it does, for want of memory. host_lost: the machine dies. contact_lost: it goes on unheard. duplicate_reports, delay_reports: what is reported comes twice, or late.
              * @enum {string}
              */
-            kind: "image_not_found" | "crash_loop" | "host_lost" | "contact_lost" | "duplicate_reports" | "delay_reports";
+            kind: "image_not_found" | "crash_loop" | "out_of_memory" | "host_lost" | "contact_lost" | "duplicate_reports" | "delay_reports";
             /**
              * @description Of this lease's replicas alone.
              * @example lse_4k9d0x7h2m5n8p1qr3st6vwy
@@ -2289,7 +2357,7 @@ export interface components {
                 /** @enum {string} */
                 fault: "tenant" | "operator" | "platform" | "none";
                 /** @enum {string} */
-                reason: "tenant_closed" | "duration_over" | "funds_ended" | "price_above_maximum" | "image_not_found" | "crash_loop" | "start_timed_out" | "host_lost" | "capacity_withdrawn" | "platform_error";
+                reason: "tenant_closed" | "duration_over" | "funds_ended" | "price_above_maximum" | "image_not_found" | "crash_loop" | "out_of_memory" | "invalid_workload" | "start_timed_out" | "host_lost" | "capacity_withdrawn" | "platform_error";
             } | null;
             closedAt: number | null;
             closingAt: number | null;
@@ -2342,15 +2410,18 @@ export interface components {
             replicas: number;
             /** @description Each replica; left out of lists. */
             replicaStates?: {
+                /** @description image_not_found: Its image cannot be pulled. crash_loop: It keeps ending. out_of_memory: It took more memory than the lease has, and was ended. health_check_failed: It runs, and does not pass its health check. not_enough_room: Where it was placed there is no room for it just now. invalid_workload: It cannot be started as it is described: its command does not exist, its image runs as root, or the like. host_lost: What it ran on is not heard of any more. contact_lost: What it runs on cannot be asked just now. */
                 reason?: string;
                 replica: number;
+                /** @description How often it was started again since it was last placed. */
+                restarts: number;
                 /**
                  * @description Milliseconds since 1970-01-01T00:00:00Z.
                  * @example 1795000000000
                  */
                 since?: number;
                 /** @enum {string} */
-                state: "waiting" | "starting" | "ready" | "not_ready" | "gone";
+                state: "waiting" | "starting" | "ready" | "not_ready" | "unknown" | "gone";
             }[];
             resources: components["schemas"]["LeaseResources"];
             /** @enum {string} */
@@ -2504,8 +2575,14 @@ export interface components {
             };
             /** @example 4096 */
             memoryMib: number;
+            /** @description Storage that outlasts the replica. A volume can grow, and not shrink. */
             volumes?: {
                 gib: number;
+                /**
+                 * @description Where the replica finds it: absolute, in none of the folders of the system. Left out: `/volumes/<name>`.
+                 * @example /data
+                 */
+                mountPath?: string;
                 name: string;
                 storageClass: string;
             }[];
@@ -2539,6 +2616,15 @@ export interface components {
                 /** @enum {string} */
                 protocol: "tcp" | "udp";
             }[];
+            /** @description The project's registry credential of that name; left out: the image is pulled as anybody may. */
+            registryCredential?: string;
+            /**
+             * @description The user it runs as, never root. Left out: the image's own, which must be a number other than 0.
+             * @example 1000
+             */
+            runAsUser?: number;
+            /** @description Whether it may write outside its volumes and `/tmp`. Left out: it may not. */
+            writableRoot?: boolean;
         };
         LedgerAudit: {
             accounts: number;
@@ -2582,6 +2668,15 @@ export interface components {
                  */
                 reserved: string;
             }[];
+        };
+        LogLine: {
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            at: number;
+            replica: number;
+            text: string;
         };
         MaintenanceRequest: {
             /**
@@ -3012,6 +3107,53 @@ export interface components {
                 name: string;
             }[];
         };
+        RegistryCredential: {
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            createdAt: number;
+            /** @example rcr_4k9d0x7h2m5n8p1qr3st6vwy */
+            id: string;
+            name: string;
+            /** @example prj_4k9d0x7h2m5n8p1qr3st6vwy */
+            projectId: string;
+            server: string;
+            /**
+             * @description When its password was last given.
+             * @example 1795000000000
+             */
+            updatedAt: number;
+            username: string;
+        };
+        /**
+         * @example {
+         *       "name": "ours",
+         *       "server": "registry.example.com",
+         *       "username": "robot",
+         *       "password": "s3cret"
+         *     }
+         */
+        RegistryCredentialInput: {
+            /**
+             * @description Workloads name it so.
+             * @example ours
+             */
+            name: string;
+            /** @description Kept sealed, and never shown. */
+            password: string;
+            /**
+             * @description Left out: the key's own, or the tenant's first.
+             * @example prj_4k9d0x7h2m5n8p1qr3st6vwy
+             */
+            projectId?: string;
+            /** @example registry.example.com */
+            server: string;
+            username: string;
+        };
+        RegistryCredentialList: {
+            items: components["schemas"]["RegistryCredential"][];
+        };
         ResourcePrice: {
             /**
              * @description Nano-tokens (billionths), as a decimal string.
@@ -3347,8 +3489,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `cannot_ever_fit`: Cannot ever fit; `cost_out_of_range`: Cost out of range; `idempotency_key_reused`: Idempotency key reused */
-        "cannot_ever_fit.cost_out_of_range.idempotency_key_reused": {
+        /** @description `cannot_ever_fit`: Cannot ever fit; `cost_out_of_range`: Cost out of range; `idempotency_key_reused`: Idempotency key reused; `workload_forbidden`: Not on offer */
+        "cannot_ever_fit.cost_out_of_range.idempotency_key_reused.workload_forbidden": {
             headers: {
                 [name: string]: unknown;
             };
@@ -3367,6 +3509,15 @@ export interface components {
         };
         /** @description `clock_goes_forward`: The clock only goes forward; `clock_is_real`: The clock is real */
         "clock_goes_forward.clock_is_real": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `credential_in_use`: Credential in use */
+        credential_in_use: {
             headers: {
                 [name: string]: unknown;
             };
@@ -3446,8 +3597,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `insufficient_funds`: Insufficient funds; `lease_not_open`: Lease is not open; `price_above_maximum`: Price above the maximum; `price_missing`: No price; `quota_exceeded`: Quota exceeded */
-        "insufficient_funds.lease_not_open.price_above_maximum.price_missing.quota_exceeded": {
+        /** @description `insufficient_funds`: Insufficient funds; `lease_not_open`: Lease is not open; `price_above_maximum`: Price above the maximum; `price_missing`: No price; `quota_exceeded`: Quota exceeded; `volume_cannot_shrink`: Volume cannot shrink */
+        "insufficient_funds.lease_not_open.price_above_maximum.price_missing.quota_exceeded.volume_cannot_shrink": {
             headers: {
                 [name: string]: unknown;
             };
@@ -3518,8 +3669,26 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `invalid_request`: Invalid request; `too_many_replicas`: Too many replicas at once */
+        "invalid_request.too_many_replicas": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `last_owner`: Last owner */
         last_owner: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `logs_unavailable`: Logs unavailable; `unavailable`: Temporarily unavailable */
+        "logs_unavailable.unavailable": {
             headers: {
                 [name: string]: unknown;
             };
@@ -3617,6 +3786,24 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `rate_limited`: Too many requests; `too_many_readers`: Too many logs are being read */
+        "rate_limited.too_many_readers": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `replica_not_running`: Replica does not run */
+        replica_not_running: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `stale_generation`: Stale generation */
         stale_generation: {
             headers: {
@@ -3628,6 +3815,15 @@ export interface components {
         };
         /** @description `stale_version`: Stale version */
         stale_version: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `too_many_credentials`: Too many credentials */
+        too_many_credentials: {
             headers: {
                 [name: string]: unknown;
             };
@@ -4751,7 +4947,7 @@ export interface operations {
             409: components["responses"]["insufficient_funds.price_above_maximum.price_missing.quota_exceeded.quote_expired.quote_mismatch"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
-            422: components["responses"]["cannot_ever_fit.cost_out_of_range.idempotency_key_reused"];
+            422: components["responses"]["cannot_ever_fit.cost_out_of_range.idempotency_key_reused.workload_forbidden"];
             429: components["responses"]["rate_limited"];
             503: components["responses"]["unavailable"];
         };
@@ -4849,11 +5045,11 @@ export interface operations {
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not_found"];
-            409: components["responses"]["insufficient_funds.lease_not_open.price_above_maximum.price_missing.quota_exceeded"];
+            409: components["responses"]["insufficient_funds.lease_not_open.price_above_maximum.price_missing.quota_exceeded.volume_cannot_shrink"];
             412: components["responses"]["stale_version"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
-            422: components["responses"]["cannot_ever_fit.cost_out_of_range.idempotency_key_reused"];
+            422: components["responses"]["cannot_ever_fit.cost_out_of_range.idempotency_key_reused.workload_forbidden"];
             428: components["responses"]["precondition_required"];
             429: components["responses"]["rate_limited"];
             503: components["responses"]["unavailable"];
@@ -4927,6 +5123,48 @@ export interface operations {
             415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];
             503: components["responses"]["unavailable"];
+        };
+    };
+    readLeaseLogs: {
+        parameters: {
+            query?: {
+                /** @description Goes on with new lines as they are written, as server-sent events. */
+                follow?: boolean;
+                /** @description Of this replica alone, counted from 0. Left out: of all of them, each line saying whose it is. */
+                replica?: number;
+                /** @description No line from before this moment. */
+                since?: number;
+                /** @description The last so many lines of each replica. */
+                tailLines?: number;
+            };
+            header?: never;
+            path: {
+                leaseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One line: of JSON, or the `data` of an event. As text it is the text alone, behind its replica in brackets when none was chosen. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": components["schemas"]["LogLine"];
+                    "text/event-stream": components["schemas"]["LogLine"];
+                    "text/plain": components["schemas"]["LogLine"];
+                };
+            };
+            400: components["responses"]["invalid_request.too_many_replicas"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["replica_not_running"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited.too_many_readers"];
+            503: components["responses"]["logs_unavailable.unavailable"];
         };
     };
     watchLease: {
@@ -6460,6 +6698,99 @@ export interface operations {
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listRegistryCredentials: {
+        parameters: {
+            query?: {
+                /** @description Left out: the key's own, or the tenant's first. */
+                projectId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A project's credentials, by name, without their passwords. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegistryCredentialList"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    keepRegistryCredential: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegistryCredentialInput"];
+            };
+        };
+        responses: {
+            /** @description The credential; its password is never shown. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegistryCredential"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["too_many_credentials"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    removeRegistryCredential: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                credentialId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["credential_in_use"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];

@@ -26,6 +26,7 @@ export const idPrefixes = {
   project: 'prj',
   quote: 'quo',
   rate: 'rat',
+  registryCredential: 'rcr',
   request: 'req',
   settlement: 'stl',
   site: 'sit',
@@ -50,6 +51,7 @@ export type OperatorId = Id<'operator'>;
 export type PoolId = Id<'pool'>;
 export type ProjectId = Id<'project'>;
 export type QuoteId = Id<'quote'>;
+export type RegistryCredentialId = Id<'registryCredential'>;
 export type SiteId = Id<'site'>;
 export type TenantId = Id<'tenant'>;
 export type TransferId = Id<'transfer'>;

@@ -5,7 +5,7 @@ export {
 } from './clock.js';
 export {
   type AccountId, type ApiKeyId, type ClaimId, type ClusterId, type HostId, type Id, type IdKind, idPatternOf, idPrefixes, isId,
-  type LeaseId, newId, type OperatorId, type PoolId, type ProjectId, type QuoteId, type SiteId, type TenantId, type TransferId,
+  type LeaseId, newId, type OperatorId, type PoolId, type ProjectId, type QuoteId, type RegistryCredentialId, type SiteId, type TenantId, type TransferId,
 } from './ids.js';
 export { type EventType, eventTypes, publicEventTypes } from './events.js';
 export { canonicalJson, type Json, toJson } from './json.js';
@@ -13,7 +13,8 @@ export { Loop } from './loop.js';
 export { formatTokens, MAX_NANO_TOKENS, NANO_PER_TOKEN, type NanoTokens } from './money.js';
 export { commonProblems, defineProblems, Problem, problemCatalogue, type ProblemFactory, type ProblemKind, type ProblemOptions } from './problem.js';
 export {
-  type ClaimedResource, type ResourceAmount, type ResourceClass, resourceClasses, resourceClassPattern, type StandardResourceClass, unitsPerPriced,
+  type ClaimedResource, type ClaimedVolume, type ResourceAmount, type ResourceClass, resourceClasses, resourceClassPattern, type StandardResourceClass, unitsPerPriced,
 } from './resources.js';
+export { SEALER, Sealer, Unsealable } from './sealing.js';
 export { defaultSettings, SETTINGS, type Settings } from './settings.js';
 export { isFinal, mayMove, move, type StateTable } from './state-table.js';

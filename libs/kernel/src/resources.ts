@@ -29,7 +29,15 @@ export interface ResourceAmount {
   amount: number;
 }
 
-/** What a claim takes on its host: amounts, and for GPUs the thousandths of each device. */
+/** A part of claimed storage that outlasts the replica, and where the replica finds it. */
+export interface ClaimedVolume {
+  name: string;
+  gib: number;
+  mountPath: string;
+}
+
+/** What a claim takes on its host: amounts; for GPUs the thousandths of each device, for a storage class the volumes that it is for. */
 export interface ClaimedResource extends ResourceAmount {
   devices?: readonly { index: number; milli: number }[];
+  volumes?: readonly ClaimedVolume[];
 }

@@ -10,7 +10,7 @@ import { lockOwn } from './close-lease.js';
 import { EverFit } from './fit.js';
 import { askForPlacement } from './for-placement.js';
 import { holdOf, releaseOf, setAside, topUpOf } from './funds.js';
-import { isOpen, type Lease, type LeaseResources } from './lease.js';
+import { isOpen, type Lease, type LeaseResources, type LeaseVolume } from './lease.js';
 import { leaseProblems } from './lease.errors.js';
 import { logSteps } from './lease.log.js';
 import { updateLease } from './lease.store.js';
@@ -70,6 +70,7 @@ export class ChangeLeaseHandler implements ICommandHandler<ChangeLease> {
 
   private async apply(tx: Transaction, actor: Actor, lease: Lease, changed: Lease, now: Millis): Promise<Lease> {
     if (!isResized(lease, changed)) return this.write(tx, actor, lease, changed, now);
+    checkVolumes(lease.resources.volumes ?? [], changed.resources.volumes ?? []);
     const prices = await this.newPrices(tx, lease, changed, now);
     const before = dearestCost(lease.resources, lease.prices, lease.replicas);
     const cost = dearestCost(changed.resources, prices, changed.replicas);
@@ -118,6 +119,17 @@ export class ChangeLeaseHandler implements ICommandHandler<ChangeLease> {
 
 function isResized(lease: Lease, changed: Lease): boolean {
   return lease.replicas !== changed.replicas || canonicalJson(lease.resources) !== canonicalJson(changed.resources);
+}
+
+/** A volume that is kept is never made smaller, nor of another class: that would be another volume, without what is in it. @throws Problem `volume_cannot_shrink` */
+function checkVolumes(before: readonly LeaseVolume[], after: readonly LeaseVolume[]): void {
+  for (const [index, { name, storageClass, gib }] of after.entries()) {
+    const known = before.find((volume) => volume.name === name);
+    if (!known || (known.storageClass === storageClass && known.gib <= gib)) continue;
+    throw leaseProblems.volume_cannot_shrink(`The volume ${name} has ${known.gib} GiB of ${known.storageClass}; it can grow, or be given up for one of another name.`, {
+      pointer: `/resources/volumes/${index}`, extra: { gib: known.gib, storageClass: known.storageClass },
+    });
+  }
 }
 
 /** What it takes more of each class, when all of it is claimed. */

@@ -1,26 +1,31 @@
 export { ChangeLease, type LeaseChange } from './change-lease.js';
-export { CloseLease } from './close-lease.js';
+export { CloseLease, own } from './close-lease.js';
 export { beginClosing, type Ending, failLease, finishClosing } from './closing.js';
 export {
   askForPlacement, type BlockedCursor, lockForPlacement, markBlocked, markPlaced, NEW_REQUEST, type Placed, type PlacementRequest, waitingForPlacement, type Waiting,
 } from './for-placement.js';
 export {
   type Blocked, chargeableUntil, type ClosedReason, closedReasons, type CoarseCount, type HealthCheck, type HeldClaim, isOpen, type Lease, type LeaseConstraints,
-  leaseMoves, type LeasePricing, type LeaseResources, type LeaseState, type LeaseTerms, type LeaseWorkload, openStates, type ReplicaReadiness,
+  leaseMoves, type LeasePricing, type LeaseResources, type LeaseState, type LeaseTerms, type LeaseVolume, type LeaseWorkload, openStates, type ReplicaReadiness,
   type ReplicaReport, type Stream,
 } from './lease.js';
 export { leaseProblems } from './lease.errors.js';
 export { leaseById, lockLease, lockLeases } from './lease.store.js';
 export { recordReadiness, recordRelease } from './readiness.js';
 export { lockQuotas, quotaUse, type QuotaUse } from './quota.js';
-export { amountsWith, candidateAmounts, dearestCost, EPHEMERAL, firstFunds, gpuMilli, plainAmounts, pricedModels } from './resources.js';
+export { amountsWith, candidateAmounts, dearestCost, EPHEMERAL, firstFunds, gpuMilli, plainAmounts, plainClaim, pricedModels } from './resources.js';
 export { streamsOf } from './streams.js';
 export { EverFit } from './fit.js';
 export { GetLease } from './get-lease.js';
+export { mountPathFault, mountPathOf, overlappingVolume } from './mounts.js';
+export { KeepRegistryCredential, type RegistryCredentialInput } from './keep-registry-credential.js';
 export { LeaseModule } from './lease.module.js';
 export { type LeaseView, type ReplicaView } from './lease.view.js';
 export { type LeaseEventPage, type LeaseEventView, ListLeaseEvents } from './list-lease-events.js';
 export { type LeaseCursor, type LeaseFilter, type LeasePage, ListLeases } from './list-leases.js';
+export { ListRegistryCredentials } from './list-registry-credentials.js';
+export { openCredential, type RegistryCredentialView, type SealedCredential } from './registry-credential.js';
+export { RemoveRegistryCredential } from './remove-registry-credential.js';
 export { priceCandidates } from './prices.js';
 export { findProject } from './project.js';
 export { quoteFingerprint } from './quote-fingerprint.js';

@@ -2,8 +2,12 @@ import { defineProblems } from '#libs/kernel';
 
 export const leaseProblems = defineProblems({
   cannot_ever_fit: { kind: 'impossible', title: 'Cannot ever fit' },
+  credential_in_use: { kind: 'conflict', title: 'Credential in use' },
   insufficient_funds: { kind: 'conflict', title: 'Insufficient funds' },
   lease_not_open: { kind: 'conflict', title: 'Lease is not open' },
   price_above_maximum: { kind: 'conflict', title: 'Price above the maximum' },
   quota_exceeded: { kind: 'conflict', title: 'Quota exceeded' },
+  too_many_credentials: { kind: 'conflict', title: 'Too many credentials' },
+  volume_cannot_shrink: { kind: 'conflict', title: 'Volume cannot shrink' },
+  workload_forbidden: { kind: 'impossible', title: 'Not on offer' },
 });

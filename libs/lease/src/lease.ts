@@ -34,6 +34,8 @@ export const closedReasons = {
   price_above_maximum: { fault: 'none', billed: true, about: 'The price rose above the maximum the tenant set.' },
   image_not_found: { fault: 'tenant', billed: false, about: 'The image could not be pulled.' },
   crash_loop: { fault: 'tenant', billed: false, about: 'The workload kept ending before it was ever ready.' },
+  out_of_memory: { fault: 'tenant', billed: false, about: 'The workload took more memory than the lease has before it was ever ready.' },
+  invalid_workload: { fault: 'tenant', billed: false, about: 'The workload could not be started as it is described.' },
   start_timed_out: { fault: 'operator', billed: false, about: 'The workload was not started in time.' },
   host_lost: { fault: 'operator', billed: true, about: 'Contact with its capacity was lost and it could not be replaced.' },
   capacity_withdrawn: { fault: 'operator', billed: true, about: 'Its capacity was withdrawn and could not be replaced.' },
@@ -42,6 +44,15 @@ export const closedReasons = {
 
 export type ClosedReason = keyof typeof closedReasons;
 
+/** Storage that outlasts the replica. */
+export interface LeaseVolume {
+  name: string;
+  storageClass: string;
+  gib: number;
+  /** Where the replica finds it; `/volumes/<name>` when left out. */
+  mountPath?: string;
+}
+
 /** What one replica takes. */
 export interface LeaseResources {
   cpuMillis: number;
@@ -49,7 +60,7 @@ export interface LeaseResources {
   /** `milliPerGpu` below 1000 is a share of one GPU. No models named: any that the pool has a price for. */
   gpu?: { count: number; models?: readonly string[]; milliPerGpu?: number };
   ephemeralGib?: number;
-  volumes?: readonly { name: string; storageClass: string; gib: number }[];
+  volumes?: readonly LeaseVolume[];
   egressMbps?: number;
   /** By custom resource class. */
   custom?: Readonly<Record<string, number>>;
@@ -72,6 +83,12 @@ export interface LeaseWorkload {
   environment?: Readonly<Record<string, string>>;
   ports?: readonly { name: string; port: number; protocol: 'tcp' | 'udp' }[];
   healthCheck?: HealthCheck;
+  /** Which user it runs as, never root; the image's own when left out. */
+  runAsUser?: number;
+  /** Whether it may write outside its volumes and /tmp. Default false. */
+  writableRoot?: boolean;
+  /** The name of the project's registry credential that its image is pulled with. */
+  registryCredential?: string;
 }
 
 /** Where it may run. */
@@ -125,6 +142,8 @@ export interface ReplicaReadiness {
   ready: boolean;
   since: Millis;
   reason?: string;
+  /** How often it was started again where it is; left out while it never was. */
+  restarts?: number;
 }
 
 /** The contract as it is kept. */
@@ -184,6 +203,8 @@ export interface ReplicaReport {
   unreadySince?: Millis;
   /** In the tenant's words: `image_not_found`, `crash_loop`, `host_lost`. */
   reason?: string;
+  /** How often it was started again where it is. */
+  restarts?: number;
 }
 
 /** Claimed quantity × rate × time of one class of one replica while it is ready: what billing charges from. */

@@ -7,13 +7,15 @@ import {
 } from './lease.js';
 import { dearestCost } from './resources.js';
 
-/** A replica as its tenant sees it. `waiting`: for capacity. */
+/** A replica as its tenant sees it. `waiting`: for capacity. `unknown`: what it runs on is not heard of, so it may or may not run. */
 export interface ReplicaView {
   replica: number;
-  state: 'waiting' | 'starting' | 'ready' | 'not_ready' | 'gone';
+  state: 'waiting' | 'starting' | 'ready' | 'not_ready' | 'unknown' | 'gone';
   /** When it became so, where known. */
   since?: Millis;
   reason?: string;
+  /** How often it was started again since it was last placed. */
+  restarts: number;
 }
 
 /** A lease as its tenant sees it: plain JSON, and nothing of operators, sites, clusters or hosts. */
@@ -83,10 +85,16 @@ function replicaViews(lease: Lease): ReplicaView[] {
   const known = new Map(lease.readiness.map((entry) => [entry.replica, entry]));
   return Array.from({ length: lease.replicas }, (_, replica) => {
     const entry = known.get(replica);
-    if (!entry) return { replica, state: unreported(lease) };
-    const { ready, since, reason } = entry;
-    return { replica, state: ready ? 'ready' : reason === undefined ? 'starting' : 'not_ready', since, ...(reason === undefined ? {} : { reason }) };
+    if (!entry) return { replica, state: unreported(lease), restarts: 0 };
+    const { ready, since, reason, restarts = 0 } = entry;
+    return { replica, state: ready ? 'ready' : stateOf(reason), since, ...(reason === undefined ? {} : { reason }), restarts };
   });
+}
+
+/** Nobody knows of what cannot be asked: it may well run. */
+function stateOf(reason: string | undefined): ReplicaView['state'] {
+  if (reason === undefined) return 'starting';
+  return reason === 'host_lost' || reason === 'contact_lost' ? 'unknown' : 'not_ready';
 }
 
 function unreported({ state, unplaced }: Lease): ReplicaView['state'] {

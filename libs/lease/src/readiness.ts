@@ -46,10 +46,10 @@ export function decideReadiness(lease: Lease, now: StreamsNow, reports: readonly
   return { readiness, activatedAt, streams };
 }
 
-function readinessOf({ claim, ready, readySince, unreadySince, reason }: ReplicaReport, before: ReplicaReadiness | undefined, at: Millis): ReplicaReadiness {
+function readinessOf({ claim, ready, readySince, unreadySince, reason, restarts = 0 }: ReplicaReport, before: ReplicaReadiness | undefined, at: Millis): ReplicaReadiness {
   const unchanged = before?.claimId === claim.id && before.ready === ready ? before.since : at;
   const since = Math.max(claim.madeAt, Math.min(at, (ready ? readySince : unreadySince) ?? unchanged));
-  return { replica: claim.replica, claimId: claim.id, ready, since, ...(reason === undefined || ready ? {} : { reason }) };
+  return { replica: claim.replica, claimId: claim.id, ready, since, ...(reason === undefined || ready ? {} : { reason }), ...(restarts > 0 ? { restarts } : {}) };
 }
 
 function firstActivation(lease: Lease, reports: readonly ReplicaReport[], readiness: readonly ReplicaReadiness[]): Millis | null {

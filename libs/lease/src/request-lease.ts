@@ -18,6 +18,7 @@ import { checkMaximum, priceCandidates } from './prices.js';
 import { quoteFingerprint } from './quote-fingerprint.js';
 import { findProject } from './project.js';
 import { checkQuota } from './quota.js';
+import { requireCredential } from './registry-credential.js';
 import { dearestCost, firstFunds, pricedModels, quotaAmounts } from './resources.js';
 
 /** Asks for a lease: admitted with its price fixed and its first funds held, or refused with nothing left behind. */
@@ -52,6 +53,7 @@ export interface AdmissionStep {
  */
 export const admission: readonly AdmissionStep[] = [
   { name: 'find-project', run: findItsProject },
+  { name: 'find-credential', run: findCredential },
   { name: 'find-pool', run: findItsPool },
   { name: 'fix-price', run: fixPrice },
   { name: 'check-fit', run: checkFit },
@@ -86,6 +88,10 @@ export class RequestLeaseHandler implements ICommandHandler<RequestLease> {
 
 async function findItsProject(tx: Transaction, draft: Draft): Promise<void> {
   draft.projectId = await findProject(tx, draft.actor, draft.terms.projectId);
+}
+
+async function findCredential(tx: Transaction, draft: Draft): Promise<void> {
+  await requireCredential(tx, draft.projectId!, draft.terms.workload.registryCredential);
 }
 
 async function findItsPool(tx: Transaction, draft: Draft): Promise<void> {

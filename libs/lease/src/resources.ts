@@ -1,8 +1,9 @@
 import { hourlyCost, type ResourcePrice } from '#libs/pricing';
 import { mulDivCeil } from '#libs/economics';
-import { assert, type Millis, MILLIS_PER_HOUR, type NanoTokens, type ResourceAmount, type ResourceClass } from '#libs/kernel';
+import { assert, type ClaimedResource, type Millis, MILLIS_PER_HOUR, type NanoTokens, type ResourceAmount, type ResourceClass } from '#libs/kernel';
 
 import { type LeaseResources } from './lease.js';
+import { mountPathOf } from './mounts.js';
 
 /** Thousandths of a whole GPU. */
 const WHOLE_GPU = 1_000;
@@ -25,6 +26,15 @@ export function plainAmounts(resources: LeaseResources): ResourceAmount[] {
   add('EGRESS_MBPS', '', resources.egressMbps);
   for (const [resourceClass, amount] of Object.entries(resources.custom ?? {})) add(resourceClass as ResourceClass, '', amount);
   return [...amounts.values()];
+}
+
+/** As a claim holds it: storage classes with the volumes that they are for. */
+export function plainClaim(resources: LeaseResources): ClaimedResource[] {
+  return plainAmounts(resources).map((amount) => {
+    if (amount.resourceClass !== 'STORAGE_GIB' || amount.variant === EPHEMERAL) return amount;
+    const volumes = (resources.volumes ?? []).filter(({ storageClass }) => storageClass === amount.variant);
+    return { ...amount, volumes: volumes.map((volume) => ({ name: volume.name, gib: volume.gib, mountPath: mountPathOf(volume) })) };
+  });
 }
 
 /** Thousandths of GPUs a replica takes; 0 when it takes none. */

@@ -142,6 +142,23 @@ describe('leases', () => {
     expect(plan.leases).toMatchObject([{ claims: [], blocked: { until: 'quota-freed' } }, { claims: [{ leaseId: second.leaseId, hostId: 'h' }] }]);
   });
 
+  test('a claim says which volumes its storage is for, and is changed in place when only those change', () => {
+    const volumes = [{ name: 'a', storageClass: 'nvme', gib: 60, mountPath: '/a' }, { name: 'b', storageClass: 'nvme', gib: 40 }];
+    const ask = testAsk({ resources: { cpuMillis: 1_000, memoryMib: 1_024, ephemeralGib: 5, volumes } });
+    const host = testHost('h', { inventories: [testInventory('STORAGE_GIB', 'nvme', 100), testInventory('STORAGE_GIB', 'ephemeral', 100)] });
+    const { resources } = once([host], ask).claims[0]!;
+    expect(resources).toContainEqual({
+      resourceClass: 'STORAGE_GIB', variant: 'nvme', amount: 100, volumes: [{ name: 'a', gib: 60, mountPath: '/a' }, { name: 'b', gib: 40, mountPath: '/volumes/b' }],
+    });
+    expect(resources).toContainEqual({ resourceClass: 'STORAGE_GIB', variant: 'ephemeral', amount: 5 });
+    const held = [{ ...claimOf(ask, host), resources }];
+    const again = (changed: typeof volumes) => once([host], { ...ask, state: 'active', held, resources: { ...ask.resources, volumes: changed } });
+    host.inventories.find(({ variant }) => variant === 'nvme')!.used = 100;
+    expect(again(volumes)).toMatchObject({ claims: [], resizes: [] });
+    expect(again([{ ...volumes[0]!, mountPath: '/elsewhere' }, volumes[1]!])).toMatchObject({ claims: [], resizes: [{ hostId: 'h' }] });
+    expect(again([{ ...volumes[0]!, gib: 61 }, volumes[1]!]), 'what it has is kept until there is room').toMatchObject({ claims: [], resizes: [], blocked: {} });
+  });
+
   test('a claim is resized in place where its host has room, else moved, else it stays', () => {
     const host = testHost('h', { cpus: 4 });
     host.inventories[0]!.used = 3_000;

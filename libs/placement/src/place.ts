@@ -1,6 +1,6 @@
 import { type PlacementHost } from '#libs/inventory';
-import { amountsWith, type Blocked, gpuMilli, type HeldClaim, plainAmounts, type QuotaUse } from '#libs/lease';
-import { assert, type ClaimedResource } from '#libs/kernel';
+import { type Blocked, gpuMilli, type HeldClaim, plainClaim, type QuotaUse } from '#libs/lease';
+import { assert, canonicalJson, type ClaimedResource } from '#libs/kernel';
 
 import { type Ask, Board, chooseDevices, coarse, compile, countReplica, type Policy, type Wanted } from './board.js';
 import { allFilters, movingFilters, standingFilters } from './filters.js';
@@ -128,7 +128,7 @@ class Round {
 
   /** What a replica would hold on a host: of its GPUs, the first allowed model that fits there. */
   private resourcesOn(wanted: Wanted, host: number): ClaimedResource[] | undefined {
-    const plain = plainAmounts(wanted.ask.resources);
+    const plain = plainClaim(wanted.ask.resources);
     if (!wanted.gpu) return plain;
     for (const column of wanted.gpu.columns) {
       if (isOver(this.board, column, host, wanted.gpu.amount)) continue;
@@ -216,9 +216,9 @@ export function isAsWanted(claim: HeldClaim, ask: Pick<Ask, 'resources' | 'gpuMo
   const gpu = claim.resources.find((held) => held.resourceClass === 'GPU_MILLI');
   if (gpuMilli(ask.resources) !== (gpu?.amount ?? 0)) return false;
   if (gpu && (!ask.gpuModels.includes(gpu.variant) || gpu.devices?.length !== ask.resources.gpu?.count)) return false;
-  const amounts = amountsWith(ask.resources, gpu?.variant ?? '');
-  return amounts.length === claim.resources.length
-    && amounts.every(({ resourceClass, variant, amount }) => claim.resources.some((held) => held.resourceClass === resourceClass && held.variant === variant && held.amount === amount));
+  const wanted = plainClaim(ask.resources).map((resource) => canonicalJson(resource));
+  const held = new Set(claim.resources.filter((resource) => resource !== gpu).map((resource) => canonicalJson(resource)));
+  return wanted.length === held.size && wanted.every((resource) => held.has(resource));
 }
 
 /** Everything that placing a lease from nothing depends on. */

@@ -259,6 +259,39 @@ describe('a host', () => {
     expect(await sweeps.onTroubledHosts(clock.now())).toEqual([]);
   });
 
+  test('whose whole cluster is silent: nothing is torn down, nothing new goes there, nothing is charged unheard, and what runs is adopted', async () => {
+    const [silent, beside, other, spare] = fleet.hosts;
+    const lease = await activeLease([silent, other]);
+    const before = await runningOf(lease.id);
+    const heard = clock.now();
+    for (const host of [silent, beside]) await heartbeat(host);
+    const clear = await inject(silent, { kind: 'contact_lost' });
+    await convergeFully(lease.id);
+    expect(await stateOf(lease.id), 'silence of a moment says nothing').toBe('active');
+    clock.advance(settings.hostLostAfterMillis);
+    for (const host of [silent, beside]) await loseContact(host);
+    await convergeFully(lease.id);
+    const { readiness } = await database.client.lease.findUniqueOrThrow({ where: { id: lease.id } });
+    expect(readiness).toMatchObject([{ replica: 0, ready: false, reason: 'host_lost', since: heard }, { replica: 1, ready: true }]);
+    expect(await runningOf(lease.id)).toEqual(before);
+    expect((await claimsOf(lease.id)).map((claim) => claim.state)).toEqual(['held', 'held']);
+    expect(new Map((await streamsOf(lease.id)).map((stream) => [stream.claim_id, stream.ends_at]))).toEqual(new Map([[lease.claims[0], BigInt(heard)], [lease.claims[1], null]]));
+
+    await database.client.lease.update({ where: { id: lease.id }, data: { replicas: 4, unplaced: true } });
+    await placeOn([other, spare]);
+    await convergeFully(lease.id);
+    const added = (await claimsOf(lease.id)).slice(2).map((claim) => claim.host_id);
+    expect(added).toHaveLength(2);
+    expect(added.every((hostId) => hostId === other.id || hostId === spare.id)).toBe(true);
+
+    await clear();
+    for (const host of [silent, beside]) await heartbeat(host);
+    await convergeFully(lease.id);
+    expect(await stateOf(lease.id)).toBe('active');
+    expect(await runningOf(lease.id)).toEqual(expect.arrayContaining(before));
+    expect((await streamsOf(lease.id)).filter((stream) => stream.claim_id === lease.claims[0]).map((stream) => Number(stream.starts_at)).at(-1)).toBe(clock.now());
+  });
+
   test('that drains keeps its work until its time is up; then it is given up', async () => {
     const [draining, , other] = fleet.hosts;
     const lease = await activeLease([draining, other]);

@@ -1,14 +1,14 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Optional } from '@nestjs/common';
 
 import { Database, sql, type Transaction } from '#libs/database';
-import { type ClaimId, CLOCK, type Clock, type ClusterId, type LeaseId, SETTINGS, type Settings } from '#libs/kernel';
+import { type ClaimId, CLOCK, type Clock, type ClusterId, type LeaseId, SEALER, type Sealer, SETTINGS, type Settings } from '#libs/kernel';
 import { failLease, finishClosing, recordReadiness } from '#libs/lease';
 import { releaseClaims } from '#libs/placement';
 
 import { difference, isSettled } from './difference.js';
 import { type ClusterRef, ClusterUnreachable } from './driver.js';
 import { DriverRegistry } from './driver-registry.js';
-import { desiredIn, type Intent, type Leaving, leavingOf, markOf, readIntent } from './intent.js';
+import { desiredIn, type Intent, type Leaving, leavingOf, markOf, pullCredentialOf, readIntent } from './intent.js';
 import { type Evidence, isIdle, judge, type Report, type Verdict } from './verdict.js';
 
 /** Looks at once again when what was seen had changed by the time it was to be recorded; after so many, later. */
@@ -26,6 +26,7 @@ export class Convergence {
     private readonly drivers: DriverRegistry,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(SETTINGS) private readonly settings: Settings,
+    @Optional() @Inject(SEALER) private readonly sealer?: Sealer,
   ) {}
 
   /**
@@ -72,7 +73,9 @@ export class Convergence {
       // Where nothing was ever seen of it there is nothing to compare with: applying is harmless, whatever is there.
       const found = isRemembered(intent, cluster) ? await driver.observe(cluster, intent.leaseId) : undefined;
       if (found && isSettled(difference(desired, found))) return { report: { reachable: true, found }, changed: false };
-      await driver.apply(cluster, desired);
+      // Opened only for what is to run: a key that is missing must not keep anything from being removed.
+      const pullCredential = desired.replicas.length > 0 ? pullCredentialOf(intent, this.sealer) : undefined;
+      await driver.apply(cluster, { ...desired, pullCredential });
       return { report: { reachable: true, found: await driver.observe(cluster, intent.leaseId) }, changed: true };
     } catch (error) {
       if (error instanceof ClusterUnreachable) return { report: { reachable: false }, changed: false };

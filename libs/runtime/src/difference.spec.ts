@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-import type { ClaimId, HostId, LeaseId, TenantId } from '#libs/kernel';
+import type { ClaimId, HostId, LeaseId, ProjectId, TenantId } from '#libs/kernel';
 
 import { difference, fingerprintOf, isSettled } from './difference.js';
 import type { DesiredReplica, DesiredWorkloads, ObservedReplica } from './driver.js';
@@ -9,8 +9,8 @@ import type { DesiredReplica, DesiredWorkloads, ObservedReplica } from './driver
 const claimIds = ['a', 'b', 'c', 'd', 'e'] as ClaimId[];
 
 function desired(replicas: { claimId: ClaimId; fingerprint: string }[]): DesiredWorkloads {
-  const whole = replicas.map((replica, index): DesiredReplica => ({ ...replica, replica: index, hostId: 'h' as HostId, hostName: 'h', resources: [] }));
-  return { leaseId: 'l' as LeaseId, tenantId: 't' as TenantId, workload: { image: 'nginx' }, replicas: whole };
+  const whole = replicas.map((replica, index): DesiredReplica => ({ ...replica, replica: index, hostId: 'h' as HostId, hostName: 'h', resources: [], volumes: [] }));
+  return { leaseId: 'l' as LeaseId, tenantId: 't' as TenantId, projectId: 'p' as ProjectId, workload: { image: 'nginx' }, replicas: whole };
 }
 
 /** What a perfect cluster does with it. */
@@ -35,9 +35,11 @@ test('every difference is named once, and applying leaves none', () => {
 });
 
 test('a fingerprint changes with what a replica is made from, and with nothing else', () => {
-  const replica = { claimId: claimIds[0]!, replica: 0, hostId: 'h' as HostId, hostName: 'h', resources: [{ resourceClass: 'CPU_MILLI' as const, variant: '', amount: 500 }] };
+  const replica = { claimId: claimIds[0]!, replica: 0, hostId: 'h' as HostId, hostName: 'h', resources: [{ resourceClass: 'CPU_MILLI' as const, variant: '', amount: 500 }], volumes: [] };
   const fingerprint = fingerprintOf({ image: 'nginx', args: ['x'] }, replica);
   expect(fingerprintOf({ args: ['x'], image: 'nginx' }, { ...replica })).toBe(fingerprint);
   expect(fingerprintOf({ image: 'nginx', args: ['y'] }, replica)).not.toBe(fingerprint);
   expect(fingerprintOf({ image: 'nginx', args: ['x'] }, { ...replica, resources: [{ resourceClass: 'CPU_MILLI', variant: '', amount: 501 }] })).not.toBe(fingerprint);
+  expect(fingerprintOf({ image: 'nginx', args: ['x'] }, { ...replica, volumes: [{ name: 'a', storageClass: 'ssd', gib: 1, mountPath: '/a' }] })).not.toBe(fingerprint);
+  expect(fingerprintOf({ image: 'nginx', args: ['x'] }, replica, 'rcr_1/2')).not.toBe(fingerprint);
 });

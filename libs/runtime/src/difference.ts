@@ -30,7 +30,7 @@ export function isSettled(between: Difference): boolean {
   return between.missing.length === 0 && between.changed.length === 0 && between.surplus.length === 0;
 }
 
-/** Equal for replicas that may be left as they are. */
-export function fingerprintOf(workload: WorkloadSpec, replica: Omit<DesiredReplica, 'fingerprint'>): string {
-  return createHash('sha256').update(canonicalJson({ workload, replica })).digest('hex').slice(0, 32);
+/** Equal for replicas that may be left as they are. `credential` names the pull credential and its revision, and tells nothing of it. */
+export function fingerprintOf(workload: WorkloadSpec, replica: Omit<DesiredReplica, 'fingerprint'>, credential?: string): string {
+  return createHash('sha256').update(canonicalJson({ workload, replica, credential })).digest('hex').slice(0, 32);
 }

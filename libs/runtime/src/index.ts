@@ -2,13 +2,15 @@ export { ClearFault, ClearFaultHandler } from './clear-fault.js';
 export { Convergence, type Converged } from './convergence.js';
 export { difference, type Difference, fingerprintOf, isSettled } from './difference.js';
 export {
-  type ClusterRef, ClusterUnreachable, type DesiredReplica, type DesiredWorkloads, type Driver, type ObservedReplica, type PresentLease, type ReplicaReason,
-  type ReplicaState, replicaStates, type WorkloadSpec,
+  type ClusterRef, ClusterUnreachable, type DesiredReplica, type DesiredVolume, type DesiredWorkloads, type Driver, type LogLine, type LogOptions, type ObservedReplica,
+  type PresentLease, type PullCredential, replicaReasons, type ReplicaReason, type ReplicaRef, type ReplicaState, replicaStates, ReplicaUnreachable, type WorkloadSpec,
 } from './driver.js';
 export { DriverRegistry, DRIVERS } from './driver-registry.js';
 export { type FaultInput, type FaultView } from './fault.js';
 export { InjectFault, InjectFaultHandler } from './inject-fault.js';
 export { ListFaults, ListFaultsHandler } from './list-faults.js';
+export { type ReplicaLine } from './merge-lines.js';
+export { type LogRequest, type OpenLogs, ReadLogs } from './read-logs.js';
 export { runtimeProblems } from './runtime.errors.js';
 export { RuntimeModule } from './runtime.module.js';
 export { SimulatedAgents, type UsageEvent, type UsageSink } from './simulated-agents.js';

@@ -1,10 +1,10 @@
 import { type Reader, rowsOf, sql } from '#libs/database';
-import type { ClaimedResource, ClaimId, ClusterId, HostId, LeaseId, Millis, OperatorId, PoolId, ProjectId, Settings, SiteId, TenantId } from '#libs/kernel';
-import type { LeaseState } from '#libs/lease';
+import type { ClaimedResource, ClaimId, ClusterId, HostId, LeaseId, Millis, OperatorId, PoolId, ProjectId, Sealer, Settings, SiteId, TenantId } from '#libs/kernel';
+import { type LeaseState, type LeaseWorkload, openCredential, type SealedCredential } from '#libs/lease';
 import type { ReleaseReason } from '#libs/placement';
 
 import { fingerprintOf } from './difference.js';
-import type { ClusterRef, DesiredWorkloads, ReplicaReason, ReplicaState, WorkloadSpec } from './driver.js';
+import type { ClusterRef, DesiredVolume, DesiredWorkloads, PullCredential, ReplicaReason, ReplicaState, WorkloadSpec } from './driver.js';
 
 /** A held claim, and how its host stands. */
 export interface IntendedClaim {
@@ -46,9 +46,12 @@ export interface Remembered {
 export interface Intent {
   leaseId: LeaseId;
   tenantId: TenantId;
+  projectId: ProjectId;
   state: LeaseState;
   replicas: number;
-  workload: WorkloadSpec;
+  workload: LeaseWorkload;
+  /** That its workload names; sealed. */
+  credential: SealedCredential | null;
   activatedAt: Millis | null;
   claims: IntendedClaim[];
   remembered: Remembered[];
@@ -70,7 +73,10 @@ export async function readIntent(reader: Reader, leaseId: LeaseId): Promise<Inte
       select * from workloads where lease_id = ${leaseId}
     )
     select json_build_object(
-      'leaseId', l.id, 'tenantId', l.tenant_id, 'state', l.state, 'replicas', l.replicas, 'workload', l.workload, 'activatedAt', l.activated_at,
+      'leaseId', l.id, 'tenantId', l.tenant_id, 'projectId', l.project_id, 'state', l.state, 'replicas', l.replicas, 'workload', l.workload,
+      'credential', (select json_build_object('id', id, 'revision', revision, 'server', server, 'username', username, 'password', encode(sealed_password, 'base64'))
+          from registry_credentials r where r.project_id = l.project_id and r.name = l.workload->>'registryCredential'),
+      'activatedAt', l.activated_at,
       'claims', (select coalesce(json_agg(json_build_object(
           'id', id, 'leaseId', lease_id, 'tenantId', tenant_id, 'projectId', project_id, 'replica', replica, 'poolId', pool_id, 'hostId', host_id,
           'clusterId', cluster_id, 'siteId', site_id, 'operatorId', operator_id, 'resources', resources, 'madeAt', made_at,
@@ -112,13 +118,33 @@ export function leavingOf(intent: Intent, claim: IntendedClaim, settings: Pick<S
   return undefined;
 }
 
-/** What is wanted of the lease in one of its clusters. */
+/**
+ * What is wanted of the lease in one of its clusters, without its pull credential: that is opened when something is to be applied.
+ * Volumes are those that the claim holds: while a resize waits for room, a replica keeps what it has.
+ */
 export function desiredIn(intent: Intent, clusterId: ClusterId, leaving: ReadonlyMap<ClaimId, Leaving>): DesiredWorkloads {
-  const { leaseId, tenantId, workload } = intent;
+  const { leaseId, tenantId, projectId, credential } = intent;
+  const workload = specOf(intent.workload);
+  const credentialMark = credential ? `${credential.id}/${credential.revision}` : undefined;
   const staying = intent.claims.filter((claim) => claim.clusterId === clusterId && !leaving.has(claim.id));
   const replicas = staying.map(({ id, replica, hostId, hostName, resources }) => {
-    const whole = { claimId: id, replica, hostId, hostName, resources };
-    return { ...whole, fingerprint: fingerprintOf(workload, whole) };
+    const whole = { claimId: id, replica, hostId, hostName, resources, volumes: volumesOf(resources) };
+    return { ...whole, fingerprint: fingerprintOf(workload, whole, credentialMark) };
   });
-  return { leaseId, tenantId, workload, replicas };
+  return { leaseId, tenantId, projectId, workload, replicas };
+}
+
+/** The workload as a driver is told of it: which credential it names is not the cluster's concern. */
+function specOf(workload: LeaseWorkload): WorkloadSpec {
+  const { registryCredential: _, ...spec } = workload;
+  return spec;
+}
+
+function volumesOf(resources: readonly ClaimedResource[]): DesiredVolume[] {
+  return resources.flatMap(({ variant, volumes = [] }) => volumes.map(({ name, gib, mountPath }) => ({ name, storageClass: variant, gib, mountPath })));
+}
+
+/** What the images of a lease are pulled with. @throws Unsealable */
+export function pullCredentialOf({ credential }: Intent, sealer: Sealer | undefined): PullCredential | undefined {
+  return credential ? openCredential(credential, sealer) : undefined;
 }

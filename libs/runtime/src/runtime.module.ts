@@ -7,6 +7,7 @@ import type { Driver } from './driver.js';
 import { DriverRegistry, DRIVERS } from './driver-registry.js';
 import { InjectFaultHandler } from './inject-fault.js';
 import { ListFaultsHandler } from './list-faults.js';
+import { ReadLogsHandler } from './read-logs.js';
 import { SimulatedAgents } from './simulated-agents.js';
 import { SimulatedDriver } from './simulated-driver.js';
 import { RuntimeSweeps } from './sweeps.js';
@@ -24,6 +25,7 @@ import { RuntimeSweeps } from './sweeps.js';
     InjectFaultHandler,
     ClearFaultHandler,
     ListFaultsHandler,
+    ReadLogsHandler,
   ],
   exports: [Convergence, DriverRegistry, RuntimeSweeps, SimulatedAgents],
 })

@@ -46,9 +46,9 @@ async function inject(host: TestHost, fault: FaultInput): Promise<void> {
 async function start(host: TestHost): Promise<string> {
   const driver = new SimulatedDriver(database, new Signals(db.url), clock, settings);
   const workload = { image: 'nginx' };
-  const replica = { claimId: newId('claim'), replica: 0, hostId: host.id, hostName: 'a', resources: [{ resourceClass: 'STORAGE_GIB' as const, variant: 'ssd', amount: 2 }] };
+  const replica = { claimId: newId('claim'), replica: 0, hostId: host.id, hostName: 'a', resources: [{ resourceClass: 'STORAGE_GIB' as const, variant: 'ssd', amount: 2 }], volumes: [] };
   const replicas = [{ ...replica, fingerprint: fingerprintOf(workload, replica) }];
-  await driver.apply({ id: host.clusterId, driver: 'simulated' }, { leaseId: newId('lease'), tenantId: newId('tenant'), workload, replicas });
+  await driver.apply({ id: host.clusterId, driver: 'simulated' }, { leaseId: newId('lease'), tenantId: newId('tenant'), projectId: newId('project'), workload, replicas });
   return replica.claimId;
 }
 

@@ -6,12 +6,13 @@ import type { ReplicaReason, ReplicaState } from './driver.js';
  * What a simulated cluster can be told to do wrong.
  * - `image_not_found` what has not started yet cannot pull its image; what runs goes on
  * - `crash_loop` what runs ends again and again
+ * - `out_of_memory` what runs takes more than it has, and is ended again and again
  * - `host_lost` the machine dies: what ran on it is gone, nothing starts on it, its heartbeats end
  * - `contact_lost` its heartbeats end and it cannot be asked or told anything; what runs goes on
  * - `duplicate_reports` everything is reported twice
  * - `delay_reports` everything is reported late, by `delayMillis`
  */
-export const faultKinds = ['image_not_found', 'crash_loop', 'host_lost', 'contact_lost', 'duplicate_reports', 'delay_reports'] as const;
+export const faultKinds = ['image_not_found', 'crash_loop', 'out_of_memory', 'host_lost', 'contact_lost', 'duplicate_reports', 'delay_reports'] as const;
 export type FaultKind = (typeof faultKinds)[number];
 
 export interface SimulatedFaultState {
@@ -60,7 +61,7 @@ export function behave(workload: SimulatedWorkloadState, faults: readonly Simula
     if (fault.kind === 'host_lost') return undefined;
     const since = failsFrom(fault.kind, from, readyAt);
     if (since === undefined || since > Math.min(until, at)) continue;
-    if (fault.kind === 'crash_loop') restarts = Math.min(MAX_RESTARTS, restarts + 1 + Math.floor((Math.min(until, at) - since) / CRASH_EVERY_MILLIS));
+    if (fault.kind === 'crash_loop' || fault.kind === 'out_of_memory') restarts = Math.min(MAX_RESTARTS, restarts + 1 + Math.floor((Math.min(until, at) - since) / CRASH_EVERY_MILLIS));
     if (until > at) failing = { state: 'failed', reason: fault.kind as ReplicaReason, since, restarts, changesInMillis: fault.until === null ? undefined : until - at };
     else readyAt = Math.max(readyAt, until + startMillis);
   }
@@ -71,7 +72,7 @@ export function behave(workload: SimulatedWorkloadState, faults: readonly Simula
 
 /** When a fault first makes a replica fail, if it does. */
 function failsFrom(kind: FaultKind, from: Millis, readyAt: Millis): Millis | undefined {
-  if (kind === 'crash_loop') return Math.max(from, readyAt); // it must run to crash
+  if (kind === 'crash_loop' || kind === 'out_of_memory') return Math.max(from, readyAt); // it must run to crash
   if (kind === 'image_not_found' && readyAt >= from) return from; // what runs has its image
   return undefined;
 }

@@ -1,14 +1,23 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { addAbortSignal, type Duplex } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Database, signalChannels, Signals, sql } from '#libs/database';
 import { CLOCK, type Clock, type LeaseId, type Millis, SETTINGS, type Settings, toJson } from '#libs/kernel';
 
-import { type ClusterRef, ClusterUnreachable, type DesiredReplica, type DesiredWorkloads, type Driver, type ObservedReplica, type PresentLease } from './driver.js';
-import { behave } from './simulated-behaviour.js';
+import {
+  type ClusterRef, ClusterUnreachable, type DesiredReplica, type DesiredWorkloads, type Driver, type LogLine, type LogOptions, type ObservedReplica, type PresentLease,
+  type ReplicaRef, ReplicaUnreachable,
+} from './driver.js';
+import { behave, type SimulatedReplica } from './simulated-behaviour.js';
+import { openSimulatedPage, simulatedLog } from './simulated-replica.js';
 import { afflicted, delayOf, type Inside, readInside, type SimulatedRow } from './simulated-store.js';
 
 /** Reports of `watch` are never held back for longer. */
 const MAX_REPORT_DELAY_MILLIS = 60_000;
+/** A simulated log is looked at this often, by the wall's clock, for so many lines at most. */
+const FOLLOW_EVERY_MILLIS = 200;
+const MOST_NEW_LINES = 1_000;
 
 /**
  * Clusters without machines. They live in the database, so that they outlast every process and look the same from each,
@@ -56,16 +65,46 @@ export class SimulatedDriver implements Driver {
     const told = (leaseId: LeaseId) => {
       if (!stopped) onChange(leaseId);
     };
+    const tellAll = () => void this.list(cluster).then((leases) => leases.forEach((lease) => told(lease.leaseId))).catch(() => undefined);
     const unsubscribe = this.signals.on(signalChannels.workload, (payload) => {
       const [clusterId, leaseId] = payload.split(' ');
       // An empty payload stands for all that was missed.
-      if (payload === '') void this.list(cluster).then((leases) => leases.forEach((lease) => told(lease.leaseId))).catch(() => undefined);
+      if (payload === '') tellAll();
       else if (clusterId === cluster.id) void this.tell(cluster, leaseId as LeaseId, told);
     });
+    tellAll(); // nobody knows what changed before anybody watched
     return () => {
       stopped = true;
       unsubscribe();
     };
+  }
+
+  async *logs(cluster: ClusterRef, replica: ReplicaRef, { tailLines, since = 0, follow }: LogOptions, signal: AbortSignal): AsyncIterable<LogLine> {
+    let now = this.clock.now();
+    yield* simulatedLog(await this.find(cluster, replica), now, { since, most: tailLines });
+    while (follow && !signal.aborted) {
+      await sleep(FOLLOW_EVERY_MILLIS, undefined, { signal }).catch(() => undefined);
+      if (signal.aborted) return;
+      const seen = now;
+      now = this.clock.now();
+      yield* simulatedLog(await this.find(cluster, replica), now, { since: Math.max(since, seen + 1), most: MOST_NEW_LINES });
+    }
+  }
+
+  async connect(cluster: ClusterRef, replica: ReplicaRef, _port: number, signal: AbortSignal): Promise<Duplex> {
+    const { state } = await this.find(cluster, replica);
+    if (state !== 'ready') throw new ReplicaUnreachable(replica);
+    return addAbortSignal(signal, openSimulatedPage());
+  }
+
+  /** @throws ReplicaUnreachable when it is not there, or its host cannot be asked. */
+  private async find(cluster: ClusterRef, replica: ReplicaRef): Promise<SimulatedReplica> {
+    const now = this.clock.now();
+    const inside = await this.reach(cluster, now, replica.leaseId);
+    const row = inside.workloads.find((each) => each.claimId === replica.claimId);
+    const fate = row && !afflicted(inside.faults, ['contact_lost'], now, row.hostId) ? this.fate(row, inside, now) : undefined;
+    if (!fate) throw new ReplicaUnreachable(replica);
+    return fate;
   }
 
   /** Passes a change on as the cluster's faults have it: late, twice. */

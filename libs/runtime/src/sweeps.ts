@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 
 import { Database, sql } from '#libs/database';
-import { type ClaimId, type ClusterId, type LeaseId, type Millis, SETTINGS, type Settings, type TenantId } from '#libs/kernel';
+import { type ClaimId, type ClusterId, type LeaseId, type Millis, type ProjectId, SETTINGS, type Settings, type TenantId } from '#libs/kernel';
 
 import { type ClusterRef, ClusterUnreachable, type PresentLease } from './driver.js';
 import { DriverRegistry } from './driver-registry.js';
@@ -81,7 +81,7 @@ export class RuntimeSweeps {
       const present = await driver.list(cluster);
       const { held, known } = await this.claimedIn(cluster.id, present.map((lease) => lease.leaseId));
       for (const { leaseId } of present.filter((lease) => !known.has(lease.leaseId))) {
-        await driver.apply(cluster, { leaseId, tenantId: '' as TenantId, workload: { image: '' }, replicas: [] });
+        await driver.apply(cluster, { leaseId, tenantId: '' as TenantId, projectId: '' as ProjectId, workload: { image: '' }, replicas: [] });
       }
       const ours = present.filter((lease) => known.has(lease.leaseId));
       await this.rememberUnclaimed(cluster, ours, held, now);

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import type { ClaimId, ClusterId, LeaseId, Millis, TenantId } from '#libs/kernel';
+import type { ClaimId, ClusterId, LeaseId, Millis, ProjectId, TenantId } from '#libs/kernel';
 
 import type { ObservedReplica, ReplicaState } from './driver.js';
 import { type IntendedClaim, type Intent, leavingOf, type Remembered } from './intent.js';
@@ -20,8 +20,8 @@ function claim(replica: number, more: Partial<IntendedClaim> = {}): IntendedClai
 function intent(more: Partial<Intent> = {}): Intent {
   const claims = more.claims ?? [claim(0)];
   return {
-    leaseId: 'l' as LeaseId, tenantId: 't' as TenantId, state: 'active', replicas: claims.length, workload: { image: 'x' }, activatedAt: 2_000, claims, remembered: [],
-    clusters: [{ id: CLUSTER, driver: 'any' }], ...more,
+    leaseId: 'l' as LeaseId, tenantId: 't' as TenantId, projectId: 'p' as ProjectId, state: 'active', replicas: claims.length, workload: { image: 'x' }, credential: null, activatedAt: 2_000, claims,
+    remembered: [], clusters: [{ id: CLUSTER, driver: 'any' }], ...more,
   };
 }
 
@@ -105,12 +105,24 @@ describe('what follows from a look', () => {
     expect(judge(evidence(jumped, reached(found(0, 'failed', { reason: 'crash_loop' }))), limits).remember).toMatchObject([{ state: 'failed' }]);
   });
 
-  test.each([['image_not_found'], ['crash_loop']] as const)('a lease that never ran fails when %s lasts', (reason) => {
+  test.each([['image_not_found'], ['crash_loop'], ['out_of_memory'], ['invalid_workload']] as const)('a lease that never ran fails when %s lasts', (reason) => {
     const of = intent({ state: 'provisioning', activatedAt: null });
     const since = NOW - limits.startFailureMillis;
     expect(judge(evidence(of, reached(found(0, 'failed', { reason, since }))), limits).failure).toBe(reason);
     expect(judge(evidence(of, reached(found(0, 'failed', { reason, since: since + 500 }))), limits)).toEqual(expect.not.objectContaining({ failure: reason }));
     expect(judge(evidence(intent(), reached(found(0, 'failed', { reason, since }))), limits).failure).toBeUndefined();
+  });
+
+  test.each([['not_enough_room'], ['health_check_failed']] as const)('a lease that never ran is given the whole time to start while %s', (reason) => {
+    const of = intent({ state: 'provisioning', activatedAt: null });
+    expect(judge(evidence(of, reached(found(0, 'failed', { reason, since: NOW - limits.startFailureMillis }))), limits).failure).toBeUndefined();
+    expect(judge(evidence(of, reached(found(0, 'failed', { reason, since: NOW - limits.startTimeoutMillis }))), limits).failure).toBe('start_timed_out');
+  });
+
+  test('a replica that ends is told with its reason and how often, and one that came back with how often alone', () => {
+    expect(judge(evidence(intent({ remembered: [remembered(0)] }), reached(found(0, 'failed', { reason: 'out_of_memory', restarts: 3 }))), limits).replicas)
+      .toMatchObject([{ ready: false, reason: 'out_of_memory', restarts: 3 }]);
+    expect(judge(evidence(intent({ remembered: [remembered(0)] }), reached(found(0, 'ready', { restarts: 4 }))), limits).replicas).toMatchObject([{ ready: true, restarts: 4 }]);
   });
 
   test('a lease that is not started in time fails', () => {

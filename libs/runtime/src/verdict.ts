@@ -26,6 +26,7 @@ export interface ReplicaVerdict {
   readySince?: Millis;
   unreadySince?: Millis;
   reason?: ReplicaReason;
+  restarts: number;
 }
 
 /** What follows from a look: all of it is recorded in one transaction. */
@@ -49,7 +50,11 @@ export interface Verdict {
 }
 
 /** Why a lease that never ran is given up. */
-export type StartFailure = 'image_not_found' | 'crash_loop' | 'start_timed_out';
+export type StartFailure = TenantsFault | 'start_timed_out';
+
+/** What waiting does not mend, since it lies in what the tenant asked to be run. */
+type TenantsFault = Extract<ReplicaReason, 'image_not_found' | 'crash_loop' | 'out_of_memory' | 'invalid_workload'>;
+const tenantsFaults: ReadonlySet<ReplicaReason> = new Set<TenantsFault>(['image_not_found', 'crash_loop', 'out_of_memory', 'invalid_workload']);
 
 type Limits = Pick<Settings, 'startFailureMillis' | 'startTimeoutMillis'>;
 
@@ -134,9 +139,10 @@ function differs(before: Remembered | undefined, standing: Standing): boolean {
 
 function replicaVerdict({ leaving, beganAt }: Evidence, claim: IntendedClaim, standing: Standing): ReplicaVerdict {
   const reason = standing.reason ?? undefined;
-  if (standing.state !== 'ready') return { claim, ready: false, unreadySince: standing.since, reason };
-  if (leaving.has(claim.id)) return { claim, ready: false, unreadySince: beganAt };
-  return { claim, ready: true, readySince: Math.max(standing.since, claim.madeAt) };
+  const { restarts } = standing;
+  if (standing.state !== 'ready') return { claim, ready: false, unreadySince: standing.since, reason, restarts };
+  if (leaving.has(claim.id)) return { claim, ready: false, unreadySince: beganAt, restarts };
+  return { claim, ready: true, restarts, readySince: Math.max(standing.since, claim.madeAt) };
 }
 
 /** Whether nothing of a claim's replica is left, as far as can be known: its cluster answered, and does not have it. */
@@ -153,7 +159,7 @@ function forgotten(evidence: Evidence): ClaimId[] {
 /** When, and why, waiting for a replica that never ran ends. */
 function startEnd({ activatedAt }: Intent, { state, reason, since }: Standing, limits: Limits): { at: Millis; failure: StartFailure } | undefined {
   if (activatedAt !== null) return undefined;
-  if (state === 'failed' && (reason === 'image_not_found' || reason === 'crash_loop')) return { at: since + limits.startFailureMillis, failure: reason };
+  if (state === 'failed' && reason !== null && tenantsFaults.has(reason)) return { at: since + limits.startFailureMillis, failure: reason as TenantsFault };
   if (state === 'starting' || state === 'failed') return { at: since + limits.startTimeoutMillis, failure: 'start_timed_out' };
   return undefined;
 }

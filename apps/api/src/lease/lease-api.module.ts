@@ -1,10 +1,12 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 
+import { LeaseLogs } from './lease-logs.js';
 import { LeaseWatch } from './lease-watch.js';
 import { LeasesController } from './leases.controller.js';
 import { QuotesController } from './quotes.controller.js';
+import { RegistryCredentialsController } from './registry-credentials.controller.js';
 
 /** Leases and quotes over HTTP, with what watching a lease needs. */
-@Module({ imports: [CqrsModule], controllers: [LeasesController, QuotesController], providers: [LeaseWatch] })
+@Module({ imports: [CqrsModule], controllers: [LeasesController, QuotesController, RegistryCredentialsController], providers: [LeaseLogs, LeaseWatch] })
 export class LeaseApiModule {}

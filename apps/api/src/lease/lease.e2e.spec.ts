@@ -108,6 +108,23 @@ test('a quote can be used as long as it stands, for just what it was made for', 
   expect((await tenant.post('/v1/leases', body({ pricing })).expect(409)).body.code).toBe('quote_expired');
 });
 
+test('a volume grows, and is never made smaller or of another class', async () => {
+  await api.database.client.rate.create({
+    data: { id: newId('rate'), poolId, resourceClass: 'STORAGE_GIB', variant: 'ssd', version: 1, curve: { kind: 'fixed', nanoTokensPerUnitHour: '1' }, activeFrom: 0n, createdAt: 0n },
+  });
+  await api.database.client.rate.create({
+    data: { id: newId('rate'), poolId, resourceClass: 'STORAGE_GIB', variant: 'hdd', version: 1, curve: { kind: 'fixed', nanoTokensPerUnitHour: '1' }, activeFrom: 0n, createdAt: 0n },
+  });
+  const resources = (...volumes: object[]) => ({ cpuMillis: 1_000, memoryMib: 1_024, volumes });
+  const data = { name: 'data', storageClass: 'ssd', gib: 10, mountPath: '/data' };
+  const { id } = (await tenant.post('/v1/leases', body({ resources: resources(data) })).expect(201)).body;
+  const change = (version: number, ...volumes: object[]) => tenant.patch(`/v1/leases/${id}`, { resources: resources(...volumes) }).set('if-match', `"${version}"`);
+  expect((await change(1, { ...data, gib: 9 }).expect(409)).body).toMatchObject({ code: 'volume_cannot_shrink', pointer: '/resources/volumes/0', gib: 10 });
+  expect((await change(1, { ...data, storageClass: 'hdd' }).expect(409)).body.code).toBe('volume_cannot_shrink');
+  await change(1, { ...data, gib: 20, mountPath: '/elsewhere' }, { name: 'logs', storageClass: 'hdd', gib: 1 }).expect(200);
+  await change(2).expect(200);
+});
+
 describe('refuses', () => {
   const bad: [string, object, string][] = [
     ['no replicas', { replicas: 0 }, '/replicas'],

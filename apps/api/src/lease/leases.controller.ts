@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, Param, Patch, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Headers, Param, Patch, Post, Query, Res } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
@@ -10,8 +10,9 @@ import { ChangeLease, CloseLease, GetLease, type LeaseView, ListLeaseEvents, Lis
 import {
   answerPage, Answers, createdPage, CurrentActor, decodeCursor, IdempotencyKey, idSchema, IfMatch, LastEventId, OwnedBy, pageQuery, Refuses, Scopes, setEtag, sse,
 } from '../platform/index.js';
+import { LeaseLogs } from './lease-logs.js';
 import { LeaseWatch } from './lease-watch.js';
-import { leaseChange, leaseEventCursor, leaseEventPage, leaseEventView, leasePage, leaseQuery, leaseRequest, leaseView } from './schemas.js';
+import { leaseChange, leaseEventCursor, leaseEventPage, leaseEventView, leasePage, leaseQuery, leaseRequest, leaseView, logLine, logQuery } from './schemas.js';
 
 const path = z.strictObject({ leaseId: idSchema('lease') });
 type Path = z.infer<typeof path>;
@@ -20,7 +21,7 @@ type Path = z.infer<typeof path>;
 @ApiTags('leases')
 @OwnedBy('tenant')
 export class LeasesController {
-  constructor(private readonly commands: CommandBus, private readonly queries: QueryBus, private readonly watches: LeaseWatch) {}
+  constructor(private readonly commands: CommandBus, private readonly queries: QueryBus, private readonly watches: LeaseWatch, private readonly logs: LeaseLogs) {}
 
   @Post()
   @ApiOperation({
@@ -31,7 +32,7 @@ export class LeasesController {
   @Answers(201, leaseView, { description: 'The lease, `requested`.' })
   @Refuses(
     'not_found', 'quota_exceeded', 'insufficient_funds', 'price_above_maximum', 'price_missing', 'quote_expired', 'quote_mismatch', 'cannot_ever_fit', 'cost_out_of_range',
-    'idempotency_key_reused',
+    'workload_forbidden', 'idempotency_key_reused',
   )
   async request(
     @CurrentActor() actor: Actor, @Body({ schema: leaseRequest }) terms: z.infer<typeof leaseRequest>, @Res({ passthrough: true }) reply: FastifyReply,
@@ -66,7 +67,7 @@ export class LeasesController {
   @Answers(200, leaseView, { description: 'The lease, changed.' })
   @Refuses(
     'not_found', 'precondition_required', 'stale_version', 'lease_not_open', 'quota_exceeded', 'insufficient_funds', 'price_above_maximum', 'price_missing', 'cannot_ever_fit',
-    'cost_out_of_range', 'idempotency_key_reused',
+    'cost_out_of_range', 'volume_cannot_shrink', 'workload_forbidden', 'idempotency_key_reused',
   )
   async change(
     @CurrentActor() actor: Actor, @Param({ schema: path }) { leaseId }: Path, @Body({ schema: leaseChange }) change: z.infer<typeof leaseChange>,
@@ -106,6 +107,24 @@ export class LeasesController {
   async watch(@CurrentActor() actor: Actor, @Param({ schema: path }) { leaseId }: Path, @Res() reply: FastifyReply, @LastEventId() after?: bigint): Promise<void> {
     const { closedAt } = await this.queries.execute(new GetLease(actor, leaseId)); // refuses before the stream begins
     await sse(reply, (signal) => this.watches.of(actor, { leaseId, hasEnded: closedAt !== null }, after ?? 0n, signal));
+  }
+
+  @Get(':leaseId/logs')
+  @ApiOperation({
+    operationId: 'readLeaseLogs', summary: "Read a lease's logs",
+    description: 'What its replicas write: lines of text or, with `Accept: application/x-ndjson`, of JSON; with `follow`, server-sent events. Streamed, at most 1 MiB a second; '
+      + 'a key reads 10 logs at once. With Last-Event-ID it goes on from that moment, whose lines may come again.',
+  })
+  @Scopes('leases:read')
+  @ApiProduces('text/plain', 'application/x-ndjson', 'text/event-stream')
+  @Answers(200, logLine, { description: 'One line: of JSON, or the `data` of an event. As text it is the text alone, behind its replica in brackets when none was chosen.' })
+  @Refuses('not_found', 'replica_not_running', 'logs_unavailable', 'too_many_replicas', 'too_many_readers')
+  async readLogs(
+    @CurrentActor() actor: Actor, @Param({ schema: path }) { leaseId }: Path, @Query({ schema: logQuery }) { since, ...query }: z.infer<typeof logQuery>,
+    @Headers('accept') accept: string | undefined, @Res() reply: FastifyReply, @LastEventId() after?: bigint,
+  ): Promise<void> {
+    const from = after === undefined ? since : Math.max(since ?? 0, Number(after));
+    await this.logs.send(reply, actor, leaseId, { ...query, since: from }, accept?.includes('application/x-ndjson') ? 'ndjson' : 'text');
   }
 }
 

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 
-import { closedReasons, leaseMoves, type LeaseState, type ClosedReason } from '#libs/lease';
+import { type ClosedReason, closedReasons, leaseMoves, type LeaseState, mountPathFault, overlappingVolume } from '#libs/lease';
+import { replicaReasons } from '#libs/runtime';
 
-import { idSchema, millisSchema, nameSchema, nanoTokensView, page, pageQuery } from '../platform/index.js';
+import { explained, idSchema, millisSchema, nameSchema, nanoTokensView, page, pageQuery, queryBoolean, queryInteger } from '../platform/index.js';
+import { explainForbidden, isHuge } from './forbidden.js';
 
 const count = (minimum: number, maximum: number) => z.int().min(minimum).max(maximum);
 /** More than any one machine has, and little enough that sums stay exact. */
@@ -24,6 +26,15 @@ const gpu = z
   })
   .refine((value) => value.count === 1 || (value.milliPerGpu ?? 1_000) === 1_000, { message: 'Invalid: a share is of one GPU', path: ['count'] });
 
+const mountPath = z
+  .string()
+  .superRefine((path, context) => {
+    const fault = mountPathFault(path);
+    if (fault !== undefined) context.addIssue({ code: 'custom', message: `Invalid: ${fault}` });
+  })
+  .optional()
+  .meta({ description: 'Where the replica finds it: absolute, in none of the folders of the system. Left out: `/volumes/<name>`.', examples: ['/data'] });
+
 export const leaseResources = z
   .strictObject({
     cpuMillis: amount().meta({ description: 'Thousandths of a vCPU.', examples: [2_000] }),
@@ -31,10 +42,15 @@ export const leaseResources = z
     gpu: gpu.optional(),
     ephemeralGib: amount(0).optional().meta({ description: 'Storage that goes with the replica.' }),
     volumes: z
-      .array(z.strictObject({ name: label, storageClass: variant.refine((text) => text !== 'ephemeral', 'Invalid: ask for ephemeralGib'), gib: amount() }))
+      .array(z.strictObject({ name: label, storageClass: variant.refine((text) => text !== 'ephemeral', 'Invalid: ask for ephemeralGib'), gib: amount(), mountPath }))
       .max(16)
       .refine((volumes) => new Set(volumes.map((volume) => volume.name)).size === volumes.length, 'Invalid: expected no repeated names')
-      .optional(),
+      .superRefine((volumes, context) => {
+        const index = overlappingVolume(volumes);
+        if (index >= 0) context.addIssue({ code: 'custom', message: 'Invalid: it lies in another volume, or another in it', path: [index, 'mountPath'] });
+      })
+      .optional()
+      .meta({ description: 'Storage that outlasts the replica. A volume can grow, and not shrink.' }),
     egressMbps: amount(0).optional(),
     custom: z
       .record(name(/^CUSTOM_[A-Z0-9_]{1,48}$/, 'CUSTOM_ and capitals'), amount(0))
@@ -63,7 +79,7 @@ export const leaseWorkload = z
     args: z.array(line(4_096)).max(128).optional(),
     environment: z
       .record(name(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/, 'an environment name'), line(8_192))
-      .refine((environment) => Object.keys(environment).length <= 256, 'Too many: expected at most 256')
+      .refine((environment) => !isHuge(environment), 'Too large: expected at most 256 variables and 65536 characters')
       .optional(),
     ports: z
       .array(z.strictObject({ name: label, port, protocol: z.enum(['tcp', 'udp']) }))
@@ -71,6 +87,9 @@ export const leaseWorkload = z
       .refine((ports) => new Set(ports.map((one) => one.name)).size === ports.length, 'Invalid: expected no repeated names')
       .optional(),
     healthCheck: healthCheck.optional(),
+    runAsUser: count(1, 65_535).optional().meta({ description: "The user it runs as, never root. Left out: the image's own, which must be a number other than 0.", examples: [1_000] }),
+    writableRoot: z.boolean().optional().meta({ description: 'Whether it may write outside its volumes and `/tmp`. Left out: it may not.' }),
+    registryCredential: label.optional().meta({ description: "The project's registry credential of that name; left out: the image is pulled as anybody may." }),
   })
   .meta({ id: 'LeaseWorkload', description: 'What runs in each replica.', examples: [{ image: 'nginx:1.29' }] });
 
@@ -109,9 +128,12 @@ export const leaseRequest = z
   })
   .meta({ id: 'LeaseRequest', examples: [{ pool: 'standard', replicas: 2, resources: { cpuMillis: 2_000, memoryMib: 4_096 }, workload: { image: 'nginx:1.29' } }] });
 
+explained(leaseRequest, explainForbidden);
+
 export const leaseChange = z
   .strictObject({ name: nameSchema.optional(), replicas: replicas.optional(), resources: leaseResources.optional() })
   .meta({ id: 'LeaseChange', examples: [{ replicas: 3 }] });
+explained(leaseChange, explainForbidden);
 
 const leaseState = z.enum(Object.keys(leaseMoves) as [LeaseState, ...LeaseState[]]);
 
@@ -139,7 +161,9 @@ export const leaseView = z
     readyReplicas: z.int(),
     replicaStates: z
       .array(z.object({
-        replica: z.int(), state: z.enum(['waiting', 'starting', 'ready', 'not_ready', 'gone']), since: millisSchema.optional(), reason: z.string().optional(),
+        replica: z.int(), state: z.enum(['waiting', 'starting', 'ready', 'not_ready', 'unknown', 'gone']), since: millisSchema.optional(),
+        reason: z.string().optional().meta({ description: Object.entries(replicaReasons).map(([reason, about]) => `${reason}: ${about}`).join(' ') }),
+        restarts: z.int().meta({ description: 'How often it was started again since it was last placed.' }),
       }))
       .optional()
       .meta({ description: 'Each replica; left out of lists.' }),
@@ -171,6 +195,32 @@ export const leaseEventView = z
   .meta({ id: 'LeaseEvent' });
 export const leaseEventPage = page(leaseEventView, 'LeaseEventPage');
 export const leaseEventCursor = z.string().regex(/^\d{1,18}$/);
+
+export const logQuery = z.strictObject({
+  replica: queryInteger(0, 999).optional().meta({ description: 'Of this replica alone, counted from 0. Left out: of all of them, each line saying whose it is.' }),
+  tailLines: queryInteger(0, 10_000).default(100).meta({ description: 'The last so many lines of each replica.' }),
+  since: queryInteger(0, 253_402_300_799_999).optional().meta({ description: 'No line from before this moment.' }),
+  follow: queryBoolean.default(false).meta({ description: 'Goes on with new lines as they are written, as server-sent events.' }),
+});
+export const logLine = z.object({ replica: z.int(), at: millisSchema, text: z.string() }).meta({ id: 'LogLine' });
+
+export const registryCredentialInput = z
+  .strictObject({
+    projectId: idSchema('project').optional().meta({ description: "Left out: the key's own, or the tenant's first." }),
+    name: label.meta({ description: 'Workloads name it so.', examples: ['ours'] }),
+    server: name(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*(:[1-9]\d{0,4})?$/, "a registry's host name, with a port or without").max(255).meta({ examples: ['registry.example.com'] }),
+    username: name(/^[^\s\u0000-\u001f\u007f:]{1,255}$/, 'a user name without blanks and colons'),
+    password: z.string().min(1).max(4_096).meta({ description: 'Kept sealed, and never shown.' }),
+  })
+  .meta({ id: 'RegistryCredentialInput', examples: [{ name: 'ours', server: 'registry.example.com', username: 'robot', password: 's3cret' }] });
+
+export const registryCredentialView = z
+  .object({
+    id: idSchema('registryCredential'), projectId: idSchema('project'), name: z.string(), server: z.string(), username: z.string(), createdAt: millisSchema,
+    updatedAt: millisSchema.meta({ description: 'When its password was last given.' }),
+  })
+  .meta({ id: 'RegistryCredential' });
+export const registryCredentialList = z.object({ items: z.array(registryCredentialView) }).meta({ id: 'RegistryCredentialList' });
 
 export const quoteRequest = z
   .strictObject({ pool: leaseRequest.shape.pool, replicas, resources: leaseResources, constraints: leaseConstraints.optional() })

@@ -19,7 +19,7 @@ import { PlatformModule } from './platform.module.js';
 import { sendProblem } from './problem.filter.js';
 import { asProblem, httpProblems, problemBody } from './problems.js';
 import { RateLimiter } from './rate-limit.js';
-import { endStreams } from './sse.js';
+import { endStreams } from './stream.js';
 
 @Module({})
 class ApiRoot {}

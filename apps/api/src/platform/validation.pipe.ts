@@ -9,6 +9,14 @@ type Issue = Parameters<NonNullable<NonNullable<ConstructorParameters<typeof Sta
 /** So many faults are told at once. */
 const MOST_ISSUES = 20;
 
+/** What some schemas' failures mean, where that is more than a wrong shape. */
+const explanations = new WeakMap<object, (value: unknown) => Problem | undefined>();
+
+/** Has values that a schema refuses looked at again: what `explain` gives, if anything, is answered instead of `invalid_request`. */
+export function explained(schema: object, explain: (value: unknown) => Problem | undefined): void {
+  explanations.set(schema, explain);
+}
+
 /** Nest's pipe for Zod schemas, with failures as problems that point at the field. */
 @Injectable()
 export class ValidationPipe extends StandardSchemaValidationPipe {
@@ -18,7 +26,7 @@ export class ValidationPipe extends StandardSchemaValidationPipe {
     if (!schema) return value as unknown as Promise<T>;
     const result = schema['~standard'].validate(value);
     if (result instanceof Promise) throw new Error('request schemas are synchronous');
-    if (result.issues) throw invalid(result.issues, metadata.type);
+    if (result.issues) throw explanations.get(schema)?.(value) ?? invalid(result.issues, metadata.type);
     return result.value as Promise<T>;
   }
 

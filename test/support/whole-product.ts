@@ -1,0 +1,47 @@
+import { Global, Module } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { randomBytes } from 'node:crypto';
+
+import { ApiModule, createApiApp } from '#apps/api';
+import { SchedulerModule } from '#apps/scheduler';
+import { CoreModule, readConfig } from '#apps/weir';
+import { WorkerModule } from '#apps/worker';
+import type { Database } from '#libs/database';
+import { ensureAdminKey } from '#libs/identity';
+import { SEALER, Sealer, type Settings, systemClock } from '#libs/kernel';
+import { testDatabase } from '#libs/testing';
+
+/** Every part of the product in the test's own process, on real time and a database of its own. */
+export interface WholeProduct {
+  app: NestFastifyApplication;
+  url: string;
+  adminKey: string;
+  database: Database;
+  close(): Promise<void>;
+}
+
+const sealer = { provide: SEALER, useValue: new Sealer([randomBytes(32)]) };
+
+@Global()
+@Module({ providers: [sealer], exports: [SEALER] })
+class Sealing {}
+
+@Module({})
+class Whole {}
+
+export async function wholeProduct(settings: Partial<Settings>): Promise<WholeProduct> {
+  const db = await testDatabase();
+  const adminKey = await ensureAdminKey(db.database, systemClock.now());
+  const read = readConfig({});
+  const config = { ...read, settings: { ...read.settings, ...settings } };
+  const core = CoreModule.forRoot({ config, databaseUrl: db.url, clock: systemClock, onError: () => undefined });
+  const app = await createApiApp({ module: Whole, imports: [core, Sealing, ApiModule, SchedulerModule, WorkerModule] }, { logLevel: 'silent', processMetrics: false });
+  await app.listen(0, '127.0.0.1');
+  return {
+    app, url: await app.getUrl(), adminKey, database: db.database,
+    async close() {
+      await app.close();
+      await db.drop();
+    },
+  };
+}
