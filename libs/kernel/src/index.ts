@@ -15,6 +15,6 @@ export { commonProblems, defineProblems, Problem, problemCatalogue, type Problem
 export {
   type ClaimedResource, type ResourceAmount, type ResourceClass, resourceClasses, resourceClassPattern, type StandardResourceClass, unitsPerPriced,
 } from './resources.js';
-export { Sealer, Unsealable } from './sealing.js';
+export { SEALER, Sealer, Unsealable } from './sealing.js';
 export { defaultSettings, SETTINGS, type Settings } from './settings.js';
 export { isFinal, mayMove, move, type StateTable } from './state-table.js';

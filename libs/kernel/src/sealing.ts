@@ -13,6 +13,9 @@ const NONCE_AT = 1 + KEY_ID_BYTES;
 const TAG_AT = NONCE_AT + NONCE_BYTES;
 const TEXT_AT = TAG_AT + TAG_BYTES;
 
+/** Nest's injection token for the `Sealer` in use; nothing is provided where there is no key. */
+export const SEALER = Symbol('SEALER');
+
 /** What was sealed cannot be opened: another key, another context, or not as it was sealed. */
 export class Unsealable extends Error {
   override name = 'Unsealable';
