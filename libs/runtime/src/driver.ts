@@ -17,6 +17,12 @@ export interface WorkloadSpec {
   environment?: Readonly<Record<string, string>>;
   ports?: readonly { name: string; port: number; protocol: string }[];
   healthCheck?: { type: 'http' | 'tcp'; path?: string; port: number; intervalSeconds: number; timeoutSeconds: number; failureThreshold: number };
+  /** Whether it may write anywhere in its own file system; otherwise in /tmp and its volumes only. */
+  writableRoot?: boolean;
+  /** The user it runs as, other than the image's own; never 0. */
+  runAsUser?: number;
+  /** Name of the secret, in its project's namespace, that its image is pulled with. */
+  pullSecret?: string;
 }
 
 /** One replica that is to run on one host, with what its claim holds and no more. */
@@ -48,8 +54,11 @@ export const replicaStates = ['starting', 'ready', 'failed', 'unknown'] as const
  */
 export type ReplicaState = (typeof replicaStates)[number];
 
-/** Why a replica is not ready, in the tenant's words: these reach its timeline. */
-export type ReplicaReason = 'image_not_found' | 'crash_loop' | 'host_lost' | 'contact_lost' | 'health_check_failed' | 'out_of_memory';
+/**
+ * Why a replica is not ready, in the tenant's words: these reach its timeline. `unschedulable`: its host has no room for it
+ * just now. `cannot_start`: a container cannot be made of its image as specified, for instance because it would run as root.
+ */
+export type ReplicaReason = 'image_not_found' | 'crash_loop' | 'host_lost' | 'contact_lost' | 'health_check_failed' | 'out_of_memory' | 'unschedulable' | 'cannot_start';
 
 /** One replica as its cluster reports it. */
 export interface ObservedReplica {

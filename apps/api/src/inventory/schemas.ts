@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { availabilities, drivers, MAX_HOSTS_PER_REQUEST, MAX_INVENTORIES_PER_HOST, MAX_RATIO_BPS, MAX_TOTAL, offerReasons, type OfferReason } from '#libs/inventory';
+import { availabilities, MAX_HOSTS_PER_REQUEST, MAX_INVENTORIES_PER_HOST, MAX_RATIO_BPS, MAX_TOTAL, offerReasons, type OfferReason } from '#libs/inventory';
 import { type ResourceClass, resourceClassPattern } from '#libs/kernel';
 
 import { idSchema, millisSchema, nameSchema, page, pageQuery } from '../platform/index.js';

@@ -1,0 +1,15 @@
+export { KubernetesAgents } from './agents/kubernetes-agents.js';
+export { CLUSTER_ACCESS, type ClusterAccess, type ClusterConnection } from './cluster-access.js';
+export { Discovery } from './discovery/discovery.js';
+export { type DiscoveryInput, GetDiscovery, SetDiscovery } from './discovery/discovery-commands.js';
+export { defaultDiscovery, type DiscoverySettings, MAX_IDLE_HOURS, MAX_MAPPINGS, WHOLE_SHARE_BPS } from './discovery/discovery-settings.js';
+export { type DiscoveryView, storageClassNames } from './discovery/discovery.store.js';
+export { AccountCheck } from './join/account-check.js';
+export { applyAccount, clusterErrorOf, type JoinedAccount, KubeconfigUnusable, openKubeconfig } from './join/apply-account.js';
+export { type ConnectionInput, MAX_CA_LENGTH, MAX_TOKEN_LENGTH, NAMESPACE_PREFIX, namespacePrefixPattern } from './join/connection.js';
+export { JoinCluster, type JoinInput } from './join/join-cluster.js';
+export { joinProblems } from './join/join.errors.js';
+export { accountManifest, accountNames, clusterRules, type ManifestOptions, manifestYaml, namespaceAccess, namespaceRules } from './join/manifest.js';
+export { type ConnectionView, ReplaceConnection } from './join/replace-connection.js';
+export { rotateSecrets } from './join/rotate-secrets.js';
+export { JoinModule } from './join.module.js';

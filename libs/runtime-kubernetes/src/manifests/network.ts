@@ -1,0 +1,49 @@
+import type { V1NetworkPolicy, V1NetworkPolicyPeer } from '@kubernetes/client-node';
+
+import type { LeaseId } from '#libs/kernel';
+
+import { LEASE_LABEL, leaseLabels, MANAGED_BY } from './labels.js';
+
+export const ISOLATION_NAME = 'isolation';
+
+/** Where no pod has business: the cluster's inside, the operator's machines and networks, metadata services. */
+const withheldIpv4 = [
+  '0.0.0.0/8', '10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16', '172.16.0.0/12', '192.0.0.0/24', '192.168.0.0/16', '198.18.0.0/15', '224.0.0.0/4', '240.0.0.0/4',
+];
+/** Mapped and translated forms of the above are withheld with them. */
+const withheldIpv6 = ['::/127', '::ffff:0:0/96', '64:ff9b::/96', '64:ff9b:1::/48', '2002::/16', 'fc00::/7', 'fe80::/10', 'fec0::/10', 'ff00::/8'];
+
+/** Names are resolved by the cluster's own resolver. */
+const clusterDns: V1NetworkPolicyPeer = {
+  namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } },
+  podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } },
+};
+
+/** Every pod of a namespace: nothing in, and out only to the internet and to resolve names. */
+export function isolationOf(namespace: string): V1NetworkPolicy {
+  return {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { namespace, name: ISOLATION_NAME, labels: { ...MANAGED_BY } },
+    spec: {
+      podSelector: {},
+      policyTypes: ['Ingress', 'Egress'],
+      ingress: [],
+      egress: [
+        { to: [clusterDns], ports: [{ protocol: 'UDP', port: 53 }, { protocol: 'TCP', port: 53 }] },
+        { to: [{ ipBlock: { cidr: '0.0.0.0/0', except: withheldIpv4 } }, { ipBlock: { cidr: '::/0', except: withheldIpv6 } }] },
+      ],
+    },
+  };
+}
+
+/** A lease's replicas in one cluster may talk with each other, and with nobody else's. */
+export function leaseTrafficOf(namespace: string, name: string, leaseId: LeaseId): V1NetworkPolicy {
+  const own: V1NetworkPolicyPeer = { podSelector: { matchLabels: { [LEASE_LABEL]: leaseId } } };
+  return {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { namespace, name, labels: leaseLabels(leaseId) },
+    spec: { podSelector: { matchLabels: { [LEASE_LABEL]: leaseId } }, policyTypes: ['Ingress', 'Egress'], ingress: [{ from: [own] }], egress: [{ to: [own] }] },
+  };
+}
