@@ -57,7 +57,7 @@ export class Discovery {
       await this.apply(clusterId, operatorActor(operatorId), await offersIn(found.api, found.namespacePrefix, discovery, now), now);
     } catch (error) {
       failure = toldOf(error);
-      if (failure === undefined) throw error;
+      if (failure === null) throw error;
       this.logger.warn(`discovery of ${clusterId}: ${error instanceof Error ? error.message : failure}`);
     }
     await this.database.transaction((tx) => noteDiscovery(tx, clusterId, discovery.generation, now, failure));
@@ -123,12 +123,12 @@ async function offersIn(api: ClusterApi, namespacePrefix: string, settings: Disc
     .map((node) => offerOf(node, others.get(node.metadata?.name) ?? [], classes, settings, now));
 }
 
-/** In words for the operator; undefined for what is a fault of ours. */
-function toldOf(error: unknown): string | undefined {
+/** In words for the operator; null for what is a fault of ours. */
+function toldOf(error: unknown): string | null {
   if (error instanceof ApiUnreachable) return 'The API server did not answer in time.';
   if (error instanceof ApiRefused) return `The API server answered ${error.status}.`;
   if (error instanceof Problem) return `${error.code}: ${error.detail}`;
-  return undefined;
+  return null;
 }
 
 /** The product, acting for the operator whose cluster it looks at. */
