@@ -1,4 +1,5 @@
 import { ApiException, AppsV1Api, CoreV1Api, type KubeConfig, KubernetesObjectApi, PatchStrategy, type KubernetesObject } from '@kubernetes/client-node';
+import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
@@ -131,6 +132,7 @@ describe('a connection is tried before it is kept', () => {
 
   test('a server that takes connections and says nothing is given up', async () => {
     const silent = createServer().listen(0, '127.0.0.1');
+    await once(silent, 'listening');
     const { port } = silent.address() as { port: number };
     await expect(check({ server: `https://127.0.0.1:${port}` })).rejects.toMatchObject({ code: 'cluster_unreachable' });
     silent.close();
