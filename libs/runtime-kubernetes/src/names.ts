@@ -33,3 +33,8 @@ export class Names {
     return Array.from(digest.subarray(0, characters), (byte) => ALPHABET[byte & 31]).join('');
   }
 }
+
+/** The namespace of a lease's project in a cluster. */
+export function namespaceOfLease(names: Names, { namespacePrefix }: { namespacePrefix: string }, { projectId }: { projectId: ProjectId }, clusterId: ClusterId): string {
+  return names.namespace(namespacePrefix, projectId, clusterId);
+}

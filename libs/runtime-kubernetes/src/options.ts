@@ -1,7 +1,5 @@
 /** How this process uses the clusters it reaches. */
 export interface KubernetesOptions {
-  /** Of this installation, the same in all its processes and for ever: names in clusters are derived from it. */
-  nameSecret: string;
   /** `Always` asks the registry anew, so that nobody runs a private image that another tenant's pull left on a host. */
   imagePullPolicy: 'Always' | 'IfNotPresent';
   /** What one cluster's API server is asked at most, over time and at once. */
@@ -16,7 +14,7 @@ export interface KubernetesOptions {
 /** Nest's injection token for the options. */
 export const KUBERNETES_OPTIONS = Symbol('KUBERNETES_OPTIONS');
 
-export const defaultKubernetesOptions: Omit<KubernetesOptions, 'nameSecret'> = {
+export const defaultKubernetesOptions: KubernetesOptions = {
   imagePullPolicy: 'Always',
   requestsPerSecond: 200,
   requestBurst: 400,

@@ -1,8 +1,7 @@
-import type { V1NetworkPolicy, V1NetworkPolicyPeer } from '@kubernetes/client-node';
-
 import type { LeaseId } from '#libs/kernel';
 
 import { LEASE_LABEL, leaseLabels, MANAGED_BY } from './labels.js';
+import type { Manifest } from './manifest.js';
 
 export const ISOLATION_NAME = 'isolation';
 
@@ -14,13 +13,13 @@ const withheldIpv4 = [
 const withheldIpv6 = ['::/127', '::ffff:0:0/96', '64:ff9b::/96', '64:ff9b:1::/48', '2002::/16', 'fc00::/7', 'fe80::/10', 'fec0::/10', 'ff00::/8'];
 
 /** Names are resolved by the cluster's own resolver. */
-const clusterDns: V1NetworkPolicyPeer = {
+const clusterDns = {
   namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } },
   podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } },
 };
 
 /** Every pod of a namespace: nothing in, and out only to the internet and to resolve names. */
-export function isolationOf(namespace: string): V1NetworkPolicy {
+export function isolationOf(namespace: string): Manifest {
   return {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',
@@ -38,8 +37,8 @@ export function isolationOf(namespace: string): V1NetworkPolicy {
 }
 
 /** A lease's replicas in one cluster may talk with each other, and with nobody else's. */
-export function leaseTrafficOf(namespace: string, name: string, leaseId: LeaseId): V1NetworkPolicy {
-  const own: V1NetworkPolicyPeer = { podSelector: { matchLabels: { [LEASE_LABEL]: leaseId } } };
+export function leaseTrafficOf(namespace: string, name: string, leaseId: LeaseId): Manifest {
+  const own = { podSelector: { matchLabels: { [LEASE_LABEL]: leaseId } } };
   return {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',

@@ -4,7 +4,7 @@ import type { LeaseId } from '#libs/kernel';
 import type { DesiredReplica, WorkloadSpec } from '#libs/runtime';
 
 import { type Holds, UNCLAIMED_EPHEMERAL_MIB } from './holds.js';
-import { claimLabels, FINGERPRINT_ANNOTATION } from './labels.js';
+import { claimLabels, FINGERPRINT_ANNOTATION, HOLDS_ANNOTATION } from './labels.js';
 
 /** The one container of a pod. */
 export const CONTAINER_NAME = 'main';
@@ -67,8 +67,8 @@ export function podOf(leaseId: LeaseId, replica: DesiredReplica, workload: Workl
 const VOLUME_GROUP = 65_532;
 
 function annotationsOf(replica: DesiredReplica, holds: Holds): Record<string, string> {
-  const bandwidth = holds.egressMbps > 0 ? { 'kubernetes.io/egress-bandwidth': `${holds.egressMbps}M` } : {};
-  return { [FINGERPRINT_ANNOTATION]: replica.fingerprint, ...bandwidth };
+  const bandwidth: Record<string, string> = holds.egressMbps > 0 ? { 'kubernetes.io/egress-bandwidth': `${holds.egressMbps}M` } : {};
+  return { [FINGERPRINT_ANNOTATION]: replica.fingerprint, [HOLDS_ANNOTATION]: JSON.stringify(holds), ...bandwidth };
 }
 
 function containerOf(workload: WorkloadSpec, holds: Holds, site: PodSite): V1Container {
