@@ -6,6 +6,7 @@ import type { KubeClient } from './kube-client.js';
 import { pathOf } from './kinds.js';
 import { linesOf } from './lines.js';
 import { CONTAINER_NAME } from './manifests/pod.js';
+import { withOwnAccess } from './own-access.js';
 
 const MAX_LINE_CHARACTERS = 16_384;
 const MAX_BYTES = 16 * 1_024 * 1_024;
@@ -25,7 +26,8 @@ export async function* logLinesOf(client: KubeClient, namespace: string, pod: st
     ...(since === undefined ? {} : { sinceTime: new Date(since).toISOString() }), ...(follow ? { follow: 'true' } : { limitBytes: `${MAX_BYTES}` }),
   };
   const bucket = new TokenBucket({ bucketSize: LINES_PER_SECOND, tokensPerInterval: LINES_PER_SECOND, interval: 'second' });
-  const bytes = await client.stream({ verb: 'GET', path: `${pathOf('Pod', namespace, pod)}/log`, query, signal }, follow ? FOLLOW_IDLE_MILLIS : READ_IDLE_MILLIS);
+  const path = `${pathOf('Pod', namespace, pod)}/log`;
+  const bytes = await withOwnAccess(client, namespace, () => client.stream({ verb: 'GET', path, query, signal }, follow ? FOLLOW_IDLE_MILLIS : READ_IDLE_MILLIS));
   for await (const { text } of linesOf(bytes, MAX_LINE_CHARACTERS)) {
     const [, time = '', written = ''] = stamped.exec(text.replace(/\r$/, '')) ?? [];
     const at = Date.parse(time);

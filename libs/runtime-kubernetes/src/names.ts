@@ -3,7 +3,8 @@ import { createHmac } from 'node:crypto';
 import type { ClaimId, ClusterId, LeaseId, ProjectId } from '#libs/kernel';
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
-const NAMESPACE_CHARACTERS = 20;
+/** After the prefix, in a namespace's name. */
+export const NAMESPACE_CHARACTERS = 20;
 const OBJECT_CHARACTERS = 16;
 
 /**

@@ -27,7 +27,7 @@ function node({ labels = {}, annotations = {}, allocatable = {}, ready = true, u
       allocatable: { cpu: '8', memory: '16Gi', 'ephemeral-storage': '100Gi', ...allocatable }, conditions: [{ type: 'Ready', status: ready ? 'True' : 'Unknown' }],
       nodeInfo: { operatingSystem: os, architecture: arch } as NonNullable<V1Node['status']>['nodeInfo'],
     },
-  } as V1Node;
+  };
 }
 
 const requesting = (...requests: Record<string, string>[]): V1Pod => ({ spec: { containers: requests.map((each, index) => ({ name: `c${index}`, resources: { requests: each } })) } });

@@ -2,6 +2,7 @@ import { ApiException, AuthorizationV1Api, CoreV1Api, KubeConfig, type Kubernete
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { messageOf } from './cluster-api.js';
 import type { ConnectionInput } from './connection.js';
 import { accountNames } from './manifest.js';
 
@@ -94,7 +95,7 @@ async function permissionsLacking(config: KubeConfig, manifest: readonly Kuberne
 export function clusterErrorOf(error: unknown): string {
   if (!(error instanceof ApiException)) return error instanceof Error ? error.message : String(error);
   const body: unknown = typeof error.body === 'string' ? safely(error.body) : error.body;
-  return `the API server answered ${error.code}: ${String((body as { message?: unknown } | undefined)?.message ?? 'no reason given')}`;
+  return `the API server answered ${error.code}: ${messageOf(body)}`;
 }
 
 function safely(text: string): unknown {

@@ -76,7 +76,7 @@ export class ClusterApi {
     assert(path.startsWith('/'), 'a path begins with a slash');
     const { status, text } = await this.answer(method, `${this.connection.server}${path}?${new URLSearchParams(query).toString()}`, body);
     const answer = parsed(text);
-    if (status < 200 || status > 299) throw new ApiRefused(status, String((answer as { message?: unknown } | undefined)?.message ?? '').slice(0, 1_000));
+    if (status < 200 || status > 299) throw new ApiRefused(status, messageOf(answer));
     if (typeof answer !== 'object' || answer === null) throw new ApiRefused(status, 'what answered is no API server');
     return answer as T;
   }
@@ -108,4 +108,10 @@ function parsed(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** What an API server's answer says, in a line of bounded length. */
+export function messageOf(answer: unknown): string {
+  const { message } = (typeof answer === 'object' && answer !== null ? answer : {}) as { message?: unknown };
+  return typeof message === 'string' ? message.slice(0, 1_000) : 'no reason given';
 }

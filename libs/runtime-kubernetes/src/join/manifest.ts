@@ -37,6 +37,7 @@ export function accountNames(namespacePrefix: string = NAMESPACE_PREFIX): Accoun
 
 const read = ['get', 'list', 'watch'];
 const write = ['create', 'update', 'patch', 'delete'];
+const writeMany = [...write, 'deletecollection'];
 
 /**
  * Everything the account may read or write. Admission confines the writing to our namespaces, reading it cannot see: so
@@ -46,12 +47,12 @@ export const clusterRules: readonly V1PolicyRule[] = [
   { apiGroups: [''], resources: ['nodes'], verbs: read },
   { apiGroups: ['storage.k8s.io'], resources: ['storageclasses'], verbs: read },
   { apiGroups: [''], resources: ['namespaces'], verbs: [...read, ...write] },
-  { apiGroups: [''], resources: ['pods', 'persistentvolumeclaims', 'services', 'resourcequotas', 'limitranges'], verbs: [...read, ...write] },
-  { apiGroups: [''], resources: ['serviceaccounts', 'secrets'], verbs: write },
+  { apiGroups: [''], resources: ['pods', 'persistentvolumeclaims', 'services', 'resourcequotas', 'limitranges'], verbs: [...read, ...writeMany] },
+  { apiGroups: [''], resources: ['serviceaccounts', 'secrets'], verbs: writeMany },
   { apiGroups: [''], resources: ['pods/portforward'], verbs: ['get', 'create'] },
   { apiGroups: [''], resources: ['pods/resize'], verbs: ['patch', 'update'] },
-  { apiGroups: ['apps'], resources: ['deployments', 'statefulsets'], verbs: [...read, ...write] },
-  { apiGroups: ['networking.k8s.io'], resources: ['networkpolicies'], verbs: [...read, ...write] },
+  { apiGroups: ['apps'], resources: ['deployments', 'statefulsets'], verbs: [...read, ...writeMany] },
+  { apiGroups: ['networking.k8s.io'], resources: ['networkpolicies'], verbs: [...read, ...writeMany] },
   { apiGroups: ['metrics.k8s.io'], resources: ['pods'], verbs: ['get', 'list'] },
 ];
 
