@@ -1,6 +1,9 @@
 import { ApiException, AppsV1Api, CoreV1Api, type KubeConfig, KubernetesObjectApi, PatchStrategy, type KubernetesObject } from '@kubernetes/client-node';
 import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { CannotReach, clusterForTests, type TestCluster } from '../support/kubernetes.js';
@@ -177,7 +180,7 @@ describe('the command, on the running product', () => {
   }, 180_000);
   afterAll(() => product?.close());
 
-  const join = async (...more: string[]) =>
+  const joined = async (...more: string[]) =>
     JSON.parse(await runWeir(['operator', 'join', '--kubeconfig', cluster.kubeconfig, '--site', 'desk', '--name', 'rack', '--json', ...more], environment)) as {
       cluster: { id: string }; renewed: boolean; discovery: { failure: string | null }; hosts: { id: string; name: string; withheld: string[] }[];
     };
@@ -185,9 +188,9 @@ describe('the command, on the running product', () => {
   const hosts = async (): Promise<Map<string, Host>> => new Map((await operator<{ items: Host[] }>('GET', '/v1/operator/hosts?limit=100')).items.map((host) => [host.name, host]));
 
   test('joins the cluster, and its nodes are hosts', async () => {
-    const joined = await join('--share', '80%');
-    expect(joined).toMatchObject({ renewed: false, discovery: { failure: null } });
-    expect(joined.hosts).toHaveLength(43);
+    const answer = await joined('--share', '80%');
+    expect(answer).toMatchObject({ renewed: false, discovery: { failure: null } });
+    expect(answer.hosts).toHaveLength(43);
     const found = await hosts();
     expect(found.get('node-1')).toMatchObject({ withheld: [], capacity: 'dedicated' });
     const offered = (name: string) => Object.fromEntries(found.get(name)!.inventories.map(({ resourceClass, variant, capacity }) => [[resourceClass, variant].filter(Boolean).join(' '), capacity]));
@@ -206,8 +209,8 @@ describe('the command, on the running product', () => {
   });
 
   test('hosts follow their nodes: cordoned, gone, and of other settings', async () => {
-    const { items: [joined] } = await operator<{ items: { id: string }[] }>('GET', '/v1/operator/clusters');
-    const path = `/v1/operator/clusters/${joined!.id}/discovery`;
+    const { items: [rack] } = await operator<{ items: { id: string }[] }>('GET', '/v1/operator/clusters');
+    const path = `/v1/operator/clusters/${rack!.id}/discovery`;
     const settings = await operator<Record<string, unknown>>('GET', path);
     const { discoveredAt: _, failure: __, ...rest } = settings;
     await admin.makeApiClient(CoreV1Api).deleteNode({ name: 'node-2' });
@@ -228,10 +231,24 @@ describe('the command, on the running product', () => {
   }, 60_000);
 
   test('run again it renews the connection, which nobody can read back', async () => {
-    expect(await join()).toMatchObject({ renewed: true });
+    expect(await joined()).toMatchObject({ renewed: true });
     const listed = JSON.stringify(await operator('GET', '/v1/operator/clusters'));
     expect(listed).not.toContain(connection.token.slice(0, 20));
     expect(listed).not.toContain(connection.server);
+  }, 60_000);
+
+  test('with a credential that may not apply it, nothing is changed, and it is said what lacks and how', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'weir-join-'));
+    try {
+      await writeFile(join(folder, 'kubeconfig'), account.exportConfig(), { mode: 0o600 });
+      const command = ['operator', 'join', '--kubeconfig', join(folder, 'kubeconfig'), '--site', 'desk', '--name', 'third'];
+      await expect(runWeir(command, environment)).rejects.toThrow(/may not:[^]*create clusterroles\.rbac[^]*Nothing was changed[^]*weir operator manifest/);
+      await expect(runWeir([...command, '--context', 'absent'], environment)).rejects.toThrow(/has no context absent/);
+      await expect(runWeir(['operator', 'join', '--kubeconfig', cluster.kubeconfig, '--site', 'nowhere'], environment)).rejects.toThrow(/no site nowhere; you have desk/);
+      expect((await operator<{ items: { name: string }[] }>('GET', '/v1/operator/clusters')).items.map(({ name }) => name)).toEqual(['rack']);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   }, 60_000);
 
   test('over REST alone: what is wrong with a connection is said', async () => {
