@@ -163,13 +163,20 @@ describe('a connection is tried before it is kept', () => {
 describe('the command, on the running product', () => {
   let product: Product;
   let operator: Call;
+  let tenant: Call;
   let environment: Record<string, string>;
 
   beforeAll(async () => {
-    product = await startProduct({ roles: ['api', 'worker'], env: { WEIR_SECRET_KEY: Buffer.alloc(32, 7).toString('base64') } });
+    product = await startProduct({ roles: ['api', 'scheduler', 'worker'], env: { WEIR_SECRET_KEY: Buffer.alloc(32, 7).toString('base64') } });
     const url = product.of('api')[0]!.url!;
     const administrator = clientOf(url, product.adminKey);
-    await administrator('POST', '/v1/admin/pools', { name: 'standard' });
+    const pool = await administrator<{ id: string }>('POST', '/v1/admin/pools', { name: 'standard' });
+    for (const resourceClass of ['CPU_MILLI', 'MEMORY_MIB']) {
+      await administrator('POST', `/v1/admin/pools/${pool.id}/rates`, { resourceClass, curve: { kind: 'fixed', nanoTokensPerUnitHour: '1000' } });
+    }
+    const { tenant: { id: tenantId }, key: tenantKey } = await administrator<{ tenant: { id: string }; key: { secret: string } }>('POST', '/v1/admin/tenants', { name: 'somebody' });
+    await administrator('POST', '/v1/admin/deposits', { tenantId, amount: '1000000000', reference: 'first' });
+    tenant = clientOf(url, tenantKey.secret);
     const { key } = await administrator<{ key: { secret: string } }>('POST', '/v1/admin/operators', { name: 'laptop' });
     operator = clientOf(url, key.secret);
     await operator('POST', '/v1/operator/sites', { name: 'desk', jurisdiction: 'DE', region: 'europe-west' });
@@ -207,6 +214,19 @@ describe('the command, on the running product', () => {
     expect(codes.get('arm')).toContain('node_platform');
     expect(codes.get('node-1')).toContain('egress_undeclared');
   });
+
+  test("a tenant's lease runs there, with nothing but that account", async () => {
+    const lease = await tenant<{ id: string }>('POST', '/v1/leases', { pool: 'standard', replicas: 2, resources: { cpuMillis: 500, memoryMib: 256 }, workload: { image: 'example.com/web:1' } });
+    const state = async () => (await tenant<{ state: string }>('GET', `/v1/leases/${lease.id}`)).state;
+    await eventually(async () => expect(await state()).toBe('active'), 20_000).catch((e) => { console.log(product.of('worker')[0]!.log().slice(-6000)); throw e; });
+    const pods = async () => (await admin.makeApiClient(CoreV1Api).listPodForAllNamespaces({ labelSelector: 'app.kubernetes.io/managed-by=weir' })).items;
+    const running = await pods();
+    expect(running).toHaveLength(2);
+    for (const { metadata } of running) expect(metadata!.namespace).toMatch(/^weir-[0-9a-z]{20}$/);
+    await tenant('DELETE', `/v1/leases/${lease.id}`);
+    await eventually(async () => expect(await state()).toBe('closed'), 45_000);
+    expect(await pods()).toEqual([]);
+  }, 120_000);
 
   test('hosts follow their nodes: cordoned, gone, and of other settings', async () => {
     const { items: [rack] } = await operator<{ items: { id: string }[] }>('GET', '/v1/operator/clusters');

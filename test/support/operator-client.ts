@@ -8,7 +8,8 @@ export function clientOf(url: string, key: string): Call {
     const response = await fetch(url + path, {
       method, headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' }, ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    const answer = (await response.json()) as T;
+    const text = await response.text();
+    const answer = (text === '' ? undefined : JSON.parse(text)) as T;
     if (!response.ok) throw Object.assign(new Error(`${method} ${path}: ${response.status} ${JSON.stringify(answer)}`), answer);
     return answer;
   };
