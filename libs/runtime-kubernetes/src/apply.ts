@@ -75,8 +75,8 @@ function kindFor(replica: DesiredReplica): Kind {
 async function surround({ link, names, namespace }: Target, desired: DesiredWorkloads, touches: boolean, changes: boolean): Promise<void> {
   const { leaseId, workload } = desired;
   const name = names.lease(leaseId);
-  const envelope = link.envelope(namespace);
-  const lacking = lackingIn(link, namespace, leaseId, name, envelope);
+  const lacking = lackingIn(link, namespace, leaseId, name, link.envelope(namespace));
+  const envelope = link.ampleEnvelope(namespace);
   const differs = (kind: Kind, keys: readonly (keyof Envelope)[]) => {
     const known = [...link.ofNamespace(namespace)].find((kept) => kept.kind === kind)?.envelope;
     return changes && keys.some((key) => known?.[key] !== envelope[key]);

@@ -1,5 +1,6 @@
 import type { KubernetesObject } from '@kubernetes/client-node';
 import { EventEmitter, once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { LeaseId } from '#libs/kernel';
 
@@ -11,7 +12,7 @@ import { Reflector } from './reflector.js';
 
 const SYNC_MILLIS = 15_000;
 /** However many ask for a cluster that does not answer, it is tried anew no more often. */
-const HURRY_EVERY_MILLIS = 2_000;
+const HURRY_EVERY_MILLIS = 1_000;
 /** Changes of one lease that come together are told together. */
 const TELL_AFTER_MILLIS = 50;
 const PROBE_EVERY_MILLIS = 10_000;
@@ -29,7 +30,8 @@ export class ClusterLink {
   private readonly untold = new Set<LeaseId>();
   private telling: NodeJS.Timeout | undefined;
   private readonly probing: NodeJS.Timeout;
-  private hurriedAt = 0;
+  private syncing: Promise<void> | undefined;
+  private hurriedAt = -HURRY_EVERY_MILLIS;
 
   constructor(readonly client: KubeClient, private readonly now: () => number, private readonly tell: (leaseId: LeaseId) => void) {
     this.links.setMaxListeners(0);
@@ -55,19 +57,22 @@ export class ClusterLink {
     return [...this.reflectors.values()].every((reflector) => reflector.synced);
   }
 
-  /** Waits until everything is known. @throws why it cannot be, as soon as an attempt has failed */
+  /** Waits until everything is known. @throws why it cannot be, when an attempt made for that has failed */
   async whenSynced(): Promise<void> {
-    const behind = () => [...this.reflectors.values()].filter((reflector) => !reflector.synced);
-    const failing = behind().find((reflector) => reflector.lastError !== undefined);
-    if (failing && this.now() - this.hurriedAt < HURRY_EVERY_MILLIS) throw failing.lastError;
-    const before = new Map(behind().map((reflector) => [reflector, reflector.lastError]));
-    if (failing) {
-      this.hurriedAt = this.now();
-      for (const reflector of before.keys()) reflector.hurry();
-    }
+    if (this.synced) return;
+    this.syncing ??= this.sync().finally(() => (this.syncing = undefined));
+    await this.syncing;
+  }
+
+  private async sync(): Promise<void> {
+    await sleep(Math.max(0, this.hurriedAt + HURRY_EVERY_MILLIS - performance.now()), undefined, { ref: false });
+    this.hurriedAt = performance.now();
+    const behind = [...this.reflectors.values()].filter((reflector) => !reflector.synced);
+    const before = new Map(behind.map((reflector) => [reflector, reflector.lastError]));
+    for (const reflector of behind) reflector.hurry();
     const signal = AbortSignal.timeout(SYNC_MILLIS);
     while (!this.synced) {
-      const failed = behind().find((reflector) => reflector.lastError !== before.get(reflector));
+      const failed = [...this.reflectors.values()].find((reflector) => !reflector.synced && reflector.lastError !== before.get(reflector));
       if (failed) throw failed.lastError;
       await once(this.links, 'link', { signal });
     }
@@ -93,7 +98,7 @@ export class ClusterLink {
     return [...this.byLease.keys()];
   }
 
-  /** All that a namespace holds, as far as is known; with what is being applied by this process. */
+  /** All that a namespace is to hold: what is there, with what this process is about to apply in the place of what it replaces. */
   envelope(namespace: string): Envelope {
     let envelope = this.envelopes.get(namespace);
     if (!envelope) {
@@ -103,9 +108,10 @@ export class ClusterLink {
     return envelope;
   }
 
-  /** The same, with a lease holding something else than it does. */
-  envelopeWith(namespace: string, leaseId: LeaseId, holds: readonly Holds[]): Envelope {
-    return envelopeOf([...this.holdsIn(namespace, leaseId), ...holds]);
+  /** The same, with room for pods that are on their way out: until they are gone, quotas count them. */
+  ampleEnvelope(namespace: string): Envelope {
+    const going = this.ofNamespace(namespace).flatMap(({ kind, holds, deletingSince }) => (kind === 'Pod' && holds && deletingSince !== undefined ? [holds] : []));
+    return envelopeOf([...this.holdsIn(namespace), ...going]);
   }
 
   /** While it is applied, what a lease will hold counts for others that are, too. */
@@ -136,15 +142,10 @@ export class ClusterLink {
     this.reflectors.get(kept.kind)?.forget(kept);
   }
 
-  private holdsIn(namespace: string, except?: LeaseId): Holds[] {
+  private holdsIn(namespace: string): Holds[] {
     const pending = this.pending.get(namespace);
-    const present = this.ofNamespace(namespace).flatMap(({ kind, leaseId, holds, deletingSince }) => {
-      if (!holds || !leaseId) return [];
-      // What is on its way out still counts for the quota.
-      if (kind === 'Pod') return deletingSince === undefined ? [] : [holds];
-      return leaseId === except || pending?.has(leaseId) ? [] : [holds];
-    });
-    return [...present, ...[...(pending ?? [])].flatMap(([leaseId, holds]) => (leaseId === except ? [] : holds))];
+    const present = this.ofNamespace(namespace).flatMap(({ kind, leaseId, holds }) => (holds && leaseId && kind !== 'Pod' && !pending?.has(leaseId) ? [holds] : []));
+    return [...present, ...[...(pending?.values() ?? [])].flat()];
   }
 
   private changed(before: Kept | undefined, after: Kept | undefined): void {

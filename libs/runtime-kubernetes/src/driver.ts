@@ -38,7 +38,7 @@ export class KubernetesDriver implements Driver, OnApplicationShutdown {
 
   constructor(
     private readonly links: ClusterLinks,
-    private readonly nameSecret: NameSecret,
+    @Inject(NameSecret) private readonly nameSecret: Pick<NameSecret, 'names'>,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(KUBERNETES_OPTIONS) private readonly options: KubernetesOptions,
   ) {

@@ -40,7 +40,9 @@ export interface NodeStanding {
 export function keptOf(kind: Kind, object: KubernetesObject, before: Kept | undefined, now: Millis): Kept {
   const { metadata = {} } = object;
   const { labels = {}, annotations = {} } = metadata;
-  const deletingAt = millisOf(metadata.deletionTimestamp);
+  // The time at which it is to be gone: as much later as it is given to end in peace.
+  const goneBy = millisOf(metadata.deletionTimestamp);
+  const deletingSince = goneBy === undefined ? undefined : goneBy - (metadata.deletionGracePeriodSeconds ?? 0) * 1_000;
   return {
     kind,
     uid: metadata.uid ?? '',
@@ -54,7 +56,7 @@ export function keptOf(kind: Kind, object: KubernetesObject, before: Kept | unde
     envelope: parsed<Envelope>(annotations[ENVELOPE_ANNOTATION]),
     foreign: kind !== 'Pod' && kind !== 'Node' && isForeign(metadata.managedFields ?? []),
     createdAt: millisOf(metadata.creationTimestamp) ?? now,
-    ...(deletingAt === undefined ? {} : { deletingSince: deletingAt }),
+    ...(deletingSince === undefined ? {} : { deletingSince }),
     finalizers: metadata.finalizers ?? [],
     ...(kind === 'Pod' ? { pod: standingOfPod(object as V1Pod, before?.uid === metadata.uid ? before?.pod : undefined, now) } : {}),
     ...(kind === 'Node' ? { node: standingOfNode(object as V1Node) } : {}),

@@ -12,6 +12,8 @@ export interface PodStanding {
   nodeName?: string;
   /** It runs and does not pass its health check: from then on that counts as failing. */
   failsAt?: Millis;
+  /** It was called unready only because its host was not heard of. */
+  silenced?: boolean;
 }
 
 /** Times in a pod's status are cut to whole seconds: what they say happened up to so much later. */
@@ -26,8 +28,9 @@ const makingReasons = new Set(['CreateContainerConfigError', 'CreateContainerErr
  * never an earlier one for `ready`: nothing is charged before it ran.
  */
 export function standingOfPod(pod: V1Pod, before: PodStanding | undefined, now: Millis): PodStanding {
+  if (before && isSilenced(pod)) return { ...before, silenced: true };
   const { state, reason, at, failsAt } = stateOf(pod, now);
-  const same = before?.state === state && before.reason === reason && (state !== 'ready' || before.since >= at);
+  const same = before?.state === state && before.reason === reason && (state !== 'ready' || before.since >= at || before.silenced === true);
   return {
     state,
     ...(reason === undefined ? {} : { reason }),
@@ -77,6 +80,11 @@ function unreadyOf(pod: V1Pod, container: V1ContainerStatus): Reading {
   // It was ready after it started: so the check has failed as often as it may already.
   if (unreadyAt > startedAt + CUT_MILLIS) return { state: 'failed', reason: 'health_check_failed', at: unreadyAt };
   return { state: 'starting', at: startedAt, failsAt: startedAt + patience };
+}
+
+/** When a host falls silent, the cluster calls its pods unready without knowing. */
+function isSilenced(pod: V1Pod): boolean {
+  return pod.status?.conditions?.some((condition) => condition.type === 'Ready' && condition.status === 'False' && condition.reason === 'NodeNotReady') === true;
 }
 
 function isReady(pod: V1Pod): boolean {

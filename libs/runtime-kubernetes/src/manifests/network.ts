@@ -9,8 +9,9 @@ export const ISOLATION_NAME = 'isolation';
 const withheldIpv4 = [
   '0.0.0.0/8', '10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16', '172.16.0.0/12', '192.0.0.0/24', '192.168.0.0/16', '198.18.0.0/15', '224.0.0.0/4', '240.0.0.0/4',
 ];
-/** Mapped and translated forms of the above are withheld with them. */
-const withheldIpv6 = ['::/127', '::ffff:0:0/96', '64:ff9b::/96', '64:ff9b:1::/48', '2002::/16', 'fc00::/7', 'fe80::/10', 'fec0::/10', 'ff00::/8'];
+/** What is routed on the internet, less what carries IPv4 addresses inside: those would get round the above. */
+const INTERNET_IPV6 = '2000::/3';
+const withheldIpv6 = ['2001::/32', '2002::/16'];
 
 /** Names are resolved by the cluster's own resolver. */
 const clusterDns = {
@@ -30,7 +31,7 @@ export function isolationOf(namespace: string): Manifest {
       ingress: [],
       egress: [
         { to: [clusterDns], ports: [{ protocol: 'UDP', port: 53 }, { protocol: 'TCP', port: 53 }] },
-        { to: [{ ipBlock: { cidr: '0.0.0.0/0', except: withheldIpv4 } }, { ipBlock: { cidr: '::/0', except: withheldIpv6 } }] },
+        { to: [{ ipBlock: { cidr: '0.0.0.0/0', except: withheldIpv4 } }, { ipBlock: { cidr: INTERNET_IPV6, except: withheldIpv6 } }] },
       ],
     },
   };
