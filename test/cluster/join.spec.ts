@@ -1,4 +1,5 @@
 import { ApiException, AppsV1Api, CoreV1Api, type KubeConfig, KubernetesObjectApi, PatchStrategy, type KubernetesObject } from '@kubernetes/client-node';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -13,6 +14,9 @@ import { clientOf, eventually, type Call } from '../support/operator-client.js';
 
 const prefix = 'weir-';
 const ours = `weir-${'t'.repeat(20)}`;
+/** Names of nodes of this run: kwok forgets none. */
+const mark = randomBytes(3).toString('hex');
+const node = (what: number | string) => `node-${mark}-${what}`;
 const restricted = { 'pod-security.kubernetes.io/enforce': 'restricted' };
 
 let cluster: TestCluster;
@@ -21,7 +25,7 @@ let connection: ConnectionInput;
 let account: KubeConfig;
 
 beforeAll(async () => {
-  cluster = await clusterForTests('join');
+  cluster = await clusterForTests();
   admin = openKubeconfig(cluster.kubeconfig, undefined);
   const joined = await applyAccount(admin, accountManifest(), prefix);
   if (joined.outcome !== 'applied') throw new CannotReach(`the administrator lacks ${joined.lacking.join(', ')}`);
@@ -32,7 +36,7 @@ beforeAll(async () => {
     const status = await outcome(() => apply(service('default')));
     if (status !== 403) throw new CannotReach(`the policy is not heeded: ${status}`);
   });
-  for (let round = 1; round <= 40; round += 1) await cluster.addNode(`node-${round}`, {});
+  for (let round = 1; round <= 40; round += 1) await cluster.addNode(node(round), {});
 }, 120_000);
 afterAll(() => cluster.close());
 
@@ -110,10 +114,10 @@ describe('the account', () => {
     ['a wider role', () => apply({ apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', metadata: { name: 'weir-namespace' }, rules: [{ apiGroups: ['*'], resources: ['*'], verbs: ['*'] }] })],
     ['lifting its own confinement', () => KubernetesObjectApi.makeApiClient(account).delete({ apiVersion: 'admissionregistration.k8s.io/v1', kind: 'ValidatingAdmissionPolicyBinding', metadata: { name: 'weir-confinement' } })],
     ['another token', () => core().createNamespacedServiceAccountToken({ name: 'weir', namespace: 'weir-system', body: { spec: { audiences: [] } } })],
-    ['a node', () => core().patchNode({ name: 'node-1', body: [{ op: 'add', path: '/metadata/labels/x', value: 'y' }] })],
+    ['a node', () => core().patchNode({ name: node(1), body: [{ op: 'add', path: '/metadata/labels/x', value: 'y' }] })],
     ["connecting to others' pods", () => core().connectPostNamespacedPodPortforward({ name: 'any', namespace: 'kube-system' })],
     ['running something in a pod', () => core().connectPostNamespacedPodExec({ name: 'any', namespace: ours, command: 'sh' })],
-    ["a kubelet's door", () => core().connectGetNodeProxyWithPath({ name: 'node-1', path: 'pods' })],
+    ["a kubelet's door", () => core().connectGetNodeProxyWithPath({ name: node(1), path: 'pods' })],
   ];
   test.each(elsewhere)('is refused %s', async (_what, request) => {
     expect(await outcome(request)).toBe(403);
@@ -181,9 +185,10 @@ describe('the command, on the running product', () => {
     operator = clientOf(url, key.secret);
     await operator('POST', '/v1/operator/sites', { name: 'desk', jurisdiction: 'DE', region: 'europe-west' });
     environment = { WEIR_API_URL: url, WEIR_API_KEY: key.secret };
-    await cluster.addNode('tainted', { taints: [{ key: 'dedicated', value: 'x', effect: 'NoSchedule' }] });
-    await cluster.addNode('gpu', { labels: { 'nvidia.com/gpu.product': 'NVIDIA-A100-SXM4-40GB', 'trait.weir.dev/nvlink': 'true', 'weir.dev/egress-mbps': '800' }, allocatable: { 'nvidia.com/gpu': '4' } });
-    await cluster.addNode('arm', { arch: 'arm64' });
+    await cluster.addNode(node('tainted'), { taints: [{ key: 'dedicated', value: 'x', effect: 'NoSchedule' }] });
+    await cluster.addNode(node('gpu'), { labels: { 'nvidia.com/gpu.product': 'NVIDIA-A100-SXM4-40GB', 'trait.weir.dev/nvlink': 'true', 'weir.dev/egress-mbps': '800' }, allocatable: { 'nvidia.com/gpu': '4' } });
+    await cluster.addNode(node('arm'), { arch: 'arm64' });
+    await cluster.ready();
   }, 180_000);
   afterAll(() => product?.close());
 
@@ -199,26 +204,26 @@ describe('the command, on the running product', () => {
     expect(answer).toMatchObject({ renewed: false, discovery: { failure: null } });
     expect(answer.hosts).toHaveLength(43);
     const found = await hosts();
-    expect(found.get('node-1')).toMatchObject({ withheld: [], capacity: 'dedicated' });
+    expect(found.get(node(1))).toMatchObject({ withheld: [], capacity: 'dedicated' });
     const offered = (name: string) => Object.fromEntries(found.get(name)!.inventories.map(({ resourceClass, variant, capacity }) => [[resourceClass, variant].filter(Boolean).join(' '), capacity]));
-    expect(offered('node-1')).toEqual({ CPU_MILLI: 6_400, MEMORY_MIB: 13_056, 'STORAGE_GIB ephemeral': 80 });
-    expect(offered('gpu')).toMatchObject({ 'GPU_MILLI a100': 3_000, EGRESS_MBPS: 800 });
-    expect(found.get('gpu')!.traits).toEqual(['nvlink']);
-    await eventually(async () => expect((await hosts()).get('node-1')).toMatchObject({ contact: 'live' }), 30_000);
+    expect(offered(node(1))).toEqual({ CPU_MILLI: 6_400, MEMORY_MIB: 13_056, 'STORAGE_GIB ephemeral': 80 });
+    expect(offered(node('gpu'))).toMatchObject({ 'GPU_MILLI a100': 3_000, EGRESS_MBPS: 800 });
+    expect(found.get(node('gpu'))!.traits).toEqual(['nvlink']);
+    await eventually(async () => expect((await hosts()).get(node(1))).toMatchObject({ contact: 'live' }), 30_000);
   }, 90_000);
 
   test('the doctor says what is not on offer, and why', async () => {
     const { findings } = await operator<{ findings: { items: { name: string; reasons: { code: string }[] }[] } }>('GET', '/v1/operator/doctor?limit=100');
     const codes = new Map(findings.items.map(({ name, reasons }) => [name, reasons.map(({ code }) => code)]));
-    expect(codes.get('tainted')).toContain('node_tainted');
-    expect(codes.get('arm')).toContain('node_platform');
-    expect(codes.get('node-1')).toContain('egress_undeclared');
+    expect(codes.get(node('tainted'))).toContain('node_tainted');
+    expect(codes.get(node('arm'))).toContain('node_platform');
+    expect(codes.get(node(1))).toContain('egress_undeclared');
   });
 
   test("a tenant's lease runs there, with nothing but that account", async () => {
     const lease = await tenant<{ id: string }>('POST', '/v1/leases', { pool: 'standard', replicas: 2, resources: { cpuMillis: 500, memoryMib: 256 }, workload: { image: 'example.com/web:1' } });
     const state = async () => (await tenant<{ state: string }>('GET', `/v1/leases/${lease.id}`)).state;
-    await eventually(async () => expect(await state()).toBe('active'), 20_000).catch((e) => { console.log(product.of('worker')[0]!.log().slice(-6000)); throw e; });
+    await eventually(async () => expect(await state()).toBe('active'), 45_000);
     const pods = async () => (await admin.makeApiClient(CoreV1Api).listPodForAllNamespaces({ labelSelector: 'app.kubernetes.io/managed-by=weir' })).items;
     const running = await pods();
     expect(running).toHaveLength(2);
@@ -233,19 +238,19 @@ describe('the command, on the running product', () => {
     const path = `/v1/operator/clusters/${rack!.id}/discovery`;
     const settings = await operator<Record<string, unknown>>('GET', path);
     const { discoveredAt: _, failure: __, ...rest } = settings;
-    await admin.makeApiClient(CoreV1Api).deleteNode({ name: 'node-2' });
-    await admin.makeApiClient(CoreV1Api).patchNode({ name: 'node-3', body: [{ op: 'add', path: '/spec/unschedulable', value: true }] });
+    await admin.makeApiClient(CoreV1Api).deleteNode({ name: node(2) });
+    await admin.makeApiClient(CoreV1Api).patchNode({ name: node(3), body: [{ op: 'add', path: '/spec/unschedulable', value: true }] });
     await operator('PUT', path, { ...rest, idleHours: ['daily 00:00-24:00 UTC'], traits: [{ label: 'kubernetes.io/os', trait: 'linux' }] });
     await eventually(async () => {
       const found = await hosts();
-      expect(found.has('node-2')).toBe(false);
-      expect(found.get('node-3')!.withheld).toEqual(['node_unschedulable']);
-      expect(found.get('node-1')).toMatchObject({ capacity: 'idle', traits: ['linux'], withheld: [] });
+      expect(found.has(node(2))).toBe(false);
+      expect(found.get(node(3))!.withheld).toEqual(['node_unschedulable']);
+      expect(found.get(node(1))).toMatchObject({ capacity: 'idle', traits: ['linux'], withheld: [] });
     }, 20_000);
     const again = await operator<{ generation: number }>('GET', path);
     const hour = new Date(Date.now() + 3 * 3_600_000).getUTCHours().toString().padStart(2, '0');
     await operator('PUT', path, { ...rest, generation: again.generation, idleHours: [`daily ${hour}:00-${hour}:30 UTC`] });
-    await eventually(async () => expect((await hosts()).get('node-1')!.withheld).toEqual(['outside_idle_hours']), 20_000);
+    await eventually(async () => expect((await hosts()).get(node(1))!.withheld).toEqual(['outside_idle_hours']), 20_000);
     await expect(operator('PUT', path, { ...rest, generation: 1 })).rejects.toMatchObject({ code: 'stale_generation' });
     await expect(operator('PUT', path, { ...rest, generation: again.generation + 1, idleHours: ['whenever'] })).rejects.toMatchObject({ code: 'invalid_discovery' });
   }, 60_000);

@@ -1,5 +1,7 @@
 import { CoreV1Api, KubeConfig } from '@kubernetes/client-node';
 
+import { eventually } from './operator-client.js';
+
 /** There is no cluster to test on, or it does not let us. */
 export class CannotReach extends Error {
   override name = 'CannotReach';
@@ -17,19 +19,21 @@ export interface TestCluster {
   /** The administrator's. */
   kubeconfig: string;
   addNode(name: string, options: NodeOptions): Promise<void>;
+  /** Waits until every node that was added is. */
+  ready(): Promise<void>;
   close(): Promise<void>;
 }
 
-const kubeconfigs = process.env['WEIR_TEST_KUBECONFIG'];
+const kubeconfig = process.env['WEIR_TEST_KWOK_KUBECONFIG'];
 
-export async function clusterForTests(_name: string): Promise<TestCluster> {
-  if (!kubeconfigs) throw new CannotReach('WEIR_TEST_KUBECONFIG names no kubeconfig');
+export async function clusterForTests(): Promise<TestCluster> {
+  if (!kubeconfig) throw new CannotReach('WEIR_TEST_KWOK_KUBECONFIG names no kubeconfig');
   const config = new KubeConfig();
-  config.loadFromFile(kubeconfigs);
+  config.loadFromFile(kubeconfig);
   const core = config.makeApiClient(CoreV1Api);
   const made: string[] = [];
   return {
-    kubeconfig: kubeconfigs,
+    kubeconfig,
     async addNode(name, { labels = {}, allocatable = {}, taints, arch = 'amd64' }) {
       const all = { cpu: '8', memory: '16Gi', 'ephemeral-storage': '100Gi', pods: '110', ...allocatable };
       await core.createNode({ body: {
@@ -39,10 +43,16 @@ export async function clusterForTests(_name: string): Promise<TestCluster> {
       } });
       made.push(name);
     },
+    ready: () => eventually(async () => {
+      const { items } = await core.listNode();
+      const ready = new Set(items.filter(({ status }) => status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True')).map(({ metadata }) => metadata?.name));
+      const waiting = made.filter((name) => !ready.has(name));
+      if (waiting.length > 0) throw new CannotReach(`not ready: ${waiting.join(', ')}`);
+    }, 60_000),
     async close() {
       for (const name of made) await core.deleteNode({ name }).catch(() => undefined);
       for (const { metadata } of (await core.listNamespace()).items) {
-        if (metadata?.name?.startsWith('weir-t')) await core.deleteNamespace({ name: metadata.name }).catch(() => undefined);
+        if (/^weir-[0-9a-z]{20}$/.test(metadata?.name ?? '')) await core.deleteNamespace({ name: metadata!.name! }).catch(() => undefined);
       }
     },
   };
