@@ -13,7 +13,10 @@ export async function cuttable(target: URL): Promise<Cuttable> {
   const open = new Set<Socket>();
   let isCut = false;
   const server = createServer((socket) => {
-    if (isCut) return void socket.resetAndDestroy();
+    if (isCut) {
+      socket.resetAndDestroy();
+      return;
+    }
     const onward = connect(Number(target.port), target.hostname);
     for (const [one, other] of [[socket, onward], [onward, socket]] as const) {
       open.add(one);

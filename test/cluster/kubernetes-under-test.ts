@@ -48,7 +48,7 @@ export async function kubernetesUnderTest({ server, token, ca }: TestCluster, mo
     driver, cluster, counts, connection, api,
     hosts: items.map((node) => ({ id: newId('host'), name: node.metadata.name })),
     now: () => Date.now(),
-    pass: async (millis) => void (await sleep(millis)),
+    pass: (millis) => sleep(millis),
     close: async () => {
       await driver.onApplicationShutdown();
       await relay.close();

@@ -55,8 +55,8 @@ function compare({ link, names, namespace }: Target, desired: DesiredWorkloads) 
   const wanted = new Map(desired.replicas.map((replica) => [replica.claimId, replica]));
   const present = link.ofLease(desired.leaseId).filter((kept) => isWorkload(kept) || kept.kind === 'PersistentVolumeClaim');
   const isWanted = (kept: Kept) => {
-    const replica = kept.claimId && wanted.get(kept.claimId);
-    return replica !== undefined && kept.namespace === namespace && (!isWorkload(kept) || kept.kind === kindFor(replica as DesiredReplica));
+    const replica = kept.claimId === undefined ? undefined : wanted.get(kept.claimId);
+    return replica !== undefined && kept.namespace === namespace && (!isWorkload(kept) || kept.kind === kindFor(replica));
   };
   const surplus = present.filter((kept) => !isWanted(kept) && kept.deletingSince === undefined);
   const staying = present.filter((kept) => isWorkload(kept) && isWanted(kept));

@@ -1,4 +1,4 @@
-import type { KubernetesObject, V1ManagedFieldsEntry, V1Node, V1Pod } from '@kubernetes/client-node';
+import type { KubernetesObject, V1ManagedFieldsEntry, V1Node } from '@kubernetes/client-node';
 
 import type { ClaimId, LeaseId, Millis } from '#libs/kernel';
 
@@ -58,8 +58,8 @@ export function keptOf(kind: Kind, object: KubernetesObject, before: Kept | unde
     createdAt: millisOf(metadata.creationTimestamp) ?? now,
     ...(deletingSince === undefined ? {} : { deletingSince }),
     finalizers: metadata.finalizers ?? [],
-    ...(kind === 'Pod' ? { pod: standingOfPod(object as V1Pod, before?.uid === metadata.uid ? before?.pod : undefined, now) } : {}),
-    ...(kind === 'Node' ? { node: standingOfNode(object as V1Node) } : {}),
+    ...(kind === 'Pod' ? { pod: standingOfPod(object, before?.uid === metadata.uid ? before?.pod : undefined, now) } : {}),
+    ...(kind === 'Node' ? { node: standingOfNode(object) } : {}),
   };
 }
 

@@ -1,7 +1,7 @@
 import { DelegateBackoff, handleWhen, type IRetryBackoffContext, retry } from 'cockatiel';
 import { TokenBucket } from 'limiter';
 import { Agent, type Dispatcher } from 'undici';
-import WebSocket from 'ws';
+import { WebSocket } from 'ws';
 
 import type { ClusterConnection } from './cluster-access.js';
 import { isPassing, isStatus, KubeError, kubeErrorOf } from './kube-error.js';

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { Duplex } from 'node:stream';
-import WebSocket from 'ws';
+import { WebSocket } from 'ws';
 
 import type { KubeClient } from './kube-client.js';
 import { pathOf } from './kinds.js';

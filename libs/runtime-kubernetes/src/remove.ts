@@ -8,27 +8,32 @@ import { isStatus } from './kube-error.js';
 import { type Kind, pathOf } from './kinds.js';
 import { LEASE_LABEL } from './manifests/labels.js';
 
-/** What a lease may have, in the order in which it goes. Pods go with what keeps them in existence. */
-const leaseKinds: readonly Kind[] = ['Deployment', 'StatefulSet', 'Service', 'NetworkPolicy', 'PersistentVolumeClaim'];
+/** What keeps pods in existence goes first, and the pods with it: a namespace takes its time to go. */
+const workloadKinds: readonly Kind[] = ['Deployment', 'StatefulSet'];
+const otherKinds: readonly Kind[] = ['Service', 'NetworkPolicy', 'PersistentVolumeClaim'];
 
 /** Removes everything of a lease, wherever it is, and the namespaces that are empty then; what is on its way out already is left to itself. */
 export async function removeLease(link: ClusterLink, leaseId: LeaseId, ownNamespace: string): Promise<void> {
-  const present = link.ofLease(leaseId).filter((kept) => leaseKinds.includes(kept.kind));
+  const present = link.ofLease(leaseId).filter((kept) => (workloadKinds.includes(kept.kind) || otherKinds.includes(kept.kind)) && kept.deletingSince === undefined);
   const namespaces = new Set([ownNamespace, ...present.map((kept) => kept.namespace)]);
   await Promise.all([...namespaces].map(async (namespace) => {
     const known = link.get('Namespace', '', namespace);
     if (known?.deletingSince !== undefined) return;
+    const inside = present.filter((kept) => kept.namespace === namespace);
+    await removeFrom(link, namespace, leaseId, workloadKinds, inside);
     if (known && !link.isShared(namespace, leaseId) && (await removeNamespace(link, namespace, leaseId))) return;
-    await removeFrom(link, namespace, leaseId, present.filter((kept) => kept.namespace === namespace && kept.deletingSince === undefined));
+    await removeFrom(link, namespace, leaseId, otherKinds, inside);
   }));
 }
 
-async function removeFrom(link: ClusterLink, namespace: string, leaseId: LeaseId, present: readonly Kept[]): Promise<void> {
-  for (const kind of leaseKinds) {
+async function removeFrom(link: ClusterLink, namespace: string, leaseId: LeaseId, kinds: readonly Kind[], present: readonly Kept[]): Promise<void> {
+  for (const kind of kinds) {
     const these = present.filter((kept) => kept.kind === kind);
     if (these.length === 0) continue;
-    await link.client.json({ verb: 'DELETE', path: pathOf(kind, namespace), query: { labelSelector: `${LEASE_LABEL}=${leaseId}` }, body: { kind: 'DeleteOptions', apiVersion: 'v1', propagationPolicy: 'Background' } });
-    for (const kept of these) if (kept.finalizers.length === 0 && kind !== 'PersistentVolumeClaim') link.forget(kept);
+    const body = { kind: 'DeleteOptions', apiVersion: 'v1', propagationPolicy: 'Background' };
+    await link.client.json({ verb: 'DELETE', path: pathOf(kind, namespace), query: { labelSelector: `${LEASE_LABEL}=${leaseId}` }, body });
+    // Of these nothing is left; of what has finalizers, and of pods, the watch will tell.
+    if (kind === 'Service' || kind === 'NetworkPolicy') for (const kept of these) if (kept.finalizers.length === 0) link.forget(kept);
   }
 }
 

@@ -138,7 +138,7 @@ function resourcesOf(holds: Holds): V1ResourceRequirements {
 function probesOf({ healthCheck }: WorkloadSpec): { readinessProbe?: V1Probe; livenessProbe?: V1Probe } {
   if (!healthCheck) return {};
   const { type, path = '/', port, intervalSeconds, timeoutSeconds, failureThreshold } = healthCheck;
-  const probe: V1Probe = {
+  const probe = {
     ...(type === 'http' ? { httpGet: { path, port, scheme: 'HTTP' } } : { tcpSocket: { port } }),
     periodSeconds: intervalSeconds, timeoutSeconds, failureThreshold,
   };
