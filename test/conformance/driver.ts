@@ -2,9 +2,9 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-import { type ClaimId, type HostId, type LeaseId, newId, type Millis } from '#libs/kernel';
+import { type ClaimId, type HostId, type LeaseId, newId, type Millis, type ProjectId } from '#libs/kernel';
 import {
-  type ClusterRef, ClusterUnreachable, type DesiredReplica, type DesiredWorkloads, type Driver, type FaultInput, fingerprintOf, type LogLine, type ObservedReplica, type ReplicaRef, ReplicaUnreachable,
+  type ClusterRef, ClusterUnreachable, type DesiredReplica, type DesiredWorkloads, type Driver, type FaultInput, type FaultKind, fingerprintOf, type LogLine, type ObservedReplica, type ReplicaRef, ReplicaUnreachable, type WorkloadSpec,
 } from '#libs/runtime';
 
 /** A driver with a cluster of at least two hosts to try it on. */
@@ -17,15 +17,23 @@ export interface DriverUnderTest {
   pass: (millis: Millis) => Promise<void>;
   /** Makes something go wrong, and gives the way to end it. Left out where that cannot be done. */
   inject?: (fault: FaultInput) => Promise<() => Promise<void>>;
+  /** What cannot be tried on this cluster, and why; it is printed. */
+  cannot?: Partial<Record<'logs' | 'connect' | FaultKind, string>>;
+  /** An image that runs for ever there, and answers HTTP on port 8080 where `connect` can be tried. */
+  image?: string;
+  /** How long it may take to look as expected. */
+  patienceMillis?: number;
   close: () => Promise<void>;
 }
 
-/** What every driver must do. Call it in a spec file of the driver's. */
-export function driverConformance(name: string, make: () => Promise<DriverUnderTest>): void {
-  describe(`the driver port, on ${name}`, () => {
+/** What every driver must do. Call it in a spec file of the driver's. `impossible`: why it cannot be tried here, if so; it is printed. */
+export function driverConformance(name: string, make: () => Promise<DriverUnderTest>, impossible?: string): void {
+  if (impossible !== undefined) console.log(`skipped: the driver port, on ${name}: ${impossible}`);
+  describe.skipIf(impossible !== undefined)(`the driver port, on ${name}`, () => {
     let subject: DriverUnderTest;
     beforeAll(async () => {
       subject = await make();
+      workload = { image: subject.image ?? ANY_IMAGE, ports: [{ name: 'http', port: PORT, protocol: 'tcp' }] };
     });
     afterAll(() => subject.close());
     startsAndStops(() => subject);
@@ -97,7 +105,8 @@ function startsAndStops(get: Get): void {
 }
 
 function reaches(get: Get): void {
-  test('connects to a port of a replica that is ready, and to none that is not there', async () => {
+  test('connects to a port of a replica that is ready, and to none that is not there', async ({ skip }) => {
+    skipIfImpossible(get(), 'connect', skip);
     const { driver, cluster } = get();
     const desired = wanted(newId('lease'), replicas(get(), 1));
     await driver.apply(cluster, desired);
@@ -109,7 +118,8 @@ function reaches(get: Get): void {
     await expect(driver.connect(cluster, { ...here, claimId: newId('claim') }, PORT, AbortSignal.timeout(30_000))).rejects.toBeInstanceOf(ReplicaUnreachable);
   });
 
-  test('gives what a replica wrote, no more lines than asked for, and nothing of one that is not there', async () => {
+  test('gives what a replica wrote, no more lines than asked for, and nothing of one that is not there', async ({ skip }) => {
+    skipIfImpossible(get(), 'logs', skip);
     const { driver, cluster } = get();
     const desired = wanted(newId('lease'), replicas(get(), 1));
     await driver.apply(cluster, desired);
@@ -148,7 +158,7 @@ function keepsApart(get: Get): void {
 
 function faults(get: Get): void {
   test('tells an image that is not found, and starts once it is', async ({ skip }) => {
-    const inject = injectorOf(get(), skip);
+    const inject = injectorOf(get(), 'image_not_found', skip);
     const desired = wanted(newId('lease'), replicas(get(), 1));
     const clear = await inject({ kind: 'image_not_found', leaseId: desired.leaseId });
     await get().driver.apply(get().cluster, desired);
@@ -158,7 +168,7 @@ function faults(get: Get): void {
   });
 
   test('tells of crashes while they go on, and of recovery, and calls its watchers', async ({ skip }) => {
-    const inject = injectorOf(get(), skip);
+    const inject = injectorOf(get(), 'crash_loop', skip);
     const { driver, cluster, pass } = get();
     const desired = wanted(newId('lease'), replicas(get(), 1));
     await driver.apply(cluster, desired);
@@ -178,7 +188,8 @@ function faults(get: Get): void {
   });
 
   test('loses what ran on a host that dies, and nothing else', async ({ skip }) => {
-    const inject = injectorOf(get(), skip);
+    const inject = injectorOf(get(), 'host_lost', skip);
+    if (get().hosts.length < 2) skip('its cluster has one host');
     const { driver, cluster, hosts } = get();
     const [onDying, onLiving] = replicas(get(), 2) as [DesiredReplica, DesiredReplica];
     const desired = wanted(newId('lease'), [onDying, onLiving]);
@@ -193,7 +204,7 @@ function faults(get: Get): void {
   });
 
   test('throws ClusterUnreachable while contact is lost; what runs goes on', async ({ skip }) => {
-    const inject = injectorOf(get(), skip);
+    const inject = injectorOf(get(), 'contact_lost', skip);
     const { driver, cluster } = get();
     const desired = wanted(newId('lease'), replicas(get(), 2));
     await driver.apply(cluster, desired);
@@ -207,7 +218,8 @@ function faults(get: Get): void {
   });
 
   test('knows not how replicas fare on a host that it cannot ask, and leaves them there', async ({ skip }) => {
-    const inject = injectorOf(get(), skip);
+    const inject = injectorOf(get(), 'contact_lost', skip);
+    if (get().hosts.length < 2) skip('its cluster has one host');
     const { driver, cluster, hosts } = get();
     const [silent, heard] = replicas(get(), 2) as [DesiredReplica, DesiredReplica];
     const desired = wanted(newId('lease'), [silent, heard]);
@@ -223,9 +235,17 @@ function faults(get: Get): void {
   });
 }
 
-/** The way to make things go wrong; without one the test is skipped. */
-function injectorOf({ inject }: DriverUnderTest, skip: (note?: string) => never): NonNullable<DriverUnderTest['inject']> {
-  return inject ?? skip('its cluster cannot be made to fail');
+/** The way to make one kind of thing go wrong; without one the test is skipped. */
+function injectorOf(subject: DriverUnderTest, kind: FaultKind, skip: (note?: string) => never): NonNullable<DriverUnderTest['inject']> {
+  skipIfImpossible(subject, kind, skip);
+  return subject.inject ?? skip('its cluster cannot be made to fail');
+}
+
+function skipIfImpossible({ cannot }: DriverUnderTest, what: keyof NonNullable<DriverUnderTest['cannot']>, skip: (note?: string) => never): void {
+  const why = cannot?.[what];
+  if (why === undefined) return;
+  console.log(`skipped: ${expect.getState().currentTestName}: ${why}`);
+  skip(why);
 }
 
 /** One replica on each host in turn. */
@@ -238,7 +258,10 @@ function replicas({ hosts }: DriverUnderTest, count: number): DesiredReplica[] {
 
 /** Where its replicas answer over HTTP. */
 const PORT = 8080;
-const workload = { image: 'registry.k8s.io/pause:3.10' };
+const ANY_IMAGE = 'registry.k8s.io/pause:3.10';
+
+/** Of the cluster in use: one file tries one driver. */
+let workload: WorkloadSpec = { image: ANY_IMAGE };
 
 function fingerprinted(replica: Omit<DesiredReplica, 'fingerprint'>): DesiredReplica {
   const { claimId, replica: index, hostId, hostName, resources, volumes } = replica;
@@ -247,8 +270,14 @@ function fingerprinted(replica: Omit<DesiredReplica, 'fingerprint'>): DesiredRep
 }
 
 function wanted(leaseId: LeaseId, of: readonly DesiredReplica[]): DesiredWorkloads {
-  return { leaseId, tenantId: newId('tenant'), projectId: newId('project'), workload, replicas: of };
+  const projectId = projects.get(leaseId) ?? newId('project');
+  projects.set(leaseId, projectId);
+  return { leaseId, tenantId: TENANT, projectId, workload, replicas: of };
 }
+
+/** A lease stays in its project; here each has one of its own. */
+const projects = new Map<LeaseId, ProjectId>();
+const TENANT = newId('tenant');
 
 /** Waits until exactly what is desired is ready. */
 function ready(subject: DriverUnderTest, desired: DesiredWorkloads): Promise<ObservedReplica[]> {
@@ -262,12 +291,12 @@ async function failed(subject: DriverUnderTest, leaseId: LeaseId): Promise<Obser
   return replica!;
 }
 
-/** Lets time pass until a value is as expected; after half a minute of it the value is given as it is, for the assertion to fail on. */
+/** Lets time pass until a value is as expected, or throws with what it is after half a minute of it. */
 async function eventually<T>(subject: DriverUnderTest, read: () => Promise<T>, expected: (value: T) => boolean): Promise<T> {
   for (let tries = 0; ; tries += 1) {
     const value = await read();
     if (expected(value)) return value;
-    if (tries === 300) throw new Error(`still ${JSON.stringify(value)}`);
+    if (tries * 100 >= (subject.patienceMillis ?? 30_000)) throw new Error(`still ${JSON.stringify(value)}`);
     await subject.pass(100);
     await sleep(5);
   }

@@ -12,6 +12,7 @@ import * as metering from '#libs/metering';
 import * as placement from '#libs/placement';
 import * as pricing from '#libs/pricing';
 import * as runtime from '#libs/runtime';
+import * as runtimeKubernetes from '#libs/runtime-kubernetes';
 import * as webhook from '#libs/webhook';
 
 import { billingControllers } from './billing/controllers.js';
@@ -38,6 +39,7 @@ const libs = [
   placement,
   pricing,
   runtime,
+  runtimeKubernetes,
   webhook,
 ];
 
@@ -51,6 +53,7 @@ const modules = [
   placement.PlacementModule,
   pricing.PricingModule,
   runtime.RuntimeModule,
+  runtimeKubernetes.JoinModule,
   webhook.WebhookModule,
   LeaseApiModule,
   RateLookupModule,

@@ -8,6 +8,7 @@ import { runSweeps, settled, WorkerModule } from '#apps/worker';
 import { Database, migrate } from '#libs/database';
 import { ensureAdminKey } from '#libs/identity';
 import { CLOCK, type Clock, ManualClock, systemClock } from '#libs/kernel';
+import { JoinModule, KubernetesModule } from '#libs/runtime-kubernetes';
 
 import type { Config } from './config.js';
 import { CoreModule } from './core.module.js';
@@ -75,7 +76,7 @@ function rootModule(wanted: readonly Role[], config: Config, databaseUrl: string
   const clock: Clock = config.simulatedClockStart === undefined ? systemClock : new ManualClock(config.simulatedClockStart);
   return {
     module: WeirModule,
-    imports: [CoreModule.forRoot({ config, databaseUrl, clock, onError: reportError }), ...wanted.map((role) => modules[role])],
+    imports: [CoreModule.forRoot({ config, databaseUrl, clock, onError: reportError }), KubernetesModule.forRoot(JoinModule), ...wanted.map((role) => modules[role])],
   };
 }
 

@@ -1,3 +1,7 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 import { ConfigurationError, readConfig } from './config.js';
@@ -30,5 +34,31 @@ describe('configuration', () => {
 
   test.each([['250', 250], ['250ms', 250], ['3s', 3_000], ['2m', 120_000], ['1h', 3_600_000], ['2d', 172_800_000]])('reads the duration %s', (text, millis) => {
     expect(readConfig({ WEIR_HOLD: text }).settings.holdMillis).toBe(millis);
+  });
+});
+
+describe('keys for secrets', () => {
+  const [one, two] = [randomBytes(32), randomBytes(32)];
+  const text = (...keys: Buffer[]) => keys.map((key) => key.toString('base64'));
+
+  test('come from the variable, a file, or the home, in this order; the first seals', async () => {
+    const home = await mkdtemp(join(tmpdir(), 'weir-config-'));
+    try {
+      expect(readConfig({ WEIR_HOME: home }).secretKeys).toEqual([]);
+      await writeFile(join(home, 'secret.key'), `${text(one)[0]}\n`);
+      expect(readConfig({ WEIR_HOME: home }).secretKeys).toEqual([one]);
+      await writeFile(join(home, 'keys'), text(two, one).join('\n'));
+      expect(readConfig({ WEIR_HOME: home, WEIR_SECRET_KEY_FILE: join(home, 'keys') }).secretKeys).toEqual([two, one]);
+      expect(readConfig({ WEIR_HOME: home, WEIR_SECRET_KEY_FILE: join(home, 'keys'), WEIR_SECRET_KEY: text(one, two).join(',') }).secretKeys).toEqual([one, two]);
+    } finally {
+      await rm(home, { recursive: true });
+    }
+  });
+
+  test('of another length, or in a file that is not there, are refused, and never repeated', () => {
+    const short = randomBytes(16).toString('base64');
+    expect(() => readConfig({ WEIR_SECRET_KEY: short })).toThrow(/WEIR_SECRET_KEY takes 32 random bytes/);
+    expect(() => readConfig({ WEIR_SECRET_KEY: short })).not.toThrow(short);
+    expect(() => readConfig({ WEIR_SECRET_KEY_FILE: '/nowhere' })).toThrow(/WEIR_SECRET_KEY_FILE takes a file/);
   });
 });

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 
@@ -16,6 +17,11 @@ export interface Config {
   /** BullMQ on Redis; without it, on the same PostgreSQL. */
   redisUrl: string | undefined;
   logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
+  /** What secrets at rest are sealed with: the first seals, all open. None: `weir up` makes one in its home. */
+  secretKeys: readonly Buffer[];
+  /** For the operator's commands: where the API is and with which key; without them, as credentials.json says. */
+  apiUrl: string | undefined;
+  apiKey: string | undefined;
   /** Set for simulations: the clock starts here and moves when an administrator says so. */
   simulatedClockStart: number | undefined;
   settings: Settings;
@@ -30,6 +36,13 @@ const duration = z.string().regex(/^\d+(ms|s|m|h|d)?$/).transform(parseDuration)
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 const port = z.string().regex(/^\d{1,5}$/).transform(Number).pipe(z.number().max(65_535));
 const count = z.string().regex(/^\d{1,9}$/).transform(Number).pipe(z.number().min(1));
+
+const KEY_BYTES = 32;
+/** Keys separated by blanks, commas or lines. */
+const secretKeys = z
+  .string()
+  .transform((text) => text.split(/[\s,]+/).filter(Boolean).map((part) => Buffer.from(part, 'base64')))
+  .refine((keys) => keys.length > 0 && keys.every((key) => key.length === KEY_BYTES));
 
 interface Variable {
   takes: string;
@@ -59,10 +72,18 @@ export const variables = {
   WEIR_SCHEDULER_LOCK: { takes: 'a duration; default 10s', schema: duration },
   WEIR_SIMULATED_START: { takes: 'a duration; default 1500ms: how long a simulated replica takes to start', schema: duration },
   WEIR_SIMULATED_SAMPLE: { takes: 'a duration; default 1m: how often simulated replicas report usage; 0 never', schema: duration },
+  WEIR_KUBERNETES_SAMPLE: { takes: 'a duration; default 1m: how often usage in Kubernetes clusters is sampled; 0 never', schema: duration },
   WEIR_START_FAILURE: { takes: 'a duration; default 1m: how long a replica may fail to start before its lease fails', schema: duration },
   WEIR_START_TIMEOUT: { takes: 'a duration; default 30m: how long a start may take at all', schema: duration },
   WEIR_WEBHOOK_TIMEOUT: { takes: 'a duration; default 15s', schema: duration },
   WEIR_WEBHOOK_ALLOW_PRIVATE: { takes: 'true or false; default false, but true on the embedded database: deliveries to private addresses', schema: flag },
+  WEIR_SECRET_KEY: {
+    takes: '32 random bytes in base 64, with which secrets at rest are sealed; several, with a comma between: the first seals, all open. Default: secret.key in WEIR_HOME',
+    schema: secretKeys,
+  },
+  WEIR_SECRET_KEY_FILE: { takes: 'a file with such keys, one a line', schema: z.string().min(1) },
+  WEIR_API_URL: { takes: "http(s)://host:port of the API, for the operator's commands; default: as credentials.json says", schema: z.url({ protocol: /^https?$/ }) },
+  WEIR_API_KEY: { takes: "an operator's key, for its commands; default: as credentials.json says", schema: z.string().min(1) },
   WEIR_RATE_LIMIT: { takes: 'requests per key and minute; default 6000', schema: count },
 } as const satisfies Record<string, Variable>;
 
@@ -99,6 +120,9 @@ function assemble(values: Values): Config {
     databasePoolSize: values.WEIR_DATABASE_POOL ?? 20,
     redisUrl: values.REDIS_URL,
     logLevel: values.WEIR_LOG_LEVEL ?? (embedded ? 'warn' : 'info'),
+    secretKeys: readSecretKeys(values),
+    apiUrl: values.WEIR_API_URL?.replace(/\/$/, ''),
+    apiKey: values.WEIR_API_KEY,
     simulatedClockStart: values.WEIR_SIMULATED_CLOCK,
     settings: {
       ...defaultSettings,
@@ -116,6 +140,7 @@ function assemble(values: Values): Config {
         schedulerLockMillis: values.WEIR_SCHEDULER_LOCK,
         simulatedStartMillis: values.WEIR_SIMULATED_START,
         simulatedSampleMillis: values.WEIR_SIMULATED_SAMPLE,
+        kubernetesSampleMillis: values.WEIR_KUBERNETES_SAMPLE,
         startFailureMillis: values.WEIR_START_FAILURE,
         startTimeoutMillis: values.WEIR_START_TIMEOUT,
         webhookTimeoutMillis: values.WEIR_WEBHOOK_TIMEOUT,
@@ -124,6 +149,30 @@ function assemble(values: Values): Config {
       }),
     },
   };
+}
+
+/** From the variable, the file that is named, or the one that `weir up` made. */
+function readSecretKeys(values: Values): readonly Buffer[] {
+  if (values.WEIR_SECRET_KEY !== undefined) return values.WEIR_SECRET_KEY;
+  const named = values.WEIR_SECRET_KEY_FILE;
+  const text = readIfThere(named ?? secretKeyPath({ home: resolve(values.WEIR_HOME ?? '.weir') }));
+  if (text === undefined && named === undefined) return [];
+  const read = secretKeys.safeParse(text ?? '');
+  if (!read.success) throw new ConfigurationError(`WEIR_SECRET_KEY_FILE takes ${variables.WEIR_SECRET_KEY_FILE.takes}; ${named ?? 'secret.key in WEIR_HOME'} is none`);
+  return read.data;
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+/** Where `weir up` keeps the key that it made. */
+export function secretKeyPath({ home }: Pick<Config, 'home'>): string {
+  return join(home, 'secret.key');
 }
 
 /** Where the first keys are written. */
@@ -141,7 +190,7 @@ function defined<T extends object>(values: { [K in keyof T]: T[K] | undefined })
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<T>;
 }
 
-/** URLs may hold passwords. */
+/** URLs may hold passwords, and keys are secrets. */
 function secretive(name: string, text: string): string {
-  return name.endsWith('_URL') ? 'something else' : JSON.stringify(text);
+  return /_(URL|KEY)$/.test(name) ? 'something else' : JSON.stringify(text);
 }

@@ -1,7 +1,7 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 
 import { DatabaseModule } from '#libs/database';
-import { CLOCK, type Clock, SETTINGS } from '#libs/kernel';
+import { CLOCK, type Clock, SEALER, Sealer, SETTINGS } from '#libs/kernel';
 import { type QueueBackend, QueueModule } from '#libs/queue';
 
 import type { Config } from './config.js';
@@ -26,8 +26,9 @@ export class CoreModule {
       providers: [
         { provide: CLOCK, useValue: clock },
         { provide: SETTINGS, useValue: config.settings },
+        { provide: SEALER, useValue: config.secretKeys.length > 0 ? new Sealer(config.secretKeys) : undefined },
       ],
-      exports: [CLOCK, SETTINGS],
+      exports: [CLOCK, SETTINGS, SEALER],
     };
   }
 }

@@ -3,7 +3,10 @@ import 'reflect-metadata';
 
 import { Command } from 'commander';
 
+import { CommandFailed } from './command-failed.js';
 import { type Config, ConfigurationError, readConfig } from './config.js';
+import type { JoinArguments } from './operator/join.js';
+import type { ManifestArguments } from './operator/manifest.js';
 
 /** Exit codes: 0 done, 1 failed, 2 wrongly called or configured. */
 const EXIT_USAGE = 2;
@@ -19,6 +22,7 @@ Examples:
   $ weir up --empty                 the same without the sample fleet and lease
   $ DATABASE_URL=postgres://… weir api
   $ weir admin-key --json           a new administrator's key
+  $ weir operator join --kubeconfig ~/.kube/config --context kind-weir --site berlin
 
 The environment configures it: weir config lists every variable.`);
 
@@ -65,6 +69,49 @@ program
   });
 
 program
+  .command('rotate-secrets')
+  .description('seal every secret at rest with the first key of WEIR_SECRET_KEY(_FILE); everything goes on meanwhile (needs DATABASE_URL)')
+  .option('--json', 'as JSON')
+  .action(async (options: { json?: boolean }) => {
+    const { rotateAllSecrets } = await import('./rotate-secrets.js');
+    const resealed = await rotateAllSecrets(config(), outsideDatabase(config()));
+    console.log(options.json ? JSON.stringify({ resealed }) : `${resealed} sealed anew; keys after the first are not needed any more`);
+  });
+
+const operator = program.command('operator').description("an operator's commands; its key comes from WEIR_API_KEY, or from credentials.json");
+
+operator
+  .command('manifest')
+  .description('print what a Kubernetes cluster needs so that work may run there: an account, what it may do, and the policy that confines it')
+  .option('--namespace-prefix <prefix>', 'what namespaces of ours begin with', 'weir-')
+  .option('--kubelet-stats', 'also let the account read the network counters of kubelets; broad')
+  .option('--json', 'as JSON')
+  .action(async (options: ManifestArguments) => {
+    const { printManifest } = await import('./operator/manifest.js');
+    printManifest(options);
+  });
+
+operator
+  .command('join')
+  .description('let a Kubernetes cluster join; again, to renew its connection')
+  .requiredOption('--kubeconfig <file>', 'a kubeconfig that may administer the cluster; nothing of it is kept')
+  .option('--context <name>', 'which of its contexts; the current one by default')
+  .requiredOption('--site <name or id>', 'where the cluster is')
+  .option('--pool <name>', 'the pool that it serves', 'standard')
+  .option('--name <name>', "the cluster's name; that of the context by default")
+  .option('--share <percent>', 'how much of what others leave of each node is offered, such as 80%')
+  .option('--idle-hours <hours...>', 'when it is on offer, as idle capacity, such as "Mon-Fri 20:00-06:00 Europe/Berlin"')
+  .option('--namespace-prefix <prefix>', 'what namespaces of ours begin with', 'weir-')
+  .option('--kubelet-stats', 'also let the account read the network counters of kubelets; broad')
+  .option('--operator <name>', 'whose key of credentials.json, when there are several')
+  .option('--dry-run', 'only show what it needs')
+  .option('--json', 'as JSON')
+  .action(async (options: JoinArguments) => {
+    const { operatorJoin } = await import('./operator/join.js');
+    await operatorJoin(config(), options);
+  });
+
+program
   .command('openapi')
   .description('write the OpenAPI document')
   .option('--check', 'only compare it with the file; exit 1 when it differs')
@@ -102,6 +149,10 @@ try {
   if (error instanceof ConfigurationError) {
     console.error(`weir: ${error.message}`);
     process.exit(EXIT_USAGE);
+  }
+  if (error instanceof CommandFailed) {
+    console.error(`weir: ${error.message}`);
+    process.exit(1);
   }
   console.error('weir:', error instanceof Error ? (error.stack ?? error.message) : error);
   process.exit(1);

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -6,7 +7,7 @@ import { ensureAdminKey } from '#libs/identity';
 import { systemClock } from '#libs/kernel';
 
 import { boot, roles } from './boot.js';
-import { type Config, credentialsPath } from './config.js';
+import { type Config, credentialsPath, secretKeyPath } from './config.js';
 import { demonstrate } from './demo.js';
 import { seed } from './seed.js';
 import { onStop } from './stop.js';
@@ -36,7 +37,7 @@ export async function up(config: Config, options: { empty: boolean }): Promise<v
     await embedded?.stop();
   };
   try {
-    running = await boot(roles, config, databaseUrl);
+    running = await boot(roles, await withSecretKey(config), databaseUrl);
     onStop(async () => {
       say.line('stopping …');
       await stop();
@@ -61,7 +62,15 @@ export async function up(config: Config, options: { empty: boolean }): Promise<v
   }
 }
 
-async function readCredentials(config: Config): Promise<Credentials | undefined> {
+/** What secrets are sealed with is made once, and lies beside what is sealed: enough for one person's machine. */
+async function withSecretKey(config: Config): Promise<Config> {
+  if (config.secretKeys.length > 0) return config;
+  const key = randomBytes(32);
+  await writeFile(secretKeyPath(config), `${key.toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
+  return { ...config, secretKeys: [key] };
+}
+
+export async function readCredentials(config: Config): Promise<Credentials | undefined> {
   const text = await readFile(credentialsPath(config), 'utf8').catch(() => undefined);
   return text === undefined ? undefined : (JSON.parse(text) as Credentials);
 }

@@ -10,6 +10,7 @@ import { RecordUsage } from '#libs/metering';
 import { forgetQuotes } from '#libs/pricing';
 import { Queues } from '#libs/queue';
 import { RuntimeSweeps, SimulatedAgents } from '#libs/runtime';
+import { Discovery, KubernetesAgents } from '#libs/runtime-kubernetes';
 import { Webhooks } from '#libs/webhook';
 
 /** Carried events are kept this long, for whoever looks into what happened. */
@@ -22,7 +23,7 @@ interface Sweep {
 
 /** In the order in which one round of them makes sense: first who is alive, then what follows from time, then money. */
 export const sweepNames = [
-  'hosts', 'drain', 'simulated-agents', 'resync', 'due-leases', 'reprice', 'settle', 'statements', 'deliveries', 'messages', 'quotes', 'idempotency', 'events',
+  'kubernetes-hosts', 'hosts', 'drain', 'simulated-agents', 'kubernetes-usage', 'discover', 'resync', 'due-leases', 'reprice', 'settle', 'statements', 'deliveries', 'messages', 'quotes', 'idempotency', 'events',
 ] as const;
 export type SweepName = (typeof sweepNames)[number];
 
@@ -44,6 +45,8 @@ export class Sweeps {
     leases: LeaseSweeps,
     runtime: RuntimeSweeps,
     agents: SimulatedAgents,
+    clusters: KubernetesAgents,
+    discovery: Discovery,
     settlement: Settlement,
     statements: Statements,
     webhooks: Webhooks,
@@ -57,6 +60,12 @@ export class Sweeps {
         await hosts.markSilentHosts(now);
         await this.converge(await runtime.onTroubledHosts(now));
       } },
+      // Apart from those: an operator's cluster that does not answer must keep nobody waiting.
+      'kubernetes-hosts': { everyMillis: often, run: (now) => clusters.beat(now) },
+      'kubernetes-usage': { everyMillis: 5 * often, run: (now) => clusters.sample(now, async (events) => {
+        await this.commands.execute(new RecordUsage(systemActor, events));
+      }) },
+      discover: { everyMillis: often, run: (now) => discovery.discoverDue(now) },
       drain: { everyMillis: often, run: async (now) => this.converge(await runtime.onDrainedHosts(now)) },
       'simulated-agents': { everyMillis: 5 * often, run: async (now) => {
         await agents.bury();

@@ -6,6 +6,7 @@ import { InventoryModule } from '#libs/inventory';
 import { LeaseModule } from '#libs/lease';
 import { MeteringModule } from '#libs/metering';
 import { RuntimeModule } from '#libs/runtime';
+import { JoinModule } from '#libs/runtime-kubernetes';
 import { WebhookModule } from '#libs/webhook';
 
 import { ClusterWatch } from './cluster-watch.js';
@@ -14,7 +15,7 @@ import { Worker } from './worker.js';
 
 /** Everything that is done after the fact: any number of processes may do it at once. */
 @Module({
-  imports: [CqrsModule, InventoryModule, LeaseModule, RuntimeModule, MeteringModule, BillingModule, WebhookModule],
+  imports: [CqrsModule, InventoryModule, LeaseModule, RuntimeModule, JoinModule, MeteringModule, BillingModule, WebhookModule],
   providers: [Sweeps, ClusterWatch, Worker],
   exports: [Sweeps],
 })

@@ -7,6 +7,8 @@ import { testDatabase, type TestDatabase } from '#libs/testing';
 
 import { distinctTakes, giveCapacity, poolUtilisation, type Take, takeCapacity, type TakenRow } from './capacity.js';
 import { hostsForPlacement } from './snapshot.js';
+import type { WithheldReason } from './host.js';
+import { tellOffer } from './tell-offer.js';
 import { insertHosts } from './test-hosts.js';
 
 let db: TestDatabase;
@@ -84,6 +86,20 @@ describe('taking', () => {
   test.each(['cordoned', 'draining'])('refuses a host that is %s', async (state) => {
     await insertHosts(database, [{ id: 'h1', cpu: 1_000, state }]);
     expect(await taken([cpu('h1', 1)])).toBe(false);
+  });
+
+  test('refuses a host that its cluster keeps off offer, until it does not any more, and wakes the pool then', async () => {
+    await insertHosts(database, [{ id: 'h1', cpu: 1_000 }]);
+    const tell = (withheld: WithheldReason[]) => tellOffer(database, [{ hostId: 'h1', withheld, remarks: [] }], 0);
+    const wakings = () => database.client.outboxEvent.count({ where: { type: 'capacity.changed' } });
+    const before = await wakings();
+    expect(await tell(['outside_idle_hours', 'node_tainted'])).toBe(1);
+    expect(await tell(['node_tainted', 'outside_idle_hours'])).toBe(0);
+    expect(await taken([cpu('h1', 1)])).toBe(false);
+    expect(await wakings()).toBe(before);
+    expect(await tell([])).toBe(1);
+    expect(await wakings()).toBe(before + 1);
+    expect(await taken([cpu('h1', 1)])).toBe(true);
   });
 
   test('refuses a host whose contact is lost, and one that does not exist', async () => {

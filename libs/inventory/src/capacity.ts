@@ -51,7 +51,7 @@ export function takeCapacity(takes: readonly Take[]): Sql {
           from unnest(t.device_used, t.devices) with ordinality d(used, more, n) where d.used is not null)
     from locked t join hosts h on h.id = t.host_id
     where i.host_id = t.host_id and i.resource_class = t.resource_class and i.variant = t.variant
-      and h.state = 'open' and h.lost_at is null
+      and h.state = 'open' and h.lost_at is null and coalesce(cardinality(h.withheld), 0) = 0
       and t.used + t.amount <= t.capacity
       and not exists (
         select 1 from unnest(t.device_used, t.devices) d(used, more) where coalesce(d.used, ${MILLI_PER_DEVICE}) + coalesce(d.more, 0) > ${MILLI_PER_DEVICE})
@@ -96,7 +96,7 @@ export async function poolUtilisation(
 ): Promise<{ used: bigint; total: bigint }> {
   const [row] = await rowsOf<{ used: bigint; total: bigint }>(reader, sql`
     select coalesce(sum(i.used), 0)::bigint as used,
-      coalesce(sum(case when h.state = 'open' and h.lost_at is null and h.last_heartbeat_at is not null
+      coalesce(sum(case when h.state = 'open' and h.lost_at is null and coalesce(cardinality(h.withheld), 0) = 0 and h.last_heartbeat_at is not null
         then (i.total - i.reserved) * i.allocation_ratio_bps / 10000 else i.used end), 0)::bigint as total
     from hosts h join inventories i on i.host_id = h.id
     where h.pool_id = ${poolId} and i.resource_class = ${resourceClass} and i.variant = ${variant}`);

@@ -14,7 +14,7 @@ const inventory = (changes: Partial<InventoryView> = {}): InventoryView => {
 
 const host = (changes: Partial<HostView> = {}): HostView => ({
   id: 'hst_1', operatorId: 'opr_1', siteId: 'sit_1', clusterId: 'cls_1', poolId: 'pol_1', name: 'host', jurisdiction: 'DE', region: 'r', state: 'open',
-  capacity: 'dedicated', traits: [], generation: 1, contact: 'live', lastHeartbeatAt: now, lostAt: null, drainBy: null, createdAt: 0, inventories: [inventory()],
+  capacity: 'dedicated', traits: [], generation: 1, contact: 'live', withheld: [], remarks: [], lastHeartbeatAt: now, lostAt: null, drainBy: null, createdAt: 0, inventories: [inventory()],
   maintenance: [], ...changes,
 });
 

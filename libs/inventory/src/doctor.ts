@@ -1,6 +1,6 @@
 import { type Millis, type ResourceClass } from '#libs/kernel';
 
-import { inWindow } from './host.js';
+import { hostRemarks, inWindow } from './host.js';
 import { type HostView, type InventoryView } from './host.store.js';
 
 /** Why capacity is not on offer, and what an operator can do about it. The codes are stable. */
@@ -18,6 +18,18 @@ export const offerReasons = {
   allocation_ratio: 'The allocation ratio is below one.',
   below_minimum: 'Less is free than the smallest amount a claim may take here.',
   step_remainder: 'What is free beyond whole steps cannot be claimed.',
+  node_not_ready: 'Its node is not ready.',
+  node_unschedulable: 'Its node is cordoned in the cluster: uncordon it there.',
+  node_tainted: 'Its node has a taint that keeps pods off.',
+  node_platform: 'Its node runs another operating system or architecture than you offer.',
+  node_gone: 'Its node is not in the cluster any more; the host goes when no claim holds it.',
+  nothing_left: "Others' pods and your own share leave no processor or no memory.",
+  outside_idle_hours: 'Its idle capacity is on offer at other hours.',
+  egress_undeclared: 'Nothing says how much bandwidth the node has: leases that ask for some are not placed here. Label it weir.dev/egress-mbps, or set it for all.',
+  storage_undeclared: 'The cluster has storage classes of which you offer nothing.',
+  gpu_unknown: 'The node has GPUs, and no label says of which model.',
+  gpu_partitioned: 'The node has partitions of GPUs, which are not offered.',
+  claims_exceed: 'Claims hold more than is left for them now; nothing is taken from them.',
   no_rate: 'The pool has no rate for this class and variant: nobody can be charged for it, so nobody can lease it.',
 } as const;
 
@@ -60,7 +72,7 @@ export type IsRated = (poolId: string, resourceClass: ResourceClass, variant: st
 /** Which of a host's capacity is not on offer now, and why. Pure: `host` says all there is to know, `isRated` what pricing knows. */
 export function diagnose(host: HostView, now: Millis, isRated: IsRated = () => true): HostDiagnosis {
   const whole = hostReasons(host, now);
-  const blocking = whole.filter((code) => code !== 'maintenance_planned');
+  const blocking = whole.filter((code) => code !== 'maintenance_planned' && !(hostRemarks as readonly string[]).includes(code));
   const classes = host.inventories.map((inventory) => diagnoseClass(inventory, blocking, isRated(host.poolId, inventory.resourceClass, inventory.variant)));
   return { hostId: host.id, name: host.name, clusterId: host.clusterId, reasons: whole.map((code) => ({ code, detail: offerReasons[code] })), classes };
 }
@@ -75,7 +87,7 @@ function hostReasons(host: HostView, now: Millis): OfferReason[] {
   if (inWindow(host.maintenance, now)) reasons.push('maintenance');
   else if (host.maintenance.length > 0) reasons.push('maintenance_planned');
   if (host.inventories.length === 0) reasons.push('no_inventory');
-  return reasons;
+  return [...reasons, ...host.withheld, ...host.remarks];
 }
 
 function diagnoseClass(inventory: InventoryView, blocking: readonly OfferReason[], rated: boolean): ClassDiagnosis {

@@ -1,7 +1,7 @@
 import { appendEvents, type Reader, rowsOf, type Sql, signal, signalChannels, sql, sqlEmpty, type Transaction } from '#libs/database';
 import { type Actor, commonProblems, type Millis, move } from '#libs/kernel';
 
-import { capacityOf, type CapacityKind, type Contact, contactOf, type ContactSettings, type HostState, hostMoves, type InventorySpec, type Window } from './host.js';
+import { capacityOf, type CapacityKind, type Contact, contactOf, type ContactSettings, type HostRemark, type HostState, hostMoves, type InventorySpec, type Window, type WithheldReason } from './host.js';
 import { inventoryProblems } from './inventory.errors.js';
 
 /** What an operator reads of one inventory of its host. */
@@ -37,6 +37,9 @@ export interface HostView {
   lastHeartbeatAt: Millis | null;
   lostAt: Millis | null;
   drainBy: Millis | null;
+  /** Why its cluster keeps it off offer; on offer when there are none. */
+  withheld: WithheldReason[];
+  remarks: HostRemark[];
   createdAt: Millis;
   inventories: InventoryView[];
   maintenance: MaintenanceView[];
@@ -100,11 +103,13 @@ export async function tellCapacity(tx: Transaction, at: Millis, poolIds: Iterabl
   for (const poolId of pools) await signal(tx, signalChannels.schedule, poolId);
 }
 
-interface HostRow extends Omit<HostView, 'traits' | 'contact' | 'lastHeartbeatAt' | 'lostAt' | 'drainBy' | 'createdAt' | 'inventories'> {
+interface HostRow extends Omit<HostView, 'traits' | 'contact' | 'lastHeartbeatAt' | 'lostAt' | 'drainBy' | 'withheld' | 'remarks' | 'createdAt' | 'inventories'> {
   traits: string[] | null;
   lastHeartbeatAt: bigint | null;
   lostAt: bigint | null;
   drainBy: bigint | null;
+  withheld: WithheldReason[] | null;
+  remarks: HostRemark[] | null;
   createdAt: bigint;
   inventories: Omit<InventoryView, 'capacity'>[];
 }
@@ -113,7 +118,7 @@ interface HostRow extends Omit<HostView, 'traits' | 'contact' | 'lastHeartbeatAt
 export async function hostViews(reader: Reader, condition: Sql, options: { limit: number; now: Millis; settings: ContactSettings }): Promise<HostView[]> {
   const rows = await rowsOf<HostRow>(reader, sql`
     select id, operator_id as "operatorId", site_id as "siteId", cluster_id as "clusterId", pool_id as "poolId", name, jurisdiction, region, state,
-      capacity, traits, generation, last_heartbeat_at as "lastHeartbeatAt", lost_at as "lostAt", drain_by as "drainBy", created_at as "createdAt",
+      capacity, traits, generation, last_heartbeat_at as "lastHeartbeatAt", lost_at as "lostAt", drain_by as "drainBy", withheld, remarks, created_at as "createdAt",
       (select coalesce(json_agg(json_build_object('resourceClass', resource_class, 'variant', variant, 'total', total, 'reserved', reserved,
           'minUnit', min_unit, 'maxUnit', max_unit, 'stepSize', step_size, 'allocationRatioBps', allocation_ratio_bps, 'used', used,
           'deviceUsed', coalesce(device_used, '{}')) order by resource_class, variant), '[]')
@@ -128,11 +133,18 @@ export async function hostViews(reader: Reader, condition: Sql, options: { limit
       lastHeartbeatAt: numberOrNull(row.lastHeartbeatAt),
       lostAt: numberOrNull(row.lostAt),
       drainBy: numberOrNull(row.drainBy),
+      withheld: row.withheld ?? [],
+      remarks: row.remarks ?? [],
       createdAt: Number(row.createdAt),
       inventories: row.inventories.map((inventory) => ({ ...inventory, capacity: capacityOf(inventory) })),
     };
     return { ...host, contact: contactOf(host, options.now, options.settings) };
   });
+}
+
+/** The hosts of a cluster, in order of id. */
+export function hostViewsIn(reader: Reader, clusterId: string, limit: number, now: Millis, settings: ContactSettings): Promise<HostView[]> {
+  return hostViews(reader, sql`cluster_id = ${clusterId}`, { limit, now, settings });
 }
 
 /** One host of an actor's. @throws Problem `not_found`. */

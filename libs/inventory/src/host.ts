@@ -15,6 +15,16 @@ export type CapacityKind = 'dedicated' | 'idle';
 /** What may be said of a host by when it was last heard of. */
 export type Contact = 'live' | 'stale' | 'lost' | 'never';
 
+/** Why a host's cluster keeps it off offer. What each means is in the doctor's table. */
+export const withheldReasons = [
+  'node_not_ready', 'node_unschedulable', 'node_tainted', 'node_platform', 'node_gone', 'nothing_left', 'outside_idle_hours',
+] as const;
+export type WithheldReason = (typeof withheldReasons)[number];
+
+/** What a host's cluster tells of it besides. */
+export const hostRemarks = ['egress_undeclared', 'storage_undeclared', 'gpu_unknown', 'gpu_partitioned', 'claims_exceed'] as const;
+export type HostRemark = (typeof hostRemarks)[number];
+
 /** Basis points of an allocation ratio of one: nothing is overcommitted. */
 export const WHOLE_RATIO_BPS = 10_000;
 

@@ -6,9 +6,9 @@ export { DiagnoseInventory, type InventoryDiagnosis, RATE_LOOKUP, type RateLooku
 export { type ClassDiagnosis, type ClassTotal, type HostDiagnosis, type OfferReason, offerReasons, type Withheld } from './doctor.js';
 export { DrainHost, type DrainInput } from './drain-host.js';
 export {
-  capacityOf, type CapacityKind, type Contact, contactOf, type ContactSettings, type HostState, inWindow, type InventorySpec, MILLI_PER_DEVICE, type Window,
+  capacityOf, type CapacityKind, type Contact, contactOf, type ContactSettings, type HostRemark, hostRemarks, type HostState, inWindow, type InventorySpec, MILLI_PER_DEVICE, type Window, type WithheldReason, withheldReasons,
 } from './host.js';
-export { type HostView, type InventoryView, type MaintenanceView } from './host.store.js';
+export { type HostView, hostViewsIn, type InventoryView, type MaintenanceView, operatorOf } from './host.store.js';
 export { HostSweeps } from './host-sweeps.js';
 export { inventoryProblems } from './inventory.errors.js';
 export { InventoryModule } from './inventory.module.js';
@@ -19,11 +19,12 @@ export { ListClusters, ListSites } from './list-sites.js';
 export { type Page, type PageRequest } from './page.js';
 export { poolById, poolByName, type PoolTerms, type PoolView } from './pool.js';
 export { type HeartbeatInput, type HeartbeatsRecorded, RecordHeartbeats } from './record-heartbeats.js';
-export { type ClusterInput, type ClusterView, type DriverName, drivers, RegisterCluster } from './register-cluster.js';
+export { type ClusterInput, clusterOf, type ClusterView, type DriverName, drivers, insertCluster, RegisterCluster } from './register-cluster.js';
 export { type HostInput, MAX_HOSTS_PER_REQUEST, type RegisteredHosts, RegisterHosts, type RegisterHostsInput } from './register-hosts.js';
 export { RegisterSite, type SiteInput, type SiteView } from './register-site.js';
 export { RemoveHost } from './remove-host.js';
 export { ReplaceInventory, type ReplaceInventoryInput } from './replace-inventory.js';
+export { type HostOffer, tellOffer } from './tell-offer.js';
 export { hostsForPlacement, type PlacementHost, type PlacementInventory } from './snapshot.js';
 export { type HostPatch, UpdateHost } from './update-host.js';
 export { UpdatePool } from './update-pool.js';

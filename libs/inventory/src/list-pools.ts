@@ -49,7 +49,7 @@ export class ListOfferedPoolsHandler implements IQueryHandler<ListOfferedPools> 
         select id, name from pools where name collate "C" > ${page.after ?? ''} order by name collate "C" limit ${page.limit + 1}
       ), offering as materialized (
         select id, pool_id, jurisdiction, region from hosts
-        where pool_id in (select id from page) and state = 'open' and lost_at is null and last_heartbeat_at >= ${heardSince}
+        where pool_id in (select id from page) and state = 'open' and lost_at is null and coalesce(cardinality(withheld), 0) = 0 and last_heartbeat_at >= ${heardSince}
       ), amounts as (
         select o.pool_id, i.resource_class, i.variant, sum((i.total - i.reserved) * i.allocation_ratio_bps / 10000) as total,
           sum((i.total - i.reserved) * i.allocation_ratio_bps / 10000 - i.used) as free

@@ -27,6 +27,8 @@ export interface PlacementHost {
   jurisdiction: string;
   region: string;
   state: HostState;
+  /** Whether its cluster keeps it off offer. */
+  withheld: boolean;
   capacity: CapacityKind;
   traits: string[];
   contact: Contact;
@@ -44,6 +46,7 @@ interface HostRow {
   jurisdiction: string;
   region: string;
   state: HostState;
+  withheld: boolean;
   capacity: CapacityKind;
   traits: string[] | null;
   last_heartbeat_at: bigint | null;
@@ -58,7 +61,7 @@ interface HostRow {
  */
 export async function hostsForPlacement(reader: Reader, poolId: string, now: Millis, settings: ContactSettings): Promise<PlacementHost[]> {
   const rows = await rowsOf<HostRow>(reader, sql`
-    select h.id, h.operator_id, h.site_id, h.cluster_id, h.jurisdiction, h.region, h.state, h.capacity, h.traits, h.last_heartbeat_at, h.lost_at,
+    select h.id, h.operator_id, h.site_id, h.cluster_id, h.jurisdiction, h.region, h.state, coalesce(cardinality(h.withheld), 0) > 0 as withheld, h.capacity, h.traits, h.last_heartbeat_at, h.lost_at,
       i.inventories, m.windows
     from hosts h
     left join (
@@ -84,6 +87,7 @@ function toPlacementHost(row: HostRow, now: Millis, settings: ContactSettings): 
     jurisdiction: row.jurisdiction,
     region: row.region,
     state: row.state,
+    withheld: row.withheld,
     capacity: row.capacity,
     traits: row.traits ?? [],
     contact: contactOf({ lastHeartbeatAt: numberOrNull(row.last_heartbeat_at), lostAt: numberOrNull(row.lost_at) }, now, settings),

@@ -29,6 +29,8 @@ export interface Settings {
   simulatedStartMillis: number;
   /** How long a usage sample of the simulated driver covers. */
   simulatedSampleMillis: number;
+  /** How often what runs in Kubernetes clusters is sampled; 0 never. */
+  kubernetesSampleMillis: number;
   /** Pauses between delivery attempts, the first included. */
   webhookScheduleMillis: readonly number[];
   webhookTimeoutMillis: number;
@@ -61,6 +63,7 @@ export const defaultSettings: Settings = {
   startTimeoutMillis: 1_800_000,
   simulatedStartMillis: 1_500,
   simulatedSampleMillis: 60_000,
+  kubernetesSampleMillis: 60_000,
   webhookScheduleMillis: [0, 5_000, 60_000, 300_000, 1_800_000, 7_200_000, 18_000_000, 36_000_000, 36_000_000],
   webhookTimeoutMillis: 15_000,
   webhookAllowPrivate: false,

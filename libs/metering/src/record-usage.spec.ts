@@ -159,3 +159,15 @@ test('the chargeable part is never more than the record, and all of it when the 
     expect(everywhere).toEqual({ startsAt: startsAt - ahead, endsAt: endsAt - ahead, quantity });
   }));
 });
+
+test('each meter takes its own unit', async () => {
+  const { claimId } = await claimOf(operator);
+  const event = (type: string, data: object) => ({
+    specversion: '1.0', type: `weir.usage.${type}.v1`, source: 'pods', id: type, subject: claimId, data: { startsAt: NOW - 2_000, endsAt: NOW - 1_000, ...data },
+  });
+  const receipt = await record([
+    event('ingress_bytes', { bytes: 5 }), event('cpu_millis_seconds', { amount: '250' }), event('memory_byte_seconds', { amount: '99999999999999999999' }),
+    event('cpu_millis_seconds', { bytes: 5 }), event('ingress_bytes', { bytes: 5, amount: 5 }), event('egress_bytes', {}), event('egress_bytes', { bytes: '9223372036854775808' }),
+  ]);
+  expect(receipt).toMatchObject({ accepted: 3, rejected: [3, 4, 5, 6].map((index) => ({ index, code: 'invalid_event' })) });
+});

@@ -6,6 +6,12 @@ import { idPatternOf, type Millis, MILLIS_PER_DAY, MILLIS_PER_HOUR } from '#libs
 export const usageTypes = {
   /** Bytes that left for outside during the interval. */
   'weir.usage.egress_bytes.v1': 'egress_bytes',
+  /** Bytes that came from outside during the interval. */
+  'weir.usage.ingress_bytes.v1': 'ingress_bytes',
+  /** Processor time during the interval: thousandths of a core times seconds. */
+  'weir.usage.cpu_millis_seconds.v1': 'cpu_millis_seconds',
+  /** Memory in use during the interval: bytes times seconds. */
+  'weir.usage.memory_byte_seconds.v1': 'memory_byte_seconds',
   /** Bytes kept, a gauge: it held throughout the interval. */
   'weir.usage.stored_bytes.v1': 'stored_bytes',
 } as const;
@@ -19,7 +25,7 @@ export interface UsageSample {
   id: string;
   claimId: string;
   meter: Meter;
-  /** Bytes for egress; byte-milliseconds for stored bytes. */
+  /** In the meter's unit; byte-milliseconds for stored bytes. */
   quantity: bigint;
   startsAt: Millis;
   endsAt: Millis;
@@ -29,12 +35,14 @@ export interface UsageSample {
 const LONGEST_SAMPLE = 31 * MILLIS_PER_DAY;
 const LAST_MILLIS = 253_402_300_799_999;
 const MOST_BYTES = 2n ** 63n - 1n;
+/** Of bytes times seconds there are more. */
+const MOST_AMOUNT = 10n ** 30n - 1n;
 
 const millis = z.int().min(0).max(LAST_MILLIS);
-const bytes = z
-  .union([z.int().min(0), z.string().regex(/^(0|[1-9]\d{0,18})$/, 'Invalid bytes: expected a whole number')])
+const whole = (most: bigint) => z
+  .union([z.int().min(0), z.string().regex(/^(0|[1-9]\d{0,29})$/, 'Invalid amount: expected a whole number')])
   .transform((given) => BigInt(given))
-  .refine((given) => given <= MOST_BYTES, 'Too large');
+  .refine((given) => given <= most, 'Too large');
 
 /** CloudEvents 1.0, structured JSON. Extension attributes are allowed and ignored, as the standard says. */
 const eventSchema = z.looseObject({
@@ -46,7 +54,7 @@ const eventSchema = z.looseObject({
   time: z.iso.datetime({ offset: true }).optional(),
   datacontenttype: z.string().regex(/^application\/json\b/, 'Invalid datacontenttype: expected application/json').optional(),
   data: z
-    .strictObject({ bytes, startsAt: millis, endsAt: millis })
+    .strictObject({ bytes: whole(MOST_BYTES).optional(), amount: whole(MOST_AMOUNT).optional(), startsAt: millis, endsAt: millis })
     .refine((data) => data.startsAt < data.endsAt, { path: ['endsAt'], message: 'Invalid interval: it must end after it starts' })
     .refine((data) => data.endsAt - data.startsAt <= LONGEST_SAMPLE, { path: ['endsAt'], message: 'Too long: a sample covers at most 31 days' }),
 });
@@ -70,7 +78,12 @@ export function readSample(event: unknown): ReadSample {
   const { source, id, type, subject, data } = read.data;
   if (!(type in usageTypes)) return { rejection: { code: 'unknown_type', detail: `The types are ${Object.keys(usageTypes).join(' and ')}.` } };
   const meter = usageTypes[type as UsageType];
-  const quantity = meter === 'stored_bytes' ? data.bytes * BigInt(data.endsAt - data.startsAt) : data.bytes;
+  const [unit, other] = meter.endsWith('_bytes') ? (['bytes', 'amount'] as const) : (['amount', 'bytes'] as const);
+  const stated = data[unit];
+  if (stated === undefined || data[other] !== undefined) {
+    return { rejection: { code: 'invalid_event', detail: `At /data: ${type} takes ${unit}, and no ${other}.` } };
+  }
+  const quantity = meter === 'stored_bytes' ? stated * BigInt(data.endsAt - data.startsAt) : stated;
   return { sample: { source, id, claimId: subject, meter, quantity, startsAt: data.startsAt, endsAt: data.endsAt } };
 }
 

@@ -117,6 +117,7 @@ describe('scores', () => {
     const ask = testAsk({ state: 'degraded', avoidOperators: ['opr_a'] });
     expect(once([a, b], ask).claims[0]?.hostId).toBe('b');
     expect(once([a, { ...b, state: 'cordoned' }], ask).claims[0]?.hostId).toBe('a');
+    expect(once([a, { ...b, withheld: true }], ask).claims[0]?.hostId).toBe('a');
   });
 });
 
@@ -169,7 +170,7 @@ describe('leases', () => {
     expect(once([host, testHost('i')], bigger(3_000))).toMatchObject({ claims: [{ replica: 0, hostId: 'i', replaces: 'clm_0' }], resizes: [] });
     expect(once([host], bigger(3_000))).toMatchObject({ claims: [], resizes: [], blocked: { until: 'capacity-added' } });
     // A host that serves nothing is not resized on: the applier would refuse it, round after round.
-    for (const away of [{ state: 'cordoned' }, { state: 'draining' }, { contact: 'lost' }] as const) {
+    for (const away of [{ state: 'cordoned' }, { state: 'draining' }, { contact: 'lost' }, { withheld: true }] as const) {
       const shut = { ...host, ...away };
       expect(once([shut, testHost('i')], bigger(2_000))).toMatchObject({ claims: [{ replica: 0, hostId: 'i', replaces: 'clm_0' }], resizes: [] });
       expect(once([shut], bigger(2_000))).toMatchObject({ claims: [], resizes: [], blocked: { until: 'capacity-added' } });

@@ -207,8 +207,8 @@ class Round {
 }
 
 /** Whether the applier takes anything of a host: what it would refuse, it would refuse in every round. */
-function isServing({ state, contact }: PlacementHost): boolean {
-  return state === 'open' && contact !== 'lost';
+function isServing({ state, withheld, contact }: PlacementHost): boolean {
+  return state === 'open' && !withheld && contact !== 'lost';
 }
 
 /** Whether a claim holds what its lease wants of a replica now. */

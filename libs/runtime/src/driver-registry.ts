@@ -5,6 +5,9 @@ import type { Driver } from './driver.js';
 /** Nest's injection token for the drivers that this process has: `Driver[]`. */
 export const DRIVERS = Symbol('DRIVERS');
 
+/** What a process may provide, globally, to have more drivers than runtime itself knows: `Driver[]`. */
+export const MORE_DRIVERS = Symbol('MORE_DRIVERS');
+
 /** The drivers by name. */
 export class DriverRegistry {
   private readonly drivers: ReadonlyMap<string, Driver>;

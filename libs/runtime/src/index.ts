@@ -5,7 +5,7 @@ export {
   type ClusterRef, ClusterUnreachable, type DesiredReplica, type DesiredVolume, type DesiredWorkloads, type Driver, type LogLine, type LogOptions, type ObservedReplica,
   type PresentLease, type PullCredential, replicaReasons, type ReplicaReason, type ReplicaRef, type ReplicaState, replicaStates, ReplicaUnreachable, type WorkloadSpec,
 } from './driver.js';
-export { DriverRegistry, DRIVERS } from './driver-registry.js';
+export { DriverRegistry, DRIVERS, MORE_DRIVERS } from './driver-registry.js';
 export { type FaultInput, type FaultView } from './fault.js';
 export { InjectFault, InjectFaultHandler } from './inject-fault.js';
 export { ListFaults, ListFaultsHandler } from './list-faults.js';

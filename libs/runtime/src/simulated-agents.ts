@@ -11,7 +11,7 @@ import { afflicted, delayOf, readInside, type SimulatedRow } from './simulated-s
 /** A CloudEvent about what a replica used, as an operator's agent would send it. The same interval always has the same id. */
 export interface UsageEvent {
   specversion: '1.0';
-  type: `weir.usage.${'egress_bytes' | 'stored_bytes'}.v1`;
+  type: `weir.usage.${'egress_bytes' | 'ingress_bytes' | 'stored_bytes' | 'cpu_millis_seconds' | 'memory_byte_seconds'}.v1`;
   source: string;
   id: string;
   /** The claim. */
@@ -19,7 +19,8 @@ export interface UsageEvent {
   /** RFC 3339. */
   time: string;
   datacontenttype: 'application/json';
-  data: { bytes: string; startsAt: Millis; endsAt: Millis };
+  /** Bytes, or for what is no number of bytes an amount in the meter's own unit. */
+  data: { bytes?: string; amount?: string; startsAt: Millis; endsAt: Millis };
 }
 
 /** Where samples go; runtime does not know metering. Must bear repeats. */

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { sql } from '#libs/database';
 import { InventoryModule } from '#libs/inventory';
 import { newId } from '#libs/kernel';
+import { JoinModule } from '#libs/runtime-kubernetes';
 
 import { type Caller, startTestApi, type TestApi } from '../../../../test/support/api.js';
 import { inventoryControllers } from './controllers.js';
@@ -14,7 +15,7 @@ let admin: Caller;
 let operator: Caller;
 let tenant: Caller;
 beforeAll(async () => {
-  api = await startTestApi({ modules: [CqrsModule, InventoryModule, RateLookupModule], controllers: inventoryControllers });
+  api = await startTestApi({ modules: [CqrsModule, InventoryModule, JoinModule, RateLookupModule], controllers: inventoryControllers });
   [admin, tenant] = [await api.admin(), await api.tenant()];
 });
 afterAll(() => api.close());

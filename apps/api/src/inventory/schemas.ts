@@ -1,7 +1,10 @@
 import { z } from 'zod';
 
-import { availabilities, drivers, MAX_HOSTS_PER_REQUEST, MAX_INVENTORIES_PER_HOST, MAX_RATIO_BPS, MAX_TOTAL, offerReasons, type OfferReason } from '#libs/inventory';
+import { availabilities, drivers, hostRemarks, MAX_HOSTS_PER_REQUEST, MAX_INVENTORIES_PER_HOST, MAX_RATIO_BPS, MAX_TOTAL, offerReasons, type OfferReason, withheldReasons } from '#libs/inventory';
 import { type ResourceClass, resourceClassPattern } from '#libs/kernel';
+import {
+  MAX_CA_LENGTH, MAX_IDLE_HOURS, MAX_MAPPINGS, MAX_TOKEN_LENGTH, namespacePrefixPattern, WHOLE_SHARE_BPS,
+} from '#libs/runtime-kubernetes';
 
 import { idSchema, millisSchema, nameSchema, page, pageQuery } from '../platform/index.js';
 
@@ -39,7 +42,45 @@ export const siteView = z
 export const sitePage = page(siteView, 'SitePage');
 
 const driver = z.enum(drivers);
-export const clusterInput = z.strictObject({ siteId: idSchema('site'), pool: poolName, name: nameSchema, driver }).meta({ id: 'ClusterRequest' });
+export const connectionInput = z
+  .strictObject({
+    server: z.string().min(1).max(2_048).meta({ description: 'https://host:port of the API server.', examples: ['https://203.0.113.7:6443'] }),
+    caData: z.string().min(1).max(MAX_CA_LENGTH).optional().meta({ description: 'Its authorities, as a kubeconfig has them: PEM in base 64.' }),
+    token: z.string().min(1).max(MAX_TOKEN_LENGTH).meta({ description: 'Of the service account of `weir operator manifest`.' }),
+    namespacePrefix: z.string().max(33).regex(namespacePrefixPattern, 'Invalid prefix: expected small letters, digits and dashes, a dash at the end').optional(),
+  })
+  .meta({ id: 'ConnectionRequest' });
+export const connectionView = z
+  .object({ revision: z.int().min(1).meta({ description: 'Goes up with each replacement.' }) })
+  .meta({ id: 'Connection' });
+
+const label = z.string().max(317).regex(/^([a-z0-9.-]{1,253}\/)?[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/, "Invalid label: expected the name of a node's label");
+export const discoverySettings = z.strictObject({
+  shareBps: z.int().min(0).max(WHOLE_SHARE_BPS).meta({ description: 'How much of what others leave of a node is offered, in basis points. An annotation `weir.dev/share: 80%` of the node goes before it.' }),
+  idleHours: z.array(z.string().min(1).max(100)).max(MAX_IDLE_HOURS).meta({ description: 'When it is on offer, as idle capacity; empty: always.', examples: [['Mon-Fri 20:00-06:00 Europe/Berlin']] }),
+  architectures: z.array(z.string().regex(/^[a-z0-9_]{1,32}$/, 'Invalid architecture: expected small letters and digits')).min(1).max(10),
+  traits: z
+    .array(z.strictObject({ label, value: z.string().max(63).optional(), trait: traitSchema }))
+    .max(MAX_MAPPINGS)
+    .meta({ description: 'Which labels of nodes are traits. A label `trait.weir.dev/<name>: "true"` is one without being named.' }),
+  gpuModels: z.record(z.string().min(1).max(63), variantSchema).refine((models) => Object.keys(models).length <= MAX_MAPPINGS, 'Too many').meta({ description: 'Names of GPU models, by the product label of the nodes.' }),
+  storageClasses: z
+    .array(z.strictObject({ storageClass: z.string().min(1).max(253), variant: variantSchema.refine((variant) => variant !== '', 'Invalid variant: expected a name'), gibPerHost: units(0) }))
+    .max(MAX_MAPPINGS)
+    .meta({ description: 'Which StorageClass is offered, under which name, and how much on each node.' }),
+  egressMbpsPerHost: units(0).nullable().meta({ description: 'For nodes without the label or annotation `weir.dev/egress-mbps`.' }),
+});
+export const discoveryInput = discoverySettings.extend({ generation: z.int().min(1).max(2_147_483_647) }).meta({ id: 'DiscoveryRequest' });
+export const discoveryView = z
+  .object({ ...discoverySettings.shape, generation: count, discoveredAt: millisSchema.nullable(), failure: z.string().nullable().meta({ description: 'Why the last look at the nodes failed.' }) })
+  .meta({ id: 'Discovery' });
+export const clusterInput = z
+  .strictObject({
+    siteId: idSchema('site'), pool: poolName, name: nameSchema, driver,
+    connection: connectionInput.optional().meta({ description: 'Of a cluster of the driver kubernetes. It is tried, kept sealed, and never shown.' }),
+    discovery: discoverySettings.partial().optional().meta({ description: 'What of its nodes is offered; by default all that others leave.' }),
+  })
+  .meta({ id: 'ClusterRequest', examples: [{ siteId: 'sit_4k9d0x7h2m5n8p1qr3st6vwy', pool: 'standard', name: 'rack-1', driver: 'simulated' }] });
 export const clusterView = z
   .object({
     id: idSchema('cluster'), operatorId: idSchema('operator'), siteId: idSchema('site'), poolId: idSchema('pool'), name: z.string(), driver, createdAt: millisSchema,
@@ -85,6 +126,8 @@ export const hostView = z
     jurisdiction, region: z.string(), state: hostState, capacity: capacityKind, traits: z.array(z.string()),
     generation: count.meta({ description: 'Goes up with each change; send it with yours.' }),
     contact, lastHeartbeatAt: millisSchema.nullable(), lostAt: millisSchema.nullable(), drainBy: millisSchema.nullable(), createdAt: millisSchema,
+    withheld: z.array(z.enum(withheldReasons)).meta({ description: 'Why its cluster keeps it off offer; the doctor tells what each means.' }),
+    remarks: z.array(z.enum(hostRemarks)),
     inventories: z.array(z.object({
       resourceClass: z.string(), variant: z.string(), total: count, reserved: count, minUnit: count, maxUnit: count, stepSize: count, allocationRatioBps: count,
       capacity: count.meta({ description: 'What claims may take together.' }),

@@ -1,10 +1,11 @@
 import { type Filter } from '../filter.js';
 
-/** Cordoned and draining hosts get no new work. */
+/** Hosts that their operator or their cluster keeps off offer get no new work. */
 export const stateFilter: Filter = {
   name: 'state',
   reason: 'not open for new work',
   admits(_wanted, host, { snapshot }) {
-    return snapshot.hosts[host]!.state === 'open';
+    const { state, withheld } = snapshot.hosts[host]!;
+    return state === 'open' && !withheld;
   },
 };

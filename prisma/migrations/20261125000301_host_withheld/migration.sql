@@ -1,0 +1,3 @@
+-- A cluster may keep a host off offer: its node is cordoned, not ready, outside its hours …
+ALTER TABLE "hosts" ADD COLUMN "withheld" TEXT[] DEFAULT ARRAY[]::TEXT[];
+ALTER TABLE "hosts" ADD COLUMN "remarks" TEXT[] DEFAULT ARRAY[]::TEXT[];
