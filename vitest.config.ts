@@ -16,7 +16,7 @@ export default defineConfig({
   resolve: { alias: [{ find: /^#(libs|apps)\/([a-z-]+)$/, replacement: join(import.meta.dirname, '$1/$2/src/index.ts') }] },
   test: {
     include: ['libs/**/*.spec.ts', 'apps/**/*.spec.ts', 'test/**/*.spec.ts'],
-    exclude: ['node_modules/**', 'dist/**', 'test/servers/**'],
+    exclude: ['node_modules/**', 'dist/**', 'test/servers/**', 'test/cluster/**'],
     globalSetup: ['libs/testing/src/global-setup.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
