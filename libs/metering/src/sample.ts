@@ -6,6 +6,8 @@ import { idPatternOf, type Millis, MILLIS_PER_DAY, MILLIS_PER_HOUR } from '#libs
 export const usageTypes = {
   /** Bytes that left for outside during the interval. */
   'weir.usage.egress_bytes.v1': 'egress_bytes',
+  /** Bytes that came in from outside during the interval. Counted, not charged. */
+  'weir.usage.ingress_bytes.v1': 'ingress_bytes',
   /** Bytes kept, a gauge: it held throughout the interval. */
   'weir.usage.stored_bytes.v1': 'stored_bytes',
 } as const;
@@ -13,13 +15,17 @@ export const usageTypes = {
 export type UsageType = keyof typeof usageTypes;
 export type Meter = (typeof usageTypes)[UsageType];
 
+/** Counted for the record; nothing waits to charge it. */
+export const freeMeters = ['ingress_bytes'] as const satisfies readonly Meter[];
+export type ChargedMeter = Exclude<Meter, (typeof freeMeters)[number]>;
+
 /** One reading, checked. */
 export interface UsageSample {
   source: string;
   id: string;
   claimId: string;
   meter: Meter;
-  /** Bytes for egress; byte-milliseconds for stored bytes. */
+  /** Bytes for egress and ingress; byte-milliseconds for stored bytes. */
   quantity: bigint;
   startsAt: Millis;
   endsAt: Millis;
