@@ -9,7 +9,7 @@ import { type EmbeddedDatabase, freePort, startEmbedded } from '#libs/database';
 const root = join(import.meta.dirname, '../..');
 const main = join(root, 'dist/apps/weir/src/main.js');
 
-export type ProcessRole = 'api' | 'scheduler' | 'worker';
+export type ProcessRole = 'api' | 'scheduler' | 'worker' | 'gateway';
 
 /** One process of the product, which a test may kill and start again. */
 export interface ProductProcess {

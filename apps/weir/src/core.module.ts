@@ -1,5 +1,6 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 
+import { GATEWAY_OPTIONS } from '#apps/gateway';
 import { DatabaseModule } from '#libs/database';
 import { CLOCK, type Clock, SETTINGS } from '#libs/kernel';
 import { type QueueBackend, QueueModule } from '#libs/queue';
@@ -26,8 +27,9 @@ export class CoreModule {
       providers: [
         { provide: CLOCK, useValue: clock },
         { provide: SETTINGS, useValue: config.settings },
+        { provide: GATEWAY_OPTIONS, useValue: { host: config.host, ...config.gateway } },
       ],
-      exports: [CLOCK, SETTINGS],
+      exports: [CLOCK, SETTINGS, GATEWAY_OPTIONS],
     };
   }
 }
