@@ -65,14 +65,14 @@ describe('a request', () => {
   test('to an address that never was, or is no more, is answered alike', async () => {
     const lease = gateway.lease([reachPort(echo.port)]);
     gateway.table.replace(lease.row.leaseId, undefined);
-    const [gone, never_] = [await ask(gateway.port, lease.host), await ask(gateway.port, 'nothing.test')];
+    const [gone, never_] = [await ask(gateway.port, lease.host), await ask(gateway.port, 'nothing.gate.test')];
     expect(gone.status).toBe(404);
     expect({ ...gone, headers: { ...gone.headers, date: '' } }).toEqual({ ...never_, headers: { ...never_.headers, date: '' } });
     expect(gone.headers['content-type']).toBe('application/problem+json');
-    expect((await ask(gateway.port, 'nothing.test', { headers: { accept: 'text/html' } })).body).toMatch(/^<!doctype html>/);
+    expect((await ask(gateway.port, 'nothing.gate.test', { headers: { accept: 'text/html' } })).body).toMatch(/^<!doctype html>/);
   });
 
-  test.each([['a.b.test', 404], ['test', 404], ['', 404]])('for the host %o is answered %i', async (host, status) => {
+  test.each([['a.b.gate.test', 404], ['gate.test', 404], ['', 404]])('for the host %o is answered %i', async (host, status) => {
     expect((await ask(gateway.port, host)).status).toBe(status);
   });
 });
@@ -218,7 +218,7 @@ describe('a WebSocket', () => {
       socket.once('unexpected-response', (_request, answer) => resolve(answer.statusCode!));
       socket.once('error', reject);
     });
-    expect(await refused('nothing.test')).toBe(404);
+    expect(await refused('nothing.gate.test')).toBe(404);
     expect(await refused(gateway.lease([() => Promise.reject(new Error('no'))]).host)).toBe(503);
     const forbidding = await serve(() => undefined);
     forbidding.server.on('upgrade', (_request, socket) => socket.end('HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n'));

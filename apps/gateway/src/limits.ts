@@ -4,7 +4,7 @@ export interface Limits {
   connections: number;
   /** Requests, WebSockets included, under way of one lease; one more is answered 503. */
   requestsPerLease: number;
-  /** HTTP/2 streams open at once on one connection. */
+  /** HTTP/2 streams open at once on one connection: more than browsers open, since the server still counts one that its client knows to be over. */
   streamsPerConnection: number;
   /** Of a request's head; more is answered 431. */
   headerBytes: number;
@@ -37,7 +37,7 @@ export interface Limits {
 export const limits: Limits = {
   connections: 10_000,
   requestsPerLease: 512,
-  streamsPerConnection: 128,
+  streamsPerConnection: 256,
   headerBytes: 32 * 1024,
   headerCount: 200,
   bodyBytes: 1024 ** 3,

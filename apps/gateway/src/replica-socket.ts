@@ -103,7 +103,8 @@ export class ReplicaSocket extends Duplex {
     clearTimeout(this.idle);
     this.timeout = millis;
     this.idle = millis > 0 ? setTimeout(() => this.emit('timeout'), millis).unref() : undefined;
-    if (onTimeout) this.once('timeout', onTimeout);
+    if (onTimeout && millis > 0) this.once('timeout', onTimeout);
+    else if (onTimeout) this.off('timeout', onTimeout); // so net.Socket takes a listener back
     return this;
   }
 

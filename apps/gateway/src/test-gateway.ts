@@ -70,7 +70,7 @@ export async function startTestGateway(options: { limits?: Partial<Limits>; tls?
   const driver = new TestDriver();
   const bounds = { ...limits, ...options.limits };
   const table = new RoutingTable({ drivers: new DriverRegistry([driver]), limits: bounds, defaultMbps: 100 });
-  const gateway = new Gateway({ table, limits: bounds, domain: 'test', ...(options.tls ? { tls: options.tls } : {}) });
+  const gateway = new Gateway({ table, limits: bounds, domain: 'gate.test', ...(options.tls ? { tls: options.tls } : {}) });
   const port = await gateway.listen(0, '127.0.0.1');
   return {
     port, table, driver, gateway,
@@ -83,7 +83,7 @@ export async function startTestGateway(options: { limits?: Partial<Limits>; tls?
       });
       const row: RouteRow = { leaseId: newId('lease'), addresses: [{ label, port: 80 }], replicas };
       table.replace(row.leaseId, row);
-      return { label, host: `${label}.test`, row };
+      return { label, host: `${label}.gate.test`, row };
     },
     close: () => gateway.close(100),
   };
