@@ -31,7 +31,7 @@ const COUNT_EVERY_MILLIS = 2_000;
 const CERTIFICATE_EVERY_MILLIS = 60_000;
 /** Changed leases read one by one in a turn; with more, all are read. */
 const MOST_AT_ONCE = 100;
-const CLOSE_WITHIN_MILLIS = 2_000;
+const CLOSE_WITHIN_MILLIS = 1_000;
 
 /** A gateway in a process: keeps its routes fresh, its counts kept, and its doors open until the process stops. */
 @Injectable()

@@ -35,7 +35,7 @@ export function cleanResponseHeaders(headers: IncomingHttpHeaders, upgrade = fal
 }
 
 function dropHopByHop(headers: IncomingHttpHeaders): void {
-  const named = `${headers.connection ?? ''}`.toLowerCase();
+  const named = (headers.connection ?? '').toLowerCase();
   for (const name of hopByHop) delete headers[name];
   if (named === '' || named === 'keep-alive' || named === 'close') return;
   for (const name of named.split(',')) {

@@ -81,7 +81,7 @@ test('a head too large ends the stream, not the gateway', async () => {
 
 test('visitors of HTTP/1.1 and WebSocket come in by the same door', async () => {
   const webSockets = new WebSocketServer({ server: echo.server });
-  webSockets.on('connection', (socket) => socket.on('message', (data) => socket.send(`${data as Buffer} back`)));
+  webSockets.on('connection', (socket) => socket.on('message', (data) => socket.send(`${(data as Buffer).toString()} back`)));
   const lease = gateway.lease([reachPort(echo.port)]);
   const answered = await new Promise((resolve, reject) => {
     httpsRequest({ host: '127.0.0.1', port: gateway.port, servername: lease.host, ca, headers: { host: lease.host } }, (answer) => resolve(answer.statusCode)).once('error', reject).end();

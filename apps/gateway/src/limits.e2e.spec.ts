@@ -13,7 +13,10 @@ const chunk = Buffer.alloc(64 * 1024, 'x');
 beforeAll(async () => {
   gateway = await startTestGateway();
   source = await serve((request, response) => {
-    if (request.url === '/small') return void response.end('small');
+    if (request.url === '/small') {
+      response.end('small');
+      return;
+    }
     const more = () => {
       while (response.write(chunk));
     };

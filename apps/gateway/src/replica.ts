@@ -10,6 +10,9 @@ import type { Limits } from './limits.js';
 import { type ByteCount, ReplicaSocket } from './replica-socket.js';
 import { Shaper } from './shaper.js';
 
+/** How HTTP's agent is told of a connection, or that there is none. */
+type Handed = (error: Error | null, socket?: Duplex) => void;
+
 /** One claim's replica as a gateway process knows it: its connections, its rate and its count. */
 export class Replica implements Choosable {
   ready: boolean;
@@ -73,11 +76,22 @@ export class Replica implements Choosable {
     if (known) return known;
     const agent = new Agent({ keepAlive: true, maxFreeSockets: this.limits.idleConnectionsPerReplica, timeout: this.limits.keepAliveMillis });
     agent.createConnection = (_options, callback) => {
-      this.connect(port).then((socket) => callback!(null, socket), (error: Error) => callback!(error, undefined as never));
+      void this.hand(port, callback as Handed);
       return undefined;
     };
     this.agents.set(port, agent);
     return agent;
+  }
+
+  private async hand(port: number, handed: Handed): Promise<void> {
+    let socket: ReplicaSocket;
+    try {
+      socket = await this.connect(port);
+    } catch (error) {
+      handed(error as Error);
+      return;
+    }
+    handed(null, socket);
   }
 
   succeeded(): void {

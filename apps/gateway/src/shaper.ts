@@ -1,7 +1,9 @@
 import { TokenBucket } from './token-bucket.js';
 
 /** What may pass at once after a rest: this much time at the rate, and never less than a packet or two. */
-const BURST_SECONDS = 0.05;
+const BURST_SECONDS = 0.1;
+/** What those who wait may have at once when a busy machine lets us come late. */
+const LATE_SECONDS = 0.25;
 const LEAST_BURST_BYTES = 4_096;
 /** Whoever waits is let through in portions of at most this, so that those who wait take turns. */
 const PORTION_BYTES = 16_384;
@@ -16,17 +18,18 @@ interface Waiter {
 /** Holds all connections of one claim together to a rate. Those that wait are served in turn; nothing is buffered here. */
 export class Shaper {
   private readonly bucket: TokenBucket;
+  private bytesPerSecond: number;
   private readonly waiters: Waiter[] = [];
   private timer: NodeJS.Timeout | undefined;
 
   constructor(mbps: number, private readonly clock: () => number = () => performance.now()) {
-    const rate = mbps * BYTES_PER_MBIT;
-    this.bucket = new TokenBucket(rate, burstOf(rate), clock());
+    this.bytesPerSecond = mbps * BYTES_PER_MBIT;
+    this.bucket = new TokenBucket(this.bytesPerSecond, burstOf(this.bytesPerSecond), clock());
   }
 
   setMbps(mbps: number): void {
-    const rate = mbps * BYTES_PER_MBIT;
-    this.bucket.setRate(rate, burstOf(rate), this.clock());
+    this.bytesPerSecond = mbps * BYTES_PER_MBIT;
+    this.bucket.setRate(this.bytesPerSecond, burstOf(this.bytesPerSecond), this.clock());
   }
 
   /** Bytes that may pass at once, 0 to `wanted`: none while others wait. */
@@ -54,6 +57,7 @@ export class Shaper {
   }
 
   private serve(): void {
+    this.bucket.catchUp(this.bytesPerSecond * LATE_SECONDS, this.clock());
     for (;;) {
       const first = this.waiters[0];
       if (!first) return;

@@ -38,6 +38,16 @@ test('whoever waits as long as it says gets what it said', () => {
   }));
 });
 
+test('whoever waited is not the poorer because we came late, up to a bound', () => {
+  const bucket = new TokenBucket(1_000, 100, 0);
+  bucket.take(100, 0);
+  bucket.catchUp(250, 200);
+  expect(bucket.take(1_000, 200)).toBe(200);
+  bucket.catchUp(250, 10_000);
+  expect(bucket.take(1_000, 10_000)).toBe(250);
+  expect(bucket.take(1_000, 20_000)).toBe(100);
+});
+
 test('a new rate holds from then on', () => {
   const bucket = new TokenBucket(1_000, 100, 0);
   expect(bucket.take(1_000, 0)).toBe(100);

@@ -32,9 +32,17 @@ export class TokenBucket {
     return lacking <= 0 ? 0 : (lacking / this.bytesPerSecond) * 1_000;
   }
 
-  private refill(now: number): void {
+  /**
+   * Says that somebody waited all the time since the last call: what they could have had by then is not lost because we
+   * come late, up to `mostBytes`. More than a burst may pass at once then; over all the time it is no more than the rate.
+   */
+  catchUp(mostBytes: number, now: number): void {
+    this.refill(now, Math.max(mostBytes, this.burstBytes));
+  }
+
+  private refill(now: number, most = this.burstBytes): void {
     if (now <= this.at) return;
-    this.tokens = Math.min(this.burstBytes, this.tokens + ((now - this.at) / 1_000) * this.bytesPerSecond);
+    this.tokens = Math.max(this.tokens, Math.min(most, this.tokens + ((now - this.at) / 1_000) * this.bytesPerSecond));
     this.at = now;
   }
 }
