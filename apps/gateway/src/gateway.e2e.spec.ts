@@ -149,6 +149,9 @@ describe('limits', () => {
     expect(said).toMatchObject({ status: 413 });
     const unsaid = await ask(gateway.port, lease.host, { method: 'POST', body, headers: { 'transfer-encoding': 'chunked' } }).catch((error: Error) => error.message);
     expect(unsaid).toMatchObject({ status: 413 });
+    await sleep(50);
+    const routed = gateway.table.find(lease.label)!.lease;
+    expect([routed.underWay, routed.replicas[0]!.underWay, routed.replicas[0]!.passedOverUntil], 'nothing is left of it').toEqual([0, 0, 0]);
     expect((await ask(gateway.port, lease.host, { method: 'POST', body: 'small', headers: { 'transfer-encoding': 'chunked' } })).body).toContain('"body":"small"');
   });
 

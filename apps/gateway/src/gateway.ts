@@ -1,9 +1,9 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, Agent, type Server, type ServerResponse } from 'node:http';
+import { Agent, type ClientRequest, createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createSecureServer, type Http2SecureServer, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Readable } from 'node:stream';
-import { type ProxyServer, createProxyServer } from 'httpxy';
+import { createProxyServer, type ProxyServer } from 'httpxy';
 
 import { type AnswerStatus, answerOf, rawAnswer } from './answers.js';
 import { choose } from './balance.js';
@@ -32,6 +32,7 @@ interface Try {
   begun: boolean;
   answered: boolean;
   late: boolean;
+  outgoing?: ClientRequest;
   timer?: NodeJS.Timeout;
 }
 
@@ -111,6 +112,7 @@ export class Gateway {
     proxy.on('proxyReq', (outgoing, request) => {
       const current = this.tries.get(request)!;
       current.begun = true;
+      current.outgoing = outgoing;
       const wait = () => {
         current.timer = setTimeout(() => {
           if (!isWhole(request)) return wait(); // whoever is still sending is bounded elsewhere
@@ -200,7 +202,9 @@ export class Gateway {
     let tooLarge = false;
     body?.once('error', (error) => {
       tooLarge = error instanceof BodyTooLarge;
-      if (tooLarge) this.answer(request, response, 413);
+      if (!tooLarge) return;
+      this.answer(request, response, 413);
+      this.tries.get(request)?.outgoing?.destroy(); // it would wait for the rest
     });
     let status: AnswerStatus = 503;
     while (tried.size < this.dependencies.limits.tries) {
@@ -232,7 +236,8 @@ export class Gateway {
       await this.web.web(request, response, { target: { host: 'replica', port }, agent: replica.agentFor(port), ...(body ? { buffer: body } : {}) });
       return 'done';
     } catch {
-      if (!response.destroyed) replica.failed(performance.now());
+      // Answered by us, or gone: that was not the replica's doing.
+      if (!response.destroyed && !response.writableEnded) replica.failed(performance.now());
       return current;
     } finally {
       clearTimeout(current.timer);
