@@ -4,10 +4,25 @@ import type { IncomingHttpHeaders } from 'node:http';
 const hopByHop = ['connection', 'proxy-connection', 'keep-alive', 'te', 'trailer', 'upgrade', 'proxy-authenticate', 'proxy-authorization', 'proxy-authentication-info'];
 
 /** What visitors may not say of themselves: where they come from is what we saw. */
-const claimedOrigin = /^(x-forwarded(-.+)?|forwarded|x-real-ip|x-client-ip|client-ip|x-cluster-client-ip|true-client-ip|cf-.+|fastly-client-ip|via|x-envoy-.+|x-original-.+|expect)$/;
+const claimsOrigin = remembered(/^(x-forwarded(-.+)?|forwarded|x-real-ip|x-client-ip|client-ip|x-cluster-client-ip|true-client-ip|cf-.+|fastly-client-ip|via|x-envoy-.+|x-original-.+|expect)$/);
 
 /** What may name, or tell apart, the machinery on the way: servers, proxies and meshes of whoever runs the replica. `date` tells a clock, `alt-svc` another way in. */
-const infrastructure = /^(server|via|date|alt-svc|forwarded|x-forwarded(-.+)?|x-real-ip|x-served-by|x-backend.*|x-upstream.*|x-envoy-.+|x-kubernetes-.+|x-kong-.+|x-nginx-.+|x-varnish|x-proxy.*|x-host|x-node.*|x-pod.*|x-cluster.*|x-server.*|server-timing|proxy-status|cdn-loop|x-cache.*)$/;
+const namesMachinery = remembered(/^(server|via|date|alt-svc|forwarded|x-forwarded(-.+)?|x-real-ip|x-served-by|x-backend.*|x-upstream.*|x-envoy-.+|x-kubernetes-.+|x-kong-.+|x-nginx-.+|x-varnish|x-proxy.*|x-host|x-node.*|x-pod.*|x-cluster.*|x-server.*|server-timing|proxy-status|cdn-loop|x-cache.*)$/);
+
+/** Names whose verdict is remembered; beyond, they are looked at each time. */
+const MOST_REMEMBERED = 1_000;
+
+/** A pattern's verdict on names, remembered: the same few come with every message. */
+function remembered(pattern: RegExp): (name: string) => boolean {
+  const verdicts = new Map<string, boolean>();
+  return (name) => {
+    const known = verdicts.get(name);
+    if (known !== undefined) return known;
+    const verdict = pattern.test(name);
+    if (verdicts.size < MOST_REMEMBERED) verdicts.set(name, verdict);
+    return verdict;
+  };
+}
 
 /** Of whoever asks. */
 export interface Visitor {
@@ -20,7 +35,7 @@ export interface Visitor {
 /** Makes a request's headers those that a replica gets. */
 export function cleanRequestHeaders(headers: IncomingHttpHeaders, visitor: Visitor, upgrade = false): void {
   dropHopByHop(headers);
-  for (const name of Object.keys(headers)) if (claimedOrigin.test(name)) delete headers[name];
+  for (const name of Object.keys(headers)) if (claimsOrigin(name)) delete headers[name];
   if (upgrade) Object.assign(headers, { connection: 'Upgrade', upgrade: 'websocket' });
   if (visitor.address !== undefined) headers['x-forwarded-for'] = visitor.address;
   headers['x-forwarded-proto'] = visitor.secure ? 'https' : 'http';
@@ -30,7 +45,7 @@ export function cleanRequestHeaders(headers: IncomingHttpHeaders, visitor: Visit
 /** Makes an answer's headers those that a visitor gets. `upgrade`: keeps what makes it a WebSocket. */
 export function cleanResponseHeaders(headers: IncomingHttpHeaders, upgrade = false): void {
   dropHopByHop(headers);
-  for (const name of Object.keys(headers)) if (infrastructure.test(name)) delete headers[name];
+  for (const name of Object.keys(headers)) if (namesMachinery(name)) delete headers[name];
   if (upgrade) Object.assign(headers, { connection: 'Upgrade', upgrade: 'websocket' });
 }
 
