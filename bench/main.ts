@@ -8,6 +8,7 @@ const benchmarks: Record<string, () => Promise<AsyncIterable<Contest>>> = {
   api: async () => (await import('./api.js')).apiContests(),
   queue: async () => (await import('./queue.js')).queueContests(),
   lease: async () => (await import('./lease.js')).leaseContests(),
+  gateway: async () => (await import('./gateway.js')).gatewayContests(),
 };
 
 const program = new Command('bench')

@@ -9,12 +9,12 @@ import { type EmbeddedDatabase, freePort, startEmbedded } from '#libs/database';
 const root = join(import.meta.dirname, '../..');
 const main = join(root, 'dist/apps/weir/src/main.js');
 
-export type ProcessRole = 'api' | 'scheduler' | 'worker';
+export type ProcessRole = 'api' | 'scheduler' | 'worker' | 'gateway';
 
 /** One process of the product, which a test may kill and start again. */
 export interface ProductProcess {
   role: ProcessRole;
-  /** Where it listens, for `api`. */
+  /** Where it listens, for `api` and `gateway`. */
   url: string | undefined;
   pid(): number | undefined;
   /** kill -9. */
@@ -57,7 +57,7 @@ export async function startProduct({ roles, env = {} }: ProductOptions): Promise
   try {
     const environment = { DATABASE_URL: server.url, WEIR_LOG_LEVEL: 'warn', WEIR_HOME: folder, ...env };
     const { adminKey } = JSON.parse(await runWeir(['admin-key', '--json'], environment)) as { adminKey: string };
-    for (const role of roles) processes.push(productProcess(role, environment, role === 'api' ? await freePort() : undefined));
+    for (const role of roles) processes.push(productProcess(role, environment, role === 'api' || role === 'gateway' ? await freePort() : undefined));
     await Promise.all(processes.map((process) => process.start()));
     return { databaseUrl: server.url, server: { ...server, folder }, adminKey, processes, of: (role) => processes.filter((process) => process.role === role), close };
   } catch (error) {
@@ -104,7 +104,7 @@ function productProcess(role: ProcessRole, env: Record<string, string>, port: nu
     start: async () => {
       child = spawn(process.execPath, ['--enable-source-maps', main, role], {
         cwd: root,
-        env: { ...bareEnvironment(), ...env, ...(port === undefined ? {} : { WEIR_PORT: String(port) }) },
+        env: { ...bareEnvironment(), ...env, ...(port === undefined ? {} : { [role === 'api' ? 'WEIR_PORT' : 'WEIR_GATEWAY_PORT']: String(port) }) },
         stdio: ['ignore', 'pipe', 'pipe'],
       });
       for (const output of [child.stdout!, child.stderr!]) output.on('data', (chunk: Buffer) => (log = (log + chunk.toString()).slice(-20_000)));

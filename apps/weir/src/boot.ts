@@ -3,17 +3,18 @@ import { NestFactory } from '@nestjs/core';
 import { join } from 'node:path';
 
 import { ApiModule, createApiApp } from '#apps/api';
+import { GatewayModule } from '#apps/gateway';
 import { SchedulerModule } from '#apps/scheduler';
 import { runSweeps, settled, WorkerModule } from '#apps/worker';
-import { Database, migrate } from '#libs/database';
+import { Database, freePort, migrate } from '#libs/database';
 import { ensureAdminKey } from '#libs/identity';
 import { CLOCK, type Clock, ManualClock, systemClock } from '#libs/kernel';
 import { JoinModule, KubernetesModule } from '#libs/runtime-kubernetes';
 
-import type { Config } from './config.js';
+import { type Config, publicUrl } from './config.js';
 import { CoreModule } from './core.module.js';
 
-export const roles = ['api', 'scheduler', 'worker'] as const;
+export const roles = ['api', 'scheduler', 'worker', 'gateway'] as const;
 export type Role = (typeof roles)[number];
 
 /** The migrations, beside the sources and the build alike. */
@@ -36,19 +37,20 @@ export async function makeAdminKey(url: string): Promise<string> {
 
 export interface Running {
   app: INestApplicationContext;
-  /** Where the API listens, when it is among the roles. */
+  /** Where the API listens, when it is among the roles; or the gateway, when it is alone. */
   url: string | undefined;
   /** Finishes what is under way, closes connections. */
   close(): Promise<void>;
 }
 
 /** Starts roles of the product in this process, on a database that it brings up to date first. */
-export async function boot(wanted: readonly Role[], config: Config, databaseUrl: string): Promise<Running> {
+export async function boot(wanted: readonly Role[], given: Config, databaseUrl: string): Promise<Running> {
+  const config = await withGatewayPort(given);
   await migrateDatabase(databaseUrl);
   const root = rootModule(wanted, config, databaseUrl);
   if (!wanted.includes('api')) {
     const app = await NestFactory.createApplicationContext(root, { logger: ['error', 'fatal'], abortOnError: false });
-    return { app, url: undefined, close: () => app.close() };
+    return { app, url: wanted.includes('gateway') ? config.settings.gatewayUrl : undefined, close: () => app.close() };
   }
   const app = await createApiApp(root, {
     logLevel: config.logLevel,
@@ -58,6 +60,14 @@ export async function boot(wanted: readonly Role[], config: Config, databaseUrl:
   await app.listen(config.port, config.host);
   const url = await app.getUrl();
   return { app, url: url.replace('[::1]', 'localhost'), close: () => app.close() };
+}
+
+/** A free port is found before anything starts: leases' addresses say it. */
+async function withGatewayPort(config: Config): Promise<Config> {
+  if (config.gateway.port !== 0) return config;
+  const gateway = { ...config.gateway, port: await freePort() };
+  const isDerived = config.settings.gatewayUrl === publicUrl(config.gateway);
+  return { ...config, gateway, settings: isDerived ? { ...config.settings, gatewayUrl: publicUrl(gateway) } : config.settings };
 }
 
 /** A clock that leaps does not wait for timers: what follows from the leap is done before whoever moved it is answered. */
@@ -72,7 +82,7 @@ function followClock(app: INestApplicationContext): void {
 
 /** The modules of some roles over one core. */
 function rootModule(wanted: readonly Role[], config: Config, databaseUrl: string): DynamicModule {
-  const modules = { api: ApiModule, scheduler: SchedulerModule, worker: WorkerModule } satisfies Record<Role, Type>;
+  const modules = { api: ApiModule, scheduler: SchedulerModule, worker: WorkerModule, gateway: GatewayModule } satisfies Record<Role, Type>;
   const clock: Clock = config.simulatedClockStart === undefined ? systemClock : new ManualClock(config.simulatedClockStart);
   return {
     module: WeirModule,

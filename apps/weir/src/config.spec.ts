@@ -22,6 +22,8 @@ describe('configuration', () => {
     [{ DATABASE_URL: 'mysql://root:secret@db/x' }, /DATABASE_URL takes postgres:/],
     [{ REDIS_URL: 'localhost' }, /REDIS_URL takes redis:/],
     [{ WEIR_WEBHOOK_ALLOW_PRIVATE: 'yes' }, /takes true or false/],
+    [{ WEIR_GATEWAY_URL: 'https://example.org' }, /WEIR_GATEWAY_URL takes http/],
+    [{ WEIR_GATEWAY_TLS_CERT: '/a' }, /go together/],
     [{ WEIR_PROT: '7070' }, /WEIR_PROT is not a variable of weir/],
   ])('%o is refused with what it takes', (environment, message) => {
     expect(() => readConfig(environment)).toThrow(ConfigurationError);

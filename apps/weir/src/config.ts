@@ -9,6 +9,13 @@ export interface Config {
   /** Where the API listens. */
   host: string;
   port: number;
+  gateway: {
+    port: number;
+    /** Addresses are names under it. */
+    domain: string;
+    /** Files with the certificate chain and the key of `*.<domain>`, PEM; without them the gateway speaks plain HTTP. */
+    tls: { cert: string; key: string } | undefined;
+  };
   /** State of the embedded defaults: the database, the first keys. */
   home: string;
   /** An outside PostgreSQL; without one the embedded server is used (`weir up` only). */
@@ -43,6 +50,8 @@ const secretKeys = z
   .string()
   .transform((text) => text.split(/[\s,]+/).filter(Boolean).map((part) => Buffer.from(part, 'base64')))
   .refine((keys) => keys.length > 0 && keys.every((key) => key.length === KEY_BYTES));
+const domain = z.string().regex(/^[a-z0-9]([a-z0-9.-]{0,180}[a-z0-9])?$/);
+const gatewayUrl = z.string().regex(/^https?:\/\/\*\.[a-z0-9]([a-z0-9.-]{0,180}[a-z0-9])?(:\d{1,5})?$/);
 
 interface Variable {
   takes: string;
@@ -53,6 +62,12 @@ interface Variable {
 export const variables = {
   WEIR_HOST: { takes: 'an address to listen on; default 127.0.0.1', schema: z.string().min(1) },
   WEIR_PORT: { takes: 'a port, 0 to 65535; default 7070; 0 takes a free one', schema: port },
+  WEIR_GATEWAY_PORT: { takes: 'a port, 0 to 65535; default 7071, but 0 when WEIR_PORT is 0; 0 takes a free one: where tenants\' public ports are served', schema: port },
+  WEIR_GATEWAY_DOMAIN: { takes: 'a domain; default localhost: public ports are served at random names under it', schema: domain },
+  WEIR_GATEWAY_URL: { takes: 'http://*.domain:port or https://…; default from domain, port and certificate: how tenants reach the gateways from outside', schema: gatewayUrl },
+  WEIR_GATEWAY_TLS_CERT: { takes: 'a file with the certificate chain of *.domain, PEM; default: plain HTTP', schema: z.string().min(1) },
+  WEIR_GATEWAY_TLS_KEY: { takes: 'a file with the key of that certificate, PEM', schema: z.string().min(1) },
+  WEIR_GATEWAY_EGRESS_MBPS: { takes: 'Mbit/s, from 1; default 100: what a replica that claims no egress may send through the gateways', schema: count },
   WEIR_HOME: { takes: 'a folder; default .weir', schema: z.string().min(1) },
   WEIR_LOG_LEVEL: { takes: 'silent, error, warn, info or debug; default warn for `weir up`, info otherwise', schema: z.enum(['silent', 'error', 'warn', 'info', 'debug']) },
   DATABASE_URL: { takes: 'postgres://user:password@host:port/name; default: the embedded server', schema: z.url({ protocol: /^postgres(ql)?$/ }) },
@@ -112,9 +127,11 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
 
 function assemble(values: Values): Config {
   const embedded = values.DATABASE_URL === undefined;
+  const gateway = gatewayOf(values);
   return {
     host: values.WEIR_HOST ?? '127.0.0.1',
     port: values.WEIR_PORT ?? 7070,
+    gateway,
     home: resolve(values.WEIR_HOME ?? '.weir'),
     databaseUrl: values.DATABASE_URL,
     databasePoolSize: values.WEIR_DATABASE_POOL ?? 20,
@@ -145,6 +162,8 @@ function assemble(values: Values): Config {
         startTimeoutMillis: values.WEIR_START_TIMEOUT,
         webhookTimeoutMillis: values.WEIR_WEBHOOK_TIMEOUT,
         webhookAllowPrivate: values.WEIR_WEBHOOK_ALLOW_PRIVATE ?? embedded,
+        gatewayUrl: values.WEIR_GATEWAY_URL ?? publicUrl(gateway),
+        gatewayEgressMbps: values.WEIR_GATEWAY_EGRESS_MBPS,
         rateLimitPerMinute: values.WEIR_RATE_LIMIT,
       }),
     },
@@ -173,6 +192,23 @@ function readIfThere(path: string): string | undefined {
 /** Where `weir up` keeps the key that it made. */
 export function secretKeyPath({ home }: Pick<Config, 'home'>): string {
   return join(home, 'secret.key');
+}
+
+/** @throws ConfigurationError for a certificate without its key, or the other way round. */
+function gatewayOf(values: Values): Config['gateway'] {
+  const { WEIR_GATEWAY_TLS_CERT: cert, WEIR_GATEWAY_TLS_KEY: key } = values;
+  if ((cert === undefined) !== (key === undefined)) throw new ConfigurationError('WEIR_GATEWAY_TLS_CERT and WEIR_GATEWAY_TLS_KEY go together; only one is set');
+  return {
+    port: values.WEIR_GATEWAY_PORT ?? (values.WEIR_PORT === 0 ? 0 : 7071),
+    domain: values.WEIR_GATEWAY_DOMAIN ?? 'localhost',
+    tls: cert !== undefined && key !== undefined ? { cert, key } : undefined,
+  };
+}
+
+/** How a gateway is reached when nothing stands before it. */
+export function publicUrl({ port: listening, domain: parent, tls }: Config['gateway']): string {
+  const usual = tls ? 443 : 80;
+  return `${tls ? 'https' : 'http'}://*.${parent}${listening === usual ? '' : `:${listening}`}`;
 }
 
 /** Where the first keys are written. */

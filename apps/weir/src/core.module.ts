@@ -1,5 +1,6 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 
+import { GATEWAY_OPTIONS } from '#apps/gateway';
 import { DatabaseModule } from '#libs/database';
 import { CLOCK, type Clock, SEALER, Sealer, SETTINGS } from '#libs/kernel';
 import { type QueueBackend, QueueModule } from '#libs/queue';
@@ -27,8 +28,9 @@ export class CoreModule {
         { provide: CLOCK, useValue: clock },
         { provide: SETTINGS, useValue: config.settings },
         { provide: SEALER, useValue: config.secretKeys.length > 0 ? new Sealer(config.secretKeys) : undefined },
+        { provide: GATEWAY_OPTIONS, useValue: { host: config.host, ...config.gateway } },
       ],
-      exports: [CLOCK, SETTINGS, SEALER],
+      exports: [CLOCK, SETTINGS, SEALER, GATEWAY_OPTIONS],
     };
   }
 }

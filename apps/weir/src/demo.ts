@@ -1,4 +1,5 @@
-import { createServer } from 'node:http';
+import { createServer, request as requestPlain } from 'node:http';
+import { request as requestTls } from 'node:https';
 import { Webhook } from 'standardwebhooks';
 
 import { formatTokens } from '#libs/kernel';
@@ -16,6 +17,7 @@ const RUN_MILLIS = 1_500;
 interface LeaseView {
   id: string;
   state: string;
+  addresses: { url: string }[];
 }
 
 interface Charge {
@@ -29,8 +31,8 @@ interface StatementView {
   lines?: unknown[];
 }
 
-/** Takes one lease from request to paid bill and signed webhook, through the API, telling each stage as it is reached. */
-export async function demonstrate({ apiUrl, tenantKey }: { apiUrl: string; tenantKey: string }, say: Screen): Promise<void> {
+/** Takes one lease from request to paid bill and signed webhook, through the API, telling each stage as it is reached. @returns where the lease is served. */
+export async function demonstrate({ apiUrl, tenantKey }: { apiUrl: string; tenantKey: string }, say: Screen): Promise<string> {
   const tenant = apiCall(apiUrl, tenantKey);
   const receiver = await startReceiver();
   const endpoint = await tenant<{ id: string; secret: string }>('POST', '/v1/webhooks/endpoints', { url: receiver.url });
@@ -42,7 +44,7 @@ export async function demonstrate({ apiUrl, tenantKey }: { apiUrl: string; tenan
       pool: 'standard',
       replicas: 2,
       resources: { cpuMillis: 2_000, memoryMib: 4_096, egressMbps: 10 },
-      workload: { image: 'nginx:1.29', ports: [{ name: 'http', port: 80, protocol: 'tcp' }] },
+      workload: { image: 'nginx:1.29', ports: [{ name: 'http', port: 80, protocol: 'tcp', public: true }] },
       constraints: { jurisdictions: ['DE', 'CH'], spread: { over: 'operator', maximum: 1 } },
     });
     const wallet = await tenant<{ reserved: string; inEscrow: string }>('GET', '/v1/wallet');
@@ -51,6 +53,9 @@ export async function demonstrate({ apiUrl, tenantKey }: { apiUrl: string; tenan
     say.stage('placed', 'capacity claimed for both replicas');
     await reached(tenant, lease.id, ['active']);
     say.stage('running', 'both replicas ready; charging begins');
+    const { url } = lease.addresses[0]!;
+    await served(url);
+    say.stage('served', `${url} answers from both, and tells of neither operator`);
     await pause(RUN_MILLIS);
     const statement = await tenant<StatementView>('POST', '/v1/statements');
     const charges = await tenant<{ items: Charge[] }>('GET', `/v1/leases/${lease.id}/charges`);
@@ -59,6 +64,7 @@ export async function demonstrate({ apiUrl, tenantKey }: { apiUrl: string; tenan
     say.stage('statement closed', `${statement.id}: ${formatTokens(BigInt(statement.charges))}`);
     const types = await receiver.heard('statement.closed');
     say.stage('webhook received', `${types.length} messages, signatures verified: ${types.join(', ')}`);
+    return url;
   } finally {
     await tenant('DELETE', `/v1/webhooks/endpoints/${endpoint.id}`).catch(() => undefined);
     await receiver.close();
@@ -72,6 +78,23 @@ async function reached(tenant: ApiCall, leaseId: string, states: readonly string
     if (states.includes(lease.state)) return;
     if (performance.now() > end) throw new Error(`the sample lease is ${lease.state} after ${STAGE_MILLIS} ms: ${JSON.stringify(lease)}`);
     await pause(LOOK_MILLIS);
+  }
+}
+
+/** Waits until an address is answered, as a visitor would ask; its name leads to this machine, whatever resolves it. */
+async function served(url: string): Promise<void> {
+  const { hostname, port, host, protocol } = new URL(url);
+  const ask = () => new Promise<number>((resolve, reject) => {
+    const options = hostname.endsWith('.localhost') ? { host: '127.0.0.1', port, headers: { host } } : { host: hostname, port };
+    const request = (protocol === 'https:' ? requestTls : requestPlain)({ ...options, timeout: 5_000 }, (answer) => {
+      answer.resume();
+      answer.once('end', () => resolve(answer.statusCode ?? 0));
+    });
+    request.once('timeout', () => request.destroy(new Error('no answer')));
+    request.once('error', reject).end();
+  });
+  for (const end = performance.now() + STAGE_MILLIS; (await ask()) !== 200; await pause(LOOK_MILLIS)) {
+    if (performance.now() > end) throw new Error(`${url} is not served after ${STAGE_MILLIS} ms`);
   }
 }
 

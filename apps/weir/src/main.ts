@@ -28,7 +28,7 @@ The environment configures it: weir config lists every variable.`);
 
 program
   .command('up')
-  .description('run API, scheduler and workers in one process; on an empty database, show one lease from request to paid bill')
+  .description('run API, scheduler, workers and gateway in one process; on an empty database, show one lease from request to paid bill')
   .option('--empty', 'start without the sample fleet, tenant and lease')
   .action(async (options: { empty?: boolean }) => {
     const { up } = await import('./up.js');
@@ -39,6 +39,7 @@ for (const [role, about] of [
   ['api', 'serve the REST API'],
   ['scheduler', 'place leases; any number may run, one is active for a pool'],
   ['worker', 'run jobs: converge workloads, settle, close statements, deliver webhooks; any number may run'],
+  ['gateway', "serve tenants' public ports; any number may run"],
 ] as const) {
   program
     .command(role)

@@ -9,7 +9,8 @@ export interface Screen {
   line(text: string): void;
   /** A stage of the sample lease, with the time since the one before. */
   stage(name: string, detail: string): void;
-  ready(credentials: Credentials, credentialsFile: string): void;
+  /** `served`: where the sample lease is reached, when it was just made. */
+  ready(credentials: Credentials, credentialsFile: string, served?: string): void;
 }
 
 export function screen(write: (text: string) => void = (text) => process.stdout.write(`${text}\n`)): Screen {
@@ -24,9 +25,10 @@ export function screen(write: (text: string) => void = (text) => process.stdout.
     step: (name, detail) => write(`${pc.green('●')} ${pc.bold(name.padEnd(11))} ${detail} ${since()}`),
     line: (text) => write(pc.dim(text)),
     stage: (name, detail) => write(`  ${since()}  ${pc.cyan(name.padEnd(18))} ${detail}`),
-    ready: (credentials, file) => {
+    ready: (credentials, file, served) => {
       write('');
       write(`${pc.bold('Weir')} is serving at ${pc.underline(credentials.apiUrl)}   API docs: ${pc.underline(`${credentials.apiUrl}/docs`)}`);
+      if (served !== undefined) write(`Your first lease is served at ${pc.underline(served)}`);
       write(`Keys are in ${file}. Try:`);
       write('');
       write(firstCurl(credentials));

@@ -44,18 +44,19 @@ export async function up(config: Config, options: { empty: boolean }): Promise<v
       say.line('stopped; npm start goes on from here');
     });
     const apiUrl = running.url!;
-    say.step('Weir', `API, scheduler and workers at ${apiUrl}`);
+    say.step('Weir', `API, scheduler, workers and gateway at ${apiUrl}`);
     const known = await readCredentials(config);
     const credentials: Credentials = known ? { ...known, apiUrl } : { apiUrl, adminKey: await ensureAdminKey(running.app.get(Database), systemClock.now()), operatorKeys: {} };
     await writeCredentials(config, credentials);
+    let served: string | undefined;
     if (!options.empty && credentials.tenantKey === undefined) {
       const seeded = await seed(credentials, say);
-      await demonstrate({ ...credentials, ...seeded }, say);
+      served = await demonstrate({ ...credentials, ...seeded }, say);
       // Written last: a start that was cut off before is made up for by the next.
       Object.assign(credentials, seeded);
       await writeCredentials(config, credentials);
     }
-    say.ready(credentials, credentialsPath(config));
+    say.ready(credentials, credentialsPath(config), served);
   } catch (error) {
     await stop().catch(() => undefined);
     throw error;

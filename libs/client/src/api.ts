@@ -2351,6 +2351,14 @@ export interface components {
         };
         Lease: {
             activatedAt: number | null;
+            /** @description Where its public ports are served. Each has a random name, which goes with the lease. */
+            addresses: {
+                /** @description The port's name. */
+                name: string;
+                port: number;
+                /** Format: uri */
+                url: string;
+            }[];
             blocked: components["schemas"]["Blocked"] | null;
             closed: {
                 billed: boolean;
@@ -2615,6 +2623,8 @@ export interface components {
                 port: number;
                 /** @enum {string} */
                 protocol: "tcp" | "udp";
+                /** @description Served over HTTP at an address of its own, that of `addresses`, while the lease is open. */
+                public?: boolean;
             }[];
             /** @description The project's registry credential of that name; left out: the image is pulled as anybody may. */
             registryCredential?: string;
@@ -3401,7 +3411,7 @@ export interface components {
             specversion?: unknown;
             /** @description The claim that it is about. */
             subject?: unknown;
-            /** @description weir.usage.egress_bytes.v1, weir.usage.stored_bytes.v1 */
+            /** @description weir.usage.egress_bytes.v1, weir.usage.ingress_bytes.v1, weir.usage.stored_bytes.v1 */
             type?: unknown;
         } & {
             [key: string]: unknown;

@@ -11,6 +11,8 @@ export const signalChannels = {
   schedule: 'weir_schedule',
   /** A lease's timeline grew. Payload: the lease's id. */
   lease: 'weir_lease',
+  /** Where a lease's public ports lead changed. Payload: the lease's id. */
+  route: 'weir_route',
   /** An API key was revoked or changed. Payload: its hash. */
   key: 'weir_key',
   /** Something changed by itself in a simulated cluster. Payload: the cluster's id, a space, the lease's id. */

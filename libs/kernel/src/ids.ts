@@ -15,6 +15,7 @@ export const idPrefixes = {
   endpoint: 'end',
   event: 'evt',
   fault: 'flt',
+  gateway: 'gtw',
   host: 'hst',
   lease: 'lse',
   maintenance: 'mnt',
@@ -62,6 +63,11 @@ const randomPart = customAlphabet('0123456789abcdefghjkmnpqrstvwxyz', 24);
 /** A fresh random id of a kind, such as `lse_4k9…`. */
 export function newId<K extends IdKind>(of: K): Id<K> {
   return `${idPrefixes[of]}_${randomPart()}` as Id<K>;
+}
+
+/** A fresh name that cannot be guessed (120 bits) and can be a DNS label. */
+export function newLabel(): string {
+  return randomPart();
 }
 
 const idPattern = /^[a-z]{3}_[0-9a-hjkmnp-tv-z]{24}$/;

@@ -5,7 +5,7 @@ export {
 } from './clock.js';
 export {
   type AccountId, type ApiKeyId, type ClaimId, type ClusterId, type HostId, type Id, type IdKind, idPatternOf, idPrefixes, isId,
-  type LeaseId, newId, type OperatorId, type PoolId, type ProjectId, type QuoteId, type RegistryCredentialId, type SiteId, type TenantId, type TransferId,
+  type LeaseId, newId, newLabel, type OperatorId, type PoolId, type ProjectId, type QuoteId, type RegistryCredentialId, type SiteId, type TenantId, type TransferId,
 } from './ids.js';
 export { type EventType, eventTypes, publicEventTypes } from './events.js';
 export { canonicalJson, type Json, toJson } from './json.js';

@@ -40,6 +40,10 @@ export interface Settings {
   webhookDisableAfterMillis: number;
   /** Requests per key and minute. */
   rateLimitPerMinute: number;
+  /** Where public ports are served; `*` stands for the random name of each. */
+  gatewayUrl: string;
+  /** What a replica that claims no EGRESS_MBPS may send through a gateway, in Mbit/s. */
+  gatewayEgressMbps: number;
   /** Idempotency keys are remembered this long. */
   idempotencyTtlMillis: number;
 }
@@ -69,5 +73,7 @@ export const defaultSettings: Settings = {
   webhookAllowPrivate: false,
   webhookDisableAfterMillis: 432_000_000,
   rateLimitPerMinute: 6_000,
+  gatewayUrl: 'http://*.localhost:7071',
+  gatewayEgressMbps: 100,
   idempotencyTtlMillis: 86_400_000,
 };

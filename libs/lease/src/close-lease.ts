@@ -3,7 +3,7 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 
 import { Database, type Transaction } from '#libs/database';
 import { audit } from '#libs/identity';
-import { type Actor, type Clock, CLOCK, commonProblems } from '#libs/kernel';
+import { type Actor, type Clock, CLOCK, commonProblems, SETTINGS, type Settings } from '#libs/kernel';
 
 import { closeLocked } from './closing.js';
 import { isOpen, type Lease } from './lease.js';
@@ -19,15 +19,15 @@ export class CloseLease extends Command<LeaseView> {
 
 @CommandHandler(CloseLease)
 export class CloseLeaseHandler implements ICommandHandler<CloseLease> {
-  constructor(private readonly database: Database, @Inject(CLOCK) private readonly clock: Clock) {}
+  constructor(private readonly database: Database, @Inject(CLOCK) private readonly clock: Clock, @Inject(SETTINGS) private readonly settings: Settings) {}
 
   execute({ actor, leaseId }: CloseLease): Promise<LeaseView> {
     return this.database.transaction(async (tx) => {
       const lease = await lockOwn(tx, actor, leaseId);
-      if (!isOpen(lease.state)) return viewOf(tx, lease);
+      if (!isOpen(lease.state)) return viewOf(tx, lease, this.settings);
       const now = this.clock.now();
       await audit(tx, actor, now, { action: 'lease.closed', subjectId: lease.id });
-      return viewOf(tx, await closeLocked(tx, { ...lease, version: lease.version + 1 }, { reason: 'tenant_closed', at: now }));
+      return viewOf(tx, await closeLocked(tx, { ...lease, version: lease.version + 1 }, { reason: 'tenant_closed', at: now }), this.settings);
     });
   }
 }

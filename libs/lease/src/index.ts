@@ -5,7 +5,7 @@ export {
   askForPlacement, type BlockedCursor, lockForPlacement, markBlocked, markPlaced, NEW_REQUEST, type Placed, type PlacementRequest, waitingForPlacement, type Waiting,
 } from './for-placement.js';
 export {
-  type Blocked, chargeableUntil, type ClosedReason, closedReasons, type CoarseCount, type HealthCheck, type HeldClaim, isOpen, type Lease, type LeaseConstraints,
+  type Blocked, chargeableUntil, type ClosedReason, closedReasons, type CoarseCount, type HealthCheck, type HeldClaim, isOpen, type Lease, type LeaseAddress, type LeaseConstraints,
   leaseMoves, type LeasePricing, type LeaseResources, type LeaseState, type LeaseTerms, type LeaseVolume, type LeaseWorkload, openStates, type ReplicaReadiness,
   type ReplicaReport, type Stream,
 } from './lease.js';

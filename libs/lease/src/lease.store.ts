@@ -1,4 +1,4 @@
-import { type Reader, rowsOf, type Sql, sql, sqlJoin, type Transaction } from '#libs/database';
+import { type Reader, rowsOf, signal, signalChannels, type Sql, sql, sqlJoin, type Transaction } from '#libs/database';
 import { assert, canonicalJson, mayMove, type ResourceClass } from '#libs/kernel';
 
 import { isOpen, type Lease, leaseMoves } from './lease.js';
@@ -9,7 +9,7 @@ type LeaseRow = { [K in Exclude<keyof Lease, 'prices'>]: NonNullable<Lease[K]> e
 };
 
 const columns = sql`id, tenant_id as "tenantId", project_id as "projectId", pool_id as "poolId", name, state, replicas, resources, workload, constraints, pricing,
-  prices, price_locked_until as "priceLockedUntil", duration_millis as "durationMillis", version, unplaced, readiness, blocked, closed_reason as "closedReason",
+  prices, price_locked_until as "priceLockedUntil", duration_millis as "durationMillis", version, unplaced, readiness, addresses, blocked, closed_reason as "closedReason",
   hold_key as "holdKey", created_at as "createdAt", placed_at as "placedAt", activated_at as "activatedAt", ends_at as "endsAt", warned_at as "warnedAt",
   closing_at as "closingAt", closed_at as "closedAt"`;
 
@@ -38,14 +38,14 @@ export async function lockLeases(tx: Transaction, ids: readonly string[], option
 export async function insertLease(tx: Transaction, lease: Lease): Promise<void> {
   await tx.$executeRaw(sql`
     insert into leases (id, tenant_id, project_id, pool_id, name, state, replicas, resources, workload, constraints, pricing, prices, price_locked_until,
-      duration_millis, hold_key, created_at)
+      duration_millis, addresses, hold_key, created_at)
     values (${lease.id}, ${lease.tenantId}, ${lease.projectId}, ${lease.poolId}, ${lease.name}, ${lease.state}, ${lease.replicas}, ${json(lease.resources)},
       ${json(lease.workload)}, ${json(lease.constraints)}, ${json(lease.pricing)}, ${json(lease.prices)}, ${BigInt(lease.priceLockedUntil)},
-      ${bigOrNull(lease.durationMillis)}, ${lease.holdKey}, ${BigInt(lease.createdAt)})`);
+      ${bigOrNull(lease.durationMillis)}, ${json(lease.addresses)}, ${lease.holdKey}, ${BigInt(lease.createdAt)})`);
 }
 
 /** What may change in a lease's life. */
-export type LeaseChanges = Partial<Omit<Lease, 'id' | 'tenantId' | 'projectId' | 'poolId' | 'workload' | 'constraints' | 'durationMillis' | 'createdAt'>>;
+export type LeaseChanges = Partial<Omit<Lease, 'id' | 'tenantId' | 'projectId' | 'poolId' | 'workload' | 'addresses' | 'constraints' | 'durationMillis' | 'createdAt'>>;
 
 /**
  * Writes changes to a lease that the caller has locked, and gives the lease as it is then. The only writer of `state`:
@@ -56,10 +56,11 @@ export async function updateLease(tx: Transaction, lease: Lease, changes: LeaseC
   await tx.$executeRaw(sql`
     update leases set name = ${next.name}, state = ${next.state}, replicas = ${next.replicas}, resources = ${json(next.resources)}, pricing = ${json(next.pricing)},
       prices = ${json(next.prices)}, price_locked_until = ${BigInt(next.priceLockedUntil)}, version = ${next.version}, unplaced = ${next.unplaced},
-      readiness = ${json(next.readiness)}, blocked = ${next.blocked === null ? null : json(next.blocked)}, closed_reason = ${next.closedReason},
+      readiness = ${json(next.readiness)}, addresses = ${json(next.addresses)}, blocked = ${next.blocked === null ? null : json(next.blocked)}, closed_reason = ${next.closedReason},
       hold_key = ${next.holdKey}, placed_at = ${bigOrNull(next.placedAt)}, activated_at = ${bigOrNull(next.activatedAt)}, ends_at = ${bigOrNull(next.endsAt)},
       warned_at = ${bigOrNull(next.warnedAt)}, closing_at = ${bigOrNull(next.closingAt)}, closed_at = ${bigOrNull(next.closedAt)}
     where id = ${lease.id}`);
+  if (lease.addresses.length > 0) await signal(tx, signalChannels.route, lease.id);
   return next;
 }
 
@@ -84,7 +85,7 @@ export async function updatePlacement(tx: Transaction, changes: readonly Placeme
 function changed(lease: Lease, changes: LeaseChanges): Lease {
   const next: Lease = { ...lease, ...changes };
   if (next.state !== lease.state) assert(mayMove(leaseMoves, lease.state, next.state), `lease ${lease.id}: no move from ${lease.state} to ${next.state}`);
-  if (!isOpen(next.state)) next.unplaced = false;
+  if (!isOpen(next.state)) Object.assign(next, { unplaced: false, addresses: [] });
   return next;
 }
 

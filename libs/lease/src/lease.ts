@@ -75,13 +75,29 @@ export interface HealthCheck {
   failureThreshold: number;
 }
 
+export interface LeasePort {
+  name: string;
+  port: number;
+  protocol: 'tcp' | 'udp';
+  /** Served by the gateways at an address of its own. */
+  public?: boolean;
+}
+
+/** Where a public port is found: at its random label under the gateways' domain. */
+export interface LeaseAddress {
+  /** The port's name. */
+  name: string;
+  port: number;
+  label: string;
+}
+
 /** What runs in each replica. */
 export interface LeaseWorkload {
   image: string;
   command?: readonly string[];
   args?: readonly string[];
   environment?: Readonly<Record<string, string>>;
-  ports?: readonly { name: string; port: number; protocol: 'tcp' | 'udp' }[];
+  ports?: readonly LeasePort[];
   healthCheck?: HealthCheck;
   /** Which user it runs as, never root; the image's own when left out. */
   runAsUser?: number;
@@ -167,6 +183,8 @@ export interface Lease {
   /** Some replica may lack a claim of the right size. */
   unplaced: boolean;
   readiness: readonly ReplicaReadiness[];
+  /** Of its public ports, from its admission until it begins to close. */
+  addresses: readonly LeaseAddress[];
   blocked: Blocked | null;
   closedReason: ClosedReason | null;
   /** Key of the pending transfer that holds its first funds; null once it is posted or voided. */

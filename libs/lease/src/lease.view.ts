@@ -1,5 +1,5 @@
 import { type Reader, rowsOf, sql } from '#libs/database';
-import { type Millis } from '#libs/kernel';
+import { type Millis, type Settings } from '#libs/kernel';
 
 import {
   type Blocked, type ClosedReason, closedReasons, type Lease, type LeaseConstraints, type LeasePricing, type LeaseResources, type LeaseState,
@@ -33,6 +33,8 @@ export interface LeaseView {
   replicaStates?: ReplicaView[];
   resources: LeaseResources;
   workload: LeaseWorkload;
+  /** Where its public ports are served, while it is open. */
+  addresses: { name: string; port: number; url: string }[];
   constraints: LeaseConstraints;
   pricing: LeasePricing;
   /** For each class, and each GPU model it may be given. */
@@ -52,27 +54,31 @@ export interface LeaseView {
   closedAt: Millis | null;
 }
 
+/** What a view needs to know of the installation. */
+type ViewSettings = Pick<Settings, 'gatewayUrl'>;
+
 /** Views of leases, in their order. `detail` adds each replica. */
-export async function viewsOf(reader: Reader, leases: readonly Lease[], detail: boolean): Promise<LeaseView[]> {
+export async function viewsOf(reader: Reader, leases: readonly Lease[], settings: ViewSettings, detail: boolean): Promise<LeaseView[]> {
   if (leases.length === 0) return [];
   const ids = [...new Set(leases.map((lease) => lease.poolId))];
   const pools = await rowsOf<{ id: string; name: string }>(reader, sql`
     select id, name from pools where id in (select value from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`);
   const names = new Map(pools.map((pool) => [pool.id, pool.name]));
-  return leases.map((lease) => toView(lease, names.get(lease.poolId) ?? '', detail));
+  return leases.map((lease) => toView(lease, names.get(lease.poolId) ?? '', settings, detail));
 }
 
 /** The view of one lease, in full. */
-export async function viewOf(reader: Reader, lease: Lease): Promise<LeaseView> {
-  return (await viewsOf(reader, [lease], true))[0]!;
+export async function viewOf(reader: Reader, lease: Lease, settings: ViewSettings): Promise<LeaseView> {
+  return (await viewsOf(reader, [lease], settings, true))[0]!;
 }
 
-export function toView(lease: Lease, pool: string, detail: boolean): LeaseView {
+export function toView(lease: Lease, pool: string, { gatewayUrl }: ViewSettings, detail: boolean): LeaseView {
   return {
     id: lease.id, projectId: lease.projectId, pool, name: lease.name, state: lease.state, version: lease.version, replicas: lease.replicas,
     readyReplicas: lease.readiness.filter((entry) => entry.ready).length,
     ...(detail ? { replicaStates: replicaViews(lease) } : {}),
-    resources: lease.resources, workload: lease.workload, constraints: lease.constraints, pricing: lease.pricing,
+    resources: lease.resources, workload: lease.workload,
+    addresses: lease.addresses.map(({ name, port, label }) => ({ name, port, url: gatewayUrl.replace('*', label) })), constraints: lease.constraints, pricing: lease.pricing,
     prices: lease.prices.map((price) => ({ ...price, nanoTokensPerUnitHour: price.nanoTokensPerUnitHour.toString() })),
     nanoTokensPerHour: dearestCost(lease.resources, lease.prices, lease.replicas).toString(),
     priceLockedUntil: lease.priceLockedUntil, durationMillis: lease.durationMillis, blocked: lease.blocked,

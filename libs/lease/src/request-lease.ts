@@ -4,12 +4,12 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Database, once, type Transaction } from '#libs/database';
 import { audit } from '#libs/identity';
 import { poolByName, type PoolView } from '#libs/inventory';
-import { type Actor, assert, type Clock, CLOCK, type Millis, newId, type NanoTokens, type PoolId, type ProjectId, SETTINGS, type Settings, type TenantId } from '#libs/kernel';
+import { type Actor, assert, type Clock, CLOCK, type Millis, newId, newLabel, type NanoTokens, type PoolId, type ProjectId, SETTINGS, type Settings, type TenantId } from '#libs/kernel';
 import { type ResourcePrice, useQuote } from '#libs/pricing';
 
 import { EverFit } from './fit.js';
 import { askForPlacement } from './for-placement.js';
-import { type Lease, type LeaseTerms } from './lease.js';
+import { type Lease, type LeaseAddress, type LeaseTerms } from './lease.js';
 import { logSteps } from './lease.log.js';
 import { insertLease } from './lease.store.js';
 import { type LeaseView, toView } from './lease.view.js';
@@ -81,7 +81,7 @@ export class RequestLeaseHandler implements ICommandHandler<RequestLease> {
       const draft: Draft = { actor, terms, now, settings: this.settings, everFit: this.everFit };
       for (const step of steps) await step.run(tx, draft);
       assert(draft.lease && draft.pool, 'an admission ends with a lease');
-      return toView(draft.lease, draft.pool.name, true);
+      return toView(draft.lease, draft.pool.name, this.settings, true);
     }));
   }
 }
@@ -127,10 +127,15 @@ async function recordLease(tx: Transaction, draft: Draft): Promise<void> {
     id, tenantId: draft.actor.ownerId as TenantId, projectId: draft.projectId!, poolId: draft.pool!.id as PoolId, name: terms.name ?? id, state: 'requested',
     replicas: terms.replicas, resources: terms.resources, workload: terms.workload, constraints: terms.constraints ?? {},
     pricing: terms.pricing ?? { mode: 'on-demand' }, prices: draft.prices!, priceLockedUntil: now + draft.settings.priceLockMillis,
-    durationMillis: terms.durationMillis ?? null, version: 1, unplaced: true, readiness: [], blocked: null, closedReason: null, holdKey: `hold:${id}:1`,
+    durationMillis: terms.durationMillis ?? null, version: 1, unplaced: true, readiness: [], addresses: addressesOf(terms), blocked: null, closedReason: null, holdKey: `hold:${id}:1`,
     createdAt: now, placedAt: null, activatedAt: null, endsAt: null, warnedAt: null, closingAt: null, closedAt: null,
   };
   await insertLease(tx, draft.lease);
+}
+
+/** One for each public port. */
+function addressesOf({ workload }: LeaseTerms): LeaseAddress[] {
+  return (workload.ports ?? []).filter((each) => each.public).map(({ name, port }) => ({ name, port, label: newLabel() }));
 }
 
 async function announce(tx: Transaction, draft: Draft): Promise<void> {

@@ -5,7 +5,7 @@ import { appendEvents, Database, rowsOf, sql, type Transaction } from '#libs/dat
 import { type Actor, CLOCK, type Clock, commonProblems, type Millis } from '#libs/kernel';
 
 import { batchRefused, MOST_SAMPLES } from './metering.errors.js';
-import { flagsOf, readSample, type Rejection, type UsageFlag, type UsageSample } from './sample.js';
+import { flagsOf, freeMeters, readSample, type Rejection, type UsageFlag, type UsageSample } from './sample.js';
 
 export interface UsageReceipt {
   accepted: number;
@@ -108,13 +108,14 @@ async function insertSamples(tx: Transaction, reporterId: string, now: Millis, s
     source: sample.source, id: sample.id, lease_id: sample.claim.leaseId, claim_id: sample.claimId, tenant_id: sample.claim.tenantId,
     operator_id: sample.claim.operatorId, host_id: sample.claim.hostId, meter: sample.meter, quantity: sample.quantity.toString(),
     starts_at: sample.startsAt, ends_at: sample.endsAt, flags: sample.flags,
+    free: (freeMeters as readonly string[]).includes(sample.meter),
   }));
   const added = await tx.$queryRaw<{ lease_id: string }[]>(sql`
-    insert into usage_records (reporter_id, source, id, lease_id, claim_id, tenant_id, operator_id, host_id, meter, quantity, starts_at, ends_at, received_at, flags)
-    select ${reporterId}, source, id, lease_id, claim_id, tenant_id, operator_id, host_id, meter, quantity, starts_at, ends_at, ${BigInt(now)}, flags
+    insert into usage_records (reporter_id, source, id, lease_id, claim_id, tenant_id, operator_id, host_id, meter, quantity, starts_at, ends_at, received_at, flags, charged_at)
+    select ${reporterId}, source, id, lease_id, claim_id, tenant_id, operator_id, host_id, meter, quantity, starts_at, ends_at, ${BigInt(now)}, flags, case when free then ${BigInt(now)}::bigint end
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as t(
       source text, id text, lease_id text, claim_id text, tenant_id text, operator_id text, host_id text, meter text, quantity numeric,
-      starts_at bigint, ends_at bigint, flags text[])
+      starts_at bigint, ends_at bigint, flags text[], free boolean)
     order by source collate "C", id collate "C"
     on conflict do nothing
     returning lease_id`);

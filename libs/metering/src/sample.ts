@@ -19,6 +19,10 @@ export const usageTypes = {
 export type UsageType = keyof typeof usageTypes;
 export type Meter = (typeof usageTypes)[UsageType];
 
+/** Counted for the record; nothing waits to charge it. */
+export const freeMeters = ['ingress_bytes'] as const satisfies readonly Meter[];
+export type ChargedMeter = Exclude<Meter, (typeof freeMeters)[number]>;
+
 /** One reading, checked. */
 export interface UsageSample {
   source: string;

@@ -1,7 +1,7 @@
 import { type Reader, rowsOf, sql, type Transaction } from '#libs/database';
 import { type Millis } from '#libs/kernel';
 
-import { chargeablePart, type Meter } from './sample.js';
+import { chargeablePart, type ChargedMeter } from './sample.js';
 
 /** A record's identity. */
 export interface UsageKey {
@@ -16,7 +16,7 @@ export interface UnchargedUsage extends UsageKey {
   claimId: string;
   hostId: string;
   operatorId: string;
-  meter: Meter;
+  meter: ChargedMeter;
   quantity: bigint;
   startsAt: Millis;
   endsAt: Millis;
@@ -28,7 +28,7 @@ interface Row extends UsageKey {
   claimId: string;
   hostId: string;
   operatorId: string;
-  meter: Meter;
+  meter: ChargedMeter;
   quantity: string;
   startsAt: bigint;
   endsAt: bigint;

@@ -15,7 +15,7 @@ export interface WorkloadSpec {
   command?: readonly string[];
   args?: readonly string[];
   environment?: Readonly<Record<string, string>>;
-  ports?: readonly { name: string; port: number; protocol: string }[];
+  ports?: readonly { name: string; port: number; protocol: string; public?: boolean }[];
   healthCheck?: { type: 'http' | 'tcp'; path?: string; port: number; intervalSeconds: number; timeoutSeconds: number; failureThreshold: number };
   /** 1 to 65535; the image's own user when left out, which must not be root either. */
   runAsUser?: number;

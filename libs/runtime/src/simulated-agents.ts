@@ -133,14 +133,18 @@ export function intervalOf(row: SimulatedRow, upTo: Millis, every: Millis): Inte
   return endsAt > row.sampledTo ? { row, startsAt: row.sampledTo, endsAt } : undefined;
 }
 
-/** What a simulated replica uses: always the same for the same claim and interval, so that anybody can compute it again. */
+/**
+ * What a simulated replica uses, but for the bytes that a replica with a public port sends: those are real, gateways count
+ * them, and nothing is charged twice. Always the same for the same claim and interval, so that anybody can compute it
+ * again.
+ */
 function eventsOf(clusterId: string, interval: Interval): UsageEvent[] {
   const { row } = interval;
   const elapsed = BigInt(interval.endsAt - interval.startsAt);
   const sent = (bytesPerSecond(row.claimId) * elapsed) / 1_000n;
   // Half of what its volumes could hold.
   const kept = (BigInt(row.volumeGib) * BYTES_PER_GIB) / 2n;
-  return [eventOf(clusterId, row.claimId, 'egress_bytes', sent, interval), ...(kept > 0n ? [eventOf(clusterId, row.claimId, 'stored_bytes', kept, interval)] : [])];
+  return [...(row.isPublic ? [] : [eventOf(clusterId, row.claimId, 'egress_bytes', sent, interval)]), ...(kept > 0n ? [eventOf(clusterId, row.claimId, 'stored_bytes', kept, interval)] : [])];
 }
 
 const BYTES_PER_GIB = 1_073_741_824n;

@@ -13,6 +13,8 @@ export interface SimulatedRow extends SimulatedWorkloadState {
   samplingTo: Millis;
   /** Of volumes, which outlast a replica; not of its ephemeral storage. */
   volumeGib: number;
+  /** Reached through the gateways, which count what it sends. */
+  isPublic: boolean;
 }
 
 export interface SimulatedFaultRow extends SimulatedFaultState {
@@ -33,7 +35,8 @@ export async function readInside(reader: Reader, clusterId: string, leaseId?: st
       (select coalesce(json_agg(json_build_object('claimId', w.claim_id, 'leaseId', w.lease_id, 'hostId', w.host_id, 'fingerprint', w.fingerprint,
           'createdAt', w.created_at, 'readyAt', w.ready_at, 'sampledTo', w.sampled_to, 'samplingTo', w.sampling_to,
           'volumeGib', (select coalesce(sum((r->>'amount')::bigint), 0) from jsonb_array_elements(w.spec->'resources') r
-            where r->>'resourceClass' = 'STORAGE_GIB' and r->>'variant' <> 'ephemeral')) order by w.claim_id), '[]')
+            where r->>'resourceClass' = 'STORAGE_GIB' and r->>'variant' <> 'ephemeral'),
+          'isPublic', coalesce(w.spec->'ports', '[]') @> '[{"public": true}]') order by w.claim_id), '[]')
         from simulated_workloads w where w.cluster_id = ${clusterId} ${ofLease(sql`w.lease_id = ${leaseId}`)}) as workloads,
       (select coalesce(json_agg(json_build_object('id', f.id, 'kind', f.kind, 'hostId', f.host_id, 'leaseId', f.lease_id, 'params', f.params,
           'createdAt', f.created_at, 'until', f.until) order by f.created_at, f.id), '[]')

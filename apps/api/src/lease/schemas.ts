@@ -82,7 +82,12 @@ export const leaseWorkload = z
       .refine((environment) => !isHuge(environment), 'Too large: expected at most 256 variables and 65536 characters')
       .optional(),
     ports: z
-      .array(z.strictObject({ name: label, port, protocol: z.enum(['tcp', 'udp']) }))
+      .array(z
+        .strictObject({
+          name: label, port, protocol: z.enum(['tcp', 'udp']),
+          public: z.boolean().optional().meta({ description: 'Served over HTTP at an address of its own, that of `addresses`, while the lease is open.' }),
+        })
+        .refine((one) => !one.public || one.protocol === 'tcp', { message: 'Invalid: only tcp ports can be public', path: ['public'] }))
       .max(32)
       .refine((ports) => new Set(ports.map((one) => one.name)).size === ports.length, 'Invalid: expected no repeated names')
       .optional(),
@@ -169,6 +174,9 @@ export const leaseView = z
       .meta({ description: 'Each replica; left out of lists.' }),
     resources: leaseResources,
     workload: leaseWorkload,
+    addresses: z
+      .array(z.object({ name: z.string().meta({ description: "The port's name." }), port, url: z.url() }))
+      .meta({ description: 'Where its public ports are served. Each has a random name, which goes with the lease.' }),
     constraints: leaseConstraints,
     pricing,
     prices: z.array(price).meta({ description: 'Of each class and, for GPUs, each model it may be given.' }),
