@@ -1,0 +1,145 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { Agent, request as httpsRequest } from 'node:https';
+import type { AddressInfo, Socket } from 'node:net';
+import { connect as tlsConnect } from 'node:tls';
+
+import { seededRandom } from './random.js';
+
+/**
+ * - `error` 500, 502, 503 or 504 · `throttle` 429 with Retry-After · `slow` an answer after ten seconds
+ * - `reset` the connection breaks, before or after the API server did what was asked · `cut-watch` a watch ends in its middle
+ * - `gone` 410 for whoever goes on from a version, in answers and in watches · `silent` a watch stays open and says nothing more
+ */
+export const apiFaults = ['error', 'throttle', 'slow', 'reset', 'cut-watch', 'gone', 'silent'] as const;
+export type ApiFault = (typeof apiFaults)[number];
+
+export interface FaultPlan {
+  seed: number;
+  faults: readonly ApiFault[];
+  /** Of a thousand requests, how many go wrong. */
+  perMille: number;
+}
+
+const SLOW_MILLIS = 10_000;
+const CUT_WITHIN_MILLIS = 1_500;
+const expired = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', reason: 'Expired', code: 410, message: 'too old resource version' };
+
+/** Stands before an API server and does to requests what a plan says; without a plan it passes everything on. */
+export class FaultProxy {
+  /** Since the last `resetCount()`; watches count once. */
+  requests = 0;
+  /** How often each fault was done. */
+  readonly done = new Map<ApiFault, number>();
+  private plan: FaultPlan | undefined;
+  private next: () => number = () => 0;
+  private readonly agent = new Agent({ keepAlive: true, maxSockets: 200 });
+  private readonly sockets = new Set<Socket>();
+  private readonly server = createServer((request, response) => void this.pass(request, response));
+
+  /** @param target the API server: its address and the PEM of its authority. */
+  constructor(private readonly target: { url: string; ca: string }) {
+    this.server.on('connection', (socket) => {
+      this.sockets.add(socket);
+      socket.on('close', () => this.sockets.delete(socket)).on('error', () => undefined);
+    });
+    this.server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => this.upgrade(request, socket, head));
+  }
+
+  /** Starts listening on loopback. @returns where. */
+  async listen(): Promise<string> {
+    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  /** From now on, things go wrong by this plan; undefined ends it. */
+  follow(plan: FaultPlan | undefined): void {
+    this.plan = plan;
+    if (plan) this.next = seededRandom(plan.seed);
+  }
+
+  resetCount(): void {
+    this.requests = 0;
+  }
+
+  /** Breaks every connection there is, as a restarted load balancer would. */
+  breakConnections(): void {
+    for (const socket of this.sockets) socket.destroy();
+  }
+
+  async close(): Promise<void> {
+    this.breakConnections();
+    this.agent.destroy();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  private choose(request: IncomingMessage): ApiFault | undefined {
+    const { plan } = this;
+    if (!plan || this.next() * 1_000 >= plan.perMille) return undefined;
+    const watches = isWatch(request);
+    const fit = plan.faults.filter((fault) => (fault === 'cut-watch' || fault === 'silent' ? watches : fault !== 'gone' || request.method === 'GET'));
+    const fault = fit[Math.floor(this.next() * fit.length)];
+    if (fault) this.done.set(fault, (this.done.get(fault) ?? 0) + 1);
+    return fault;
+  }
+
+  private async pass(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    this.requests += 1;
+    const fault = this.choose(request);
+    switch (fault) {
+      case 'error': return this.refuse(response, [500, 502, 503, 504][Math.floor(this.next() * 4)]!);
+      case 'throttle': return this.refuse(response.setHeader('retry-after', '1'), 429);
+      case 'gone': return isWatch(request) ? this.expireWatch(response) : this.refuse(response, 410);
+      case 'reset': if (this.next() < 0.5) return void request.socket.destroy(); break;
+      case 'slow': await new Promise((resolve) => setTimeout(resolve, SLOW_MILLIS)); break;
+      default:
+    }
+    this.forward(request, response, fault);
+  }
+
+  private forward(request: IncomingMessage, response: ServerResponse, fault: ApiFault | undefined): void {
+    const { url, ca } = this.target;
+    const upstream = httpsRequest(new URL(request.url!, url), { method: request.method, headers: { ...request.headers, host: new URL(url).host }, ca, agent: this.agent }, (answer) => {
+      // What was asked is done by now; whoever asked does not learn of it.
+      if (fault === 'reset') {
+        response.destroy();
+        return;
+      }
+      response.writeHead(answer.statusCode!, answer.headers);
+      response.flushHeaders();
+      if (fault === 'silent') answer.resume();
+      else answer.pipe(response);
+      if (fault === 'cut-watch') setTimeout(() => response.destroy(), this.next() * CUT_WITHIN_MILLIS);
+    });
+    upstream.on('error', () => response.destroy());
+    response.on('close', () => upstream.destroy());
+    request.pipe(upstream);
+  }
+
+  private refuse(response: ServerResponse, status: number): void {
+    const reason = status === 410 ? expired : { ...expired, reason: 'InternalError', code: status, message: 'injected' };
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(reason));
+  }
+
+  private expireWatch(response: ServerResponse): void {
+    response.writeHead(200, { 'content-type': 'application/json' }).end(`${JSON.stringify({ type: 'ERROR', object: expired })}\n`);
+  }
+
+  /** Port-forwards pass as they are. */
+  private upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void {
+    this.requests += 1;
+    const { url, ca } = this.target;
+    const { hostname, port, host } = new URL(url);
+    const upstream = tlsConnect({ host: hostname, port: Number(port), ca }, () => {
+      const headers = Object.entries({ ...request.headers, host }).map(([name, value]) => `${name}: ${String(value)}\r\n`).join('');
+      upstream.write(`${request.method} ${request.url} HTTP/1.1\r\n${headers}\r\n`);
+      upstream.write(head);
+      upstream.pipe(socket).pipe(upstream);
+    });
+    upstream.on('error', () => socket.destroy());
+    socket.on('error', () => upstream.destroy());
+  }
+}
+
+function isWatch(request: IncomingMessage): boolean {
+  return /[?&](watch=(true|1)|follow=true)\b/.test(request.url ?? '');
+}
