@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 
 import { defaultSettings, type Settings } from '#libs/kernel';
+import type { KubernetesOptions } from '#libs/runtime-kubernetes';
 
 /** Everything the processes read from the environment, checked. The only place that reads it. */
 export interface Config {
@@ -31,6 +32,8 @@ export interface Config {
   apiKey: string | undefined;
   /** Set for simulations: the clock starts here and moves when an administrator says so. */
   simulatedClockStart: number | undefined;
+  /** How real clusters are used, where that differs from the defaults of `libs/runtime-kubernetes`. */
+  kubernetes: Partial<KubernetesOptions>;
   settings: Settings;
 }
 
@@ -74,6 +77,8 @@ export const variables = {
   WEIR_DATABASE_POOL: { takes: 'connections of one process, 2 to 200; default 20', schema: count.pipe(z.number().min(2).max(200)) },
   REDIS_URL: { takes: 'redis://host:port or rediss://…; default: queues live in PostgreSQL', schema: z.url({ protocol: /^rediss?$/ }) },
   WEIR_SIMULATED_CLOCK: { takes: 'milliseconds since 1970 at which a simulated clock starts; default: real time', schema: z.string().regex(/^\d{1,15}$/).transform(Number) },
+  WEIR_IMAGE_PULL: { takes: 'Always or IfNotPresent; default Always: whether a cluster asks the registry for an image that its host has already', schema: z.enum(['Always', 'IfNotPresent']) },
+  WEIR_CLUSTER_REQUESTS: { takes: 'a number; default 200: requests a second of one process to one cluster', schema: count },
   WEIR_HOLD: { takes: 'a duration such as 30s, 5m, 1h; default 1h: funds held ahead for a lease', schema: duration },
   WEIR_PRICE_LOCK: { takes: 'a duration; default 1h: how long an on-demand lease keeps its price', schema: duration },
   WEIR_QUOTE_TTL: { takes: 'a duration; default 10m', schema: duration },
@@ -141,6 +146,7 @@ function assemble(values: Values): Config {
     apiUrl: values.WEIR_API_URL?.replace(/\/$/, ''),
     apiKey: values.WEIR_API_KEY,
     simulatedClockStart: values.WEIR_SIMULATED_CLOCK,
+    kubernetes: defined({ imagePullPolicy: values.WEIR_IMAGE_PULL, requestsPerSecond: values.WEIR_CLUSTER_REQUESTS }),
     settings: {
       ...defaultSettings,
       ...defined({

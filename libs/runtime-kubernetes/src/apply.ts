@@ -10,7 +10,7 @@ import { isWhole, lackingIn } from './infrastructure.js';
 import { type Kept, keptOf } from './kept.js';
 import { isStatus } from './kube-error.js';
 import { type Kind, pathOf } from './kinds.js';
-import { type Envelope, holdsOf } from './manifests/holds.js';
+import { type Envelope, holdsOf, limitKeys, quotaKeys } from './manifests/holds.js';
 import { FIELD_MANAGER } from './manifests/labels.js';
 import type { Manifest } from './manifests/manifest.js';
 import { limitsOf, namespaceOf, quotaOf } from './manifests/namespace.js';
@@ -89,8 +89,8 @@ async function surround({ link, names, namespace }: Target, desired: DesiredWork
     lacking.isolation && put(link, isolationOf(namespace)),
     lacking.traffic && put(link, leaseTrafficOf(namespace, name, leaseId)),
     lacking.service && put(link, serviceOf(namespace, name, leaseId, workload)),
-    (lacking.quota || differs('ResourceQuota', Object.keys(envelope) as (keyof Envelope)[])) && put(link, quotaOf(namespace, envelope)),
-    (lacking.limits || differs('LimitRange', ['largestCpuMillis', 'largestMemoryMib'])) && put(link, limitsOf(namespace, envelope)),
+    (lacking.quota || differs('ResourceQuota', quotaKeys)) && put(link, quotaOf(namespace, envelope)),
+    (lacking.limits || differs('LimitRange', limitKeys)) && put(link, limitsOf(namespace, envelope)),
   ]);
 }
 

@@ -2,7 +2,7 @@ import type { LeaseId } from '#libs/kernel';
 
 import type { ClusterLink } from './cluster-link.js';
 import type { Kept } from './kept.js';
-import { type Envelope, fitsIn } from './manifests/holds.js';
+import { type Envelope, fitsIn, limitKeys, quotaKeys } from './manifests/holds.js';
 import { LIMITS_NAME, QUOTA_NAME } from './manifests/namespace.js';
 import { ISOLATION_NAME } from './manifests/network.js';
 
@@ -18,14 +18,14 @@ export interface Lacking {
 
 /** Compares what surrounds a lease's pods with what must. */
 export function lackingIn(link: ClusterLink, namespace: string, leaseId: LeaseId, leaseName: string, envelope: Envelope): Lacking {
-  const holds = (kept: Kept | undefined) => !isWhole(kept) || !kept.envelope || !fitsIn(envelope, kept.envelope);
+  const isTight = (kept: Kept | undefined, keys: readonly (keyof Envelope)[]) => !isWhole(kept) || !kept.envelope || !fitsIn(envelope, kept.envelope, keys);
   return {
     namespace: !isWhole(link.get('Namespace', '', namespace)),
     isolation: !isWhole(link.get('NetworkPolicy', namespace, ISOLATION_NAME)),
     traffic: !isWhole(link.get('NetworkPolicy', namespace, leaseName)),
     service: !isWhole(link.get('Service', namespace, leaseName)),
-    quota: holds(link.get('ResourceQuota', namespace, QUOTA_NAME)),
-    limits: holds(link.get('LimitRange', namespace, LIMITS_NAME)),
+    quota: isTight(link.get('ResourceQuota', namespace, QUOTA_NAME), quotaKeys),
+    limits: isTight(link.get('LimitRange', namespace, LIMITS_NAME), limitKeys),
   };
 }
 

@@ -70,7 +70,11 @@ export function envelopeOf(all: readonly Holds[]): Envelope {
   };
 }
 
-/** Whether everything in one fits the other. */
-export function fitsIn(inner: Envelope, outer: Envelope): boolean {
-  return (Object.keys(inner) as (keyof Envelope)[]).every((key) => inner[key] <= outer[key]);
+/** What a quota goes by, and what limits go by. */
+export const quotaKeys = ['pods', 'cpuMillis', 'memoryMib', 'ephemeralMib', 'gpus', 'storageGib', 'volumes'] as const satisfies readonly (keyof Envelope)[];
+export const limitKeys = ['largestCpuMillis', 'largestMemoryMib'] as const satisfies readonly (keyof Envelope)[];
+
+/** Whether so much of one fits the other. */
+export function fitsIn(inner: Envelope, outer: Envelope, keys: readonly (keyof Envelope)[]): boolean {
+  return keys.every((key) => inner[key] <= outer[key]);
 }

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 
 import { newId } from '#libs/kernel';
 
-import { envelopeOf, fitsIn, holdsOf } from './holds.js';
+import { envelopeOf, fitsIn, holdsOf, quotaKeys } from './holds.js';
 import { namespaceOf, quotaOf } from './namespace.js';
 import { isolationOf, leaseTrafficOf } from './network.js';
 import { Names } from '../names.js';
@@ -25,8 +25,8 @@ test('a quota holds what the claims hold, and nothing that opens ports of machin
 test('an envelope of more never fits in that of less', () => {
   const some = fc.array(fc.integer({ min: 11, max: 9_999 }).map((amount) => holdsOf([{ resourceClass: 'CPU_MILLI', variant: '', amount }])), { maxLength: 6 });
   fc.assert(fc.property(some, some, (one, more) => {
-    expect(fitsIn(envelopeOf(one), envelopeOf([...one, ...more]))).toBe(true);
-    expect(fitsIn(envelopeOf([...one, ...more]), envelopeOf(one))).toBe(more.length === 0);
+    expect(fitsIn(envelopeOf(one), envelopeOf([...one, ...more]), quotaKeys)).toBe(true);
+    expect(fitsIn(envelopeOf([...one, ...more]), envelopeOf(one), quotaKeys)).toBe(more.length === 0);
   }));
 });
 
