@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { newId, systemClock } from '#libs/kernel';
 import type { FaultInput } from '#libs/runtime';
-import { type ClusterConnection, ClusterLinks, defaultKubernetesOptions, KubernetesDriver, Names, RequestCounts } from '#libs/runtime-kubernetes';
+import { type ClusterConnection, ClusterLinks, defaultKubernetesOptions, KubernetesDriver, Names, openKubeconfig, RequestCounts } from '#libs/runtime-kubernetes';
 
 import type { DriverUnderTest } from '../conformance/driver.js';
 import { cuttable } from './cuttable.js';
@@ -17,13 +16,12 @@ export interface TestCluster {
   ca: string;
 }
 
-/** Reads a kubeconfig of a local cluster; its certificate is beside it. */
+/** Reads how a cluster is reached from a kubeconfig with a token. */
 export async function testClusterFrom(kubeconfig: string): Promise<TestCluster> {
-  const text = await readFile(kubeconfig, 'utf8');
-  const [, server] = /server: "?([^"\s,}]+)/.exec(text) ?? [];
-  const [, token] = /token: "?([^"\s,}]+)/.exec(text) ?? [];
-  if (!server || !token) throw new Error(`${kubeconfig} has no server or token`);
-  return { server, token, ca: await readFile(kubeconfig.replace(/[^/]+$/, 'certs/apiserver.crt'), 'utf8') };
+  const config = openKubeconfig(kubeconfig, undefined);
+  const [cluster, user] = [config.getCurrentCluster(), config.getCurrentUser()];
+  if (!cluster?.caData || !user?.token) throw new Error(`${kubeconfig} has no authority or no token`);
+  return { server: cluster.server, token: user.token, ca: Buffer.from(cluster.caData, 'base64').toString() };
 }
 
 export interface KubernetesUnderTest extends DriverUnderTest {

@@ -105,17 +105,6 @@ describe('settling', () => {
     expect(await w.charges(leaseId)).toMatchObject({ amount: 4_000n, count: 2 });
     expect(await w.balances({ escrow: [leaseId, 'escrow'], wallet: [tenantId, 'wallet'] })).toEqual({ escrow: 0n, wallet: 9_996_000n });
   });
-
-  test('charges nothing for what is metered and never priced, and is done with it', async () => {
-    const w = await world();
-    const tenantId = await w.tenant(10_000_000n);
-    const leaseId = await w.lease(tenantId, [], { escrow: 5_000n });
-    for (const meter of ['cpu_millis_seconds', 'memory_byte_seconds', 'ingress_bytes']) await w.usage(leaseId, tenantId, 3n << 30n, NOON, NOON + 60_000, meter);
-    w.clock.advance(60_000);
-    await w.settlement.settle(leaseId);
-    expect(await w.charges(leaseId)).toMatchObject({ amount: 0n, count: 0 });
-    expect(await w.database.client.usageRecord.count({ where: { leaseId, chargedAt: null } })).toBe(0);
-  });
 });
 
 describe('schedules', () => {

@@ -114,8 +114,8 @@ export class TestWorld {
     await this.database.client.lease.update({ where: { id: leaseId }, data: { state: 'closed', closedAt: BigInt(at) } });
   }
 
-  /** A sample, of egress unless told otherwise, of a claim of its own, over the lease's whole life. */
-  async usage(leaseId: string, tenantId: string, bytes: bigint, startsAt: Millis, endsAt: Millis, meter = 'egress_bytes'): Promise<void> {
+  /** An egress sample of a claim of its own, over the lease's whole life. */
+  async usage(leaseId: string, tenantId: string, bytes: bigint, startsAt: Millis, endsAt: Millis): Promise<void> {
     const claimId = newId('claim');
     const whose = { leaseId, tenantId, operatorId: this.operatorId, hostId: this.hostId };
     await this.database.client.claim.create({
@@ -126,7 +126,7 @@ export class TestWorld {
     });
     await this.database.client.usageRecord.create({
       data: {
-        ...whose, reporterId: this.operatorId, source: 's', id: claimId, claimId, meter, quantity: bytes.toString(), startsAt: BigInt(startsAt),
+        ...whose, reporterId: this.operatorId, source: 's', id: claimId, claimId, meter: 'egress_bytes', quantity: bytes.toString(), startsAt: BigInt(startsAt),
         endsAt: BigInt(endsAt), receivedAt: BigInt(Math.max(this.clock.now(), endsAt)),
       },
     });

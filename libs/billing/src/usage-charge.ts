@@ -6,18 +6,13 @@ import { type ShareBps, type Shares, sharesBetween } from './shares.js';
 
 const BYTES_PER_GIB = 1n << 30n;
 
-/** The meters that may have a price: each one's rate class, and how much of its quantity that rate is for. */
+/** The meters that are charged: each one's rate class, and how much of its quantity that rate is for. */
 export const meterRates = {
   egress_bytes: { rateClass: 'EGRESS_GIB', perPriced: BYTES_PER_GIB },
   stored_bytes: { rateClass: 'STORED_GIB_HOUR', perPriced: BYTES_PER_GIB * BigInt(MILLIS_PER_HOUR) },
 } as const;
 
 export type Meter = keyof typeof meterRates;
-
-/** Whether a meter may have a price at all. Time of processors and memory is paid for as claimed, whatever of it is used. */
-export function isPricedMeter(meter: string): meter is Meter {
-  return Object.hasOwn(meterRates, meter);
-}
 
 /** A usage record that billing has not dealt with, and the rate it is charged at. */
 export interface PricedUsage {

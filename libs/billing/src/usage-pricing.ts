@@ -3,23 +3,21 @@ import { type Millis, type NanoTokens, Problem } from '#libs/kernel';
 import { type UnchargedUsage } from '#libs/metering';
 import { type MeterClass, pricesFor } from '#libs/pricing';
 
-import { isPricedMeter, meterRates, type PricedUsage } from './usage-charge.js';
+import { meterRates, type PricedUsage } from './usage-charge.js';
 
 /**
  * Gives usage its rate: the one in force when it came in, so that no reporter chooses a rate by its timestamps. A meter
- * that the pool has no rate for costs nothing, and one that never has a price is left out.
+ * that the pool has no rate for costs nothing.
  */
 export async function priceUsage(tx: Transaction, usage: readonly (UnchargedUsage & { poolId: string })[]): Promise<PricedUsage[]> {
   const known = new Map<string, NanoTokens>();
   const priced: PricedUsage[] = [];
   for (const record of usage) {
-    const { meter } = record;
-    if (!isPricedMeter(meter)) continue;
-    const { rateClass } = meterRates[meter];
+    const { rateClass } = meterRates[record.meter];
     const key = `${record.poolId}/${rateClass}/${record.receivedAt}`;
     const rate = known.get(key) ?? (await rateOf(tx, record.poolId, rateClass, record.receivedAt));
     known.set(key, rate);
-    priced.push({ ...record, meter, nanoTokensPerPriced: rate });
+    priced.push({ ...record, nanoTokensPerPriced: rate });
   }
   return priced;
 }

@@ -697,6 +697,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/operator/clusters/{clusterId}/connection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Replace connection
+         * @description Scopes: `inventory:write`.
+         */
+        put: operations["replaceConnection"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/clusters/{clusterId}/discovery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get discovery
+         * @description Scopes: `inventory:read`.
+         */
+        get: operations["getDiscovery"];
+        /**
+         * Set discovery
+         * @description Scopes: `inventory:write`.
+         */
+        put: operations["setDiscovery"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/operator/clusters/{clusterId}/faults": {
         parameters: {
             query?: never;
@@ -1812,7 +1856,56 @@ export interface components {
             /** @description Give it as `cursor` for the next page; null on the last. */
             nextCursor: string | null;
         };
+        /**
+         * @example {
+         *       "siteId": "sit_4k9d0x7h2m5n8p1qr3st6vwy",
+         *       "pool": "standard",
+         *       "name": "rack-1",
+         *       "driver": "simulated"
+         *     }
+         */
         ClusterRequest: {
+            /** @description Of a cluster of the driver kubernetes. It is tried, kept sealed, and never shown. */
+            connection?: components["schemas"]["ConnectionRequest"];
+            /** @description What of its nodes is offered; by default all that others leave. */
+            discovery?: {
+                architectures?: string[];
+                /** @description For nodes without the label or annotation `weir.dev/egress-mbps`. */
+                egressMbpsPerHost?: number | null;
+                /** @description Names of GPU models, by the product label of the nodes. */
+                gpuModels?: {
+                    [key: string]: string;
+                };
+                /**
+                 * @description When it is on offer, as idle capacity; empty: always.
+                 * @example [
+                 *       "Mon-Fri 20:00-06:00 Europe/Berlin"
+                 *     ]
+                 */
+                idleHours?: string[];
+                /** @description How much of what others leave of a node is offered, in basis points. An annotation `weir.dev/share: 80%` of the node goes before it. */
+                shareBps?: number;
+                /** @description Which StorageClass is offered, under which name, and how much on each node. */
+                storageClasses?: {
+                    gibPerHost: number;
+                    storageClass: string;
+                    /**
+                     * @description GPU model or storage class (`ephemeral` for a host's own disks); empty for classes that have none.
+                     * @example A100
+                     */
+                    variant: string;
+                }[];
+                /** @description Which labels of nodes are traits. A label `trait.weir.dev/<name>: "true"` is one without being named. */
+                traits?: {
+                    label: string;
+                    /**
+                     * @description A yes-or-no property.
+                     * @example nvme
+                     */
+                    trait: string;
+                    value?: string;
+                }[];
+            };
             /** @enum {string} */
             driver: "simulated" | "kubernetes";
             /** @example production */
@@ -1821,6 +1914,22 @@ export interface components {
             pool: string;
             /** @example sit_4k9d0x7h2m5n8p1qr3st6vwy */
             siteId: string;
+        };
+        Connection: {
+            /** @description Goes up with each replacement. */
+            revision: number;
+        };
+        ConnectionRequest: {
+            /** @description Its authorities, as a kubeconfig has them: PEM in base 64. */
+            caData?: string;
+            namespacePrefix?: string;
+            /**
+             * @description https://host:port of the API server.
+             * @example https://203.0.113.7:6443
+             */
+            server: string;
+            /** @description Of the service account of `weir operator manifest`. */
+            token: string;
         };
         Delivery: {
             /** @description The latest fifty, newest first. */
@@ -1870,6 +1979,87 @@ export interface components {
             reference: string;
             /** @example ten_4k9d0x7h2m5n8p1qr3st6vwy */
             tenantId: string;
+        };
+        Discovery: {
+            architectures: string[];
+            discoveredAt: number | null;
+            /** @description For nodes without the label or annotation `weir.dev/egress-mbps`. */
+            egressMbpsPerHost: number | null;
+            /** @description Why the last look at the nodes failed. */
+            failure: string | null;
+            generation: number;
+            /** @description Names of GPU models, by the product label of the nodes. */
+            gpuModels: {
+                [key: string]: string;
+            };
+            /**
+             * @description When it is on offer, as idle capacity; empty: always.
+             * @example [
+             *       "Mon-Fri 20:00-06:00 Europe/Berlin"
+             *     ]
+             */
+            idleHours: string[];
+            /** @description How much of what others leave of a node is offered, in basis points. An annotation `weir.dev/share: 80%` of the node goes before it. */
+            shareBps: number;
+            /** @description Which StorageClass is offered, under which name, and how much on each node. */
+            storageClasses: {
+                gibPerHost: number;
+                storageClass: string;
+                /**
+                 * @description GPU model or storage class (`ephemeral` for a host's own disks); empty for classes that have none.
+                 * @example A100
+                 */
+                variant: string;
+            }[];
+            /** @description Which labels of nodes are traits. A label `trait.weir.dev/<name>: "true"` is one without being named. */
+            traits: {
+                label: string;
+                /**
+                 * @description A yes-or-no property.
+                 * @example nvme
+                 */
+                trait: string;
+                value?: string;
+            }[];
+        };
+        DiscoveryRequest: {
+            architectures: string[];
+            /** @description For nodes without the label or annotation `weir.dev/egress-mbps`. */
+            egressMbpsPerHost: number | null;
+            generation: number;
+            /** @description Names of GPU models, by the product label of the nodes. */
+            gpuModels: {
+                [key: string]: string;
+            };
+            /**
+             * @description When it is on offer, as idle capacity; empty: always.
+             * @example [
+             *       "Mon-Fri 20:00-06:00 Europe/Berlin"
+             *     ]
+             */
+            idleHours: string[];
+            /** @description How much of what others leave of a node is offered, in basis points. An annotation `weir.dev/share: 80%` of the node goes before it. */
+            shareBps: number;
+            /** @description Which StorageClass is offered, under which name, and how much on each node. */
+            storageClasses: {
+                gibPerHost: number;
+                storageClass: string;
+                /**
+                 * @description GPU model or storage class (`ephemeral` for a host's own disks); empty for classes that have none.
+                 * @example A100
+                 */
+                variant: string;
+            }[];
+            /** @description Which labels of nodes are traits. A label `trait.weir.dev/<name>: "true"` is one without being named. */
+            traits: {
+                label: string;
+                /**
+                 * @description A yes-or-no property.
+                 * @example nvme
+                 */
+                trait: string;
+                value?: string;
+            }[];
         };
         /** @default {} */
         DrainRequest: {
@@ -2123,11 +2313,14 @@ export interface components {
             /** @example pol_4k9d0x7h2m5n8p1qr3st6vwy */
             poolId: string;
             region: string;
+            remarks: ("egress_undeclared" | "storage_undeclared" | "gpu_unknown" | "gpu_partitioned" | "claims_exceed")[];
             /** @example sit_4k9d0x7h2m5n8p1qr3st6vwy */
             siteId: string;
             /** @enum {string} */
             state: "open" | "cordoned" | "draining";
             traits: string[];
+            /** @description Why its cluster keeps it off offer; the doctor tells what each means. */
+            withheld: ("node_not_ready" | "node_unschedulable" | "node_tainted" | "node_platform" | "node_gone" | "nothing_left" | "outside_idle_hours")[];
         };
         /** @default {} */
         HostAction: {
@@ -2145,7 +2338,7 @@ export interface components {
                     /** @description What this reason alone keeps back; reasons may overlap. */
                     amount: number;
                     /** @enum {string} */
-                    code: "never_heard" | "contact_stale" | "contact_lost" | "cordoned" | "draining" | "maintenance" | "maintenance_planned" | "no_inventory" | "nothing_declared" | "reserved" | "allocation_ratio" | "below_minimum" | "step_remainder" | "no_rate";
+                    code: "never_heard" | "contact_stale" | "contact_lost" | "cordoned" | "draining" | "maintenance" | "maintenance_planned" | "no_inventory" | "nothing_declared" | "reserved" | "allocation_ratio" | "below_minimum" | "step_remainder" | "node_not_ready" | "node_unschedulable" | "node_tainted" | "node_platform" | "node_gone" | "nothing_left" | "outside_idle_hours" | "egress_undeclared" | "storage_undeclared" | "gpu_unknown" | "gpu_partitioned" | "claims_exceed" | "no_rate";
                     detail: string;
                 }[];
                 resourceClass: string;
@@ -2160,7 +2353,7 @@ export interface components {
             name: string;
             reasons: {
                 /** @enum {string} */
-                code: "never_heard" | "contact_stale" | "contact_lost" | "cordoned" | "draining" | "maintenance" | "maintenance_planned" | "no_inventory" | "nothing_declared" | "reserved" | "allocation_ratio" | "below_minimum" | "step_remainder" | "no_rate";
+                code: "never_heard" | "contact_stale" | "contact_lost" | "cordoned" | "draining" | "maintenance" | "maintenance_planned" | "no_inventory" | "nothing_declared" | "reserved" | "allocation_ratio" | "below_minimum" | "step_remainder" | "node_not_ready" | "node_unschedulable" | "node_tainted" | "node_platform" | "node_gone" | "nothing_left" | "outside_idle_hours" | "egress_undeclared" | "storage_undeclared" | "gpu_unknown" | "gpu_partitioned" | "claims_exceed" | "no_rate";
                 detail: string;
             }[];
         };
@@ -2226,7 +2419,7 @@ export interface components {
                     /** @description What this reason alone keeps back; reasons may overlap. */
                     amount: number;
                     /** @enum {string} */
-                    code: "never_heard" | "contact_stale" | "contact_lost" | "cordoned" | "draining" | "maintenance" | "maintenance_planned" | "no_inventory" | "nothing_declared" | "reserved" | "allocation_ratio" | "below_minimum" | "step_remainder" | "no_rate";
+                    code: "never_heard" | "contact_stale" | "contact_lost" | "cordoned" | "draining" | "maintenance" | "maintenance_planned" | "no_inventory" | "nothing_declared" | "reserved" | "allocation_ratio" | "below_minimum" | "step_remainder" | "node_not_ready" | "node_unschedulable" | "node_tainted" | "node_platform" | "node_gone" | "nothing_left" | "outside_idle_hours" | "egress_undeclared" | "storage_undeclared" | "gpu_unknown" | "gpu_partitioned" | "claims_exceed" | "no_rate";
                     detail: string;
                     hosts: number;
                 }[];
@@ -3411,7 +3604,7 @@ export interface components {
             specversion?: unknown;
             /** @description The claim that it is about. */
             subject?: unknown;
-            /** @description weir.usage.egress_bytes.v1, weir.usage.ingress_bytes.v1, weir.usage.stored_bytes.v1 */
+            /** @description weir.usage.egress_bytes.v1, weir.usage.ingress_bytes.v1, weir.usage.cpu_millis_seconds.v1, weir.usage.memory_byte_seconds.v1, weir.usage.stored_bytes.v1 */
             type?: unknown;
         } & {
             [key: string]: unknown;
@@ -3526,6 +3719,42 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `cluster_overprivileged`: The account may do too much; `cluster_unconfined`: The account is not confined; `cluster_underprivileged`: The account may do too little */
+        "cluster_overprivileged.cluster_unconfined.cluster_underprivileged": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `cluster_overprivileged`: The account may do too much; `cluster_unconfined`: The account is not confined; `cluster_underprivileged`: The account may do too little; `idempotency_key_reused`: Idempotency key reused */
+        "cluster_overprivileged.cluster_unconfined.cluster_underprivileged.idempotency_key_reused": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `cluster_unreachable`: Cluster cannot be reached; `name_taken`: Name taken */
+        "cluster_unreachable.name_taken": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `cluster_unreachable`: Cluster cannot be reached; `not_kubernetes`: Not a Kubernetes cluster */
+        "cluster_unreachable.not_kubernetes": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `credential_in_use`: Credential in use */
         credential_in_use: {
             headers: {
@@ -3618,6 +3847,33 @@ export interface components {
         };
         /** @description `insufficient_funds`: Insufficient funds; `price_above_maximum`: Price above the maximum; `price_missing`: No price; `quota_exceeded`: Quota exceeded; `quote_expired`: Quote expired; `quote_mismatch`: Quote was made for something else */
         "insufficient_funds.price_above_maximum.price_missing.quota_exceeded.quote_expired.quote_mismatch": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `invalid_connection`: Invalid connection; `invalid_discovery`: Invalid discovery settings; `invalid_request`: Invalid request */
+        "invalid_connection.invalid_discovery.invalid_request": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `invalid_connection`: Invalid connection; `invalid_request`: Invalid request */
+        "invalid_connection.invalid_request": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `invalid_discovery`: Invalid discovery settings; `invalid_request`: Invalid request */
+        "invalid_discovery.invalid_request": {
             headers: {
                 [name: string]: unknown;
             };
@@ -3742,6 +3998,24 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `not_kubernetes`: Not a Kubernetes cluster */
+        not_kubernetes: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `not_kubernetes`: Not a Kubernetes cluster; `stale_generation`: Stale generation */
+        "not_kubernetes.stale_generation": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `not_simulated`: Not a simulated cluster */
         not_simulated: {
             headers: {
@@ -3807,6 +4081,15 @@ export interface components {
         };
         /** @description `replica_not_running`: Replica does not run */
         replica_not_running: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `sealing_unavailable`: No key to seal secrets with; `unavailable`: Temporarily unavailable */
+        "sealing_unavailable.unavailable": {
             headers: {
                 [name: string]: unknown;
             };
@@ -5432,14 +5715,116 @@ export interface operations {
                     "application/json": components["schemas"]["Cluster"];
                 };
             };
+            400: components["responses"]["invalid_connection.invalid_discovery.invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["cluster_unreachable.name_taken"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["cluster_overprivileged.cluster_unconfined.cluster_underprivileged.idempotency_key_reused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["sealing_unavailable.unavailable"];
+        };
+    };
+    replaceConnection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                clusterId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectionRequest"];
+            };
+        };
+        responses: {
+            /** @description It is in use within seconds, in place of the one before. Nobody can read it back. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Connection"];
+                };
+            };
+            400: components["responses"]["invalid_connection.invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["cluster_unreachable.not_kubernetes"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["cluster_overprivileged.cluster_unconfined.cluster_underprivileged"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["sealing_unavailable.unavailable"];
+        };
+    };
+    getDiscovery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                clusterId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How the cluster's nodes become hosts, and when they were last looked at. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Discovery"];
+                };
+            };
             400: components["responses"]["invalid_request"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not_found"];
-            409: components["responses"]["name_taken"];
+            409: components["responses"]["not_kubernetes"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
-            422: components["responses"]["idempotency_key_reused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    setDiscovery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                clusterId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DiscoveryRequest"];
+            };
+        };
+        responses: {
+            /** @description The settings; the nodes are looked at again at once. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Discovery"];
+                };
+            };
+            400: components["responses"]["invalid_discovery.invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["not_kubernetes.stale_generation"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];
             503: components["responses"]["unavailable"];
         };

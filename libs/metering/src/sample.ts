@@ -19,8 +19,8 @@ export const usageTypes = {
 export type UsageType = keyof typeof usageTypes;
 export type Meter = (typeof usageTypes)[UsageType];
 
-/** Counted for the record; nothing waits to charge it. */
-export const freeMeters = ['ingress_bytes'] as const satisfies readonly Meter[];
+/** Counted for the record; nothing waits to charge them. Processors and memory are paid for as claimed, whatever of them is used. */
+export const freeMeters = ['ingress_bytes', 'cpu_millis_seconds', 'memory_byte_seconds'] as const satisfies readonly Meter[];
 export type ChargedMeter = Exclude<Meter, (typeof freeMeters)[number]>;
 
 /** One reading, checked. */
