@@ -22,7 +22,7 @@ export function kwokFaults(subject: KubernetesUnderTest): (fault: FaultInput) =>
       await nodeReady(subject, host.name, 'True');
       // As its kubelet would.
       const { items } = await podsWhere(subject, `fieldSelector=spec.nodeName=${host.name}`);
-      await Promise.all(items.filter((pod) => pod.status?.phase === 'Running').map((pod) => podReady(subject, pod, true)));
+      await Promise.all(items.filter(isUnready).map((pod) => podReady(subject, pod, true)));
     };
   };
 }
@@ -80,4 +80,9 @@ async function nodeReady(subject: KubernetesUnderTest, name: string, status: 'Tr
   const now = new Date().toISOString();
   const condition = { type: 'Ready', status, reason: 'Test', lastTransitionTime: now, lastHeartbeatTime: now };
   await subject.api('PATCH', `/api/v1/nodes/${name}/status`, { status: { conditions: [condition] } }, STRATEGIC);
+}
+
+/** What the cluster called unready when it heard nothing of the host. */
+function isUnready({ status }: Pod): boolean {
+  return status?.phase === 'Running' && status.conditions?.some((condition) => condition.type === 'Ready' && condition.status === 'False') === true;
 }
