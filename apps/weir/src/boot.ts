@@ -86,7 +86,7 @@ function rootModule(wanted: readonly Role[], config: Config, databaseUrl: string
   const clock: Clock = config.simulatedClockStart === undefined ? systemClock : new ManualClock(config.simulatedClockStart);
   return {
     module: WeirModule,
-    imports: [CoreModule.forRoot({ config, databaseUrl, clock, onError: reportError }), KubernetesModule.forRoot(JoinModule), ...wanted.map((role) => modules[role])],
+    imports: [CoreModule.forRoot({ config, databaseUrl, clock, onError: reportError }), KubernetesModule.forRoot(JoinModule, config.kubernetes), ...wanted.map((role) => modules[role])],
   };
 }
 
