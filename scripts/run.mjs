@@ -20,6 +20,7 @@ const tasks = {
   build: async () => 0,
   bench: async (args) => run(node, ['--enable-source-maps', join(root, 'dist/bench/main.js'), ...args]),
   trace: async (args) => run(node, ['--enable-source-maps', join(root, 'dist/bench/trace/main.js'), ...args]),
+  'local-cluster': async (args) => run(node, ['--enable-source-maps', join(root, 'dist/deploy/local-cluster/main.js'), ...args]),
   openapi: async (args) =>
     (await run(node, ['--enable-source-maps', join(root, 'dist/apps/weir/src/main.js'), 'openapi', ...args])) || run(node, [join(root, 'scripts/client-types.mjs'), ...args]),
 };
