@@ -74,9 +74,10 @@ function followClock(app: INestApplicationContext): void {
 function rootModule(wanted: readonly Role[], config: Config, databaseUrl: string): DynamicModule {
   const modules = { api: ApiModule, scheduler: SchedulerModule, worker: WorkerModule } satisfies Record<Role, Type>;
   const clock: Clock = config.simulatedClockStart === undefined ? systemClock : new ManualClock(config.simulatedClockStart);
+  const kubernetes = KubernetesModule.forRoot(JoinModule, { imagePullPolicy: config.imagePull === 'always' ? 'Always' : 'IfNotPresent' });
   return {
     module: WeirModule,
-    imports: [CoreModule.forRoot({ config, databaseUrl, clock, onError: reportError }), KubernetesModule.forRoot(JoinModule), ...wanted.map((role) => modules[role])],
+    imports: [CoreModule.forRoot({ config, databaseUrl, clock, onError: reportError }), kubernetes, ...wanted.map((role) => modules[role])],
   };
 }
 

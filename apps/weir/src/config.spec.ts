@@ -8,7 +8,7 @@ import { ConfigurationError, readConfig } from './config.js';
 
 describe('configuration', () => {
   test('has working defaults', () => {
-    expect(readConfig({})).toMatchObject({ host: '127.0.0.1', port: 7070, databaseUrl: undefined, settings: { webhookAllowPrivate: true, holdMillis: 3_600_000 } });
+    expect(readConfig({})).toMatchObject({ host: '127.0.0.1', port: 7070, databaseUrl: undefined, imagePull: 'always', settings: { webhookAllowPrivate: true, holdMillis: 3_600_000 } });
   });
 
   test('an outside database keeps webhooks from private addresses', () => {
@@ -22,6 +22,7 @@ describe('configuration', () => {
     [{ DATABASE_URL: 'mysql://root:secret@db/x' }, /DATABASE_URL takes postgres:/],
     [{ REDIS_URL: 'localhost' }, /REDIS_URL takes redis:/],
     [{ WEIR_WEBHOOK_ALLOW_PRIVATE: 'yes' }, /takes true or false/],
+    [{ WEIR_IMAGE_PULL: 'never' }, /WEIR_IMAGE_PULL takes always or if-not-present/],
     [{ WEIR_PROT: '7070' }, /WEIR_PROT is not a variable of weir/],
   ])('%o is refused with what it takes', (environment, message) => {
     expect(() => readConfig(environment)).toThrow(ConfigurationError);

@@ -22,6 +22,8 @@ export interface Config {
   /** For the operator's commands: where the API is and with which key; without them, as credentials.json says. */
   apiUrl: string | undefined;
   apiKey: string | undefined;
+  /** `if-not-present` is for clusters whose images were loaded by hand: see KubernetesOptions.imagePullPolicy. */
+  imagePull: 'always' | 'if-not-present';
   /** Set for simulations: the clock starts here and moves when an administrator says so. */
   simulatedClockStart: number | undefined;
   settings: Settings;
@@ -73,6 +75,10 @@ export const variables = {
   WEIR_SIMULATED_START: { takes: 'a duration; default 1500ms: how long a simulated replica takes to start', schema: duration },
   WEIR_SIMULATED_SAMPLE: { takes: 'a duration; default 1m: how often simulated replicas report usage; 0 never', schema: duration },
   WEIR_KUBERNETES_SAMPLE: { takes: 'a duration; default 1m: how often usage in Kubernetes clusters is sampled; 0 never', schema: duration },
+  WEIR_IMAGE_PULL: {
+    takes: 'always or if-not-present; default always, which asks the registry anew: the other lets a tenant run images that others left on a host',
+    schema: z.enum(['always', 'if-not-present']),
+  },
   WEIR_START_FAILURE: { takes: 'a duration; default 1m: how long a replica may fail to start before its lease fails', schema: duration },
   WEIR_START_TIMEOUT: { takes: 'a duration; default 30m: how long a start may take at all', schema: duration },
   WEIR_WEBHOOK_TIMEOUT: { takes: 'a duration; default 15s', schema: duration },
@@ -123,6 +129,7 @@ function assemble(values: Values): Config {
     secretKeys: readSecretKeys(values),
     apiUrl: values.WEIR_API_URL?.replace(/\/$/, ''),
     apiKey: values.WEIR_API_KEY,
+    imagePull: values.WEIR_IMAGE_PULL ?? 'always',
     simulatedClockStart: values.WEIR_SIMULATED_CLOCK,
     settings: {
       ...defaultSettings,
