@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -55,7 +56,7 @@ export async function startProduct({ roles, env = {} }: ProductOptions): Promise
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    const environment = { DATABASE_URL: server.url, WEIR_LOG_LEVEL: 'warn', WEIR_HOME: folder, ...env };
+    const environment = { DATABASE_URL: server.url, WEIR_LOG_LEVEL: 'warn', WEIR_HOME: folder, WEIR_SECRET_KEY: randomBytes(32).toString('base64'), ...env };
     const { adminKey } = JSON.parse(await runWeir(['admin-key', '--json'], environment)) as { adminKey: string };
     for (const role of roles) processes.push(productProcess(role, environment, role === 'api' || role === 'gateway' ? await freePort() : undefined));
     await Promise.all(processes.map((process) => process.start()));
