@@ -3,7 +3,7 @@ import { Inject, Injectable, Optional } from '@nestjs/common';
 import { Database, sql, type Transaction } from '#libs/database';
 import { type ClaimId, CLOCK, type Clock, type ClusterId, type LeaseId, SEALER, type Sealer, SETTINGS, type Settings } from '#libs/kernel';
 import { failLease, finishClosing, recordReadiness } from '#libs/lease';
-import { releaseClaims } from '#libs/placement';
+import { handOver, releaseClaims } from '#libs/placement';
 
 import { difference, isSettled } from './difference.js';
 import { type ClusterRef, ClusterUnreachable } from './driver.js';
@@ -46,7 +46,7 @@ export class Convergence {
       const verdict = judge(evidence, this.settings);
       // What was applied may have changed the terms of what runs, though not how it fares: then it is recorded too.
       if ((isIdle(verdict) && !changed) || (await this.record(evidence, verdict))) {
-        if (verdict.failure) continue; // now that it has failed, what runs of it is to go
+        if (verdict.unfinished) continue; // it has failed, and what runs of it is to go; or a replica has moved
         return verdict.againInMillis === undefined ? undefined : { againInMillis: verdict.againInMillis };
       }
     }
@@ -91,6 +91,7 @@ export class Convergence {
       const current = await readIntent(tx, intent.leaseId);
       if (!current || markOf(current) !== markOf(intent)) return false;
       await remember(tx, intent.leaseId, verdict);
+      await handOver(tx, verdict.handOver, now);
       if (verdict.replicas.length > 0) await recordReadiness(tx, intent.leaseId, verdict.replicas, now);
       if (verdict.failure) await failLease(tx, intent.leaseId, { reason: verdict.failure, at: now });
       for (const [reason, released] of Map.groupBy(verdict.release, (each) => each.reason)) {
