@@ -6,7 +6,7 @@ import { failLease, finishClosing, recordReadiness } from '#libs/lease';
 import { handOver, releaseClaims } from '#libs/placement';
 
 import { difference, isSettled } from './difference.js';
-import { type ClusterRef, ClusterUnreachable } from './driver.js';
+import { type ClusterRef, ClusterUnreachable, type DesiredWorkloads } from './driver.js';
 import { DriverRegistry } from './driver-registry.js';
 import { desiredIn, type Intent, type Leaving, leavingOf, markOf, pullCredentialOf, readIntent } from './intent.js';
 import { type Evidence, isIdle, judge, type Report, type Verdict } from './verdict.js';
@@ -78,7 +78,7 @@ export class Convergence {
       await driver.apply(cluster, { ...desired, pullCredential });
       return { report: { reachable: true, found: await driver.observe(cluster, intent.leaseId) }, changed: true };
     } catch (error) {
-      if (error instanceof ClusterUnreachable) return { report: { reachable: false }, changed: false };
+      if (error instanceof ClusterUnreachable) return { report: { reachable: false, outdated: outdated(intent, desired) }, changed: false };
       throw error;
     }
   }
@@ -101,6 +101,12 @@ export class Convergence {
       return true;
     });
   }
+}
+
+/** Replicas that are wanted with other terms than they were last seen with. */
+function outdated({ remembered }: Intent, { replicas }: DesiredWorkloads): ClaimId[] {
+  const seen = new Map(remembered.map((each) => [each.claimId, each.fingerprint]));
+  return replicas.filter((replica) => (seen.get(replica.claimId) ?? replica.fingerprint) !== replica.fingerprint).map((replica) => replica.claimId);
 }
 
 function isRemembered(intent: Intent, cluster: ClusterRef): boolean {

@@ -47,11 +47,11 @@ export class RuntimeSweeps {
       where c.state = 'held' and c.part <> 'serving' and (c.part = 'succeeded' or h.state is distinct from 'draining')`);
   }
 
-  /** Leases with something that should have settled: replicas not ready for long, claims nobody looked at, or that are to go, closings under way. */
+  /** Leases with something that should have settled: replicas not ready for long, or with terms that could not be applied, claims nobody looked at, or that are to go, closings under way. */
   async unsettled(now: Millis): Promise<LeaseId[]> {
     const before = BigInt(now - UNSETTLED_AFTER_MILLIS);
     return this.leases(sql`
-      select lease_id from workloads where state in ('starting', 'failed') and observed_at < ${before}
+      select lease_id from workloads where (state in ('starting', 'failed') or (state = 'ready' and fingerprint is null)) and observed_at < ${before}
       union
       select c.lease_id from leases l join claims c on c.lease_id = l.id and c.state = 'held'
       where l.state in ('placed', 'provisioning', 'active', 'degraded') and c.made_at < ${before}

@@ -3,8 +3,8 @@ import type { ClaimId, ClusterId, Millis, Settings } from '#libs/kernel';
 import type { ObservedReplica, ReplicaReason } from './driver.js';
 import { type IntendedClaim, type Intent, isRunning, type Leaving, type Remembered, servingOf } from './intent.js';
 
-/** What a visit to a cluster found. */
-export type Report = { reachable: true; found: readonly ObservedReplica[] } | { reachable: false };
+/** What a visit to a cluster found; when it does not answer, which replicas were to run with other terms than were last seen. */
+export type Report = { reachable: true; found: readonly ObservedReplica[] } | { reachable: false; outdated?: readonly ClaimId[] };
 
 /** Everything that one look at both sides was based on. */
 export interface Evidence {
@@ -144,7 +144,11 @@ function standingOf({ intent, reports, now }: Evidence, claim: IntendedClaim): S
   }
   const report = reports.get(claim.clusterId);
   const starting = { state: 'starting', reason: null, observedAt: now, fingerprint: null } as const;
-  if (!report?.reachable) return before ?? { ...starting, restarts: 0, since: now };
+  if (!report?.reachable) {
+    if (!before) return { ...starting, restarts: 0, since: now };
+    // That it runs with terms of its own is remembered, so that it is looked at again when its cluster answers.
+    return report?.outdated?.includes(claim.id) ? { ...before, fingerprint: null } : before;
+  }
   const found = report.found.find((replica) => replica.claimId === claim.id);
   if (!found) return { ...starting, restarts: before?.restarts ?? 0, since: before?.state === 'starting' ? before.since : now };
   // Reports may come late: what was recorded from a newer one stands, unless that is from a future which a clock once showed.
