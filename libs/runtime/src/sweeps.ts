@@ -36,18 +36,22 @@ export class RuntimeSweeps {
       where w.state = 'unknown' and h.lost_at is null`);
   }
 
-  /** Leases with replicas on a host whose draining has come to its end: those are placed anew. */
+  /** Leases with replicas on a host whose draining has come to its end, with successors for hosts that drain no more, or with what was succeeded. */
   async onDrainedHosts(now: Millis): Promise<LeaseId[]> {
     return this.leases(sql`
       select c.lease_id from hosts h join claims c on c.host_id = h.id and c.state = 'held'
-      where h.state = 'draining' and h.drain_by <= ${BigInt(now)}`);
+      where h.state = 'draining' and h.drain_by <= ${BigInt(now)}
+      union
+      select c.lease_id from claims c left join claims s on s.lease_id = c.lease_id and s.replica = c.replica and s.state = 'held' and s.part = 'serving'
+        left join hosts h on h.id = s.host_id
+      where c.state = 'held' and c.part <> 'serving' and (c.part = 'succeeded' or h.state is distinct from 'draining')`);
   }
 
-  /** Leases with something that should have settled: replicas not ready for long, claims nobody looked at, or that are to go, closings under way. */
+  /** Leases with something that should have settled: replicas not ready for long, or with terms that could not be applied, claims nobody looked at, or that are to go, closings under way. */
   async unsettled(now: Millis): Promise<LeaseId[]> {
     const before = BigInt(now - UNSETTLED_AFTER_MILLIS);
     return this.leases(sql`
-      select lease_id from workloads where state in ('starting', 'failed') and observed_at < ${before}
+      select lease_id from workloads where (state in ('starting', 'failed') or (state = 'ready' and fingerprint is null)) and observed_at < ${before}
       union
       select c.lease_id from leases l join claims c on c.lease_id = l.id and c.state = 'held'
       where l.state in ('placed', 'provisioning', 'active', 'degraded') and c.made_at < ${before}
