@@ -25,6 +25,14 @@ const SLOW_MILLIS = 10_000;
 const CUT_WITHIN_MILLIS = 1_500;
 const expired = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', reason: 'Expired', code: 410, message: 'too old resource version' };
 
+/** What is to happen at one request: before it is passed on, or once the API server did what it says. Whoever asked gets no answer. */
+export interface Stop {
+  method: string;
+  path: RegExp;
+  when: 'before' | 'after';
+  reached: () => Promise<void>;
+}
+
 /** Stands before an API server, speaking TLS as one does, and does to requests what a plan says; without a plan it passes everything on. */
 export class FaultProxy {
   /** When each request came; a watch is one. */
@@ -32,6 +40,7 @@ export class FaultProxy {
   /** How often each fault was done. */
   readonly done = new Map<ApiFault, number>();
   private plan: FaultPlan | undefined;
+  private stop: Stop | undefined;
   private next: () => number = () => 0;
   private readonly agent = new Agent({ keepAlive: true, maxSockets: 200 });
   private readonly sockets = new Set<Socket>();
@@ -61,6 +70,13 @@ export class FaultProxy {
     if (plan) this.next = seededRandom(plan.seed);
   }
 
+  /** At the first request that is so. @returns what happened there, once it did. */
+  stopAt(method: string, path: RegExp, when: Stop['when'], act: () => Promise<void>): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.stop = { method, path, when, reached: () => act().then(resolve, reject) };
+    });
+  }
+
   /** Breaks every connection there is, as a restarted load balancer would. */
   breakConnections(): void {
     for (const socket of this.sockets) socket.destroy();
@@ -84,6 +100,12 @@ export class FaultProxy {
 
   private async pass(request: IncomingMessage, response: ServerResponse): Promise<void> {
     this.requestedAt.push(performance.now());
+    const stop = this.takeStop(request);
+    if (stop?.when === 'before') {
+      await stop.reached();
+      return void request.socket.destroy();
+    }
+    if (stop) return this.forward(request, response, 'reset', stop.reached);
     const fault = this.choose(request);
     switch (fault) {
       case 'error': return this.refuse(response, [500, 502, 503, 504][Math.floor(this.next() * 4)]!);
@@ -96,12 +118,20 @@ export class FaultProxy {
     this.forward(request, response, fault);
   }
 
-  private forward(request: IncomingMessage, response: ServerResponse, fault: ApiFault | undefined): void {
+  private takeStop(request: IncomingMessage): Stop | undefined {
+    const { stop } = this;
+    if (!stop || stop.method !== request.method || !stop.path.test(request.url!)) return undefined;
+    this.stop = undefined;
+    return stop;
+  }
+
+  private forward(request: IncomingMessage, response: ServerResponse, fault: ApiFault | undefined, done: () => Promise<void> = async () => undefined): void {
     const { url, ca } = this.target;
     const upstream = httpsRequest(new URL(request.url!, url), { method: request.method, headers: { ...request.headers, host: new URL(url).host }, ca, agent: this.agent }, (answer) => {
       // What was asked is done by now; whoever asked does not learn of it.
       if (fault === 'reset') {
-        response.destroy();
+        answer.resume();
+        void done().then(() => response.destroy());
         return;
       }
       response.writeHead(answer.statusCode!, answer.headers);
