@@ -105,7 +105,7 @@ function productProcess(role: ProcessRole, env: Record<string, string>, port: nu
     start: async () => {
       child = spawn(process.execPath, ['--enable-source-maps', main, role], {
         cwd: root,
-        env: { ...bareEnvironment(), ...env, ...(port === undefined ? {} : { [role === 'api' ? 'WEIR_PORT' : 'WEIR_GATEWAY_PORT']: String(port) }) },
+        env: { ...bareEnvironment(), ...env, DATABASE_URL: namedAfter(role, env.DATABASE_URL!), ...(port === undefined ? {} : { [role === 'api' ? 'WEIR_PORT' : 'WEIR_GATEWAY_PORT']: String(port) }) },
         stdio: ['ignore', 'pipe', 'pipe'],
       });
       for (const output of [child.stdout!, child.stderr!]) output.on('data', (chunk: Buffer) => (log = (log + chunk.toString()).slice(-20_000)));
@@ -125,6 +125,13 @@ function productProcess(role: ProcessRole, env: Record<string, string>, port: nu
       });
     },
   };
+}
+
+/** So that the database tells which of the processes a connection belongs to. */
+function namedAfter(role: ProcessRole, databaseUrl: string): string {
+  const url = new URL(databaseUrl);
+  url.searchParams.set('application_name', role);
+  return url.href;
 }
 
 /** Nothing of the test runner's own configuration may leak into the product. */

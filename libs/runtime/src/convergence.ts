@@ -72,7 +72,8 @@ export class Convergence {
     try {
       // Where nothing was ever seen of it there is nothing to compare with: applying is harmless, whatever is there.
       const found = isRemembered(intent, cluster) ? await driver.observe(cluster, intent.leaseId) : undefined;
-      if (found && isSettled(difference(desired, found))) return { report: { reachable: true, found }, changed: false };
+      // Of what is to go more may be left than replicas, which are all that is observed: removing it is done to its end, again and again.
+      if (found && desired.replicas.length > 0 && isSettled(difference(desired, found))) return { report: { reachable: true, found }, changed: false };
       // Opened only for what is to run: a key that is missing must not keep anything from being removed.
       const pullCredential = desired.replicas.length > 0 ? pullCredentialOf(intent, this.sealer) : undefined;
       await driver.apply(cluster, { ...desired, pullCredential });

@@ -65,8 +65,8 @@ export class RuntimeSweeps {
   }
 
   /**
-   * Compares what clusters hold with what is claimed in them, both ways. Gives the leases that differ; what runs for a
-   * lease that never was is removed. Goes round all clusters in bounded steps.
+   * Compares what clusters hold with what is claimed in them, both ways. Gives the leases that differ; what is there of a
+   * lease that never was, and what a closed one left besides replicas, is removed. Goes round all clusters in bounded steps.
    */
   async resync(now: Millis): Promise<LeaseId[]> {
     const clusters = await this.database.query<ClusterRef>(sql`
@@ -83,11 +83,12 @@ export class RuntimeSweeps {
     try {
       // What is present is read first: a lease is in our tables before anything of it is in a cluster.
       const present = await driver.list(cluster);
-      const { held, known } = await this.claimedIn(cluster.id, present.map((lease) => lease.leaseId));
-      for (const { leaseId } of present.filter((lease) => !known.has(lease.leaseId))) {
+      const { held, states } = await this.claimedIn(cluster.id, present.map((lease) => lease.leaseId));
+      const isLeftOver = ({ leaseId, claimIds }: PresentLease) => !states.has(leaseId) || (claimIds.length === 0 && states.get(leaseId) === 'closed');
+      for (const { leaseId } of present.filter(isLeftOver)) {
         await driver.apply(cluster, { leaseId, tenantId: '' as TenantId, projectId: '' as ProjectId, workload: { image: '' }, replicas: [] });
       }
-      const ours = present.filter((lease) => known.has(lease.leaseId));
+      const ours = present.filter((lease) => states.has(lease.leaseId));
       await this.rememberUnclaimed(cluster, ours, held, now);
       return misfits(ours, held);
     } catch (error) {
@@ -108,15 +109,15 @@ export class RuntimeSweeps {
       on conflict do nothing`);
   }
 
-  private async claimedIn(clusterId: ClusterId, present: readonly LeaseId[]): Promise<{ held: Map<LeaseId, Set<ClaimId>>; known: Set<LeaseId> }> {
+  private async claimedIn(clusterId: ClusterId, present: readonly LeaseId[]): Promise<{ held: Map<LeaseId, Set<ClaimId>>; states: Map<LeaseId, string> }> {
     const claims = await this.database.query<{ id: ClaimId; lease_id: LeaseId }>(sql`
       select c.id, c.lease_id from claims c join leases l on l.id = c.lease_id
       where c.cluster_id = ${clusterId} and c.state = 'held' and l.state in ('placed', 'provisioning', 'active', 'degraded')`);
-    const leases = await this.database.query<{ id: LeaseId }>(sql`
-      select id from leases where id in (select value from jsonb_array_elements_text(${JSON.stringify(present)}::jsonb))`);
+    const leases = await this.database.query<{ id: LeaseId; state: string }>(sql`
+      select id, state from leases where id in (select value from jsonb_array_elements_text(${JSON.stringify(present)}::jsonb))`);
     const held = new Map<LeaseId, Set<ClaimId>>();
     for (const { id, lease_id: leaseId } of claims) held.set(leaseId, (held.get(leaseId) ?? new Set()).add(id));
-    return { held, known: new Set(leases.map((lease) => lease.id)) };
+    return { held, states: new Map(leases.map((lease) => [lease.id, lease.state])) };
   }
 
   private async leases(statement: ReturnType<typeof sql>): Promise<LeaseId[]> {
