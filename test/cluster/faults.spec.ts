@@ -75,10 +75,10 @@ describe(`an API server that fails ${FAULTY_PER_MILLE} of 1000 requests`, () => 
     };
     const claims = desired.flatMap(({ replicas }) => replicas.map(({ claimId }) => claimId)).toSorted();
     for (const path of ['/apis/apps/v1/deployments', '/api/v1/pods']) {
-      await eventually(async () => expect((await present(path)).map(({ labels }) => labels['weir.dev/claim']).toSorted()).toEqual(claims), 30_000);
+      await eventually(async () => expect((await present(path)).map(({ labels }) => labels['weir.dev/claim']!).toSorted()).toEqual(claims), 30_000);
     }
     const open = desired.filter(({ replicas }) => replicas.length > 0);
-    await eventually(async () => expect((await present('/api/v1/services')).map(({ labels }) => labels['weir.dev/lease']).toSorted()).toEqual(open.map(({ leaseId }) => leaseId).toSorted()), 30_000);
+    await eventually(async () => expect((await present('/api/v1/services')).map(({ labels }) => labels['weir.dev/lease']!).toSorted()).toEqual(open.map(({ leaseId }) => leaseId).toSorted()), 30_000);
   }
 
   test(`converges for each of ${SEEDS} seeds within ${CONVERGED_WITHIN_MILLIS / 1_000} s of their end, at no more than twice the normal rate`, async () => {
