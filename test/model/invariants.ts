@@ -117,6 +117,7 @@ function wrongEnd(lease: ModelLease, seen: SeenLease, faults: ReadonlySet<string
     price_above_maximum: lease.maximum !== undefined,
     image_not_found: faults.has('image_not_found') && activatedAt === null,
     crash_loop: faults.has('crash_loop') && activatedAt === null,
+    out_of_memory: faults.has('out_of_memory') && activatedAt === null,
     start_timed_out: faults.size > 0 && activatedAt === null,
   };
   const wrong = allowed[reason!] ? [] : [`${lease.id} ended (${seen.state}) for ${reason}: ${JSON.stringify({ ...seen, blocked: undefined })}`];
@@ -190,5 +191,5 @@ async function wrongPrices({ database, model }: World): Promise<string[]> {
     const from = Number(until) - HOUR;
     // A rate may have been set at the very instant, before or after. A class that a change added has a price of its own for the first hour.
     return !model.leases.get(leaseId)!.resized && ![model.rateAt(key, from), model.rateAt(key, from - 1)].includes(rate);
-  }).map((row) => `${row.lease_id} pays ${row.rate} for ${row.key} in the hour up to ${row.locked_until}`);
+  }).map((row) => `${row.lease_id} pays ${row.rate} for ${row.key} in the hour up to ${row.locked_until}; ${JSON.stringify(model.rates.get(row.key), (_key, value: unknown) => typeof value === 'bigint' ? value.toString() : value)}; lease of ${model.leases.get(row.lease_id)!.createdAt}`);
 }

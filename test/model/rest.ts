@@ -104,9 +104,11 @@ function wrongOutcomes({ model }: World, seen: Seen): string[] {
     if (missing > 0 && couldBePlaced(lease, is.state === 'blocked' ? missing : 1, missing, seen, model)) {
       wrong.push(`${lease.id} could be placed on ${roomFor(lease, model, seen).join()}: ${told}`);
     }
+    // What a quota rules out it rules out together, so that changes which fit one by one may all have to wait.
+    const others: Seen = { ...seen, claims: seen.claims.filter((one) => one.leaseId !== lease.id) };
+    if (!withinQuota(lease, lease.replicas, model, others)) continue;
     for (const claim of claims.filter((one) => !isAsWanted(one, lease))) {
-      const others: Seen = { ...seen, claims: seen.claims.filter((one) => one !== claim) };
-      if (roomFor(lease, model, seen, claim).length === 0 || !withinQuota(lease, 1, model, others)) continue;
+      if (roomFor(lease, model, seen, claim).length === 0) continue;
       wrong.push(`replica ${claim.replica} of ${lease.id} could be given what it wants: ${told}`);
     }
   }

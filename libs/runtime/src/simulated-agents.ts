@@ -61,11 +61,12 @@ export class SimulatedAgents {
     return due.length;
   }
 
-  /** What died with its host is no more. */
+  /** What died with its host is no more. What somebody else is at is left for the next time: two that wait for each other's rows would both stop. */
   async bury(): Promise<number> {
     return this.database.client.$executeRaw(sql`
-      delete from simulated_workloads w using simulated_faults f
-      where f.kind = 'host_lost' and f.cluster_id = w.cluster_id and f.host_id = w.host_id and (f.until is null or f.until > w.created_at)`);
+      delete from simulated_workloads where claim_id in (
+        select w.claim_id from simulated_workloads w join simulated_faults f on f.cluster_id = w.cluster_id and f.host_id = w.host_id
+        where f.kind = 'host_lost' and (f.until is null or f.until > w.created_at) for update of w skip locked)`);
   }
 
   /**
