@@ -162,7 +162,7 @@ describe.skipIf(!kubelet)('on a kubelet', () => {
   });
 
   test('what leaves a replica by its network is held to its bandwidth', async ({ skip }) => {
-    const mbps = 50;
+    const mbps = 20;
     const { of } = await running(program, { resources: [
       { resourceClass: 'CPU_MILLI', variant: '', amount: 500 }, { resourceClass: 'MEMORY_MIB', variant: '', amount: 64 }, { resourceClass: 'EGRESS_MBPS', variant: '', amount: mbps },
     ] });
@@ -179,13 +179,20 @@ describe.skipIf(!kubelet)('on a kubelet', () => {
       expect(received).toBe(bytes);
       return (bytes * 8) / 1_000 / (performance.now() - begun);
     };
-    // containerd asks the shaper for the largest burst that can be said, 2³² bits: so much comes first, as fast as it may.
-    let burst = 0;
-    while (burst < MOST_BURST_BYTES && (await measure(PIECE_BYTES)) > mbps * 1.2) burst += PIECE_BYTES;
-    const measured = await measure(2 * PIECE_BYTES);
-    console.log(`a replica of ${mbps} Mbit/s sent ${measured.toFixed(1)} Mbit/s, after ${burst / 2 ** 20} MiB at once`);
+    const begun = performance.now();
+    const mayHaveSent = () => BURST_BYTES + (mbps * 125 * (performance.now() - begun));
+    let sent = 0;
+    for (; sent < mayHaveSent(); sent += PIECE_BYTES) {
+      await measure(PIECE_BYTES);
+      if (performance.now() - begun < MOST_BURST_MILLIS) continue;
+      console.log("skipped: a replica's bandwidth: this machine is too slow to use up what is let through at first");
+      await remove(of);
+      skip('this machine is too slow to use up what is let through at first');
+    }
+    const measured = await measure(PIECE_BYTES);
+    console.log(`a replica of ${mbps} Mbit/s sent ${measured.toFixed(1)} Mbit/s, after ${(sent / 2 ** 20).toFixed(0)} MiB in ${((performance.now() - begun) / 1_000).toFixed(0)} s`);
     expect(measured).toBeGreaterThan(mbps * 0.7);
-    expect(measured).toBeLessThan(mbps * 1.1);
+    expect(measured).toBeLessThan(mbps * 1.15);
     await remove(of);
   });
 
@@ -232,8 +239,10 @@ describe.skipIf(!kubelet)('on a kubelet', () => {
   });
 });
 
+/** containerd asks the shaper for the largest burst that can be said, 2³² bits: so much comes at first, as fast as it may. */
+const BURST_BYTES = 2 ** 29;
 const PIECE_BYTES = 8 * 2 ** 20;
-const MOST_BURST_BYTES = 2 ** 30;
+const MOST_BURST_MILLIS = 180_000;
 
 /** How the root of a mountinfo is mounted. */
 function rootOf(mountinfo: string): string {
