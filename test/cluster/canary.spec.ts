@@ -4,9 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sql } from '#libs/database';
 
 import { canHaveNodes, type LocalCluster, PROGRAM_IMAGE, testCluster } from '../support/local-cluster.js';
-import { eventually } from '../support/operator-client.js';
 import { clusterAdmin, type Pod } from './cluster-admin.js';
-import { type JoinedProduct, joinedProduct, type OpenLease, programLease, visit } from './joined-product.js';
+import { type JoinedProduct, joinedProduct, type OpenLease, programLease, reached, visit } from './joined-product.js';
 
 /** In every name that the operator gives, and nowhere else. */
 const mark = (of: string): string => `${of}-canary-${randomBytes(6).toString('hex')}`;
@@ -36,7 +35,7 @@ describe.skipIf(!canHaveNodes)('a program in a pod', () => {
     joined = await joinedProduct({ kubeconfig: cluster.kubeconfig, names });
     lease = await programLease(joined, PROGRAM_IMAGE);
     [pod] = (await admin.podsOf(lease.id)) as [Pod];
-    await eventually(async () => expect((await visit(joined, lease, '/')).status).toBe(200), 30_000);
+    await reached(joined, lease);
     for (const path of ['/', '/about', '/absent', ...files.map((file) => `/file?path=${file}`)]) {
       const { status, headers, body } = await visit(joined, lease, path);
       got.set(`${path} ${status}`, `${headers.join('\n')}\n\n${body.toString('latin1').replaceAll('\0', '\n')}`);

@@ -96,6 +96,14 @@ export function visit({ product }: JoinedProduct, lease: OpenLease, path: string
   });
 }
 
+/** Waits until the gateway serves a lease. */
+export async function reached(joined: JoinedProduct, lease: OpenLease): Promise<void> {
+  await eventually(async () => {
+    const { status } = await visit(joined, lease, '/');
+    if (status !== 200) throw new Error(`the gateway answers ${status}`);
+  }, 30_000);
+}
+
 /** What was recorded of a lease's claims, by whom. */
 export async function recordsOf({ database }: JoinedProduct, leaseId: string): Promise<{ source: string; meter: string; quantity: string }[]> {
   return database.query(sql`select r.source, r.meter, sum(r.quantity)::text as quantity from usage_records r where r.lease_id = ${leaseId} group by r.source, r.meter`);

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { eventually } from '../support/operator-client.js';
 import { clusterAdmin, type ClusterAdmin, type Pod } from './cluster-admin.js';
 import { type Cuttable, cuttable } from './cuttable.js';
-import { EGRESS_MBPS, inState, type JoinedProduct, joinedProduct, type OpenLease, programLease, recordsOf, visit } from './joined-product.js';
+import { EGRESS_MBPS, inState, type JoinedProduct, joinedProduct, type OpenLease, programLease, reached, recordsOf, visit } from './joined-product.js';
 
 const { WEIR_TEST_KUBELET_KUBECONFIG: kubelet, WEIR_TEST_IMAGE: image = 'weir.local/web:1' } = process.env;
 if (!kubelet) console.log('skipped: the way of a lease through real containers: WEIR_TEST_KUBELET_KUBECONFIG names no cluster');
@@ -54,14 +54,15 @@ describe.skipIf(!kubelet)('on the running product', () => {
   test('a lease on a joined cluster is reached from outside, and its logs are read', async () => {
     lease = await programLease(joined, image);
     [pod] = (await cluster.podsOf(lease.id)) as [Pod];
-    await eventually(async () => expect(await visit(joined, lease, '/')).toMatchObject({ status: 200, body: Buffer.from('hello from a replica\n') }));
+    await reached(joined, lease);
+    expect((await visit(joined, lease, '/')).body.toString()).toBe('hello from a replica\n');
     const begun = performance.now();
     expect((await visit(joined, lease, `/bytes?n=${BULK_BYTES}`)).body).toHaveLength(BULK_BYTES);
     const mbps = (BULK_BYTES * 8) / 1_000 / (performance.now() - begun);
     console.log(`through the gateway ${mbps.toFixed(1)} of ${EGRESS_MBPS} Mbit/s`);
     expect(mbps).toBeLessThan(EGRESS_MBPS * 1.1);
     const logs = await fetch(`${joined.product.of('api')[0]!.url}/v1/leases/${lease.id}/logs?tailLines=2`, { headers: { authorization: `Bearer ${joined.tenantKey}` } });
-    expect(await logs.text()).toBe('GET /\nGET /bytes\n');
+    expect([logs.status, await logs.text()]).toEqual([200, 'GET /\nGET /bytes\n']);
   });
 
   test('while its cluster cannot be asked it is unknown, stays as it is, and is not charged; then it is adopted', async () => {
@@ -78,7 +79,7 @@ describe.skipIf(!kubelet)('on the running product', () => {
     const mendedAt = Date.now();
     relay.mend();
     await inState(joined, lease.id, 'active');
-    await eventually(async () => expect(await visit(joined, lease, '/')).toMatchObject({ status: 200 }), 30_000);
+    await reached(joined, lease);
     expect((await cluster.podsOf(lease.id)).map(({ metadata, status }) => [metadata.uid, status.containerStatuses[0]!.restartCount])).toEqual([[pod.metadata.uid, 0]]);
     await eventually(async () => expect((await charges()).some(({ kind, startsAt }) => kind === 'time' && startsAt >= mendedAt)).toBe(true), 30_000);
     const within = ({ startsAt, endsAt }: Charge) => Math.max(0, Math.min(endsAt, mendedAt) - Math.max(startsAt, cutAt + 1_000));

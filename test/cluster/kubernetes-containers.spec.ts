@@ -88,7 +88,7 @@ describe.skipIf(!kubelet)('on a kubelet', () => {
     const of = desired(subject, 1, { ...program, healthCheck });
     await apply(of);
     await until(subject, of, ([replica]) => replica?.reason === 'health_check_failed');
-    await put(of, '/tmp/healthy', 'yes');
+    expect((await put(of, '/tmp/healthy', 'yes')).status).toBe(200);
     await until(subject, of, allReady(of));
     await remove(of);
   });
