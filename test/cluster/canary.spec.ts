@@ -5,7 +5,7 @@ import { sql } from '#libs/database';
 
 import { canHaveNodes, type LocalCluster, PROGRAM_IMAGE, testCluster } from '../support/local-cluster.js';
 import { clusterAdmin, type Pod } from './cluster-admin.js';
-import { type JoinedProduct, joinedProduct, type OpenLease, programLease, reached, visit } from './joined-product.js';
+import { type ContainerProduct, containerProduct, type OpenLease, programLease, reached, visit } from './container-product.js';
 
 /** In every name that the operator gives, and nowhere else. */
 const mark = (of: string): string => `${of}-canary-${randomBytes(6).toString('hex')}`;
@@ -22,7 +22,7 @@ const files = [
 
 describe.skipIf(!canHaveNodes)('a program in a pod', () => {
   let cluster: LocalCluster;
-  let joined: JoinedProduct;
+  let joined: ContainerProduct;
   let lease: OpenLease;
   let pod: Pod;
   /** All that was got, by where it was got. */
@@ -32,7 +32,7 @@ describe.skipIf(!canHaveNodes)('a program in a pod', () => {
     cluster = await testCluster({ kubelet: nodeName });
     const admin = await clusterAdmin(cluster.kubeconfig);
     await admin.offerEgress(200);
-    joined = await joinedProduct({ kubeconfig: cluster.kubeconfig, names });
+    joined = await containerProduct({ kubeconfig: cluster.kubeconfig, names });
     lease = await programLease(joined, PROGRAM_IMAGE);
     [pod] = (await admin.podsOf(lease.id)) as [Pod];
     await reached(joined, lease);

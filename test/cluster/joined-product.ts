@@ -1,110 +1,76 @@
-import { request } from 'node:http';
+import { expect } from 'vitest';
 
-import { sql, Database } from '#libs/database';
+import { accountManifest, applyAccount, openKubeconfig } from '#libs/runtime-kubernetes';
 
-import { clientOf, type Call, eventually } from '../support/operator-client.js';
-import { type Product, type ProductProcess, runWeir, startProduct } from '../support/product.js';
+import { FaultProxy } from '../support/fault-proxy.js';
+import { type LocalCluster, testCluster } from '../support/local-cluster.js';
+import { type Call, clientOf, eventually } from '../support/operator-client.js';
+import { type ProcessRole, type Product, startProduct } from '../support/product.js';
+import { setUpWorld, smallWorld } from '../support/world.js';
 
-const POOL = 'standard';
-export const EGRESS_MBPS = 40;
-const resourceClasses = ['CPU_MILLI', 'MEMORY_MIB', 'EGRESS_MBPS', 'EGRESS_GIB'];
+const HOSTS = 3;
+const MANAGED = 'labelSelector=app.kubernetes.io/managed-by=weir';
 
-/** The product's processes, with one operator's cluster joined as operators join, and a tenant with funds. */
+/** The running product with a cluster of fake machines that joined it; between the two stands a fault proxy. */
 export interface JoinedProduct {
   product: Product;
-  database: Database;
-  administrator: Call;
-  operator: Call;
-  tenant: Call;
+  cluster: LocalCluster;
+  proxy: FaultProxy;
   tenantKey: string;
-  hosts: { id: string; name: string }[];
   close(): Promise<void>;
 }
 
-/** @param names that the operator gives to what is its own. */
-export async function joinedProduct({ kubeconfig, names, env = {} }: { kubeconfig: string; names: { operator: string; site: string; cluster: string }; env?: Record<string, string> }): Promise<JoinedProduct> {
-  const product = await startProduct({
-    roles: ['api', 'scheduler', 'worker', 'gateway'],
-    env: { WEIR_SECRET_KEY: Buffer.alloc(32, 7).toString('base64'), WEIR_IMAGE_PULL: 'IfNotPresent', WEIR_GATEWAY_URL: 'http://*.localhost:7071', WEIR_SETTLE_EVERY: '1s', WEIR_KUBERNETES_SAMPLE: '5s', ...env },
-  });
-  const database = new Database({ url: product.databaseUrl, poolSize: 2 });
+export async function joinedProduct(options: { roles: readonly ProcessRole[]; env?: Record<string, string> }): Promise<JoinedProduct> {
+  const cluster = await testCluster({ kwok: HOSTS });
+  const proxy = new FaultProxy({ url: cluster.admin.server, ca: cluster.admin.ca });
+  let product: Product | undefined;
   const close = async () => {
-    await database.close();
-    await product.close();
+    await product?.close();
+    await proxy.close();
+    await cluster.down();
   };
   try {
-    const url = product.of('api')[0]!.url!;
-    const administrator = clientOf(url, product.adminKey);
-    const pool = await administrator<{ id: string }>('POST', '/v1/admin/pools', { name: POOL });
-    for (const resourceClass of resourceClasses) {
-      await administrator('POST', `/v1/admin/pools/${pool.id}/rates`, { resourceClass, curve: { kind: 'fixed', nanoTokensPerUnitHour: '1000003' } });
-    }
-    const { tenant: { id: tenantId }, key: tenantKey } = await administrator<{ tenant: { id: string }; key: { secret: string } }>('POST', '/v1/admin/tenants', { name: 'somebody' });
-    await administrator('POST', '/v1/admin/deposits', { tenantId, amount: '1000000000000', reference: 'first' });
-    const { key } = await administrator<{ key: { secret: string } }>('POST', '/v1/admin/operators', { name: names.operator });
-    const operator = clientOf(url, key.secret);
-    await operator('POST', '/v1/operator/sites', { name: names.site, jurisdiction: 'DE', region: 'europe-west' });
-    const { hosts } = JSON.parse(await runWeir(
-      ['operator', 'join', '--kubeconfig', kubeconfig, '--site', names.site, '--name', names.cluster, '--json'], { WEIR_API_URL: url, WEIR_API_KEY: key.secret },
-    )) as { hosts: { id: string; name: string }[] };
-    return { product, database, administrator, operator, tenant: clientOf(url, tenantKey.secret), tenantKey: tenantKey.secret, hosts, close };
+    const env = { WEIR_SECRET_KEY: Buffer.alloc(32, 7).toString('base64'), WEIR_SCHEDULER_LOCK: '2s', WEIR_SETTLE_EVERY: '2s', WEIR_RATE_LIMIT: '1000000', ...options.env };
+    product = await startProduct({ roles: options.roles, env });
+    const world = await setUpWorld(product, smallWorld({ operators: 0 }));
+    await join(product, cluster, proxy);
+    return { product, cluster, proxy, tenantKey: world.tenants[0]!.key, close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-export interface OpenLease {
-  id: string;
-  state: string;
-  addresses: { url: string }[];
-  replicaStates: { state: string; reason?: string }[];
-}
-
-/** A lease of one replica of test/cluster/program with a public port; active. */
-export async function programLease({ tenant }: JoinedProduct, image: string): Promise<OpenLease> {
-  const lease = await tenant<OpenLease>('POST', '/v1/leases', {
-    pool: POOL, replicas: 1, resources: { cpuMillis: 100, memoryMib: 64, egressMbps: EGRESS_MBPS },
-    workload: { image, ports: [{ name: 'http', port: 8080, protocol: 'tcp', public: true }], healthCheck: { type: 'tcp', port: 8080, intervalSeconds: 1, timeoutSeconds: 1, failureThreshold: 30 } },
-  });
-  await inState({ tenant }, lease.id, 'active');
-  return tenant<OpenLease>('GET', `/v1/leases/${lease.id}`);
-}
-
-export async function inState({ tenant }: Pick<JoinedProduct, 'tenant'>, leaseId: string, state: string): Promise<void> {
+/** As an operator would, by REST; the way that it gives leads through the proxy. */
+async function join(product: Product, { kubeconfig }: LocalCluster, proxy: FaultProxy): Promise<void> {
+  const url = product.of('api')[0]!.url!;
+  const account = await applyAccount(openKubeconfig(kubeconfig, undefined), accountManifest(), 'weir-');
+  if (account.outcome !== 'applied') throw new Error(`the administrator lacks ${account.lacking.join(', ')}`);
+  const way = await proxy.listen();
+  const connection = { ...account.connection, server: way.url, caData: Buffer.from(way.ca).toString('base64') };
+  const { key } = await clientOf(url, product.adminKey)<{ key: { secret: string } }>('POST', '/v1/admin/operators', { name: 'rack' });
+  const operator: Call = clientOf(url, key.secret);
+  const site = await operator<{ id: string }>('POST', '/v1/operator/sites', { name: 'desk', jurisdiction: 'DE', region: 'europe-west' });
+  // What was just applied takes a moment to be heeded.
+  await eventually(() => operator('POST', '/v1/operator/clusters', { siteId: site.id, pool: 'standard', name: 'rack', driver: 'kubernetes', connection }), 30_000);
   await eventually(async () => {
-    const lease = await tenant<OpenLease>('GET', `/v1/leases/${leaseId}`);
-    if (lease.state !== state) throw new Error(`still ${JSON.stringify(lease)}`);
+    const { items } = await operator<{ items: { contact: string }[] }>('GET', '/v1/operator/hosts?limit=100');
+    expect(items.filter(({ contact }) => contact === 'live')).toHaveLength(HOSTS);
   }, 60_000);
 }
 
-export interface Visited {
-  status: number;
-  headers: readonly string[];
-  body: Buffer;
+interface Listed {
+  items: { metadata: { name: string; namespace?: string; labels?: Record<string, string> } }[];
 }
 
-/** Visits a lease's public port through the product's gateway. */
-export function visit({ product }: JoinedProduct, lease: OpenLease, path: string): Promise<Visited> {
-  const [gateway] = product.of('gateway') as [ProductProcess];
-  return new Promise((resolve, reject) => {
-    request({ host: '127.0.0.1', port: new URL(gateway.url!).port, path, headers: { host: new URL(lease.addresses[0]!.url).host }, agent: false }, (answer) => {
-      const parts: Buffer[] = [];
-      answer.on('data', (part: Buffer) => parts.push(part));
-      answer.once('end', () => resolve({ status: answer.statusCode!, headers: answer.rawHeaders, body: Buffer.concat(parts) })).once('error', reject);
-    }).once('error', reject).end();
-  });
-}
-
-/** Waits until the gateway serves a lease. */
-export async function reached(joined: JoinedProduct, lease: OpenLease): Promise<void> {
-  await eventually(async () => {
-    const { status } = await visit(joined, lease, '/');
-    if (status !== 200) throw new Error(`the gateway answers ${status}`);
-  }, 30_000);
-}
-
-/** What was recorded of a lease's claims, by whom. */
-export async function recordsOf({ database }: JoinedProduct, leaseId: string): Promise<{ source: string; meter: string; quantity: string }[]> {
-  return database.query(sql`select r.source, r.meter, sum(r.quantity)::text as quantity from usage_records r where r.lease_id = ${leaseId} group by r.source, r.meter`);
+/** What the cluster holds of ours: claims by what runs them, and namespaces. */
+export async function held(cluster: LocalCluster): Promise<{ deployments: string[]; pods: string[]; namespaces: string[] }> {
+  const list = async (path: string) => (await cluster.ask<Listed>('GET', `${path}?${MANAGED}`)).items.map(({ metadata }) => metadata);
+  const claims = async (path: string) => (await list(path)).map(({ labels }) => labels!['weir.dev/claim']!).toSorted();
+  return {
+    deployments: await claims('/apis/apps/v1/deployments'),
+    pods: await claims('/api/v1/pods'),
+    // Not the one of our account, which is as long as the cluster is joined.
+    namespaces: (await list('/api/v1/namespaces')).map(({ name }) => name).filter((name) => name !== 'weir-system'),
+  };
 }

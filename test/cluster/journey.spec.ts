@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { eventually } from '../support/operator-client.js';
 import { clusterAdmin, type ClusterAdmin, type Pod } from './cluster-admin.js';
 import { type Cuttable, cuttable } from './cuttable.js';
-import { EGRESS_MBPS, inState, type JoinedProduct, joinedProduct, type OpenLease, programLease, reached, recordsOf, visit } from './joined-product.js';
+import { EGRESS_MBPS, inState, type ContainerProduct, containerProduct, type OpenLease, programLease, reached, recordsOf, visit } from './container-product.js';
 
 const { WEIR_TEST_KUBELET_KUBECONFIG: kubelet, WEIR_TEST_IMAGE: image = 'weir.local/web:1' } = process.env;
 if (!kubelet) console.log('skipped: the way of a lease through real containers: WEIR_TEST_KUBELET_KUBECONFIG names no cluster');
@@ -27,7 +27,7 @@ describe.skipIf(!kubelet)('on the running product', () => {
   let folder: string;
   let relay: Cuttable;
   let cluster: ClusterAdmin;
-  let joined: JoinedProduct;
+  let joined: ContainerProduct;
   let lease: OpenLease;
   let pod: Pod;
 
@@ -37,7 +37,7 @@ describe.skipIf(!kubelet)('on the running product', () => {
     relay = await cuttable(new URL(cluster.server));
     folder = await mkdtemp(join(tmpdir(), 'weir-journey-'));
     await writeFile(join(folder, 'kubeconfig'), (await readFile(kubelet!, 'utf8')).replaceAll(cluster.server, `https://127.0.0.1:${relay.port}`), { mode: 0o600 });
-    joined = await joinedProduct({
+    joined = await containerProduct({
       kubeconfig: join(folder, 'kubeconfig'), names: { operator: 'laptop', site: 'desk', cluster: 'rack' },
       env: { WEIR_HOST_STALE_AFTER: '5s', WEIR_HOST_LOST_AFTER: '8s', WEIR_HOST_GRACE: '30m' },
     });
