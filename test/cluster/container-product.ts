@@ -25,7 +25,7 @@ export interface ContainerProduct {
 export async function containerProduct({ kubeconfig, names, env = {} }: { kubeconfig: string; names: { operator: string; site: string; cluster: string }; env?: Record<string, string> }): Promise<ContainerProduct> {
   const product = await startProduct({
     roles: ['api', 'scheduler', 'worker', 'gateway'],
-    env: { WEIR_SECRET_KEY: Buffer.alloc(32, 7).toString('base64'), WEIR_IMAGE_PULL: 'IfNotPresent', WEIR_GATEWAY_URL: 'http://*.localhost:7071', WEIR_SETTLE_EVERY: '1s', WEIR_KUBERNETES_SAMPLE: '5s', ...env },
+    env: { WEIR_SECRET_KEY: Buffer.alloc(32, 7).toString('base64'), WEIR_IMAGE_PULL: 'if-not-present', WEIR_GATEWAY_URL: 'http://*.localhost:7071', WEIR_SETTLE_EVERY: '1s', WEIR_KUBERNETES_SAMPLE: '5s', ...env },
   });
   const database = new Database({ url: product.databaseUrl, poolSize: 2 });
   const close = async () => {

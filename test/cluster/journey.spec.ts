@@ -62,7 +62,7 @@ describe.skipIf(!kubelet)('on the running product', () => {
     console.log(`through the gateway ${mbps.toFixed(1)} of ${EGRESS_MBPS} Mbit/s`);
     expect(mbps).toBeLessThan(EGRESS_MBPS * 1.1);
     const logs = await fetch(`${joined.product.of('api')[0]!.url}/v1/leases/${lease.id}/logs?tailLines=2`, { headers: { authorization: `Bearer ${joined.tenantKey}` } });
-    expect([logs.status, await logs.text()]).toEqual([200, 'GET /\nGET /bytes\n']);
+    expect([logs.status, await logs.text()]).toEqual([200, '[0] GET /\n[0] GET /bytes\n']);
   });
 
   test('while its cluster cannot be asked it is unknown, stays as it is, and is not charged; then it is adopted', async () => {

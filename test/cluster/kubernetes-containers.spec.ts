@@ -179,19 +179,12 @@ describe.skipIf(!kubelet)('on a kubelet', () => {
       expect(received).toBe(bytes);
       return (bytes * 8) / 1_000 / (performance.now() - begun);
     };
-    const begun = performance.now();
-    const mayHaveSent = () => BURST_BYTES + (mbps * 125 * (performance.now() - begun));
     let sent = 0;
-    for (; sent < mayHaveSent(); sent += PIECE_BYTES) {
-      await measure(PIECE_BYTES);
-      if (performance.now() - begun < MOST_BURST_MILLIS) continue;
-      console.log("skipped: a replica's bandwidth: this machine is too slow to use up what is let through at first");
-      await remove(of);
-      skip('this machine is too slow to use up what is let through at first');
-    }
+    for (let last = Infinity; last > mbps * 2 && sent < 2 * BURST_BYTES; sent += PIECE_BYTES) last = await measure(PIECE_BYTES);
+    expect(sent).toBeLessThan(1.1 * BURST_BYTES);
     const measured = await measure(MEASURED_BYTES);
-    console.log(`a replica of ${mbps} Mbit/s sent ${measured.toFixed(1)} Mbit/s, after ${(sent / 2 ** 20).toFixed(0)} MiB in ${((performance.now() - begun) / 1_000).toFixed(0)} s`);
-    expect(measured).toBeGreaterThan(mbps * 0.7);
+    console.log(`a replica of ${mbps} Mbit/s sent ${measured.toFixed(1)} Mbit/s, after ${(sent / 2 ** 20).toFixed(0)} MiB as fast as it could`);
+    expect(measured).toBeGreaterThan(mbps * 0.8); // frames' own bytes count too
     expect(measured).toBeLessThan(mbps * 1.05);
     await remove(of);
   });
@@ -242,9 +235,7 @@ describe.skipIf(!kubelet)('on a kubelet', () => {
 /** containerd asks the shaper for the largest burst that can be said, 2³² bits: so much comes at first, as fast as it may. */
 const BURST_BYTES = 2 ** 29;
 const PIECE_BYTES = 8 * 2 ** 20;
-/** Half a minute of it: what had gathered again between two requests no longer counts. */
-const MEASURED_BYTES = 9 * PIECE_BYTES;
-const MOST_BURST_MILLIS = 180_000;
+const MEASURED_BYTES = 4 * PIECE_BYTES;
 
 /** How the root of a mountinfo is mounted. */
 function rootOf(mountinfo: string): string {
