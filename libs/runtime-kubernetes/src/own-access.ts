@@ -6,22 +6,24 @@ import { namespaceAccess } from './join/manifest.js';
 import { FIELD_MANAGER } from './manifests/labels.js';
 import { NAMESPACE_CHARACTERS } from './names.js';
 
-/** A role that was just given takes a moment to be heeded. */
-const TRIES = 10;
+/** A role that was just given takes a moment to be heeded: seconds, where the API server is busy. */
+const HEEDED_WITHIN_MILLIS = 15_000;
 const PAUSE_MILLIS = 100;
+const LONGEST_PAUSE_MILLIS = 1_000;
 
 /**
  * Asks for what our account may read in namespaces of ours alone, logs for instance. It gives itself that leave in a namespace
  * when it is first refused there: no lease is kept waiting for it, and what somebody took away comes back.
  */
 export async function withOwnAccess<T>(client: KubeClient, namespace: string, ask: () => Promise<T>): Promise<T> {
+  const end = performance.now() + HEEDED_WITHIN_MILLIS;
   for (let attempt = 0; ; attempt += 1) {
     try {
       return await ask();
     } catch (error) {
-      if (!isStatus(error, 403) || attempt >= TRIES) throw error;
+      if (!isStatus(error, 403) || performance.now() > end) throw error;
       if (attempt === 0) await giveAccess(client, namespace);
-      else await sleep(PAUSE_MILLIS);
+      else await sleep(Math.min(LONGEST_PAUSE_MILLIS, PAUSE_MILLIS * attempt));
     }
   }
 }

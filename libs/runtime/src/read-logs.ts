@@ -22,8 +22,9 @@ export interface OpenLogs {
 
 /** So many replicas are read at once. */
 const MOST_REPLICAS = 32;
-/** What was not refused by then is answered, with whatever comes. */
-const FIRST_ANSWER_MILLIS = 5_000;
+/** What was not refused by then is answered, with whatever comes. Who follows may wait for a first line without end; who reads what is there gets it, or hears why not. */
+const FOLLOWER_ANSWERED_MILLIS = 5_000;
+const READER_ANSWERED_MILLIS = 30_000;
 const LONGEST_LINE = 16_384;
 
 /**
@@ -80,7 +81,7 @@ export class ReadLogsHandler implements IQueryHandler<ReadLogs> {
     const source = driver.logs(cluster, { leaseId, claimId }, request, signal)[Symbol.asyncIterator]();
     const first = source.next();
     try {
-      await Promise.race([first, afterMillis(FIRST_ANSWER_MILLIS)]);
+      await Promise.race([first, afterMillis(request.follow ? FOLLOWER_ANSWERED_MILLIS : READER_ANSWERED_MILLIS)]);
       return linesOf(replica, source, first);
     } catch (error) {
       if (error instanceof ClusterUnreachable || error instanceof ReplicaUnreachable) return error;
