@@ -64,7 +64,7 @@ const checks: Check[] = [
   },
   {
     name: 'a replica has two held claims',
-    sql: `select lease_id, replica from claims where state = 'held' group by 1, 2 having count(*) > 1`,
+    sql: `select lease_id, replica from claims where state = 'held' and part <> 'succeeded' group by 1, 2, part having count(*) > 1`,
   },
   {
     name: 'a claim is held for a lease that has ended',
@@ -72,7 +72,7 @@ const checks: Check[] = [
   },
   {
     name: 'a lease that runs does not have a claim for each replica',
-    sql: `select l.id, l.replicas, count(c.id) as claims from leases l left join claims c on c.lease_id = l.id and c.state = 'held'
+    sql: `select l.id, l.replicas, count(c.id) as claims from leases l left join claims c on c.lease_id = l.id and c.state = 'held' and c.part = 'serving'
       where l.state = 'active' group by l.id having count(c.id) <> l.replicas`,
   },
   {

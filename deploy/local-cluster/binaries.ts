@@ -9,6 +9,7 @@ import { promisify } from 'node:util';
 export const KUBERNETES_VERSION = '1.36.3';
 const ETCD_VERSION = 'v3.7.3';
 const CONTAINERD_VERSION = 'v2.4.2';
+const CNI_VERSION = 'v1.9.1';
 const KWOK_VERSION = 'v0.8.0';
 
 /** What kwok does to nodes and pods, from its own module: nodes send heartbeats, pods turn ready, complete and go. */
@@ -124,7 +125,7 @@ async function buildContainerd(folder: string): Promise<void> {
     .map((path) => [`cni/${path.split('/')[1]!}`, `github.com/containernetworking/plugins/plugins/${path}`] as const);
   await mkdir(join(folder, 'cni'), { recursive: true });
   await inModule('', [...containerd, ...plugins].map(([, path]) => path), async (run) => {
-    await run(['get', `github.com/containerd/containerd/v2@${CONTAINERD_VERSION}`, 'github.com/containernetworking/plugins@latest']);
+    await run(['get', `github.com/containerd/containerd/v2@${CONTAINERD_VERSION}`, `github.com/containernetworking/plugins@${CNI_VERSION}`]);
     await run(['mod', 'tidy']);
     const flags = `-s -w -X github.com/containerd/containerd/v2/version.Version=${CONTAINERD_VERSION}`;
     for (const [name, path] of containerd) await compile(run, folder, name, path, ['-tags', 'no_btrfs no_zfs no_devmapper', '-ldflags', flags]);

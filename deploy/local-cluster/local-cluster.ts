@@ -95,9 +95,17 @@ export async function removeCluster(given: string): Promise<void> {
   const folder = resolve(given);
   const notes = await notesOf(folder);
   if (!notes) return;
-  if (notes.kubelet !== null) await removeNode(folder, notes.binaries, notes.number);
+  if (notes.kubelet !== null) await removeNode(folder, notes.number);
   await killAll(await processesOf(folder));
   await rm(folder, { recursive: true, force: true });
+}
+
+/** Builds a Go program into an image that a running cluster's real node has. @throws Error where there is no real node. */
+export async function addImageTo(given: string, name: string, source: string): Promise<void> {
+  const folder = resolve(given);
+  const notes = await notesOf(folder);
+  if (!notes || notes.kubelet === null) throw new Error('images go to real nodes: start a cluster with --kubelet');
+  await importImage(folder, notes.binaries, await buildImage(folder, name, source));
 }
 
 /** Whether a folder holds a cluster, and how many of its processes run. */

@@ -1,8 +1,9 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { controlPlaneBinaries, ensureBinaries, nodeBinaries } from './binaries.js';
-import { clustersIn, removeCluster, startLocalCluster, statusOf } from './local-cluster.js';
+import { addImageTo, clustersIn, removeCluster, startLocalCluster, statusOf } from './local-cluster.js';
 
 /** Where clusters of this tool lie, one folder each. */
 const home = join(process.env.WEIR_HOME ?? '.weir', 'clusters');
@@ -14,6 +15,10 @@ const count = (text: string): number => {
 };
 const name = (text: string): string => {
   if (!/^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$/.test(text)) throw new InvalidArgumentError('takes small letters, digits and dashes');
+  return text;
+};
+const imageName = (text: string): string => {
+  if (!/^[a-z0-9.-]+(\/[a-z0-9._-]+)+:[\w.-]+$/.test(text)) throw new InvalidArgumentError('takes registry/name:tag, such as weir.local/program:1');
   return text;
 };
 const tell = (text: string): void => console.error(text);
@@ -49,6 +54,16 @@ program
     const nodes = options.kwok === 0 && !options.kubelet ? 3 : options.kwok;
     const { kubeconfig, admin } = await startLocalCluster({ folder, kwok: nodes, kubelet: options.kubelet ? 'node-0' : undefined, tell });
     console.log(options.json ? JSON.stringify({ name: options.name, kubeconfig, server: admin.server }) : `${options.name} is ready at ${admin.server}\nkubeconfig: ${kubeconfig} (context local)`);
+  });
+
+program
+  .command('image')
+  .description("build a Go program of one file into an image that a cluster's real node has")
+  .argument('<image>', 'its name, such as weir.local/program:1', imageName)
+  .argument('<file>', 'the program, with nothing but the standard library')
+  .option('--name <name>', 'which cluster', name, 'local')
+  .action(async (image: string, file: string, options: { name: string }) => {
+    await addImageTo(join(home, options.name), image, await readFile(file, 'utf8'));
   });
 
 program

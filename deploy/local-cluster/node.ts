@@ -6,6 +6,9 @@ import { join } from 'node:path';
 import { buildPauseImage, PAUSE_IMAGE } from './image.js';
 import { attempt, killAll, must, processesOf, startDetached, until } from './processes.js';
 
+/** Where network plugins keep what they did, by network and container. */
+const CNI_RESULTS = '/var/lib/cni/results';
+
 /** What of a real node lies outside its cluster's folder, all named after the folder so that it is found again. */
 interface Outside {
   bridge: string;
@@ -43,7 +46,7 @@ export async function startNode(folder: string, binaries: string, { name, number
   await attempt('ip', ['address', 'add', `${outside.address}/32`, 'dev', outside.link]);
   await must('ip', ['link', 'set', outside.link, 'up']);
   await writeFile(join(folder, 'containerd.toml'), containerdConfig(folder, binaries));
-  await writeFile(join(folder, 'cni/10-bridge.conflist'), JSON.stringify(cniConfig(outside)));
+  await writeFile(join(folder, 'cni/10-bridge.conflist'), JSON.stringify(cniConfig(folder, outside)));
   await writeFile(join(folder, 'resolv.conf'), 'nameserver 192.0.2.53\n');
   await writeFile(join(folder, 'kubelet.json'), JSON.stringify(kubeletConfig(folder, outside)));
   const env = { PATH: `${binaries}:${process.env.PATH}` };
@@ -63,21 +66,22 @@ export async function importImage(folder: string, binaries: string, archive: str
  * Ends a node and takes everything of it away: containers, their networks, mounts, interfaces and cgroups. Works from what
  * is found, not from notes, so that it also cleans up after a crash.
  */
-export async function removeNode(folder: string, binaries: string, number: number): Promise<void> {
+export async function removeNode(folder: string, number: number): Promise<void> {
   const { bridge, link, cgroup } = outsideOf(folder, number);
-  const networks = await networksOf(folder, binaries);
   await killAll(await processesOf(folder)); // the kubelet, so that nothing is started anew; containerd and its shims
   await killAll(await pidsIn(cgroup));
-  for (const network of networks) {
-    await attempt('umount', ['-l', network]);
-    await rm(network, { force: true });
+  const { namespaces, shapers, notes } = await networksOf(bridge);
+  for (const namespace of namespaces) {
+    await attempt('umount', ['-l', namespace]);
+    await rm(namespace, { force: true });
   }
+  for (const note of notes) await rm(note, { force: true });
   for (const line of (await readFile('/proc/self/mounts', 'utf8')).split('\n').toReversed()) {
     const place = line.split(' ')[1];
     if (place?.startsWith(`${folder}/`)) await attempt('umount', ['-l', place]);
   }
   const pods = [...((await attempt('ip', ['-o', 'link', 'show', 'master', bridge])) ?? '').matchAll(/^\d+: ([^:@]+)/gm)].map((match) => match[1]!);
-  for (const name of [...pods, bridge, link]) await attempt('ip', ['link', 'delete', name]);
+  for (const name of [...pods, ...shapers, bridge, link]) await attempt('ip', ['link', 'delete', name]);
   for (const place of await cgroupsOf(cgroup)) await removeTree(place);
 }
 
@@ -89,11 +93,22 @@ function ctr(folder: string, binaries: string, args: readonly string[]): Promise
   return attempt(join(binaries, 'ctr'), ['-a', socketOf(folder), '--connect-timeout', '2s', '-n', 'k8s.io', ...args]);
 }
 
-/** Network namespaces of the node's pods. */
-async function networksOf(folder: string, binaries: string): Promise<string[]> {
-  const ids = (await ctr(folder, binaries, ['containers', 'list', '-q']))?.split('\n').filter(Boolean) ?? [];
-  const specs = await Promise.all(ids.map((id) => ctr(folder, binaries, ['containers', 'info', id])));
-  return [...new Set(specs.flatMap((spec) => [...(spec ?? '').matchAll(/"path":\s*"(\/(?:var\/)?run\/netns\/[^"]+)"/g)].map((match) => match[1]!)))];
+/**
+ * What the network plugins noted of the node's pods: their network namespaces, the interfaces that limit their bandwidth, and the
+ * files of these notes. They are there when containerd is not, and carry the bridge's name, so that nothing of another
+ * cluster is touched.
+ */
+async function networksOf(bridge: string): Promise<{ namespaces: string[]; shapers: string[]; notes: string[] }> {
+  const results = await readdir(CNI_RESULTS).catch((): string[] => []);
+  const pods = results.filter((name) => name.startsWith(`${bridge}-`));
+  const texts = await Promise.all(pods.map((name) => readFile(join(CNI_RESULTS, name), 'utf8').catch(() => '')));
+  const named = (pattern: RegExp) => [...new Set(texts.flatMap((text) => [...text.matchAll(pattern)].map((match) => match[1]!)))];
+  const containers = pods.map((name) => name.slice(bridge.length + 1).replace(/-eth0$/, ''));
+  const loopbacks = results.filter((name) => containers.some((container) => name === `cni-loopback-${container}-lo`));
+  return {
+    namespaces: named(/"(\/(?:var\/)?run\/netns\/[\w-]+)"/g), shapers: named(/"(bwp[0-9a-f]+)"/g),
+    notes: [...pods, ...loopbacks].map((name) => join(CNI_RESULTS, name)),
+  };
 }
 
 /** A cgroup's places: one in the unified hierarchy, one a controller in the older. */
@@ -139,8 +154,8 @@ state = "${folder}/containerd/state"
 `;
 }
 
-function cniConfig({ bridge, podSubnet }: Outside): object {
-  const addresses = { type: 'host-local', ranges: [[{ subnet: podSubnet }]], routes: [{ dst: '0.0.0.0/0' }] };
+function cniConfig(folder: string, { bridge, podSubnet }: Outside): object {
+  const addresses = { type: 'host-local', dataDir: join(folder, 'cni-addresses'), ranges: [[{ subnet: podSubnet }]], routes: [{ dst: '0.0.0.0/0' }] };
   return {
     cniVersion: '1.0.0', name: bridge,
     plugins: [{ type: 'bridge', bridge, isGateway: true, ipMasq: false, ipam: addresses }, { type: 'portmap', capabilities: { portMappings: true } }, { type: 'bandwidth', capabilities: { bandwidth: true } }],
@@ -154,6 +169,6 @@ function kubeletConfig(folder: string, { address, cgroup }: Outside): object {
     address, authentication: { anonymous: { enabled: true }, webhook: { enabled: false } }, authorization: { mode: 'AlwaysAllow' },
     containerRuntimeEndpoint: `unix://${socketOf(folder)}`, resolvConf: join(folder, 'resolv.conf'), healthzPort: 0,
     cgroupDriver: 'cgroupfs', cgroupRoot: `/${cgroup}`, cgroupsPerQOS: false, enforceNodeAllocatable: [], failCgroupV1: false, failSwapOn: false,
-    evictionHard: {}, imageGCHighThresholdPercent: 100, nodeStatusUpdateFrequency: '2s', syncFrequency: '10s',
+    evictionHard: {}, makeIPTablesUtilChains: false, imageGCHighThresholdPercent: 100, nodeStatusUpdateFrequency: '2s', syncFrequency: '10s',
   };
 }

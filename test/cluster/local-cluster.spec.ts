@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { attempt, processesOf, until } from '../../deploy/local-cluster/processes.js';
@@ -61,5 +63,28 @@ describe.runIf(canHaveNodes)('a cluster with a real node', () => {
     expect(await mounts(cluster.folder)).toEqual([]);
     await until('interfaces are gone', async () => (await links()).length <= before.links.length, { withinMillis: 5_000 });
     expect({ links: await links(), networks: await networks() }).toEqual(before);
+  }, 3_000_000);
+
+  test('leaves nothing behind either when its containerd and kubelet were killed', async () => {
+    const cluster = await testCluster({ kubelet: 'node-0' });
+    const limited = pod('limited', 'node-0', PROGRAM_IMAGE);
+    await cluster.ask('POST', '/api/v1/namespaces/default/pods', { ...limited, metadata: { ...limited.metadata, annotations: { 'kubernetes.io/egress-bandwidth': '10M' } } });
+    await running(cluster, 'limited');
+    const tag = createHash('sha256').update(cluster.folder).digest('hex').slice(0, 8);
+    const results = '/var/lib/cni/results';
+    const notes = async () => (await readdir(results)).filter((name) => name.startsWith(`wb${tag}-`));
+    const [note] = await notes();
+    const text = await readFile(join(results, note!), 'utf8');
+    const [, network] = /netns\/([\w-]+)"/.exec(text)!;
+    const [, shaper] = /"(bwp[0-9a-f]+)"/.exec(text)!;
+    for (const pid of await processesOf(cluster.folder)) {
+      if (/containerd\.toml|kubelet\.json/.test(await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => ''))) process.kill(pid, 'SIGKILL');
+    }
+    await cluster.down();
+    expect(await processesOf(cluster.folder)).toEqual([]);
+    expect(await mounts(cluster.folder)).toEqual([]);
+    expect(await notes()).toEqual([]);
+    expect(await networks()).not.toContain(network);
+    expect(await attempt('ip', ['-o', 'link'])).not.toMatch(new RegExp(`${tag}|${shaper}`));
   }, 3_000_000);
 });

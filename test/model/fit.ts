@@ -1,5 +1,5 @@
 import { classOf, classTotals, gpuMilli, type Key, type Model, type ModelHost, type ModelLease, modelsOf, plain } from './model.js';
-import { type Seen, type SeenClaim } from './seen.js';
+import { type Seen, type SeenClaim, serving } from './seen.js';
 
 /**
  * Hosts on which replicas of a lease would still fit, a replica each: tried on every host, one after the other. Replicas of a lease are alike, so that no
@@ -65,7 +65,7 @@ function withinCap(model: Model, host: ModelHost, key: Key, amount: number, byOp
 /** Whether the project's quota has room for so many more replicas of a lease. */
 export function withinQuota(lease: ModelLease, replicas: number, model: Model, seen: Seen): boolean {
   const held = new Map<string, number>();
-  for (const claim of seen.claims) {
+  for (const claim of serving(seen)) {
     for (const { resourceClass, amount } of claim.resources) {
       const key = `${claim.projectId}/${resourceClass}`;
       held.set(key, (held.get(key) ?? 0) + amount);

@@ -3,7 +3,7 @@ import { defaultSettings, mayMove } from '#libs/kernel';
 import { leaseMoves, type LeaseState } from '#libs/lease';
 
 import { classOf, HOUR, type Key, type Model, type ModelLease } from './model.js';
-import { type Seen, type SeenLease, takenBy } from './seen.js';
+import { type Seen, type SeenLease, serving, takenBy } from './seen.js';
 import type { World } from './world.js';
 
 /** What must hold after every step, of what is seen, of how it differs from what was seen before, and of the model. @returns what does not. */
@@ -57,7 +57,8 @@ function wrongClaims({ model }: World, before: Seen, now: Seen): string[] {
     const lease = model.leases.get(claim.leaseId);
     const host = model.hosts.get(claim.hostId)!;
     if (!lease || lease.state === 'closed') wrong.push(`${claim.id} is held for ${claim.leaseId}, ${lease?.state}`);
-    if (replicas.size === replicas.add(`${claim.leaseId} ${claim.replica}`).size) wrong.push(`replica ${claim.replica} of ${claim.leaseId} has two claims`);
+    const unique = claim.part === 'succeeded' ? claim.id : `${claim.leaseId} ${claim.replica} ${claim.part}`;
+    if (replicas.size === replicas.add(unique).size) wrong.push(`replica ${claim.replica} of ${claim.leaseId} has two claims`);
     if (known.has(claim.id) || !lease) continue;
     if (host.state !== 'open' || (now.lost.has(host.id) && before.lost.has(host.id))) wrong.push(`${claim.id} was made on a host that is ${host.state}`);
     const { jurisdictions, spread } = lease.constraints;
@@ -65,9 +66,10 @@ function wrongClaims({ model }: World, before: Seen, now: Seen): string[] {
     if (!spread) continue;
     const domain = (hostId: string) => ({ operator: model.hosts.get(hostId)!.operatorId, site: model.hosts.get(hostId)!.siteId, host: hostId })[spread.over];
     const together = now.claims.filter((one) => one.leaseId === lease.id && one.replica < lease.replicas && domain(one.hostId) === domain(claim.hostId));
-    if (together.length > spread.maximum) wrong.push(`${together.length} replicas of ${lease.id} on one ${spread.over}, not ${spread.maximum}`);
+    const count = new Set(together.map((one) => one.replica)).size; // a successor may be beside what it succeeds
+    if (count > spread.maximum) wrong.push(`${count} replicas of ${lease.id} on one ${spread.over}, not ${spread.maximum}`);
   }
-  const byProject = (seen: Seen) => takenBy(seen.claims, (claim, { resourceClass }) => `${claim.projectId}/${resourceClass}`);
+  const byProject = (seen: Seen) => takenBy(serving(seen), (claim, { resourceClass }) => `${claim.projectId}/${resourceClass}`);
   const held = byProject(before);
   for (const [key, amount] of byProject(now)) {
     const limit = model.quotas.get(key) ?? Infinity;
@@ -165,6 +167,11 @@ export async function wrongBooks(world: World): Promise<string[]> {
     union all
     select 'overlaps another', a.id from streams a join streams b on a.claim_id = b.claim_id and a.resource_class = b.resource_class and a.variant = b.variant and a.id < b.id
       and a.starts_at < coalesce(b.ends_at, ${BigInt(clock.now())}) and b.starts_at < coalesce(a.ends_at, ${BigInt(clock.now())})
+    union all
+    select 'is charged beside another of its replica', a.id from streams a join claims c on c.id = a.claim_id
+      join claims d on d.lease_id = c.lease_id and d.replica = c.replica and d.id > c.id join streams b on b.claim_id = d.id and a.resource_class = b.resource_class
+      and a.starts_at < coalesce(b.ends_at, ${BigInt(clock.now())}) and b.starts_at < coalesce(a.ends_at, ${BigInt(clock.now())}) where a.starts_at is distinct from a.ends_at
+      and b.starts_at is distinct from b.ends_at
     union all
     select 'is charged into the future', s.id from streams s join stream_settlements p on p.stream_id = s.id where p.settled_to > ${BigInt(clock.now())}
     union all

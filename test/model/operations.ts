@@ -11,7 +11,7 @@ import { ClearFault, type FaultKind, InjectFault } from '#libs/runtime';
 
 import { work } from './jobs.js';
 import { classTotals, divCeil, HOUR, type ModelLease } from './model.js';
-import { type Seen, takenBy } from './seen.js';
+import { type Seen, serving, takenBy } from './seen.js';
 import { platform, POOL, setRate, type World } from './world.js';
 
 /** Does something at random, and tells the model. @returns what, for the log. */
@@ -57,7 +57,7 @@ function admissionOf({ model, clock }: World, seen: Seen, tenantId: string, term
   const maximum = terms.pricing?.maximumNanoTokensPerHour;
   if (maximum !== undefined && cost > BigInt(maximum)) return 'price_above_maximum';
   if (!model.couldEverFit(terms.resources)) return 'cannot_ever_fit';
-  const held = takenBy(seen.claims, (claim, { resourceClass }) => `${claim.projectId}/${resourceClass}`);
+  const held = takenBy(serving(seen), (claim, { resourceClass }) => `${claim.projectId}/${resourceClass}`);
   for (const [resourceClass, asked] of classTotals(terms.resources, terms.replicas)) {
     const key = `${terms.projectId}/${resourceClass}`;
     if ((held.get(key) ?? 0) + asked > (model.quotas.get(key) ?? Infinity)) return 'quota_exceeded';

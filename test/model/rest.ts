@@ -7,7 +7,7 @@ import { isAsWanted, roomFor, withinQuota } from './fit.js';
 import { work } from './jobs.js';
 import { HOUR, type ModelLease, unitsOf } from './model.js';
 import { clearFault } from './operations.js';
-import { look, type Seen } from './seen.js';
+import { look, type Seen, serving } from './seen.js';
 import type { World } from './world.js';
 
 const STEP_MILLIS = 15_000;
@@ -37,7 +37,7 @@ async function moving({ database, clock }: World): Promise<{ id: string; state: 
     select l.id, l.state, l.closed_reason, 'price' from leases l where l.price_locked_until <= ${BigInt(clock.now())} and l.state not in ('closing', 'closed', 'failed')
     union all
     select l.id, l.state, l.closed_reason, 'held' from leases l join claims c on c.lease_id = l.id and c.state = 'held'
-      where l.state in ('closed', 'failed') or c.replica >= l.replicas
+      where l.state in ('closed', 'failed') or c.replica >= l.replicas or c.part <> 'serving'
     union all
     select l.id, l.state, l.closed_reason, 'escrow' from leases l join accounts a on a.owner_id = l.id
       where l.state in ('closed', 'failed') and (a.balance <> 0 or a.reserved <> 0)
@@ -91,7 +91,7 @@ function wrongOutcomes({ model }: World, seen: Seen): string[] {
       wrong.push(`${lease.id} was open and is gone`);
       continue;
     }
-    const claims = seen.claims.filter((claim) => claim.leaseId === lease.id && claim.replica < lease.replicas);
+    const claims = serving(seen).filter((claim) => claim.leaseId === lease.id && claim.replica < lease.replicas);
     const missing = lease.replicas - claims.length;
     const told = JSON.stringify({ ...is, resources: lease.resources, constraints: lease.constraints });
     if (is.state === 'active' && missing > 0) wrong.push(`${lease.id} is active without ${missing} of its claims`);

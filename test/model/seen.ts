@@ -23,6 +23,8 @@ export interface SeenClaim {
   replica: number;
   hostId: string;
   operatorId: string;
+  /** See `ClaimPart`. */
+  part: string;
   resources: ClaimedResource[];
 }
 
@@ -72,7 +74,7 @@ export async function look(database: Database, watched: readonly string[], lastE
           'closedReason', closed_reason, 'activatedAt', activated_at, 'endsAt', ends_at, 'closingAt', closing_at, 'priceLockedUntil', price_locked_until)), '[]')
         from leases where state not in ('closed', 'failed') or id in (select value from jsonb_array_elements_text(${JSON.stringify(watched)}::jsonb))),
       'claims', (select coalesce(json_agg(json_build_object('id', id, 'leaseId', lease_id, 'projectId', project_id, 'replica', replica, 'hostId', host_id,
-          'operatorId', operator_id, 'resources', resources) order by made_at, id), '[]') from claims where state = 'held'),
+          'operatorId', operator_id, 'part', part, 'resources', resources) order by made_at, id), '[]') from claims where state = 'held'),
       'inventories', (select json_agg(json_build_object('hostId', host_id, 'key', resource_class || '/' || variant, 'used', used, 'devices', device_used)) from inventories),
       'hosts', (select json_agg(json_build_object('id', id, 'heard', last_heartbeat_at, 'isLost', lost_at is not null)) from hosts),
       'accounts', (select coalesce(json_agg(json_build_object('id', id, 'ownerId', owner_id, 'kind', kind, 'balance', balance::text, 'reserved', reserved::text)), '[]')
@@ -90,6 +92,11 @@ export async function look(database: Database, watched: readonly string[], lastE
     entries: seen.entries.map(({ accountId, amount }) => ({ accountId, amount: BigInt(amount) })),
     lastEntry: seen.entries.at(-1)?.id ?? lastEntry,
   };
+}
+
+/** Of each replica, the claim that serves it: quotas, charges and what a lease has go by those. */
+export function serving(seen: Seen): SeenClaim[] {
+  return seen.claims.filter((claim) => claim.part === 'serving');
 }
 
 /** What held claims take, by `host/class/variant`. */

@@ -15,6 +15,7 @@ import { PlacementModule, Scheduler } from '#libs/placement';
 import { PricingModule, SetRate } from '#libs/pricing';
 import { Queues } from '#libs/queue';
 import { RuntimeModule } from '#libs/runtime';
+import { JoinModule, KubernetesModule } from '#libs/runtime-kubernetes';
 import { testDatabase } from '#libs/testing';
 import { WebhookModule } from '#libs/webhook';
 
@@ -93,6 +94,7 @@ export async function makeWorld(): Promise<World> {
   };
   const libs = [
     IdentityModule, LedgerModule, InventoryModule, PricingModule, LeaseModule, PlacementModule, RuntimeModule, MeteringModule, BillingModule, WebhookModule,
+    KubernetesModule.forRoot(JoinModule), JoinModule,
   ];
   const root: DynamicModule = { module: Whole, imports: [core, CqrsModule, ...libs], providers: [Sweeps] };
   const app = await NestFactory.createApplicationContext(root, { logger: ['error', 'fatal'] });

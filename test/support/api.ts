@@ -22,6 +22,8 @@ export interface TestApiOptions {
   /** A second API on the database (and the clock) of a first one: `{ beside: first }`. It drops nothing when closed. */
   beside?: TestApi;
   api?: ApiOptions;
+  /** Without a key to seal secrets with, as where none is configured. */
+  sealless?: boolean;
 }
 
 /** Makes requests with one key. */
@@ -162,7 +164,7 @@ function rootModule({ database, signals, clock, settings, jobs }: Core, options:
     { provide: Queues, useValue: queues },
     { provide: CLOCK, useValue: clock },
     { provide: SETTINGS, useValue: settings },
-    { provide: SEALER, useValue: new Sealer([randomBytes(32)]) },
+    { provide: SEALER, useValue: options.sealless ? undefined : new Sealer([randomBytes(32)]) },
   ];
   const core: DynamicModule = { module: TestCore, providers: provided, exports: provided.map(({ provide }) => provide) };
   return {

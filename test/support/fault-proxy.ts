@@ -1,7 +1,8 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { Agent, request as httpsRequest } from 'node:https';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Agent, createServer, request as httpsRequest, type Server } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { connect as tlsConnect } from 'node:tls';
+import { generate } from 'selfsigned';
 
 import { seededRandom } from './random.js';
 
@@ -24,31 +25,43 @@ const SLOW_MILLIS = 10_000;
 const CUT_WITHIN_MILLIS = 1_500;
 const expired = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', reason: 'Expired', code: 410, message: 'too old resource version' };
 
-/** Stands before an API server and does to requests what a plan says; without a plan it passes everything on. */
+/** What is to happen at one request: before it is passed on, or once the API server did what it says. Whoever asked gets no answer. */
+export interface Stop {
+  method: string;
+  path: RegExp;
+  when: 'before' | 'after';
+  reached: () => Promise<void>;
+}
+
+/** Stands before an API server, speaking TLS as one does, and does to requests what a plan says; without a plan it passes everything on. */
 export class FaultProxy {
-  /** Since the last `resetCount()`; watches count once. */
-  requests = 0;
+  /** When each request came; a watch is one. */
+  readonly requestedAt: number[] = [];
   /** How often each fault was done. */
   readonly done = new Map<ApiFault, number>();
   private plan: FaultPlan | undefined;
+  private stop: Stop | undefined;
   private next: () => number = () => 0;
   private readonly agent = new Agent({ keepAlive: true, maxSockets: 200 });
   private readonly sockets = new Set<Socket>();
-  private readonly server = createServer((request, response) => void this.pass(request, response));
+  private server: Server | undefined;
 
   /** @param target the API server: its address and the PEM of its authority. */
-  constructor(private readonly target: { url: string; ca: string }) {
-    this.server.on('connection', (socket) => {
+  constructor(private readonly target: { url: string; ca: string }) {}
+
+  /** Starts listening on loopback. @returns where, and the PEM of the certificate to trust. */
+  async listen(): Promise<{ url: string; ca: string }> {
+    const altNames = [{ type: 7, ip: '127.0.0.1' }] as const;
+    const { private: key, cert } = await generate([{ name: 'commonName', value: 'fault proxy' }], { keySize: 2_048, extensions: [{ name: 'subjectAltName', altNames: [...altNames] }] });
+    const server = createServer({ key, cert }, (request, response) => void this.pass(request, response));
+    this.server = server;
+    server.on('connection', (socket: Socket) => {
       this.sockets.add(socket);
       socket.on('close', () => this.sockets.delete(socket)).on('error', () => undefined);
     });
-    this.server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => this.upgrade(request, socket, head));
-  }
-
-  /** Starts listening on loopback. @returns where. */
-  async listen(): Promise<string> {
-    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => this.upgrade(request, socket, head));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return { url: `https://127.0.0.1:${(server.address() as AddressInfo).port}`, ca: cert };
   }
 
   /** From now on, things go wrong by this plan; undefined ends it. */
@@ -57,8 +70,11 @@ export class FaultProxy {
     if (plan) this.next = seededRandom(plan.seed);
   }
 
-  resetCount(): void {
-    this.requests = 0;
+  /** At the first request that is so. @returns what happened there, once it did. */
+  stopAt(method: string, path: RegExp, when: Stop['when'], act: () => Promise<void>): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.stop = { method, path, when, reached: () => act().then(resolve, reject) };
+    });
   }
 
   /** Breaks every connection there is, as a restarted load balancer would. */
@@ -69,7 +85,7 @@ export class FaultProxy {
   async close(): Promise<void> {
     this.breakConnections();
     this.agent.destroy();
-    await new Promise((resolve) => this.server.close(resolve));
+    await new Promise<void>((resolve) => (this.server ? this.server.close(() => resolve()) : resolve()));
   }
 
   private choose(request: IncomingMessage): ApiFault | undefined {
@@ -83,7 +99,13 @@ export class FaultProxy {
   }
 
   private async pass(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    this.requests += 1;
+    this.requestedAt.push(performance.now());
+    const stop = this.takeStop(request);
+    if (stop?.when === 'before') {
+      await stop.reached();
+      return void request.socket.destroy();
+    }
+    if (stop) return this.forward(request, response, 'reset', stop.reached);
     const fault = this.choose(request);
     switch (fault) {
       case 'error': return this.refuse(response, [500, 502, 503, 504][Math.floor(this.next() * 4)]!);
@@ -96,12 +118,20 @@ export class FaultProxy {
     this.forward(request, response, fault);
   }
 
-  private forward(request: IncomingMessage, response: ServerResponse, fault: ApiFault | undefined): void {
+  private takeStop(request: IncomingMessage): Stop | undefined {
+    const { stop } = this;
+    if (!stop || stop.method !== request.method || !stop.path.test(request.url!)) return undefined;
+    this.stop = undefined;
+    return stop;
+  }
+
+  private forward(request: IncomingMessage, response: ServerResponse, fault: ApiFault | undefined, done: () => Promise<void> = async () => undefined): void {
     const { url, ca } = this.target;
     const upstream = httpsRequest(new URL(request.url!, url), { method: request.method, headers: { ...request.headers, host: new URL(url).host }, ca, agent: this.agent }, (answer) => {
       // What was asked is done by now; whoever asked does not learn of it.
       if (fault === 'reset') {
-        response.destroy();
+        answer.resume();
+        void done().then(() => response.destroy());
         return;
       }
       response.writeHead(answer.statusCode!, answer.headers);
@@ -126,7 +156,7 @@ export class FaultProxy {
 
   /** Port-forwards pass as they are. */
   private upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void {
-    this.requests += 1;
+    this.requestedAt.push(performance.now());
     const { url, ca } = this.target;
     const { hostname, port, host } = new URL(url);
     const upstream = tlsConnect({ host: hostname, port: Number(port), ca }, () => {

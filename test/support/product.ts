@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -55,7 +56,7 @@ export async function startProduct({ roles, env = {} }: ProductOptions): Promise
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    const environment = { DATABASE_URL: server.url, WEIR_LOG_LEVEL: 'warn', WEIR_HOME: folder, ...env };
+    const environment = { DATABASE_URL: server.url, WEIR_LOG_LEVEL: 'warn', WEIR_HOME: folder, WEIR_SECRET_KEY: randomBytes(32).toString('base64'), ...env };
     const { adminKey } = JSON.parse(await runWeir(['admin-key', '--json'], environment)) as { adminKey: string };
     for (const role of roles) processes.push(productProcess(role, environment, role === 'api' || role === 'gateway' ? await freePort() : undefined));
     await Promise.all(processes.map((process) => process.start()));
@@ -104,7 +105,7 @@ function productProcess(role: ProcessRole, env: Record<string, string>, port: nu
     start: async () => {
       child = spawn(process.execPath, ['--enable-source-maps', main, role], {
         cwd: root,
-        env: { ...bareEnvironment(), ...env, ...(port === undefined ? {} : { [role === 'api' ? 'WEIR_PORT' : 'WEIR_GATEWAY_PORT']: String(port) }) },
+        env: { ...bareEnvironment(), ...env, DATABASE_URL: namedAfter(role, env.DATABASE_URL!), ...(port === undefined ? {} : { [role === 'api' ? 'WEIR_PORT' : 'WEIR_GATEWAY_PORT']: String(port) }) },
         stdio: ['ignore', 'pipe', 'pipe'],
       });
       for (const output of [child.stdout!, child.stderr!]) output.on('data', (chunk: Buffer) => (log = (log + chunk.toString()).slice(-20_000)));
@@ -124,6 +125,13 @@ function productProcess(role: ProcessRole, env: Record<string, string>, port: nu
       });
     },
   };
+}
+
+/** So that the database tells which of the processes a connection belongs to. */
+function namedAfter(role: ProcessRole, databaseUrl: string): string {
+  const url = new URL(databaseUrl);
+  url.searchParams.set('application_name', role);
+  return url.href;
 }
 
 /** Nothing of the test runner's own configuration may leak into the product. */

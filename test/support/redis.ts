@@ -9,18 +9,31 @@ import { freePort } from '#libs/database';
 
 export interface TestRedis {
   url: string;
+  port: number;
+  /** FLUSHALL: it forgets everything, and goes on. */
+  empty(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** A Redis server of a test's own, from the system's `redis-server`. @throws Error when that is not installed. */
-export async function startRedis(): Promise<TestRedis> {
-  const port = await freePort();
+/**
+ * A Redis server of a test's own, from the system's `redis-server`; on the port of one that is gone, it takes its place, empty.
+ * @throws Error when that is not installed.
+ */
+export async function startRedis(at?: number): Promise<TestRedis> {
+  const port = at ?? (await freePort());
   const folder = await mkdtemp(join(tmpdir(), 'weir-redis-'));
   const child = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', folder, '--maxmemory-policy', 'noeviction'], { stdio: 'ignore' });
   const failed = once(child, 'error').then(([error]) => Promise.reject(new Error('redis-server cannot be started: install it (Debian: apt install redis-server)', { cause: error })));
   await Promise.race([failed, listening(port)]);
   return {
     url: `redis://127.0.0.1:${port}`,
+    port,
+    empty: async () => {
+      const socket = connect(port, '127.0.0.1');
+      socket.write('FLUSHALL\r\n');
+      await once(socket, 'data');
+      socket.destroy();
+    },
     stop: async () => {
       child.kill('SIGKILL');
       if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');

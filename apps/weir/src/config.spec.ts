@@ -24,6 +24,7 @@ describe('configuration', () => {
     [{ WEIR_WEBHOOK_ALLOW_PRIVATE: 'yes' }, /takes true or false/],
     [{ WEIR_GATEWAY_URL: 'https://example.org' }, /WEIR_GATEWAY_URL takes http/],
     [{ WEIR_GATEWAY_TLS_CERT: '/a' }, /go together/],
+    [{ WEIR_IMAGE_PULL: 'never' }, /WEIR_IMAGE_PULL takes always or if-not-present/],
     [{ WEIR_PROT: '7070' }, /WEIR_PROT is not a variable of weir/],
   ])('%o is refused with what it takes', (environment, message) => {
     expect(() => readConfig(environment)).toThrow(ConfigurationError);

@@ -77,7 +77,6 @@ export const variables = {
   WEIR_DATABASE_POOL: { takes: 'connections of one process, 2 to 200; default 20', schema: count.pipe(z.number().min(2).max(200)) },
   REDIS_URL: { takes: 'redis://host:port or rediss://…; default: queues live in PostgreSQL', schema: z.url({ protocol: /^rediss?$/ }) },
   WEIR_SIMULATED_CLOCK: { takes: 'milliseconds since 1970 at which a simulated clock starts; default: real time', schema: z.string().regex(/^\d{1,15}$/).transform(Number) },
-  WEIR_IMAGE_PULL: { takes: 'Always or IfNotPresent; default Always: whether a cluster asks the registry for an image that its host has already', schema: z.enum(['Always', 'IfNotPresent']) },
   WEIR_CLUSTER_REQUESTS: { takes: 'a number; default 200: requests a second of one process to one cluster', schema: count },
   WEIR_HOLD: { takes: 'a duration such as 30s, 5m, 1h; default 1h: funds held ahead for a lease', schema: duration },
   WEIR_PRICE_LOCK: { takes: 'a duration; default 1h: how long an on-demand lease keeps its price', schema: duration },
@@ -93,6 +92,10 @@ export const variables = {
   WEIR_SIMULATED_START: { takes: 'a duration; default 1500ms: how long a simulated replica takes to start', schema: duration },
   WEIR_SIMULATED_SAMPLE: { takes: 'a duration; default 1m: how often simulated replicas report usage; 0 never', schema: duration },
   WEIR_KUBERNETES_SAMPLE: { takes: 'a duration; default 1m: how often usage in Kubernetes clusters is sampled; 0 never', schema: duration },
+  WEIR_IMAGE_PULL: {
+    takes: 'always or if-not-present; default always, which asks the registry anew: the other lets a tenant run images that others left on a host',
+    schema: z.enum(['always', 'if-not-present']).transform((when) => (when === 'always' ? 'Always' as const : 'IfNotPresent' as const)),
+  },
   WEIR_START_FAILURE: { takes: 'a duration; default 1m: how long a replica may fail to start before its lease fails', schema: duration },
   WEIR_START_TIMEOUT: { takes: 'a duration; default 30m: how long a start may take at all', schema: duration },
   WEIR_WEBHOOK_TIMEOUT: { takes: 'a duration; default 15s', schema: duration },

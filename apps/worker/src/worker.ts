@@ -2,7 +2,7 @@ import { type BeforeApplicationShutdown, Inject, Injectable, Logger, type OnAppl
 
 import { Settlement } from '#libs/billing';
 import { Database, Signals } from '#libs/database';
-import { CLOCK, type Clock, type LeaseId } from '#libs/kernel';
+import { CLOCK, type Clock, type LeaseId, Loop } from '#libs/kernel';
 import { OutboxRelay, Queues } from '#libs/queue';
 import { Convergence } from '#libs/runtime';
 import { Webhooks } from '#libs/webhook';
@@ -13,12 +13,15 @@ import { sweepNames, Sweeps } from './sweeps.js';
 
 /** Jobs under way get so long to finish; what is cut off comes again. */
 const STOP_WITHIN_MILLIS = 2_500;
+/** Queues that were emptied have forgotten the sweeps, which find all else that was lost: they are ordered anew. */
+const ORDER_SWEEPS_EVERY_MILLIS = 10_000;
 
 /** Carries events to the queues and works on all of them, until the process stops. */
 @Injectable()
 export class Worker implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('worker');
   private readonly relay: OutboxRelay;
+  private readonly ordering = new Loop({ everyMillis: ORDER_SWEEPS_EVERY_MILLIS, body: () => this.orderSweeps(), onError: (error) => this.logger.error(error) });
 
   constructor(
     database: Database,
@@ -44,11 +47,16 @@ export class Worker implements OnApplicationBootstrap, BeforeApplicationShutdown
     });
     this.relay.start();
     this.watch.start();
-    for (const name of sweepNames) await this.queues.every('sweep', name, this.sweeps.everyMillis(name), { name });
+    await this.orderSweeps();
+    this.ordering.start();
   }
 
   /** Before any connection closes: what feeds the queues first, then the workers. */
   async beforeApplicationShutdown(): Promise<void> {
-    await Promise.all([this.relay.stop(), this.watch.stop(), this.queues.stopWorkers(STOP_WITHIN_MILLIS)]);
+    await Promise.all([this.ordering.stop(), this.relay.stop(), this.watch.stop(), this.queues.stopWorkers(STOP_WITHIN_MILLIS)]);
+  }
+
+  private async orderSweeps(): Promise<void> {
+    for (const name of sweepNames) await this.queues.every('sweep', name, this.sweeps.everyMillis(name), { name });
   }
 }

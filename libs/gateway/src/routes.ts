@@ -7,7 +7,7 @@ export interface RouteAddress {
   port: number;
 }
 
-/** A held claim of a lease: where requests may go. */
+/** A held claim that serves a replica of a lease: where requests may go. */
 export interface RouteReplica {
   claimId: ClaimId;
   clusterId: ClusterId;
@@ -41,7 +41,7 @@ export async function readRoutes(reader: Reader, leaseId?: string): Promise<Rout
         'egressMbps', coalesce((select (r->>'amount')::bigint from jsonb_array_elements(c.resources) r where r->>'resourceClass' = 'EGRESS_MBPS' limit 1), 0)
       ) order by c.replica) filter (where c.id is not null), '[]') as replicas
     from leases l
-      left join claims c on c.lease_id = l.id and c.state = 'held' and c.replica < l.replicas
+      left join claims c on c.lease_id = l.id and c.state = 'held' and c.part = 'serving' and c.replica < l.replicas
       left join clusters k on k.id = c.cluster_id
       left join workloads w on w.claim_id = c.id
     where l.addresses <> '[]'::jsonb and (${leaseId ?? null}::text is null or l.id = ${leaseId ?? null})

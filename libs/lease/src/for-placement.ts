@@ -58,6 +58,13 @@ export async function waitingForPlacement(
   };
 }
 
+/** What leases ask for, whether or not they wait for something. In order of id. */
+export async function requestsOf(reader: Reader, leaseIds: readonly string[]): Promise<PlacementRequest[]> {
+  if (leaseIds.length === 0) return [];
+  const leases = await selectLeases(reader, sql`where id in (select value from jsonb_array_elements_text(${JSON.stringify(leaseIds)}::jsonb)) order by id`);
+  return leases.map(toRequest);
+}
+
 export function toRequest(lease: Lease): PlacementRequest {
   return {
     leaseId: lease.id, tenantId: lease.tenantId, projectId: lease.projectId, poolId: lease.poolId, state: lease.state, version: lease.version,

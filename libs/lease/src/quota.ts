@@ -13,7 +13,7 @@ export interface QuotaUse {
 }
 
 /**
- * Quotas of projects beside what their held claims take: never what is merely asked for. The one read of placement's table
+ * Quotas of projects beside what their held claims take: never what is merely asked for, and of a replica that moves only the claim that serves. The one read of placement's table
  * from up here; a project without quotas costs an index look-up.
  */
 export async function quotaUse(reader: Reader, projectIds: readonly string[]): Promise<QuotaUse[]> {
@@ -24,7 +24,7 @@ export async function quotaUse(reader: Reader, projectIds: readonly string[]): P
     ), used as (
       select c.project_id, r."resourceClass" as resource_class, sum(r.amount) as held
       from claims c cross join lateral jsonb_to_recordset(c.resources) as r("resourceClass" text, amount bigint)
-      where c.state = 'held' and c.project_id in (select project_id from limited)
+      where c.state = 'held' and c.part = 'serving' and c.project_id in (select project_id from limited)
       group by 1, 2
     )
     select l.project_id, l.resource_class, l."limit", coalesce(u.held, 0)::bigint as held

@@ -3,7 +3,7 @@ import { distinctTakes, giveCapacity, takeCapacity } from '#libs/inventory';
 import { canonicalJson, type Millis, newId } from '#libs/kernel';
 import { type HeldClaim, type Lease, lockForPlacement, lockQuotas, markBlocked, markPlaced, type Placed, quotaUse, recordRelease } from '#libs/lease';
 
-import { heldClaimsOf, takesOf } from './claims.js';
+import { heldClaimsOf, type PlacedClaim, takesOf } from './claims.js';
 import { increaseOf, type Plan, type PlannedLease, quotaBlocked } from './plan.js';
 import { Fenced } from './placement.errors.js';
 
@@ -31,7 +31,7 @@ export interface Applied {
 interface Current {
   planned: PlannedLease;
   lease: Lease;
-  held: readonly HeldClaim[];
+  held: readonly PlacedClaim[];
 }
 
 /**
@@ -88,11 +88,12 @@ async function stillCurrent(tx: Transaction, plan: Plan, applied: Applied): Prom
   });
 }
 
-/** Whether every planned replica lacks a claim, or has just the one that the plan replaces or resizes. */
-function isConsistent(planned: PlannedLease, held: readonly HeldClaim[]): boolean {
-  const byReplica = new Map(held.map((claim) => [claim.replica, claim]));
+/** Whether every planned replica lacks a claim, or has just the one that the plan replaces, resizes or finds a successor for. */
+function isConsistent(planned: PlannedLease, held: readonly PlacedClaim[]): boolean {
+  const serving = new Map(held.filter((claim) => claim.part === 'serving').map((claim) => [claim.replica, claim]));
+  const succeeded = new Set(held.filter((claim) => claim.part === 'successor').map((claim) => claim.replica));
   const byId = new Map(held.map((claim) => [claim.id, claim]));
-  return planned.claims.every((claim) => byReplica.get(claim.replica)?.id === claim.replaces)
+  return planned.claims.every(({ replica, replaces, succeeds }) => serving.get(replica)?.id === (replaces ?? succeeds) && !succeeded.has(replica))
     && planned.resizes.every((resize) => canonicalJson(byId.get(resize.claimId)?.resources ?? null) === canonicalJson(resize.from));
 }
 
@@ -132,23 +133,23 @@ async function makeClaims(tx: Transaction, leases: readonly Current[], fence: Fe
 /** Capacity and claims in one statement; undefined when some of the capacity is gone: then nothing of it may stay. */
 async function insertClaims(tx: Transaction, leases: readonly Current[], fence: Fence, at: Millis): Promise<HeldClaim[] | undefined> {
   const owners = new Map(leases.map(({ lease }) => [lease.id, lease]));
-  const claims = leases.flatMap(({ planned }) => planned.claims).map(({ leaseId, replica, hostId, clusterId, siteId, operatorId, resources }): HeldClaim => (
-    { id: newId('claim'), leaseId, replica, hostId, clusterId, siteId, operatorId, resources, madeAt: at }));
+  const claims = leases.flatMap(({ planned }) => planned.claims).map(({ leaseId, replica, hostId, clusterId, siteId, operatorId, resources, succeeds }): PlacedClaim => (
+    { id: newId('claim'), leaseId, replica, hostId, clusterId, siteId, operatorId, resources, part: succeeds ? 'successor' : 'serving', madeAt: at }));
   if (claims.length === 0) return [];
   const takes = takesOf(claims);
   const rows = claims.map((claim) => {
     const { tenantId, projectId } = owners.get(claim.leaseId)!;
     return {
       id: claim.id, lease_id: claim.leaseId, tenant_id: tenantId, project_id: projectId, replica: claim.replica, host_id: claim.hostId,
-      cluster_id: claim.clusterId, site_id: claim.siteId, operator_id: claim.operatorId, resources: claim.resources,
+      cluster_id: claim.clusterId, site_id: claim.siteId, operator_id: claim.operatorId, resources: claim.resources, part: claim.part,
     };
   });
   const [result] = await tx.$queryRaw<{ made: bigint }[]>(sql`
     with taken as (${takeCapacity(takes)}), made as (
-      insert into claims (id, lease_id, tenant_id, project_id, replica, pool_id, host_id, cluster_id, site_id, operator_id, resources, fence, state, made_at)
-      select id, lease_id, tenant_id, project_id, replica, ${fence.poolId}, host_id, cluster_id, site_id, operator_id, resources, ${fence.fence}, 'held', ${BigInt(at)}
+      insert into claims (id, lease_id, tenant_id, project_id, replica, pool_id, host_id, cluster_id, site_id, operator_id, resources, part, fence, state, made_at)
+      select id, lease_id, tenant_id, project_id, replica, ${fence.poolId}, host_id, cluster_id, site_id, operator_id, resources, part, ${fence.fence}, 'held', ${BigInt(at)}
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as t(id text, lease_id text, tenant_id text, project_id text, replica int, host_id text,
-        cluster_id text, site_id text, operator_id text, resources jsonb)
+        cluster_id text, site_id text, operator_id text, resources jsonb, part text)
       where (select count(*) from taken) = ${distinctTakes(takes)}
       returning 1
     )

@@ -1,12 +1,13 @@
-import { type CoarseCount, type HeldClaim, plainAmounts, type PlacementRequest } from '#libs/lease';
+import { type CoarseCount, plainAmounts, type PlacementRequest } from '#libs/lease';
 import { assert, type ClaimedResource } from '#libs/kernel';
 
+import { type PlacedClaim } from './claims.js';
 import { type Column, columnKey, type Snapshot } from './snapshot.js';
 
 /** A lease's request, with what placement knows of it: its claims, and who lost one. */
 export interface Ask extends PlacementRequest {
   /** Held claims of replicas that are still wanted. */
-  held: readonly HeldClaim[];
+  held: readonly PlacedClaim[];
   /** Operators that lost a replica of this lease: taken again only when nobody else fits. */
   avoidOperators: readonly string[];
   /** Hosts that are out of the question. */

@@ -12,23 +12,35 @@ interface ClaimRow {
   site_id: string;
   operator_id: string;
   resources: ClaimedResource[];
+  part: ClaimPart;
   made_at: bigint;
 }
 
-/** Why a claim was given back. `host_lost` and `capacity_withdrawn` are held against its operator when the replica is placed again. */
-export type ReleaseReason = 'lease_closed' | 'scaled_down' | 'moved' | 'drained' | 'host_lost' | 'capacity_withdrawn';
+/**
+ * What a held claim is to its replica. While a host drains there may be two: a `successor` is made ready elsewhere while the
+ * `serving` one goes on; then they change over, and what was `succeeded` only has to be removed.
+ */
+export type ClaimPart = 'serving' | 'successor' | 'succeeded';
+
+/** A held claim with its part. Of each replica one serves at most, and one at most is its successor. */
+export interface PlacedClaim extends HeldClaim {
+  part: ClaimPart;
+}
+
+/** Why a claim was given back. `drain_ended`: a successor that nobody needs any more. `host_lost` and `capacity_withdrawn` are held against its operator when the replica is placed again. */
+export type ReleaseReason = 'lease_closed' | 'scaled_down' | 'moved' | 'drained' | 'drain_ended' | 'host_lost' | 'capacity_withdrawn';
 
 /** The claims a lease holds, in order of replica: also those of replicas that are on their way out. */
-export async function heldClaims(reader: Reader, leaseId: string): Promise<HeldClaim[]> {
+export async function heldClaims(reader: Reader, leaseId: string): Promise<PlacedClaim[]> {
   return (await heldClaimsOf(reader, [leaseId])).get(leaseId) ?? [];
 }
 
 /** The claims of several leases. */
-export async function heldClaimsOf(reader: Reader, leaseIds: readonly string[]): Promise<Map<string, HeldClaim[]>> {
-  const found = new Map<string, HeldClaim[]>();
+export async function heldClaimsOf(reader: Reader, leaseIds: readonly string[]): Promise<Map<string, PlacedClaim[]>> {
+  const found = new Map<string, PlacedClaim[]>();
   if (leaseIds.length === 0) return found;
   const rows = await rowsOf<ClaimRow>(reader, sql`
-    select c.id, c.lease_id, c.replica, c.host_id, c.cluster_id, c.site_id, c.operator_id, c.resources, c.made_at
+    select c.id, c.lease_id, c.replica, c.host_id, c.cluster_id, c.site_id, c.operator_id, c.resources, c.part, c.made_at
     from jsonb_array_elements_text(${JSON.stringify(leaseIds)}::jsonb) asked(id) join claims c on c.lease_id = asked.id
     where c.state = 'held' order by c.lease_id, c.replica`);
   for (const row of rows) {
@@ -39,19 +51,19 @@ export async function heldClaimsOf(reader: Reader, leaseIds: readonly string[]):
 }
 
 /** The claims held on a host. */
-export async function heldClaimsOn(reader: Reader, hostId: string): Promise<HeldClaim[]> {
+export async function heldClaimsOn(reader: Reader, hostId: string): Promise<PlacedClaim[]> {
   const rows = await rowsOf<ClaimRow>(reader, sql`
-    select id, lease_id, replica, host_id, cluster_id, site_id, operator_id, resources, made_at from claims
+    select id, lease_id, replica, host_id, cluster_id, site_id, operator_id, resources, part, made_at from claims
     where host_id = ${hostId} and state = 'held' order by lease_id, replica`);
   return rows.map(toClaim);
 }
 
 /**
  * Gives claims back: their capacity is free, their streams end at `at`, and replicas of leases that run on wait to be
- * placed again. Claims that were released before are passed over. Remove what runs under them first, or know that it is gone.
+ * placed again; a successor takes its place even if it is not ready. Claims that were released before are passed over. Remove what runs under them first, or know that it is gone.
  * @returns the claims that this call released.
  */
-export async function releaseClaims(tx: Transaction, claimIds: readonly string[], { reason, at }: { reason: ReleaseReason; at: Millis }): Promise<HeldClaim[]> {
+export async function releaseClaims(tx: Transaction, claimIds: readonly string[], { reason, at }: { reason: ReleaseReason; at: Millis }): Promise<PlacedClaim[]> {
   if (claimIds.length === 0) return [];
   const ids = JSON.stringify(claimIds);
   const owners = await tx.$queryRaw<{ lease_id: string }[]>(sql`
@@ -61,14 +73,47 @@ export async function releaseClaims(tx: Transaction, claimIds: readonly string[]
     update claims set state = 'released', released_at = ${BigInt(at)}, release_reason = ${reason}
     where state = 'held' and id in (select value from jsonb_array_elements_text(${ids}::jsonb))
       and lease_id in (select value from jsonb_array_elements_text(${JSON.stringify(leases.map((lease) => lease.id))}::jsonb))
-    returning id, lease_id, replica, host_id, cluster_id, site_id, operator_id, resources, made_at`);
+    returning id, lease_id, replica, host_id, cluster_id, site_id, operator_id, resources, part, made_at`);
   const released = rows.map(toClaim);
   for (const lease of leases) {
     const own = released.filter((claim) => claim.leaseId === lease.id);
     if (own.length > 0) await recordRelease(tx, lease, own.map((claim) => claim.id), at);
   }
+  await promote(tx, released.filter((claim) => claim.part === 'serving'), at);
   await giveCapacity(tx, takesOf(released));
   return released;
+}
+
+/** Has the successors of replicas that nobody serves any more serve them. */
+async function promote(tx: Transaction, released: readonly PlacedClaim[], at: Millis): Promise<void> {
+  if (released.length === 0) return;
+  const replicas = JSON.stringify(released.map(({ leaseId, replica }) => ({ lease_id: leaseId, replica })));
+  await tx.$executeRaw(sql`
+    update claims c set part = 'serving', serves_from = ${BigInt(at)} from jsonb_to_recordset(${replicas}::jsonb) as t(lease_id text, replica int)
+    where c.lease_id = t.lease_id and c.replica = t.replica and c.state = 'held' and c.part = 'successor'`);
+}
+
+/** Has successors serve from now on; what they succeed is on its way out. Their lease must be locked. Twice is harmless. */
+export async function handOver(tx: Transaction, successorIds: readonly ClaimId[], at: Millis): Promise<void> {
+  if (successorIds.length === 0) return;
+  const ids = JSON.stringify(successorIds);
+  await tx.$executeRaw(sql`
+    update claims c set part = 'succeeded' from claims s
+    where s.id in (select value from jsonb_array_elements_text(${ids}::jsonb)) and s.state = 'held' and s.part = 'successor'
+      and c.lease_id = s.lease_id and c.replica = s.replica and c.state = 'held' and c.part = 'serving'`);
+  await tx.$executeRaw(sql`
+    update claims set part = 'serving', serves_from = ${BigInt(at)}
+    where id in (select value from jsonb_array_elements_text(${ids}::jsonb)) and state = 'held' and part = 'successor'`);
+}
+
+/** Leases that run in a pool with replicas on hosts that drain, and no successor for them yet; by lot, so that each gets its turn. */
+export async function leasesToMove(reader: Reader, poolId: string, limit: number): Promise<LeaseId[]> {
+  const rows = await rowsOf<{ lease_id: LeaseId }>(reader, sql`
+    select c.lease_id from hosts h join claims c on c.host_id = h.id and c.state = 'held' and c.part = 'serving' join leases l on l.id = c.lease_id
+    where h.pool_id = ${poolId} and h.state = 'draining' and l.state in ('active', 'degraded') and c.replica < l.replicas
+      and not exists (select 1 from claims s where s.lease_id = c.lease_id and s.replica = c.replica and s.state = 'held' and s.part = 'successor')
+    group by c.lease_id order by random() limit ${limit}`);
+  return rows.map((row) => row.lease_id);
 }
 
 /** What claims take, as inventory counts it. */
@@ -86,9 +131,9 @@ export async function operatorsThatLost(reader: Reader, leaseIds: readonly strin
   return new Map(rows.map((row) => [row.lease_id, row.operators]));
 }
 
-function toClaim(row: ClaimRow): HeldClaim {
+function toClaim(row: ClaimRow): PlacedClaim {
   return {
     id: row.id, leaseId: row.lease_id, replica: row.replica, hostId: row.host_id, clusterId: row.cluster_id, siteId: row.site_id, operatorId: row.operator_id,
-    resources: row.resources, madeAt: Number(row.made_at),
+    resources: row.resources, part: row.part, madeAt: Number(row.made_at),
   };
 }

@@ -1,7 +1,7 @@
 export { type Applied, applyPlan, type Fence, type RefusedLease } from './apply-plan.js';
 export { asksFor } from './asks.js';
 export { type Ask, type Policy } from './board.js';
-export { heldClaims, heldClaimsOf, heldClaimsOn, releaseClaims, type ReleaseReason } from './claims.js';
+export { type ClaimPart, handOver, heldClaims, heldClaimsOf, heldClaimsOn, type PlacedClaim, releaseClaims, type ReleaseReason } from './claims.js';
 export { type Filter } from './filter.js';
 export { GetQuote } from './get-quote.js';
 export { MakeQuote, type QuoteTerms, type QuoteView } from './make-quote.js';

@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 
 import { type PlacementHost } from '#libs/inventory';
 import { type ClaimId, type LeaseId, type ProjectId } from '#libs/kernel';
-import { type HeldClaim } from '#libs/lease';
 
 import { type Ask, Board, compile } from './board.js';
+import { type PlacedClaim } from './claims.js';
 import { allFilters } from './filters.js';
 import { place } from './place.js';
 import { type Plan } from './plan.js';
@@ -16,9 +16,9 @@ const policy = { operatorShareCapBps: 4_000 };
 const gpu = (count: number, milliPerGpu?: number) => ({ cpuMillis: 1_000, memoryMib: 1_024, gpu: { count, ...(milliPerGpu ? { milliPerGpu } : {}) } });
 const once = (hosts: PlacementHost[], ask: Ask, seed = 1) => place(takeSnapshot(hosts), policy, [ask], seed).leases[0]!;
 
-function claimOf(ask: Ask, host: PlacementHost, replica = 0): HeldClaim {
+function claimOf(ask: Ask, host: PlacementHost, replica = 0): PlacedClaim {
   return {
-    id: `clm_${replica}` as ClaimId, leaseId: ask.leaseId, replica, hostId: host.id, clusterId: host.clusterId, siteId: host.siteId, operatorId: host.operatorId, madeAt: 0,
+    id: `clm_${replica}` as ClaimId, leaseId: ask.leaseId, replica, hostId: host.id, clusterId: host.clusterId, siteId: host.siteId, operatorId: host.operatorId, part: 'serving', madeAt: 0,
     resources: [{ resourceClass: 'CPU_MILLI', variant: '', amount: ask.resources.cpuMillis }, { resourceClass: 'MEMORY_MIB', variant: '', amount: ask.resources.memoryMib }],
   };
 }
@@ -177,6 +177,29 @@ describe('leases', () => {
     }
     expect(once([host], { ...old, held })).toMatchObject({ claims: [], resizes: [] });
   });
+
+  test('a replica on a draining host gets a successor where there is room, one, and waits for nothing where there is none', () => {
+    const [draining, free] = [testHost('h', { state: 'draining' }), testHost('i')];
+    const ask = testAsk({ state: 'active' });
+    const held = [claimOf(ask, draining)];
+    expect(once([draining, free], { ...ask, held })).toMatchObject({ claims: [{ replica: 0, hostId: 'i', succeeds: 'clm_0' }], resizes: [] });
+    expect(once([draining], { ...ask, held })).toEqual({ leaseId: ask.leaseId, version: 1, claims: [], resizes: [] });
+    const successor = { ...claimOf(ask, free), id: 'clm_s' as ClaimId, part: 'successor' as const };
+    expect(once([draining, free, testHost('j')], { ...ask, held: [...held, successor] })).toMatchObject({ claims: [] });
+    expect(once([draining, free], { ...ask, held, state: 'provisioning' }), 'what never ran is placed anew').toMatchObject({ claims: [] });
+    const resized = { ...ask, resources: { cpuMillis: 2_000, memoryMib: 1_024 } };
+    expect(once([draining, free], { ...resized, held: [...held, successor] }), 'resized once it serves').toMatchObject({ claims: [], resizes: [] });
+    expect(once([draining, free], { ...resized, held }), 'moved at once').toMatchObject({ claims: [{ replaces: 'clm_0' }], resizes: [] });
+  });
+
+  test('a successor counts for no quota, and spreads as if what it succeeds were gone', () => {
+    const [draining, beside, other] = [testHost('h', { state: 'draining' }), testHost('i'), testHost('j', { operatorId: 'opr_b' })];
+    const ask = testAsk({ state: 'active', replicas: 2, constraints: { spread: { over: 'operator', maximum: 1 } } });
+    const held = [claimOf(ask, draining, 0), claimOf(ask, other, 1)];
+    const quotas = [{ projectId: ask.projectId, resourceClass: 'CPU_MILLI', limit: 2_000n, held: 2_000n }] as const;
+    const plan = place(takeSnapshot([draining, beside, other]), policy, [{ ...ask, held }], 1, quotas);
+    expect(plan.leases).toMatchObject([{ claims: [{ replica: 0, hostId: 'i', succeeds: 'clm_0' }] }]);
+  });
 });
 
 /** Fleets and rounds of all kinds, small enough to collide. */
@@ -242,7 +265,60 @@ function violations(hosts: readonly PlacementHost[], asks: readonly Ask[], plan:
   return found;
 }
 
+/** Running leases, their replicas anywhere, some on hosts that drain, some of these with a successor. */
+const movingFleet = fc.tuple(fc.array(fc.tuple(hostArbitrary, fc.constantFrom('open' as const, 'open' as const, 'draining' as const)), { minLength: 2, maxLength: 8 }), fc.array(fc.record({
+  replicas: fc.integer({ min: 1, max: 4 }), cpuMillis: fc.integer({ min: 1, max: 2_000 }), at: fc.array(fc.nat(), { minLength: 8, maxLength: 8 }), succeeded: fc.nat(15), missing: fc.nat(15),
+  spread: fc.constantFrom(undefined, { over: 'host' as const, maximum: 1 }, { over: 'operator' as const, maximum: 2 }, { over: 'site' as const, maximum: 1 }),
+}), { minLength: 1, maxLength: 8 })).map(([specs, leases]) => {
+  const hosts = specs.map(([spec, state], index) => testHost(`hst_${index}`, { ...spec, contact: 'live', operatorId: spec.operator, siteId: `${spec.operator}/${spec.site}`, state }));
+  const asks = leases.map(({ replicas, cpuMillis, at, succeeded, missing, spread }, index): Ask => {
+    const ask = testAsk({ leaseId: `lse_${index}` as LeaseId, state: 'degraded', replicas, resources: { cpuMillis, memoryMib: 64 }, constraints: { spread } });
+    const claim = (replica: number, host: PlacementHost, part: PlacedClaim['part']): PlacedClaim => ({ ...claimOf(ask, host, replica), id: `clm_${index}_${replica}_${part}` as ClaimId, part });
+    const held = Array.from({ length: replicas }, (_, replica) => replica).filter((replica) => (missing & (1 << replica)) === 0).flatMap((replica) => [
+      claim(replica, hosts[at[replica]! % hosts.length]!, 'serving'),
+      ...((succeeded & (1 << replica)) === 0 ? [] : [claim(replica, hosts[at[4 + replica]! % hosts.length]!, 'successor')]),
+    ]);
+    for (const one of held) for (const taken of one.resources) {
+      const inventory = hosts.find((host) => host.id === one.hostId)!.inventories.find((offered) => offered.resourceClass === taken.resourceClass)!;
+      inventory.used += taken.amount;
+      inventory.capacity = Math.max(inventory.capacity, inventory.used);
+    }
+    return { ...ask, held };
+  });
+  return { hosts, asks };
+});
+
 describe('a plan', () => {
+  test('gives each replica on a draining host one successor at most, oversells nothing and keeps the spread', () => {
+    let successors = 0;
+    fc.assert(fc.property(movingFleet, fc.nat(), ({ hosts, asks }, seed) => {
+      const plan = place(takeSnapshot(hosts), policy, asks, seed);
+      const state = new Map(hosts.map((host) => [host.id, host.state]));
+      plan.leases.forEach(({ claims, resizes }, index) => {
+        const { held, constraints } = asks[index]!;
+        expect(resizes).toEqual([]);
+        expect(new Set(claims.map((claim) => claim.replica)).size).toBe(claims.length);
+        for (const claim of claims) {
+          expect(state.get(claim.hostId)).toBe('open');
+          const [serving, successor] = (['serving', 'successor'] as const).map((part) => held.find((one) => one.replica === claim.replica && one.part === part));
+          expect([claim.succeeds, successor]).toEqual([serving?.id, undefined]);
+          expect(serving === undefined || state.get(serving.hostId) === 'draining').toBe(true);
+          successors += serving ? 1 : 0;
+          const { spread } = constraints;
+          if (!spread) continue;
+          const together = [...held, ...claims].filter((one) => one[`${spread.over}Id`] === claim[`${spread.over}Id`]);
+          expect(new Set(together.map((one) => one.replica)).size).toBeLessThanOrEqual(spread.maximum);
+        }
+      });
+      for (const { id, inventories } of hosts) for (const { resourceClass, capacity, used } of inventories) {
+        const taken = plan.leases.flatMap((lease) => lease.claims).filter((claim) => claim.hostId === id).flatMap((claim) => claim.resources);
+        const more = taken.filter((one) => one.resourceClass === resourceClass).reduce((sum, one) => sum + one.amount, 0);
+        expect(used + more).toBeLessThanOrEqual(capacity);
+      }
+    }), { numRuns: 400 });
+    expect(successors).toBeGreaterThan(100);
+  });
+
   test('breaks no constraint and oversells nothing', () => {
     fc.assert(fc.property(fleet, round, fc.nat(), (hosts, asks, seed) => {
       expect(violations(hosts, asks, place(takeSnapshot(hosts), policy, asks, seed))).toEqual([]);

@@ -3,6 +3,7 @@ import { type Blocked, gpuMilli, type HeldClaim, plainClaim, type QuotaUse } fro
 import { assert, canonicalJson, type ClaimedResource } from '#libs/kernel';
 
 import { type Ask, Board, chooseDevices, coarse, compile, countReplica, type Policy, type Wanted } from './board.js';
+import { type PlacedClaim } from './claims.js';
 import { allFilters, movingFilters, standingFilters } from './filters.js';
 import { isOver } from './filters/operator-share.js';
 import { hash32, mix } from './hash.js';
@@ -16,7 +17,7 @@ export type Seed = number;
 /**
  * Decides claims for a round of requests, in their order. Same snapshot, policy, requests and seed: the same plan, byte for
  * byte, in whatever order the hosts come. The snapshot is left as it was. A lease's first placement is all or nothing; one
- * that runs gets as many of its missing replicas as fit. What its project's quota rules out takes no room from those behind it.
+ * that runs gets as many of its missing replicas as fit, and successors for those on draining hosts. What its project's quota rules out takes no room from those behind it.
  */
 export function place(snapshot: Snapshot, policy: Policy, requests: readonly Ask[], seed: Seed, quotas: readonly QuotaUse[] = []): Plan {
   const round = new Round(snapshot, policy, seed, quotas);
@@ -70,8 +71,11 @@ class Round {
     if (known?.freed === this.board.freed) return { ...planned, blocked: known.blocked };
     const mark = this.board.mark();
     const wanted = compile(ask, this.snapshot);
-    for (const claim of ask.held) if (!isAsWanted(claim, ask)) planned.blocked ??= this.resize(wanted, claim, planned);
-    const placed = new Set(ask.held.map((claim) => claim.replica));
+    const serving = ask.held.filter((claim) => claim.part === 'serving');
+    // One that is being succeeded is left as it is: its successor is resized when it serves.
+    const succeeded = new Set(ask.held.filter((claim) => claim.part === 'successor').map((claim) => claim.replica));
+    for (const claim of serving) if (!succeeded.has(claim.replica) && !isAsWanted(claim, ask)) planned.blocked ??= this.resize(wanted, claim, planned);
+    const placed = new Set(serving.map((claim) => claim.replica));
     for (let replica = 0; replica < ask.replicas; replica += 1) {
       if (placed.has(replica)) continue;
       const claim = this.claim(wanted, replica);
@@ -82,6 +86,7 @@ class Round {
       planned.blocked ??= this.reasons(wanted); // replicas are alike: what stops one stops the rest
       break;
     }
+    for (const claim of serving) if (!succeeded.has(claim.replica)) this.succeed(wanted, claim, planned);
     if (!planned.blocked || shape === undefined) return planned;
     this.board.rollback(mark);
     this.refusals.set(shape, { freed: this.board.freed, blocked: planned.blocked });
@@ -98,6 +103,22 @@ class Round {
     this.board.take(host, resources);
     countReplica(wanted, { hostId: id, siteId, operatorId }, 1);
     return { leaseId: wanted.ask.leaseId, replica, hostId: id, clusterId, siteId, operatorId, resources };
+  }
+
+  /**
+   * Claims a second host for a replica of a running lease whose first one drains. Where there is none the lease waits for
+   * nothing: it is tried again, and at the latest placed anew when its time is up. Both count for spread, each without the
+   * other: whichever stays, it holds.
+   */
+  private succeed(wanted: Wanted, claim: PlacedClaim, planned: PlannedLease): void {
+    const { state } = wanted.ask;
+    const host = this.snapshot.indexOf.get(claim.hostId);
+    if ((state !== 'active' && state !== 'degraded') || host === undefined || this.snapshot.hosts[host]!.state !== 'draining') return;
+    if (planned.claims.some((made) => made.replaces === claim.id)) return;
+    countReplica(wanted, claim, -1);
+    const made = this.claim(wanted, claim.replica);
+    countReplica(wanted, claim, 1);
+    if (made) planned.claims.push({ ...made, succeeds: claim.id });
   }
 
   /** Changes a claim in place where its host has room, else moves the replica; else it keeps what it has, and the reasons are given. */

@@ -12,6 +12,8 @@ export interface PlannedClaim {
   resources: readonly ClaimedResource[];
   /** The held claim that it replaces: the replica moves. */
   replaces?: ClaimId;
+  /** The held claim on a draining host whose place it is to take once it is ready; until then both are held. */
+  succeeds?: ClaimId;
 }
 
 /** A held claim to change in place. */
@@ -42,13 +44,13 @@ export interface Plan {
 /** Why a lease waits for which there is room, and no quota. */
 export const quotaBlocked: Blocked = { until: 'quota-freed', reasons: [{ filter: 'quota', reason: 'ruled out: the project holds as much as its quota allows', hosts: 'all' }] };
 
-/** How much more of each class a project's claims take when the plan for a lease, which holds some already, is written. */
+/** How much more of each class a project's claims take when the plan for a lease, which holds some already, is written. A successor counts when it serves. */
 export function increaseOf(planned: PlannedLease, held: readonly HeldClaim[]): Map<ResourceClass, bigint> {
   const more = new Map<ResourceClass, bigint>();
   const add = (resources: readonly ClaimedResource[], sign: bigint) => {
     for (const { resourceClass, amount } of resources) more.set(resourceClass, (more.get(resourceClass) ?? 0n) + sign * BigInt(amount));
   };
-  for (const claim of planned.claims) {
+  for (const claim of planned.claims.filter((one) => one.succeeds === undefined)) {
     add(claim.resources, 1n);
     const replaced = held.find((one) => one.id === claim.replaces);
     if (replaced) add(replaced.resources, -1n);

@@ -77,7 +77,7 @@ async function inconsistencies(): Promise<unknown[]> {
     select i.host_id, i.resource_class, i.used, h.amount from inventories i join hosts on hosts.id = i.host_id and hosts.pool_id = ${cloud.poolId}
     left join held h using (host_id, resource_class, variant) where i.used <> coalesce(h.amount, 0) or i.used > i.total
     union all
-    select lease_id, 'twice', replica, count(*) from claims where state = 'held' group by lease_id, replica having count(*) > 1`);
+    select lease_id, 'twice', replica, count(*) from claims where state = 'held' and part <> 'succeeded' group by lease_id, replica, part having count(*) > 1`);
 }
 
 describe('a round', () => {
@@ -206,6 +206,66 @@ describe('claims', () => {
     await rounds();
     expect((await heldClaims(database, id!))[0]).toMatchObject({ hostId: bigger, resources: [{ amount: 8_000 }, { amount: 1_024 }] });
     expect(await lease(id!)).toMatchObject({ unplaced: false, blocked: null });
+    expect(await inconsistencies()).toEqual([]);
+  });
+});
+
+describe('a draining host', () => {
+  /** Active on its own hosts, which drain, with a free one beside. */
+  async function draining(count: number): Promise<{ ids: LeaseId[]; free: string }> {
+    const hosts = await addHosts({ cpus: count });
+    const ids = await addLeases(count);
+    await rounds();
+    await database.client.lease.updateMany({ where: { id: { in: ids } }, data: { state: 'active', activatedAt: 1_000n } });
+    const [free] = await addHosts({ cpus: 64 });
+    await database.client.host.updateMany({ where: { id: { in: hosts } }, data: { state: 'draining', drainBy: 3_600_000n } });
+    return { ids, free: free! };
+  }
+  const heldOf = (id: LeaseId) => heldClaims(database, id);
+
+  test('has one successor made for each replica, beyond the quota, and none again', async () => {
+    const { ids: [id], free } = await draining(1);
+    await database.client.quota.create({ data: { projectId: cloud.projectId, resourceClass: 'CPU_MILLI', limit: 1_000n } });
+    await rounds();
+    await rounds();
+    expect((await heldOf(id!)).map((claim) => claim.part)).toEqual(expect.arrayContaining(['serving', 'successor']));
+    expect((await heldOf(id!)).find((claim) => claim.part === 'successor')).toMatchObject({ replica: 0, hostId: free });
+    expect(await heldOf(id!)).toHaveLength(2);
+    expect(await inconsistencies()).toEqual([]);
+  });
+
+  test('keeps leases waiting for nothing when nobody has room', async () => {
+    const { ids: [id], free } = await draining(1);
+    await database.client.host.update({ where: { id: free }, data: { state: 'cordoned' } });
+    await rounds();
+    expect(await lease(id!)).toMatchObject({ unplaced: false, blocked: null });
+    expect(await heldOf(id!)).toHaveLength(1);
+  });
+
+  test('has its replicas succeeded once, with many schedulers at once', async () => {
+    const { ids } = await draining(20);
+    const clocks = [new ManualClock(0), new ManualClock(3_600_000)];
+    const both = clocks.map((one) => new Scheduler(database, signals, one, { ...settings, schedulerLockMillis: 1, hostStaleAfterMillis: 1e12 }));
+    for (let round = 0; round < 4; round += 1) {
+      await Promise.all(both.map((one, index) => {
+        clocks[index]!.jump(clocks[1 - index]!.now() + 10);
+        return one.round(cloud.poolId);
+      }));
+    }
+    for (const id of ids) expect((await heldOf(id)).map((claim) => claim.part).toSorted()).toEqual(['serving', 'successor']);
+    expect(await inconsistencies()).toEqual([]);
+  });
+
+  test('changes places in one step: what is released first leaves its successor serving', async () => {
+    const { ids: [id] } = await draining(1);
+    await rounds();
+    const claims = await heldOf(id!);
+    const [old, successor] = ['serving', 'successor'].map((part) => claims.find((claim) => claim.part === part)!);
+    await database.transaction((tx) => releaseClaims(tx, [old!.id], { reason: 'drained', at: 5_000 }));
+    expect(await heldOf(id!)).toMatchObject([{ id: successor!.id, part: 'serving' }]);
+    await rounds();
+    expect(await lease(id!)).toMatchObject({ unplaced: false });
+    expect(await heldOf(id!)).toHaveLength(1);
     expect(await inconsistencies()).toEqual([]);
   });
 });

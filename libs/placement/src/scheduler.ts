@@ -4,11 +4,12 @@ import { randomUUID } from 'node:crypto';
 import { Database, rowsOf, signalChannels, Signals, sql } from '#libs/database';
 import { hostsForPlacement, poolById } from '#libs/inventory';
 import { canonicalJson, type Clock, CLOCK, Loop, SETTINGS, type Settings } from '#libs/kernel';
-import { type BlockedCursor, NEW_REQUEST, quotaUse, waitingForPlacement } from '#libs/lease';
+import { type BlockedCursor, NEW_REQUEST, type PlacementRequest, quotaUse, requestsOf, waitingForPlacement } from '#libs/lease';
 
 import { applyPlan, type Applied } from './apply-plan.js';
 import { asksFor } from './asks.js';
 import { type Ask } from './board.js';
+import { leasesToMove } from './claims.js';
 import { place } from './place.js';
 import { type PlannedLease } from './plan.js';
 import { Fenced } from './placement.errors.js';
@@ -17,6 +18,8 @@ import { takeSnapshot } from './snapshot.js';
 
 /** Leases of one round. */
 const BATCH = 200;
+/** Leases of one round that lack nothing, and whose replicas on draining hosts are to have successors. */
+const MOVING_BATCH = 50;
 /** A pool that was not poked is looked at this often. */
 const LOOK_EVERY_MILLIS = 1_000;
 /** Blocked leases are tried again this often, even when no capacity was announced. */
@@ -97,14 +100,16 @@ export class Scheduler {
     const withBlocked = turn.due || performance.now() - turn.lastTurnAt >= BLOCKED_EVERY_MILLIS;
     const waiting = await waitingForPlacement(this.database, poolId, BATCH, withBlocked ? turn.cursor : 'none');
     const moreBlocked = withBlocked && this.turnOn(turn, waiting.next);
-    if (waiting.requests.length === 0) return { outcome: 'idle', more: moreBlocked };
+    const moving = await this.toMove(poolId, waiting.requests);
+    const requests = [...waiting.requests, ...moving]; // what is missing comes first
+    if (requests.length === 0) return { outcome: 'idle', more: moreBlocked };
     const startedAt = performance.now();
     const pool = await poolById(this.database, poolId);
     const snapshot = takeSnapshot(await hostsForPlacement(this.database, poolId, now, this.settings));
-    const asks = await asksFor(this.database, waiting.requests);
+    const asks = await asksFor(this.database, requests);
     const quotas = await quotaUse(this.database, asks.map((ask) => ask.projectId));
     const plan = place(snapshot, pool, asks, Number(fence % 65_536n) * 65_536 + (this.counters.rounds % 65_536), quotas);
-    const news = plan.leases.filter((planned, index) => isNews(planned, asks[index]!));
+    const news = plan.leases.filter((planned, index) => isNews(planned, asks[index]!, index >= waiting.requests.length));
     const applied = await this.apply(news, { poolId, fence }, now);
     this.counters.rounds += 1;
     this.counters.roundMillis += performance.now() - startedAt;
@@ -112,8 +117,14 @@ export class Scheduler {
     this.counters.claims += applied.made.length;
     this.counters.refused += applied.refused.length;
     this.counters.blocked += plan.leases.filter((planned) => planned.blocked).length;
-    const fresh = asks.filter((ask) => ask.blocked === null).length;
+    const fresh = waiting.requests.filter((request) => request.blocked === null).length;
     return { outcome: 'done', applied, more: moreBlocked || applied.refused.length > 0 || fresh >= BATCH * 0.75 };
+  }
+
+  private async toMove(poolId: string, waiting: readonly PlacementRequest[]): Promise<PlacementRequest[]> {
+    const known = new Set(waiting.map((request) => request.leaseId));
+    const ids = await leasesToMove(this.database, poolId, MOVING_BATCH);
+    return requestsOf(this.database, ids.filter((id) => !known.has(id)));
   }
 
   private async apply(leases: PlannedLease[], fence: { poolId: string; fence: bigint }, now: number): Promise<Applied | undefined> {
@@ -186,8 +197,13 @@ function poke(turn: Turn, hasRoom: boolean): void {
   turn.loop.poke();
 }
 
-/** Whether a lease's part of the plan says anything that was not known: most blocked leases stay so for the same reasons. */
-function isNews(planned: PlannedLease, ask: Ask): boolean {
-  if (planned.claims.length + planned.resizes.length > 0 || !planned.blocked || !ask.blocked) return true;
+/**
+ * Whether a lease's part of the plan says anything that was not known: most blocked leases stay so for the same reasons, and
+ * one that only is to move and cannot is as it was.
+ */
+function isNews(planned: PlannedLease, ask: Ask, isMoving: boolean): boolean {
+  if (planned.claims.length + planned.resizes.length > 0) return true;
+  if (isMoving) return false;
+  if (!planned.blocked || !ask.blocked) return true;
   return canonicalJson(planned.blocked) !== canonicalJson(ask.blocked);
 }

@@ -35,6 +35,7 @@ export interface QueueCounts {
 
 const SCHEMA = 'bullmq';
 const KEEP_FAILED = 1_000;
+const OVERDUE_MILLIS = 30_000;
 
 /**
  * The queues of one process, on either backend. Delivery is at least once and may be late: a processor reads the truth
@@ -80,8 +81,10 @@ export class Queues {
     await this.queue(name).addBulk(jobs.map((job) => ({ name, data: job.data, opts: jobOptions(name, job) })));
   }
 
-  /** Has a job added every so often, once for all processes that ask for the same id. */
+  /** Has a job added every so often, once for all processes that ask for the same id. Asking again changes nothing, unless none came when it was due. */
   async every<Q extends QueueName>(name: Q, id: string, everyMillis: number, data: Jobs[Q]): Promise<void> {
+    const known = await this.queue(name).getJobScheduler(id);
+    if (known?.every === everyMillis && (known.next ?? 0) > Date.now() - OVERDUE_MILLIS) return;
     await this.queue(name).upsertJobScheduler(id, { every: everyMillis }, { name, data, opts: { attempts: 1, removeOnComplete: true, removeOnFail: 10 } });
   }
 

@@ -8,9 +8,12 @@ import { type Kind, kindInfo, pathOf } from './kinds.js';
 import { linesOf } from './lines.js';
 
 const PAGE = 500;
-/** The server ends a watch after so long; bookmarks come every minute, so a silence beyond that is a dead connection. */
-const WATCH_SECONDS = 280;
-const IDLE_MILLIS = 90_000;
+/**
+ * The server ends a watch after so long, with a bookmark before: a silence beyond that is a dead connection, though others be
+ * alive. It is how long a change may be missed, and costs each kind a request as often.
+ */
+const WATCH_SECONDS = 40;
+const IDLE_MILLIS = 45_000;
 const MAX_EVENT_CHARACTERS = 4 * 1_024 * 1_024;
 const FIRST_PAUSE_MILLIS = 250;
 const MAX_PAUSE_MILLIS = 15_000;

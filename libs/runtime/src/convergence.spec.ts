@@ -292,6 +292,23 @@ describe('a host', () => {
     expect((await streamsOf(lease.id)).filter((stream) => stream.claim_id === lease.claims[0]).map((stream) => Number(stream.starts_at)).at(-1)).toBe(clock.now());
   });
 
+  test('that was changed while its cluster did not answer is what it is to be once it answers again', async () => {
+    const [silent] = fleet.hosts;
+    const lease = await activeLease([silent]);
+    const clear = await inject(silent, { kind: 'contact_lost' });
+    await database.client.lease.update({ where: { id: lease.id }, data: { resources: { cpuMillis: 2_000, memoryMib: 0 }, unplaced: true } });
+    await placeOn([silent]);
+    await convergeFully(lease.id);
+    await clear();
+    clock.advance(60_000);
+    expect(await sweeps.unsettled(clock.now())).toEqual([lease.id]);
+    await convergeFully(lease.id);
+    const [runs] = await database.client.simulatedWorkload.findMany({ where: { leaseId: lease.id } });
+    expect(runs?.spec).toMatchObject({ resources: [{ amount: 2_000 }] });
+    expect(await database.client.stream.findMany({ where: { leaseId: lease.id, endsAt: null } })).toMatchObject([{ quantity: 2_000n }]);
+    expect(await sweeps.unsettled(clock.now())).toEqual([]);
+  });
+
   test('that drains keeps its work until its time is up; then it is given up', async () => {
     const [draining, , other] = fleet.hosts;
     const lease = await activeLease([draining, other]);

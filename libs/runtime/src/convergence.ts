@@ -3,10 +3,10 @@ import { Inject, Injectable, Optional } from '@nestjs/common';
 import { Database, sql, type Transaction } from '#libs/database';
 import { type ClaimId, CLOCK, type Clock, type ClusterId, type LeaseId, SEALER, type Sealer, SETTINGS, type Settings } from '#libs/kernel';
 import { failLease, finishClosing, recordReadiness } from '#libs/lease';
-import { releaseClaims } from '#libs/placement';
+import { handOver, releaseClaims } from '#libs/placement';
 
 import { difference, isSettled } from './difference.js';
-import { type ClusterRef, ClusterUnreachable } from './driver.js';
+import { type ClusterRef, ClusterUnreachable, type DesiredWorkloads } from './driver.js';
 import { DriverRegistry } from './driver-registry.js';
 import { desiredIn, type Intent, type Leaving, leavingOf, markOf, pullCredentialOf, readIntent } from './intent.js';
 import { type Evidence, isIdle, judge, type Report, type Verdict } from './verdict.js';
@@ -46,7 +46,7 @@ export class Convergence {
       const verdict = judge(evidence, this.settings);
       // What was applied may have changed the terms of what runs, though not how it fares: then it is recorded too.
       if ((isIdle(verdict) && !changed) || (await this.record(evidence, verdict))) {
-        if (verdict.failure) continue; // now that it has failed, what runs of it is to go
+        if (verdict.unfinished) continue; // it has failed, and what runs of it is to go; or a replica has moved
         return verdict.againInMillis === undefined ? undefined : { againInMillis: verdict.againInMillis };
       }
     }
@@ -72,13 +72,14 @@ export class Convergence {
     try {
       // Where nothing was ever seen of it there is nothing to compare with: applying is harmless, whatever is there.
       const found = isRemembered(intent, cluster) ? await driver.observe(cluster, intent.leaseId) : undefined;
-      if (found && isSettled(difference(desired, found))) return { report: { reachable: true, found }, changed: false };
+      // Of what is to go more may be left than replicas, which are all that is observed: removing it is done to its end, again and again.
+      if (found && desired.replicas.length > 0 && isSettled(difference(desired, found))) return { report: { reachable: true, found }, changed: false };
       // Opened only for what is to run: a key that is missing must not keep anything from being removed.
       const pullCredential = desired.replicas.length > 0 ? pullCredentialOf(intent, this.sealer) : undefined;
       await driver.apply(cluster, { ...desired, pullCredential });
       return { report: { reachable: true, found: await driver.observe(cluster, intent.leaseId) }, changed: true };
     } catch (error) {
-      if (error instanceof ClusterUnreachable) return { report: { reachable: false }, changed: false };
+      if (error instanceof ClusterUnreachable) return { report: { reachable: false, outdated: outdated(intent, desired) }, changed: false };
       throw error;
     }
   }
@@ -91,6 +92,7 @@ export class Convergence {
       const current = await readIntent(tx, intent.leaseId);
       if (!current || markOf(current) !== markOf(intent)) return false;
       await remember(tx, intent.leaseId, verdict);
+      await handOver(tx, verdict.handOver, now);
       if (verdict.replicas.length > 0) await recordReadiness(tx, intent.leaseId, verdict.replicas, now);
       if (verdict.failure) await failLease(tx, intent.leaseId, { reason: verdict.failure, at: now });
       for (const [reason, released] of Map.groupBy(verdict.release, (each) => each.reason)) {
@@ -100,6 +102,12 @@ export class Convergence {
       return true;
     });
   }
+}
+
+/** Replicas that are wanted with other terms than they were last seen with. */
+function outdated({ remembered }: Intent, { replicas }: DesiredWorkloads): ClaimId[] {
+  const seen = new Map(remembered.map((each) => [each.claimId, each.fingerprint]));
+  return replicas.filter((replica) => (seen.get(replica.claimId) ?? replica.fingerprint) !== replica.fingerprint).map((replica) => replica.claimId);
 }
 
 function isRemembered(intent: Intent, cluster: ClusterRef): boolean {

@@ -1,7 +1,7 @@
 import { type Reader, rowsOf, sql } from '#libs/database';
 import type { ClaimedResource, ClaimId, ClusterId, HostId, LeaseId, Millis, OperatorId, PoolId, ProjectId, Sealer, Settings, SiteId, TenantId } from '#libs/kernel';
 import { type LeaseState, type LeaseWorkload, openCredential, type SealedCredential } from '#libs/lease';
-import type { ReleaseReason } from '#libs/placement';
+import type { ClaimPart, ReleaseReason } from '#libs/placement';
 
 import { fingerprintOf } from './difference.js';
 import type { ClusterRef, DesiredVolume, DesiredWorkloads, PullCredential, ReplicaReason, ReplicaState, WorkloadSpec } from './driver.js';
@@ -19,7 +19,10 @@ export interface IntendedClaim {
   siteId: SiteId;
   operatorId: OperatorId;
   resources: ClaimedResource[];
+  part: ClaimPart;
   madeAt: Millis;
+  /** When it took another's place; null when it served from the first. */
+  servesFrom: Millis | null;
   hostName: string;
   hostState: string;
   drainBy: Millis | null;
@@ -79,8 +82,8 @@ export async function readIntent(reader: Reader, leaseId: LeaseId): Promise<Inte
       'activatedAt', l.activated_at,
       'claims', (select coalesce(json_agg(json_build_object(
           'id', id, 'leaseId', lease_id, 'tenantId', tenant_id, 'projectId', project_id, 'replica', replica, 'poolId', pool_id, 'hostId', host_id,
-          'clusterId', cluster_id, 'siteId', site_id, 'operatorId', operator_id, 'resources', resources, 'madeAt', made_at,
-          'hostName', host_name, 'hostState', host_state, 'drainBy', drain_by, 'lostAt', lost_at, 'silentSince', silent_since) order by replica), '[]') from held),
+          'clusterId', cluster_id, 'siteId', site_id, 'operatorId', operator_id, 'resources', resources, 'part', part, 'madeAt', made_at, 'servesFrom', serves_from,
+          'hostName', host_name, 'hostState', host_state, 'drainBy', drain_by, 'lostAt', lost_at, 'silentSince', silent_since) order by replica, id), '[]') from held),
       'remembered', (select coalesce(json_agg(json_build_object(
           'claimId', claim_id, 'clusterId', cluster_id, 'state', state, 'reason', reason, 'restarts', restarts, 'since', since,
           'observedAt', observed_at, 'fingerprint', fingerprint, 'revision', revision) order by claim_id), '[]') from seen),
@@ -96,7 +99,7 @@ export function markOf(intent: Intent): string {
 }
 
 /** Why a claim is to be given up. */
-export type Leaving = Extract<ReleaseReason, 'lease_closed' | 'scaled_down' | 'drained' | 'host_lost'>;
+export type Leaving = Extract<ReleaseReason, 'lease_closed' | 'scaled_down' | 'drained' | 'drain_ended' | 'host_lost'>;
 
 /** Leases that want something to run. Before, nothing is claimed; after, what runs is to go. */
 const running: ReadonlySet<LeaseState> = new Set<LeaseState>(['placed', 'provisioning', 'active', 'degraded']);
@@ -108,14 +111,22 @@ export function isRunning(intent: Intent): boolean {
 
 /**
  * Why a claim's replica is not to run where it is, if so. A lost host's claims are kept for a grace, in case it returns
- * with everything still running; a draining one's until its notice has passed, when they are placed anew.
+ * with everything still running; a draining one's until a successor has taken their place, or else until its notice has
+ * passed, when they are placed anew. A successor goes when what it was to succeed stays after all.
  */
 export function leavingOf(intent: Intent, claim: IntendedClaim, settings: Pick<Settings, 'hostGraceMillis'>, now: Millis): Leaving | undefined {
   if (claim.lostAt !== null && claim.lostAt + settings.hostGraceMillis <= now) return 'host_lost';
   if (!isRunning(intent)) return 'lease_closed';
   if (claim.replica >= intent.replicas) return 'scaled_down';
+  if (claim.part === 'succeeded') return 'drained';
+  if (claim.part === 'successor' && servingOf(intent, claim.replica)?.hostState !== 'draining') return 'drain_ended';
   if (claim.hostState === 'draining' && claim.drainBy !== null && claim.drainBy <= now) return 'drained';
   return undefined;
+}
+
+/** The claim that serves a replica. */
+export function servingOf(intent: Intent, replica: number): IntendedClaim | undefined {
+  return intent.claims.find((claim) => claim.part === 'serving' && claim.replica === replica);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
 import { Database, Signals, sql } from '#libs/database';
-import { defaultSettings, type LeaseId, ManualClock } from '#libs/kernel';
+import { defaultSettings, type LeaseId, ManualClock, type TenantId } from '#libs/kernel';
 import { beginClosing } from '#libs/lease';
 import { testDatabase, type TestDatabase } from '#libs/testing';
 
@@ -9,7 +9,7 @@ import { Convergence } from './convergence.js';
 import type { Driver } from './driver.js';
 import { DriverRegistry } from './driver-registry.js';
 import { SimulatedDriver } from './simulated-driver.js';
-import { makeFleet, makeLease, type TestFleet, type TestHost } from './test-fleet.js';
+import { makeClaim, makeFleet, makeLease, type TestFleet, type TestHost } from './test-fleet.js';
 
 const settings = { ...defaultSettings, simulatedStartMillis: 1_000 };
 const clock = new ManualClock(1_800_000_000_000);
@@ -94,6 +94,30 @@ describe('convergence, cut off anywhere', () => {
     expect([await usedOn(fleet.hosts[0]), await usedOn(fleet.hosts[2])]).toEqual([0n, 0n]);
     const events = await database.query<{ type: string }>(sql`select type from outbox_events where subject_id = ${lease.id} order by id`);
     expect(events.map((event) => event.type)).toEqual(['lease.activated', 'lease.closing', 'lease.closed']);
+  });
+
+  const cutsOfMove = [1, 2, 3, 4, 5, 6, 7, 8, 9].flatMap((at) => (['before', 'after'] as const).map((when) => [when, at] as const));
+
+  test.each(cutsOfMove)('%s step %i of a move off a draining host, and run again: moved once, never less than ready, charged once', async (when, at) => {
+    const [draining, , free] = fleet.hosts;
+    const lease = await makeLease(database, fleet, [draining], clock.now());
+    await convergeFully(lease.id);
+    await database.client.host.update({ where: { id: draining.id }, data: { state: 'draining', drainBy: BigInt(clock.now() + 3_600_000) } });
+    const { tenantId } = await database.client.lease.findUniqueOrThrow({ where: { id: lease.id } });
+    const successor = await makeClaim(database, fleet, { leaseId: lease.id, tenantId: tenantId as TenantId, replica: 0, host: free, part: 'successor' }, clock.now());
+    for (const pause of [0, settings.simulatedStartMillis]) {
+      clock.advance(pause);
+      await dying(at, when).converge(lease.id).catch(ignoreKilled);
+      expect(await stateOf(lease.id)).toBe('active');
+      clock.advance(7);
+    }
+    await convergeFully(lease.id);
+    expect(await stateOf(lease.id)).toBe('active');
+    expect(await database.client.claim.findMany({ where: { leaseId: lease.id, state: 'held' } })).toMatchObject([{ id: successor, part: 'serving' }]);
+    expect((await runningOf(lease.id)).map((each) => each.claimId)).toEqual([successor]);
+    expect([await usedOn(draining), await usedOn(free)]).toEqual([0n, 1_000n]);
+    const [first, second, ...more] = (await streamsOf(lease.id)).toSorted((a, b) => Number(a.startsAt - b.startsAt));
+    expect([first?.claimId, second?.claimId, second?.startsAt, second?.endsAt, more]).toEqual([lease.claims[0], successor, first?.endsAt, null, []]);
   });
 
   function ignoreKilled(error: unknown): void {

@@ -66,7 +66,7 @@ export class ReadLogsHandler implements IQueryHandler<ReadLogs> {
   private async placed(leaseId: LeaseId, replica: number | null, replicas: number): Promise<Placed[]> {
     const rows = await this.database.query<{ claim_id: ClaimId; replica: number; cluster_id: ClusterId; driver: string }>(sql`
       select c.id as claim_id, c.replica, c.cluster_id, k.driver from claims c join clusters k on k.id = c.cluster_id
-      where c.lease_id = ${leaseId} and c.state = 'held' and c.replica < ${replicas} and (${replica}::int is null or c.replica = ${replica})
+      where c.lease_id = ${leaseId} and c.state = 'held' and c.part = 'serving' and c.replica < ${replicas} and (${replica}::int is null or c.replica = ${replica})
       order by c.replica limit ${2 * MOST_REPLICAS}`);
     return rows.map((row) => ({ claimId: row.claim_id, replica: row.replica, cluster: { id: row.cluster_id, driver: row.driver } }));
   }

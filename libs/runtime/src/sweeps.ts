@@ -36,18 +36,22 @@ export class RuntimeSweeps {
       where w.state = 'unknown' and h.lost_at is null`);
   }
 
-  /** Leases with replicas on a host whose draining has come to its end: those are placed anew. */
+  /** Leases with replicas on a host whose draining has come to its end, with successors for hosts that drain no more, or with what was succeeded. */
   async onDrainedHosts(now: Millis): Promise<LeaseId[]> {
     return this.leases(sql`
       select c.lease_id from hosts h join claims c on c.host_id = h.id and c.state = 'held'
-      where h.state = 'draining' and h.drain_by <= ${BigInt(now)}`);
+      where h.state = 'draining' and h.drain_by <= ${BigInt(now)}
+      union
+      select c.lease_id from claims c left join claims s on s.lease_id = c.lease_id and s.replica = c.replica and s.state = 'held' and s.part = 'serving'
+        left join hosts h on h.id = s.host_id
+      where c.state = 'held' and c.part <> 'serving' and (c.part = 'succeeded' or h.state is distinct from 'draining')`);
   }
 
-  /** Leases with something that should have settled: replicas not ready for long, claims nobody looked at, or that are to go, closings under way. */
+  /** Leases with something that should have settled: replicas not ready for long, or with terms that could not be applied, claims nobody looked at, or that are to go, closings under way. */
   async unsettled(now: Millis): Promise<LeaseId[]> {
     const before = BigInt(now - UNSETTLED_AFTER_MILLIS);
     return this.leases(sql`
-      select lease_id from workloads where state in ('starting', 'failed') and observed_at < ${before}
+      select lease_id from workloads where (state in ('starting', 'failed') or (state = 'ready' and fingerprint is null)) and observed_at < ${before}
       union
       select c.lease_id from leases l join claims c on c.lease_id = l.id and c.state = 'held'
       where l.state in ('placed', 'provisioning', 'active', 'degraded') and c.made_at < ${before}
@@ -61,8 +65,8 @@ export class RuntimeSweeps {
   }
 
   /**
-   * Compares what clusters hold with what is claimed in them, both ways. Gives the leases that differ; what runs for a
-   * lease that never was is removed. Goes round all clusters in bounded steps.
+   * Compares what clusters hold with what is claimed in them, both ways. Gives the leases that differ; what is there of a
+   * lease that never was, and what a closed one left besides replicas, is removed. Goes round all clusters in bounded steps.
    */
   async resync(now: Millis): Promise<LeaseId[]> {
     const clusters = await this.database.query<ClusterRef>(sql`
@@ -79,11 +83,12 @@ export class RuntimeSweeps {
     try {
       // What is present is read first: a lease is in our tables before anything of it is in a cluster.
       const present = await driver.list(cluster);
-      const { held, known } = await this.claimedIn(cluster.id, present.map((lease) => lease.leaseId));
-      for (const { leaseId } of present.filter((lease) => !known.has(lease.leaseId))) {
+      const { held, states } = await this.claimedIn(cluster.id, present.map((lease) => lease.leaseId));
+      const isLeftOver = ({ leaseId, claimIds }: PresentLease) => !states.has(leaseId) || (claimIds.length === 0 && states.get(leaseId) === 'closed');
+      for (const { leaseId } of present.filter(isLeftOver)) {
         await driver.apply(cluster, { leaseId, tenantId: '' as TenantId, projectId: '' as ProjectId, workload: { image: '' }, replicas: [] });
       }
-      const ours = present.filter((lease) => known.has(lease.leaseId));
+      const ours = present.filter((lease) => states.has(lease.leaseId));
       await this.rememberUnclaimed(cluster, ours, held, now);
       return misfits(ours, held);
     } catch (error) {
@@ -104,15 +109,15 @@ export class RuntimeSweeps {
       on conflict do nothing`);
   }
 
-  private async claimedIn(clusterId: ClusterId, present: readonly LeaseId[]): Promise<{ held: Map<LeaseId, Set<ClaimId>>; known: Set<LeaseId> }> {
+  private async claimedIn(clusterId: ClusterId, present: readonly LeaseId[]): Promise<{ held: Map<LeaseId, Set<ClaimId>>; states: Map<LeaseId, string> }> {
     const claims = await this.database.query<{ id: ClaimId; lease_id: LeaseId }>(sql`
       select c.id, c.lease_id from claims c join leases l on l.id = c.lease_id
       where c.cluster_id = ${clusterId} and c.state = 'held' and l.state in ('placed', 'provisioning', 'active', 'degraded')`);
-    const leases = await this.database.query<{ id: LeaseId }>(sql`
-      select id from leases where id in (select value from jsonb_array_elements_text(${JSON.stringify(present)}::jsonb))`);
+    const leases = await this.database.query<{ id: LeaseId; state: string }>(sql`
+      select id, state from leases where id in (select value from jsonb_array_elements_text(${JSON.stringify(present)}::jsonb))`);
     const held = new Map<LeaseId, Set<ClaimId>>();
     for (const { id, lease_id: leaseId } of claims) held.set(leaseId, (held.get(leaseId) ?? new Set()).add(id));
-    return { held, known: new Set(leases.map((lease) => lease.id)) };
+    return { held, states: new Map(leases.map((lease) => [lease.id, lease.state])) };
   }
 
   private async leases(statement: ReturnType<typeof sql>): Promise<LeaseId[]> {

@@ -1,5 +1,6 @@
 import { type Database, sql } from '#libs/database';
 import { type ClaimId, type ClusterId, type HostId, type LeaseId, type Millis, newId, type OperatorId, type PoolId, type TenantId } from '#libs/kernel';
+import type { ClaimPart } from '#libs/placement';
 
 export interface TestHost {
   id: HostId;
@@ -58,7 +59,7 @@ export async function makeLease(database: Database, fleet: TestFleet, on: readon
 
 /** What the scheduler would do for a replica. */
 export async function makeClaim(
-  { client }: Database, fleet: TestFleet, of: { leaseId: LeaseId; tenantId: TenantId; replica: number; host: TestHost }, now: Millis,
+  { client }: Database, fleet: TestFleet, of: { leaseId: LeaseId; tenantId: TenantId; replica: number; host: TestHost; part?: ClaimPart }, now: Millis,
 ): Promise<ClaimId> {
   const id = newId('claim');
   const { host, ...rest } = of;

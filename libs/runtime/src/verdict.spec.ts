@@ -13,7 +13,7 @@ const CLUSTER = 'cls' as ClusterId;
 
 function claim(replica: number, more: Partial<IntendedClaim> = {}): IntendedClaim {
   return {
-    id: `clm_${replica}` as ClaimId, replica, clusterId: CLUSTER, resources: [], madeAt: 1_000, hostState: 'open', drainBy: null, lostAt: null, silentSince: null, ...more,
+    id: `clm_${replica}` as ClaimId, replica, clusterId: CLUSTER, resources: [], part: 'serving', madeAt: 1_000, servesFrom: null, hostState: 'open', drainBy: null, lostAt: null, silentSince: null, ...more,
   } as IntendedClaim;
 }
 
@@ -42,6 +42,45 @@ function evidence(of: Intent, report: Report, now: Millis = NOW): Evidence {
 }
 
 const reached = (...replicas: ObservedReplica[]): Report => ({ reachable: true, found: replicas });
+
+describe('a replica that is moved', () => {
+  const old = claim(0, { hostState: 'draining', drainBy: NOW + 1_000 });
+  const successor = claim(0, { id: 'clm_1' as ClaimId, part: 'successor' });
+  const of = (more: Partial<Intent> = {}) => intent({ claims: [old, successor], replicas: 1, remembered: [remembered(0)], ...more });
+
+  test('stays where it is until its successor is ready; then that is reported, and charged, from now on', () => {
+    expect(judge(evidence(of(), reached(found(0), found(1, 'starting'))), limits)).toMatchObject({ handOver: [], release: [], replicas: [{ claim: old, ready: true }] });
+    const verdict = judge(evidence(of(), reached(found(0), found(1, 'ready', { since: NOW - 500 }))), limits);
+    expect(verdict).toMatchObject({ handOver: ['clm_1'], release: [], unfinished: true, replicas: [{ claim: { id: 'clm_1' }, ready: true, readySince: NOW }] });
+    expect(verdict.replicas).toHaveLength(1);
+  });
+
+  test('changes over only when all that is known of the old one is recorded: it is charged for no more than it ran', () => {
+    const verdict = judge(evidence(of(), reached(found(0, 'failed', { reason: 'crash_loop', since: NOW - 700 }), found(1))), limits);
+    expect(verdict).toMatchObject({ handOver: [], unfinished: true, replicas: [{ claim: old, ready: false, unreadySince: NOW - 700 }] });
+  });
+
+  test('leaves for good: what was succeeded goes even if its host drains no more, and serves nothing', () => {
+    const after = intent({ claims: [claim(0, { part: 'succeeded' }), claim(0, { id: 'clm_1' as ClaimId, servesFrom: NOW - 50 })], replicas: 1, remembered: [remembered(0), remembered(1)] });
+    expect(judge(evidence(after, reached(found(1))), limits)).toMatchObject({ release: [{ claimId: 'clm_0', reason: 'drained' }], replicas: [{ readySince: NOW - 50 }] });
+  });
+
+  test('stays when its host drains no more, and the successor goes', () => {
+    const verdict = judge(evidence(of({ claims: [claim(0), successor] }), reached(found(0))), limits);
+    expect(verdict).toMatchObject({ handOver: [], release: [{ claimId: 'clm_1', reason: 'drain_ended' }], replicas: [{ claim: { id: 'clm_0' }, ready: true }] });
+  });
+
+  test('is taken over by what was heard of last from a cluster that does not answer: not at all', () => {
+    const verdict = judge(evidence(of({ remembered: [remembered(0), remembered(1)] }), { reachable: false }), limits);
+    expect(verdict).toMatchObject({ handOver: [], replicas: [{ claim: old }] });
+  });
+
+  test('is given up when its time is up, ready successor or not', () => {
+    const late = claim(0, { hostState: 'draining', drainBy: NOW - 10 });
+    const verdict = judge(evidence(of({ claims: [late, successor] }), reached(found(1, 'starting'))), limits);
+    expect(verdict).toMatchObject({ handOver: [], release: [{ claimId: 'clm_0', reason: 'drained' }], unfinished: true });
+  });
+});
 
 describe('what follows from a look', () => {
   test('a replica is ready since its cluster says so, but not before its claim was made', () => {

@@ -1,10 +1,10 @@
 import type { ClaimId, ClusterId, Millis, Settings } from '#libs/kernel';
 
 import type { ObservedReplica, ReplicaReason } from './driver.js';
-import { type IntendedClaim, type Intent, isRunning, type Leaving, type Remembered } from './intent.js';
+import { type IntendedClaim, type Intent, isRunning, type Leaving, type Remembered, servingOf } from './intent.js';
 
-/** What a visit to a cluster found. */
-export type Report = { reachable: true; found: readonly ObservedReplica[] } | { reachable: false };
+/** What a visit to a cluster found; when it does not answer, which replicas were to run with other terms than were last seen. */
+export type Report = { reachable: true; found: readonly ObservedReplica[] } | { reachable: false; outdated?: readonly ClaimId[] };
 
 /** Everything that one look at both sides was based on. */
 export interface Evidence {
@@ -31,7 +31,7 @@ export interface ReplicaVerdict {
 
 /** What follows from a look: all of it is recorded in one transaction. */
 export interface Verdict {
-  /** Every held claim of a running lease. */
+  /** Every claim of a running lease that serves, or does so from now on. */
   replicas: ReplicaVerdict[];
   /** What to remember of replicas that stand otherwise than remembered. */
   remember: ({ claimId: ClaimId; clusterId: ClusterId } & Standing)[];
@@ -39,12 +39,16 @@ export interface Verdict {
   forget: ClaimId[];
   /** Claims whose replicas are gone, or beyond reach for too long. */
   release: { claimId: ClaimId; reason: Leaving }[];
+  /** Successors that are ready: they take their replicas' places now. */
+  handOver: ClaimId[];
   /** The lease never ran and will not. */
   failure?: StartFailure;
   /** Every replica that is wanted is ready for the first time: maybe because fewer are wanted now, with nothing else new. */
   activates: boolean;
   /** A closing lease has nothing left. */
   finished: boolean;
+  /** What is recorded changes what is to be done: look again at once. */
+  unfinished: boolean;
   /** Look again by then; nobody else may tell. */
   againInMillis?: number;
 }
@@ -68,26 +72,31 @@ export const NOTED_EVERY_MILLIS = 5_000;
 /** Judges what was found against what was wanted. Pure: the same evidence, the same verdict. */
 export function judge(evidence: Evidence, limits: Limits): Verdict {
   const { intent, now } = evidence;
-  const verdict: Verdict = { replicas: [], remember: [], forget: forgotten(evidence), release: [], activates: false, finished: false };
+  const verdict: Verdict = { replicas: [], remember: [], forget: forgotten(evidence), release: [], handOver: [], activates: false, finished: false, unfinished: false };
   const again: number[] = [];
   for (const claim of intent.claims) {
     const standing = standingOf(evidence, claim);
     const leaving = evidence.leaving.get(claim.id);
     const gone = leaving !== undefined && isGone(evidence, claim.id, claim.clusterId);
-    if (isRunning(intent)) verdict.replicas.push(replicaVerdict(evidence, claim, standing));
+    if (isRunning(intent) && claim.part === 'serving') verdict.replicas.push(replicaVerdict(evidence, claim, standing));
     const looks = gone ? [] : nextLooks(evidence, claim, standing, limits);
     const before = rememberedOf(intent, claim.id);
     const refreshed = looks.length > 0 && before !== undefined && standing.observedAt - before.observedAt >= NOTED_EVERY_MILLIS;
     // What may still run somewhere is remembered, claimed or not: that is where it will be looked for.
-    if (!gone && (differs(before, standing) || refreshed)) verdict.remember.push({ claimId: claim.id, clusterId: claim.clusterId, ...standing });
+    // A successor is not known to be ready before it serves: so that its being ready is news then.
+    const isAhead = claim.part === 'successor' && standing.state === 'ready';
+    if (!gone && !isAhead && (differs(before, standing) || refreshed)) verdict.remember.push({ claimId: claim.id, clusterId: claim.clusterId, ...standing });
     if (leaving && (leaving === 'host_lost' || gone)) {
       verdict.release.push({ claimId: claim.id, reason: leaving });
+      if (claim.part === 'serving' && isRunning(intent)) verdict.unfinished ||= intent.claims.some((one) => one.part === 'successor' && one.replica === claim.replica);
       continue;
     }
     again.push(...looks);
     const ending = leaving ? undefined : startEnd(intent, standing, limits);
     if (ending && ending.at <= now) verdict.failure ??= ending.failure;
   }
+  for (const claim of intent.claims.filter((one) => one.part === 'successor')) handOverTo(evidence, claim, verdict);
+  verdict.unfinished ||= verdict.failure !== undefined;
   const ready = verdict.replicas.filter((replica) => replica.ready && replica.claim.replica < intent.replicas);
   verdict.activates = intent.activatedAt === null && isRunning(intent) && ready.length === intent.replicas;
   verdict.finished = intent.state === 'closing' && verdict.release.length === intent.claims.length;
@@ -97,7 +106,28 @@ export function judge(evidence: Evidence, limits: Limits): Verdict {
 
 /** Whether a verdict changes nothing that is recorded. */
 export function isIdle(verdict: Verdict): boolean {
-  return verdict.remember.length + verdict.forget.length + verdict.release.length === 0 && !verdict.failure && !verdict.activates && !verdict.finished;
+  return verdict.remember.length + verdict.forget.length + verdict.release.length + verdict.handOver.length === 0 && !verdict.failure && !verdict.activates && !verdict.finished;
+}
+
+/**
+ * Has a successor take its replica's place in the verdict, if it is ready and staying: from now on it is reported and charged,
+ * and the other is not. What is new about the other is recorded first, so that it is charged for no more than it ran.
+ */
+function handOverTo(evidence: Evidence, successor: IntendedClaim, verdict: Verdict): void {
+  const { intent, leaving, reports, now } = evidence;
+  const old = servingOf(intent, successor.replica);
+  const standing = standingOf(evidence, successor);
+  if (!isRunning(intent) || !old || leaving.has(successor.id) || standing.state !== 'ready' || !reports.get(successor.clusterId)?.reachable) return;
+  if (verdict.release.some((released) => released.claimId === old.id)) return; // it takes the place as that is released
+  if (differs(rememberedOf(intent, old.id), standingOf(evidence, old))) {
+    verdict.unfinished = true;
+    return;
+  }
+  verdict.handOver.push(successor.id);
+  verdict.remember.push({ claimId: successor.id, clusterId: successor.clusterId, ...standing });
+  verdict.unfinished = true;
+  verdict.replicas = verdict.replicas.map((replica) => (
+    replica.claim.id === old.id ? { ...replicaVerdict(evidence, successor, standing), readySince: now } : replica));
 }
 
 function rememberedOf(intent: Intent, claimId: ClaimId): Remembered | undefined {
@@ -114,7 +144,11 @@ function standingOf({ intent, reports, now }: Evidence, claim: IntendedClaim): S
   }
   const report = reports.get(claim.clusterId);
   const starting = { state: 'starting', reason: null, observedAt: now, fingerprint: null } as const;
-  if (!report?.reachable) return before ?? { ...starting, restarts: 0, since: now };
+  if (!report?.reachable) {
+    if (!before) return { ...starting, restarts: 0, since: now };
+    // That it runs with terms of its own is remembered, so that it is looked at again when its cluster answers.
+    return report?.outdated?.includes(claim.id) ? { ...before, fingerprint: null } : before;
+  }
   const found = report.found.find((replica) => replica.claimId === claim.id);
   if (!found) return { ...starting, restarts: before?.restarts ?? 0, since: before?.state === 'starting' ? before.since : now };
   // Reports may come late: what was recorded from a newer one stands, unless that is from a future which a clock once showed.
@@ -142,7 +176,7 @@ function replicaVerdict({ leaving, beganAt }: Evidence, claim: IntendedClaim, st
   const { restarts } = standing;
   if (standing.state !== 'ready') return { claim, ready: false, unreadySince: standing.since, reason, restarts };
   if (leaving.has(claim.id)) return { claim, ready: false, unreadySince: beganAt, restarts };
-  return { claim, ready: true, restarts, readySince: Math.max(standing.since, claim.madeAt) };
+  return { claim, ready: true, restarts, readySince: Math.max(standing.since, claim.servesFrom ?? claim.madeAt) };
 }
 
 /** Whether nothing of a claim's replica is left, as far as can be known: its cluster answered, and does not have it. */

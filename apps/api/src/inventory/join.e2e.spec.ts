@@ -1,9 +1,7 @@
-import { Global, Module } from '@nestjs/common';
-import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { InventoryModule } from '#libs/inventory';
-import { newId, SEALER, Sealer } from '#libs/kernel';
+import { newId } from '#libs/kernel';
 import { CLUSTER_ACCESS, type ClusterAccess, JoinModule, joinProblems } from '#libs/runtime-kubernetes';
 
 import { type Caller, startTestApi, type TestApi } from '../../../../test/support/api.js';
@@ -12,15 +10,11 @@ import { inventoryControllers } from './controllers.js';
 // What is behind an address is tried on a real API server, in test/cluster; here, what is behind this one cannot be reached.
 const connection = { server: 'https://127.0.0.1:1', token: 'a-token' };
 
-@Global()
-@Module({ providers: [{ provide: SEALER, useValue: new Sealer([randomBytes(32)]) }], exports: [SEALER] })
-class Keys {}
-
 let api: TestApi;
 let operator: Caller;
 let ids: { siteId: string; pool: string };
 beforeAll(async () => {
-  api = await startTestApi({ modules: [Keys, InventoryModule, JoinModule], controllers: inventoryControllers });
+  api = await startTestApi({ modules: [InventoryModule, JoinModule], controllers: inventoryControllers });
   operator = await api.operator();
   await (await api.admin()).post('/v1/admin/pools', { name: 'standard' }).expect(201);
   const site = await operator.post('/v1/operator/sites', { name: 'desk', jurisdiction: 'DE', region: 'europe-west' }).expect(201);
@@ -70,7 +64,7 @@ test('settings of discovery belong to Kubernetes clusters, carry a generation, a
 });
 
 test('without a key to seal with nothing is taken in', async () => {
-  const bare = await startTestApi({ modules: [InventoryModule, JoinModule], controllers: inventoryControllers, beside: api });
+  const bare = await startTestApi({ modules: [InventoryModule, JoinModule], controllers: inventoryControllers, beside: api, sealless: true });
   try {
     expect((await bare.as(operator).post('/v1/operator/clusters', kubernetes()).expect(503)).body.code).toBe('sealing_unavailable');
   } finally {
