@@ -4,10 +4,12 @@ import { Command, InvalidArgumentError } from 'commander';
 import { type Contest, type Finding, hold } from './contest.js';
 
 /** What may be measured. Loaded when asked for: none pays for the others' imports. */
-const benchmarks: Record<string, () => Promise<AsyncIterable<Contest>>> = {
+const benchmarks: Record<string, (options: { leases?: number }) => Promise<AsyncIterable<Contest>>> = {
   api: async () => (await import('./api.js')).apiContests(),
   queue: async () => (await import('./queue.js')).queueContests(),
   lease: async () => (await import('./lease.js')).leaseContests(),
+  converge: async ({ leases }) => (await import('./converge.js')).convergeContests(leases),
+  'converge-scale': async ({ leases }) => (await import('./converge-scale.js')).scaleContests(leases),
   gateway: async () => (await import('./gateway.js')).gatewayContests(),
 };
 
@@ -16,10 +18,11 @@ const program = new Command('bench')
   .argument('<names...>', `what to measure: ${Object.keys(benchmarks).join(', ')}`, chooseName, [] as string[])
   .option('--json', 'one line of JSON for each result, and nothing else, on standard output')
   .option('--runs <n>', 'counted runs of each side', countOf, 5)
-  .action(async (names: string[], options: { json?: boolean; runs: number }) => {
+  .option('--leases <n>', 'leases of converge and converge-scale, instead of their own numbers', leasesOf)
+  .action(async (names: string[], options: { json?: boolean; runs: number; leases?: number }) => {
     const findings: Finding[] = [];
     for (const name of names) {
-      for await (const contest of await benchmarks[name]!()) {
+      for await (const contest of await benchmarks[name]!(options)) {
         try {
           const finding = await hold(contest, options.runs, (text) => process.stderr.write(`${text}\n`));
           findings.push(finding);
@@ -40,6 +43,12 @@ function chooseName(name: string, before: string[]): string[] {
 function countOf(text: string): number {
   const count = Number(text);
   if (!Number.isInteger(count) || count < 1 || count > 100) throw new InvalidArgumentError('A whole number from 1 to 100.');
+  return count;
+}
+
+function leasesOf(text: string): number {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 1 || count > 10_000) throw new InvalidArgumentError('A whole number from 1 to 10000.');
   return count;
 }
 

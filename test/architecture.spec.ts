@@ -17,7 +17,7 @@ const keptTo: [name: RegExp, place: RegExp][] = [
   [/^@prisma\/|generated\/client/, /^libs\/database\//],
   [/^(bullmq|ioredis)$/, /^libs\/queue\/|^bench\/|^apps\/api\/src\/platform\//],
   [/^bullmq$/, /^libs\/queue\/|^bench\//],
-  [/^@kubernetes\//, /^libs\/runtime-kubernetes\//],
+  [/^@kubernetes\//, /^libs\/runtime-kubernetes\/|^bench\/bare-convergence\.ts$/],
   [/^@nestjs\/(swagger|platform-fastify)$|^fastify$/, /^apps\/api\/|^bench\//],
 ];
 
