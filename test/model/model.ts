@@ -75,6 +75,12 @@ export class Model {
     return versions.findLast((version) => version.from <= at)?.nanoTokens ?? 0n;
   }
 
+  /** Every rate that was in force at an instant, which may be the very one at which others were set. */
+  ratesAt(key: Key, at: Millis): bigint[] {
+    const set = (this.rates.get(key) ?? this.rates.get(`${key.split('/')[0]}/`) ?? []).filter((version) => version.from === at);
+    return [this.rateAt(key, at - 1), ...set.map((version) => version.nanoTokens)];
+  }
+
   /** What a lease costs an hour with the dearest GPUs it may be given. */
   costPerHour(resources: LeaseResources, replicas: number, at: Millis): bigint {
     const cost = (key: Key, amount: number) => divCeil(BigInt(amount) * BigInt(replicas) * this.rateAt(key, at), unitsOf(key));

@@ -28,7 +28,9 @@ export function decideReadiness(lease: Lease, now: StreamsNow, reports: readonly
   for (const report of counted) {
     const before = known.get(report.claim.replica);
     if (before && before.claimId !== report.claim.id) streams.ends.push(...endsOf(now, before.claimId, at));
-    known.set(report.claim.replica, readinessOf(report, before, at));
+    // One that was given up and is wanted again before it was gone ran on without a charge: it counts from now, not from when it became ready.
+    const isBack = before === undefined && now.lastEnd.has(report.claim.id);
+    known.set(report.claim.replica, readinessOf(isBack ? { ...report, readySince: at } : report, before, at));
   }
   const readiness = [...known.values()].toSorted((a, b) => a.replica - b.replica);
   const activatedAt = lease.activatedAt ?? firstActivation(lease, counted, readiness);

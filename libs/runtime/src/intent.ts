@@ -1,6 +1,6 @@
 import { type Reader, rowsOf, sql } from '#libs/database';
 import type { ClaimedResource, ClaimId, ClusterId, HostId, LeaseId, Millis, OperatorId, PoolId, ProjectId, Sealer, Settings, SiteId, TenantId } from '#libs/kernel';
-import { type LeaseState, type LeaseWorkload, openCredential, type SealedCredential } from '#libs/lease';
+import { type LeaseState, type LeaseWorkload, openCredential, type ReplicaReadiness, type SealedCredential } from '#libs/lease';
 import type { ClaimPart, ReleaseReason } from '#libs/placement';
 
 import { fingerprintOf } from './difference.js';
@@ -56,6 +56,8 @@ export interface Intent {
   /** That its workload names; sealed. */
   credential: SealedCredential | null;
   activatedAt: Millis | null;
+  /** What the lease knows of its replicas: by that it is charged. */
+  readiness: ReplicaReadiness[];
   claims: IntendedClaim[];
   remembered: Remembered[];
   /** Where something is claimed, or may still run. */
@@ -79,7 +81,7 @@ export async function readIntent(reader: Reader, leaseId: LeaseId): Promise<Inte
       'leaseId', l.id, 'tenantId', l.tenant_id, 'projectId', l.project_id, 'state', l.state, 'replicas', l.replicas, 'workload', l.workload,
       'credential', (select json_build_object('id', id, 'revision', revision, 'server', server, 'username', username, 'password', encode(sealed_password, 'base64'))
           from registry_credentials r where r.project_id = l.project_id and r.name = l.workload->>'registryCredential'),
-      'activatedAt', l.activated_at,
+      'activatedAt', l.activated_at, 'readiness', l.readiness,
       'claims', (select coalesce(json_agg(json_build_object(
           'id', id, 'leaseId', lease_id, 'tenantId', tenant_id, 'projectId', project_id, 'replica', replica, 'poolId', pool_id, 'hostId', host_id,
           'clusterId', cluster_id, 'siteId', site_id, 'operatorId', operator_id, 'resources', resources, 'part', part, 'madeAt', made_at, 'servesFrom', serves_from,

@@ -21,7 +21,7 @@ function intent(more: Partial<Intent> = {}): Intent {
   const claims = more.claims ?? [claim(0)];
   return {
     leaseId: 'l' as LeaseId, tenantId: 't' as TenantId, projectId: 'p' as ProjectId, state: 'active', replicas: claims.length, workload: { image: 'x' }, credential: null, activatedAt: 2_000, claims,
-    remembered: [], clusters: [{ id: CLUSTER, driver: 'any' }], ...more,
+    readiness: claims.map(({ id, replica }) => ({ replica, claimId: id, ready: true, since: 5_000 })), remembered: [], clusters: [{ id: CLUSTER, driver: 'any' }], ...more,
   };
 }
 
@@ -98,6 +98,12 @@ describe('what follows from a look', () => {
     const fewer = intent({ state: 'provisioning', activatedAt: null, remembered: [remembered(0)] });
     expect(isIdle(judge(evidence(fewer, reached(found(0))), limits))).toBe(false);
     expect(isIdle(judge(evidence({ ...fewer, replicas: 2 }, reached(found(0))), limits))).toBe(true);
+  });
+
+  test('what is as remembered is recorded all the same when the lease takes it for something else', () => {
+    const isNews = (readiness: Intent['readiness']) => !isIdle(judge(evidence(intent({ remembered: [remembered(0)], readiness }), reached(found(0))), limits));
+    const known = { replica: 0, claimId: 'clm_0' as ClaimId, ready: true, since: 5_000 };
+    expect([isNews([]), isNews([{ ...known, ready: false }]), isNews([{ ...known, claimId: 'clm_9' as ClaimId }]), isNews([known])]).toEqual([true, true, true, false]);
   });
 
   test('what runs with other terms than recorded is recorded, whoever made it so', () => {

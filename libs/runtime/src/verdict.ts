@@ -45,6 +45,8 @@ export interface Verdict {
   failure?: StartFailure;
   /** Every replica that is wanted is ready for the first time: maybe because fewer are wanted now, with nothing else new. */
   activates: boolean;
+  /** The lease takes a replica for another, or for ready when it is not, or the other way: maybe because it was given up and is wanted again, with nothing else new. */
+  corrects: boolean;
   /** A closing lease has nothing left. */
   finished: boolean;
   /** What is recorded changes what is to be done: look again at once. */
@@ -72,7 +74,7 @@ export const NOTED_EVERY_MILLIS = 5_000;
 /** Judges what was found against what was wanted. Pure: the same evidence, the same verdict. */
 export function judge(evidence: Evidence, limits: Limits): Verdict {
   const { intent, now } = evidence;
-  const verdict: Verdict = { replicas: [], remember: [], forget: forgotten(evidence), release: [], handOver: [], activates: false, finished: false, unfinished: false };
+  const verdict: Verdict = { replicas: [], remember: [], forget: forgotten(evidence), release: [], handOver: [], activates: false, corrects: false, finished: false, unfinished: false };
   const again: number[] = [];
   for (const claim of intent.claims) {
     const standing = standingOf(evidence, claim);
@@ -97,8 +99,10 @@ export function judge(evidence: Evidence, limits: Limits): Verdict {
   }
   for (const claim of intent.claims.filter((one) => one.part === 'successor')) handOverTo(evidence, claim, verdict);
   verdict.unfinished ||= verdict.failure !== undefined;
-  const ready = verdict.replicas.filter((replica) => replica.ready && replica.claim.replica < intent.replicas);
+  const wanted = verdict.replicas.filter((replica) => replica.claim.replica < intent.replicas);
+  const ready = wanted.filter((replica) => replica.ready);
   verdict.activates = intent.activatedAt === null && isRunning(intent) && ready.length === intent.replicas;
+  verdict.corrects = wanted.some((replica) => !intent.readiness.some((known) => known.claimId === replica.claim.id && known.ready === replica.ready));
   verdict.finished = intent.state === 'closing' && verdict.release.length === intent.claims.length;
   if (again.length > 0) verdict.againInMillis = Math.min(AGAIN_AT_MOST_MILLIS, Math.max(AGAIN_AT_LEAST_MILLIS, Math.min(...again)));
   return verdict;
@@ -106,7 +110,7 @@ export function judge(evidence: Evidence, limits: Limits): Verdict {
 
 /** Whether a verdict changes nothing that is recorded. */
 export function isIdle(verdict: Verdict): boolean {
-  return verdict.remember.length + verdict.forget.length + verdict.release.length + verdict.handOver.length === 0 && !verdict.failure && !verdict.activates && !verdict.finished;
+  return verdict.remember.length + verdict.forget.length + verdict.release.length + verdict.handOver.length === 0 && !verdict.failure && !verdict.activates && !verdict.corrects && !verdict.finished;
 }
 
 /**

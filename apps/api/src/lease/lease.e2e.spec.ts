@@ -75,6 +75,24 @@ test('from request to close, as a tenant sees it', async () => {
   expect((await tenant.get('/v1/leases?state=closing').expect(200)).body).toMatchObject({ items: [{ id: made.body.id }], nextCursor: null });
 });
 
+test('a replica that is given up and wanted again before it is gone is charged for the time that it was wanted', async () => {
+  await addHosts();
+  const { id } = (await tenant.post('/v1/leases', body()).expect(201)).body;
+  await activate(id);
+  const activeAt = api.clock.now();
+  const scale = async (replicas: number, version: number) => {
+    api.clock.advance(5_000);
+    await tenant.patch(`/v1/leases/${id}`, { replicas }).set('if-match', `"${version}"`).expect(200);
+    return api.clock.now();
+  };
+  const givenUpAt = await scale(1, 1);
+  const wantedAt = await scale(2, 2);
+  await activate(id);
+  expect((await tenant.get(`/v1/leases/${id}`).expect(200)).body).toMatchObject({ state: 'active', readyReplicas: 2 });
+  const streams = await api.database.client.stream.findMany({ where: { leaseId: id, resourceClass: 'CPU_MILLI' }, orderBy: [{ startsAt: 'asc' }, { endsAt: 'asc' }] });
+  expect(streams.map(({ startsAt, endsAt }) => [Number(startsAt), endsAt === null ? null : Number(endsAt)])).toEqual([[activeAt, givenUpAt], [activeAt, null], [wantedAt, null]]);
+});
+
 test('a lease is watched as it goes, and again from where the client was', async () => {
   const { id } = (await tenant.post('/v1/leases', body()).expect(201)).body;
   const watch = async (headers: Record<string, string> = {}) => {
