@@ -1,9 +1,13 @@
-import { Database } from '#libs/database';
+import { Database, resealColumn } from '#libs/database';
 import { Sealer } from '#libs/kernel';
-import { rotateSecrets } from '#libs/runtime-kubernetes';
+import { sealedPasswords } from '#libs/lease';
+import { sealedConnections } from '#libs/runtime-kubernetes';
 
 import { migrateDatabase } from './boot.js';
 import { type Config, ConfigurationError } from './config.js';
+
+/** Every secret at rest. */
+export const sealedColumns = [sealedConnections, sealedPasswords];
 
 /** Seals every secret with the first key; afterwards the others may go. @returns how many were sealed anew. */
 export async function rotateAllSecrets(config: Config, databaseUrl: string): Promise<number> {
@@ -11,7 +15,10 @@ export async function rotateAllSecrets(config: Config, databaseUrl: string): Pro
   await migrateDatabase(databaseUrl);
   const database = new Database({ url: databaseUrl, poolSize: 2 });
   try {
-    return await rotateSecrets(database, new Sealer(config.secretKeys));
+    const sealer = new Sealer(config.secretKeys);
+    let resealed = 0;
+    for (const column of sealedColumns) resealed += await resealColumn(database, sealer, column);
+    return resealed;
   } finally {
     await database.close();
   }

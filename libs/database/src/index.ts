@@ -4,4 +4,5 @@ export { type EmbeddedDatabase, type EmbeddedOptions, ensureDatabase, freePort, 
 export { forgetKeys, type IdempotentRequest, once } from './idempotency.js';
 export { migrate } from './migrate.js';
 export { appendEvents, forgetEvents, type NewEvent, outboxBacklog, type OutboxEvent, readEvent, relayEvents } from './outbox.js';
+export { resealColumn, type SealedColumn } from './reseal.js';
 export { signal, type SignalChannel, signalChannels, Signals } from './signals.js';

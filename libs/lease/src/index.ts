@@ -24,7 +24,7 @@ export { type LeaseView, type ReplicaView } from './lease.view.js';
 export { type LeaseEventPage, type LeaseEventView, ListLeaseEvents } from './list-lease-events.js';
 export { type LeaseCursor, type LeaseFilter, type LeasePage, ListLeases } from './list-leases.js';
 export { ListRegistryCredentials } from './list-registry-credentials.js';
-export { openCredential, type RegistryCredentialView, type SealedCredential } from './registry-credential.js';
+export { openCredential, type RegistryCredentialView, type SealedCredential, sealedPasswords } from './registry-credential.js';
 export { RemoveRegistryCredential } from './remove-registry-credential.js';
 export { priceCandidates } from './prices.js';
 export { findProject } from './project.js';

@@ -1,4 +1,4 @@
-import { type Reader, rowsOf, sql } from '#libs/database';
+import { type Reader, rowsOf, type SealedColumn, sql } from '#libs/database';
 import { commonProblems, type Millis, type ProjectId, type RegistryCredentialId, type Sealer, Unsealable } from '#libs/kernel';
 
 /** What a project's images may be pulled with, as its tenant sees it: never the password. */
@@ -52,9 +52,12 @@ export function openCredential({ id, server, username, password }: SealedCredent
   return { server, username, password: Buffer.from(opened).toString('utf8') };
 }
 
-export function contextOf(id: RegistryCredentialId): string {
+function contextOf(id: string): string {
   return `registry_credentials.password:${id}`;
 }
+
+/** For whoever seals all secrets anew. */
+export const sealedPasswords: SealedColumn = { table: 'registry_credentials', id: 'id', column: 'sealed_password', contextOf };
 
 /** Keeps the named credential from being removed until the transaction ends. @throws Problem `not_found` when the project has none of that name. */
 export async function requireCredential(tx: Reader, projectId: ProjectId, name: string | undefined): Promise<void> {

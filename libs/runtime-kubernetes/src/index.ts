@@ -14,7 +14,7 @@ export { JoinCluster, type JoinInput } from './join/join-cluster.js';
 export { joinProblems } from './join/join.errors.js';
 export { accountManifest, accountNames, clusterRules, type ManifestOptions, manifestYaml, namespaceAccess, namespaceRules } from './join/manifest.js';
 export { type ConnectionView, ReplaceConnection } from './join/replace-connection.js';
-export { rotateSecrets } from './join/rotate-secrets.js';
+export { sealedConnections } from './join/credentials.store.js';
 export { type Verb } from './kube-client.js';
 export { KubernetesModule } from './kubernetes.module.js';
 export { NameSecret } from './name-secret.js';

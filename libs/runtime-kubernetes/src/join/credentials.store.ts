@@ -1,4 +1,4 @@
-import { type Reader, rowsOf, sql, type Transaction } from '#libs/database';
+import { type Reader, rowsOf, type SealedColumn, sql, type Transaction } from '#libs/database';
 import { type Millis, type Sealer } from '#libs/kernel';
 
 import type { ClusterConnection } from '../cluster-access.js';
@@ -28,22 +28,8 @@ export async function readCredential(reader: Reader, sealer: Sealer, clusterId: 
   return { ...connection, revision: row.revision };
 }
 
-/**
- * Seals with the first key what was sealed with another, up to `limit` after a cluster's id. What is read meanwhile opens
- * with either. @returns how many were sealed anew, and where to go on; undefined at the end. @throws Unsealable
- */
-export async function resealCredentials(tx: Transaction, sealer: Sealer, after: string, limit: number): Promise<{ resealed: number; next: string | undefined }> {
-  const rows = await tx.$queryRaw<Row[]>(sql`
-    select cluster_id, sealed, revision from cluster_credentials where cluster_id > ${after} order by cluster_id limit ${limit} for update`);
-  let resealed = 0;
-  for (const { cluster_id: clusterId, sealed } of rows) {
-    if (!sealer.needsResealing(sealed)) continue;
-    const anew = sealer.seal(sealer.open(sealed, contextOf(clusterId)), contextOf(clusterId));
-    await tx.$executeRaw(sql`update cluster_credentials set sealed = ${anew} where cluster_id = ${clusterId}`);
-    resealed += 1;
-  }
-  return { resealed, next: rows.length === limit ? rows.at(-1)!.cluster_id : undefined };
-}
+/** For whoever seals all secrets anew. */
+export const sealedConnections: SealedColumn = { table: 'cluster_credentials', id: 'cluster_id', column: 'sealed', contextOf };
 
 function contextOf(clusterId: string): string {
   return `cluster_credentials/${clusterId}`;
