@@ -22,7 +22,7 @@ export class ReplicaSocket extends Duplex {
   private ended = false;
 
   constructor(private readonly inner: Duplex, private readonly shaper: Shaper, private readonly count: ByteCount) {
-    super({ allowHalfOpen: true });
+    super({ allowHalfOpen: true, decodeStrings: false });
     inner.on('data', (chunk: Buffer) => this.receive(chunk));
     inner.on('end', () => this.finish());
     inner.on('error', (error) => this.destroy(error));
@@ -66,15 +66,25 @@ export class ReplicaSocket extends Duplex {
     if (this.giveUp === undefined && this.inner.isPaused()) this.inner.resume();
   }
 
-  override _write(chunk: Buffer, encoding: BufferEncoding, callback: (error?: Error | null) => void): void {
-    this.idle?.refresh();
-    this.count.ingress += chunk.length;
-    if (this.inner.write(chunk, encoding)) callback();
+  override _write(chunk: Buffer | string, encoding: BufferEncoding, callback: (error?: Error | null) => void): void {
+    if (this.pass(chunk, encoding)) callback();
     else this.whenDrained(callback);
   }
 
-  override _writev(chunks: { chunk: Buffer; encoding: BufferEncoding }[], callback: (error?: Error | null) => void): void {
-    this._write(chunks.length === 1 ? chunks[0]!.chunk : Buffer.concat(chunks.map(({ chunk }) => chunk)), 'binary', callback);
+  override _writev(chunks: { chunk: Buffer | string; encoding: BufferEncoding }[], callback: (error?: Error | null) => void): void {
+    this.inner.cork();
+    let more = true;
+    for (const { chunk, encoding } of chunks) more = this.pass(chunk, encoding);
+    this.inner.uncork();
+    if (more) callback();
+    else this.whenDrained(callback);
+  }
+
+  /** A head passes as the text that it is: most requests are nothing else. @returns whether the replica takes more. */
+  private pass(chunk: Buffer | string, encoding: BufferEncoding): boolean {
+    this.idle?.refresh();
+    this.count.ingress += typeof chunk === 'string' ? Buffer.byteLength(chunk, encoding) : chunk.length;
+    return this.inner.write(chunk, encoding);
   }
 
   private whenDrained(callback: (error?: Error | null) => void): void {
