@@ -194,7 +194,7 @@ describe.skipIf(!kubelet)('on a kubelet', () => {
     let folder: string;
     beforeAll(async () => {
       folder = await mkdtemp(join(tmpdir(), 'weir-volume-'));
-      await subject.api('POST', '/apis/storage.k8s.io/v1/storageclasses', { metadata: { name: CLASS }, provisioner: 'kubernetes.io/no-provisioner', volumeBindingMode: 'WaitForFirstConsumer' });
+      await subject.api('POST', '/apis/storage.k8s.io/v1/storageclasses', { metadata: { name: CLASS }, provisioner: 'kubernetes.io/no-provisioner', volumeBindingMode: 'WaitForFirstConsumer', allowVolumeExpansion: true });
       const nodeAffinity = { required: { nodeSelectorTerms: [{ matchExpressions: [{ key: 'kubernetes.io/hostname', operator: 'In', values: [subject.hosts[0]!.name] }] }] } };
       await subject.api('POST', '/api/v1/persistentvolumes', {
         metadata: { name: CLASS },
@@ -207,7 +207,7 @@ describe.skipIf(!kubelet)('on a kubelet', () => {
       await rm(folder, { recursive: true, force: true });
     });
 
-    test('what was written there is there after the program ended, and after its pod is another', async () => {
+    test('what was written there is there after the program ended, after its pod is another, and after it was asked to be larger', async () => {
       const volume = { name: 'data', storageClass: CLASS, gib: 1, mountPath: '/data' };
       const { of } = await running(program, {
         resources: [...desired(subject, 1, program).replicas[0]!.resources, { resourceClass: 'STORAGE_GIB', variant: CLASS, amount: 1 }], volumes: [volume],
@@ -224,7 +224,14 @@ describe.skipIf(!kubelet)('on a kubelet', () => {
       expect((await read(larger, '/tmp/lost')).status).toBe(404);
       expect(await readFile(join(folder, 'kept'), 'utf8')).toBe('kept');
       const { namespace } = (await podsOf(larger))[0]!.metadata;
-      await remove(larger);
+      const roomier = changed(larger, { resources: larger.replicas[0]!.resources.map((one) => (one.variant === CLASS ? { ...one, amount: 2 } : one)), volumes: [{ ...volume, gib: 2 }] });
+      // What makes volumes cannot be changed: it is made anew, which takes a second try.
+      await expect.poll(() => apply(roomier).then(() => 'applied', String), { timeout: 30_000 }).toBe('applied');
+      await until(subject, roomier, allReady(roomier));
+      expect((await read(roomier, '/data/kept')).body).toBe('kept');
+      const { items } = (await (await subject.api('GET', `/api/v1/namespaces/${namespace}/persistentvolumeclaims`)).json()) as { items: { spec: { resources: object } }[] };
+      expect(items.map(({ spec }) => spec.resources)).toEqual([{ requests: { storage: '2Gi' } }]);
+      await remove(roomier);
       await expect.poll(async () => (await subject.api('GET', `/api/v1/namespaces/${namespace}`)).status, { timeout: 60_000, interval: 200 }).toBe(404);
       const { status } = (await (await subject.api('GET', `/api/v1/persistentvolumes/${CLASS}`)).json()) as { status: { phase: string } };
       expect(status.phase).toBe('Released');

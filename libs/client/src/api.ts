@@ -2398,6 +2398,7 @@ export interface components {
             capacity: number;
             /** @description GPU_MILLI: thousandths taken of each device. */
             deviceUsed: number[];
+            expandable: boolean;
             maxUnit: number;
             minUnit: number;
             reserved: number;
@@ -2448,6 +2449,8 @@ export interface components {
         InventoryRequest: {
             /** @description In basis points: 15000 promises one and a half times what there is. */
             allocationRatioBps?: number;
+            /** @description STORAGE_GIB: whether a volume can be made larger where it is; true by default. Where it cannot, tenants who ask are refused. */
+            expandable?: boolean;
             /** @description The most that one replica may take. */
             maxUnit?: number;
             /** @description The least that one replica may take. */
@@ -3836,8 +3839,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `insufficient_funds`: Insufficient funds; `lease_not_open`: Lease is not open; `price_above_maximum`: Price above the maximum; `price_missing`: No price; `quota_exceeded`: Quota exceeded; `volume_cannot_shrink`: Volume cannot shrink */
-        "insufficient_funds.lease_not_open.price_above_maximum.price_missing.quota_exceeded.volume_cannot_shrink": {
+        /** @description `insufficient_funds`: Insufficient funds; `lease_not_open`: Lease is not open; `price_above_maximum`: Price above the maximum; `price_missing`: No price; `quota_exceeded`: Quota exceeded; `volume_cannot_grow`: Volume cannot grow; `volume_cannot_shrink`: Volume cannot shrink */
+        "insufficient_funds.lease_not_open.price_above_maximum.price_missing.quota_exceeded.volume_cannot_grow.volume_cannot_shrink": {
             headers: {
                 [name: string]: unknown;
             };
@@ -5338,7 +5341,7 @@ export interface operations {
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not_found"];
-            409: components["responses"]["insufficient_funds.lease_not_open.price_above_maximum.price_missing.quota_exceeded.volume_cannot_shrink"];
+            409: components["responses"]["insufficient_funds.lease_not_open.price_above_maximum.price_missing.quota_exceeded.volume_cannot_grow.volume_cannot_shrink"];
             412: components["responses"]["stale_version"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];

@@ -8,7 +8,7 @@ import { type HostView, type InventoryView } from './host.store.js';
 const now = 1_000_000;
 
 const inventory = (changes: Partial<InventoryView> = {}): InventoryView => {
-  const spec = { resourceClass: 'CPU_MILLI' as const, variant: '', total: 100, reserved: 0, minUnit: 1, maxUnit: 100, stepSize: 1, allocationRatioBps: 10_000, used: 0, deviceUsed: [], ...changes };
+  const spec = { resourceClass: 'CPU_MILLI' as const, variant: '', total: 100, reserved: 0, minUnit: 1, maxUnit: 100, stepSize: 1, allocationRatioBps: 10_000, expandable: true, used: 0, deviceUsed: [], ...changes };
   return { ...spec, capacity: capacityOf(spec) };
 };
 

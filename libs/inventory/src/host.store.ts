@@ -120,7 +120,7 @@ export async function hostViews(reader: Reader, condition: Sql, options: { limit
     select id, operator_id as "operatorId", site_id as "siteId", cluster_id as "clusterId", pool_id as "poolId", name, jurisdiction, region, state,
       capacity, traits, generation, last_heartbeat_at as "lastHeartbeatAt", lost_at as "lostAt", drain_by as "drainBy", withheld, remarks, created_at as "createdAt",
       (select coalesce(json_agg(json_build_object('resourceClass', resource_class, 'variant', variant, 'total', total, 'reserved', reserved,
-          'minUnit', min_unit, 'maxUnit', max_unit, 'stepSize', step_size, 'allocationRatioBps', allocation_ratio_bps, 'used', used,
+          'minUnit', min_unit, 'maxUnit', max_unit, 'stepSize', step_size, 'allocationRatioBps', allocation_ratio_bps, 'expandable', expandable, 'used', used,
           'deviceUsed', coalesce(device_used, '{}')) order by resource_class, variant), '[]')
         from inventories i where i.host_id = h.id) as inventories,
       (select coalesce(json_agg(json_build_object('id', id, 'startsAt', starts_at, 'endsAt', ends_at, 'reason', reason) order by starts_at, id), '[]')

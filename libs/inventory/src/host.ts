@@ -43,6 +43,8 @@ export interface InventorySpec {
   maxUnit: number;
   stepSize: number;
   allocationRatioBps: number;
+  /** Of STORAGE_GIB: whether a volume can be made larger where it is. True of everything else. */
+  expandable: boolean;
 }
 
 /** How much of an inventory claims may take together: floor((total - reserved) × ratio). */

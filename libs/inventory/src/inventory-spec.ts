@@ -13,6 +13,7 @@ export interface InventoryInput {
   maxUnit?: number;
   stepSize?: number;
   allocationRatioBps?: number;
+  expandable?: boolean;
 }
 
 /** Per host; a host with more kinds of capacity than this is a mistake. */
@@ -52,6 +53,7 @@ function completed(input: InventoryInput): InventorySpec {
     maxUnit: input.maxUnit ?? Math.max(input.total, input.minUnit ?? 1, input.stepSize ?? 1),
     stepSize: input.stepSize ?? 1,
     allocationRatioBps: input.allocationRatioBps ?? WHOLE_RATIO_BPS,
+    expandable: input.expandable ?? true,
   };
 }
 
@@ -67,6 +69,7 @@ function checkAmounts(spec: InventorySpec, at: string): void {
   if (spec.minUnit > spec.maxUnit) throw refuse('minUnit', 'The minimum is above the maximum.');
   const smallest = Math.ceil(spec.minUnit / spec.stepSize) * spec.stepSize;
   if (smallest > spec.maxUnit) throw refuse('stepSize', 'No multiple of the step lies between the minimum and the maximum, so nothing could ever be claimed.');
+  if (!spec.expandable && spec.resourceClass !== 'STORAGE_GIB') throw refuse('expandable', 'Only volumes of STORAGE_GIB can lack the way to grow.');
   if (spec.resourceClass !== 'GPU_MILLI') return;
   if (spec.total % MILLI_PER_DEVICE !== 0 || spec.total > MAX_DEVICES * MILLI_PER_DEVICE) {
     throw refuse('total', `GPUs are counted in thousandths: a total is 1000 for each device, at most ${MAX_DEVICES} devices.`);

@@ -61,7 +61,7 @@ describe('registering', () => {
       id: first, operatorId: actor.ownerId, siteId: site.id, clusterId: cluster.id, poolId: pool.id, name: 'host-0', jurisdiction: 'DE', region: 'europe-west',
       state: 'open', capacity: 'dedicated', traits: ['nvme'], generation: 1, contact: 'live', maintenance: [],
       inventories: [
-        { resourceClass: 'CPU_MILLI', variant: '', total: 8_000, reserved: 0, minUnit: 1, maxUnit: 8_000, stepSize: 1, allocationRatioBps: 10_000, capacity: 8_000, used: 0, deviceUsed: [] },
+        { resourceClass: 'CPU_MILLI', variant: '', total: 8_000, reserved: 0, minUnit: 1, maxUnit: 8_000, stepSize: 1, allocationRatioBps: 10_000, expandable: true, capacity: 8_000, used: 0, deviceUsed: [] },
         { resourceClass: 'GPU_MILLI', variant: 'A100', total: 2_000, capacity: 2_000, used: 0, deviceUsed: [0, 0] },
       ],
     });
@@ -111,6 +111,7 @@ describe('registering', () => {
     ['a GPU without a model', { resourceClass: 'GPU_MILLI', total: 1_000 }, 'variant'],
     ['a CPU with a variant', { resourceClass: 'CPU_MILLI', variant: 'fast', total: 1_000 }, 'variant'],
     ['half a GPU', { resourceClass: 'GPU_MILLI', variant: 't4', total: 1_500 }, 'total'],
+    ['processors that cannot grow', { resourceClass: 'CPU_MILLI', total: 1_000, expandable: false }, 'expandable'],
     ['GPUs promised twice', { resourceClass: 'GPU_MILLI', variant: 't4', total: 1_000, allocationRatioBps: 20_000 }, 'allocationRatioBps'],
     ['more reserved than there is', { resourceClass: 'CPU_MILLI', total: 10, reserved: 11 }, 'reserved'],
     ['a minimum above the maximum', { resourceClass: 'CPU_MILLI', total: 10, minUnit: 5, maxUnit: 4 }, 'minUnit'],

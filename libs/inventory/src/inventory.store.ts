@@ -27,12 +27,12 @@ export async function writeInventories(tx: Transaction, writes: readonly Invento
   if (writes.length === 0) return;
   const rows = writes.map(({ hostId, spec, used, deviceUsed }) => ({ ...spec, hostId, used, deviceUsed }));
   await tx.$executeRaw(sql`
-    insert into inventories (host_id, resource_class, variant, total, reserved, min_unit, max_unit, step_size, allocation_ratio_bps, used, device_used)
-    select "hostId", "resourceClass", variant, total, reserved, "minUnit", "maxUnit", "stepSize", "allocationRatioBps", used, "deviceUsed"
+    insert into inventories (host_id, resource_class, variant, total, reserved, min_unit, max_unit, step_size, allocation_ratio_bps, expandable, used, device_used)
+    select "hostId", "resourceClass", variant, total, reserved, "minUnit", "maxUnit", "stepSize", "allocationRatioBps", expandable, used, "deviceUsed"
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as t("hostId" text, "resourceClass" text, variant text, total bigint, reserved bigint,
-      "minUnit" bigint, "maxUnit" bigint, "stepSize" bigint, "allocationRatioBps" int, used bigint, "deviceUsed" int[])
+      "minUnit" bigint, "maxUnit" bigint, "stepSize" bigint, "allocationRatioBps" int, expandable boolean, used bigint, "deviceUsed" int[])
     on conflict (host_id, resource_class, variant) do update set total = excluded.total, reserved = excluded.reserved, min_unit = excluded.min_unit,
-      max_unit = excluded.max_unit, step_size = excluded.step_size, allocation_ratio_bps = excluded.allocation_ratio_bps, device_used = excluded.device_used`);
+      max_unit = excluded.max_unit, step_size = excluded.step_size, allocation_ratio_bps = excluded.allocation_ratio_bps, expandable = excluded.expandable, device_used = excluded.device_used`);
 }
 
 export interface LockedInventory {

@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 
-import { Database, once, type Transaction } from '#libs/database';
+import { Database, once, rowsOf, sql, type Transaction } from '#libs/database';
 import { audit } from '#libs/identity';
 import { type Actor, canonicalJson, type Clock, CLOCK, commonProblems, type Millis, type NanoTokens, SETTINGS, type Settings } from '#libs/kernel';
 import { type ResourcePrice } from '#libs/pricing';
@@ -71,6 +71,7 @@ export class ChangeLeaseHandler implements ICommandHandler<ChangeLease> {
   private async apply(tx: Transaction, actor: Actor, lease: Lease, changed: Lease, now: Millis): Promise<Lease> {
     if (!isResized(lease, changed)) return this.write(tx, actor, lease, changed, now);
     checkVolumes(lease.resources.volumes ?? [], changed.resources.volumes ?? []);
+    await checkGrowth(tx, lease, changed.resources.volumes ?? []);
     const prices = await this.newPrices(tx, lease, changed, now);
     const before = dearestCost(lease.resources, lease.prices, lease.replicas);
     const cost = dearestCost(changed.resources, prices, changed.replicas);
@@ -130,6 +131,19 @@ function checkVolumes(before: readonly LeaseVolume[], after: readonly LeaseVolum
       pointer: `/resources/volumes/${index}`, extra: { gib: known.gib, storageClass: known.storageClass },
     });
   }
+}
+
+/** Where a replica runs already, its volumes may be of a kind that never grows. @throws Problem `volume_cannot_grow` */
+async function checkGrowth(tx: Transaction, lease: Lease, after: readonly LeaseVolume[]): Promise<void> {
+  const before = new Map((lease.resources.volumes ?? []).map((volume) => [volume.name, volume.gib]));
+  const grown = after.map(({ name, gib }) => gib > (before.get(name) ?? gib));
+  if (!grown.includes(true)) return;
+  const fixed = await rowsOf<{ variant: string }>(tx, sql`
+    select distinct i.variant from claims c join inventories i on i.host_id = c.host_id and i.resource_class = 'STORAGE_GIB' and not i.expandable
+    where c.lease_id = ${lease.id} and c.state = 'held'`);
+  const index = after.findIndex((volume, at) => grown[at] && fixed.some(({ variant }) => variant === volume.storageClass));
+  if (index < 0) return;
+  throw leaseProblems.volume_cannot_grow(`The volume ${after[index]!.name} cannot be made larger where it is; add another, or take a lease with a larger one.`, { pointer: `/resources/volumes/${index}` });
 }
 
 /** What it takes more of each class, when all of it is claimed. */

@@ -18,7 +18,7 @@ import { isolationOf, leaseTrafficOf } from './manifests/network.js';
 import type { PodSite } from './manifests/pod.js';
 import { pullSecretOf } from './manifests/pull-secret.js';
 import { serviceOf } from './manifests/service.js';
-import { workloadOf } from './manifests/workload.js';
+import { volumeClaimOf, volumeSizeOf, workloadOf } from './manifests/workload.js';
 import type { Names } from './names.js';
 import { isWorkload } from './observe.js';
 import { removeOne } from './remove.js';
@@ -49,7 +49,10 @@ export async function applyLease(target: Target, desired: DesiredWorkloads): Pro
     await Promise.all(surplus.map((kept) => removeOne(link, kept)));
     await surround(target, desired, staying.length === 0 && anew.length > 0, surplus.length + anew.length > 0);
     const pullSecret = desired.pullCredential && anew.length > 0 ? await putPullSecret(target, desired.leaseId, desired.pullCredential) : undefined;
-    await Promise.all(anew.map((replica) => put(link, workloadFor(target, desired, replica, pullSecret))));
+    await Promise.all(anew.map(async (replica) => {
+      await growVolumes(target, replica);
+      await put(link, workloadFor(target, desired, replica, pullSecret));
+    }));
   });
 }
 
@@ -105,6 +108,15 @@ async function putPullSecret({ link, names, namespace }: Target, leaseId: LeaseI
   const body = pullSecretOf(namespace, name, leaseId, credential, owner.uid);
   await link.client.json({ verb: 'APPLY', path: `/api/v1/namespaces/${namespace}/secrets/${name}`, query: { fieldManager: FIELD_MANAGER, force: 'true' }, body });
   return name;
+}
+
+/** Volumes that there are already become as large as they are wanted: what makes them from a StatefulSet never changes them. */
+async function growVolumes({ link, names, namespace }: Target, { claimId, volumes }: DesiredReplica): Promise<void> {
+  await Promise.all(volumes.map(async ({ name, gib }) => {
+    const claim = volumeClaimOf(names.claim(claimId), name);
+    const known = link.get('PersistentVolumeClaim', namespace, claim);
+    if (known && known.deletingSince === undefined) await apply(link, pathOf('PersistentVolumeClaim', namespace, claim), volumeSizeOf(namespace, claim, gib));
+  }));
 }
 
 function workloadFor({ link, names, namespace, site }: Target, desired: DesiredWorkloads, replica: DesiredReplica, pullSecret: string | undefined): Manifest {

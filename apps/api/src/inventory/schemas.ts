@@ -98,6 +98,7 @@ const inventoryInput = z
     maxUnit: units(1).optional().meta({ description: 'The most that one replica may take.' }),
     stepSize: units(1).optional().meta({ description: 'What a replica takes is a multiple of this: 1000 sells GPUs whole.' }),
     allocationRatioBps: z.int().min(1).max(MAX_RATIO_BPS).optional().meta({ description: 'In basis points: 15000 promises one and a half times what there is.' }),
+    expandable: z.boolean().optional().meta({ description: 'STORAGE_GIB: whether a volume can be made larger where it is; true by default. Where it cannot, tenants who ask are refused.' }),
   })
   .meta({ id: 'InventoryRequest', examples: [{ resourceClass: 'GPU_MILLI', variant: 'A100', total: 8_000 }] });
 const inventories = z.array(inventoryInput).max(MAX_INVENTORIES_PER_HOST);
@@ -129,7 +130,7 @@ export const hostView = z
     withheld: z.array(z.enum(withheldReasons)).meta({ description: 'Why its cluster keeps it off offer; the doctor tells what each means.' }),
     remarks: z.array(z.enum(hostRemarks)),
     inventories: z.array(z.object({
-      resourceClass: z.string(), variant: z.string(), total: count, reserved: count, minUnit: count, maxUnit: count, stepSize: count, allocationRatioBps: count,
+      resourceClass: z.string(), variant: z.string(), total: count, reserved: count, minUnit: count, maxUnit: count, stepSize: count, allocationRatioBps: count, expandable: z.boolean(),
       capacity: count.meta({ description: 'What claims may take together.' }),
       used: count,
       deviceUsed: z.array(count).meta({ description: 'GPU_MILLI: thousandths taken of each device.' }),

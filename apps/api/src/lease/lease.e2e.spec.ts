@@ -143,6 +143,26 @@ test('a volume grows, and is never made smaller or of another class', async () =
   await change(2).expect(200);
 });
 
+test('a volume that runs where volumes cannot grow stays as it is', async () => {
+  const { client } = api.database;
+  await client.rate.create({
+    data: { id: newId('rate'), poolId, resourceClass: 'STORAGE_GIB', variant: 'ssd', version: 1, curve: { kind: 'fixed', nanoTokensPerUnitHour: '1' }, activeFrom: 0n, createdAt: 0n },
+  });
+  await addHosts();
+  const hosts = await client.host.findMany({ where: { poolId } });
+  for (const { id: hostId } of hosts) await client.inventory.create({ data: { hostId, resourceClass: 'STORAGE_GIB', variant: 'ssd', total: 100n, maxUnit: 100n, expandable: false } });
+  const resources = (gib: number, more: object[] = []) => ({ cpuMillis: 1_000, memoryMib: 1_024, volumes: [...more, { name: 'data', storageClass: 'ssd', gib, mountPath: '/data' }] });
+  const { id } = (await tenant.post('/v1/leases', body({ resources: resources(10) })).expect(201)).body;
+  const change = (version: number, ...of: Parameters<typeof resources>) => tenant.patch(`/v1/leases/${id}`, { resources: resources(...of) }).set('if-match', `"${version}"`);
+  await change(1, 11).expect(200); // nothing runs yet
+  await activate(id);
+  const added = { name: 'more', storageClass: 'ssd', gib: 1, mountPath: '/more' };
+  const refused = (await change(2, 12, [added]).expect(409)).body;
+  expect(refused).toMatchObject({ code: 'volume_cannot_grow', pointer: '/resources/volumes/1' });
+  expect(JSON.stringify(refused)).not.toMatch(/(hst|opr|sit|cls|clm)_/);
+  await change(2, 11, [added]).expect(200);
+});
+
 describe('refuses', () => {
   const bad: [string, object, string][] = [
     ['no replicas', { replicas: 0 }, '/replicas'],

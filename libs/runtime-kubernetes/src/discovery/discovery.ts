@@ -118,7 +118,7 @@ async function offersIn(api: ClusterApi, namespacePrefix: string, settings: Disc
   const account = accountNames(namespacePrefix).namespace;
   const isOurs = (namespace = '') => namespace.startsWith(namespacePrefix) && namespace !== account;
   const others = Map.groupBy(pods.filter(({ metadata }) => !isOurs(metadata?.namespace)), ({ spec }) => spec?.nodeName);
-  const classes = new Set(storageClasses.flatMap(({ metadata }) => metadata?.name ?? []));
+  const classes = new Map(storageClasses.map(({ metadata, allowVolumeExpansion }) => [metadata?.name ?? '', allowVolumeExpansion === true]));
   return nodes.filter(({ metadata }) => hostNamePattern.test(metadata?.name ?? ''))
     .map((node) => offerOf(node, others.get(node.metadata?.name) ?? [], classes, settings, now));
 }

@@ -6,7 +6,7 @@ import { change } from './host-change.js';
 import type { NodeOffer } from './node-offer.js';
 
 const inventory = (changes: Partial<InventoryView>): InventoryView => {
-  const spec = { resourceClass: 'CPU_MILLI' as const, variant: '', total: 8_000, reserved: 0, minUnit: 1, maxUnit: 8_000, stepSize: 1, allocationRatioBps: 10_000, used: 0, deviceUsed: [], ...changes };
+  const spec = { resourceClass: 'CPU_MILLI' as const, variant: '', total: 8_000, reserved: 0, minUnit: 1, maxUnit: 8_000, stepSize: 1, allocationRatioBps: 10_000, expandable: true, used: 0, deviceUsed: [], ...changes };
   return { ...spec, capacity: capacityOf(spec) };
 };
 const host = (inventories: InventoryView[], changes: Partial<HostView> = {}): HostView => ({

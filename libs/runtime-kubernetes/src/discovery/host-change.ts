@@ -35,8 +35,8 @@ function keyOf({ resourceClass, variant }: Pick<InventoryInput, 'resourceClass' 
 
 /** The offer, with no less than what is used. */
 function keeping(input: InventoryInput, before: InventoryView | undefined): { input: InventoryInput; exceeded: boolean } {
-  const { resourceClass, variant, total, reserved = 0, minUnit, stepSize } = input;
-  const stated = { resourceClass, ...(variant ? { variant } : {}), ...(minUnit === undefined ? {} : { minUnit }), ...(stepSize === undefined ? {} : { stepSize }) };
+  const { resourceClass, variant, total, reserved = 0, minUnit, stepSize, expandable } = input;
+  const stated = { resourceClass, ...(variant ? { variant } : {}), ...(expandable === false ? { expandable } : {}), ...(minUnit === undefined ? {} : { minUnit }), ...(stepSize === undefined ? {} : { stepSize }) };
   if (!before || before.used === 0) return { input: { ...stated, total, reserved }, exceeded: false };
   // Devices in use stay, whichever they are: those of a GPU inventory are counted from its first.
   const devices = resourceClass === 'GPU_MILLI' ? (before.deviceUsed.findLastIndex((milli) => milli > 0) + 1) * MILLI_PER_DEVICE : 0;
@@ -47,5 +47,5 @@ function keeping(input: InventoryInput, before: InventoryView | undefined): { in
 
 function isAs(input: InventoryInput, before: InventoryView | undefined): boolean {
   return before !== undefined && before.total === input.total && before.reserved === (input.reserved ?? 0) && before.minUnit === (input.minUnit ?? 1)
-    && before.stepSize === (input.stepSize ?? 1) && capacityOf(before) === before.capacity;
+    && before.stepSize === (input.stepSize ?? 1) && before.expandable === (input.expandable ?? true) && capacityOf(before) === before.capacity;
 }

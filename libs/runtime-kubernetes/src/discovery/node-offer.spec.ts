@@ -33,7 +33,7 @@ function node({ labels = {}, annotations = {}, allocatable = {}, ready = true, u
 const requesting = (...requests: Record<string, string>[]): V1Pod => ({ spec: { containers: requests.map((each, index) => ({ name: `c${index}`, resources: { requests: each } })) } });
 
 const offer = (of: TestNode, changes: Partial<DiscoverySettings> = {}, pods: V1Pod[] = [], classes: string[] = []): NodeOffer =>
-  offerOf(node(of), pods, new Set(classes), { ...defaultDiscovery, ...changes }, noon);
+  offerOf(node(of), pods, new Map(classes.map((name) => [name, name === 'fast'])), { ...defaultDiscovery, ...changes }, noon);
 
 /** What may be claimed, by class and variant. */
 const claimable = ({ inventories }: NodeOffer) => Object.fromEntries(inventories.map(({ resourceClass, variant, total, reserved = 0 }) => [[resourceClass, variant].filter(Boolean).join(' '), total - reserved]));
@@ -56,6 +56,12 @@ describe('what a node offers', () => {
       { CPU_MILLI: 8_000, MEMORY_MIB: 16_384, 'STORAGE_GIB ephemeral': 100, 'GPU_MILLI mi300': 1_000 }],
     ['nothing below zero', offer({}, {}, [requesting({ cpu: '99', memory: '99Gi' })]), { CPU_MILLI: 0, MEMORY_MIB: 0, 'STORAGE_GIB ephemeral': 100 }],
   ])('%s', (_name, found, expected) => expect(claimable(found)).toEqual(expected));
+
+  test('volumes that cannot grow are offered as such', () => {
+    const offered = ['fast', 'slow'].map((storageClass) => ({ storageClass, variant: storageClass, gibPerHost: 10 }));
+    const { inventories } = offer({}, { storageClasses: offered }, [], ['fast', 'slow']);
+    expect(inventories.flatMap(({ variant, expandable }) => (variant === 'fast' || variant === 'slow' ? [[variant, expandable]] : []))).toEqual([['fast', undefined], ['slow', false]]);
+  });
 
   test('what is kept back is reserved, so that the doctor shows it', () => {
     expect(offer({}, { shareBps: 5_000 }).inventories[0]).toEqual({ resourceClass: 'CPU_MILLI', total: 8_000, reserved: 4_000 });

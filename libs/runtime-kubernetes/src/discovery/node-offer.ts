@@ -35,10 +35,10 @@ const traitPattern = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 
 /**
  * What a node offers: what may be allocated of it, less what others' pods request, in whole steps, times the share; what is
- * kept back by that is reserved, so that it is seen. `others` are the pods on it that are not ours, `storageClasses` the
- * names of those the cluster has. Pure.
+ * kept back by that is reserved, so that it is seen. `others` are the pods on it that are not ours, `storageClasses` those
+ * that the cluster has, and whether their volumes can grow. Pure.
  */
-export function offerOf(node: V1Node, others: readonly V1Pod[], storageClasses: ReadonlySet<string>, settings: DiscoverySettings, now: Millis): NodeOffer {
+export function offerOf(node: V1Node, others: readonly V1Pod[], storageClasses: ReadonlyMap<string, boolean>, settings: DiscoverySettings, now: Millis): NodeOffer {
   const allocatable = amounts(node.status?.allocatable);
   const taken = others.reduce<Amounts>((total, pod) => sum(total, requestsOf(pod)), new Map());
   const shareBps = BigInt(shareOf(node) ?? settings.shareBps);
@@ -51,13 +51,14 @@ export function offerOf(node: V1Node, others: readonly V1Pod[], storageClasses: 
     shared('MEMORY_MIB', '', left('memory'), (nanos) => unitsOf(nanos) / BYTES_PER_MIB, MEMORY_STEP_MIB, shareBps),
     shared('STORAGE_GIB', 'ephemeral', left('ephemeral-storage'), (nanos) => unitsOf(nanos) / BYTES_PER_GIB, 1n, shareBps),
     ...gpus.inventories,
-    ...storage.map(({ variant, gibPerHost }): InventoryInput => ({ resourceClass: 'STORAGE_GIB', variant, total: gibPerHost })),
+    ...storage.map(({ storageClass, variant, gibPerHost }): InventoryInput => (
+      { resourceClass: 'STORAGE_GIB', variant, total: gibPerHost, ...(storageClasses.get(storageClass) ? {} : { expandable: false }) })),
     ...(egress === null ? [] : [{ resourceClass: 'EGRESS_MBPS' as const, total: egress }]),
   ].filter(({ total }) => total > 0);
   const remarks: HostRemark[] = [
     ...gpus.remarks,
     ...(egress === null ? ['egress_undeclared' as const] : []),
-    ...([...storageClasses].some((name) => !storage.some(({ storageClass }) => storageClass === name)) ? ['storage_undeclared' as const] : []),
+    ...([...storageClasses.keys()].some((name) => !storage.some(({ storageClass }) => storageClass === name)) ? ['storage_undeclared' as const] : []),
   ];
   return {
     name: node.metadata?.name ?? '', capacity: settings.idleHours.length > 0 ? 'idle' : 'dedicated', traits: traitsOf(node, settings), inventories,

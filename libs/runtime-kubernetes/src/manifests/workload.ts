@@ -1,4 +1,4 @@
-import type { V1Deployment, V1StatefulSet } from '@kubernetes/client-node';
+import type { V1Deployment, V1PersistentVolumeClaim, V1StatefulSet } from '@kubernetes/client-node';
 
 import type { DesiredReplica, DesiredWorkloads } from '#libs/runtime';
 
@@ -34,8 +34,22 @@ export function workloadOf(desired: DesiredWorkloads, replica: DesiredReplica, p
       serviceName: place.serviceName,
       volumeClaimTemplates: replica.volumes.map(({ name, storageClass, gib }) => ({
         metadata: { name: volumeName(name), labels },
-        spec: { accessModes: ['ReadWriteOnce'], storageClassName: site.storageClasses.get(storageClass) ?? storageClass, resources: { requests: { storage: `${gib}Gi` } } },
+        spec: { accessModes: ['ReadWriteOnce'], storageClassName: site.storageClasses.get(storageClass) ?? storageClass, resources: storageOf(gib) },
       })),
     },
   };
+}
+
+/** What Kubernetes calls the volume that it makes for the one pod of a StatefulSet. */
+export function volumeClaimOf(statefulSet: string, volume: string): string {
+  return `${volumeName(volume)}-${statefulSet}-0`;
+}
+
+/** All that we say of a volume that there is: how large it is to be. The API server refuses what its storage class cannot do. */
+export function volumeSizeOf(namespace: string, name: string, gib: number): V1PersistentVolumeClaim {
+  return { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { namespace, name }, spec: { resources: storageOf(gib) } };
+}
+
+function storageOf(gib: number): { requests: { storage: string } } {
+  return { requests: { storage: `${gib}Gi` } };
 }

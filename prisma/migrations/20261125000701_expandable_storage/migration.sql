@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "inventories" ADD COLUMN     "expandable" BOOLEAN NOT NULL DEFAULT true;
