@@ -1,3 +1,4 @@
+export { type BaseFeeRule, nextBaseFee } from './base-fee.js';
 export { mulDivCeil, mulDivFloor } from './mul-div.js';
 export { BPS, type KinkedCurve, kinkedRate, type Utilisation } from './price-curve.js';
 export { type Share, split } from './split.js';
