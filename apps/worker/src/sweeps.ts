@@ -7,13 +7,13 @@ import { HostSweeps } from '#libs/inventory';
 import { CLOCK, type Clock, type Millis, MILLIS_PER_DAY, MILLIS_PER_HOUR, MILLIS_PER_MINUTE, SETTINGS, type Settings, systemActor } from '#libs/kernel';
 import { LeaseSweeps } from '#libs/lease';
 import { RecordUsage } from '#libs/metering';
-import { forgetQuotes } from '#libs/pricing';
+import { BasePriceSweep, forgetBases, forgetQuotes } from '#libs/pricing';
 import { Queues } from '#libs/queue';
 import { RuntimeSweeps, SimulatedAgents } from '#libs/runtime';
 import { Discovery, KubernetesAgents } from '#libs/runtime-kubernetes';
 import { Webhooks } from '#libs/webhook';
 
-/** Carried events are kept this long, for whoever looks into what happened. */
+/** Carried events, and bases of base fees, are kept this long, for whoever looks into what happened. */
 const KEEP_EVENTS_MILLIS = 30 * MILLIS_PER_DAY;
 
 interface Sweep {
@@ -23,7 +23,7 @@ interface Sweep {
 
 /** In the order in which one round of them makes sense: first who is alive, then what follows from time, then money. */
 export const sweepNames = [
-  'kubernetes-hosts', 'hosts', 'drain', 'simulated-agents', 'kubernetes-usage', 'discover', 'resync', 'due-leases', 'reprice', 'settle', 'statements', 'deliveries', 'messages', 'quotes', 'idempotency', 'events',
+  'kubernetes-hosts', 'hosts', 'drain', 'simulated-agents', 'kubernetes-usage', 'discover', 'resync', 'due-leases', 'base-fees', 'reprice', 'settle', 'statements', 'deliveries', 'messages', 'quotes', 'bases', 'idempotency', 'events',
 ] as const;
 export type SweepName = (typeof sweepNames)[number];
 
@@ -43,6 +43,7 @@ export class Sweeps {
     @Inject(SETTINGS) settings: Settings,
     hosts: HostSweeps,
     leases: LeaseSweeps,
+    bases: BasePriceSweep,
     runtime: RuntimeSweeps,
     agents: SimulatedAgents,
     clusters: KubernetesAgents,
@@ -75,12 +76,14 @@ export class Sweeps {
       } },
       resync: { everyMillis: seldom, run: async (now) => this.converge([...(await runtime.unsettled(now)), ...(await runtime.resync(now))]) },
       'due-leases': { everyMillis: often, run: (now) => leases.closeDue(now) },
+      'base-fees': { everyMillis: often, run: (now) => bases.advance(now) },
       reprice: { everyMillis: often, run: (now) => leases.repriceDue(now) },
       settle: { everyMillis: often, run: (now) => settlement.settleOpen(now) },
       statements: { everyMillis: seldom, run: (now) => statements.closeStatements(now) },
       deliveries: { everyMillis: seldom, run: (now) => webhooks.sweepDeliveries(now) },
       messages: { everyMillis: MILLIS_PER_HOUR, run: (now) => webhooks.forgetMessages(now) },
       quotes: { everyMillis: MILLIS_PER_HOUR, run: (now) => this.database.transaction((tx) => forgetQuotes(tx, now - MILLIS_PER_DAY)) },
+      bases: { everyMillis: MILLIS_PER_HOUR, run: (now) => this.database.transaction((tx) => forgetBases(tx, now - KEEP_EVENTS_MILLIS)) },
       idempotency: { everyMillis: MILLIS_PER_MINUTE, run: (now) => this.database.transaction((tx) => forgetKeys(tx, now - settings.idempotencyTtlMillis)) },
       events: { everyMillis: MILLIS_PER_HOUR, run: (now) => this.database.transaction((tx) => forgetEvents(tx, now - KEEP_EVENTS_MILLIS)) },
     };

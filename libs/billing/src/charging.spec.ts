@@ -17,7 +17,7 @@ const cutByHour = (from: number, to: number) => cutAtPeriods(from, to, 'hour');
 function stream(over: Partial<StreamAccount> = {}): StreamAccount {
   const startsAt = over.startsAt ?? START;
   return {
-    streamId: 'str_1', operatorId: 'opr_1', hostId: 'hst_1', resourceClass: 'CPU_MILLI', variant: '', quantity: 1_500n, nanoTokensPerUnitHour: 12_345_678n,
+    streamId: 'str_1', operatorId: 'opr_1', hostId: 'hst_1', resourceClass: 'CPU_MILLI', variant: '', quantity: 1_500n, nanoTokensPerUnitHour: 12_345_678n, baseNanoTokensPerUnitHour: 0n,
     startsAt, endsAt: null, silentSince: null, hostLost: false, settledTo: startsAt, charged: 0n, ...over,
   };
 }
@@ -70,12 +70,31 @@ describe('shares', () => {
       for (const part of Object.values(sharesBetween(charged, charged + more, bps))) expect(part).toBeGreaterThanOrEqual(0n);
     }));
   });
+
+  test('of a price with a base give the treasury all of the base, and divide the tip; nobody loses as the whole grows', () => {
+    const price = fc.tuple(fc.bigInt(0n, 10n ** 15n), fc.bigInt(0n, 10n ** 15n)).map(([tip, base]) => ({ nanoTokensPerUnitHour: tip + base, baseNanoTokensPerUnitHour: base }));
+    fc.assert(fc.property(bpsArbitrary, price, fc.bigInt(0n, 10n ** 18n), fc.bigInt(0n, 10_000n), (bps, price, amount, more) => {
+      const { nanoTokensPerUnitHour: rate, baseNanoTokensPerUnitHour: base } = price;
+      const charged = rate === 0n ? 0n : amount;
+      const { base: forBase, ...parties } = sharesOf(charged, bps, price);
+      expect(parties.operator + parties.treasury + parties.fee).toBe(charged);
+      // Every fraction of the base is the treasury's: an operator has no part in it, however small.
+      expect(forBase * rate >= charged * base && (forBase - 1n) * rate <= charged * base).toBe(true);
+      const tip = sharesOf(charged - forBase, bps);
+      expect(parties).toEqual({ operator: tip.operator, treasury: forBase + tip.treasury, fee: tip.fee });
+      for (const part of Object.values(sharesBetween(charged, charged + more, bps, price))) expect(part).toBeGreaterThanOrEqual(0n);
+    }));
+  });
+
+  test('of a price that is base alone give the operator and the platform nothing', () => {
+    expect(sharesOf(12_345n, bps, { nanoTokensPerUnitHour: 7n, baseNanoTokensPerUnitHour: 7n })).toEqual({ operator: 0n, treasury: 12_345n, fee: 0n, base: 12_345n });
+  });
 });
 
 /** Settles at the given instants, carrying positions as the database does, and sums what everybody got. */
 function settleAll(first: SettlementInput, instants: readonly number[], endsAt?: number) {
   let { streams, escrow, wallet } = first;
-  const total = { amount: 0n, operator: 0n, treasury: 0n, fee: 0n, waived: 0n, closedAt: undefined as number | undefined };
+  const total = { amount: 0n, operator: 0n, treasury: 0n, fee: 0n, base: 0n, waived: 0n, closedAt: undefined as number | undefined };
   for (const upTo of instants) {
     if (endsAt !== undefined && upTo >= endsAt) streams = streams.map((one) => ({ ...one, endsAt: Math.max(one.startsAt, one.endsAt ?? endsAt) }));
     const plan = planSettlement({ ...first, streams, escrow, wallet, upTo, open: total.closedAt === undefined, usage: [] });
@@ -83,7 +102,7 @@ function settleAll(first: SettlementInput, instants: readonly number[], endsAt?:
       expect(charge.shares.operator + charge.shares.treasury + charge.shares.fee).toBe(charge.amount);
       total.amount += charge.amount;
       total.waived += charge.waived;
-      for (const party of ['operator', 'treasury', 'fee'] as const) total[party] += charge.shares[party];
+      for (const party of ['operator', 'treasury', 'fee', 'base'] as const) total[party] += charge.shares[party];
     }
     ({ escrowAfter: escrow, walletAfter: wallet } = plan);
     expect(escrow).toBeGreaterThanOrEqual(0n);
@@ -98,10 +117,11 @@ function settleAll(first: SettlementInput, instants: readonly number[], endsAt?:
 }
 
 const streamsArbitrary = fc.array(
-  fc.record({ quantity: fc.bigInt(1n, 100_000n), rate: fc.bigInt(0n, 10n ** 10n), offset: fc.nat(3_600_000), resourceClass: fc.constantFrom('CPU_MILLI', 'MEMORY_MIB', 'STORAGE_GIB') }),
+  fc.record({ quantity: fc.bigInt(1n, 100_000n), rate: fc.bigInt(0n, 10n ** 10n), baseBps: fc.bigInt(0n, 10_000n), offset: fc.nat(3_600_000), resourceClass: fc.constantFrom('CPU_MILLI', 'MEMORY_MIB', 'STORAGE_GIB') }),
   { minLength: 1, maxLength: 5 },
 ).map((rows) => rows.map((row, index) => stream({
-  streamId: `str_${index}`, quantity: row.quantity, nanoTokensPerUnitHour: row.rate, startsAt: START + row.offset, resourceClass: row.resourceClass as 'CPU_MILLI',
+  streamId: `str_${index}`, quantity: row.quantity, nanoTokensPerUnitHour: row.rate,
+  baseNanoTokensPerUnitHour: (row.rate * row.baseBps) / 10_000n, startsAt: START + row.offset, resourceClass: row.resourceClass as 'CPU_MILLI',
 })));
 const instantsArbitrary = fc.array(fc.nat(20_000_000), { maxLength: 12 }).map((offsets) => offsets.toSorted((a, b) => a - b).map((offset) => START + offset));
 
@@ -136,6 +156,7 @@ describe('settling a stream', () => {
       expect(sum((charge) => charge.amount)).toBe(noticedLate.amount);
       expect(sum((charge) => charge.shares.operator)).toBe(noticedLate.operator);
       expect(sum((charge) => charge.shares.fee)).toBe(noticedLate.fee);
+      expect(sum((charge) => charge.shares.base)).toBe(noticedLate.base);
       expect(credited.streamCharges.every((charge) => charge.kind === 'credit' && charge.amount <= 0n)).toBe(true);
     }));
   });

@@ -15,9 +15,13 @@ export interface ChargeView {
   /** Units of the class; bytes or byte-milliseconds for usage. */
   quantity: string;
   nanoTokensPerUnitHour: string;
+  /** What of that is base: the pool's treasury's. */
+  baseNanoTokensPerUnitHour: string;
   startsAt: Millis;
   endsAt: Millis;
   amount: string;
+  /** What of it was for the base and went to the pool's treasury, to none who serve. */
+  baseAmount: string;
   /** Owed besides, and not asked: the funds had ended. */
   waived: string;
   /** The statement it is on, once it is. */
@@ -52,6 +56,7 @@ export class ListChargesHandler implements IQueryHandler<ListCharges> {
     requireProject(actor, lease.projectId, 'lease');
     const rows = await rowsOf<Omit<ChargeView, 'startsAt' | 'endsAt' | 'postedAt'> & Record<'startsAt' | 'endsAt' | 'postedAt', bigint>>(this.database, sql`
       select id, kind, resource_class as "resourceClass", variant, quantity::text as quantity, nano_tokens_per_unit_hour::text as "nanoTokensPerUnitHour",
+        base_nano_tokens_per_unit_hour::text as "baseNanoTokensPerUnitHour", base_amount::text as "baseAmount",
         starts_at as "startsAt", ends_at as "endsAt", amount::text as amount, waived::text as waived, statement_id as "statementId", posted_at as "postedAt"
       from charges where lease_id = ${leaseId} ${after ? sql`and (starts_at, id) > (${BigInt(after.startsAt)}, ${after.id})` : sqlEmpty}
       order by starts_at, id limit ${limit + 1}`);

@@ -37,6 +37,37 @@ describe('settling', () => {
     expect(now).toEqual({ escrow: 3_600_000n, wallet: 4_400_000n, earnings: 1_700_000n, treasury: 200_000n });
   });
 
+  // Of a nano-token a millisecond three quarters are base.
+  test('gives the base to the treasury and divides the tip, charge by charge and in sum; a credit takes back as much of each', async () => {
+    const w = await world();
+    const tenantId = await w.tenant(10_000_000n);
+    const leaseId = await w.lease(tenantId, [{ base: 2_700_000n }], { escrow: 3_600_000n });
+    for (const millis of [1, 3, 333, 999_663]) {
+      w.clock.advance(millis);
+      await w.settlement.settle(leaseId);
+    }
+    const parties = { operator: [w.operatorId, 'earnings'], treasury: [w.poolId, 'treasury'] } as Record<string, [string, string]>;
+    expect(await w.charges(leaseId)).toMatchObject({ amount: 1_000_000n, operator: 212_500n, treasury: 775_000n, fee: 12_500n });
+    expect(await w.balances(parties)).toEqual({ operator: 212_500n, treasury: 775_000n });
+    const rows = await database.client.charge.findMany({ where: { leaseId }, orderBy: { startsAt: 'asc' } });
+    expect(rows.map((row) => [row.amount, row.baseNanoTokensPerUnitHour, row.baseAmount])).toEqual([[1n, 2_700_000n, 1n], [3n, 2_700_000n, 2n], [333n, 2_700_000n, 250n], [999_663n, 2_700_000n, 749_747n]]);
+    await w.close(leaseId, NOON + 400_000);
+    await w.settlement.settle(leaseId);
+    expect(await w.charges(leaseId)).toMatchObject({ amount: 400_000n, operator: 85_000n, treasury: 310_000n, fee: 5_000n });
+    expect(await w.balances(parties)).toEqual({ operator: 85_000n, treasury: 310_000n });
+    expect((await database.client.charge.aggregate({ where: { leaseId }, _sum: { baseAmount: true } }))._sum.baseAmount).toBe(300_000n);
+    await expect(database.client.$executeRaw(sql`update charges set base_amount = 0 where lease_id = ${leaseId}`)).rejects.toThrow('append-only');
+  });
+
+  test('leaves an operator that fills its own pool with its own demand the poorer by the base', async () => {
+    const w = await world();
+    const tenantId = await w.tenant(10_000_000n);
+    const leaseId = await w.lease(tenantId, [{ base: 3_600_000n }]);
+    w.clock.advance(1_000_000);
+    await w.settlement.settle(leaseId);
+    expect(await w.balances({ operator: [w.operatorId, 'earnings'], treasury: [w.poolId, 'treasury'] })).toEqual({ operator: 0n, treasury: 1_000_000n });
+  });
+
   test('returns what is left when the lease is closed, once', async () => {
     const w = await world();
     const tenantId = await w.tenant(10_000_000n);
@@ -109,14 +140,14 @@ describe('settling', () => {
 
 describe('schedules', () => {
   test('any two give the same totals, and those of the formula', async () => {
-    const specs = fc.array(fc.record({ quantity: fc.bigInt(1n, 9_999n), rate: fc.bigInt(0n, 10n ** 9n), offset: fc.nat(HOUR), length: fc.nat(3 * HOUR) }), { minLength: 1, maxLength: 3 });
+    const specs = fc.array(fc.record({ quantity: fc.bigInt(1n, 9_999n), rate: fc.bigInt(0n, 10n ** 9n), basePercent: fc.bigInt(0n, 100n), offset: fc.nat(HOUR), length: fc.nat(3 * HOUR) }), { minLength: 1, maxLength: 3 });
     const instants = fc.array(fc.nat(4 * HOUR), { maxLength: 4 });
     await fc.assert(fc.asyncProperty(specs, instants, instants, async (streams, some, others) => {
       const results = [];
       for (const schedule of [some, others]) {
         const w = await world();
         const tenantId = await w.tenant(10n ** 15n);
-        const leaseId = await w.lease(tenantId, streams.map(({ quantity, rate, offset }) => ({ quantity, rate, startsAt: NOON + offset })));
+        const leaseId = await w.lease(tenantId, streams.map(({ quantity, rate, basePercent, offset }) => ({ quantity, rate, base: (rate * basePercent) / 100n, startsAt: NOON + offset })));
         const ids = (await database.client.stream.findMany({ where: { leaseId }, orderBy: { startsAt: 'asc' } })).map(({ id }) => id);
         const inOrder = streams.toSorted((a, b) => a.offset - b.offset);
         for (const offset of [...schedule.toSorted((a, b) => a - b), 4 * HOUR]) {

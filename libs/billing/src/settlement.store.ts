@@ -2,6 +2,7 @@ import { type Reader, rowsOf, sql, type Transaction } from '#libs/database';
 import { type Millis, type NanoTokens, newId, type ResourceClass, type Settings } from '#libs/kernel';
 
 import type { SettlementPlan, StreamPosition } from './plan-settlement.js';
+import type { Shares } from './shares.js';
 import type { StreamAccount } from './stream-account.js';
 import { meterRates } from './usage-charge.js';
 
@@ -45,10 +46,10 @@ export async function streamAccounts(
   tx: Transaction, leaseIds: readonly string[], freeIds: readonly string[], now: Millis, settings: Pick<Settings, 'hostStaleAfterMillis'>,
 ): Promise<Map<string, StreamAccount[]>> {
   const rows = await rowsOf<{
-    id: string; lease_id: string; operator_id: string; host_id: string; resource_class: ResourceClass; variant: string; quantity: bigint; rate: bigint;
+    id: string; lease_id: string; operator_id: string; host_id: string; resource_class: ResourceClass; variant: string; quantity: bigint; rate: bigint; base_rate: bigint;
     starts_at: bigint; ends_at: bigint | null; settled_to: bigint; charged: bigint; heard_at: bigint | null; lost: boolean;
   }>(tx, sql`
-    select s.id, s.lease_id, s.operator_id, s.host_id, s.resource_class, s.variant, s.quantity, s.nano_tokens_per_unit_hour as rate, s.starts_at, s.ends_at,
+    select s.id, s.lease_id, s.operator_id, s.host_id, s.resource_class, s.variant, s.quantity, s.nano_tokens_per_unit_hour as rate, s.base_nano_tokens_per_unit_hour as base_rate, s.starts_at, s.ends_at,
       coalesce(p.settled_to, s.starts_at) as settled_to, coalesce(p.charged, 0) as charged, h.last_heartbeat_at as heard_at, h.lost_at is not null as lost
     from streams s left join stream_settlements p on p.stream_id = s.id left join hosts h on h.id = s.host_id
     where s.lease_id in (select value from jsonb_array_elements_text(${JSON.stringify(leaseIds)}::jsonb))
@@ -61,7 +62,7 @@ export async function streamAccounts(
     const silent = heardAt !== null && (row.lost || now - heardAt > settings.hostStaleAfterMillis);
     accounts.get(row.lease_id)!.push({
       streamId: row.id, operatorId: row.operator_id, hostId: row.host_id, resourceClass: row.resource_class, variant: row.variant, quantity: row.quantity,
-      nanoTokensPerUnitHour: row.rate, startsAt: Number(row.starts_at), endsAt: row.ends_at === null ? null : Number(row.ends_at),
+      nanoTokensPerUnitHour: row.rate, baseNanoTokensPerUnitHour: row.base_rate, startsAt: Number(row.starts_at), endsAt: row.ends_at === null ? null : Number(row.ends_at),
       silentSince: silent ? heardAt : null, hostLost: row.lost, settledTo: Number(row.settled_to), charged: row.charged,
     });
   }
@@ -126,29 +127,32 @@ export async function insertCharges(tx: Transaction, settled: readonly ChargedLe
     const time = plan.streamCharges.map(({ stream, ...charge }) => ({
       ...whose, ...common(charge), kind: charge.kind, operator_id: stream.operatorId, host_id: stream.hostId, stream_id: stream.streamId,
       resource_class: stream.resourceClass, variant: stream.variant, quantity: stream.quantity.toString(), rate: stream.nanoTokensPerUnitHour.toString(),
+      base_rate: stream.baseNanoTokensPerUnitHour.toString(),
     }));
     const usage = plan.usageCharges.map(({ usage, ...charge }) => ({
       ...whose, ...common(charge), kind: 'usage', operator_id: usage.operatorId, host_id: usage.hostId, usage_reporter_id: usage.reporterId, usage_source: usage.source,
       usage_id: usage.id, resource_class: meterRates[usage.meter].rateClass, variant: '', quantity: charge.quantity.toString(), rate: usage.nanoTokensPerPriced.toString(),
+      base_rate: '0',
     }));
     return [...time, ...usage];
   });
   if (rows.length === 0) return;
   await tx.$executeRaw(sql`
     insert into charges (id, kind, lease_id, tenant_id, pool_id, operator_id, host_id, stream_id, usage_reporter_id, usage_source, usage_id, resource_class, variant,
-      quantity, nano_tokens_per_unit_hour, starts_at, ends_at, amount, operator_amount, treasury_amount, fee_amount, waived, settlement_id, posted_at)
+      quantity, nano_tokens_per_unit_hour, base_nano_tokens_per_unit_hour, starts_at, ends_at, amount, operator_amount, treasury_amount, base_amount, fee_amount, waived, settlement_id, posted_at)
     select id, kind, lease_id, tenant_id, pool_id, operator_id, host_id, stream_id, usage_reporter_id, usage_source, usage_id, resource_class, variant,
-      quantity, rate, starts_at, ends_at, amount, operator_amount, treasury_amount, fee_amount, waived, settlement_id, ${BigInt(at)}
+      quantity, rate, base_rate, starts_at, ends_at, amount, operator_amount, treasury_amount, base_amount, fee_amount, waived, settlement_id, ${BigInt(at)}
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as t(
       id text, kind text, lease_id text, tenant_id text, pool_id text, operator_id text, host_id text, stream_id text, usage_reporter_id text, usage_source text,
-      usage_id text, resource_class text, variant text, quantity numeric, rate bigint, starts_at bigint, ends_at bigint, amount bigint, operator_amount bigint,
-      treasury_amount bigint, fee_amount bigint, waived bigint, settlement_id text)`);
+      usage_id text, resource_class text, variant text, quantity numeric, rate bigint, base_rate bigint, starts_at bigint, ends_at bigint, amount bigint, operator_amount bigint,
+      treasury_amount bigint, base_amount bigint, fee_amount bigint, waived bigint, settlement_id text)`);
 }
 
-function common(charge: { startsAt: Millis; endsAt: Millis; amount: bigint; waived: bigint; shares: { operator: bigint; treasury: bigint; fee: bigint } }) {
+function common(charge: { startsAt: Millis; endsAt: Millis; amount: bigint; waived: bigint; shares: Shares }) {
   return {
     id: newId('charge'), starts_at: charge.startsAt, ends_at: charge.endsAt, amount: charge.amount.toString(), waived: charge.waived.toString(),
     operator_amount: charge.shares.operator.toString(), treasury_amount: charge.shares.treasury.toString(), fee_amount: charge.shares.fee.toString(),
+    base_amount: charge.shares.base.toString(),
   };
 }
 

@@ -13,6 +13,8 @@ export interface StreamAccount {
   variant: string;
   quantity: bigint;
   nanoTokensPerUnitHour: bigint;
+  /** What of that is base: the pool's treasury's. */
+  baseNanoTokensPerUnitHour: bigint;
   startsAt: Millis;
   /** Null while it runs. */
   endsAt: Millis | null;
@@ -36,7 +38,7 @@ export interface StreamCharge extends Interval {
   waived: bigint;
 }
 
-const NOTHING: Shares = { operator: 0n, treasury: 0n, fee: 0n };
+const NOTHING: Shares = { operator: 0n, treasury: 0n, fee: 0n, base: 0n };
 
 export function owedAt(stream: StreamAccount, at: Millis): bigint {
   return owed({
@@ -100,7 +102,7 @@ export function chargesTo(stream: StreamAccount, to: Millis, cut: (from: Millis,
   return cut(stream.settledTo, to).map((piece) => {
     const before = charged;
     charged = owedAt(stream, piece.endsAt);
-    return { ...piece, kind: 'time', stream, amount: charged - before, shares: sharesBetween(before, charged, bps), waived: 0n };
+    return { ...piece, kind: 'time', stream, amount: charged - before, shares: sharesBetween(before, charged, bps, stream), waived: 0n };
   });
 }
 
@@ -110,7 +112,7 @@ function creditsTo(stream: StreamAccount, to: Millis, cut: (from: Millis, to: Mi
   return cut(to, stream.settledTo).toReversed().map((piece) => {
     const before = charged;
     charged = owedAt(stream, piece.startsAt);
-    return { ...piece, kind: 'credit', stream, amount: charged - before, shares: sharesBetween(before, charged, bps), waived: 0n };
+    return { ...piece, kind: 'credit', stream, amount: charged - before, shares: sharesBetween(before, charged, bps, stream), waived: 0n };
   });
 }
 

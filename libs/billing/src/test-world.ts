@@ -11,6 +11,8 @@ export interface StreamSpec {
   resourceClass?: ResourceClass;
   quantity?: bigint;
   rate?: bigint;
+  /** Of the rate. */
+  base?: bigint;
   startsAt?: Millis;
   endsAt?: Millis;
   hostId?: string;
@@ -94,7 +96,7 @@ export class TestWorld {
     await this.database.client.stream.create({
       data: {
         id, leaseId, tenantId, poolId: this.poolId, claimId: newId('claim'), hostId: spec.hostId ?? this.hostId, operatorId: spec.operatorId ?? this.operatorId,
-        resourceClass: spec.resourceClass ?? 'CPU_MILLI', quantity: spec.quantity ?? 1_000n, nanoTokensPerUnitHour: spec.rate ?? 3_600_000n,
+        resourceClass: spec.resourceClass ?? 'CPU_MILLI', quantity: spec.quantity ?? 1_000n, nanoTokensPerUnitHour: spec.rate ?? 3_600_000n, baseNanoTokensPerUnitHour: spec.base ?? 0n,
         startsAt: BigInt(spec.startsAt ?? this.clock.now()), endsAt: spec.endsAt === undefined ? null : BigInt(spec.endsAt),
       },
     });

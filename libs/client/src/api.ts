@@ -1768,6 +1768,16 @@ export interface components {
              */
             amount: string;
             /**
+             * @description What of the amount was for the base fee: it went to the pool's treasury, and nothing of it to whoever serves the lease.
+             * @example 1500000000
+             */
+            baseAmount: string;
+            /**
+             * @description What of the rate is base fee.
+             * @example 1500000000
+             */
+            baseNanoTokensPerUnitHour: string;
+            /**
              * @description Milliseconds since 1970-01-01T00:00:00Z.
              * @example 1795000000000
              */
@@ -3069,10 +3079,15 @@ export interface components {
         };
         Price: {
             /**
-             * @description Whether it is always so, or moves with how much of the pool is claimed.
+             * @description What of it is base fee, which goes to the pool's treasury.
+             * @example 1500000000
+             */
+            baseNanoTokensPerUnitHour: string;
+            /**
+             * @description Whether it is always so, moves with how much of the pool is claimed, or from epoch to epoch with how much was.
              * @enum {string}
              */
-            kind: "fixed" | "kinked";
+            kind: "fixed" | "kinked" | "base-fee";
             /**
              * @description Nano-tokens (billionths), as a decimal string.
              * @example 1500000000
@@ -3245,6 +3260,36 @@ export interface components {
                  * @example 1500000000
                  */
                 slope2: string;
+            } | {
+                /**
+                 * @description An epoch moves the base by at most this part of it.
+                 * @example 8
+                 */
+                denominator: number;
+                /** @example 300000 */
+                epochMillis: number;
+                /**
+                 * @description Nano-tokens (billionths), as a decimal string.
+                 * @example 1500000000
+                 */
+                floor: string;
+                /**
+                 * @description Nano-tokens (billionths), as a decimal string.
+                 * @example 1500000000
+                 */
+                initial: string;
+                /** @enum {string} */
+                kind: "base-fee";
+                /**
+                 * @description Utilisation at which the base stays, in basis points.
+                 * @example 7000
+                 */
+                targetBps: number;
+                /**
+                 * @description Nano-tokens (billionths), as a decimal string.
+                 * @example 1500000000
+                 */
+                tip: string;
             };
             /** @example rat_4k9d0x7h2m5n8p1qr3st6vwy */
             id: string;
@@ -3273,7 +3318,7 @@ export interface components {
              * @example 1795000000000
              */
             activeFrom?: number;
-            /** @description Per priced unit (a vCPU, a GiB, a GPU) and hour. Kinked: `base` when idle, `slope1` more at the kink, `slope2` more when full. */
+            /** @description Per priced unit (a vCPU, a GiB, a GPU) and hour. Kinked: `base` when idle, `slope1` more at the kink, `slope2` more when full. Base fee: `tip`, which the pool divides as it does any price, and a base, all of which goes to the pool's treasury: `initial` at first, then moved at the end of each epoch by at most its `denominator`th part, up when more than `targetBps` of the capacity is claimed, down when less, never below `floor` (EIP-1559). */
             curve: {
                 /** @enum {string} */
                 kind: "fixed";
@@ -3293,6 +3338,27 @@ export interface components {
                 slope1: string;
                 /** @description Nano-tokens (billionths), as a decimal string. */
                 slope2: string;
+            } | {
+                /**
+                 * @description An epoch moves the base by at most this part of it.
+                 * @example 8
+                 */
+                denominator: number;
+                /** @example 300000 */
+                epochMillis: number;
+                /** @description Nano-tokens (billionths), as a decimal string. */
+                floor: string;
+                /** @description Nano-tokens (billionths), as a decimal string. */
+                initial: string;
+                /** @enum {string} */
+                kind: "base-fee";
+                /**
+                 * @description Utilisation at which the base stays, in basis points.
+                 * @example 7000
+                 */
+                targetBps: number;
+                /** @description Nano-tokens (billionths), as a decimal string. */
+                tip: string;
             };
             /**
              * @description A resource class, or what is metered: EGRESS_GIB (per GiB), STORED_GIB_HOUR.
@@ -3361,6 +3427,11 @@ export interface components {
             items: components["schemas"]["RegistryCredential"][];
         };
         ResourcePrice: {
+            /**
+             * @description What of the price is base fee, which goes to the pool's treasury; 0 where there is none.
+             * @example 1500000000
+             */
+            baseNanoTokensPerUnitHour: string;
             /**
              * @description Nano-tokens (billionths), as a decimal string.
              * @example 1500000000
@@ -3760,6 +3831,15 @@ export interface components {
         };
         /** @description `credential_in_use`: Credential in use */
         credential_in_use: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `curves_stack`: Two curves in one class */
+        curves_stack: {
             headers: {
                 [name: string]: unknown;
             };
@@ -4806,6 +4886,7 @@ export interface operations {
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not_found"];
+            409: components["responses"]["curves_stack"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_key_reused.invalid_curve.rate_in_the_past"];

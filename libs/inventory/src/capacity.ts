@@ -94,13 +94,22 @@ export async function giveCapacity(tx: Transaction, gives: readonly Take[]): Pro
 export async function poolUtilisation(
   reader: Reader, poolId: string, resourceClass: ResourceClass, variant: string,
 ): Promise<{ used: bigint; total: bigint }> {
-  const [row] = await rowsOf<{ used: bigint; total: bigint }>(reader, sql`
-    select coalesce(sum(i.used), 0)::bigint as used,
-      coalesce(sum(case when h.state = 'open' and h.lost_at is null and coalesce(cardinality(h.withheld), 0) = 0 and h.last_heartbeat_at is not null
-        then (i.total - i.reserved) * i.allocation_ratio_bps / 10000 else i.used end), 0)::bigint as total
-    from hosts h join inventories i on i.host_id = h.id
-    where h.pool_id = ${poolId} and i.resource_class = ${resourceClass} and i.variant = ${variant}`);
-  return row ?? { used: 0n, total: 0n };
+  const [row] = await utilisations(reader, sql`h.pool_id = ${poolId} and i.resource_class = ${resourceClass} and i.variant = ${variant}`);
+  return { used: row?.used ?? 0n, total: row?.total ?? 0n };
+}
+
+/** The same of every variant of a class that the pool has. */
+export async function poolUtilisations(reader: Reader, poolId: string, resourceClass: ResourceClass): Promise<Map<string, { used: bigint; total: bigint }>> {
+  const rows = await utilisations(reader, sql`h.pool_id = ${poolId} and i.resource_class = ${resourceClass}`);
+  return new Map(rows.map(({ variant, used, total }) => [variant, { used, total }]));
+}
+
+function utilisations(reader: Reader, where: Sql): Promise<{ variant: string; used: bigint; total: bigint }[]> {
+  return rowsOf(reader, sql`
+    select i.variant, sum(i.used)::bigint as used,
+      sum(case when h.state = 'open' and h.lost_at is null and coalesce(cardinality(h.withheld), 0) = 0 and h.last_heartbeat_at is not null
+        then (i.total - i.reserved) * i.allocation_ratio_bps / 10000 else i.used end)::bigint as total
+    from hosts h join inventories i on i.host_id = h.id where ${where} group by i.variant`);
 }
 
 /** The CTEs `asked`, the lines, and `locked`, the newest state of their rows, locked in the one order everybody uses. */

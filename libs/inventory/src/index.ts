@@ -1,5 +1,5 @@
 export { AddMaintenanceWindow, type MaintenanceInput, RemoveMaintenanceWindow } from './add-maintenance-window.js';
-export { distinctTakes, giveCapacity, poolUtilisation, takeCapacity, type Take, type TakenRow } from './capacity.js';
+export { distinctTakes, giveCapacity, poolUtilisation, poolUtilisations, takeCapacity, type Take, type TakenRow } from './capacity.js';
 export { CordonHost, UncordonHost } from './cordon-host.js';
 export { CreatePool, type PoolInput } from './create-pool.js';
 export { DiagnoseInventory, type InventoryDiagnosis, RATE_LOOKUP, type RateLookup } from './diagnose-inventory.js';

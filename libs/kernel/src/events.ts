@@ -19,6 +19,7 @@ export const eventTypes = {
   'endpoint.disabled': { public: true, about: 'A webhook endpoint kept failing and gets no more messages.' },
   'endpoint.test': { public: true, about: 'A test message, sent on request.' },
   'capacity.changed': { public: false, about: 'A pool has capacity that it had not: blocked leases are tried again.' },
+  'price.changed': { public: false, about: 'A pool has a new rate, or a base fee moved; the payload holds all that the price follows from.' },
   'host.lost': { public: false, about: 'Contact with a host was lost.' },
   'host.returned': { public: false, about: 'A lost host was heard of again.' },
 } as const satisfies Record<string, { public: boolean; about: string }>;

@@ -95,8 +95,8 @@ describe('readiness', () => {
   test('of a claim that was resized in place goes on with what it holds now', () => {
     const lease = leaseOf({ replicas: 1, activatedAt: 200 });
     const open: OpenStream[] = [
-      { id: 'str_cpu', claimId: 'clm_0' as ClaimId, hostId: 'hst_1', operatorId: 'opr_1', resourceClass: 'CPU_MILLI', variant: '', quantity: 500n, nanoTokensPerUnitHour: 7n, startsAt: 200 },
-      { id: 'str_mem', claimId: 'clm_0' as ClaimId, hostId: 'hst_1', operatorId: 'opr_1', resourceClass: 'MEMORY_MIB', variant: '', quantity: 1_024n, nanoTokensPerUnitHour: 3n, startsAt: 200 },
+      { id: 'str_cpu', claimId: 'clm_0' as ClaimId, hostId: 'hst_1', operatorId: 'opr_1', resourceClass: 'CPU_MILLI', variant: '', quantity: 500n, nanoTokensPerUnitHour: 7n, baseNanoTokensPerUnitHour: 0n, startsAt: 200 },
+      { id: 'str_mem', claimId: 'clm_0' as ClaimId, hostId: 'hst_1', operatorId: 'opr_1', resourceClass: 'MEMORY_MIB', variant: '', quantity: 1_024n, nanoTokensPerUnitHour: 3n, baseNanoTokensPerUnitHour: 0n, startsAt: 200 },
     ];
     const { streams } = decideReadiness(lease, { open, lastEnd: new Map() }, [{ claim: claimOf(0), ready: true, readySince: 200 }], 900);
     expect(streams.ends).toEqual([{ id: 'str_cpu', at: 900 }]);
@@ -135,7 +135,7 @@ describe('readiness', () => {
 
 test('a new price ends what runs at the old one, at that instant and never before its start', () => {
   const open = [100, 900].map((startsAt, index): OpenStream => (
-    { id: `str_${index}`, claimId: 'clm_0' as ClaimId, hostId: 'hst_1', operatorId: 'opr_1', resourceClass: 'CPU_MILLI', variant: '', quantity: 5n, nanoTokensPerUnitHour: 6n, startsAt }));
+    { id: `str_${index}`, claimId: 'clm_0' as ClaimId, hostId: 'hst_1', operatorId: 'opr_1', resourceClass: 'CPU_MILLI', variant: '', quantity: 5n, nanoTokensPerUnitHour: 6n, baseNanoTokensPerUnitHour: 0n, startsAt }));
   const { ends, starts } = streamsRepriced(leaseOf(), open, 500);
   expect(ends).toEqual([{ id: 'str_0', at: 500 }, { id: 'str_1', at: 900 }]);
   expect(starts).toMatchObject([{ nanoTokensPerUnitHour: 7n, startsAt: 500 }, { nanoTokensPerUnitHour: 7n, startsAt: 900 }]);

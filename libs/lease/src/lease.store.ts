@@ -1,11 +1,12 @@
 import { type Reader, rowsOf, signal, signalChannels, type Sql, sql, sqlJoin, type Transaction } from '#libs/database';
-import { assert, canonicalJson, mayMove, type ResourceClass } from '#libs/kernel';
+import { assert, canonicalJson, mayMove } from '#libs/kernel';
+import { priceOf, type StoredPrice } from '#libs/pricing';
 
 import { isOpen, type Lease, leaseMoves } from './lease.js';
 
 /** A lease as it comes from its table: times are bigints there, prices decimal strings. */
 type LeaseRow = { [K in Exclude<keyof Lease, 'prices'>]: NonNullable<Lease[K]> extends number ? number | bigint | Extract<Lease[K], null> : Lease[K] } & {
-  prices: readonly { resourceClass: ResourceClass; variant: string; nanoTokensPerUnitHour: string }[];
+  prices: readonly StoredPrice[];
 };
 
 const columns = sql`id, tenant_id as "tenantId", project_id as "projectId", pool_id as "poolId", name, state, replicas, resources, workload, constraints, pricing,
@@ -94,7 +95,7 @@ function toLease(row: LeaseRow): Lease {
     ...row,
     replicas: Number(row.replicas),
     version: Number(row.version),
-    prices: row.prices.map((price) => ({ ...price, nanoTokensPerUnitHour: BigInt(price.nanoTokensPerUnitHour) })),
+    prices: row.prices.map(priceOf),
     priceLockedUntil: Number(row.priceLockedUntil),
     durationMillis: numberOrNull(row.durationMillis),
     createdAt: Number(row.createdAt),

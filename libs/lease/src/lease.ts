@@ -238,6 +238,8 @@ export interface Stream {
   variant: string;
   quantity: bigint;
   nanoTokensPerUnitHour: bigint;
+  /** What of that is base: the pool's treasury's. */
+  baseNanoTokensPerUnitHour: bigint;
   startsAt: Millis;
   /** Null while it runs. Never before `startsAt`. */
   endsAt: Millis | null;

@@ -1,5 +1,6 @@
 import { type Reader, rowsOf, sql } from '#libs/database';
 import { type Millis, type Settings } from '#libs/kernel';
+import { priceView, type ResourcePriceView } from '#libs/pricing';
 
 import {
   type Blocked, type ClosedReason, closedReasons, type Lease, type LeaseConstraints, type LeasePricing, type LeaseResources, type LeaseState,
@@ -38,7 +39,7 @@ export interface LeaseView {
   constraints: LeaseConstraints;
   pricing: LeasePricing;
   /** For each class, and each GPU model it may be given. */
-  prices: { resourceClass: string; variant: string; nanoTokensPerUnitHour: string }[];
+  prices: ResourcePriceView[];
   /** With every replica ready, and the dearest GPU model allowed. */
   nanoTokensPerHour: string;
   priceLockedUntil: Millis;
@@ -79,7 +80,7 @@ export function toView(lease: Lease, pool: string, { gatewayUrl }: ViewSettings,
     ...(detail ? { replicaStates: replicaViews(lease) } : {}),
     resources: lease.resources, workload: lease.workload,
     addresses: lease.addresses.map(({ name, port, label }) => ({ name, port, url: gatewayUrl.replace('*', label) })), constraints: lease.constraints, pricing: lease.pricing,
-    prices: lease.prices.map((price) => ({ ...price, nanoTokensPerUnitHour: price.nanoTokensPerUnitHour.toString() })),
+    prices: lease.prices.map(priceView),
     nanoTokensPerHour: dearestCost(lease.resources, lease.prices, lease.replicas).toString(),
     priceLockedUntil: lease.priceLockedUntil, durationMillis: lease.durationMillis, blocked: lease.blocked,
     closed: lease.closedReason === null ? null : { reason: lease.closedReason, fault: closedReasons[lease.closedReason].fault, billed: closedReasons[lease.closedReason].billed },

@@ -1,5 +1,6 @@
 import { type Reader, rowsOf, sql, type Transaction } from '#libs/database';
 import { assert, type ClaimId, type Millis, newId, type ResourceClass } from '#libs/kernel';
+import type { PriceParts } from '#libs/pricing';
 
 import { type HeldClaim, type Lease, type Stream } from './lease.js';
 
@@ -13,6 +14,8 @@ export interface OpenStream {
   variant: string;
   quantity: bigint;
   nanoTokensPerUnitHour: bigint;
+  /** What of that is base: the pool's treasury's. */
+  baseNanoTokensPerUnitHour: bigint;
   startsAt: Millis;
 }
 
@@ -38,14 +41,13 @@ export function streamsOfReady(lease: Pick<Lease, 'id' | 'prices'>, claim: HeldC
   const changes: StreamChanges = { ends: [], starts: [] };
   const kept = new Set<string>();
   for (const { resourceClass, variant, amount } of claim.resources) {
-    const nanoTokensPerUnitHour = priceOf(lease, resourceClass, variant);
-    const wanted = { claimId: claim.id, hostId: claim.hostId, operatorId: claim.operatorId, resourceClass, variant, quantity: BigInt(amount), nanoTokensPerUnitHour };
+    const wanted = { claimId: claim.id, hostId: claim.hostId, operatorId: claim.operatorId, resourceClass, variant, quantity: BigInt(amount), ...partsOf(lease, resourceClass, variant) };
     const running = mine.find((stream) => stream.resourceClass === resourceClass && stream.variant === variant);
     if (!running) {
       // A class that joins ones that run already was added in place: it counts from now, not from when the replica became ready.
       const from = mine.length > 0 ? at : since;
       changes.starts.push({ ...wanted, startsAt: Math.max(from, now.lastEnd.get(claim.id) ?? from) });
-    } else if (running.quantity === wanted.quantity && running.nanoTokensPerUnitHour === wanted.nanoTokensPerUnitHour) {
+    } else if (running.quantity === wanted.quantity && samePrice(running, wanted)) {
       kept.add(running.id);
     } else {
       changes.starts.push({ ...wanted, startsAt: Math.max(at, running.startsAt) });
@@ -57,18 +59,23 @@ export function streamsOfReady(lease: Pick<Lease, 'id' | 'prices'>, claim: HeldC
 
 /** Has running streams go on at the lease's prices: those whose price changed end at `at` and start anew. Pure. */
 export function streamsRepriced(lease: Pick<Lease, 'id' | 'prices'>, open: readonly OpenStream[], at: Millis): StreamChanges {
-  const changed = open.filter((stream) => stream.nanoTokensPerUnitHour !== priceOf(lease, stream.resourceClass, stream.variant));
+  const changed = open.filter((stream) => !samePrice(stream, partsOf(lease, stream.resourceClass, stream.variant)));
   return {
     ends: changed.map((stream) => endOf(stream, at)),
     starts: changed.map((stream) => (
-      { ...stream, nanoTokensPerUnitHour: priceOf(lease, stream.resourceClass, stream.variant), startsAt: Math.max(at, stream.startsAt) })),
+      { ...stream, ...partsOf(lease, stream.resourceClass, stream.variant), startsAt: Math.max(at, stream.startsAt) })),
   };
 }
 
-function priceOf(lease: Pick<Lease, 'id' | 'prices'>, resourceClass: ResourceClass, variant: string): bigint {
+/** Whether both cost the same and as much of it is base. */
+export function samePrice(a: PriceParts, b: PriceParts): boolean {
+  return a.nanoTokensPerUnitHour === b.nanoTokensPerUnitHour && (a.baseNanoTokensPerUnitHour ?? 0n) === (b.baseNanoTokensPerUnitHour ?? 0n);
+}
+
+function partsOf(lease: Pick<Lease, 'id' | 'prices'>, resourceClass: ResourceClass, variant: string): Required<PriceParts> {
   const price = lease.prices.find((known) => known.resourceClass === resourceClass && known.variant === variant);
   assert(price !== undefined, `lease ${lease.id} holds ${resourceClass} ${variant} and has no price for it`);
-  return price.nanoTokensPerUnitHour;
+  return { nanoTokensPerUnitHour: price.nanoTokensPerUnitHour, baseNanoTokensPerUnitHour: price.baseNanoTokensPerUnitHour ?? 0n };
 }
 
 /** The end of a stream at a time, or at its start when that is later. */
@@ -79,14 +86,14 @@ export function endOf(stream: OpenStream, at: Millis): { id: string; at: Millis 
 /** The lease must be locked: only then does what runs stay what runs. */
 export async function streamsNow(tx: Transaction, leaseId: string): Promise<StreamsNow> {
   const rows = await rowsOf<OpenStreamRow>(tx, sql`
-    select id, claim_id, host_id, operator_id, resource_class, variant, quantity, nano_tokens_per_unit_hour, starts_at, null::bigint as ends_at
+    select id, claim_id, host_id, operator_id, resource_class, variant, quantity, nano_tokens_per_unit_hour, base_nano_tokens_per_unit_hour, starts_at, null::bigint as ends_at
     from streams where lease_id = ${leaseId} and ends_at is null
     union all
-    select '', claim_id, '', '', '', '', 0, 0, 0, max(ends_at) from streams where lease_id = ${leaseId} and ends_at is not null group by claim_id`);
+    select '', claim_id, '', '', '', '', 0, 0, 0, 0, max(ends_at) from streams where lease_id = ${leaseId} and ends_at is not null group by claim_id`);
   const lastEnd = new Map(rows.flatMap((row) => (row.ends_at === null ? [] : [[row.claim_id, Number(row.ends_at)] as const])));
   const open = rows.filter((row) => row.ends_at === null).map((row) => ({
     id: row.id, claimId: row.claim_id, hostId: row.host_id, operatorId: row.operator_id, resourceClass: row.resource_class, variant: row.variant, quantity: row.quantity,
-    nanoTokensPerUnitHour: row.nano_tokens_per_unit_hour, startsAt: Number(row.starts_at),
+    nanoTokensPerUnitHour: row.nano_tokens_per_unit_hour, baseNanoTokensPerUnitHour: row.base_nano_tokens_per_unit_hour, startsAt: Number(row.starts_at),
   }));
   return { open, lastEnd };
 }
@@ -100,6 +107,7 @@ interface OpenStreamRow {
   variant: string;
   quantity: bigint;
   nano_tokens_per_unit_hour: bigint;
+  base_nano_tokens_per_unit_hour: bigint;
   starts_at: bigint;
   ends_at: bigint | null;
 }
@@ -114,13 +122,14 @@ export async function writeStreams(tx: Transaction, lease: Lease, { ends, starts
   if (starts.length === 0) return;
   const rows = starts.map((start) => ({
     id: newId('stream'), claim_id: start.claimId, host_id: start.hostId, operator_id: start.operatorId, resource_class: start.resourceClass,
-    variant: start.variant, quantity: start.quantity.toString(), price: start.nanoTokensPerUnitHour.toString(), starts_at: start.startsAt,
+    variant: start.variant, quantity: start.quantity.toString(), price: start.nanoTokensPerUnitHour.toString(), base: start.baseNanoTokensPerUnitHour.toString(), starts_at: start.startsAt,
   }));
   await tx.$executeRaw(sql`
-    insert into streams (id, lease_id, tenant_id, pool_id, claim_id, host_id, operator_id, resource_class, variant, quantity, nano_tokens_per_unit_hour, starts_at)
-    select id, ${lease.id}, ${lease.tenantId}, ${lease.poolId}, claim_id, host_id, operator_id, resource_class, variant, quantity, price, starts_at
+    insert into streams (id, lease_id, tenant_id, pool_id, claim_id, host_id, operator_id, resource_class, variant, quantity, nano_tokens_per_unit_hour,
+      base_nano_tokens_per_unit_hour, starts_at)
+    select id, ${lease.id}, ${lease.tenantId}, ${lease.poolId}, claim_id, host_id, operator_id, resource_class, variant, quantity, price, base, starts_at
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as t(
-      id text, claim_id text, host_id text, operator_id text, resource_class text, variant text, quantity bigint, price bigint, starts_at bigint)`);
+      id text, claim_id text, host_id text, operator_id text, resource_class text, variant text, quantity bigint, price bigint, base bigint, starts_at bigint)`);
 }
 
 /** Ends every stream of a lease, or of some of its claims, at a time, or at its own start when that is later. */
@@ -143,7 +152,8 @@ export async function cutStreams(tx: Transaction, leaseId: string, at: Millis): 
 export async function streamsOf(reader: Reader, leaseId: string): Promise<Stream[]> {
   const rows = await rowsOf<Omit<Stream, 'startsAt' | 'endsAt'> & { startsAt: bigint; endsAt: bigint | null }>(reader, sql`
     select id, lease_id as "leaseId", tenant_id as "tenantId", pool_id as "poolId", claim_id as "claimId", host_id as "hostId", operator_id as "operatorId",
-      resource_class as "resourceClass", variant, quantity, nano_tokens_per_unit_hour as "nanoTokensPerUnitHour", starts_at as "startsAt", ends_at as "endsAt"
+      resource_class as "resourceClass", variant, quantity, nano_tokens_per_unit_hour as "nanoTokensPerUnitHour", base_nano_tokens_per_unit_hour as "baseNanoTokensPerUnitHour",
+      starts_at as "startsAt", ends_at as "endsAt"
     from streams where lease_id = ${leaseId} order by starts_at, id`);
   return rows.map((row) => ({ ...row, startsAt: Number(row.startsAt), endsAt: row.endsAt === null ? null : Number(row.endsAt) }));
 }

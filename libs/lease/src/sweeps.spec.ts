@@ -3,7 +3,8 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type Database, rowsOf, sql } from '#libs/database';
 import { type ClaimId, defaultSettings, type LeaseId, ManualClock, newId } from '#libs/kernel';
 import { balanceOf } from '#libs/ledger';
-import { setTestRate, testCloud, type TestCloud, testDatabase, type TestDatabase, testRates } from '#libs/testing';
+import { BasePriceSweep } from '#libs/pricing';
+import { addTestHosts, setTestRate, testCloud, type TestCloud, testDatabase, type TestDatabase, testRates } from '#libs/testing';
 
 import { ChangeLease, ChangeLeaseHandler } from './change-lease.js';
 import { failLease, finishClosing } from './closing.js';
@@ -109,6 +110,21 @@ test('a lease that was not looked at for hours pays the price of each of them', 
     [testRates.CPU_MILLI, 0, HOUR], [7n, HOUR, 2 * HOUR], [9n, 2 * HOUR, null],
   ]);
   expect((await lease(id)).priceLockedUntil).toBe(31 * HOUR);
+});
+
+test('on a base fee a lease keeps its price while it is locked, then pays the base of that time, and says what of it is base', async () => {
+  const curve = { kind: 'base-fee', tip: '500', initial: '8000', floor: '1000', targetBps: 5_000, denominator: 8, epochMillis: HOUR / 4 };
+  await database.client.rate.create({ data: { id: newId('rate'), poolId: cloud.poolId, resourceClass: 'CPU_MILLI', version: 2, curve, activeFrom: 0n, createdAt: 0n } });
+  await addTestHosts(database, cloud.poolId, [{ cpus: 4 }]);
+  const { id } = await active();
+  const bases = new BasePriceSweep(database);
+  for (let quarter = 1; quarter <= 6; quarter += 1) await bases.advance((quarter * HOUR) / 4);
+  await sweeps.repriceDue(HOUR);
+  const cpu = (await streamsOf(database, id)).filter((stream) => stream.resourceClass === 'CPU_MILLI');
+  // 8000, 7000, 6125, 5360 and 4690: the lock is over where the fourth epoch begins; what came after is not for this lock.
+  expect(cpu.map((stream) => [stream.nanoTokensPerUnitHour, stream.baseNanoTokensPerUnitHour, stream.startsAt, stream.endsAt])).toEqual([[8_500n, 8_000n, 0, HOUR], [5_190n, 4_690n, HOUR, null]]);
+  const [told] = (await database.query<{ data: { prices: unknown[] } }>(sql`select data from lease_events where lease_id = ${id} and type = 'lease.repriced'`)).map(({ data }) => data.prices);
+  expect(told).toMatchObject([{ resourceClass: 'CPU_MILLI', nanoTokensPerUnitHour: '5190', baseNanoTokensPerUnitHour: '4690' }, { resourceClass: 'MEMORY_MIB', baseNanoTokensPerUnitHour: '0' }]);
 });
 
 test('nothing runs beyond the end of the duration, whatever was noticed before the sweep', async () => {

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 
 import { Database, rowsOf, type Sql, sql } from '#libs/database';
 import { type Millis, type NanoTokens, SETTINGS, type Settings } from '#libs/kernel';
-import { hourlyCost, type ResourcePrice } from '#libs/pricing';
+import { hourlyCost, priceView, type ResourcePrice } from '#libs/pricing';
 
 import { beginClosing, closeLocked } from './closing.js';
 import { isOpen, type Lease } from './lease.js';
@@ -10,7 +10,7 @@ import { logSteps } from './lease.log.js';
 import { lockLease, updateLease } from './lease.store.js';
 import { isAboveMaximum, priceCandidates } from './prices.js';
 import { dearestCost } from './resources.js';
-import { type OpenStream, streamsNow, streamsRepriced, writeStreams } from './streams.js';
+import { type OpenStream, samePrice, streamsNow, streamsRepriced, writeStreams } from './streams.js';
 
 /** Leases of one sweep; the rest is next. */
 const BATCH = 500;
@@ -68,8 +68,8 @@ export class LeaseSweeps {
       }
       const repriced = await updateLease(tx, lease, { prices, priceLockedUntil: at + this.settings.priceLockMillis });
       await writeStreams(tx, repriced, streamsRepriced(repriced, running.open, at));
-      if (prices.every((price) => lease.prices.some((known) => samePriced(price, known) && price.nanoTokensPerUnitHour === known.nanoTokensPerUnitHour))) return true;
-      const told = current.map((price) => ({ ...price, nanoTokensPerUnitHour: price.nanoTokensPerUnitHour.toString() }));
+      if (prices.every((price) => lease.prices.some((known) => samePriced(price, known) && samePrice(price, known)))) return true;
+      const told = current.map(priceView);
       await logSteps(tx, at, [{ lease: repriced, type: 'lease.repriced', data: { prices: told, lockedUntil: repriced.priceLockedUntil } }]);
       return true;
     });

@@ -5,7 +5,7 @@ import { Database } from '#libs/database';
 import { hostsForPlacement, poolByName, type PoolView } from '#libs/inventory';
 import { type Actor, type Clock, CLOCK, type LeaseId, type Millis, type PoolId, type ProjectId, SETTINGS, type Settings, type TenantId } from '#libs/kernel';
 import { type Blocked, dearestCost, EverFit, type LeaseConstraints, type LeaseResources, priceCandidates, pricedModels, quoteFingerprint } from '#libs/lease';
-import { recordQuote, type ResourcePrice } from '#libs/pricing';
+import { priceView, recordQuote, type ResourcePrice, type ResourcePriceView } from '#libs/pricing';
 
 import { type Ask } from './board.js';
 import { place } from './place.js';
@@ -27,7 +27,7 @@ export interface QuoteView {
   feasible: boolean;
   /** Why not; null when it could, and when the quote is read again later. */
   blocked: Blocked | null;
-  prices: { resourceClass: string; variant: string; nanoTokensPerUnitHour: string }[];
+  prices: ResourcePriceView[];
   /** All replicas, with the dearest GPU model allowed. */
   nanoTokensPerHour: string;
   createdAt: Millis;
@@ -61,7 +61,7 @@ export class MakeQuoteHandler implements ICommandHandler<MakeQuote> {
     };
     const id = await this.database.transaction((tx) => recordQuote(tx, quote));
     return {
-      id, feasible: quote.feasible, blocked, prices: prices.map((price) => ({ ...price, nanoTokensPerUnitHour: price.nanoTokensPerUnitHour.toString() })),
+      id, feasible: quote.feasible, blocked, prices: prices.map(priceView),
       nanoTokensPerHour: quote.nanoTokensPerHour.toString(), createdAt: quote.createdAt, expiresAt: quote.expiresAt,
     };
   }

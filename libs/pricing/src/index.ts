@@ -1,7 +1,9 @@
-export { type Curve, type CurveView, MAX_RATE } from './curve.js';
+export { forgetBases } from './base-price.js';
+export { BasePriceSweep } from './base-price-sweep.js';
+export { type Curve, type CurveView, MAX_RATE, MIN_BASE_FLOOR, MIN_EPOCH_MILLIS, type PriceParts } from './curve.js';
 export { ListPrices, type PriceCursor, type PriceView } from './list-prices.js';
 export { ListRates, type RateCursor, type RatePage } from './list-rates.js';
-export { hourlyCost, type Priced, pricesFor, type ResourcePrice } from './prices-for.js';
+export { hourlyCost, type Priced, priceOf, pricesFor, priceView, type ResourcePrice, type ResourcePriceView, type StoredPrice } from './prices-for.js';
 export { pricingProblems } from './pricing.errors.js';
 export { PricingModule } from './pricing.module.js';
 export { forgetQuotes, type NewQuote, recordQuote, useQuote } from './quote.js';

@@ -6,6 +6,7 @@ import { poolByName } from '#libs/inventory';
 import { CLOCK, type Clock, type Millis } from '#libs/kernel';
 
 import { type Curve, curveOf, type CurveView, priceOn } from './curve.js';
+import { priceView } from './prices-for.js';
 import { pricedUnit, type RateClass } from './rate-class.js';
 
 /** What something costs at present. */
@@ -17,7 +18,9 @@ export interface PriceView {
   unit: string;
   /** Nano-tokens, as a decimal string. */
   nanoTokensPerUnitHour: string;
-  /** Whether it is always so, or moves with the pool's utilisation. */
+  /** What of it is base, which goes to the pool's treasury; '0' but for base fees. */
+  baseNanoTokensPerUnitHour: string;
+  /** Whether it is always so, moves with the pool's utilisation, or from epoch to epoch. */
   kind: Curve['kind'];
   /** When this rate began to hold. */
   since: Millis;
@@ -42,15 +45,16 @@ export class ListPricesHandler implements IQueryHandler<ListPrices> {
   async execute({ poolName, page: { limit: most, cursor } }: ListPrices): Promise<{ items: PriceView[]; next: PriceCursor | null }> {
     const pool = await poolByName(this.database, poolName);
     const limit = Math.min(most, 200);
-    const rows = await this.database.query<{ resource_class: RateClass; variant: string; curve: CurveView; active_from: bigint }>(sql`
-      select distinct on (resource_class, variant) resource_class, variant, curve, active_from
-      from rates where pool_id = ${pool.id} and active_from <= ${BigInt(this.clock.now())}
+    const now = this.clock.now();
+    const rows = await this.database.query<{ id: string; resource_class: RateClass; variant: string; curve: CurveView; active_from: bigint }>(sql`
+      select distinct on (resource_class, variant) id, resource_class, variant, curve, active_from
+      from rates where pool_id = ${pool.id} and active_from <= ${BigInt(now)}
       ${cursor ? sql`and (resource_class, variant) > (${cursor.resourceClass}, ${cursor.variant})` : sqlEmpty}
       order by resource_class, variant, active_from desc, version desc limit ${limit + 1}`);
     const items: PriceView[] = [];
-    for (const { resource_class: resourceClass, variant, curve, active_from: since } of rows.slice(0, limit)) {
-      const price = await priceOn(this.database, curveOf(curve), { poolId: pool.id, resourceClass, variant });
-      items.push({ resourceClass, variant, unit: pricedUnit(resourceClass), nanoTokensPerUnitHour: price.toString(), kind: curve.kind, since: Number(since) });
+    for (const { id: rateId, resource_class: resourceClass, variant, curve, active_from: since } of rows.slice(0, limit)) {
+      const price = await priceOn(this.database, curveOf(curve), { rateId, poolId: pool.id, resourceClass, variant, at: now });
+      items.push({ ...priceView({ resourceClass, variant, ...price }), unit: pricedUnit(resourceClass), kind: curve.kind, since: Number(since) });
     }
     const last = items.at(-1);
     return { items, next: last && rows.length > limit ? { resourceClass: last.resourceClass, variant: last.variant } : null };

@@ -1,9 +1,10 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 
+import { BasePriceSweep } from './base-price-sweep.js';
 import { ListPricesHandler } from './list-prices.js';
 import { ListRatesHandler } from './list-rates.js';
 import { SetRateHandler } from './set-rate.js';
 
-@Module({ imports: [CqrsModule], providers: [ListPricesHandler, ListRatesHandler, SetRateHandler] })
+@Module({ imports: [CqrsModule], providers: [ListPricesHandler, ListRatesHandler, SetRateHandler, BasePriceSweep], exports: [BasePriceSweep] })
 export class PricingModule {}

@@ -1,7 +1,7 @@
 import { sql, type Transaction } from '#libs/database';
 import { commonProblems, type Millis, type NanoTokens, newId, type QuoteId, toJson } from '#libs/kernel';
 
-import type { ResourcePrice } from './prices-for.js';
+import { priceOf, type ResourcePrice, type StoredPrice } from './prices-for.js';
 import { pricingProblems } from './pricing.errors.js';
 
 /** An offer of prices to one tenant for one thing, until it expires. */
@@ -42,10 +42,8 @@ export async function useQuote(tx: Transaction, use: { quoteId: string; tenantId
   }
   const expiresAt = Number(quote.expires_at);
   if (use.now >= expiresAt) throw pricingProblems.quote_expired(`The quote ended at ${expiresAt}; ask for a new one.`, { pointer, extra: { expiresAt } });
-  return quote.prices.map((price) => ({ ...price, nanoTokensPerUnitHour: BigInt(price.nanoTokensPerUnitHour) }));
+  return quote.prices.map(priceOf);
 }
-
-type StoredPrice = Omit<ResourcePrice, 'nanoTokensPerUnitHour'> & { nanoTokensPerUnitHour: string };
 
 /** Forgets quotes that expired before a time. @returns how many; at most 10,000. */
 export async function forgetQuotes(tx: Transaction, expiredBefore: Millis): Promise<number> {

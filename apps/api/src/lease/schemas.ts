@@ -152,7 +152,8 @@ const blocked = z
   })
   .meta({ id: 'Blocked', description: 'Why it cannot be placed yet. It is tried again whenever there is new room.' });
 
-const price = z.object({ resourceClass: z.string(), variant: z.string(), nanoTokensPerUnitHour: nanoTokensView }).meta({ id: 'ResourcePrice' });
+const baseView = nanoTokensView.meta({ description: 'What of the price is base fee, which goes to the pool\'s treasury; 0 where there is none.' });
+const price = z.object({ resourceClass: z.string(), variant: z.string(), nanoTokensPerUnitHour: nanoTokensView, baseNanoTokensPerUnitHour: baseView }).meta({ id: 'ResourcePrice' });
 
 export const leaseView = z
   .object({

@@ -22,7 +22,7 @@ export class RatesController {
   @Post()
   @Scopes('admin')
   @Answers(201, rateView, { description: 'The new version of the rate.' })
-  @Refuses('not_found', 'rate_in_the_past', 'invalid_curve', 'idempotency_key_reused')
+  @Refuses('not_found', 'rate_in_the_past', 'invalid_curve', 'curves_stack', 'idempotency_key_reused')
   setRate(
     @CurrentActor() actor: Actor, @Param({ schema: path }) { poolId }: z.infer<typeof path>, @Body({ schema: rateInput }) body: z.infer<typeof rateInput>,
     @IdempotencyKey() key?: string,

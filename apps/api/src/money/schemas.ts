@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
-import { type RateClass, rateClassPattern } from '#libs/pricing';
+import { MILLIS_PER_DAY } from '#libs/kernel';
+import { MIN_BASE_FLOOR, MIN_EPOCH_MILLIS, type RateClass, rateClassPattern } from '#libs/pricing';
 
 import { idSchema, millisSchema, nameSchema, nanoTokensSchema, nanoTokensView, page, pageQuery } from '../platform/index.js';
 
@@ -27,15 +28,24 @@ const variant = z
   .meta({ description: 'GPU model or storage class; empty: every variant that has no rate of its own.', examples: [''] });
 
 const kinkBps = z.int().min(1).max(9_999).meta({ description: 'Utilisation at the kink, in basis points.', examples: [8_000] });
+const baseFeeRule = {
+  targetBps: z.int().min(1).max(9_999).meta({ description: 'Utilisation at which the base stays, in basis points.', examples: [7_000] }),
+  denominator: z.int().min(2).max(Number(MIN_BASE_FLOOR)).meta({ description: 'An epoch moves the base by at most this part of it.', examples: [8] }),
+  epochMillis: z.int().min(MIN_EPOCH_MILLIS).max(MILLIS_PER_DAY).meta({ examples: [300_000] }),
+};
 const curveInput = z
   .discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('fixed'), nanoTokensPerUnitHour: nanoTokensSchema }),
     z.strictObject({ kind: z.literal('kinked'), base: nanoTokensSchema, slope1: nanoTokensSchema, slope2: nanoTokensSchema, kinkBps }),
+    z.strictObject({ kind: z.literal('base-fee'), tip: nanoTokensSchema, initial: nanoTokensSchema, floor: nanoTokensSchema, ...baseFeeRule }),
   ])
-  .meta({ description: 'Per priced unit (a vCPU, a GiB, a GPU) and hour. Kinked: `base` when idle, `slope1` more at the kink, `slope2` more when full.' });
+  .meta({ description: 'Per priced unit (a vCPU, a GiB, a GPU) and hour. Kinked: `base` when idle, `slope1` more at the kink, `slope2` more when full. ' +
+    'Base fee: `tip`, which the pool divides as it does any price, and a base, all of which goes to the pool\'s treasury: `initial` at first, then moved at the end of each epoch by ' +
+    'at most its `denominator`th part, up when more than `targetBps` of the capacity is claimed, down when less, never below `floor` (EIP-1559).' });
 const curveView = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('fixed'), nanoTokensPerUnitHour: nanoTokensView }),
   z.object({ kind: z.literal('kinked'), base: nanoTokensView, slope1: nanoTokensView, slope2: nanoTokensView, kinkBps }),
+  z.object({ kind: z.literal('base-fee'), tip: nanoTokensView, initial: nanoTokensView, floor: nanoTokensView, ...baseFeeRule }),
 ]);
 
 export const rateInput = z
@@ -55,7 +65,8 @@ export const rateCursor = z.strictObject({ resourceClass: rateClass, variant, ve
 export const priceView = z
   .object({
     resourceClass: rateClass, variant, unit: z.string().meta({ description: 'What the price is for.', examples: ['vCPU hour'] }), nanoTokensPerUnitHour: nanoTokensView,
-    kind: z.enum(['fixed', 'kinked']).meta({ description: 'Whether it is always so, or moves with how much of the pool is claimed.' }), since: millisSchema,
+    baseNanoTokensPerUnitHour: nanoTokensView.meta({ description: 'What of it is base fee, which goes to the pool\'s treasury.' }),
+    kind: z.enum(['fixed', 'kinked', 'base-fee']).meta({ description: 'Whether it is always so, moves with how much of the pool is claimed, or from epoch to epoch with how much was.' }), since: millisSchema,
   })
   .meta({ id: 'Price' });
 export const pricePage = page(priceView, 'PricePage');
