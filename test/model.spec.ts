@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 
 import { wrongAfterStep, wrongBooks } from './model/invariants.js';
 import { operations } from './model/operations.js';
+import { followMoves } from './model/moves.js';
 import { bringToRest, wrongAtRest } from './model/rest.js';
 import { beginStep, seed } from './model/seed.js';
 import { look, type Seen } from './model/seen.js';
@@ -37,11 +38,12 @@ async function step(index: number): Promise<void> {
   beginStep(index);
   log.push(`#${index} ${world.clock.now()}`);
   log[log.length - 1] += ` ${await world.dice.weighted(operations)(world, seen)}`;
-  await check(index % BOOKS_EVERY === 0 ? await wrongBooks(world) : []);
+  const wrongMoves = await followMoves(world);
+  await check([...wrongMoves, ...(index % BOOKS_EVERY === 0 ? await wrongBooks(world) : [])]);
   if (index % REST_EVERY !== 0 && index !== steps) return;
   log.push('at rest');
   await bringToRest(world);
-  await check(await wrongBooks(world));
+  await check([...(await followMoves(world)), ...(await wrongBooks(world))]);
   const wrong = await wrongAtRest(world);
   if (wrong.length > 0) throw new Error(`at rest:\n${wrong.slice(0, 10).join('\n')}`);
 }
@@ -57,4 +59,5 @@ test(`a world on which ${steps} random steps are taken is what its model says (W
   const ended = [...world.model.leases.values()].map((lease) => lease.state);
   expect(ended.length).toBeGreaterThan(steps / 50);
   expect(ended.filter((state) => state === 'closed').length).toBeGreaterThan(steps / 100);
+  expect(world.model.moves).toBeGreaterThan(steps / 400);
 });

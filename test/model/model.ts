@@ -52,6 +52,9 @@ export class Model {
   readonly quotas = new Map<string, number>();
   /** By key, oldest first. */
   readonly rates = new Map<Key, { from: Millis; nanoTokens: bigint }[]>();
+  /** The last event of moved prices that these took in. */
+  followedTo = 0n;
+  moves = 0;
   readonly keys: { tenantId: string; key: string; terms: LeaseTerms; leaseId: string; at: Millis }[] = [];
   faults: ModelFault[] = [];
   /** Kinds of fault that there ever were. */

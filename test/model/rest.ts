@@ -128,18 +128,21 @@ function couldBePlaced(lease: ModelLease, atLeast: number, missing: number, seen
 }
 
 /**
- * Charges of each stream against quantity × rate × time, worked out anew; none for a lease that is not billed. What has ended is
+ * Charges of each stream against quantity × rate × time, worked out anew, and what of them is for the base; none for a lease that is not billed. What has ended is
  * charged to its end, or to when its host was last heard of before it fell silent.
  */
 async function wrongCharges({ database, clock, model }: World): Promise<string[]> {
-  const rows = await database.query<{ lease_id: string; host_id: string; resource_class: string; quantity: bigint; rate: bigint; starts_at: bigint; ends_at: bigint | null;
-    state: string; reason: string | null; charged: bigint; settled_to: bigint }>(sql`
-    select s.lease_id, s.host_id, s.resource_class, s.quantity, s.nano_tokens_per_unit_hour as rate, s.starts_at, s.ends_at, l.state, l.closed_reason as reason,
-      coalesce(c.charged, 0)::bigint as charged, coalesce(p.settled_to, s.starts_at) as settled_to
+  const rows = await database.query<{ lease_id: string; host_id: string; resource_class: string; quantity: bigint; rate: bigint; base_rate: bigint; starts_at: bigint; ends_at: bigint | null;
+    state: string; reason: string | null; charged: bigint; waived: bigint; base: bigint; settled_to: bigint }>(sql`
+    select s.lease_id, s.host_id, s.resource_class, s.quantity, s.nano_tokens_per_unit_hour as rate, s.base_nano_tokens_per_unit_hour as base_rate, s.starts_at, s.ends_at, l.state,
+      l.closed_reason as reason, coalesce(c.charged, 0)::bigint as charged, coalesce(c.waived, 0)::bigint as waived, coalesce(c.base, 0)::bigint as base, coalesce(p.settled_to, s.starts_at) as settled_to
     from streams s join leases l on l.id = s.lease_id left join stream_settlements p on p.stream_id = s.id
-    left join (select stream_id, sum(amount + waived) as charged from charges group by 1) c on c.stream_id = s.id`);
+    left join (select stream_id, sum(amount + waived) as charged, sum(waived) as waived, sum(base_amount) as base from charges group by 1) c on c.stream_id = s.id`);
   return rows.filter((row) => {
     const owed = (to: bigint) => (row.quantity * row.rate * (to - row.starts_at)) / (unitsOf(row.resource_class) * BigInt(HOUR));
+    const paid = row.charged - row.waived;
+    // The tip is rounded down, the treasury has the rest.
+    if (row.waived === 0n && row.base !== (row.rate === 0n ? 0n : paid - (paid * (row.rate - row.base_rate)) / row.rate)) return true;
     if (['image_not_found', 'crash_loop', 'out_of_memory', 'start_timed_out'].includes(row.reason ?? '')) return row.charged !== 0n;
     const [end, settledTo] = [row.ends_at ?? BigInt(clock.now()), row.settled_to];
     if (settledTo > end || row.charged !== owed(settledTo)) return true;

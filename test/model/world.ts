@@ -63,6 +63,10 @@ const rates: Record<Key, bigint> = {
   'EGRESS_MBPS/': 100_003n, 'EGRESS_GIB/': 50_000_017n, 'STORED_GIB_HOUR/': 1_000_003n,
 };
 
+/** Of its rate a fifth is tip at first; so low a target has it rise and fall with the leases. */
+const onBaseFee: Key = 'MEMORY_MIB/';
+const baseFee = { kind: 'base-fee', targetBps: 1_500, denominator: 8, epochMillis: 30_000, floor: 1_000n } as const;
+
 /** Hosts of each cluster, by operator; small, so that work soon fills them. */
 const fleet: { jurisdiction: string; hosts: { cpus: number; gpus?: readonly [model: string, count: number]; ssd?: number }[] }[][] = [
   [{ jurisdiction: 'DE', hosts: [{ cpus: 16, gpus: ['l4', 4] }, { cpus: 8 }] }, { jurisdiction: 'FR', hosts: [{ cpus: 12, ssd: 500 }] }],
@@ -138,7 +142,8 @@ async function furnish(world: World): Promise<void> {
 export async function setRate(world: World, key: Key, nanoTokens: bigint): Promise<void> {
   const { poolId, model, clock } = world;
   const [resourceClass, variant] = key.split('/');
-  const curve = { kind: 'fixed', nanoTokensPerUnitHour: nanoTokens } as const;
+  const tip = nanoTokens / 5n;
+  const curve = key === onBaseFee ? { ...baseFee, tip, initial: nanoTokens - tip } : { kind: 'fixed', nanoTokensPerUnitHour: nanoTokens } as const;
   await world.run(new SetRate(platform, poolId, { resourceClass: resourceClass as ResourceClass, variant: variant!, curve }));
   model.rates.set(key, [...(model.rates.get(key) ?? []), { from: clock.now(), nanoTokens }]);
 }
