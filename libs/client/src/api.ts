@@ -1187,6 +1187,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/pools/{poolName}/rates/base-fees": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List base fees
+         * @description Scopes: `leases:read`.
+         */
+        get: operations["listBaseFees"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/projects": {
         parameters: {
             query?: never;
@@ -1741,6 +1761,68 @@ export interface components {
         };
         AuditPage: {
             items: components["schemas"]["AuditEntry"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
+        BaseFee: {
+            /**
+             * @description When it was set, and began to hold.
+             * @example 1795000000000
+             */
+            activeFrom: number;
+            /**
+             * @description Follows from all that is below, as EIP-1559 says, within floor and ceiling.
+             * @example 1500000000
+             */
+            base: string;
+            /**
+             * @description Nano-tokens (billionths), as a decimal string.
+             * @example 1500000000
+             */
+            ceiling: string;
+            /**
+             * @description An epoch moves the base by at most this part of it.
+             * @example 8
+             */
+            denominator: number;
+            epoch: number;
+            /**
+             * @description Nano-tokens (billionths), as a decimal string.
+             * @example 1500000000
+             */
+            floor: string;
+            /**
+             * @description Nano-tokens (billionths), as a decimal string.
+             * @example 1500000000
+             */
+            previous: string;
+            /**
+             * @description A resource class, or what is metered: EGRESS_GIB (per GiB), STORED_GIB_HOUR.
+             * @example CPU_MILLI
+             */
+            resourceClass: string;
+            /**
+             * @description Utilisation at which the base stays, in basis points.
+             * @example 7000
+             */
+            targetBps: number;
+            /**
+             * @description Nano-tokens (billionths), as a decimal string.
+             * @example 1500000000
+             */
+            tip: string;
+            /** @description What was offered then. */
+            total: string;
+            /** @description What was claimed when the epoch before had ended, in units of the class. */
+            used: string;
+            /**
+             * @description GPU model or storage class; empty: every variant that has no rate of its own.
+             * @example
+             */
+            variant: string;
+        };
+        BaseFeePage: {
+            items: components["schemas"]["BaseFee"][];
             /** @description Give it as `cursor` for the next page; null on the last. */
             nextCursor: string | null;
         };
@@ -6879,6 +6961,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PricePage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listBaseFees: {
+        parameters: {
+            query: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+                resourceClass: string;
+                /** @description GPU model or storage class; empty: every variant that has no rate of its own. */
+                variant?: string;
+            };
+            header?: never;
+            path: {
+                poolName: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How the base fee of a class moved, the newest first, with all that each move follows from. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BaseFeePage"];
                 };
             };
             400: components["responses"]["invalid_request"];

@@ -1,6 +1,7 @@
 export { forgetBases } from './base-price.js';
 export { BasePriceSweep } from './base-price-sweep.js';
 export { type Curve, type CurveView, MAX_RATE, MIN_BASE_FLOOR, MIN_EPOCH_MILLIS, type PriceParts } from './curve.js';
+export { type BaseFeeCursor, type BaseFeeView, ListBaseFees } from './list-base-fees.js';
 export { ListPrices, type PriceCursor, type PriceView } from './list-prices.js';
 export { ListRates, type RateCursor, type RatePage } from './list-rates.js';
 export { hourlyCost, type Priced, priceOf, pricesFor, priceView, type ResourcePrice, type ResourcePriceView, type StoredPrice } from './prices-for.js';

@@ -12,7 +12,7 @@ import { pricedUnit, type RateClass } from './rate-class.js';
 /** What something costs at present. */
 export interface PriceView {
   resourceClass: RateClass;
-  /** '' is the price of every variant that is not listed. */
+  /** '' is the price of every variant that is not listed; on a curve that moves, before any of it was claimed: a quote says what each costs now. */
   variant: string;
   /** What the price is for: `vCPU hour`, `GiB egress`. */
   unit: string;

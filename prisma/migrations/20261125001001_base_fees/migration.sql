@@ -14,9 +14,14 @@ CREATE TABLE "base_prices" (
     CONSTRAINT "base_prices_pkey" PRIMARY KEY ("rate_id","variant","epoch")
 );
 
+-- CreateIndex
+CREATE INDEX "base_prices_pool_id_resource_class_variant_active_from_idx" ON "base_prices"("pool_id", "resource_class", "variant", "active_from");
+
+-- CreateIndex
+CREATE INDEX "base_prices_active_from_idx" ON "base_prices"("active_from");
+
 -- What Prisma's schema cannot say.
 ALTER TABLE "base_prices" ADD CONSTRAINT "base_prices_sane" CHECK (epoch > 0 AND base > 0 AND previous > 0 AND used >= 0 AND total >= 0);
-CREATE INDEX "base_prices_active_from_idx" ON "base_prices"("active_from");
 -- A base may be forgotten when it is long over, never changed.
 CREATE TRIGGER "base_prices_never_change" BEFORE UPDATE ON "base_prices" FOR EACH ROW EXECUTE FUNCTION refuse_change();
 

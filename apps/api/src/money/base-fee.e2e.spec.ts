@@ -67,6 +67,21 @@ test('a base fee is set, quoted, locked, moved by epochs, paid to the treasury, 
   const { prices } = (await tenant.get(`/v1/leases/${lease.id}`).expect(200)).body as { prices: { baseNanoTokensPerUnitHour: string }[] };
   expect(prices[0]).toEqual({ resourceClass: 'CPU_MILLI', variant: '', nanoTokensPerUnitHour: '25494691', baseNanoTokensPerUnitHour: '21894691' });
 
+  const moves = `/v1/pools/${pool.name}/rates/base-fees?resourceClass=CPU_MILLI&limit=4`;
+  const page = (await tenant.get(moves).expect(200)).body as { items: Record<string, string>[]; nextCursor: string };
+  const rest = (await tenant.get(`${moves}&cursor=${page.nextCursor}`).expect(200)).body as typeof page;
+  expect(page.items[0]).toEqual({
+    resourceClass: 'CPU_MILLI', variant: '', epoch: 6, activeFrom: api.clock.now(), base: '21894691', tip: '3600000', previous: '19461948', used: '4000', total: '4000', targetBps: 5_000,
+    denominator: 8, floor: '3600000', ceiling: '999999996400000',
+  });
+  expect([...page.items, ...rest.items].map(({ base, previous }) => [base, previous])).toEqual([
+    ['21894691', '19461948'], ['19461948', '17299510'], ['17299510', '15377343'], ['15377343', '13668750'], ['13668750', '12150000'], ['12150000', '10800000'],
+  ]);
+  expect(rest.nextCursor).toBeNull();
+  await tenant.get(`/v1/pools/${pool.name}/rates/base-fees?resourceClass=EGRESS_GIB`).expect(400);
+  await tenant.get('/v1/pools/nowhere/rates/base-fees?resourceClass=CPU_MILLI').expect(404);
+  await admin.get(moves).expect(403);
+
   await nextEpoch();
   await api.app.get(Settlement, { strict: false }).settle(lease.id);
   const { items } = (await tenant.get(`/v1/leases/${lease.id}/charges`).expect(200)).body as { items: Record<string, string>[] };
@@ -81,7 +96,7 @@ test('a base fee is set, quoted, locked, moved by epochs, paid to the treasury, 
   expect(await held(pool.id, 'treasury') + await held('platform', 'fees') + await held('opr_a', 'earnings')).toBe(57_600_000n + 16_996_460n);
   expect(await held(pool.id, 'treasury')).toBeGreaterThan(43_200_000n + 14_596_461n);
   expect((await admin.get('/v1/admin/ledger/audit').expect(200)).body).toMatchObject({ entriesSum: '0', wrongBalances: [], unbalancedTransfers: [] });
-  expect(JSON.stringify([items, prices, await price()])).not.toMatch(/(hst|opr|sit|cls)_/);
+  expect(JSON.stringify([items, prices, page, await price()])).not.toMatch(/(hst|opr|sit|cls)_/);
 });
 
 test.each([

@@ -4,11 +4,11 @@ import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 
 import type { Actor } from '#libs/kernel';
-import { ListPrices, ListRates, type RateView, SetRate } from '#libs/pricing';
+import { ListBaseFees, ListPrices, ListRates, type RateView, SetRate } from '#libs/pricing';
 
 import { poolName } from '../inventory/schemas.js';
 import { Answers, CurrentActor, decodeCursor, encodeCursor, IdempotencyKey, idSchema, OwnedBy, pageQuery, Refuses, Scopes } from '../platform/index.js';
-import { priceCursor, pricePage, rateCursor, rateInput, ratePage, rateQuery, rateView } from './schemas.js';
+import { baseFeeCursor, baseFeePage, baseFeeQuery, priceCursor, pricePage, rateCursor, rateInput, ratePage, rateQuery, rateView } from './schemas.js';
 
 const path = z.strictObject({ poolId: idSchema('pool') });
 const namedPath = z.strictObject({ poolName });
@@ -54,6 +54,17 @@ export class PricesController {
   @Refuses('not_found')
   async listPrices(@Param({ schema: namedPath }) params: z.infer<typeof namedPath>, @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>): Promise<z.infer<typeof pricePage>> {
     const page = await this.queries.execute(new ListPrices(params.poolName, { limit: query.limit, cursor: decodeCursor(query.cursor, priceCursor) }));
+    return { items: page.items, nextCursor: page.next && encodeCursor(page.next) };
+  }
+
+  @Get('base-fees')
+  @Scopes('leases:read')
+  @Answers(200, baseFeePage, { description: 'How the base fee of a class moved, the newest first, with all that each move follows from.' })
+  @Refuses('not_found')
+  async listBaseFees(
+    @Param({ schema: namedPath }) params: z.infer<typeof namedPath>, @Query({ schema: baseFeeQuery }) query: z.infer<typeof baseFeeQuery>,
+  ): Promise<z.infer<typeof baseFeePage>> {
+    const page = await this.queries.execute(new ListBaseFees(params.poolName, { ...query, cursor: decodeCursor(query.cursor, baseFeeCursor) }));
     return { items: page.items, nextCursor: page.next && encodeCursor(page.next) };
   }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { MILLIS_PER_DAY } from '#libs/kernel';
+import { MILLIS_PER_DAY, type ResourceClass, resourceClassPattern } from '#libs/kernel';
 import { MIN_BASE_FLOOR, MIN_EPOCH_MILLIS, type RateClass, rateClassPattern } from '#libs/pricing';
 
 import { idSchema, millisSchema, nameSchema, nanoTokensSchema, nanoTokensView, page, pageQuery } from '../platform/index.js';
@@ -21,6 +21,11 @@ const rateClass = z
   .string()
   .regex(rateClassPattern, 'Invalid class: expected a resource class, EGRESS_GIB or STORED_GIB_HOUR')
   .meta({ description: 'A resource class, or what is metered: EGRESS_GIB (per GiB), STORED_GIB_HOUR.', examples: ['CPU_MILLI'] }) as unknown as z.ZodType<RateClass, string>;
+
+const claimable = z
+  .string()
+  .regex(resourceClassPattern, 'Invalid class: expected a resource class')
+  .meta({ examples: ['CPU_MILLI'] }) as unknown as z.ZodType<ResourceClass, string>;
 
 const variant = z
   .string()
@@ -71,6 +76,19 @@ export const priceView = z
   .meta({ id: 'Price' });
 export const pricePage = page(priceView, 'PricePage');
 export const priceCursor = z.strictObject({ resourceClass: rateClass, variant });
+
+const units = z.string().regex(/^\d+$/);
+export const baseFeeView = z
+  .object({
+    resourceClass: rateClass, variant, epoch: z.int().min(1), activeFrom: millisSchema.meta({ description: 'When it was set, and began to hold.' }),
+    base: nanoTokensView.meta({ description: 'Follows from all that is below, as EIP-1559 says, within floor and ceiling.' }), tip: nanoTokensView, previous: nanoTokensView,
+    used: units.meta({ description: 'What was claimed when the epoch before had ended, in units of the class.' }), total: units.meta({ description: 'What was offered then.' }),
+    targetBps: baseFeeRule.targetBps, denominator: baseFeeRule.denominator, floor: nanoTokensView, ceiling: nanoTokensView,
+  })
+  .meta({ id: 'BaseFee' });
+export const baseFeePage = page(baseFeeView, 'BaseFeePage');
+export const baseFeeQuery = pageQuery.extend({ resourceClass: claimable, variant: variant.default('') });
+export const baseFeeCursor = z.strictObject({ activeFrom: z.int().min(0), epoch: z.int().min(1) });
 
 const count = z.int().min(0);
 const accountFault = z.object({
