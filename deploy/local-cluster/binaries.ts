@@ -27,6 +27,11 @@ export const nodeBinaries = ['kubelet', 'containerd', 'containerd-shim-runc-v2',
 /** Told what is being built, for whoever waits. */
 export type Told = (text: string) => void;
 
+/** Neither built before nor to be built here: there is no Go, or the modules cannot be fetched. */
+export class CannotBeBuiltHere extends Error {
+  override name = 'CannotBeBuiltHere';
+}
+
 /** A build that another process began is waited for this long. */
 const BUILD_WITHIN_MILLIS = 45 * 60_000;
 
@@ -34,7 +39,7 @@ const BUILD_WITHIN_MILLIS = 45 * 60_000;
  * The folder with the binaries of a local cluster. By the convention of Kubernetes' own tests: what `KUBEBUILDER_ASSETS` has
  * is used as it is; otherwise a cache of the user's, filled from the components' published Go modules at the first call,
  * which takes about ten minutes of a processor.
- * @throws Error when something is missing and cannot be built.
+ * @throws CannotBeBuiltHere; Error when something is missing from `KUBEBUILDER_ASSETS`, or does not compile.
  */
 export async function ensureBinaries(wanted: readonly string[], tell: Told): Promise<string> {
   const assets = process.env.KUBEBUILDER_ASSETS;
@@ -98,8 +103,12 @@ async function buildKwok(folder: string): Promise<void> {
 
 /** Where Go keeps a module's sources and its go.mod. */
 async function download(version: string): Promise<{ Dir: string; GoMod: string }> {
-  const { stdout } = await promisify(execFile)('go', ['mod', 'download', '-json', version]);
-  return JSON.parse(stdout) as { Dir: string; GoMod: string };
+  try {
+    const { stdout } = await promisify(execFile)('go', ['mod', 'download', '-json', version]);
+    return JSON.parse(stdout) as { Dir: string; GoMod: string };
+  } catch (error) {
+    throw new CannotBeBuiltHere(`${version} cannot be fetched`, { cause: error });
+  }
 }
 
 async function buildKubernetes(folder: string): Promise<void> {
@@ -160,7 +169,10 @@ async function runGo(args: readonly string[], cwd: string): Promise<void> {
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-4_000)));
   const code = await new Promise<number | null>((resolve) => child.on('error', () => resolve(127)).on('exit', resolve));
-  if (code !== 0) throw new Error(`go ${args[0]} failed${code === 127 ? ': Go is not installed' : ''}\n${said}`);
+  if (code === 127) throw new CannotBeBuiltHere('Go is not installed');
+  if (code === 0) return;
+  const told = `go ${args[0]} failed\n${said}`;
+  throw args[0] === 'build' ? new Error(told) : new CannotBeBuiltHere(told);
 }
 
 async function missingIn(folder: string, names: readonly string[]): Promise<string[]> {

@@ -2,8 +2,10 @@ import { Command, InvalidArgumentError } from 'commander';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { controlPlaneBinaries, ensureBinaries, nodeBinaries } from './binaries.js';
+import { CannotBeBuiltHere, controlPlaneBinaries, ensureBinaries, nodeBinaries } from './binaries.js';
 import { addImageTo, clustersIn, removeCluster, startLocalCluster, statusOf } from './local-cluster.js';
+
+const EXIT_CANNOT_BE_BUILT = 3;
 
 /** Where clusters of this tool lie, one folder each. */
 const home = join(process.env.WEIR_HOME ?? '.weir', 'clusters');
@@ -34,7 +36,7 @@ Examples:
   $ npm run local-cluster -- down --name b
 
 With KUBEBUILDER_ASSETS set, the binaries found there are used and nothing is built.
-Exit codes: 0 done, 1 failed, 2 wrongly called.`);
+Exit codes: 0 done, 1 failed, 2 wrongly called, 3 cannot be built on this machine.`);
 
 program.command('build').description('build or find the binaries').option('--json', 'as JSON').action(async ({ json }: { json?: boolean }) => {
   const binaries = await ensureBinaries([...controlPlaneBinaries, ...nodeBinaries], tell);
@@ -84,6 +86,6 @@ try {
   await program.parseAsync();
 } catch (error) {
   console.error(`local-cluster: ${error instanceof Error ? error.message : String(error)}`);
-  process.exit(1);
+  process.exit(error instanceof CannotBeBuiltHere ? EXIT_CANNOT_BE_BUILT : 1);
 }
 process.exit(0);

@@ -10,7 +10,7 @@ import { seededRandom } from '../support/random.js';
 import { type FaultyCluster, faultyCluster, untilSettled } from './faulty-cluster.js';
 
 const SEEDS = 20;
-const AT_ONCE = 10;
+const AT_ONCE = 7;
 const LEASES = 20;
 const STREAM_MILLIS = 10_000;
 const CONVERGED_WITHIN_MILLIS = 60_000;
@@ -42,9 +42,12 @@ describe(`an API server that fails ${FAULTY_PER_MILLE} of 1000 requests`, () => 
       proxy.follow(faulty ? { seed, faults: apiFaults, perMille: FAULTY_PER_MILLE } : undefined);
       await stream(subject, seed, faulty);
       proxy.follow(undefined);
-      const tookMillis = await untilSettled(subject, CONVERGED_WITHIN_MILLIS);
-      await exactlyAsDesired(subject);
-      return { tookMillis, requests: proxy.requestedAt.length, busiest: busiestOf(proxy.requestedAt), faults: Object.fromEntries(proxy.done) };
+      const endedAt = performance.now();
+      const leftMillis = () => CONVERGED_WITHIN_MILLIS - (performance.now() - endedAt);
+      await untilSettled(subject, leftMillis());
+      // What the driver knows is not all that there is: a watch may be silent.
+      await exactlyAsDesired(subject, leftMillis);
+      return { tookMillis: performance.now() - endedAt, requests: proxy.requestedAt.length, busiest: busiestOf(proxy.requestedAt), faults: Object.fromEntries(proxy.done) };
     } finally {
       await subject.close();
     }
@@ -66,7 +69,7 @@ describe(`an API server that fails ${FAULTY_PER_MILLE} of 1000 requests`, () => 
   }
 
   /** Asks past the driver: no pod too many, none too few, no namespace that nobody needs. */
-  async function exactlyAsDesired(subject: FaultyCluster): Promise<void> {
+  async function exactlyAsDesired(subject: FaultyCluster, leftMillis: () => number): Promise<void> {
     const desired = subject.leases();
     const ids = new Set<string>(desired.map(({ leaseId }) => leaseId));
     const present = async (path: string) => {
@@ -75,10 +78,10 @@ describe(`an API server that fails ${FAULTY_PER_MILLE} of 1000 requests`, () => 
     };
     const claims = desired.flatMap(({ replicas }) => replicas.map(({ claimId }) => claimId)).toSorted();
     for (const path of ['/apis/apps/v1/deployments', '/api/v1/pods']) {
-      await eventually(async () => expect((await present(path)).map(({ labels }) => labels['weir.dev/claim']!).toSorted()).toEqual(claims), 30_000);
+      await eventually(async () => expect((await present(path)).map(({ labels }) => labels['weir.dev/claim']!).toSorted()).toEqual(claims), leftMillis());
     }
     const open = desired.filter(({ replicas }) => replicas.length > 0);
-    await eventually(async () => expect((await present('/api/v1/services')).map(({ labels }) => labels['weir.dev/lease']!).toSorted()).toEqual(open.map(({ leaseId }) => leaseId).toSorted()), 30_000);
+    await eventually(async () => expect((await present('/api/v1/services')).map(({ labels }) => labels['weir.dev/lease']!).toSorted()).toEqual(open.map(({ leaseId }) => leaseId).toSorted()), leftMillis());
   }
 
   test(`converges for each of ${SEEDS} seeds within ${CONVERGED_WITHIN_MILLIS / 1_000} s of their end, at no more than twice the normal rate`, async () => {

@@ -17,9 +17,9 @@ export function kwokFaults(subject: KubernetesUnderTest): (fault: FaultInput) =>
     if (fault.kind === 'image_not_found' || fault.kind === 'crash_loop') return failing(subject, fault);
     const host = subject.hosts.find((each) => each.id === fault.hostId);
     if (!host) throw new Error(`kwok cannot do ${fault.kind}`);
-    await nodeReady(subject, host.name, 'Unknown');
+    const heard = await silence(subject, host.name);
     return async () => {
-      await nodeReady(subject, host.name, 'True');
+      await heard();
       // As its kubelet would.
       const { items } = await podsWhere(subject, `fieldSelector=spec.nodeName=${host.name}`);
       await Promise.all(items.filter(isUnready).map((pod) => podReady(subject, pod, true)));
@@ -75,8 +75,36 @@ async function podReady(subject: KubernetesUnderTest, pod: Pod, ready: boolean):
 /** kwok makes nodes ready again and again, but for those with this label: its stages here are made so. */
 const SILENT = 'weir.dev/silent';
 
+/** What kwok was about to say of the node when it was told to be silent may come late: so it is seen to, until it is heard again. */
+async function silence(subject: KubernetesUnderTest, name: string): Promise<() => Promise<void>> {
+  let isOver = false;
+  await label(subject, name, 'true');
+  await nodeReady(subject, name, 'Unknown');
+  const body = async () => {
+    while (!isOver) {
+      await subject.pass(AGAIN_MILLIS);
+      if ((await readyOf(subject, name)) !== 'Unknown') await nodeReady(subject, name, 'Unknown');
+    }
+  };
+  const running = body();
+  return async () => {
+    isOver = true;
+    await running;
+    await label(subject, name, null);
+    await nodeReady(subject, name, 'True');
+  };
+}
+
+async function label(subject: KubernetesUnderTest, name: string, value: 'true' | null): Promise<void> {
+  await subject.api('PATCH', `/api/v1/nodes/${name}`, { metadata: { labels: { [SILENT]: value } } }, MERGE);
+}
+
+async function readyOf(subject: KubernetesUnderTest, name: string): Promise<string | undefined> {
+  const { status } = (await (await subject.api('GET', `/api/v1/nodes/${name}`)).json()) as { status: { conditions: { type: string; status: string }[] } };
+  return status.conditions.find(({ type }) => type === 'Ready')?.status;
+}
+
 async function nodeReady(subject: KubernetesUnderTest, name: string, status: 'True' | 'Unknown'): Promise<void> {
-  await subject.api('PATCH', `/api/v1/nodes/${name}`, { metadata: { labels: { [SILENT]: status === 'True' ? null : 'true' } } }, MERGE);
   const now = new Date().toISOString();
   const condition = { type: 'Ready', status, reason: 'Test', lastTransitionTime: now, lastHeartbeatTime: now };
   await subject.api('PATCH', `/api/v1/nodes/${name}/status`, { status: { conditions: [condition] } }, STRATEGIC);

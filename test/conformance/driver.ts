@@ -112,9 +112,14 @@ function reaches(get: Get): void {
     await driver.apply(cluster, desired);
     await ready(get(), desired);
     const here = { leaseId: desired.leaseId, claimId: desired.replicas[0]!.claimId };
-    const connection = await driver.connect(cluster, here, PORT, AbortSignal.timeout(30_000));
-    connection.end('GET / HTTP/1.1\r\nhost: replica\r\nconnection: close\r\n\r\n');
-    expect(await text(connection)).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
+    const visit = async () => {
+      const connection = await driver.connect(cluster, here, PORT, AbortSignal.timeout(30_000));
+      connection.end('GET / HTTP/1.1\r\nhost: replica\r\nconnection: close\r\n\r\n');
+      return text(connection);
+    };
+    // Without a health check a program is ready as soon as it runs, and may not listen yet.
+    const answer = await eventually(get(), () => visit().catch(String), (told) => !told.includes('takes no connections'));
+    expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
     await expect(driver.connect(cluster, { ...here, claimId: newId('claim') }, PORT, AbortSignal.timeout(30_000))).rejects.toBeInstanceOf(ReplicaUnreachable);
   });
 

@@ -12,8 +12,8 @@ const PAGE = 500;
  * The server ends a watch after so long, with a bookmark before: a silence beyond that is a dead connection, though others be
  * alive. It is how long a change may be missed, and costs each kind a request as often.
  */
-const WATCH_SECONDS = 40;
-const IDLE_MILLIS = 45_000;
+const WATCH_SECONDS = 25;
+const IDLE_MILLIS = 30_000;
 const MAX_EVENT_CHARACTERS = 4 * 1_024 * 1_024;
 const FIRST_PAUSE_MILLIS = 250;
 const MAX_PAUSE_MILLIS = 15_000;
