@@ -1,4 +1,5 @@
-import { postTransfers } from '#libs/ledger';
+import { systemClock } from '#libs/kernel';
+import { Poster } from '#libs/ledger';
 
 import type { Contest } from './contest.js';
 import { BATCH, hot, LedgerWorld, spread } from './ledger-world.js';
@@ -55,12 +56,13 @@ function singleContest(ledger: LedgerWorld, pgbench: Pgbench): Contest {
   return {
     name: 'ledger:single', unit: 'transfers/s', peerIs: pgbenchIs, target: 2,
     ours: async () => {
+      const poster = new Poster(ledger.database, systemClock);
       const waiting = spread(SINGLES);
       const start = performance.now();
       await Promise.all(Array.from({ length: CALLERS }, async () => {
         for (let transfer = waiting.pop(); transfer; transfer = waiting.pop()) {
-          const one = [transfer];
-          await ledger.database.transaction((tx) => postTransfers(tx, Date.now(), one));
+          const { outcome } = await poster.post([transfer]);
+          if (outcome !== 'posted') throw new Error(`a transfer of the benchmark was answered ${outcome}`);
         }
       }));
       return SINGLES / ((performance.now() - start) / 1_000);

@@ -5,4 +5,5 @@ export { ledgerProblems } from './ledger.errors.js';
 export { LedgerModule } from './ledger.module.js';
 export { type Movement, type MovementCursor, type MovementPage, type MovementTotal, movementTotals, type Span, transfersOf } from './movements.js';
 export { MAX_BATCH, postGroups, postTransfers } from './post-transfers.js';
-export type { MovingTransfer, NewTransfer, PostingOutcome, PostTransfer, TransferReason, VoidTransfer } from './transfer.js';
+export { Poster } from './poster.js';
+export type { GroupOutcome, MovingTransfer, NewTransfer, PostingOutcome, PostTransfer, TransferReason, VoidTransfer } from './transfer.js';

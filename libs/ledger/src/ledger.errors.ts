@@ -6,4 +6,5 @@ export const ledgerProblems = defineProblems({
   pending_resolved: { kind: 'conflict', title: 'Pending transfer already resolved' },
   exceeds_pending: { kind: 'impossible', title: 'More than was reserved' },
   amount_out_of_range: { kind: 'impossible', title: 'Amount out of range' },
+  ledger_busy: { kind: 'unavailable', title: 'Too many transfers wait' },
 });

@@ -2,8 +2,9 @@ import { postgresCode, rowsOf, sql, type Transaction } from '#libs/database';
 import { assert, type Millis } from '#libs/kernel';
 
 import { accountKey, accountKinds, type AccountRef, refsJson } from './account.js';
+import { postAtOnce } from './post-at-once.js';
 import { type AccountState, between, keyReused, planPosting, type Posting } from './posting.js';
-import type { NewTransfer, PostingOutcome, StoredTransfer } from './transfer.js';
+import type { GroupOutcome, NewTransfer, PostingOutcome, StoredTransfer } from './transfer.js';
 
 /** The most transfers of one call. */
 export const MAX_BATCH = 10_000;
@@ -12,23 +13,30 @@ export const MAX_BATCH = 10_000;
  * Posts transfers in the caller's transaction, in order, all or nothing. Keys seen before are not posted again: a repeat
  * gets the first ids. On `insufficient_funds` nothing was written and the transaction stays usable.
  *
- * Three statements, however many transfers: lock their accounts in order of id, see which keys exist, write. A fourth
- * opens accounts that nothing named before. To stay free of deadlocks, call it once a transaction where you can.
+ * One statement, however many transfers, when nothing is to be judged; otherwise three more: lock their accounts in order of
+ * their names, see which keys exist, write. A fourth opens accounts that nothing named before. To stay free of deadlocks,
+ * call it once a transaction where you can.
  * @param at when it is true: what statements and histories go by.
  * @throws Problem `key_reused`, `pending_not_found`, `pending_resolved`, `exceeds_pending`, `amount_out_of_range`.
  */
 export async function postTransfers(tx: Transaction, at: Millis, transfers: readonly NewTransfer[]): Promise<PostingOutcome> {
-  return (await postGroups(tx, at, [transfers]))[0]!;
+  const outcome = (await postGroups(tx, at, [transfers]))[0]!;
+  if (outcome.outcome === 'refused') throw outcome.error;
+  return outcome.outcome === 'unknown_account' ? { ...outcome, outcome: 'insufficient_funds', available: 0n } : outcome;
 }
 
 /**
  * Posts several callers' groups at once, each all or nothing by itself, each with its own outcome; later groups see what
- * earlier ones moved. A problem in one fails the call: then post them one by one.
+ * earlier ones moved, and one that fails changes nothing for the others.
+ * @throws Problem `key_reused` when another transaction has posted one of the keys between other accounts meanwhile: then
+ * nothing was written, and in a new transaction that group is refused and the others are posted.
  */
-export async function postGroups(tx: Transaction, at: Millis, groups: readonly (readonly NewTransfer[])[]): Promise<PostingOutcome[]> {
+export async function postGroups(tx: Transaction, at: Millis, groups: readonly (readonly NewTransfer[])[]): Promise<GroupOutcome[]> {
   const transfers = groups.flat();
   assert(transfers.length <= MAX_BATCH, `at most ${MAX_BATCH} transfers are posted at once`);
   if (transfers.length === 0) return groups.map(() => ({ outcome: 'posted', ids: [], repeated: 0 }));
+  const plain = await postAtOnce(tx, at, groups);
+  if (plain) return plain;
   // Twice when another transaction opens the same account meanwhile: its account is there then, and ours are ours.
   for (let attempt = 0; attempt < 2; attempt += 1) {
     const accounts = await lockAccounts(tx, transfers);
@@ -47,7 +55,7 @@ function pendingKeys(transfers: readonly NewTransfer[]): string[] {
   return transfers.flatMap((transfer) => ('pendingKey' in transfer ? [transfer.pendingKey] : []));
 }
 
-/** Locks what the transfers name, directly or through the pending transfer they resolve, in order of id. */
+/** Locks what the transfers name, directly or through the pending transfer they resolve, in order of their names: everybody's order. */
 async function lockAccounts(tx: Transaction, transfers: readonly NewTransfer[]): Promise<AccountState[]> {
   const refs = new Map<string, AccountRef>();
   for (const transfer of transfers) {
@@ -62,7 +70,7 @@ async function lockAccounts(tx: Transaction, transfers: readonly NewTransfer[]):
       union
       select side.id from transfers t cross join lateral (values (t.debit_account_id), (t.credit_account_id)) as side(id)
       where t.key in (select value from jsonb_array_elements_text(${JSON.stringify(pendingKeys(transfers))}::jsonb)))
-    order by id for no key update`);
+    order by owner_id collate "C", kind collate "C", asset collate "C" for no key update`);
   return rows.map((row) => ({ id: row.id, ref: { ownerId: row.owner_id, kind: row.kind }, balance: row.balance, reserved: row.reserved, isNew: false }));
 }
 
@@ -108,7 +116,7 @@ async function openAccounts(tx: Transaction, at: Millis, opened: readonly Accoun
   return added === rows.length;
 }
 
-/** Transfers, their entries and the balances they change, in one statement; constraints and triggers check all of it again. */
+/** Transfers, which are their entries, and the balances they change, in one statement; constraints and triggers check all of it again. */
 async function write(tx: Transaction, at: Millis, { transfers, changed }: Posting): Promise<void> {
   const rows = transfers.map((transfer) => ({
     id: transfer.id, key: transfer.key, type: transfer.type, pending_id: transfer.pendingId, debit: transfer.debitAccountId, credit: transfer.creditAccountId,
@@ -123,11 +131,6 @@ async function write(tx: Transaction, at: Millis, { transfers, changed }: Postin
       ), posted as (
         insert into transfers (id, key, type, pending_id, debit_account_id, credit_account_id, amount, reason, subject_id, at)
         select id, key, type, pending_id, debit, credit, amount, reason, subject_id, ${BigInt(at)} from t
-      ), entered as (
-        insert into entries (transfer_id, account_id, amount, at)
-        select t.id, side.account_id, side.amount, ${BigInt(at)}
-        from t cross join lateral (values (t.debit, -t.amount), (t.credit, t.amount)) as side(account_id, amount)
-        where t.type in ('posted', 'post') and t.amount > 0
       )
       update accounts a set balance = a.balance + c.balance, reserved = a.reserved + c.reserved
       from jsonb_to_recordset(${JSON.stringify(changes)}::jsonb) as c(id text, balance bigint, reserved bigint)

@@ -2,7 +2,7 @@ import { assert, MAX_NANO_TOKENS, newId, type NanoTokens } from '#libs/kernel';
 
 import { accountKey, accountKinds, type AccountRef } from './account.js';
 import { ledgerProblems } from './ledger.errors.js';
-import type { MovingTransfer, NewTransfer, PostingOutcome, PostTransfer, StoredTransfer, VoidTransfer } from './transfer.js';
+import type { GroupOutcome, MovingTransfer, NewTransfer, PostTransfer, StoredTransfer, VoidTransfer } from './transfer.js';
 
 /** An account as the posting sees it, locked. */
 export interface AccountState {
@@ -16,41 +16,43 @@ export interface AccountState {
 
 /** What to write, and what to tell each group's caller. */
 export interface Posting {
-  outcomes: PostingOutcome[];
+  outcomes: GroupOutcome[];
   transfers: StoredTransfer[];
   opened: AccountState[];
   changed: { id: string; balance: NanoTokens; reserved: NanoTokens }[];
 }
 
-/** What an account had, at its place in the order, for a transfer that needs more. */
-interface Refusal {
-  account: AccountRef;
-  available: NanoTokens;
-  asked: NanoTokens;
-}
+/** Says that an account has too little, at its place in the order, for a transfer. */
+type Refusal = Extract<GroupOutcome, { outcome: 'insufficient_funds' | 'unknown_account' }>;
 
 /**
- * Works out groups of transfers in order on what is known of their accounts and keys. Pure. A group is all or nothing:
- * one that lacks funds leaves no trace for those after it.
- * @throws Problem `key_reused`, `pending_not_found`, `pending_resolved`, `exceeds_pending`, `amount_out_of_range`.
+ * Works out groups of transfers in order on what is known of their accounts and keys. Pure. A group is all or nothing: one
+ * that lacks funds, or is refused, leaves no trace for those after it. Refusals are the problems `key_reused`,
+ * `pending_not_found`, `pending_resolved`, `exceeds_pending`, `amount_out_of_range`, and bugs.
  */
 export function planPosting(groups: readonly (readonly NewTransfer[])[], accounts: readonly AccountState[], known: readonly StoredTransfer[]): Posting {
   const book = new Book(accounts, known);
-  const outcomes = groups.map((group): PostingOutcome => {
-    book.begin();
-    const ids: string[] = [];
+  const outcomes = groups.map((group) => planGroup(book, group));
+  return { outcomes, ...book.changes() };
+}
+
+function planGroup(book: Book, group: readonly NewTransfer[]): GroupOutcome {
+  book.begin();
+  const ids: string[] = [];
+  try {
     for (const transfer of group) {
       const result = book.post(transfer);
-      if (typeof result === 'string') {
-        ids.push(result);
-        continue;
+      if (typeof result !== 'string') {
+        book.undo();
+        return result;
       }
-      book.undo();
-      return { outcome: 'insufficient_funds', ...result };
+      ids.push(result);
     }
-    return { outcome: 'posted', ids, repeated: ids.length - book.addedInGroup() };
-  });
-  return { outcomes, ...book.changes() };
+  } catch (error) {
+    book.undo();
+    return { outcome: 'refused', error: error as Error };
+  }
+  return { outcome: 'posted', ids, repeated: ids.length - book.addedInGroup() };
 }
 
 /** Accounts and transfers in memory, with the changes of the current group noted so that they can be taken back. */
@@ -117,7 +119,7 @@ class Book {
     const seen = this.seen(stored);
     if (seen) return seen.id;
     const available = from.balance - from.reserved;
-    if (!accountKinds[from.ref.kind].mayGoBelow && available < transfer.amount) return { account: from.ref, available, asked: transfer.amount };
+    if (!accountKinds[from.ref.kind].mayGoBelow && available < transfer.amount) return lacking(from, transfer.amount);
     this.touch(from, to);
     if (transfer.type === 'pending') from.reserved += transfer.amount;
     else this.carry(from, to, transfer.amount);
@@ -182,6 +184,11 @@ class Book {
   private touch(...accounts: AccountState[]): void {
     for (const { id, balance, reserved } of accounts) if (!this.inGroup.touched.has(id)) this.inGroup.touched.set(id, { balance, reserved });
   }
+}
+
+function lacking({ ref, balance, reserved, isNew }: AccountState, asked: NanoTokens): Refusal {
+  if (isNew && balance === 0n) return { outcome: 'unknown_account', account: ref, asked };
+  return { outcome: 'insufficient_funds', account: ref, available: balance - reserved, asked };
 }
 
 /** Which accounts a transfer is between, and which way. */

@@ -42,6 +42,12 @@ export type PostingOutcome =
   | { outcome: 'posted'; ids: string[]; repeated: number }
   | { outcome: 'insufficient_funds'; account: AccountRef; available: NanoTokens; asked: NanoTokens };
 
+/** What becomes of a group among others: besides, that it spends from an account nothing ever came into, or what it is refused for. */
+export type GroupOutcome =
+  | PostingOutcome
+  | { outcome: 'unknown_account'; account: AccountRef; asked: NanoTokens }
+  | { outcome: 'refused'; error: Error };
+
 /** A transfer as it is stored. `amount` is what moved; of a pending one, what it reserves; of a void, nothing. */
 export interface StoredTransfer {
   id: string;
