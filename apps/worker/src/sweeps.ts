@@ -6,6 +6,7 @@ import { Database, forgetEvents, forgetKeys } from '#libs/database';
 import { HostSweeps } from '#libs/inventory';
 import { CLOCK, type Clock, type Millis, MILLIS_PER_DAY, MILLIS_PER_HOUR, MILLIS_PER_MINUTE, SETTINGS, type Settings, systemActor } from '#libs/kernel';
 import { LeaseSweeps } from '#libs/lease';
+import { expirePending } from '#libs/ledger';
 import { RecordUsage } from '#libs/metering';
 import { forgetQuotes } from '#libs/pricing';
 import { Queues } from '#libs/queue';
@@ -23,7 +24,7 @@ interface Sweep {
 
 /** In the order in which one round of them makes sense: first who is alive, then what follows from time, then money. */
 export const sweepNames = [
-  'kubernetes-hosts', 'hosts', 'drain', 'simulated-agents', 'kubernetes-usage', 'discover', 'resync', 'due-leases', 'reprice', 'settle', 'statements', 'deliveries', 'messages', 'quotes', 'idempotency', 'events',
+  'kubernetes-hosts', 'hosts', 'drain', 'simulated-agents', 'kubernetes-usage', 'discover', 'resync', 'due-leases', 'reprice', 'settle', 'pending', 'statements', 'deliveries', 'messages', 'quotes', 'idempotency', 'events',
 ] as const;
 export type SweepName = (typeof sweepNames)[number];
 
@@ -77,6 +78,7 @@ export class Sweeps {
       'due-leases': { everyMillis: often, run: (now) => leases.closeDue(now) },
       reprice: { everyMillis: often, run: (now) => leases.repriceDue(now) },
       settle: { everyMillis: often, run: (now) => settlement.settleOpen(now) },
+      pending: { everyMillis: often, run: (now) => expirePending(this.database, now) },
       statements: { everyMillis: seldom, run: (now) => statements.closeStatements(now) },
       deliveries: { everyMillis: seldom, run: (now) => webhooks.sweepDeliveries(now) },
       messages: { everyMillis: MILLIS_PER_HOUR, run: (now) => webhooks.forgetMessages(now) },

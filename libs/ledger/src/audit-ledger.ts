@@ -29,7 +29,7 @@ export interface LedgerAudit {
 export async function auditLedger(reader: Reader): Promise<LedgerAudit> {
   const [totals] = await rowsOf<{ entries_sum: bigint; issued: bigint; accounts: bigint; transfers: bigint }>(reader, sql`
     select (select coalesce(sum(amount), 0)::bigint from entries) as entries_sum,
-      (select coalesce(-sum(balance), 0)::bigint from accounts where kind = 'issuance') as issued,
+      (select coalesce(-sum(balance), 0)::bigint from accounts where kind = 'issuance' and asset = 'token') as issued,
       (select count(*) from accounts) as accounts, (select count(*) from transfers) as transfers`);
   const wrong = await rowsOf<{ id: string; owner_id: string; kind: AccountKind; balance: bigint; entries: bigint; reserved: bigint; pending: bigint }>(reader, sql`
     select a.id, a.owner_id, a.kind, a.balance, coalesce(e.amount, 0)::bigint as entries, a.reserved, coalesce(p.amount, 0)::bigint as pending

@@ -1,6 +1,8 @@
-export { accountKinds, type AccountKind, type AccountRef, balanceAt, balanceOf, balancesOf, type Balance } from './account.js';
+export { accountKinds, type AccountKind, type AccountRef, type Asset, balanceAt, balanceOf, balancesOf, type Balance } from './account.js';
 export { auditLedger, AuditLedger, type LedgerAudit } from './audit-ledger.js';
+export { capAccount } from './cap-account.js';
 export { DepositTokens, type DepositView } from './deposit-tokens.js';
+export { expirePending } from './expire-pending.js';
 export { ledgerProblems } from './ledger.errors.js';
 export { LedgerModule } from './ledger.module.js';
 export { type Movement, type MovementCursor, type MovementPage, type MovementTotal, movementTotals, type Span, transfersOf } from './movements.js';

@@ -1,7 +1,7 @@
 import { postgresCode, rowsOf, sql, type Transaction } from '#libs/database';
 import { assert, type Millis } from '#libs/kernel';
 
-import { accountKey, accountKinds, type AccountRef, refsJson } from './account.js';
+import { accountKey, accountKinds, type AccountRef, type Asset, refsJson } from './account.js';
 import { postAtOnce } from './post-at-once.js';
 import { type AccountState, between, keyReused, planPosting, type Posting } from './posting.js';
 import type { GroupOutcome, NewTransfer, PostingOutcome, StoredTransfer } from './transfer.js';
@@ -17,7 +17,7 @@ export const MAX_BATCH = 10_000;
  * their names, see which keys exist, write. A fourth opens accounts that nothing named before. To stay free of deadlocks,
  * call it once a transaction where you can.
  * @param at when it is true: what statements and histories go by.
- * @throws Problem `key_reused`, `pending_not_found`, `pending_resolved`, `exceeds_pending`, `amount_out_of_range`.
+ * @throws Problem `key_reused`, `pending_not_found`, `pending_resolved`, `pending_expired`, `exceeds_pending`, `above_cap`, `amount_out_of_range`.
  */
 export async function postTransfers(tx: Transaction, at: Millis, transfers: readonly NewTransfer[]): Promise<PostingOutcome> {
   const outcome = (await postGroups(tx, at, [transfers]))[0]!;
@@ -41,7 +41,7 @@ export async function postGroups(tx: Transaction, at: Millis, groups: readonly (
   for (let attempt = 0; attempt < 2; attempt += 1) {
     const accounts = await lockAccounts(tx, transfers);
     const known = await knownTransfers(tx, transfers);
-    const posting = planPosting(groups, accounts, known);
+    const posting = planPosting(at, groups, accounts, known);
     if (posting.transfers.length === 0) return posting.outcomes;
     if (await openAccounts(tx, at, posting.opened)) {
       await write(tx, at, posting);
@@ -62,8 +62,8 @@ async function lockAccounts(tx: Transaction, transfers: readonly NewTransfer[]):
     if (!('from' in transfer)) continue;
     refs.set(accountKey(transfer.from), transfer.from).set(accountKey(transfer.to), transfer.to);
   }
-  const rows = await rowsOf<{ id: string; owner_id: string; kind: AccountRef['kind']; balance: bigint; reserved: bigint }>(tx, sql`
-    select id, owner_id, kind, balance, reserved from accounts
+  const rows = await rowsOf<{ id: string; owner_id: string; kind: AccountRef['kind']; asset: Asset; balance: bigint; reserved: bigint; cap: bigint | null }>(tx, sql`
+    select id, owner_id, kind, asset, balance, reserved, cap from accounts
     where id in (
       select a.id from jsonb_to_recordset(${refsJson([...refs.values()])}::jsonb) as r(owner_id text, kind text, asset text)
       join accounts a on a.owner_id = r.owner_id and a.kind = r.kind and a.asset = r.asset
@@ -71,7 +71,7 @@ async function lockAccounts(tx: Transaction, transfers: readonly NewTransfer[]):
       select side.id from transfers t cross join lateral (values (t.debit_account_id), (t.credit_account_id)) as side(id)
       where t.key in (select value from jsonb_array_elements_text(${JSON.stringify(pendingKeys(transfers))}::jsonb)))
     order by owner_id collate "C", kind collate "C", asset collate "C" for no key update`);
-  return rows.map((row) => ({ id: row.id, ref: { ownerId: row.owner_id, kind: row.kind }, balance: row.balance, reserved: row.reserved, isNew: false }));
+  return rows.map(({ id, owner_id, kind, asset, balance, reserved, cap }) => ({ id, ref: { ownerId: owner_id, kind, ...(asset !== 'token' && { asset }) }, balance, reserved, cap, isNew: false }));
 }
 
 /**
@@ -82,8 +82,8 @@ async function knownTransfers(tx: Transaction, transfers: readonly NewTransfer[]
   const keys = JSON.stringify([...new Set([...transfers.map(({ key }) => key), ...pendingKeys(transfers)])]);
   const rows = await rowsOf<{
     id: string; key: string; type: StoredTransfer['type']; pending_id: string | null; debit_account_id: string; credit_account_id: string;
-    debit_owner: string; debit_kind: AccountRef['kind']; credit_owner: string; credit_kind: AccountRef['kind'];
-    amount: bigint; reason: string; subject_id: string | null;
+    debit_owner: string; debit_kind: AccountRef['kind']; credit_owner: string; credit_kind: AccountRef['kind']; asset: Asset;
+    amount: bigint; reason: string; subject_id: string | null; expires_at: bigint | null;
   }>(tx, sql`
     with named as (
       select t.* from jsonb_array_elements_text(${keys}::jsonb) as k(key) join transfers t on t.key = k.key
@@ -92,13 +92,13 @@ async function knownTransfers(tx: Transaction, transfers: readonly NewTransfer[]
       union
       select r.* from named n join transfers r on r.pending_id = n.id where n.type = 'pending'
     )
-    select i.id, i.key, i.type, i.pending_id, i.debit_account_id, i.credit_account_id, i.amount, i.reason, i.subject_id,
-      d.owner_id as debit_owner, d.kind as debit_kind, c.owner_id as credit_owner, c.kind as credit_kind
+    select i.id, i.key, i.type, i.pending_id, i.debit_account_id, i.credit_account_id, i.amount, i.reason, i.subject_id, i.expires_at,
+      d.owner_id as debit_owner, d.kind as debit_kind, c.owner_id as credit_owner, c.kind as credit_kind, d.asset
     from involved i join accounts d on d.id = i.debit_account_id join accounts c on c.id = i.credit_account_id`);
   return rows.map((row) => ({
     id: row.id, key: row.key, type: row.type, pendingId: row.pending_id, debitAccountId: row.debit_account_id, creditAccountId: row.credit_account_id,
-    between: between({ ownerId: row.debit_owner, kind: row.debit_kind }, { ownerId: row.credit_owner, kind: row.credit_kind }),
-    amount: row.amount, reason: row.reason, subjectId: row.subject_id,
+    between: between({ ownerId: row.debit_owner, kind: row.debit_kind, asset: row.asset }, { ownerId: row.credit_owner, kind: row.credit_kind, asset: row.asset }),
+    amount: row.amount, reason: row.reason, subjectId: row.subject_id, expiresAt: row.expires_at === null ? null : Number(row.expires_at),
   }));
 }
 
@@ -120,17 +120,19 @@ async function openAccounts(tx: Transaction, at: Millis, opened: readonly Accoun
 async function write(tx: Transaction, at: Millis, { transfers, changed }: Posting): Promise<void> {
   const rows = transfers.map((transfer) => ({
     id: transfer.id, key: transfer.key, type: transfer.type, pending_id: transfer.pendingId, debit: transfer.debitAccountId, credit: transfer.creditAccountId,
-    amount: transfer.amount.toString(), reason: transfer.reason, subject_id: transfer.subjectId,
+    amount: transfer.amount.toString(), reason: transfer.reason, subject_id: transfer.subjectId, expires_at: transfer.expiresAt,
   }));
   const changes = changed.map(({ id, balance, reserved }) => ({ id, balance: balance.toString(), reserved: reserved.toString() }));
   try {
     const updated = await tx.$executeRaw(sql`
       with t as materialized (
         select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as t(
-          id text, key text, type text, pending_id text, debit text, credit text, amount bigint, reason text, subject_id text)
+          id text, key text, type text, pending_id text, debit text, credit text, amount bigint, reason text, subject_id text, expires_at bigint)
       ), posted as (
-        insert into transfers (id, key, type, pending_id, debit_account_id, credit_account_id, amount, reason, subject_id, at)
-        select id, key, type, pending_id, debit, credit, amount, reason, subject_id, ${BigInt(at)} from t
+        insert into transfers (id, key, type, pending_id, debit_account_id, credit_account_id, amount, reason, subject_id, expires_at, at)
+        select id, key, type, pending_id, debit, credit, amount, reason, subject_id, expires_at, ${BigInt(at)} from t
+      ), expiring as (
+        insert into pending_expiries (key, expires_at) select key, expires_at from t where expires_at is not null
       )
       update accounts a set balance = a.balance + c.balance, reserved = a.reserved + c.reserved
       from jsonb_to_recordset(${JSON.stringify(changes)}::jsonb) as c(id text, balance bigint, reserved bigint)

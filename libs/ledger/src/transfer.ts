@@ -1,4 +1,4 @@
-import type { NanoTokens } from '#libs/kernel';
+import type { Millis, NanoTokens } from '#libs/kernel';
 
 import type { AccountRef } from './account.js';
 
@@ -17,6 +17,8 @@ export interface MovingTransfer {
   reason: TransferReason;
   /** What it is about, usually a lease. */
   subjectId?: string;
+  /** Of a pending one: from then on it cannot be posted any more, and is voided soon after. */
+  expiresAt?: Millis;
 }
 
 /** Ends a pending transfer by moving what it reserved, or so much of it; the rest is free again. */
@@ -61,4 +63,5 @@ export interface StoredTransfer {
   amount: NanoTokens;
   reason: string;
   subjectId: string | null;
+  expiresAt: Millis | null;
 }
