@@ -52,7 +52,8 @@ export async function postAtOnce(tx: Transaction, at: Millis, groups: readonly (
 
 /** What has no history to be looked up, and nothing wrong that somebody must be told. */
 function isPlain(transfer: NewTransfer): transfer is MovingTransfer {
-  return 'from' in transfer && transfer.amount >= 0n && transfer.amount <= MAX_NANO_TOKENS && transfer.expiresAt === undefined && transfer.from.asset === transfer.to.asset;
+  return 'from' in transfer && transfer.amount >= 0n && transfer.amount <= MAX_NANO_TOKENS && transfer.expiresAt === undefined && transfer.from.asset === transfer.to.asset
+    && transfer.reason !== 'payout';
 }
 
 function changeOf(changes: Map<string, Change>, ref: AccountRef): Change {

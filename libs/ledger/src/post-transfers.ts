@@ -17,7 +17,7 @@ export const MAX_BATCH = 10_000;
  * their names, see which keys exist, write. A fourth opens accounts that nothing named before. To stay free of deadlocks,
  * call it once a transaction where you can.
  * @param at when it is true: what statements and histories go by.
- * @throws Problem `key_reused`, `pending_not_found`, `pending_resolved`, `pending_expired`, `exceeds_pending`, `above_cap`, `amount_out_of_range`.
+ * @throws Problem `key_reused`, `pending_not_found`, `pending_resolved`, `pending_expired`, `exceeds_pending`, `above_cap`, `account_frozen`, `amount_out_of_range`.
  */
 export async function postTransfers(tx: Transaction, at: Millis, transfers: readonly NewTransfer[]): Promise<PostingOutcome> {
   const outcome = (await postGroups(tx, at, [transfers]))[0]!;
@@ -62,8 +62,8 @@ async function lockAccounts(tx: Transaction, transfers: readonly NewTransfer[]):
     if (!('from' in transfer)) continue;
     refs.set(accountKey(transfer.from), transfer.from).set(accountKey(transfer.to), transfer.to);
   }
-  const rows = await rowsOf<{ id: string; owner_id: string; kind: AccountRef['kind']; asset: Asset; balance: bigint; reserved: bigint; cap: bigint | null }>(tx, sql`
-    select id, owner_id, kind, asset, balance, reserved, cap from accounts
+  const rows = await rowsOf<{ id: string; owner_id: string; kind: AccountRef['kind']; asset: Asset; balance: bigint; reserved: bigint; cap: bigint | null; is_frozen: boolean }>(tx, sql`
+    select id, owner_id, kind, asset, balance, reserved, cap, frozen_at is not null as is_frozen from accounts
     where id in (
       select a.id from jsonb_to_recordset(${refsJson([...refs.values()])}::jsonb) as r(owner_id text, kind text, asset text)
       join accounts a on a.owner_id = r.owner_id and a.kind = r.kind and a.asset = r.asset
@@ -71,7 +71,7 @@ async function lockAccounts(tx: Transaction, transfers: readonly NewTransfer[]):
       select side.id from transfers t cross join lateral (values (t.debit_account_id), (t.credit_account_id)) as side(id)
       where t.key in (select value from jsonb_array_elements_text(${JSON.stringify(pendingKeys(transfers))}::jsonb)))
     order by owner_id collate "C", kind collate "C", asset collate "C" for no key update`);
-  return rows.map(({ id, owner_id, kind, asset, balance, reserved, cap }) => ({ id, ref: { ownerId: owner_id, kind, ...(asset !== 'token' && { asset }) }, balance, reserved, cap, isNew: false }));
+  return rows.map(({ id, owner_id, kind, asset, balance, reserved, cap, is_frozen }) => ({ id, ref: { ownerId: owner_id, kind, ...(asset !== 'token' && { asset }) }, balance, reserved, cap, isFrozen: is_frozen, isNew: false }));
 }
 
 /**

@@ -12,6 +12,8 @@ export interface AccountState {
   reserved: NanoTokens;
   /** No credit takes the balance above it. */
   cap: NanoTokens | null;
+  /** Nothing is paid out of it. */
+  isFrozen: boolean;
   /** Named for the first time: to be opened. */
   isNew: boolean;
 }
@@ -30,7 +32,7 @@ type Refusal = Extract<GroupOutcome, { outcome: 'insufficient_funds' | 'unknown_
 /**
  * Works out groups of transfers in order on what is known of their accounts and keys. Pure. A group is all or nothing: one
  * that lacks funds, or is refused, leaves no trace for those after it. Refusals are the problems `key_reused`,
- * `pending_not_found`, `pending_resolved`, `pending_expired`, `exceeds_pending`, `above_cap`, `amount_out_of_range`, and bugs.
+ * `pending_not_found`, `pending_resolved`, `pending_expired`, `exceeds_pending`, `above_cap`, `account_frozen`, `amount_out_of_range`, and bugs.
  */
 export function planPosting(at: Millis, groups: readonly (readonly NewTransfer[])[], accounts: readonly AccountState[], known: readonly StoredTransfer[]): Posting {
   const book = new Book(at, accounts, known);
@@ -123,6 +125,7 @@ class Book {
     };
     const seen = this.seen(stored);
     if (seen) return seen.id;
+    if (from.isFrozen && transfer.reason === 'payout') throw ledgerProblems.account_frozen('Nothing is paid out of the account until a difference in it is explained.');
     const available = from.balance - from.reserved;
     if (!accountKinds[from.ref.kind].mayGoBelow && available < transfer.amount) return lacking(from, transfer.amount);
     this.touch(from, to);
@@ -183,7 +186,7 @@ class Book {
   }
 
   private account(ref: AccountRef): AccountState {
-    return this.byKey.get(accountKey(ref)) ?? this.put({ id: newId('account'), ref, balance: 0n, reserved: 0n, cap: null, isNew: true });
+    return this.byKey.get(accountKey(ref)) ?? this.put({ id: newId('account'), ref, balance: 0n, reserved: 0n, cap: null, isFrozen: false, isNew: true });
   }
 
   private put(account: AccountState): AccountState {

@@ -14,8 +14,6 @@ UPDATE "transfers" t SET "position" = o.n
 CREATE SEQUENCE "transfers_position_seq" OWNED BY "transfers"."position";
 SELECT setval('transfers_position_seq', (SELECT count(*) + 1 FROM "transfers"), false);
 ALTER TABLE "transfers" ALTER COLUMN "position" SET DEFAULT nextval('transfers_position_seq'), ALTER COLUMN "position" SET NOT NULL;
--- Rows lie in this order, so that ranges of it are found almost for nothing.
-CREATE INDEX "transfers_position_idx" ON "transfers" USING BRIN ("position");
 
 -- DropTable
 DROP TABLE "entries";
@@ -24,6 +22,8 @@ DROP TABLE "entries";
 DROP INDEX "transfers_subject_id_idx";
 
 -- What Prisma's schema cannot say.
+-- Rows lie in this order, so that ranges of it are found almost for nothing.
+CREATE INDEX "transfers_position_idx" ON "transfers" USING BRIN ("position") WITH (autosummarize = on);
 CREATE INDEX "transfers_out_idx" ON "transfers"("debit_account_id", "at", "position") WHERE type IN ('posted', 'post') AND amount > 0;
 CREATE INDEX "transfers_in_idx" ON "transfers"("credit_account_id", "at", "position") WHERE type IN ('posted', 'post') AND amount > 0;
 CREATE VIEW "entries" AS
