@@ -12,7 +12,7 @@ UPDATE "transfers" t SET "position" = o.n
   FROM (SELECT s.id, row_number() OVER (ORDER BY (SELECT min(e.id) FROM "entries" e WHERE e.transfer_id = s.id) NULLS FIRST, s.at, s.id) AS n FROM "transfers" s) o
   WHERE o.id = t.id;
 CREATE SEQUENCE "transfers_position_seq" OWNED BY "transfers"."position";
-SELECT setval('transfers_position_seq', (SELECT count(*) + 1 FROM "transfers"), false);
+SELECT setval('transfers_position_seq', greatest(count(*), 1), count(*) > 0) FROM "transfers";
 ALTER TABLE "transfers" ALTER COLUMN "position" SET DEFAULT nextval('transfers_position_seq'), ALTER COLUMN "position" SET NOT NULL;
 
 -- DropTable
