@@ -4,13 +4,14 @@ import { Command, InvalidArgumentError } from 'commander';
 import { type Contest, type Finding, hold } from './contest.js';
 
 /** What may be measured. Loaded when asked for: none pays for the others' imports. */
-const benchmarks: Record<string, (options: { leases?: number }) => Promise<AsyncIterable<Contest>>> = {
+const benchmarks: Record<string, (options: { leases?: number; rows?: number }) => Promise<AsyncIterable<Contest>>> = {
   api: async () => (await import('./api.js')).apiContests(),
   queue: async () => (await import('./queue.js')).queueContests(),
   lease: async () => (await import('./lease.js')).leaseContests(),
   converge: async ({ leases }) => (await import('./converge.js')).convergeContests(leases),
   'converge-scale': async ({ leases }) => (await import('./converge-scale.js')).scaleContests(leases),
   gateway: async () => (await import('./gateway.js')).gatewayContests(),
+  ledger: async ({ rows }) => (await import('./ledger.js')).ledgerContests(rows),
 };
 
 const program = new Command('bench')
@@ -19,7 +20,8 @@ const program = new Command('bench')
   .option('--json', 'one line of JSON for each result, and nothing else, on standard output')
   .option('--runs <n>', 'counted runs of each side', countOf, 5)
   .option('--leases <n>', 'leases of converge and converge-scale, instead of their own numbers', leasesOf)
-  .action(async (names: string[], options: { json?: boolean; runs: number; leases?: number }) => {
+  .option('--rows <n>', 'transfers the ledger has at the large end of its curve, instead of a million', rowsOf)
+  .action(async (names: string[], options: { json?: boolean; runs: number; leases?: number; rows?: number }) => {
     const findings: Finding[] = [];
     for (const name of names) {
       for await (const contest of await benchmarks[name]!(options)) {
@@ -49,6 +51,12 @@ function countOf(text: string): number {
 function leasesOf(text: string): number {
   const count = Number(text);
   if (!Number.isInteger(count) || count < 1 || count > 10_000) throw new InvalidArgumentError('A whole number from 1 to 10000.');
+  return count;
+}
+
+function rowsOf(text: string): number {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 100_000 || count > 100_000_000) throw new InvalidArgumentError('A whole number from 100000 to 100000000.');
   return count;
 }
 

@@ -12,7 +12,8 @@ beforeAll(async () => {
 afterAll(() => migrated.drop());
 
 const columns = `select table_name, column_name, data_type, udt_name, is_nullable, column_default
-  from information_schema.columns where table_schema = 'public' and table_name <> '_prisma_migrations' order by 1, 2`;
+  from information_schema.columns join information_schema.tables using (table_schema, table_name)
+  where table_schema = 'public' and table_type = 'BASE TABLE' and table_name <> '_prisma_migrations' order by 1, 2`;
 const indexes = `select indexdef from pg_indexes where schemaname = 'public' and tablename <> '_prisma_migrations' order by 1`;
 
 async function describe(url: string): Promise<{ columns: unknown[]; indexes: string[] }> {

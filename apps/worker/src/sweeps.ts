@@ -1,11 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 
-import { Settlement, Statements } from '#libs/billing';
+import { reconcileBills, Settlement, Statements } from '#libs/billing';
 import { Database, forgetEvents, forgetKeys } from '#libs/database';
 import { HostSweeps } from '#libs/inventory';
 import { CLOCK, type Clock, type Millis, MILLIS_PER_DAY, MILLIS_PER_HOUR, MILLIS_PER_MINUTE, SETTINGS, type Settings, systemActor } from '#libs/kernel';
 import { LeaseSweeps } from '#libs/lease';
+import { expirePending, reconcileLedger } from '#libs/ledger';
 import { RecordUsage } from '#libs/metering';
 import { BasePriceSweep, forgetBases, forgetQuotes } from '#libs/pricing';
 import { Queues } from '#libs/queue';
@@ -23,7 +24,8 @@ interface Sweep {
 
 /** In the order in which one round of them makes sense: first who is alive, then what follows from time, then money. */
 export const sweepNames = [
-  'kubernetes-hosts', 'hosts', 'drain', 'simulated-agents', 'kubernetes-usage', 'discover', 'resync', 'due-leases', 'base-fees', 'reprice', 'settle', 'statements', 'deliveries', 'messages', 'quotes', 'bases', 'idempotency', 'events',
+  'kubernetes-hosts', 'hosts', 'drain', 'simulated-agents', 'kubernetes-usage', 'discover', 'resync', 'due-leases', 'base-fees', 'reprice', 'settle', 'pending', 'statements', 'reconcile', 'deliveries', 'messages', 'quotes',
+  'bases', 'idempotency', 'events',
 ] as const;
 export type SweepName = (typeof sweepNames)[number];
 
@@ -79,7 +81,9 @@ export class Sweeps {
       'base-fees': { everyMillis: often, run: (now) => bases.advance(now) },
       reprice: { everyMillis: often, run: (now) => leases.repriceDue(now) },
       settle: { everyMillis: often, run: (now) => settlement.settleOpen(now) },
+      pending: { everyMillis: often, run: (now) => expirePending(this.database, now) },
       statements: { everyMillis: seldom, run: (now) => statements.closeStatements(now) },
+      reconcile: { everyMillis: 5 * often, run: async (now) => (await reconcileLedger(this.database, now)) + (await reconcileBills(this.database, now)) },
       deliveries: { everyMillis: seldom, run: (now) => webhooks.sweepDeliveries(now) },
       messages: { everyMillis: MILLIS_PER_HOUR, run: (now) => webhooks.forgetMessages(now) },
       quotes: { everyMillis: MILLIS_PER_HOUR, run: (now) => this.database.transaction((tx) => forgetQuotes(tx, now - MILLIS_PER_DAY)) },

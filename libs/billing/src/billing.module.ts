@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 
 import { CloseStatementHandler } from './close-statement.js';
+import { GetBalanceAtHandler } from './get-balance-at.js';
 import { GetStatementHandler } from './get-statement.js';
 import { GetWalletHandler } from './get-wallet.js';
 import { ListChargesHandler } from './list-charges.js';
@@ -13,7 +14,7 @@ import { Statements } from './statements.js';
 @Module({
   imports: [CqrsModule],
   providers: [
-    Settlement, Statements, CloseStatementHandler, ListStatementsHandler, GetStatementHandler, GetWalletHandler, ListChargesHandler, OperatorEarningsHandler,
+    Settlement, Statements, CloseStatementHandler, ListStatementsHandler, GetStatementHandler, GetWalletHandler, GetBalanceAtHandler, ListChargesHandler, OperatorEarningsHandler,
   ],
   exports: [Settlement, Statements],
 })

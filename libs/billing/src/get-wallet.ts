@@ -38,7 +38,7 @@ export class GetWalletHandler implements IQueryHandler<GetWallet> {
     const wallet = await balanceOf(this.database, { ownerId: actor.ownerId, kind: 'wallet' });
     const [row] = await rowsOf<{ escrow: bigint; rate: bigint }>(this.database, sql`
       select
-        (select coalesce(sum(a.balance), 0)::bigint from leases l join accounts a on a.owner_id = l.id and a.kind = 'escrow' where l.tenant_id = ${actor.ownerId}) as escrow,
+        (select coalesce(sum(a.balance), 0)::bigint from leases l join accounts a on a.owner_id = l.id and a.kind = 'escrow' and a.asset = 'token' where l.tenant_id = ${actor.ownerId}) as escrow,
         (select coalesce(sum(nano_tokens_per_hour), 0)::bigint from lease_settlements where tenant_id = ${actor.ownerId} and final_at is null) as rate`);
     const { escrow, rate } = row!;
     return {

@@ -1,12 +1,14 @@
 export { billingProblems, StatementMismatch } from './billing.errors.js';
 export { BillingModule } from './billing.module.js';
 export { CloseStatement } from './close-statement.js';
+export { type BalanceAtView, GetBalanceAt } from './get-balance-at.js';
 export { GetStatement, type StatementWithLines } from './get-statement.js';
 export { GetWallet, type WalletView } from './get-wallet.js';
 export { type ChargeCursor, type ChargePage, type ChargeView, ListCharges } from './list-charges.js';
 export { ListStatements, type StatementPage } from './list-statements.js';
 export { type EarningsCursor, type EarningsFilter, type EarningsLine, type EarningsView, OperatorEarnings } from './operator-earnings.js';
 export { type Period, periods } from './period.js';
+export { reconcileBills } from './reconcile-bills.js';
 export { Settlement } from './settlement.js';
 export { type StatementLineView, type StatementView } from './statement.view.js';
 export { Statements } from './statements.js';

@@ -262,7 +262,7 @@ describe('whatever happens meanwhile', () => {
     expect(held.reduce((sum, { escrow }) => sum + escrow!, wallet!)).toBe(40_000n);
   });
 
-  test.each([['transfers'], ['entries'], ['accounts'], ['charges'], ['stream_settlements'], ['usage_records'], ['streams'], ['leases'], ['lease_events'], ['outbox_events'], ['lease_settlements'], ['tenant_billing']])(
+  test.each([['transfers'], ['accounts'], ['charges'], ['stream_settlements'], ['usage_records'], ['streams'], ['leases'], ['lease_events'], ['outbox_events'], ['lease_settlements'], ['tenant_billing']])(
     'a crash at writing %s leaves nothing, and settling again gives the same as without it', async (table) => {
       const w = await world();
       await w.rate('EGRESS_GIB', 1_000n);

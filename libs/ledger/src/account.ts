@@ -21,12 +21,16 @@ export const accountKinds = {
 
 export type AccountKind = keyof typeof accountKinds;
 
+/** What is counted: tokens, or besides them a pool's shares or a voucher. No transfer is between two. */
+export type Asset = 'token' | `share/${string}` | `voucher/${string}`;
+
 /** Names an account by whose it is and what for. It is opened when the first transfer names it. */
 export interface AccountRef {
   /** Tenant, lease, operator or pool id, or `platform`. */
   ownerId: string;
   kind: AccountKind;
-  asset?: 'token';
+  /** Tokens by default. */
+  asset?: Asset;
 }
 
 /** A text that is equal for equal refs. */

@@ -18,7 +18,7 @@ export interface LedgerAudit {
   transfers: number;
   /** Accounts whose balance is not the sum of their entries, or whose reserve is not the sum of their unresolved pending transfers. */
   wrongBalances: { accountId: string; ownerId: string; kind: AccountKind; balance: NanoTokens; entries: NanoTokens; reserved: NanoTokens; pending: NanoTokens }[];
-  /** Ids of transfers whose entries are not their amount out of one account and into the other. */
+  /** Ids of transfers of which not both entries are an account's. */
   unbalancedTransfers: string[];
 }
 
@@ -29,7 +29,7 @@ export interface LedgerAudit {
 export async function auditLedger(reader: Reader): Promise<LedgerAudit> {
   const [totals] = await rowsOf<{ entries_sum: bigint; issued: bigint; accounts: bigint; transfers: bigint }>(reader, sql`
     select (select coalesce(sum(amount), 0)::bigint from entries) as entries_sum,
-      (select coalesce(-sum(balance), 0)::bigint from accounts where kind = 'issuance') as issued,
+      (select coalesce(-sum(balance), 0)::bigint from accounts where kind = 'issuance' and asset = 'token') as issued,
       (select count(*) from accounts) as accounts, (select count(*) from transfers) as transfers`);
   const wrong = await rowsOf<{ id: string; owner_id: string; kind: AccountKind; balance: bigint; entries: bigint; reserved: bigint; pending: bigint }>(reader, sql`
     select a.id, a.owner_id, a.kind, a.balance, coalesce(e.amount, 0)::bigint as entries, a.reserved, coalesce(p.amount, 0)::bigint as pending
@@ -42,14 +42,8 @@ export async function auditLedger(reader: Reader): Promise<LedgerAudit> {
     where a.balance <> coalesce(e.amount, 0) or a.reserved <> coalesce(p.amount, 0)
     order by a.id limit ${LISTED}`);
   const unbalanced = await rowsOf<{ id: string }>(reader, sql`
-    with expected as (
-      select t.id as transfer_id, side.account_id, side.amount
-      from transfers t cross join lateral (values (t.debit_account_id, -t.amount), (t.credit_account_id, t.amount)) as side(account_id, amount)
-      where t.type in ('posted', 'post') and t.amount > 0
-    )
-    select distinct coalesce(x.transfer_id, e.transfer_id) as id
-    from expected x full join entries e on e.transfer_id = x.transfer_id and e.account_id = x.account_id and e.amount = x.amount
-    where x.transfer_id is null or e.transfer_id is null
+    select t.id from transfers t
+    where not exists (select 1 from accounts a where a.id = t.debit_account_id) or not exists (select 1 from accounts a where a.id = t.credit_account_id)
     order by 1 limit ${LISTED}`);
   return {
     entriesSum: totals!.entries_sum,

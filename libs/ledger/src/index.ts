@@ -1,8 +1,13 @@
-export { accountKinds, type AccountKind, type AccountRef, balanceAt, balanceOf, balancesOf, type Balance } from './account.js';
+export { accountKinds, type AccountKind, type AccountRef, type Asset, balanceAt, balanceOf, balancesOf, type Balance } from './account.js';
 export { auditLedger, AuditLedger, type LedgerAudit } from './audit-ledger.js';
+export { capAccount } from './cap-account.js';
 export { DepositTokens, type DepositView } from './deposit-tokens.js';
+export { type Difference, type DifferenceKind, endDifferences, raiseDifferences } from './differences.js';
+export { expirePending } from './expire-pending.js';
 export { ledgerProblems } from './ledger.errors.js';
 export { LedgerModule } from './ledger.module.js';
 export { type Movement, type MovementCursor, type MovementPage, type MovementTotal, movementTotals, type Span, transfersOf } from './movements.js';
 export { MAX_BATCH, postGroups, postTransfers } from './post-transfers.js';
-export type { MovingTransfer, NewTransfer, PostingOutcome, PostTransfer, TransferReason, VoidTransfer } from './transfer.js';
+export { Poster } from './poster.js';
+export { reconcileLedger } from './reconcile-ledger.js';
+export type { GroupOutcome, MovingTransfer, NewTransfer, PostingOutcome, PostTransfer, TransferReason, VoidTransfer } from './transfer.js';

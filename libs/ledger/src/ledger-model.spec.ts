@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-import { Problem } from '#libs/kernel';
-import { type AccountRef, auditLedger, balancesOf, type MovingTransfer, type NewTransfer, postTransfers, transfersOf } from '#libs/ledger';
+import { ManualClock, Problem } from '#libs/kernel';
+import { type AccountRef, auditLedger, balancesOf, type MovingTransfer, type NewTransfer, Poster, postTransfers, transfersOf } from '#libs/ledger';
 import { rowsOf, sql } from '#libs/database';
 import { testDatabase, type TestDatabase } from '#libs/testing';
 
@@ -154,6 +154,32 @@ test('any history of batches, repeats and copies sent at once leaves what the mo
     }
   }), { numRuns: 20 });
   expect(Object.keys(given).toSorted()).toEqual(['exceeds_pending', 'insufficient_funds', 'key_reused', 'pending_not_found', 'pending_resolved', 'posted']);
+  expect(await auditLedger(db.database)).toMatchObject({ entriesSum: 0n, wrongBalances: [], unbalancedTransfers: [] });
+});
+
+test('what callers ask of the poster at once is answered to each as if asked one after another', async () => {
+  const answers: Record<string, number> = {};
+  const poster = new Poster(db.database, new ManualClock(1));
+  const groups = fc.array(fc.array(sketch, { minLength: 1, maxLength: 3 }), { minLength: 10, maxLength: 40 });
+  await fc.assert(fc.asyncProperty(groups, async (asked) => {
+    const hand = new Hand(`p${(runs += 1)}-`);
+    const model = new Model();
+    const funding = accounts.map((to) => hand.write({ reuse: null, type: 'posted', from: issuance, to, amount: 50n, reason: 'deposit' }));
+    const batches = [funding, ...asked.map((sketches) => sketches.map((each) => hand.write(each)))];
+    const given = await Promise.all(batches.map(async (batch) => {
+      try {
+        return (await poster.post(batch)).outcome;
+      } catch (error) {
+        if (error instanceof Problem) return error.code;
+        throw error;
+      }
+    }));
+    expect(given).toEqual(batches.map((batch) => model.post(batch)));
+    for (const answer of given) answers[answer] = (answers[answer] ?? 0) + 1;
+    const refs = [...accounts, issuance].map((account) => hand.own(account));
+    expect((await balancesOf(db.database, refs)).map(({ balance }) => balance)).toEqual(refs.map((ref) => model.balance[nameOf(ref)] ?? 0n));
+  }), { numRuns: 30 });
+  expect(Object.keys(answers).toSorted()).toEqual(['exceeds_pending', 'insufficient_funds', 'key_reused', 'pending_not_found', 'pending_resolved', 'posted']);
   expect(await auditLedger(db.database)).toMatchObject({ entriesSum: 0n, wrongBalances: [], unbalancedTransfers: [] });
 });
 

@@ -3,6 +3,7 @@ import { CqrsModule } from '@nestjs/cqrs';
 
 import { AuditLedgerHandler } from './audit-ledger.js';
 import { DepositTokensHandler } from './deposit-tokens.js';
+import { Poster } from './poster.js';
 
-@Module({ imports: [CqrsModule], providers: [AuditLedgerHandler, DepositTokensHandler] })
+@Module({ imports: [CqrsModule], providers: [AuditLedgerHandler, DepositTokensHandler, Poster], exports: [Poster] })
 export class LedgerModule {}

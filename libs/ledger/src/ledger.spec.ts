@@ -167,15 +167,11 @@ describe('the database by itself', () => {
   const transfer = (id: string, over: { type?: string; pending?: string; amount?: bigint; credit?: string } = {}) => sql`
     insert into transfers (id, key, type, pending_id, debit_account_id, credit_account_id, amount, reason, at)
     values (${id}, ${id}, ${over.type ?? 'posted'}, ${over.pending ?? null}, 'db-i', ${over.credit ?? 'db-w'}, ${over.amount ?? 5n}, 'deposit', 1)`;
-  const withEntries = (id: string, debit: bigint, credit: bigint, to = 'db-w') => sql`
-    with t as (${transfer(id)} returning id)
-    insert into entries (transfer_id, account_id, amount, at) select id, 'db-i', ${debit}::bigint, 1 from t union all select id, ${to}, ${credit}::bigint, 1 from t`;
-
   beforeAll(async () => {
     await account('db-i', 'issuance');
     await account('db-w', 'wallet');
     await account('db-x', 'wallet');
-    await run(withEntries('db-ok', -5n, 5n));
+    await run(transfer('db-ok'));
     await run(transfer('db-pending', { type: 'pending' }));
   });
   afterAll(() => run(sql`update accounts set balance = (select coalesce(sum(amount), 0) from entries e where e.account_id = accounts.id), reserved = case id when 'db-i' then 5 else 0 end where id like 'db-%'`));
@@ -186,23 +182,15 @@ describe('the database by itself', () => {
     ['truncating transfers', sql`truncate transfers`, /append-only/],
     ['changing an entry', sql`update entries set amount = amount * 2 where transfer_id = 'db-ok'`, /append-only/],
     ['deleting an entry', sql`delete from entries where transfer_id = 'db-ok'`, /append-only/],
-    ['truncating entries', sql`truncate entries`, /append-only/],
+    ['an entry by itself', sql`insert into entries (transfer_id, account_id, amount, at) values ('db-ok', 'db-w', 5, 1)`, /append-only/],
     ['deleting an account', sql`delete from accounts where id = 'db-x'`, /append-only/],
     ['making an account another', sql`update accounts set kind = 'escrow' where id = 'db-w'`, /append-only/],
     ['a wallet below zero', sql`update accounts set balance = -1 where id = 'db-w'`, /accounts_never_below/],
     ['reserving more than there is', sql`update accounts set reserved = balance + 1 where id = 'db-w'`, /accounts_never_below/],
     ['a wallet that may go below', sql`insert into accounts (id, asset, kind, owner_id, may_go_below, created_at) values ('db-y', 'token', 'wallet', 'db-y', true, 1)`, /accounts_only_issuance_below/],
-    ['a transfer without entries', transfer('db-1'), /has two entries/],
-    ['entries that do not sum to zero', withEntries('db-2', -5n, 4n), /one side of its transfer/],
-    ['entries of another amount', withEntries('db-3', -4n, 4n), /one side of its transfer/],
-    ['an entry on another account', withEntries('db-4', -5n, 5n, 'db-x'), /one side of its transfer/],
-    ['an entry without a transfer', sql`insert into entries (transfer_id, account_id, amount, at) values ('db-none', 'db-w', 5, 1)`, /one side of its transfer/],
-    ['more entries of a transfer', sql`insert into entries (transfer_id, account_id, amount, at) values ('db-ok', 'db-w', 5, 1)`, /[Uu]nique constraint/],
     ['a transfer to no account', transfer('db-5', { type: 'pending', credit: 'db-none' }), /accounts that exist/],
     ['resolving what is not pending', transfer('db-6', { type: 'void', pending: 'db-ok', amount: 0n }), /resolves a pending transfer/],
-    ['posting more than was reserved', sql`
-      with t as (${transfer('db-7', { type: 'post', pending: 'db-pending', amount: 6n })} returning id)
-      insert into entries (transfer_id, account_id, amount, at) select id, 'db-i', -6, 1 from t union all select id, 'db-w', 6, 1 from t`, /resolves a pending transfer/],
+    ['posting more than was reserved', transfer('db-7', { type: 'post', pending: 'db-pending', amount: 6n }), /resolves a pending transfer/],
     ['a transfer to itself', transfer('db-8', { type: 'pending', credit: 'db-i' }), /transfers_sane/],
     ['a negative amount', transfer('db-9', { type: 'pending', amount: -1n }), /transfers_sane/],
   ])('refuses %s', async (_, statement, reason) => {

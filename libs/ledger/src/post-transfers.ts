@@ -1,9 +1,10 @@
 import { postgresCode, rowsOf, sql, type Transaction } from '#libs/database';
 import { assert, type Millis } from '#libs/kernel';
 
-import { accountKey, accountKinds, type AccountRef, refsJson } from './account.js';
+import { accountKey, accountKinds, type AccountRef, type Asset, refsJson } from './account.js';
+import { postAtOnce } from './post-at-once.js';
 import { type AccountState, between, keyReused, planPosting, type Posting } from './posting.js';
-import type { NewTransfer, PostingOutcome, StoredTransfer } from './transfer.js';
+import type { GroupOutcome, NewTransfer, PostingOutcome, StoredTransfer } from './transfer.js';
 
 /** The most transfers of one call. */
 export const MAX_BATCH = 10_000;
@@ -12,28 +13,35 @@ export const MAX_BATCH = 10_000;
  * Posts transfers in the caller's transaction, in order, all or nothing. Keys seen before are not posted again: a repeat
  * gets the first ids. On `insufficient_funds` nothing was written and the transaction stays usable.
  *
- * Three statements, however many transfers: lock their accounts in order of id, see which keys exist, write. A fourth
- * opens accounts that nothing named before. To stay free of deadlocks, call it once a transaction where you can.
+ * One statement, however many transfers, when nothing is to be judged; otherwise three more: lock their accounts in order of
+ * their names, see which keys exist, write. A fourth opens accounts that nothing named before. To stay free of deadlocks,
+ * call it once a transaction where you can.
  * @param at when it is true: what statements and histories go by.
- * @throws Problem `key_reused`, `pending_not_found`, `pending_resolved`, `exceeds_pending`, `amount_out_of_range`.
+ * @throws Problem `key_reused`, `pending_not_found`, `pending_resolved`, `pending_expired`, `exceeds_pending`, `above_cap`, `account_frozen`, `amount_out_of_range`.
  */
 export async function postTransfers(tx: Transaction, at: Millis, transfers: readonly NewTransfer[]): Promise<PostingOutcome> {
-  return (await postGroups(tx, at, [transfers]))[0]!;
+  const outcome = (await postGroups(tx, at, [transfers]))[0]!;
+  if (outcome.outcome === 'refused') throw outcome.error;
+  return outcome.outcome === 'unknown_account' ? { ...outcome, outcome: 'insufficient_funds', available: 0n } : outcome;
 }
 
 /**
  * Posts several callers' groups at once, each all or nothing by itself, each with its own outcome; later groups see what
- * earlier ones moved. A problem in one fails the call: then post them one by one.
+ * earlier ones moved, and one that fails changes nothing for the others.
+ * @throws Problem `key_reused` when another transaction has posted one of the keys between other accounts meanwhile: then
+ * nothing was written, and in a new transaction that group is refused and the others are posted.
  */
-export async function postGroups(tx: Transaction, at: Millis, groups: readonly (readonly NewTransfer[])[]): Promise<PostingOutcome[]> {
+export async function postGroups(tx: Transaction, at: Millis, groups: readonly (readonly NewTransfer[])[]): Promise<GroupOutcome[]> {
   const transfers = groups.flat();
   assert(transfers.length <= MAX_BATCH, `at most ${MAX_BATCH} transfers are posted at once`);
   if (transfers.length === 0) return groups.map(() => ({ outcome: 'posted', ids: [], repeated: 0 }));
+  const plain = await postAtOnce(tx, at, groups);
+  if (plain) return plain;
   // Twice when another transaction opens the same account meanwhile: its account is there then, and ours are ours.
   for (let attempt = 0; attempt < 2; attempt += 1) {
     const accounts = await lockAccounts(tx, transfers);
     const known = await knownTransfers(tx, transfers);
-    const posting = planPosting(groups, accounts, known);
+    const posting = planPosting(at, groups, accounts, known);
     if (posting.transfers.length === 0) return posting.outcomes;
     if (await openAccounts(tx, at, posting.opened)) {
       await write(tx, at, posting);
@@ -47,23 +55,23 @@ function pendingKeys(transfers: readonly NewTransfer[]): string[] {
   return transfers.flatMap((transfer) => ('pendingKey' in transfer ? [transfer.pendingKey] : []));
 }
 
-/** Locks what the transfers name, directly or through the pending transfer they resolve, in order of id. */
+/** Locks what the transfers name, directly or through the pending transfer they resolve, in order of their names: everybody's order. */
 async function lockAccounts(tx: Transaction, transfers: readonly NewTransfer[]): Promise<AccountState[]> {
   const refs = new Map<string, AccountRef>();
   for (const transfer of transfers) {
     if (!('from' in transfer)) continue;
     refs.set(accountKey(transfer.from), transfer.from).set(accountKey(transfer.to), transfer.to);
   }
-  const rows = await rowsOf<{ id: string; owner_id: string; kind: AccountRef['kind']; balance: bigint; reserved: bigint }>(tx, sql`
-    select id, owner_id, kind, balance, reserved from accounts
+  const rows = await rowsOf<{ id: string; owner_id: string; kind: AccountRef['kind']; asset: Asset; balance: bigint; reserved: bigint; cap: bigint | null; is_frozen: boolean }>(tx, sql`
+    select id, owner_id, kind, asset, balance, reserved, cap, frozen_at is not null as is_frozen from accounts
     where id in (
       select a.id from jsonb_to_recordset(${refsJson([...refs.values()])}::jsonb) as r(owner_id text, kind text, asset text)
       join accounts a on a.owner_id = r.owner_id and a.kind = r.kind and a.asset = r.asset
       union
       select side.id from transfers t cross join lateral (values (t.debit_account_id), (t.credit_account_id)) as side(id)
       where t.key in (select value from jsonb_array_elements_text(${JSON.stringify(pendingKeys(transfers))}::jsonb)))
-    order by id for no key update`);
-  return rows.map((row) => ({ id: row.id, ref: { ownerId: row.owner_id, kind: row.kind }, balance: row.balance, reserved: row.reserved, isNew: false }));
+    order by owner_id collate "C", kind collate "C", asset collate "C" for no key update`);
+  return rows.map(({ id, owner_id, kind, asset, balance, reserved, cap, is_frozen }) => ({ id, ref: { ownerId: owner_id, kind, ...(asset !== 'token' && { asset }) }, balance, reserved, cap, isFrozen: is_frozen, isNew: false }));
 }
 
 /**
@@ -74,8 +82,8 @@ async function knownTransfers(tx: Transaction, transfers: readonly NewTransfer[]
   const keys = JSON.stringify([...new Set([...transfers.map(({ key }) => key), ...pendingKeys(transfers)])]);
   const rows = await rowsOf<{
     id: string; key: string; type: StoredTransfer['type']; pending_id: string | null; debit_account_id: string; credit_account_id: string;
-    debit_owner: string; debit_kind: AccountRef['kind']; credit_owner: string; credit_kind: AccountRef['kind'];
-    amount: bigint; reason: string; subject_id: string | null;
+    debit_owner: string; debit_kind: AccountRef['kind']; credit_owner: string; credit_kind: AccountRef['kind']; asset: Asset;
+    amount: bigint; reason: string; subject_id: string | null; expires_at: bigint | null;
   }>(tx, sql`
     with named as (
       select t.* from jsonb_array_elements_text(${keys}::jsonb) as k(key) join transfers t on t.key = k.key
@@ -84,13 +92,13 @@ async function knownTransfers(tx: Transaction, transfers: readonly NewTransfer[]
       union
       select r.* from named n join transfers r on r.pending_id = n.id where n.type = 'pending'
     )
-    select i.id, i.key, i.type, i.pending_id, i.debit_account_id, i.credit_account_id, i.amount, i.reason, i.subject_id,
-      d.owner_id as debit_owner, d.kind as debit_kind, c.owner_id as credit_owner, c.kind as credit_kind
+    select i.id, i.key, i.type, i.pending_id, i.debit_account_id, i.credit_account_id, i.amount, i.reason, i.subject_id, i.expires_at,
+      d.owner_id as debit_owner, d.kind as debit_kind, c.owner_id as credit_owner, c.kind as credit_kind, d.asset
     from involved i join accounts d on d.id = i.debit_account_id join accounts c on c.id = i.credit_account_id`);
   return rows.map((row) => ({
     id: row.id, key: row.key, type: row.type, pendingId: row.pending_id, debitAccountId: row.debit_account_id, creditAccountId: row.credit_account_id,
-    between: between({ ownerId: row.debit_owner, kind: row.debit_kind }, { ownerId: row.credit_owner, kind: row.credit_kind }),
-    amount: row.amount, reason: row.reason, subjectId: row.subject_id,
+    between: between({ ownerId: row.debit_owner, kind: row.debit_kind, asset: row.asset }, { ownerId: row.credit_owner, kind: row.credit_kind, asset: row.asset }),
+    amount: row.amount, reason: row.reason, subjectId: row.subject_id, expiresAt: row.expires_at === null ? null : Number(row.expires_at),
   }));
 }
 
@@ -108,26 +116,23 @@ async function openAccounts(tx: Transaction, at: Millis, opened: readonly Accoun
   return added === rows.length;
 }
 
-/** Transfers, their entries and the balances they change, in one statement; constraints and triggers check all of it again. */
+/** Transfers, which are their entries, and the balances they change, in one statement; constraints and triggers check all of it again. */
 async function write(tx: Transaction, at: Millis, { transfers, changed }: Posting): Promise<void> {
   const rows = transfers.map((transfer) => ({
     id: transfer.id, key: transfer.key, type: transfer.type, pending_id: transfer.pendingId, debit: transfer.debitAccountId, credit: transfer.creditAccountId,
-    amount: transfer.amount.toString(), reason: transfer.reason, subject_id: transfer.subjectId,
+    amount: transfer.amount.toString(), reason: transfer.reason, subject_id: transfer.subjectId, expires_at: transfer.expiresAt,
   }));
   const changes = changed.map(({ id, balance, reserved }) => ({ id, balance: balance.toString(), reserved: reserved.toString() }));
   try {
     const updated = await tx.$executeRaw(sql`
       with t as materialized (
         select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as t(
-          id text, key text, type text, pending_id text, debit text, credit text, amount bigint, reason text, subject_id text)
+          id text, key text, type text, pending_id text, debit text, credit text, amount bigint, reason text, subject_id text, expires_at bigint)
       ), posted as (
-        insert into transfers (id, key, type, pending_id, debit_account_id, credit_account_id, amount, reason, subject_id, at)
-        select id, key, type, pending_id, debit, credit, amount, reason, subject_id, ${BigInt(at)} from t
-      ), entered as (
-        insert into entries (transfer_id, account_id, amount, at)
-        select t.id, side.account_id, side.amount, ${BigInt(at)}
-        from t cross join lateral (values (t.debit, -t.amount), (t.credit, t.amount)) as side(account_id, amount)
-        where t.type in ('posted', 'post') and t.amount > 0
+        insert into transfers (id, key, type, pending_id, debit_account_id, credit_account_id, amount, reason, subject_id, expires_at, at)
+        select id, key, type, pending_id, debit, credit, amount, reason, subject_id, expires_at, ${BigInt(at)} from t
+      ), expiring as (
+        insert into pending_expiries (key, expires_at) select key, expires_at from t where expires_at is not null
       )
       update accounts a set balance = a.balance + c.balance, reserved = a.reserved + c.reserved
       from jsonb_to_recordset(${JSON.stringify(changes)}::jsonb) as c(id text, balance bigint, reserved bigint)

@@ -1,8 +1,8 @@
-import { assert, MAX_NANO_TOKENS, newId, type NanoTokens } from '#libs/kernel';
+import { assert, MAX_NANO_TOKENS, type Millis, newId, type NanoTokens } from '#libs/kernel';
 
 import { accountKey, accountKinds, type AccountRef } from './account.js';
 import { ledgerProblems } from './ledger.errors.js';
-import type { MovingTransfer, NewTransfer, PostingOutcome, PostTransfer, StoredTransfer, VoidTransfer } from './transfer.js';
+import type { GroupOutcome, MovingTransfer, NewTransfer, PostTransfer, StoredTransfer, VoidTransfer } from './transfer.js';
 
 /** An account as the posting sees it, locked. */
 export interface AccountState {
@@ -10,47 +10,53 @@ export interface AccountState {
   ref: AccountRef;
   balance: NanoTokens;
   reserved: NanoTokens;
+  /** No credit takes the balance above it. */
+  cap: NanoTokens | null;
+  /** Nothing is paid out of it. */
+  isFrozen: boolean;
   /** Named for the first time: to be opened. */
   isNew: boolean;
 }
 
 /** What to write, and what to tell each group's caller. */
 export interface Posting {
-  outcomes: PostingOutcome[];
+  outcomes: GroupOutcome[];
   transfers: StoredTransfer[];
   opened: AccountState[];
   changed: { id: string; balance: NanoTokens; reserved: NanoTokens }[];
 }
 
-/** What an account had, at its place in the order, for a transfer that needs more. */
-interface Refusal {
-  account: AccountRef;
-  available: NanoTokens;
-  asked: NanoTokens;
-}
+/** Says that an account has too little, at its place in the order, for a transfer. */
+type Refusal = Extract<GroupOutcome, { outcome: 'insufficient_funds' | 'unknown_account' }>;
 
 /**
- * Works out groups of transfers in order on what is known of their accounts and keys. Pure. A group is all or nothing:
- * one that lacks funds leaves no trace for those after it.
- * @throws Problem `key_reused`, `pending_not_found`, `pending_resolved`, `exceeds_pending`, `amount_out_of_range`.
+ * Works out groups of transfers in order on what is known of their accounts and keys. Pure. A group is all or nothing: one
+ * that lacks funds, or is refused, leaves no trace for those after it. Refusals are the problems `key_reused`,
+ * `pending_not_found`, `pending_resolved`, `pending_expired`, `exceeds_pending`, `above_cap`, `account_frozen`, `amount_out_of_range`, and bugs.
  */
-export function planPosting(groups: readonly (readonly NewTransfer[])[], accounts: readonly AccountState[], known: readonly StoredTransfer[]): Posting {
-  const book = new Book(accounts, known);
-  const outcomes = groups.map((group): PostingOutcome => {
-    book.begin();
-    const ids: string[] = [];
+export function planPosting(at: Millis, groups: readonly (readonly NewTransfer[])[], accounts: readonly AccountState[], known: readonly StoredTransfer[]): Posting {
+  const book = new Book(at, accounts, known);
+  const outcomes = groups.map((group) => planGroup(book, group));
+  return { outcomes, ...book.changes() };
+}
+
+function planGroup(book: Book, group: readonly NewTransfer[]): GroupOutcome {
+  book.begin();
+  const ids: string[] = [];
+  try {
     for (const transfer of group) {
       const result = book.post(transfer);
-      if (typeof result === 'string') {
-        ids.push(result);
-        continue;
+      if (typeof result !== 'string') {
+        book.undo();
+        return result;
       }
-      book.undo();
-      return { outcome: 'insufficient_funds', ...result };
+      ids.push(result);
     }
-    return { outcome: 'posted', ids, repeated: ids.length - book.addedInGroup() };
-  });
-  return { outcomes, ...book.changes() };
+  } catch (error) {
+    book.undo();
+    return { outcome: 'refused', error: error as Error };
+  }
+  return { outcome: 'posted', ids, repeated: ids.length - book.addedInGroup() };
 }
 
 /** Accounts and transfers in memory, with the changes of the current group noted so that they can be taken back. */
@@ -63,7 +69,7 @@ class Book {
   private readonly added: StoredTransfer[] = [];
   private readonly inGroup: { added: number; touched: Map<string, { balance: NanoTokens; reserved: NanoTokens }> } = { added: 0, touched: new Map() };
 
-  constructor(accounts: readonly AccountState[], known: readonly StoredTransfer[]) {
+  constructor(private readonly at: Millis, accounts: readonly AccountState[], known: readonly StoredTransfer[]) {
     for (const account of accounts) this.put({ ...account });
     for (const account of accounts) this.before.set(account.id, account);
     for (const transfer of known) {
@@ -108,16 +114,20 @@ class Book {
   private move(transfer: MovingTransfer): string | Refusal {
     checkRange(transfer.amount, transfer.key);
     assert(accountKey(transfer.from) !== accountKey(transfer.to), `transfer ${transfer.key} goes from an account to itself`);
+    assert((transfer.from.asset ?? 'token') === (transfer.to.asset ?? 'token'), `transfer ${transfer.key} is between two assets`);
+    assert(transfer.expiresAt === undefined || transfer.type === 'pending', `transfer ${transfer.key} expires and is not pending`);
     const from = this.account(transfer.from);
     const to = this.account(transfer.to);
     const stored: StoredTransfer = {
       id: newId('transfer'), key: transfer.key, type: transfer.type, pendingId: null, debitAccountId: from.id, creditAccountId: to.id,
       between: between(transfer.from, transfer.to), amount: transfer.amount, reason: transfer.reason, subjectId: transfer.subjectId ?? null,
+      expiresAt: transfer.expiresAt ?? null,
     };
     const seen = this.seen(stored);
     if (seen) return seen.id;
+    if (from.isFrozen && transfer.reason === 'payout') throw ledgerProblems.account_frozen('Nothing is paid out of the account until a difference in it is explained.');
     const available = from.balance - from.reserved;
-    if (!accountKinds[from.ref.kind].mayGoBelow && available < transfer.amount) return { account: from.ref, available, asked: transfer.amount };
+    if (!accountKinds[from.ref.kind].mayGoBelow && available < transfer.amount) return lacking(from, transfer.amount);
     this.touch(from, to);
     if (transfer.type === 'pending') from.reserved += transfer.amount;
     else this.carry(from, to, transfer.amount);
@@ -132,10 +142,13 @@ class Book {
     if (pending?.type !== 'pending' || !from || !to) throw ledgerProblems.pending_not_found(`There is no pending transfer ${transfer.pendingKey}.`);
     const amount = transfer.type === 'void' ? 0n : (transfer.amount ?? pending.amount);
     checkRange(amount, transfer.key);
-    const stored: StoredTransfer = { ...pending, id: newId('transfer'), key: transfer.key, type: transfer.type, pendingId: pending.id, amount };
+    const stored: StoredTransfer = { ...pending, id: newId('transfer'), key: transfer.key, type: transfer.type, pendingId: pending.id, amount, expiresAt: null };
     const seen = this.seen(stored);
     if (seen) return seen.id;
     if (this.resolved.has(pending.id)) throw ledgerProblems.pending_resolved(`The pending transfer ${transfer.pendingKey} was posted or voided before.`);
+    if (transfer.type === 'post' && pending.expiresAt !== null && pending.expiresAt <= this.at) {
+      throw ledgerProblems.pending_expired(`The pending transfer ${transfer.pendingKey} expired at ${pending.expiresAt}.`);
+    }
     if (amount > pending.amount) {
       throw ledgerProblems.exceeds_pending(`The pending transfer ${transfer.pendingKey} reserves ${pending.amount}; ${amount} was asked of it.`);
     }
@@ -148,6 +161,9 @@ class Book {
   private carry(from: AccountState, to: AccountState, amount: NanoTokens): void {
     from.balance -= amount;
     to.balance += amount;
+    if (amount > 0n && to.cap !== null && to.balance > to.cap) {
+      throw ledgerProblems.above_cap(`The account may hold ${to.cap}; the transfer would leave it ${to.balance}.`, { extra: { cap: to.cap.toString() } });
+    }
     if (to.balance > MAX_NANO_TOKENS || from.balance < -MAX_NANO_TOKENS) {
       throw ledgerProblems.amount_out_of_range('The transfer would take a balance beyond what can be stored.');
     }
@@ -164,13 +180,13 @@ class Book {
   private seen(stored: StoredTransfer): StoredTransfer | undefined {
     const earlier = this.transfers.get(stored.key);
     if (!earlier) return undefined;
-    const same = (['type', 'pendingId', 'between', 'amount', 'reason', 'subjectId'] as const).every((field) => earlier[field] === stored[field]);
+    const same = (['type', 'pendingId', 'between', 'amount', 'reason', 'subjectId', 'expiresAt'] as const).every((field) => earlier[field] === stored[field]);
     if (!same) throw keyReused(stored.key);
     return earlier;
   }
 
   private account(ref: AccountRef): AccountState {
-    return this.byKey.get(accountKey(ref)) ?? this.put({ id: newId('account'), ref, balance: 0n, reserved: 0n, isNew: true });
+    return this.byKey.get(accountKey(ref)) ?? this.put({ id: newId('account'), ref, balance: 0n, reserved: 0n, cap: null, isFrozen: false, isNew: true });
   }
 
   private put(account: AccountState): AccountState {
@@ -182,6 +198,11 @@ class Book {
   private touch(...accounts: AccountState[]): void {
     for (const { id, balance, reserved } of accounts) if (!this.inGroup.touched.has(id)) this.inGroup.touched.set(id, { balance, reserved });
   }
+}
+
+function lacking({ ref, balance, reserved, isNew }: AccountState, asked: NanoTokens): Refusal {
+  if (isNew && balance === 0n) return { outcome: 'unknown_account', account: ref, asked };
+  return { outcome: 'insufficient_funds', account: ref, available: balance - reserved, asked };
 }
 
 /** Which accounts a transfer is between, and which way. */

@@ -1,9 +1,9 @@
-import type { NanoTokens } from '#libs/kernel';
+import type { Millis, NanoTokens } from '#libs/kernel';
 
 import type { AccountRef } from './account.js';
 
 /** Why tokens move: what a line of an account's history says. */
-export type TransferReason = 'deposit' | 'hold' | 'top_up' | 'charge' | 'treasury_share' | 'fee' | 'refund';
+export type TransferReason = 'deposit' | 'hold' | 'top_up' | 'charge' | 'treasury_share' | 'fee' | 'refund' | 'payout';
 
 /** Moves funds (`posted`), or only reserves them in the account they would leave (`pending`). */
 export interface MovingTransfer {
@@ -17,6 +17,8 @@ export interface MovingTransfer {
   reason: TransferReason;
   /** What it is about, usually a lease. */
   subjectId?: string;
+  /** Of a pending one: from then on it cannot be posted any more, and is voided soon after. */
+  expiresAt?: Millis;
 }
 
 /** Ends a pending transfer by moving what it reserved, or so much of it; the rest is free again. */
@@ -42,6 +44,12 @@ export type PostingOutcome =
   | { outcome: 'posted'; ids: string[]; repeated: number }
   | { outcome: 'insufficient_funds'; account: AccountRef; available: NanoTokens; asked: NanoTokens };
 
+/** What becomes of a group among others: besides, that it spends from an account nothing ever came into, or what it is refused for. */
+export type GroupOutcome =
+  | PostingOutcome
+  | { outcome: 'unknown_account'; account: AccountRef; asked: NanoTokens }
+  | { outcome: 'refused'; error: Error };
+
 /** A transfer as it is stored. `amount` is what moved; of a pending one, what it reserves; of a void, nothing. */
 export interface StoredTransfer {
   id: string;
@@ -55,4 +63,5 @@ export interface StoredTransfer {
   amount: NanoTokens;
   reason: string;
   subjectId: string | null;
+  expiresAt: Millis | null;
 }

@@ -103,6 +103,16 @@ test('the wallet, charges, statements and earnings tell one story', async () => 
   expect((further.body as typeof filtered).items).toHaveLength(1);
 });
 
+test('the wallet says what it held at a moment', async () => {
+  const balanceAt = async (at: number) => (await tenant.get(`/v1/wallet/balance?at=${at}`).expect(200)).body as object;
+  expect(await balanceAt(start - 1)).toEqual({ at: start - 1, balance: '0' });
+  expect(await balanceAt(start)).toEqual({ at: start, balance: (10n ** 9n).toString() });
+  const { balance } = (await tenant.get('/v1/wallet').expect(200)).body as { balance: string };
+  expect(await balanceAt(start + 24 * HOUR)).toMatchObject({ balance });
+  for (const query of ['', '?at=-1', '?at=then', `?at=${start}&more=1`]) await tenant.get(`/v1/wallet/balance${query}`).expect(400);
+  await operator.get(`/v1/wallet/balance?at=${start}`).expect(403);
+});
+
 test('what is another\'s, or not for the key, is refused', async () => {
   const other = await api.tenant();
   const [statement] = await api.database.query<{ id: string }>(sql`select id from statements where tenant_id = ${tenant.ownerId}`);
@@ -118,6 +128,7 @@ test('what is another\'s, or not for the key, is refused', async () => {
   await viewer.post('/v1/statements').expect(403);
   const limited = await api.key('tenant', tenant.ownerId, { projectId: tenant.projectId });
   expect((await limited.get('/v1/wallet').expect(403)).body).toMatchObject({ code: 'key_limited_to_project' });
+  await limited.get(`/v1/wallet/balance?at=${start}`).expect(403);
   await limited.get(`/v1/leases/${leaseId}/charges`).expect(200);
   const elsewhere = await api.key('tenant', tenant.ownerId, { projectId: newId('project') });
   await elsewhere.get(`/v1/leases/${leaseId}/charges`).expect(404);

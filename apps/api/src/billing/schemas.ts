@@ -21,6 +21,13 @@ export const walletView = z
   })
   .meta({ id: 'Wallet' });
 
+export const balanceAtQuery = z.strictObject({
+  at: queryInteger(0, LAST_MILLIS).meta({ description: 'The moment; what moved in its millisecond is counted.' }),
+});
+export const balanceAtView = z
+  .object({ at: millisSchema, balance: nanoTokensView.meta({ description: 'What the wallet held then, what was reserved of it included.' }) })
+  .meta({ id: 'BalanceAt' });
+
 const statementFields = {
   id: idSchema('statement'),
   period: z.enum([...periods, 'interim']).meta({ description: '`interim` for one that was closed on request.' }),

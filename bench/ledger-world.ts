@@ -1,0 +1,92 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+
+import { Database, ensureDatabase, migrate, rowsOf, sql } from '#libs/database';
+import { type AccountRef, MAX_BATCH, type MovingTransfer, type NewTransfer, postTransfers } from '#libs/ledger';
+
+/** Accounts that transfers are spread over, and what each has: no transfer of the benchmark lacks funds. */
+const WALLETS = 10_000;
+const FUNDS = 10n ** 12n;
+/** Transfers of one call. */
+export const BATCH = 5_000;
+/** Batches under way at once: the next is prepared while one is written. */
+const AT_ONCE = 2;
+
+/** The product's own schema, with its constraints and triggers, in a database of its own. */
+export class LedgerWorld {
+  private constructor(readonly database: Database) {}
+
+  static async create(serverUrl: string, name: string): Promise<LedgerWorld> {
+    await ensureDatabase(serverUrl, name);
+    const url = new URL(serverUrl);
+    url.pathname = `/${name}`;
+    await migrate(url.href, join(process.cwd(), 'prisma/migrations'));
+    const world = new LedgerWorld(new Database({ url: url.href, poolSize: 8 }));
+    const deposits = Array.from({ length: WALLETS }, (_, index): NewTransfer => ({
+      key: `fund/${index}`, type: 'posted', reason: 'deposit', amount: FUNDS, from: { ownerId: 'platform', kind: 'issuance' }, to: wallet(index),
+    }));
+    for (let done = 0; done < WALLETS; done += MAX_BATCH) await world.post(deposits.slice(done, done + MAX_BATCH));
+    return world;
+  }
+
+  /** Posts batches, so many at once, and fails when any was not posted whole. @returns transfers per second. */
+  async rate(batches: readonly (readonly NewTransfer[])[]): Promise<number> {
+    const waiting = [...batches];
+    const start = performance.now();
+    await Promise.all(Array.from({ length: AT_ONCE }, async () => {
+      for (let batch = waiting.pop(); batch; batch = waiting.pop()) await this.post(batch);
+    }));
+    return batches.flat().length / ((performance.now() - start) / 1_000);
+  }
+
+  async post(batch: readonly NewTransfer[]): Promise<void> {
+    const { outcome } = await this.database.transaction((tx) => postTransfers(tx, Date.now(), batch));
+    if (outcome !== 'posted') throw new Error(`a batch of the benchmark was answered ${outcome}`);
+  }
+
+  /** Posts until the ledger has so many transfers, and lets the server tidy up. */
+  async growTo(transfers: number): Promise<void> {
+    for (let left = transfers - await this.transfers(); left > 0; left -= 20 * BATCH) {
+      await this.rate(Array.from({ length: Math.min(20, Math.ceil(left / BATCH)) }, () => spread(BATCH)));
+    }
+    for (const table of ['transfers', 'accounts']) await this.database.client.$executeRawUnsafe(`vacuum analyze ${table}`);
+  }
+
+  async transfers(): Promise<number> {
+    const [row] = await rowsOf<{ count: bigint }>(this.database, sql`select count(*) as count from transfers`);
+    return Number(row!.count);
+  }
+
+  close(): Promise<void> {
+    return this.database.close();
+  }
+}
+
+/** Transfers between wallets chosen at random, each with a random key: made before the clock runs, as callers make theirs. */
+export function spread(count: number): MovingTransfer[] {
+  return Array.from({ length: count }, () => {
+    const from = randomWallet();
+    return charge(wallet(from), wallet((from + 1 + Math.floor(Math.random() * (WALLETS - 1))) % WALLETS));
+  });
+}
+
+/** Transfers that are all out of or into one account. */
+export function hot(count: number): MovingTransfer[] {
+  return Array.from({ length: count }, (_, index) => {
+    const other = wallet(1 + Math.floor(Math.random() * (WALLETS - 1)));
+    return index % 2 === 0 ? charge(wallet(0), other) : charge(other, wallet(0));
+  });
+}
+
+function charge(from: AccountRef, to: AccountRef): MovingTransfer {
+  const id = randomUUID();
+  return { key: `charge/${id}`, type: 'posted', from, to, amount: 1n, reason: 'charge', subjectId: id };
+}
+
+function wallet(index: number): AccountRef {
+  return { ownerId: `bench-${index}`, kind: 'wallet' };
+}
+
+function randomWallet(): number {
+  return Math.floor(Math.random() * WALLETS);
+}

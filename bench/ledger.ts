@@ -1,0 +1,98 @@
+import { systemClock } from '#libs/kernel';
+import { Poster } from '#libs/ledger';
+
+import type { Contest } from './contest.js';
+import { BATCH, hot, LedgerWorld, spread } from './ledger-world.js';
+import { type Pgbench, pgbenchIs, preparePgbench } from './pgbench.js';
+import { benchPostgres } from './servers.js';
+
+/** Batches of one run. */
+const BATCHES = 20;
+/** Callers that each post one transfer at a time, and how many all of them post in a run. */
+const CALLERS = 200;
+const SINGLES = 20_000;
+/** The curve's small end; its large end is the option `--rows`. */
+const FEW_ROWS = 100_000;
+const MANY_ROWS = 1_000_000;
+/** Batches of one run of the curve: few, so that the small ledger stays small. */
+const CURVE_BATCHES = 4;
+
+/** Transfers with keys through the ledger, its constraints and triggers in force, on the embedded PostgreSQL that syncs every commit. */
+export async function* ledgerContests(rows = MANY_ROWS): AsyncGenerator<Contest> {
+  const postgres = await benchPostgres();
+  const worlds: LedgerWorld[] = [];
+  const world = async (name: string) => {
+    const made = await LedgerWorld.create(postgres.url, name);
+    worlds.push(made);
+    return made;
+  };
+  try {
+    const pgbench = await preparePgbench(postgres.url);
+    const ledger = await world('ledger');
+    if (pgbench) {
+      yield batchContest(ledger, pgbench);
+      yield singleContest(ledger, pgbench);
+    } else {
+      process.stderr.write('ledger:batch and ledger:single are left out: no pgbench on PATH (Debian has it in postgresql-contrib)\n');
+    }
+    yield hotContest(ledger);
+    yield await curveContest(await world('few'), await world('many'), rows);
+  } finally {
+    for (const made of worlds) await made.close();
+    await postgres.stop();
+  }
+}
+
+function batchContest(ledger: LedgerWorld, pgbench: Pgbench): Contest {
+  return {
+    name: 'ledger:batch', unit: 'transfers/s', peerIs: pgbenchIs, target: 15,
+    ours: () => ledger.rate(batchesOf(BATCHES, spread)),
+    peer: () => pgbench.run(),
+    close: async () => undefined,
+  };
+}
+
+function singleContest(ledger: LedgerWorld, pgbench: Pgbench): Contest {
+  return {
+    name: 'ledger:single', unit: 'transfers/s', peerIs: pgbenchIs, target: 2,
+    ours: async () => {
+      const poster = new Poster(ledger.database, systemClock);
+      const waiting = spread(SINGLES);
+      const start = performance.now();
+      await Promise.all(Array.from({ length: CALLERS }, async () => {
+        for (let transfer = waiting.pop(); transfer; transfer = waiting.pop()) {
+          const { outcome } = await poster.post([transfer]);
+          if (outcome !== 'posted') throw new Error(`a transfer of the benchmark was answered ${outcome}`);
+        }
+      }));
+      return SINGLES / ((performance.now() - start) / 1_000);
+    },
+    peer: () => pgbench.run(),
+    close: async () => undefined,
+  };
+}
+
+function hotContest(ledger: LedgerWorld): Contest {
+  return {
+    name: 'ledger:hot', unit: 'transfers/s', peerIs: 'the same, spread over 10,000 accounts', target: 0.8,
+    ours: () => ledger.rate(batchesOf(BATCHES, hot)),
+    peer: () => ledger.rate(batchesOf(BATCHES, spread)),
+    close: async () => undefined,
+  };
+}
+
+/** What a transfer costs when there are many already, beside what it costs when there are few. */
+async function curveContest(few: LedgerWorld, many: LedgerWorld, rows: number): Promise<Contest> {
+  await few.growTo(FEW_ROWS);
+  await many.growTo(rows);
+  return {
+    name: 'ledger:rows', unit: 'transfers/s', peerIs: `the same with ${FEW_ROWS} transfers in the ledger instead of ${rows}`, target: 0.8,
+    ours: () => many.rate(batchesOf(CURVE_BATCHES, spread)),
+    peer: () => few.rate(batchesOf(CURVE_BATCHES, spread)),
+    close: async () => undefined,
+  };
+}
+
+function batchesOf<T>(count: number, make: (size: number) => T[]): T[][] {
+  return Array.from({ length: count }, () => make(BATCH));
+}

@@ -1,0 +1,106 @@
+import * as fc from 'fast-check';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+
+import { rowsOf, sql } from '#libs/database';
+import { testDatabase, type TestDatabase } from '#libs/testing';
+import { type AccountRef, type NewTransfer, postTransfers, reconcileLedger } from '#libs/ledger';
+
+let db: TestDatabase;
+beforeEach(async () => {
+  db = await testDatabase();
+});
+afterEach(() => db.drop());
+
+const wallet = (ownerId: string): AccountRef => ({ ownerId, kind: 'wallet' });
+const post = (transfers: NewTransfer[]) => db.database.transaction((tx) => postTransfers(tx, 1, transfers));
+const deposit = (key: string, ownerId: string, amount: bigint): NewTransfer => ({ key, type: 'posted', from: { ownerId: 'platform', kind: 'issuance' }, to: wallet(ownerId), amount, reason: 'deposit' });
+const move = (key: string, from: string, to: string, amount: bigint, over: object = {}): NewTransfer => ({ key, type: 'posted', from: wallet(from), to: wallet(to), amount, reason: 'charge', ...over });
+const idOf = async (ownerId: string) => (await rowsOf<{ id: string }>(db.database, sql`select id from accounts where owner_id = ${ownerId}`))[0]!.id;
+const differences = () => rowsOf(db.database, sql`
+  select a.owner_id as "ownerId", d.kind, t.key, d.expected, d.found, d.ended_at as "endedAt"
+  from ledger_differences d join accounts a on a.id = d.account_id left join transfers t on t.id = d.transfer_id order by d.kind, d.id`);
+/** Runs until every transfer is in the sums: transactions of other tests on the server hold that up, and nothing may differ meanwhile. */
+async function catchUp(): Promise<void> {
+  for (let tries = 0; tries < 200; tries += 1) {
+    expect(await reconcileLedger(db.database, 10)).toBe(0);
+    const [row] = await rowsOf<{ done: boolean }>(db.database, sql`select checked_to >= (select coalesce(max(position), 0) from transfers) as done from reconciliation`);
+    if (row!.done) return;
+    await sleep(25);
+  }
+  throw new Error('reconciliation did not catch up');
+}
+const events = async () => (await rowsOf<{ type: string }>(db.database, sql`select type from outbox_events order by id`)).map(({ type }) => type);
+
+test('nothing differs in any history, however runs and postings fall, and the sums kept apart are those of the entries', async () => {
+  const step = fc.oneof(
+    { weight: 1, arbitrary: fc.constant('run' as const) },
+    { weight: 2, arbitrary: fc.record({ from: fc.nat(3), to: fc.nat(3), amount: fc.bigInt({ min: 0n, max: 20n }), type: fc.constantFrom('posted', 'pending'), ends: fc.constantFrom('post', 'void', null) }) },
+  );
+  let runs = 0;
+  await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 25 }), async (history) => {
+    const run = `p${(runs += 1)}`;
+    await post([0, 1, 2, 3].map((n) => deposit(`${run}/${n}`, `${run}-${n}`, 100n)));
+    const found = await Promise.all(history.map(async (each, index) => {
+      if (each === 'run') return reconcileLedger(db.database, index);
+      const key = `${run}/m${index}`;
+      if (each.from === each.to) return 0;
+      const posted = await post([move(key, `${run}-${each.from}`, `${run}-${each.to}`, each.amount, { type: each.type })]);
+      if (posted.outcome === 'posted' && each.type === 'pending' && each.ends) await post([{ key: `${key}/end`, type: each.ends, pendingKey: key }]);
+      return 0;
+    }));
+    expect(found.every((count) => count === 0)).toBe(true);
+  }), { numRuns: 15 });
+  await catchUp();
+  expect(await rowsOf(db.database, sql`
+    select a.id from accounts a join account_checks c on c.account_id = a.id where a.balance <> c.balance or a.reserved <> c.reserved`)).toEqual([]);
+  const [counts] = await rowsOf<{ accounts: bigint; checks: bigint }>(db.database, sql`select (select count(*) from accounts) as accounts, (select count(*) from account_checks) as checks`);
+  expect(counts!.checks).toBe(counts!.accounts);
+  expect(await differences()).toEqual([]);
+});
+
+test('a transfer that its balances do not know of is named, payouts of the account stop, and go on once it is mended', async () => {
+  await post([deposit('a', 'x', 100n), move('b', 'x', 'y', 10n)]);
+  await catchUp();
+  await db.database.client.$executeRaw(sql`
+    insert into transfers (id, key, type, debit_account_id, credit_account_id, amount, reason, at)
+    values ('trf_bad', 'bad', 'posted', ${await idOf('x')}, ${await idOf('y')}, 7, 'charge', 20)`);
+  await post([move('c', 'x', 'y', 1n)]);
+  expect(await reconcileLedger(db.database, 30)).toBe(2);
+  expect(await reconcileLedger(db.database, 31)).toBe(0);
+  const [ofX, ofY] = [{ ownerId: 'x', kind: 'balance', key: 'bad', expected: 82n, found: 89n }, { ownerId: 'y', kind: 'balance', key: 'bad', expected: 18n, found: 11n }];
+  const found = await differences();
+  expect(found).toHaveLength(2);
+  expect(found).toEqual(expect.arrayContaining([{ ...ofX, endedAt: null }, { ...ofY, endedAt: null }]));
+  expect(await events()).toEqual(['ledger.differs', 'ledger.differs']);
+
+  await expect(post([move('pay', 'x', 'z', 1n, { reason: 'payout' })])).rejects.toMatchObject({ code: 'account_frozen' });
+  expect(await post([move('d', 'x', 'y', 1n)])).toMatchObject({ outcome: 'posted' });
+  await db.database.client.$executeRaw(sql`update accounts set balance = balance + case owner_id when 'x' then -7 else 7 end where owner_id in ('x', 'y')`);
+  await reconcileLedger(db.database, 40);
+  expect(await differences()).toMatchObject([{ endedAt: 40n }, { endedAt: 40n }]);
+  expect(await post([move('pay', 'x', 'z', 1n, { reason: 'payout' })])).toMatchObject({ outcome: 'posted' });
+  expect((await events()).toSorted()).toEqual(['ledger.agrees', 'ledger.agrees', 'ledger.differs', 'ledger.differs']);
+});
+
+test('a balance that was changed by hand is found without any transfer', async () => {
+  await post([deposit('a', 'x', 100n)]);
+  await catchUp();
+  await db.database.client.$executeRaw(sql`update accounts set balance = 101, reserved = 3 where owner_id = 'x'`);
+  expect(await reconcileLedger(db.database, 20)).toBe(2);
+  expect(await differences()).toMatchObject([
+    { ownerId: 'x', kind: 'balance', key: null, expected: 100n, found: 101n }, { ownerId: 'x', kind: 'reserved', key: null, expected: 0n, found: 3n },
+  ]);
+});
+
+test('a transfer that commits after later ones is not missed', async () => {
+  await post([deposit('a', 'x', 100n), deposit('b', 'y', 100n)]);
+  await catchUp();
+  await db.database.transaction(async (tx) => {
+    await postTransfers(tx, 1, [move('slow', 'x', 'x2', 5n)]);
+    await post([move('quick', 'y', 'y2', 6n)]);
+    for (let n = 0; n < 4; n += 1) expect(await reconcileLedger(db.database, 20 + n)).toBe(0);
+  });
+  await catchUp();
+  expect(await rowsOf(db.database, sql`select balance from account_checks where account_id = ${await idOf('x2')}`)).toEqual([{ balance: 5n }]);
+});
