@@ -11,6 +11,7 @@ import { forgetQuotes } from '#libs/pricing';
 import { Queues } from '#libs/queue';
 import { RuntimeSweeps, SimulatedAgents } from '#libs/runtime';
 import { Discovery, KubernetesAgents } from '#libs/runtime-kubernetes';
+import { TransparencyLog } from '#libs/transparency';
 import { Webhooks } from '#libs/webhook';
 
 /** Carried events are kept this long, for whoever looks into what happened. */
@@ -23,7 +24,7 @@ interface Sweep {
 
 /** In the order in which one round of them makes sense: first who is alive, then what follows from time, then money. */
 export const sweepNames = [
-  'kubernetes-hosts', 'hosts', 'drain', 'simulated-agents', 'kubernetes-usage', 'discover', 'resync', 'due-leases', 'reprice', 'settle', 'statements', 'deliveries', 'messages', 'quotes', 'idempotency', 'events',
+  'kubernetes-hosts', 'hosts', 'drain', 'simulated-agents', 'kubernetes-usage', 'discover', 'resync', 'due-leases', 'reprice', 'settle', 'statements', 'log', 'heads', 'deliveries', 'messages', 'quotes', 'idempotency', 'events',
 ] as const;
 export type SweepName = (typeof sweepNames)[number];
 
@@ -49,6 +50,7 @@ export class Sweeps {
     discovery: Discovery,
     settlement: Settlement,
     statements: Statements,
+    log: TransparencyLog,
     webhooks: Webhooks,
   ) {
     const often = settings.sweepEveryMillis;
@@ -78,6 +80,8 @@ export class Sweeps {
       reprice: { everyMillis: often, run: (now) => leases.repriceDue(now) },
       settle: { everyMillis: often, run: (now) => settlement.settleOpen(now) },
       statements: { everyMillis: seldom, run: (now) => statements.closeStatements(now) },
+      log: { everyMillis: often, run: () => log.append() },
+      heads: { everyMillis: often, run: (now) => log.signHead(now) },
       deliveries: { everyMillis: seldom, run: (now) => webhooks.sweepDeliveries(now) },
       messages: { everyMillis: MILLIS_PER_HOUR, run: (now) => webhooks.forgetMessages(now) },
       quotes: { everyMillis: MILLIS_PER_HOUR, run: (now) => this.database.transaction((tx) => forgetQuotes(tx, now - MILLIS_PER_DAY)) },

@@ -7,6 +7,7 @@ import { LeaseModule } from '#libs/lease';
 import { MeteringModule } from '#libs/metering';
 import { RuntimeModule } from '#libs/runtime';
 import { JoinModule } from '#libs/runtime-kubernetes';
+import { TransparencyModule } from '#libs/transparency';
 import { WebhookModule } from '#libs/webhook';
 
 import { ClusterWatch } from './cluster-watch.js';
@@ -15,7 +16,7 @@ import { Worker } from './worker.js';
 
 /** Everything that is done after the fact: any number of processes may do it at once. */
 @Module({
-  imports: [CqrsModule, InventoryModule, LeaseModule, RuntimeModule, JoinModule, MeteringModule, BillingModule, WebhookModule],
+  imports: [CqrsModule, InventoryModule, LeaseModule, RuntimeModule, JoinModule, MeteringModule, BillingModule, TransparencyModule, WebhookModule],
   providers: [Sweeps, ClusterWatch, Worker],
   exports: [Sweeps],
 })

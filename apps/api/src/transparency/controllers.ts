@@ -1,0 +1,3 @@
+import { LogController } from './log.controller.js';
+
+export const transparencyControllers = [LogController];

@@ -1,0 +1,10 @@
+import { Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+
+import { GetConsistencyHandler } from './get-consistency.js';
+import { GetLogHandler } from './get-log.js';
+import { ListHeadsHandler } from './list-heads.js';
+import { TransparencyLog } from './transparency-log.js';
+
+@Module({ imports: [CqrsModule], providers: [TransparencyLog, GetLogHandler, ListHeadsHandler, GetConsistencyHandler], exports: [TransparencyLog] })
+export class TransparencyModule {}
