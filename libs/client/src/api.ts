@@ -1467,6 +1467,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/statements/{statementId}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download a statement with its proofs
+         * @description All that the statement comes from, line by line, each with an inclusion proof against a signed head of the log. Keep it as a file: `weir verify` prices it again and checks it without a network. Streamed; it takes about a kilobyte for each charge.
+         *
+         *     Scopes: `billing:read`.
+         */
+        get: operations["getStatementProof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/usage": {
         parameters: {
             query?: never;
@@ -3247,6 +3269,28 @@ export interface components {
             /** @description Give it as `cursor` for the next page; null on the last. */
             nextCursor: string | null;
         };
+        /** @description A leaf of the log and its inclusion proof (RFC 6962, 2.1.1). */
+        ProvenLeaf: {
+            /**
+             * Format: base64
+             * @description SHA-256 of 0x00 and the leaf, base 64.
+             */
+            hash: string;
+            /** @description What is hashed, as canonical JSON (RFC 8785): keys in order, no blanks. */
+            leaf: {
+                index: number;
+                /** @enum {string} */
+                kind: "rate" | "usage" | "charge" | "statement" | "line" | "entry";
+                salt: string;
+            } & {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: base64
+             * @description The hashes from the leaf to the root, one after another, base 64.
+             */
+            proof: string;
+        };
         Quota: {
             limit: number;
             /** @example prj_4k9d0x7h2m5n8p1qr3st6vwy */
@@ -3596,6 +3640,86 @@ export interface components {
             items: components["schemas"]["Statement"][];
             /** @description Give it as `cursor` for the next page; null on the last. */
             nextCursor: string | null;
+        };
+        /** @description A statement with all that it comes from. `weir verify` checks it without us. */
+        StatementProof: {
+            deposits: components["schemas"]["ProvenLeaf"][];
+            /** @enum {string} */
+            format: "weir-statement/1";
+            lines: {
+                charges: {
+                    /**
+                     * Format: base64
+                     * @description SHA-256 of 0x00 and the leaf, base 64.
+                     */
+                    hash: string;
+                    /** @description What is hashed, as canonical JSON (RFC 8785): keys in order, no blanks. */
+                    leaf: {
+                        index: number;
+                        /** @enum {string} */
+                        kind: "rate" | "usage" | "charge" | "statement" | "line" | "entry";
+                        salt: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                    /**
+                     * Format: base64
+                     * @description The hashes from the leaf to the root, one after another, base 64.
+                     */
+                    proof: string;
+                    usage?: components["schemas"]["ProvenLeaf"];
+                }[];
+                /**
+                 * Format: base64
+                 * @description SHA-256 of 0x00 and the leaf, base 64.
+                 */
+                hash: string;
+                /** @description What is hashed, as canonical JSON (RFC 8785): keys in order, no blanks. */
+                leaf: {
+                    index: number;
+                    /** @enum {string} */
+                    kind: "rate" | "usage" | "charge" | "statement" | "line" | "entry";
+                    salt: string;
+                } & {
+                    [key: string]: unknown;
+                };
+                /**
+                 * Format: base64
+                 * @description The hashes from the leaf to the root, one after another, base 64.
+                 */
+                proof: string;
+            }[];
+            log: {
+                /** @description The first 16 hexadecimal digits of the SHA-256 of the public key. */
+                keyId: string;
+                /**
+                 * Format: base64
+                 * @description The 32 bytes of an Ed25519 public key, base 64.
+                 */
+                publicKey: string;
+                /**
+                 * Format: base64
+                 * @description The root of the tree, as RFC 6962 has it, base 64.
+                 */
+                root: string;
+                /**
+                 * Format: base64
+                 * @description Ed25519, of the lines `weir-log-head`, size, root and signedAt, each ended by a line feed, base 64.
+                 */
+                signature: string;
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                signedAt: number;
+                /** @description Leaves. */
+                size: number;
+                /** @description What was signed. */
+                text: string;
+            };
+            /** @description The versions of rates that the charges' prices come from. */
+            rates: components["schemas"]["ProvenLeaf"][];
+            statement: components["schemas"]["ProvenLeaf"];
         };
         StatementWithLines: {
             /**
@@ -4228,6 +4352,15 @@ export interface components {
         };
         /** @description `stale_version`: Stale version */
         stale_version: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `statement_not_logged`: Statement not in the log yet; `statement_too_large`: Statement too large to prove at once */
+        "statement_not_logged.statement_too_large": {
             headers: {
                 [name: string]: unknown;
             };
@@ -7497,6 +7630,37 @@ export interface operations {
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden.key_limited_to_project"];
             404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getStatementProof: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                statementId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The statement. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatementProof"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden.key_limited_to_project"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["statement_not_logged.statement_too_large"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];

@@ -1,5 +1,6 @@
 export { type ConsistencyView, GetConsistency } from './get-consistency.js';
 export { GetLog, type LogView } from './get-log.js';
+export { type DocumentText, GetStatementProof } from './get-statement-proof.js';
 export { type LeafKind, leafKinds } from './leaf.js';
 export { type HeadPage, ListHeads } from './list-heads.js';
 export { LOG_SIGNER, LogSigner } from './log-signer.js';

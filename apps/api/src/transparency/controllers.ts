@@ -1,3 +1,4 @@
 import { LogController } from './log.controller.js';
+import { StatementProofController } from './statement-proof.controller.js';
 
-export const transparencyControllers = [LogController];
+export const transparencyControllers = [LogController, StatementProofController];

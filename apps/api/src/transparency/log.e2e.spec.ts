@@ -46,7 +46,7 @@ test('whoever has a key reads keys and heads, and checks that each continues the
 });
 
 test('without a key nothing is told', async () => {
-  await api.anonymous.get('/v1/log').expect(401);
+  expect((await api.anonymous.get('/v1/log').expect(401)).body).toMatchObject({ code: 'unauthenticated' });
 });
 
 test('sizes that were never signed, and such as are none, are refused', async () => {

@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+import { leafKinds } from '#libs/transparency';
+import { STATEMENT_FORMAT } from '#libs/verify';
+
 import { millisSchema, page, queryInteger } from '../platform/index.js';
 
 const bytes = (description: string) => z.base64().meta({ description: `${description}, base 64.` });
@@ -32,3 +35,22 @@ export const consistencyQuery = z.strictObject({
 export const consistencyView = z
   .object({ first: size, second: size, proof: z.array(bytes('A hash')).meta({ description: 'As RFC 6962, 2.1.2 has it; verified as RFC 9162, 2.1.4.2 says.' }) })
   .meta({ id: 'LogConsistency' });
+
+const proven = z
+  .object({
+    leaf: z.looseObject({ index: z.int().min(0), kind: z.enum(leafKinds), salt: z.string() }).meta({ description: 'What is hashed, as canonical JSON (RFC 8785): keys in order, no blanks.' }),
+    hash: bytes('SHA-256 of 0x00 and the leaf'),
+    proof: bytes('The hashes from the leaf to the root, one after another'),
+  })
+  .meta({ id: 'ProvenLeaf', description: 'A leaf of the log and its inclusion proof (RFC 6962, 2.1.1).' });
+
+export const statementProof = z
+  .object({
+    format: z.literal(STATEMENT_FORMAT),
+    log: logHead.extend({ publicKey: bytes('The 32 bytes of an Ed25519 public key'), text: z.string().meta({ description: 'What was signed.' }) }),
+    statement: proven,
+    deposits: z.array(proven),
+    rates: z.array(proven).meta({ description: "The versions of rates that the charges' prices come from." }),
+    lines: z.array(proven.extend({ charges: z.array(proven.extend({ usage: proven.optional() })) })),
+  })
+  .meta({ id: 'StatementProof', description: 'A statement with all that it comes from. `weir verify` checks it without us.' });
