@@ -10,6 +10,7 @@ const benchmarks: Record<string, (options: { leases?: number }) => Promise<Async
   lease: async () => (await import('./lease.js')).leaseContests(),
   converge: async ({ leases }) => (await import('./converge.js')).convergeContests(leases),
   'converge-scale': async ({ leases }) => (await import('./converge-scale.js')).scaleContests(leases),
+  verify: async () => (await import('./verify.js')).verifyContests(),
   gateway: async () => (await import('./gateway.js')).gatewayContests(),
 };
 
