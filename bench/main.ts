@@ -10,6 +10,7 @@ const benchmarks: Record<string, (options: { leases?: number; rows?: number }) =
   lease: async () => (await import('./lease.js')).leaseContests(),
   converge: async ({ leases }) => (await import('./converge.js')).convergeContests(leases),
   'converge-scale': async ({ leases }) => (await import('./converge-scale.js')).scaleContests(leases),
+  verify: async () => (await import('./verify.js')).verifyContests(),
   gateway: async () => (await import('./gateway.js')).gatewayContests(),
   ledger: async ({ rows }) => (await import('./ledger.js')).ledgerContests(rows),
 };

@@ -17,6 +17,7 @@ import { Queues } from '#libs/queue';
 import { RuntimeModule } from '#libs/runtime';
 import { JoinModule, KubernetesModule } from '#libs/runtime-kubernetes';
 import { testDatabase } from '#libs/testing';
+import { TransparencyModule } from '#libs/transparency';
 import { WebhookModule } from '#libs/webhook';
 
 import { JobHeap } from './jobs.js';
@@ -97,7 +98,7 @@ export async function makeWorld(): Promise<World> {
     exports: [Database, Signals, Queues, CLOCK, SETTINGS],
   };
   const libs = [
-    IdentityModule, LedgerModule, InventoryModule, PricingModule, LeaseModule, PlacementModule, RuntimeModule, MeteringModule, BillingModule, WebhookModule,
+    IdentityModule, LedgerModule, InventoryModule, PricingModule, LeaseModule, PlacementModule, RuntimeModule, MeteringModule, BillingModule, TransparencyModule, WebhookModule,
     KubernetesModule.forRoot(JoinModule), JoinModule,
   ];
   const root: DynamicModule = { module: Whole, imports: [core, CqrsModule, ...libs], providers: [Sweeps] };

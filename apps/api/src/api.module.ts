@@ -13,6 +13,7 @@ import * as placement from '#libs/placement';
 import * as pricing from '#libs/pricing';
 import * as runtime from '#libs/runtime';
 import * as runtimeKubernetes from '#libs/runtime-kubernetes';
+import * as transparency from '#libs/transparency';
 import * as webhook from '#libs/webhook';
 
 import { billingControllers } from './billing/controllers.js';
@@ -26,6 +27,7 @@ import { moneyControllers } from './money/controllers.js';
 import { EchoController } from './system/echo.controller.js';
 import { HealthController } from './system/health.controller.js';
 import { MetricsController } from './system/metrics.controller.js';
+import { transparencyControllers } from './transparency/controllers.js';
 import { webhookControllers } from './webhook/controllers.js';
 import { checkHandlers } from './platform/index.js';
 
@@ -40,6 +42,7 @@ const libs = [
   pricing,
   runtime,
   runtimeKubernetes,
+  transparency,
   webhook,
 ];
 
@@ -54,6 +57,7 @@ const modules = [
   pricing.PricingModule,
   runtime.RuntimeModule,
   runtimeKubernetes.JoinModule,
+  transparency.TransparencyModule,
   webhook.WebhookModule,
   LeaseApiModule,
   RateLookupModule,
@@ -65,6 +69,7 @@ const controllers = [
   ...inventoryControllers,
   ...moneyControllers,
   ...runtimeControllers,
+  ...transparencyControllers,
   ...webhookControllers,
   ClockController,
   EchoController,

@@ -58,6 +58,22 @@ describe('keys for secrets', () => {
     }
   });
 
+  test('the one that signs the log comes the same way, and is one', async () => {
+    const home = await mkdtemp(join(tmpdir(), 'weir-config-'));
+    try {
+      expect(readConfig({ WEIR_HOME: home }).logKey).toBeUndefined();
+      await writeFile(join(home, 'log.key'), `${text(one)[0]}\n`);
+      expect(readConfig({ WEIR_HOME: home }).logKey).toEqual(one);
+      await writeFile(join(home, 'other'), text(two)[0]!);
+      expect(readConfig({ WEIR_HOME: home, WEIR_LOG_KEY_FILE: join(home, 'other') }).logKey).toEqual(two);
+      expect(readConfig({ WEIR_HOME: home, WEIR_LOG_KEY: text(one)[0] }).logKey).toEqual(one);
+      expect(() => readConfig({ WEIR_LOG_KEY: text(one, two).join(',') })).toThrow(/^(?!.*=).*WEIR_LOG_KEY takes 32 random bytes/);
+      expect(() => readConfig({ WEIR_LOG_KEY_FILE: '/nowhere' })).toThrow(/WEIR_LOG_KEY_FILE takes a file/);
+    } finally {
+      await rm(home, { recursive: true });
+    }
+  });
+
   test('of another length, or in a file that is not there, are refused, and never repeated', () => {
     const short = randomBytes(16).toString('base64');
     expect(() => readConfig({ WEIR_SECRET_KEY: short })).toThrow(/WEIR_SECRET_KEY takes 32 random bytes/);

@@ -27,6 +27,8 @@ export interface Config {
   logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
   /** What secrets at rest are sealed with: the first seals, all open. None: `weir up` makes one in its home. */
   secretKeys: readonly Buffer[];
+  /** What heads of the log are signed with. None: `weir up` makes one in its home; elsewhere heads are not signed. */
+  logKey: Buffer | undefined;
   /** For the operator's commands: where the API is and with which key; without them, as credentials.json says. */
   apiUrl: string | undefined;
   apiKey: string | undefined;
@@ -53,6 +55,7 @@ const secretKeys = z
   .string()
   .transform((text) => text.split(/[\s,]+/).filter(Boolean).map((part) => Buffer.from(part, 'base64')))
   .refine((keys) => keys.length > 0 && keys.every((key) => key.length === KEY_BYTES));
+const logKey = secretKeys.refine((keys) => keys.length === 1).transform((keys) => keys[0]!);
 const domain = z.string().regex(/^[a-z0-9]([a-z0-9.-]{0,180}[a-z0-9])?$/);
 const gatewayUrl = z.string().regex(/^https?:\/\/\*\.[a-z0-9]([a-z0-9.-]{0,180}[a-z0-9])?(:\d{1,5})?$/);
 
@@ -105,6 +108,11 @@ export const variables = {
     schema: secretKeys,
   },
   WEIR_SECRET_KEY_FILE: { takes: 'a file with such keys, one a line', schema: z.string().min(1) },
+  WEIR_LOG_KEY: {
+    takes: '32 random bytes in base 64, from which the key follows that signs heads of the log; the same for every worker. Default: log.key in WEIR_HOME; without any, heads are not signed',
+    schema: logKey,
+  },
+  WEIR_LOG_KEY_FILE: { takes: 'a file with such a key', schema: z.string().min(1) },
   WEIR_API_URL: { takes: "http(s)://host:port of the API, for the operator's commands; default: as credentials.json says", schema: z.url({ protocol: /^https?$/ }) },
   WEIR_API_KEY: { takes: "an operator's key, for its commands; default: as credentials.json says", schema: z.string().min(1) },
   WEIR_RATE_LIMIT: { takes: 'requests per key and minute; default 6000', schema: count },
@@ -146,6 +154,7 @@ function assemble(values: Values): Config {
     redisUrl: values.REDIS_URL,
     logLevel: values.WEIR_LOG_LEVEL ?? (embedded ? 'warn' : 'info'),
     secretKeys: readSecretKeys(values),
+    logKey: readLogKey(values),
     apiUrl: values.WEIR_API_URL?.replace(/\/$/, ''),
     apiKey: values.WEIR_API_KEY,
     simulatedClockStart: values.WEIR_SIMULATED_CLOCK,
@@ -190,6 +199,17 @@ function readSecretKeys(values: Values): readonly Buffer[] {
   return read.data;
 }
 
+/** The same way. */
+function readLogKey(values: Values): Buffer | undefined {
+  if (values.WEIR_LOG_KEY !== undefined) return values.WEIR_LOG_KEY;
+  const named = values.WEIR_LOG_KEY_FILE;
+  const text = readIfThere(named ?? logKeyPath({ home: resolve(values.WEIR_HOME ?? '.weir') }));
+  if (text === undefined && named === undefined) return undefined;
+  const read = logKey.safeParse(text ?? '');
+  if (!read.success) throw new ConfigurationError(`WEIR_LOG_KEY_FILE takes ${variables.WEIR_LOG_KEY_FILE.takes}; ${named ?? 'log.key in WEIR_HOME'} is none`);
+  return read.data;
+}
+
 function readIfThere(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8');
@@ -201,6 +221,11 @@ function readIfThere(path: string): string | undefined {
 /** Where `weir up` keeps the key that it made. */
 export function secretKeyPath({ home }: Pick<Config, 'home'>): string {
   return join(home, 'secret.key');
+}
+
+/** And where the key that signs the log. */
+export function logKeyPath({ home }: Pick<Config, 'home'>): string {
+  return join(home, 'log.key');
 }
 
 /** @throws ConfigurationError for a certificate without its key, or the other way round. */

@@ -4,6 +4,7 @@ import { GATEWAY_OPTIONS } from '#apps/gateway';
 import { DatabaseModule } from '#libs/database';
 import { CLOCK, type Clock, SEALER, Sealer, SETTINGS } from '#libs/kernel';
 import { type QueueBackend, QueueModule } from '#libs/queue';
+import { LOG_SIGNER, LogSigner } from '#libs/transparency';
 
 import type { Config } from './config.js';
 
@@ -28,9 +29,10 @@ export class CoreModule {
         { provide: CLOCK, useValue: clock },
         { provide: SETTINGS, useValue: config.settings },
         { provide: SEALER, useValue: config.secretKeys.length > 0 ? new Sealer(config.secretKeys) : undefined },
+        { provide: LOG_SIGNER, useValue: config.logKey && new LogSigner(config.logKey) },
         { provide: GATEWAY_OPTIONS, useValue: { host: config.host, ...config.gateway } },
       ],
-      exports: [CLOCK, SETTINGS, SEALER, GATEWAY_OPTIONS],
+      exports: [CLOCK, SETTINGS, SEALER, LOG_SIGNER, GATEWAY_OPTIONS],
     };
   }
 }

@@ -7,6 +7,7 @@ import { CommandFailed } from './command-failed.js';
 import { type Config, ConfigurationError, readConfig } from './config.js';
 import type { JoinArguments } from './operator/join.js';
 import type { ManifestArguments } from './operator/manifest.js';
+import type { VerifyArguments } from './verify.js';
 
 /** Exit codes: 0 done, 1 failed, 2 wrongly called or configured. */
 const EXIT_USAGE = 2;
@@ -22,6 +23,7 @@ Examples:
   $ weir up --empty                 the same without the sample fleet and lease
   $ DATABASE_URL=postgres://… weir api
   $ weir admin-key --json           a new administrator's key
+  $ weir verify statement.json
   $ weir operator join --kubeconfig ~/.kube/config --context kind-weir --site berlin
 
 The environment configures it: weir config lists every variable.`);
@@ -77,6 +79,24 @@ program
     const { rotateAllSecrets } = await import('./rotate-secrets.js');
     const resealed = await rotateAllSecrets(config(), outsideDatabase(config()));
     console.log(options.json ? JSON.stringify({ resealed }) : `${resealed} sealed anew; keys after the first are not needed any more`);
+  });
+
+program
+  .command('verify')
+  .description("check a statement's file without trusting us: proofs, signature, every price and sum; needs no network and no database")
+  .argument('<file>', 'what GET /v1/statements/{id}/proof gave; - for standard input')
+  .option('--key <base64>', 'the public key that you trust; by default the one that the file names')
+  .option('--json', 'as JSON')
+  .addHelpText('after', `
+Exit codes: 0 verified, 1 not what was logged and signed (it says where, as JSON pointers), 2 unreadable.
+
+Examples:
+  $ weir verify statement.json
+  $ weir verify statement.json --key "$(curl -s $API/v1/log -H "Authorization: Bearer $KEY" | jq -r '.keys[0].publicKey')"
+  $ curl -s $API/v1/statements/stm_…/proof -H "Authorization: Bearer $KEY" | weir verify - --json`)
+  .action(async (file: string, options: VerifyArguments) => {
+    const { verify } = await import('./verify.js');
+    process.exitCode = await verify(file, options);
   });
 
 const operator = program.command('operator').description("an operator's commands; its key comes from WEIR_API_KEY, or from credentials.json");

@@ -7,7 +7,7 @@ import { ensureAdminKey } from '#libs/identity';
 import { systemClock } from '#libs/kernel';
 
 import { boot, roles } from './boot.js';
-import { type Config, credentialsPath, secretKeyPath } from './config.js';
+import { type Config, credentialsPath, logKeyPath, secretKeyPath } from './config.js';
 import { demonstrate } from './demo.js';
 import { seed } from './seed.js';
 import { onStop } from './stop.js';
@@ -37,7 +37,7 @@ export async function up(config: Config, options: { empty: boolean }): Promise<v
     await embedded?.stop();
   };
   try {
-    running = await boot(roles, await withSecretKey(config), databaseUrl);
+    running = await boot(roles, await withLogKey(await withSecretKey(config)), databaseUrl);
     onStop(async () => {
       say.line('stopping …');
       await stop();
@@ -66,9 +66,19 @@ export async function up(config: Config, options: { empty: boolean }): Promise<v
 /** What secrets are sealed with is made once, and lies beside what is sealed: enough for one person's machine. */
 async function withSecretKey(config: Config): Promise<Config> {
   if (config.secretKeys.length > 0) return config;
+  return { ...config, secretKeys: [await makeKey(secretKeyPath(config))] };
+}
+
+/** So is what signs the log: whoever keeps a head knows it again by its public half. */
+async function withLogKey(config: Config): Promise<Config> {
+  return config.logKey ? config : { ...config, logKey: await makeKey(logKeyPath(config)) };
+}
+
+/** For its owner alone, and never in the place of another. */
+async function makeKey(path: string): Promise<Buffer> {
   const key = randomBytes(32);
-  await writeFile(secretKeyPath(config), `${key.toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
-  return { ...config, secretKeys: [key] };
+  await writeFile(path, `${key.toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
+  return key;
 }
 
 export async function readCredentials(config: Config): Promise<Credentials | undefined> {

@@ -12,6 +12,7 @@ import { BasePriceSweep, forgetBases, forgetQuotes } from '#libs/pricing';
 import { Queues } from '#libs/queue';
 import { RuntimeSweeps, SimulatedAgents } from '#libs/runtime';
 import { Discovery, KubernetesAgents } from '#libs/runtime-kubernetes';
+import { TransparencyLog } from '#libs/transparency';
 import { Webhooks } from '#libs/webhook';
 
 /** Carried events, and bases of base fees, are kept this long, for whoever looks into what happened. */
@@ -24,8 +25,8 @@ interface Sweep {
 
 /** In the order in which one round of them makes sense: first who is alive, then what follows from time, then money. */
 export const sweepNames = [
-  'kubernetes-hosts', 'hosts', 'drain', 'simulated-agents', 'kubernetes-usage', 'discover', 'resync', 'due-leases', 'base-fees', 'reprice', 'settle', 'pending', 'statements', 'reconcile', 'deliveries', 'messages', 'quotes',
-  'bases', 'idempotency', 'events',
+  'kubernetes-hosts', 'hosts', 'drain', 'simulated-agents', 'kubernetes-usage', 'discover', 'resync', 'due-leases', 'base-fees', 'reprice', 'settle', 'pending', 'statements', 'reconcile', 'log', 'heads', 'deliveries',
+  'messages', 'quotes', 'bases', 'idempotency', 'events',
 ] as const;
 export type SweepName = (typeof sweepNames)[number];
 
@@ -52,6 +53,7 @@ export class Sweeps {
     discovery: Discovery,
     settlement: Settlement,
     statements: Statements,
+    log: TransparencyLog,
     webhooks: Webhooks,
   ) {
     const often = settings.sweepEveryMillis;
@@ -84,6 +86,8 @@ export class Sweeps {
       pending: { everyMillis: often, run: (now) => expirePending(this.database, now) },
       statements: { everyMillis: seldom, run: (now) => statements.closeStatements(now) },
       reconcile: { everyMillis: 5 * often, run: async (now) => (await reconcileLedger(this.database, now)) + (await reconcileBills(this.database, now)) },
+      log: { everyMillis: often, run: () => log.append() },
+      heads: { everyMillis: often, run: (now) => log.signHead(now) },
       deliveries: { everyMillis: seldom, run: (now) => webhooks.sweepDeliveries(now) },
       messages: { everyMillis: MILLIS_PER_HOUR, run: (now) => webhooks.forgetMessages(now) },
       quotes: { everyMillis: MILLIS_PER_HOUR, run: (now) => this.database.transaction((tx) => forgetQuotes(tx, now - MILLIS_PER_DAY)) },

@@ -8,6 +8,7 @@ import { MeteringModule } from '#libs/metering';
 import { PricingModule } from '#libs/pricing';
 import { RuntimeModule } from '#libs/runtime';
 import { JoinModule } from '#libs/runtime-kubernetes';
+import { TransparencyModule } from '#libs/transparency';
 import { WebhookModule } from '#libs/webhook';
 
 import { ClusterWatch } from './cluster-watch.js';
@@ -16,7 +17,7 @@ import { Worker } from './worker.js';
 
 /** Everything that is done after the fact: any number of processes may do it at once. */
 @Module({
-  imports: [CqrsModule, InventoryModule, LeaseModule, PricingModule, RuntimeModule, JoinModule, MeteringModule, BillingModule, WebhookModule],
+  imports: [CqrsModule, InventoryModule, LeaseModule, PricingModule, RuntimeModule, JoinModule, MeteringModule, BillingModule, TransparencyModule, WebhookModule],
   providers: [Sweeps, ClusterWatch, Worker],
   exports: [Sweeps],
 })

@@ -605,6 +605,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The public keys and the latest signed head of the log
+         * @description Every usage record, rate version, charge, statement and ledger entry is a leaf of an append-only Merkle tree (RFC 6962), of which a head is signed each minute.
+         */
+        get: operations["getLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/log/consistency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Prove that the log of one size begins with that of another */
+        get: operations["getLogConsistency"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/log/heads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List signed heads */
+        get: operations["listLogHeads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/members": {
         parameters: {
             query?: never;
@@ -1425,6 +1479,28 @@ export interface paths {
          * @description Scopes: `billing:read`.
          */
         get: operations["getStatement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/statements/{statementId}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download a statement with its proofs
+         * @description All that the statement comes from, line by line, each with an inclusion proof against a signed head of the log. Keep it as a file: `weir verify` prices it again and checks it without a network. Streamed; it takes about a kilobyte for each charge.
+         *
+         *     Scopes: `billing:read`.
+         */
+        get: operations["getStatementProof"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2967,6 +3043,60 @@ export interface components {
                 reserved: string;
             }[];
         };
+        Log: {
+            /** @description The latest; null before the first. */
+            head: components["schemas"]["LogHead"] | null;
+            /** @description Every key that ever signed, the latest first. */
+            keys: {
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                firstSignedAt: number;
+                /** @description The first 16 hexadecimal digits of the SHA-256 of the public key. */
+                id: string;
+                /**
+                 * Format: base64
+                 * @description The 32 bytes of an Ed25519 public key, base 64.
+                 */
+                publicKey: string;
+            }[];
+        };
+        LogConsistency: {
+            /** @description Leaves. */
+            first: number;
+            /** @description As RFC 6962, 2.1.2 has it; verified as RFC 9162, 2.1.4.2 says. */
+            proof: string[];
+            /** @description Leaves. */
+            second: number;
+        };
+        /** @description What the log was at a moment. Keep one: no later log can deny it. */
+        LogHead: {
+            /** @description The first 16 hexadecimal digits of the SHA-256 of the public key. */
+            keyId: string;
+            /**
+             * Format: base64
+             * @description The root of the tree, as RFC 6962 has it, base 64.
+             */
+            root: string;
+            /**
+             * Format: base64
+             * @description Ed25519, of the lines `weir-log-head`, size, root and signedAt, each ended by a line feed, base 64.
+             */
+            signature: string;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            signedAt: number;
+            /** @description Leaves. */
+            size: number;
+        };
+        LogHeadPage: {
+            items: components["schemas"]["LogHead"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
         LogLine: {
             /**
              * @description Milliseconds since 1970-01-01T00:00:00Z.
@@ -3235,6 +3365,28 @@ export interface components {
             items: components["schemas"]["Project"][];
             /** @description Give it as `cursor` for the next page; null on the last. */
             nextCursor: string | null;
+        };
+        /** @description A leaf of the log and its inclusion proof (RFC 6962, 2.1.1). */
+        ProvenLeaf: {
+            /**
+             * Format: base64
+             * @description SHA-256 of 0x00 and the leaf, base 64.
+             */
+            hash: string;
+            /** @description What is hashed, as canonical JSON (RFC 8785): keys in order, no blanks. */
+            leaf: {
+                index: number;
+                /** @enum {string} */
+                kind: "rate" | "usage" | "charge" | "statement" | "line" | "entry";
+                salt: string;
+            } & {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: base64
+             * @description The hashes from the leaf to the root, one after another, base 64.
+             */
+            proof: string;
         };
         Quota: {
             limit: number;
@@ -3641,6 +3793,86 @@ export interface components {
             items: components["schemas"]["Statement"][];
             /** @description Give it as `cursor` for the next page; null on the last. */
             nextCursor: string | null;
+        };
+        /** @description A statement with all that it comes from. `weir verify` checks it without us. */
+        StatementProof: {
+            deposits: components["schemas"]["ProvenLeaf"][];
+            /** @enum {string} */
+            format: "weir-statement/1";
+            lines: {
+                charges: {
+                    /**
+                     * Format: base64
+                     * @description SHA-256 of 0x00 and the leaf, base 64.
+                     */
+                    hash: string;
+                    /** @description What is hashed, as canonical JSON (RFC 8785): keys in order, no blanks. */
+                    leaf: {
+                        index: number;
+                        /** @enum {string} */
+                        kind: "rate" | "usage" | "charge" | "statement" | "line" | "entry";
+                        salt: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                    /**
+                     * Format: base64
+                     * @description The hashes from the leaf to the root, one after another, base 64.
+                     */
+                    proof: string;
+                    usage?: components["schemas"]["ProvenLeaf"];
+                }[];
+                /**
+                 * Format: base64
+                 * @description SHA-256 of 0x00 and the leaf, base 64.
+                 */
+                hash: string;
+                /** @description What is hashed, as canonical JSON (RFC 8785): keys in order, no blanks. */
+                leaf: {
+                    index: number;
+                    /** @enum {string} */
+                    kind: "rate" | "usage" | "charge" | "statement" | "line" | "entry";
+                    salt: string;
+                } & {
+                    [key: string]: unknown;
+                };
+                /**
+                 * Format: base64
+                 * @description The hashes from the leaf to the root, one after another, base 64.
+                 */
+                proof: string;
+            }[];
+            log: {
+                /** @description The first 16 hexadecimal digits of the SHA-256 of the public key. */
+                keyId: string;
+                /**
+                 * Format: base64
+                 * @description The 32 bytes of an Ed25519 public key, base 64.
+                 */
+                publicKey: string;
+                /**
+                 * Format: base64
+                 * @description The root of the tree, as RFC 6962 has it, base 64.
+                 */
+                root: string;
+                /**
+                 * Format: base64
+                 * @description Ed25519, of the lines `weir-log-head`, size, root and signedAt, each ended by a line feed, base 64.
+                 */
+                signature: string;
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                signedAt: number;
+                /** @description Leaves. */
+                size: number;
+                /** @description What was signed. */
+                text: string;
+            };
+            /** @description The versions of rates that the charges' prices come from. */
+            rates: components["schemas"]["ProvenLeaf"][];
+            statement: components["schemas"]["ProvenLeaf"];
         };
         StatementWithLines: {
             /**
@@ -4118,6 +4350,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `log_size_unknown`: The log never had that size */
+        log_size_unknown: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `logs_unavailable`: Logs unavailable; `unavailable`: Temporarily unavailable */
         "logs_unavailable.unavailable": {
             headers: {
@@ -4273,6 +4514,15 @@ export interface components {
         };
         /** @description `stale_version`: Stale version */
         stale_version: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `statement_not_logged`: Statement not in the log yet; `statement_too_large`: Statement too large to prove at once */
+        "statement_not_logged.statement_too_large": {
             headers: {
                 [name: string]: unknown;
             };
@@ -5650,6 +5900,98 @@ export interface operations {
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getLog: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whom to believe, and what the log is. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Log"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getLogConsistency: {
+        parameters: {
+            query: {
+                /** @description The size of the older head. */
+                first: number;
+                /** @description The size of the newer head. */
+                second: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The proof. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogConsistency"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["log_size_unknown"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listLogHeads: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Heads, the latest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogHeadPage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];
@@ -7489,6 +7831,37 @@ export interface operations {
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden.key_limited_to_project"];
             404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getStatementProof: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                statementId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The statement. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatementProof"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden.key_limited_to_project"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["statement_not_logged.statement_too_large"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];

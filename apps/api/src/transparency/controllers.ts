@@ -1,0 +1,4 @@
+import { LogController } from './log.controller.js';
+import { StatementProofController } from './statement-proof.controller.js';
+
+export const transparencyControllers = [LogController, StatementProofController];

@@ -1,0 +1,116 @@
+import { rowsOf, type Sql, sql, type Transaction } from '#libs/database';
+import type { Plain } from '#libs/verify';
+
+import type { LeafKind, NewLeaf } from './leaf.js';
+
+/** Records of one kind after one sequence, up to and including another, in order. */
+export interface RecordSpan {
+  after: bigint;
+  upTo: bigint;
+  limit: number;
+}
+
+interface Source {
+  table: string;
+  /** The sequence that numbers its rows. */
+  sequence: string;
+  /** The greatest sequence of a record that a row of this number is, or gives; the number itself unless said. */
+  lastOf?: (number: bigint) => bigint;
+  /** Rows of `sequence`, `tenantId`, `leaseId`, `shown` and `hidden`: JSON objects, whose big numbers are texts. */
+  select(span: RecordSpan): Sql;
+}
+
+interface Row {
+  sequence: bigint;
+  tenantId: string | null;
+  leaseId: string | null;
+  shown: Record<string, Plain>;
+  hidden: Record<string, Plain> | null;
+}
+
+const page = ({ after, upTo, limit }: RecordSpan, column: Sql) => sql`${column} > ${after} and ${column} <= ${upTo} order by ${column} limit ${limit}`;
+
+/**
+ * Where leaves come from: what metering, pricing, billing and the ledger append and never change. Hidden is whatever
+ * names operators, hosts, claims, or who measured.
+ */
+export const recordSources: Readonly<Record<LeafKind, Source>> = {
+  rate: {
+    table: 'rates',
+    sequence: 'rates_sequence_seq',
+    select: (span) => sql`
+      select sequence, null as "tenantId", null as "leaseId", null as hidden, jsonb_build_object(
+        'id', id, 'poolId', pool_id, 'resourceClass', resource_class, 'variant', variant, 'version', version, 'curve', curve, 'activeFrom', active_from, 'createdAt', created_at) as shown
+      from rates where ${page(span, sql`sequence`)}`,
+  },
+  usage: {
+    table: 'usage_records',
+    sequence: 'usage_records_sequence_seq',
+    select: (span) => sql`
+      select sequence, tenant_id as "tenantId", lease_id as "leaseId",
+        jsonb_build_object('reporterId', reporter_id, 'source', source, 'id', id, 'claimId', claim_id, 'operatorId', operator_id, 'hostId', host_id) as hidden,
+        jsonb_build_object('tenantId', tenant_id, 'leaseId', lease_id, 'meter', meter, 'quantity', quantity::text, 'startsAt', starts_at, 'endsAt', ends_at,
+          'receivedAt', received_at, 'flags', to_jsonb(flags)) as shown
+      from usage_records where ${page(span, sql`sequence`)}`,
+  },
+  charge: {
+    table: 'charges',
+    sequence: 'charges_sequence_seq',
+    // What a stream owes counts from its start; what a usage record owes, from its first piece. Of those before, the quantity is needed to price this one.
+    select: (span) => sql`
+      select c.sequence, c.tenant_id as "tenantId", c.lease_id as "leaseId",
+        jsonb_build_object('operatorId', c.operator_id, 'hostId', c.host_id, 'streamId', c.stream_id, 'operatorAmount', c.operator_amount::text,
+          'treasuryAmount', c.treasury_amount::text, 'feeAmount', c.fee_amount::text, 'settlementId', c.settlement_id) as hidden,
+        jsonb_build_object('id', c.id, 'type', c.kind, 'tenantId', c.tenant_id, 'leaseId', c.lease_id, 'poolId', c.pool_id, 'resourceClass', c.resource_class, 'variant', c.variant,
+          'quantity', c.quantity::text, 'nanoTokensPerUnitHour', c.nano_tokens_per_unit_hour::text, 'startsAt', c.starts_at, 'endsAt', c.ends_at, 'amount', c.amount::text,
+          'waived', c.waived::text, 'postedAt', c.posted_at)
+        || case c.kind when 'usage' then jsonb_build_object(
+          'usageIndex', (
+            select l.index from usage_records u join log_leaves l on l.kind = 'usage' and l.sequence = u.sequence
+            where u.reporter_id = c.usage_reporter_id and u.source = c.usage_source and u.id = c.usage_id),
+          'quantityBefore', (
+            select coalesce(sum(b.quantity), 0)::text from charges b
+            where b.usage_reporter_id = c.usage_reporter_id and b.usage_source = c.usage_source and b.usage_id = c.usage_id and b.starts_at < c.starts_at))
+        else jsonb_build_object('streamStartsAt', (select s.starts_at from streams s where s.id = c.stream_id)) end as shown
+      from charges c where ${page(span, sql`c.sequence`)}`,
+  },
+  statement: {
+    table: 'statements',
+    sequence: 'statements_sequence_seq',
+    select: (span) => sql`
+      select s.sequence, s.tenant_id as "tenantId", null as "leaseId", null as hidden, jsonb_build_object(
+        'id', s.id, 'tenantId', s.tenant_id, 'period', s.period, 'startsAt', s.starts_at, 'endsAt', s.ends_at, 'openingBalance', s.opening_balance::text, 'deposits', s.deposits::text,
+        'charges', s.charges::text, 'closingBalance', s.closing_balance::text, 'closedAt', s.closed_at,
+        'lines', (select count(*) from statement_lines l where l.statement_id = s.id)) as shown
+      from statements s where ${page(span, sql`s.sequence`)}`,
+  },
+  line: {
+    table: 'statement_lines',
+    sequence: 'statement_lines_sequence_seq',
+    select: (span) => sql`
+      select l.sequence, s.tenant_id as "tenantId", l.lease_id as "leaseId", null as hidden, jsonb_build_object(
+        'statementId', l.statement_id, 'line', l.line_number, 'leaseId', l.lease_id, 'leaseName', l.lease_name, 'resourceClass', l.resource_class, 'variant', l.variant,
+        'usage', l.usage::text, 'amount', l.amount::text, 'waived', l.waived::text, 'startsAt', l.starts_at, 'endsAt', l.ends_at) as shown
+      from statement_lines l join statements s on s.id = l.statement_id where ${page(span, sql`l.sequence`)}`,
+  },
+  entry: {
+    table: 'transfers',
+    sequence: 'transfers_position_seq',
+    // Both entries of a transfer, whose numbers follow from its own; looked up by that, which is indexed.
+    lastOf: (position) => 2n * position + 1n,
+    // An account is its owner's: only of a tenant's own is the leaf shown to the tenant.
+    select: ({ after, upTo, limit }) => sql`
+      select e.id as sequence, coalesce(l.tenant_id, case a.kind when 'wallet' then a.owner_id end) as "tenantId", l.id as "leaseId",
+        jsonb_build_object('key', t.key) as hidden, jsonb_build_object(
+          'transferId', t.id, 'account', a.kind, 'ownerId', a.owner_id, 'asset', a.asset, 'amount', e.amount::text, 'reason', t.reason, 'subjectId', t.subject_id, 'at', t.at) as shown
+      from transfers t join lateral (values (2 * t.position, t.debit_account_id, -t.amount), (2 * t.position + 1, t.credit_account_id, t.amount)) e(id, account_id, amount) on e.id > ${after}
+        join accounts a on a.id = e.account_id left join leases l on a.kind = 'escrow' and l.id = a.owner_id
+      where t.position >= ${after / 2n} and t.position <= ${upTo / 2n} and t.type in ('posted', 'post') and t.amount > 0 order by e.id limit ${limit}`,
+  },
+};
+
+/** Records of a kind that are not in the log yet, as leaves without a place. */
+export async function recordsOf(tx: Transaction, kind: LeafKind, span: RecordSpan): Promise<NewLeaf[]> {
+  const rows = await rowsOf<Row>(tx, recordSources[kind].select(span));
+  return rows.map(({ hidden, ...row }) => ({ kind, ...row, ...(hidden ? { hidden } : {}) }));
+}

@@ -1,0 +1,11 @@
+import { Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+
+import { GetConsistencyHandler } from './get-consistency.js';
+import { GetLogHandler } from './get-log.js';
+import { GetStatementProofHandler } from './get-statement-proof.js';
+import { ListHeadsHandler } from './list-heads.js';
+import { TransparencyLog } from './transparency-log.js';
+
+@Module({ imports: [CqrsModule], providers: [TransparencyLog, GetLogHandler, ListHeadsHandler, GetConsistencyHandler, GetStatementProofHandler], exports: [TransparencyLog] })
+export class TransparencyModule {}

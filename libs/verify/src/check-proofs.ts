@@ -1,0 +1,62 @@
+import { HASH_BYTES, leafHash, sameHash } from '#libs/economics';
+
+import { canonicalText } from './canonical.js';
+import type { Finding, Proven, StatementDocument } from './document.js';
+import { findChange } from './find-change.js';
+import { bytesOf } from './head.js';
+import type { KnownNodes } from './known-nodes.js';
+
+/** A proof is not longer than this, in hashes. */
+const MOST_HASHES = 64;
+/** Changes are searched for in so many leaves; of more it is only said that they were changed. */
+const MOST_SEARCHES = 10;
+
+/** Checks that the log has every leaf of a document. */
+export function proofFindings(document: StatementDocument, nodes: KnownNodes): Finding[] {
+  const findings: Finding[] = [];
+  for (const [pointer, proven] of provenIn(document)) {
+    const found = wrongOf(proven, nodes);
+    if (!found) continue;
+    const change = found.changed && findings.length < MOST_SEARCHES ? findChange(proven.leaf, found.changed) : undefined;
+    findings.push(change ? { pointer: `${pointer}/leaf${change.pointer}`, detail: `was changed: the log has ${JSON.stringify(change.was)}` } : { pointer: `${pointer}${found.field}`, detail: found.detail });
+  }
+  return findings;
+}
+
+/** Every leaf of a document with its pointer. */
+export function* provenIn({ statement, deposits, lines, rates }: StatementDocument): Generator<[pointer: string, proven: Proven]> {
+  yield ['/statement', statement];
+  for (const [place, deposit] of deposits.entries()) yield [`/deposits/${place}`, deposit];
+  for (const [place, line] of lines.entries()) {
+    yield [`/lines/${place}`, line];
+    for (const [number, charge] of line.charges.entries()) {
+      yield [`/lines/${place}/charges/${number}`, charge];
+      if (charge.usage) yield [`/lines/${place}/charges/${number}/usage`, charge.usage];
+    }
+  }
+  for (const [place, rate] of rates.entries()) yield [`/rates/${place}`, rate];
+}
+
+interface Wrong {
+  field: '/leaf' | '/hash' | '/proof';
+  detail: string;
+  /** What the leaf's hash should be, when the leaf is what was changed. */
+  changed?: Uint8Array;
+}
+
+function wrongOf({ leaf, hash, proof }: Proven, nodes: KnownNodes): Wrong | undefined {
+  const actual = leafHash(Buffer.from(canonicalText(leaf), 'utf8'));
+  const said = bytesOf(hash, HASH_BYTES);
+  const path = hashesOf(proof);
+  if (said && sameHash(said, actual)) {
+    return path && nodes.holds(leaf.index, actual, path) ? undefined : { field: '/proof', detail: 'does not lead from this leaf to the root that was signed' };
+  }
+  if (path && nodes.holds(leaf.index, actual, path)) return { field: '/hash', detail: 'is not that of this leaf' };
+  return { field: '/leaf', detail: 'is not the leaf of that hash', ...(said ? { changed: said } : {}) };
+}
+
+/** The hashes of a proof, one after another; undefined when it is not whole hashes in base 64's one right form. */
+function hashesOf(proof: string): Buffer | undefined {
+  const bytes = Buffer.from(proof, 'base64');
+  return bytes.length % HASH_BYTES === 0 && bytes.length <= MOST_HASHES * HASH_BYTES && bytes.toString('base64') === proof ? bytes : undefined;
+}

@@ -1,0 +1,64 @@
+import { isList, type Plain } from './canonical.js';
+import { type Finding, STATEMENT_FORMAT } from './document.js';
+
+type Fields = { readonly [key: string]: Plain };
+type Check = (value: Plain | undefined, pointer: string) => Finding[];
+
+/** More than these are not told: a file that is something else altogether has as many as it has values. */
+const MOST_FINDINGS = 100;
+
+const text: Check = (value, pointer) => (typeof value === 'string' ? [] : wrong(pointer, 'is not a text'));
+const count: Check = (value, pointer) => (Number.isSafeInteger(value) && Number(value) >= 0 ? [] : wrong(pointer, 'is not a whole number'));
+const leaf: Check = (value, pointer) => (isFields(value) ? count(value.index, `${pointer}/index`) : wrong(pointer, 'is not a leaf'));
+
+const proven = { leaf, hash: text, proof: text };
+const document = fields({
+  format: (value, pointer) => (value === STATEMENT_FORMAT ? [] : wrong(pointer, `is not ${STATEMENT_FORMAT}`)),
+  log: fields({ publicKey: text, keyId: text, size: count, root: text, signedAt: count, text, signature: text }),
+  statement: fields(proven),
+  deposits: list(fields(proven)),
+  lines: list(fields({ ...proven, charges: list(fields(proven, { usage: fields(proven) })) })),
+  rates: list(fields(proven)),
+});
+
+/** Where data is not what a statement with proofs is made of. Nothing beside it is let through: it would be proven by nothing. */
+export function shapeFindings(value: unknown): Finding[] {
+  return document(value as Plain, '').slice(0, MOST_FINDINGS);
+}
+
+function fields(required: Record<string, Check>, optional: Record<string, Check> = {}): Check {
+  return (value, pointer) => {
+    if (!isFields(value)) return wrong(pointer, 'is not what it should be: an object');
+    const extra = Object.keys(value).filter((key) => !(key in required) && !(key in optional));
+    return [
+      ...Object.entries(required).flatMap(([key, check]) => check(value[key], `${pointer}/${key}`)),
+      ...Object.entries(optional).flatMap(([key, check]) => (key in value ? check(value[key], `${pointer}/${key}`) : [])),
+      ...extra.flatMap((key) => wrong(`${pointer}/${escaped(key)}`, 'belongs to no statement')),
+    ];
+  };
+}
+
+function list(check: Check): Check {
+  return (value, pointer) => {
+    if (value === undefined || !isList(value)) return wrong(pointer, 'is not a list');
+    const findings: Finding[] = [];
+    for (const [place, item] of value.entries()) {
+      if (findings.length >= MOST_FINDINGS) break;
+      findings.push(...check(item, `${pointer}/${place}`));
+    }
+    return findings;
+  };
+}
+
+export function isFields(value: Plain | undefined): value is Fields {
+  return typeof value === 'object' && value !== null && !isList(value);
+}
+
+/** A key as a part of a JSON pointer. */
+export function escaped(key: string): string {
+  return key.replaceAll('~', '~0').replaceAll('/', '~1');
+}
+
+function wrong(pointer: string, detail: string): Finding[] {
+  return [{ pointer, detail }];
+}
