@@ -49,7 +49,15 @@ describe.skipIf(!kubelet)('on the running product', () => {
   });
 
   const read = () => joined.tenant<OpenLease>('GET', `/v1/leases/${lease.id}`);
-  const charges = async () => (await joined.tenant<{ items: Charge[] }>('GET', `/v1/leases/${lease.id}/charges?limit=200`)).items;
+  const charges = async () => {
+    const all: Charge[] = [];
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const page: { items: Charge[]; nextCursor: string | null } = await joined.tenant('GET', `/v1/leases/${lease.id}/charges?limit=200${cursor && `&cursor=${cursor}`}`);
+      all.push(...page.items);
+      cursor = page.nextCursor;
+    }
+    return all;
+  };
 
   test('a lease on a joined cluster is reached from outside, and its logs are read', async () => {
     lease = await programLease(joined, image);

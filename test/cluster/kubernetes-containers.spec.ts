@@ -78,7 +78,7 @@ describe.skipIf(!kubelet)('on a kubelet', () => {
       return replica?.reason === 'out_of_memory';
     });
     expect(found).toMatchObject({ state: 'failed', reason: 'out_of_memory' });
-    expect(told).toContain(of.leaseId);
+    await expect.poll(() => told).toContain(of.leaseId);
     stop();
     await remove(of);
   });
