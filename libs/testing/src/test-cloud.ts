@@ -55,11 +55,11 @@ export async function testCloud(database: Database, options: { funds?: bigint; a
 
 /** A rate from a time on, in place of the one before. */
 export async function setTestRate(
-  tx: Pick<Database['client'], 'rate'>, poolId: string, resourceClass: ResourceClass, nanoTokensPerUnitHour: bigint, activeFrom: number,
+  tx: Pick<Database['client'], 'rate'>, poolId: string, resourceClass: ResourceClass, nanoTokensPerUnitHour: bigint, activeFrom: number, variant = '',
 ): Promise<void> {
-  const version = 1 + (await tx.rate.count({ where: { poolId, resourceClass } }));
+  const version = 1 + (await tx.rate.count({ where: { poolId, resourceClass, variant } }));
   const curve = { kind: 'fixed', nanoTokensPerUnitHour: nanoTokensPerUnitHour.toString() };
-  await tx.rate.create({ data: { id: newId('rate'), poolId, resourceClass, version, curve, activeFrom: BigInt(activeFrom), createdAt: BigInt(activeFrom) } });
+  await tx.rate.create({ data: { id: newId('rate'), poolId, resourceClass, variant, version, curve, activeFrom: BigInt(activeFrom), createdAt: BigInt(activeFrom) } });
 }
 
 /** Adds hosts to a pool: open and heard of at 0, with 16 CPUs and four times as many GiB unless told otherwise. @returns their ids. */

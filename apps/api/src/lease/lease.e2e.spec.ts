@@ -127,12 +127,8 @@ test('a quote can be used as long as it stands, for just what it was made for', 
 });
 
 test('a volume grows, and is never made smaller or of another class', async () => {
-  await api.database.client.rate.create({
-    data: { id: newId('rate'), poolId, resourceClass: 'STORAGE_GIB', variant: 'ssd', version: 1, curve: { kind: 'fixed', nanoTokensPerUnitHour: '1' }, activeFrom: 0n, createdAt: 0n },
-  });
-  await api.database.client.rate.create({
-    data: { id: newId('rate'), poolId, resourceClass: 'STORAGE_GIB', variant: 'hdd', version: 1, curve: { kind: 'fixed', nanoTokensPerUnitHour: '1' }, activeFrom: 0n, createdAt: 0n },
-  });
+  await setTestRate(api.database.client, poolId, 'STORAGE_GIB', 1n, 0, 'ssd');
+  await setTestRate(api.database.client, poolId, 'STORAGE_GIB', 1n, 0, 'hdd');
   const resources = (...volumes: object[]) => ({ cpuMillis: 1_000, memoryMib: 1_024, volumes });
   const data = { name: 'data', storageClass: 'ssd', gib: 10, mountPath: '/data' };
   const { id } = (await tenant.post('/v1/leases', body({ resources: resources(data) })).expect(201)).body;
@@ -145,9 +141,7 @@ test('a volume grows, and is never made smaller or of another class', async () =
 
 test('a volume that runs where volumes cannot grow stays as it is', async () => {
   const { client } = api.database;
-  await client.rate.create({
-    data: { id: newId('rate'), poolId, resourceClass: 'STORAGE_GIB', variant: 'ssd', version: 1, curve: { kind: 'fixed', nanoTokensPerUnitHour: '1' }, activeFrom: 0n, createdAt: 0n },
-  });
+  await setTestRate(client, poolId, 'STORAGE_GIB', 1n, 0, 'ssd');
   await addHosts();
   const hosts = await client.host.findMany({ where: { poolId } });
   for (const { id: hostId } of hosts) await client.inventory.create({ data: { hostId, resourceClass: 'STORAGE_GIB', variant: 'ssd', total: 100n, maxUnit: 100n, expandable: false } });
