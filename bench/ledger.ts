@@ -65,6 +65,7 @@ function singleContest(ledger: LedgerWorld, pgbench: Pgbench): Contest {
           if (outcome !== 'posted') throw new Error(`a transfer of the benchmark was answered ${outcome}`);
         }
       }));
+      await ledger.reconcile();
       return SINGLES / ((performance.now() - start) / 1_000);
     },
     peer: () => pgbench.run(),

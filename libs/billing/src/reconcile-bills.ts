@@ -45,7 +45,7 @@ function escrowsLeft(tx: Transaction, since: bigint, upTo: bigint): Promise<Diff
       where d.kind = 'escrow' and d.ended_at is null and s.final_at is not null
     )
     select 'escrow' as kind, a.id as "accountId", 0::bigint as expected, a.balance as found, (
-      select e.transfer_id from entries e where e.account_id = a.id order by e.at desc, e.id desc limit 1) as "transferId"
+      select e.transfer_id from account_entries(a.id, 0, null) e order by e.at desc, e.id desc limit 1) as "transferId"
     from looked l join accounts a on a.owner_id = l.lease_id and a.kind = 'escrow' and a.asset = 'token' where a.balance <> 0`);
 }
 

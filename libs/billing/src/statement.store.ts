@@ -62,8 +62,8 @@ function taken(rows: Taken[]): Taken {
 
 function untakenDeposits({ tenantId, startsAt }: TenantBilling) {
   return sql`
-    select t.id, e.amount, e.at from accounts a join entries e on e.account_id = a.id join transfers t on t.id = e.transfer_id
-    where a.owner_id = ${tenantId} and a.kind = 'wallet' and a.asset = 'token' and t.reason = 'deposit' and e.at >= ${BigInt(Math.max(0, startsAt - LATEST_DEPOSIT))}
+    select t.id, e.amount, e.at from accounts a cross join lateral account_entries(a.id, ${BigInt(Math.max(0, startsAt - LATEST_DEPOSIT))}, null) e join transfers t on t.id = e.transfer_id
+    where a.owner_id = ${tenantId} and a.kind = 'wallet' and a.asset = 'token' and t.reason = 'deposit'
       and not exists (select 1 from statement_deposits d where d.transfer_id = t.id)`;
 }
 

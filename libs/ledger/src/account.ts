@@ -71,7 +71,7 @@ export async function balancesOf(reader: Reader, refs: readonly AccountRef[]): P
  */
 export async function balanceAt(reader: Reader, ref: AccountRef, time: Millis): Promise<NanoTokens> {
   const [row] = await rowsOf<{ balance: bigint }>(reader, sql`
-    select (a.balance - coalesce((select sum(e.amount) from entries e where e.account_id = a.id and e.at > ${BigInt(time)}), 0))::bigint as balance
+    select (a.balance - coalesce((select sum(e.amount) from account_entries(a.id, ${BigInt(time) + 1n}, null) e), 0))::bigint as balance
     from accounts a where a.owner_id = ${ref.ownerId} and a.kind = ${ref.kind} and a.asset = ${ref.asset ?? 'token'}`);
   return row?.balance ?? 0n;
 }

@@ -20,6 +20,8 @@ export interface LedgerAudit {
   wrongBalances: { accountId: string; ownerId: string; kind: AccountKind; balance: NanoTokens; entries: NanoTokens; reserved: NanoTokens; pending: NanoTokens }[];
   /** Ids of transfers of which not both entries are an account's. */
   unbalancedTransfers: string[];
+  /** Accounts whose history is not their entries. */
+  wrongHistories: string[];
 }
 
 /**
@@ -45,6 +47,14 @@ export async function auditLedger(reader: Reader): Promise<LedgerAudit> {
     select t.id from transfers t
     where not exists (select 1 from accounts a where a.id = t.debit_account_id) or not exists (select 1 from accounts a where a.id = t.credit_account_id)
     order by 1 limit ${LISTED}`);
+  const misremembered = await rowsOf<{ id: string }>(reader, sql`
+    with due as (
+      select account_id, count(*), sum(id / 2) as positions from entries where id / 2 <= (select checked_to from reconciliation where name = 'ledger') group by account_id
+    ), kept as (
+      select account_id, count(*), sum(position) as positions from account_history group by account_id
+    )
+    select coalesce(due.account_id, kept.account_id) as id from due full join kept using (account_id)
+    where (due.count, due.positions) is distinct from (kept.count, kept.positions) order by 1 limit ${LISTED}`);
   return {
     entriesSum: totals!.entries_sum,
     issued: totals!.issued,
@@ -52,6 +62,7 @@ export async function auditLedger(reader: Reader): Promise<LedgerAudit> {
     transfers: Number(totals!.transfers),
     wrongBalances: wrong.map(({ id, owner_id, ...amounts }) => ({ accountId: id, ownerId: owner_id, ...amounts })),
     unbalancedTransfers: unbalanced.map(({ id }) => id),
+    wrongHistories: misremembered.map(({ id }) => id),
   };
 }
 

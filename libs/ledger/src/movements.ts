@@ -43,11 +43,10 @@ export async function transfersOf(reader: Reader, ref: AccountRef, page: Movemen
   }>(reader, sql`
     select e.id, e.transfer_id, t.key, e.at, e.amount, t.reason, t.subject_id, other.owner_id, other.kind
     from accounts a
-    join entries e on e.account_id = a.id
+    cross join lateral account_entries(a.id, ${BigInt(page.after) + 1n}, ${BigInt(page.upTo)}) e
     join transfers t on t.id = e.transfer_id
     join accounts other on other.id = case when t.debit_account_id = a.id then t.credit_account_id else t.debit_account_id end
     where a.owner_id = ${ref.ownerId} and a.kind = ${ref.kind} and a.asset = ${ref.asset ?? 'token'}
-    and e.at > ${BigInt(page.after)} and e.at <= ${BigInt(page.upTo)}
     ${page.cursor ? sql`and (e.at, e.id) > (${BigInt(page.cursor.at)}, ${BigInt(page.cursor.entryId)})` : sqlEmpty}
     order by e.at, e.id limit ${page.limit + 1}`);
   const items = rows.slice(0, page.limit);
@@ -77,7 +76,7 @@ export async function movementTotals(reader: Reader, refs: readonly AccountRef[]
     select a.owner_id, a.kind, t.reason, t.subject_id, sum(e.amount)::bigint as amount
     from (select distinct * from jsonb_to_recordset(${refsJson(refs)}::jsonb) as r(owner_id text, kind text, asset text)) r
     join accounts a on a.owner_id = r.owner_id and a.kind = r.kind and a.asset = r.asset
-    join entries e on e.account_id = a.id and e.at > ${BigInt(span.after)} and e.at <= ${BigInt(span.upTo)}
+    cross join lateral account_entries(a.id, ${BigInt(span.after) + 1n}, ${BigInt(span.upTo)}) e
     join transfers t on t.id = e.transfer_id
     group by a.owner_id, a.kind, t.reason, t.subject_id
     order by a.owner_id, a.kind, t.reason, t.subject_id`);

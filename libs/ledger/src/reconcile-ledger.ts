@@ -71,7 +71,7 @@ async function compare(tx: Transaction, { checkedTo, lastAccountId }: Progress, 
 }
 
 /**
- * Takes into the sums what can no longer change. A transfer has its position before it is committed, so a higher one may be
+ * Takes into the sums and the accounts' histories what can no longer change. A transfer has its position before it is committed, so a higher one may be
  * seen first: positions up to the last given out are complete once every transaction has ended that was under way then.
  */
 async function advance(tx: Transaction, { checkedTo, nextTo, nextXid }: Progress, lastPosition: bigint): Promise<Omit<Progress, 'lastAccountId'>> {
@@ -89,6 +89,12 @@ async function advance(tx: Transaction, { checkedTo, nextTo, nextXid }: Progress
     from moves m left join (select distinct account_id from ledger_differences where ended_at is null) d on d.account_id = m.account_id
     on conflict (account_id) do update set balance = c.balance + excluded.balance, reserved = c.reserved + excluded.reserved,
       agreed_to = greatest(c.agreed_to, excluded.agreed_to)`);
+  // Sorted, so that what moved an account often costs its page once.
+  await tx.$executeRaw(sql`
+    insert into account_history (account_id, at, position)
+    select side.account_id, t.at, t.position from transfers t cross join lateral (values (t.debit_account_id), (t.credit_account_id)) as side(account_id)
+    where t.position > ${checkedTo} and t.position <= ${upTo} and t.type in ('posted', 'post') and t.amount > 0
+    order by side.account_id collate "C", t.at, t.position`);
   return upTo === nextTo ? { checkedTo: upTo, nextTo: lastPosition, nextXid: xids!.next } : { checkedTo: upTo, nextTo, nextXid };
 }
 

@@ -102,5 +102,6 @@ export const ledgerAuditView = z
     transfers: count,
     wrongBalances: z.array(accountFault).meta({ description: 'Accounts that disagree with their entries or their pending transfers; the first hundred.' }),
     unbalancedTransfers: z.array(idSchema('transfer')).meta({ description: 'Transfers that disagree with their entries; the first hundred.' }),
+    wrongHistories: z.array(idSchema('account')).meta({ description: 'Accounts whose history is not their entries; the first hundred.' }),
   })
   .meta({ id: 'LedgerAudit' });
