@@ -13,7 +13,7 @@ export interface StatementWithLines extends StatementView {
   nextLine: number | null;
 }
 
-/** A statement of the tenant with a page of its lines, by age of the lease. @throws Problem `not_found`. */
+/** A statement of the tenant with a page of its lines: corrections of earlier ones first, then by age of the lease. @throws Problem `not_found`. */
 export class GetStatement extends Query<StatementWithLines> {
   constructor(readonly actor: Actor, readonly statementId: string, readonly page: { limit: number; afterLine?: number }) {
     super();
@@ -29,9 +29,11 @@ export class GetStatementHandler implements IQueryHandler<GetStatement> {
     const [row] = await selectStatements(this.database, actor.ownerId, { limit: 1, id: statementId });
     if (!row) throw commonProblems.not_found('No such statement.');
     const lines = await rowsOf<Omit<StatementLineView, 'startsAt' | 'endsAt'> & { startsAt: bigint; endsAt: bigint }>(this.database, sql`
-      select line_number as line, lease_id as "leaseId", lease_name as "leaseName", resource_class as "resourceClass", variant, usage::text as usage,
-        amount::text as amount, waived::text as waived, starts_at as "startsAt", ends_at as "endsAt"
-      from statement_lines where statement_id = ${statementId} and line_number > ${afterLine} order by line_number limit ${limit + 1}`);
+      select l.line_number as line, l.lease_id as "leaseId", l.lease_name as "leaseName", l.resource_class as "resourceClass", l.variant, l.usage::text as usage,
+        l.amount::text as amount, l.waived::text as waived, l.starts_at as "startsAt", l.ends_at as "endsAt",
+        case when c.id is not null then jsonb_build_object('statementId', c.id, 'startsAt', c.starts_at, 'endsAt', c.ends_at) end as corrects
+      from statement_lines l left join statements c on c.id = l.corrects_statement_id
+      where l.statement_id = ${statementId} and l.line_number > ${afterLine} order by l.line_number limit ${limit + 1}`);
     const shown = lines.slice(0, limit).map((line) => ({ ...line, startsAt: Number(line.startsAt), endsAt: Number(line.endsAt) }));
     return { ...statementView(row), lines: shown, nextLine: lines.length > limit ? shown.at(-1)!.line : null };
   }
