@@ -42,7 +42,7 @@ export async function takeCharges(tx: Transaction, statementId: string, { tenant
       from taken group by lease_id, resource_class, variant, corrects_statement_id
     ), added as (
       insert into statement_lines (statement_id, line_number, lease_id, lease_name, resource_class, variant, usage, amount, waived, starts_at, ends_at, corrects_statement_id)
-      select ${statementId}, row_number() over (order by c.starts_at nulls last, l.created_at, l.id, s.resource_class, s.variant), l.id, l.name, s.resource_class, s.variant,
+      select ${statementId}, row_number() over (order by l.created_at, l.id, s.resource_class, s.variant, c.starts_at nulls last), l.id, l.name, s.resource_class, s.variant,
         s.usage, s.amount, s.waived, s.starts_at, s.ends_at, s.corrects_statement_id
       from summed s join leases l on l.id = s.lease_id left join statements c on c.id = s.corrects_statement_id
       returning amount

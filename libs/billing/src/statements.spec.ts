@@ -154,9 +154,10 @@ describe('a statement', () => {
     expect(after.slice(0, 3)).toEqual(closed);
     const { lines } = await new GetStatementHandler(database).execute(new GetStatement(tenantActor(tenantId), after[3]!.id, { limit: 10 }));
     expect(lines.map(({ resourceClass, amount, corrects }) => [resourceClass, amount, corrects])).toEqual([
+      ['CPU_MILLI', '3600000', null],
       ...closed.map(({ id, startsAt, endsAt }, index) => (
         ['EGRESS_GIB', index === 0 ? '500' : '1000', { statementId: id, startsAt: Number(startsAt), endsAt: Number(endsAt) }])),
-      ['CPU_MILLI', '3600000', null], ['EGRESS_GIB', '500', null],
+      ['EGRESS_GIB', '500', null],
     ]);
     await checkBooks(tenantId);
   });
