@@ -14,6 +14,7 @@ const benchmarks: Record<string, (options: { leases?: number; rows?: number }) =
   gateway: async () => (await import('./gateway.js')).gatewayContests(),
   webhook: async () => (await import('./webhook.js')).webhookContests(),
   ledger: async ({ rows }) => (await import('./ledger.js')).ledgerContests(rows),
+  metering: async () => (await import('./metering.js')).meteringContests(),
 };
 
 const program = new Command('bench')
