@@ -187,7 +187,10 @@ describe('asks', () => {
       const able = specs.filter((spec) => spec.cpus >= cpus);
       expect(claims.length, 'placed where somebody can and would').toBe(able.some(cheapEnough) ? 1 : 0);
       const [claim] = claims;
-      if (!claim) return expect(blocked!.reasons.some(({ filter }) => filter === 'ask')).toBe(specs.some((spec) => !cheapEnough(spec)));
+      if (!claim) {
+        expect(blocked!.reasons.some(({ filter }) => filter === 'ask')).toBe(specs.some((spec) => !cheapEnough(spec)));
+        return;
+      }
       const chosen = specs[Number(claim.hostId.slice(1))]!;
       expect(cheapEnough(chosen)).toBe(true);
       // A thousandth of what is paid is as fine as asks are told apart.

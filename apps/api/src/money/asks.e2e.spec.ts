@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
-import { sql } from '#libs/database';
+import { Signals, sql } from '#libs/database';
 import { InventoryModule } from '#libs/inventory';
-import { newId } from '#libs/kernel';
+import { defaultSettings, newId } from '#libs/kernel';
 import { LeaseModule } from '#libs/lease';
 import { LedgerModule } from '#libs/ledger';
 import { PlacementModule, Scheduler } from '#libs/placement';
@@ -67,7 +67,9 @@ describe('asks', () => {
     const events = await tenant.get(`/v1/leases/${lease['id'] as string}/events`).expect(200);
     for (const seen of [lease, quote.body, events.body]) expect(JSON.stringify(seen)).not.toMatch(/opr_|hst_|ask_|\b86\b|123457/);
     await operators[0].delete(`/v1/operator/asks/${first.id}`).expect(204);
-    await api.app.get(Scheduler).round(pool.id);
+    // Another scheduler looks at all that is blocked at once, when the lock of the first is over.
+    api.clock.advance(defaultSettings.schedulerLockMillis);
+    await new Scheduler(api.database, api.app.get(Signals), api.clock, defaultSettings).round(pool.id);
     expect((await tenant.get(`/v1/leases/${lease['id'] as string}`).expect(200)).body).toMatchObject({ state: 'placed', blocked: null });
   });
 
