@@ -171,6 +171,72 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/ledger/differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List differences
+         * @description Scopes: `admin`.
+         */
+        get: operations["listDifferences"];
+        put?: never;
+        /**
+         * Raise a difference
+         * @description Payouts of the account stop until somebody resolves it.
+         *
+         *     Scopes: `admin`.
+         */
+        post: operations["raiseDifference"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/ledger/differences/{differenceId}/acknowledgement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Acknowledge difference
+         * @description Scopes: `admin`.
+         */
+        post: operations["acknowledgeDifference"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/ledger/differences/{differenceId}/resolution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resolve difference
+         * @description Scopes: `admin`.
+         */
+        post: operations["resolveDifference"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/operators": {
         parameters: {
             query?: never;
@@ -365,6 +431,68 @@ export interface paths {
          * @description Scopes: `admin`.
          */
         post: operations["createKeyForTenant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/transfers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List transfers
+         * @description Scopes: `admin`.
+         */
+        get: operations["listTransfers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/transfers/{transferId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get transfer
+         * @description Scopes: `admin`.
+         */
+        get: operations["getTransfer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/transfers/{transferId}/reversal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a transfer back
+         * @description All of it, once, by another transfer. The tenant concerned sees it on its next statement and in its audit log, without the reason.
+         *
+         *     Scopes: `admin`.
+         */
+        post: operations["reverseTransfer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2131,6 +2259,31 @@ export interface components {
             /** @description Of the service account of `weir operator manifest`. */
             token: string;
         };
+        Correction: {
+            /**
+             * @description Positive when it came back to you.
+             * @example 1500000000
+             */
+            amount: string;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            at: number;
+            leaseId: string | null;
+            /**
+             * @description What it was.
+             * @example charge
+             */
+            of: string;
+            /** @example trf_4k9d0x7h2m5n8p1qr3st6vwy */
+            reversalId: string;
+            /**
+             * @description The transfer that was taken back.
+             * @example trf_4k9d0x7h2m5n8p1qr3st6vwy
+             */
+            transferId: string;
+        };
         Delivery: {
             /** @description The latest fifty, newest first. */
             attempts: components["schemas"]["Attempt"][];
@@ -2280,7 +2433,7 @@ export interface components {
             items: components["schemas"]["EarningsLine"][];
             nextCursor: string | null;
             /**
-             * @description Of the whole span. Without `hostId` it is what came into the earnings account in that time.
+             * @description Of the whole span. Without `hostId` it is what charges brought into the earnings account in that time.
              * @example 1500000000
              */
             total: string;
@@ -2397,7 +2550,7 @@ export interface components {
             url: string;
         };
         /** @enum {string} */
-        EventType: "lease.requested" | "lease.blocked" | "lease.placed" | "lease.activated" | "lease.degraded" | "lease.recovered" | "lease.changed" | "lease.funds_low" | "lease.closing" | "lease.closed" | "lease.failed" | "statement.closed" | "endpoint.disabled" | "endpoint.test";
+        EventType: "lease.requested" | "lease.blocked" | "lease.placed" | "lease.activated" | "lease.degraded" | "lease.recovered" | "lease.changed" | "lease.funds_low" | "lease.closing" | "lease.closed" | "lease.failed" | "statement.closed" | "endpoint.disabled" | "endpoint.test" | "transfer.reversed";
         Fault: {
             /** @example cls_4k9d0x7h2m5n8p1qr3st6vwy */
             clusterId: string;
@@ -3075,6 +3228,61 @@ export interface components {
                 reserved: string;
             }[];
         };
+        LedgerDifference: {
+            account: {
+                asset: string;
+                /** @description Since when nothing is paid out of it. */
+                frozenAt: number | null;
+                /** @example acc_4k9d0x7h2m5n8p1qr3st6vwy */
+                id: string;
+                /**
+                 * @description What the account is for.
+                 * @enum {string}
+                 */
+                kind: "wallet" | "escrow" | "earnings" | "treasury" | "fees" | "dust" | "issuance";
+                ownerId: string;
+            };
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            at: number;
+            endedAt: number | null;
+            /**
+             * @description Nano-tokens (billionths), as a decimal string.
+             * @example 1500000000
+             */
+            expected: string;
+            /**
+             * @description Nano-tokens (billionths), as a decimal string.
+             * @example 1500000000
+             */
+            found: string;
+            id: number;
+            /**
+             * @description What is not as it must be; `raised` by a person.
+             * @enum {string}
+             */
+            kind: "balance" | "reserved" | "escrow" | "statement" | "raised";
+            notes: {
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                at: number;
+                authorId: string;
+                reason: string;
+                /** @enum {string} */
+                what: "raised" | "acknowledged" | "resolved";
+            }[];
+            /** @description The transfer that began it, as near as can be told. */
+            transferId: string | null;
+        };
+        LedgerDifferencePage: {
+            items: components["schemas"]["LedgerDifference"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
         Log: {
             /** @description The latest; null before the first. */
             head: components["schemas"]["LogHead"] | null;
@@ -3227,6 +3435,35 @@ export interface components {
         };
         MessagePage: {
             items: components["schemas"]["Message"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
+        Movement: {
+            /**
+             * @description Positive when it came in.
+             * @example 1500000000
+             */
+            amount: string;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            at: number;
+            counterparty: {
+                /**
+                 * @description What the account is for.
+                 * @enum {string}
+                 */
+                kind: "wallet" | "escrow" | "earnings" | "treasury" | "fees" | "dust" | "issuance";
+                ownerId: string;
+            };
+            reason: string;
+            subjectId: string | null;
+            /** @example trf_4k9d0x7h2m5n8p1qr3st6vwy */
+            transferId: string;
+        };
+        MovementPage: {
+            items: components["schemas"]["Movement"][];
             /** @description Give it as `cursor` for the next page; null on the last. */
             nextCursor: string | null;
         };
@@ -3482,6 +3719,20 @@ export interface components {
             replicas: number;
             resources: components["schemas"]["LeaseResources"];
         };
+        RaisedDifference: {
+            /**
+             * @description What the account is for.
+             * @enum {string}
+             */
+            kind: "wallet" | "escrow" | "earnings" | "treasury" | "fees" | "dust" | "issuance";
+            /**
+             * @description A tenant, lease, operator or pool, or `platform`.
+             * @example opr_4k9d0x7h2m5n8p1qr3st6vwy
+             */
+            ownerId: string;
+            /** @description For whoever looks later. Kept for good, with the key that said it. */
+            reason: string;
+        };
         Rate: {
             /**
              * @description Milliseconds since 1970-01-01T00:00:00Z.
@@ -3637,6 +3888,15 @@ export interface components {
              */
             variant?: string;
         };
+        /**
+         * @example {
+         *       "reason": "The invoice was paid twice."
+         *     }
+         */
+        Reason: {
+            /** @description For whoever looks later. Kept for good, with the key that said it. */
+            reason: string;
+        };
         RegisteredHosts: {
             hosts: {
                 generation: number;
@@ -3706,6 +3966,44 @@ export interface components {
             resourceClass: string;
             variant: string;
         };
+        Reversal: {
+            /**
+             * @description Nano-tokens (billionths), as a decimal string.
+             * @example 1500000000
+             */
+            amount: string;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            at: number;
+            authorId: string;
+            from: {
+                /**
+                 * @description What the account is for.
+                 * @enum {string}
+                 */
+                kind: "wallet" | "escrow" | "earnings" | "treasury" | "fees" | "dust" | "issuance";
+                ownerId: string;
+            };
+            /**
+             * @description The transfer that takes back.
+             * @example trf_4k9d0x7h2m5n8p1qr3st6vwy
+             */
+            id: string;
+            reason: string;
+            /** @description What was paid from an escrow comes back to its tenant's wallet. */
+            to: {
+                /**
+                 * @description What the account is for.
+                 * @enum {string}
+                 */
+                kind: "wallet" | "escrow" | "earnings" | "treasury" | "fees" | "dust" | "issuance";
+                ownerId: string;
+            };
+            /** @example trf_4k9d0x7h2m5n8p1qr3st6vwy */
+            transferId: string;
+        };
         /** @enum {string} */
         Scope: "leases:read" | "leases:write" | "billing:read" | "billing:write" | "webhooks:read" | "webhooks:write" | "identity:read" | "identity:write" | "inventory:read" | "inventory:write" | "earnings:read" | "usage:write" | "admin";
         Site: {
@@ -3762,7 +4060,7 @@ export interface components {
              */
             closingBalance: string;
             /**
-             * @description Nano-tokens (billionths), as a decimal string.
+             * @description What came in, net of corrections: a deposit that was taken back, a charge that was given back.
              * @example 1500000000
              */
             deposits: string;
@@ -3922,8 +4220,10 @@ export interface components {
              * @example 1500000000
              */
             closingBalance: string;
+            /** @description What was taken back, the latest thousand. They are in `deposits`. */
+            corrections: components["schemas"]["Correction"][];
             /**
-             * @description Nano-tokens (billionths), as a decimal string.
+             * @description What came in, net of corrections: a deposit that was taken back, a charge that was given back.
              * @example 1500000000
              */
             deposits: string;
@@ -3997,6 +4297,52 @@ export interface components {
             items: components["schemas"]["Tenant"][];
             /** @description Give it as `cursor` for the next page; null on the last. */
             nextCursor: string | null;
+        };
+        Transfer: {
+            /**
+             * @description Nano-tokens (billionths), as a decimal string.
+             * @example 1500000000
+             */
+            amount: string;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            at: number;
+            from: {
+                /**
+                 * @description What the account is for.
+                 * @enum {string}
+                 */
+                kind: "wallet" | "escrow" | "earnings" | "treasury" | "fees" | "dust" | "issuance";
+                ownerId: string;
+            };
+            /** @example trf_4k9d0x7h2m5n8p1qr3st6vwy */
+            id: string;
+            reason: string;
+            /** @description How it was taken back; null when it was not. */
+            reversal: {
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                at: number;
+                authorId: string;
+                /** @example trf_4k9d0x7h2m5n8p1qr3st6vwy */
+                id: string;
+                reason: string;
+            } | null;
+            subjectId: string | null;
+            to: {
+                /**
+                 * @description What the account is for.
+                 * @enum {string}
+                 */
+                kind: "wallet" | "escrow" | "earnings" | "treasury" | "fees" | "dust" | "issuance";
+                ownerId: string;
+            };
+            /** @enum {string} */
+            type: "posted" | "pending" | "post" | "void";
         };
         /**
          * @description A CloudEvent 1.0.
@@ -4085,6 +4431,24 @@ export interface components {
         };
     };
     responses: {
+        /** @description `above_cap`: More than the account may hold; `already_reversed`: Taken back before; `not_reversible`: Cannot be taken back; `reversal_exceeds_balance`: Not there any more */
+        "above_cap.already_reversed.not_reversible.reversal_exceeds_balance": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `amount_out_of_range`: Amount out of range; `idempotency_key_reused`: Idempotency key reused */
+        "amount_out_of_range.idempotency_key_reused": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `amount_out_of_range`: Amount out of range; `key_reused`: Transfer key reused */
         "amount_out_of_range.key_reused": {
             headers: {
@@ -4195,6 +4559,15 @@ export interface components {
         };
         /** @description `database_unavailable`: Database unavailable; `unavailable`: Temporarily unavailable */
         "database_unavailable.unavailable": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `difference_ended`: Difference ended */
+        difference_ended: {
             headers: {
                 [name: string]: unknown;
             };
@@ -4942,6 +5315,142 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    listDifferences: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description `true`: only open ones; `false`: only those that ended. */
+                open?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What reconciliation found and people raised, the newest first. While one is open, nothing is paid out of its account. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerDifferencePage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    raiseDifference: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RaisedDifference"];
+            };
+        };
+        responses: {
+            /** @description The difference; the open one with a further note, when it was raised before. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerDifference"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    acknowledgeDifference: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                differenceId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description The difference, with the note that somebody has seen it. Payouts stay stopped. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerDifference"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["difference_ended"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    resolveDifference: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                differenceId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description The difference, ended: payouts go on, unless the account has another. What is still found is not raised again unless it changes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerDifference"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["difference_ended"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     listOperators: {
         parameters: {
             query?: {
@@ -5423,6 +5932,115 @@ export interface operations {
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_key_reused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listTransfers: {
+        parameters: {
+            query: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Moved at this moment or later. */
+                from?: number;
+                /** @description What the account is for. */
+                kind: "wallet" | "escrow" | "earnings" | "treasury" | "fees" | "dust" | "issuance";
+                /** @description How many at most. */
+                limit?: number;
+                /** @description A tenant, lease, operator or pool, or `platform`. */
+                ownerId: string;
+                /** @description Moved before this moment. */
+                to?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What moved through an account of tokens, the oldest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MovementPage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getTransfer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                transferId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The transfer, and how it was taken back if it was. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transfer"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    reverseTransfer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own: repeats with it get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                transferId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description The reversal. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reversal"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["above_cap.already_reversed.not_reversible.reversal_exceeds_balance"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["amount_out_of_range.idempotency_key_reused"];
             429: components["responses"]["rate_limited"];
             503: components["responses"]["unavailable"];
         };

@@ -18,6 +18,7 @@ export const eventTypes = {
   'statement.closed': { public: true, about: 'A bill is final.' },
   'endpoint.disabled': { public: true, about: 'A webhook endpoint kept failing and gets no more messages.' },
   'endpoint.test': { public: true, about: 'A test message, sent on request.' },
+  'transfer.reversed': { public: true, about: 'An administrator took a deposit or a charge back; the amount is positive when it came back to the tenant.' },
   'ledger.differs': { public: false, about: 'Reconciliation found an account that is not what it must be; payouts of it are frozen. An alert.' },
   'ledger.agrees': { public: false, about: 'An account that differed is what it must be again; its payouts go on.' },
   'capacity.changed': { public: false, about: 'A pool has capacity that it had not: blocked leases are tried again.' },
