@@ -4,6 +4,7 @@ import { Database, type Reader, rowsOf, sql } from '#libs/database';
 import { requireWhole } from '#libs/identity';
 import { type Actor, commonProblems } from '#libs/kernel';
 
+import { selectLines } from './statement-content.store.js';
 import { selectStatements } from './statement.store.js';
 import { type CorrectionView, type StatementLineView, type StatementView, statementView } from './statement.view.js';
 
@@ -30,11 +31,8 @@ export class GetStatementHandler implements IQueryHandler<GetStatement> {
     requireWhole(actor);
     const [row] = await selectStatements(this.database, actor.ownerId, { limit: 1, id: statementId });
     if (!row) throw commonProblems.not_found('No such statement.');
-    const lines = await rowsOf<Omit<StatementLineView, 'startsAt' | 'endsAt'> & { startsAt: bigint; endsAt: bigint }>(this.database, sql`
-      select line_number as line, lease_id as "leaseId", lease_name as "leaseName", resource_class as "resourceClass", variant, usage::text as usage,
-        amount::text as amount, waived::text as waived, starts_at as "startsAt", ends_at as "endsAt"
-      from statement_lines where statement_id = ${statementId} and line_number > ${afterLine} order by line_number limit ${limit + 1}`);
-    const shown = lines.slice(0, limit).map((line) => ({ ...line, startsAt: Number(line.startsAt), endsAt: Number(line.endsAt) }));
+    const lines = await selectLines(this.database, statementId, { afterLine, limit: limit + 1 });
+    const shown = lines.slice(0, limit);
     const corrections = await correctionsOf(this.database, statementId);
     return { ...statementView(row), lines: shown, corrections, nextLine: lines.length > limit ? shown.at(-1)!.line : null };
   }

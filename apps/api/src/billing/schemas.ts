@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { periods } from '#libs/billing';
+import { exportFormats, periods } from '#libs/billing';
 import { MOST_SAMPLES, usageTypes } from '#libs/metering';
 
 import { idSchema, millisSchema, nanoTokensView, page, pageQuery, queryInteger } from '../platform/index.js';
@@ -75,6 +75,18 @@ export const statementWithLines = z
     nextCursor: z.string().nullable().meta({ description: 'Give it as `cursor` for further lines; null on the last page.' }),
   })
   .meta({ id: 'StatementWithLines' });
+
+export const exportQuery = z.strictObject({
+  format: z.enum(exportFormats).default('json').meta({ description: '`csv`: the lines alone, for spreadsheets. `html`: a page to read and to print.' }),
+});
+export const statementExport = z
+  .object({
+    ...statementFields,
+    tenantId: idSchema('tenant'),
+    depositLines: z.array(z.object({ transferId: idSchema('transfer'), amount: nanoTokensView, at: millisSchema })).meta({ description: 'By time; they sum to the deposits.' }),
+    lines: z.array(statementLine).meta({ description: 'One for each lease and class; they sum to the charges.' }),
+  })
+  .meta({ id: 'StatementExport' });
 
 export const chargeView = z
   .object({

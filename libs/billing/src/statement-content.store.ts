@@ -1,0 +1,28 @@
+import { type Reader, rowsOf, sql, sqlEmpty } from '#libs/database';
+import type { Millis, NanoTokens } from '#libs/kernel';
+
+import type { StatementLineView } from './statement.view.js';
+
+/** A statement's lines, by number. */
+export async function selectLines(reader: Reader, statementId: string, { afterLine, limit }: { afterLine: number; limit: number }): Promise<StatementLineView[]> {
+  const rows = await rowsOf<Omit<StatementLineView, 'startsAt' | 'endsAt'> & { startsAt: bigint; endsAt: bigint }>(reader, sql`
+    select line_number as line, lease_id as "leaseId", lease_name as "leaseName", resource_class as "resourceClass", variant, usage::text as usage,
+      amount::text as amount, waived::text as waived, starts_at as "startsAt", ends_at as "endsAt"
+    from statement_lines where statement_id = ${statementId} and line_number > ${afterLine} order by line_number limit ${limit}`);
+  return rows.map((row) => ({ ...row, startsAt: Number(row.startsAt), endsAt: Number(row.endsAt) }));
+}
+
+/** A deposit that a statement took. */
+export interface DepositRow {
+  transferId: string;
+  amount: NanoTokens;
+  at: Millis;
+}
+
+/** A statement's deposits, by time. */
+export async function selectDeposits(reader: Reader, statementId: string, { after, limit }: { after?: DepositRow; limit: number }): Promise<DepositRow[]> {
+  const rows = await rowsOf<Omit<DepositRow, 'at'> & { at: bigint }>(reader, sql`
+    select transfer_id as "transferId", amount, at from statement_deposits
+    where statement_id = ${statementId} ${after ? sql`and (at, transfer_id) > (${BigInt(after.at)}, ${after.transferId})` : sqlEmpty} order by at, transfer_id limit ${limit}`);
+  return rows.map((row) => ({ ...row, at: Number(row.at) }));
+}
