@@ -16,7 +16,7 @@ export interface StatementWithLines extends StatementView {
   nextLine: number | null;
 }
 
-/** A statement of the tenant with a page of its lines, by age of the lease. @throws Problem `not_found`. */
+/** A statement of the tenant with a page of its lines: by age of the lease, of a class corrections first. @throws Problem `not_found`. */
 export class GetStatement extends Query<StatementWithLines> {
   constructor(readonly actor: Actor, readonly statementId: string, readonly page: { limit: number; afterLine?: number }) {
     super();

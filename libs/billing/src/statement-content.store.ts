@@ -6,9 +6,11 @@ import type { StatementLineView } from './statement.view.js';
 /** A statement's lines, by number. */
 export async function selectLines(reader: Reader, statementId: string, { afterLine, limit }: { afterLine: number; limit: number }): Promise<StatementLineView[]> {
   const rows = await rowsOf<Omit<StatementLineView, 'startsAt' | 'endsAt'> & { startsAt: bigint; endsAt: bigint }>(reader, sql`
-    select line_number as line, lease_id as "leaseId", lease_name as "leaseName", resource_class as "resourceClass", variant, usage::text as usage,
-      amount::text as amount, waived::text as waived, starts_at as "startsAt", ends_at as "endsAt"
-    from statement_lines where statement_id = ${statementId} and line_number > ${afterLine} order by line_number limit ${limit}`);
+    select l.line_number as line, l.lease_id as "leaseId", l.lease_name as "leaseName", l.resource_class as "resourceClass", l.variant, l.usage::text as usage,
+      l.amount::text as amount, l.waived::text as waived, l.starts_at as "startsAt", l.ends_at as "endsAt",
+      case when c.id is not null then jsonb_build_object('statementId', c.id, 'startsAt', c.starts_at, 'endsAt', c.ends_at) end as corrects
+    from statement_lines l left join statements c on c.id = l.corrects_statement_id
+    where l.statement_id = ${statementId} and l.line_number > ${afterLine} order by l.line_number limit ${limit}`);
   return rows.map((row) => ({ ...row, startsAt: Number(row.startsAt), endsAt: Number(row.endsAt) }));
 }
 

@@ -4178,6 +4178,21 @@ export interface components {
              * @example 1500000000
              */
             amount: string;
+            /** @description On what came too late for its own statement: which statement that was, and its period. Null on what is of this period. */
+            corrects: {
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                endsAt: number;
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                startsAt: number;
+                /** @example stm_4k9d0x7h2m5n8p1qr3st6vwy */
+                statementId: string;
+            } | null;
             /**
              * @description Milliseconds since 1970-01-01T00:00:00Z.
              * @example 1795000000000
@@ -4465,6 +4480,13 @@ export interface components {
             accepted: number;
             /** @description Known before, or twice in the batch. */
             duplicates: number;
+            /** @description Of the accepted: kept, and never charged. `too_late` ended more than 72 hours before it came. */
+            notCharged: {
+                /** @enum {string} */
+                code: "too_late";
+                detail: string;
+                index: number;
+            }[];
             rejected: {
                 /** @enum {string} */
                 code: "invalid_event" | "unknown_type" | "not_found";

@@ -56,6 +56,9 @@ export const statementLine = z
     waived,
     startsAt: millisSchema,
     endsAt: millisSchema,
+    corrects: z.object({ statementId: idSchema('statement'), startsAt: millisSchema, endsAt: millisSchema }).nullable().meta({
+      description: 'On what came too late for its own statement: which statement that was, and its period. Null on what is of this period.',
+    }),
   })
   .meta({ id: 'StatementLine' });
 
@@ -153,5 +156,8 @@ export const usageReceipt = z
     accepted: z.int().min(0),
     duplicates: z.int().min(0).meta({ description: 'Known before, or twice in the batch.' }),
     rejected: z.array(z.object({ index: z.int().min(0), code: z.enum(['invalid_event', 'unknown_type', 'not_found']), detail: z.string() })),
+    notCharged: z.array(z.object({ index: z.int().min(0), code: z.enum(['too_late']), detail: z.string() })).meta({
+      description: 'Of the accepted: kept, and never charged. `too_late` ended more than 72 hours before it came.',
+    }),
   })
   .meta({ id: 'UsageReceipt' });

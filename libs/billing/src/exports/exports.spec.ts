@@ -115,7 +115,7 @@ describe('an export', () => {
     expect(rows.reduce((sum, row) => sum + BigInt(row['amount_nano_tokens']!), 0n)).toBe((await statement()).charges);
     expect(rows[1]).toEqual({
       statement_id: statementId, line: '2', lease_id: 'lse_000000000000000000000001', lease_name: `'${NASTY}`, resource_class: 'CPU_MILLI', variant: '', starts_at: '2026-11-23T12:00:00.000Z',
-      ends_at: '2026-11-23T13:00:00.002Z', usage: '7200000000', amount_nano_tokens: '2000000014', amount_tokens: '2.000000014', waived_nano_tokens: '0',
+      ends_at: '2026-11-23T13:00:00.002Z', usage: '7200000000', amount_nano_tokens: '2000000014', amount_tokens: '2.000000014', waived_nano_tokens: '0', corrects_statement_id: '',
     });
     expect(rows[6]).toMatchObject({ amount_nano_tokens: '-7', amount_tokens: '-0.000000007' });
   });

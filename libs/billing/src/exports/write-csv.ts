@@ -17,6 +17,7 @@ const columns: Readonly<Record<string, (line: StatementLineView, bill: Bill) => 
   amount_nano_tokens: ({ amount }) => BigInt(amount),
   amount_tokens: ({ amount }) => ({ digits: tokens(BigInt(amount)) }),
   waived_nano_tokens: ({ waived }) => BigInt(waived),
+  corrects_statement_id: ({ corrects }) => corrects?.statementId ?? '',
 };
 
 /** The lines as comma-separated values. They sum to the statement's charges. */

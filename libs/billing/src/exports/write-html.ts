@@ -94,11 +94,11 @@ async function* charges(bill: Bill): AsyncGenerator<string> {
 `.text;
 }
 
-function line({ resourceClass, variant, startsAt, endsAt, usage, waived, amount: charged }: StatementLineView): Markup {
+function line({ resourceClass, variant, startsAt, endsAt, usage, waived, amount: charged, corrects }: StatementLineView): Markup {
   const { unit, per } = measureOf(resourceClass);
   const measured = html`<td data-of="Usage" class="number">${roughly(BigInt(usage), per)} ${unit}</td>`;
   const notAsked = waived === '0' ? html`<td></td>` : amount(BigInt(waived), 'Waived');
-  return html`<tr><td>${resourceClass} ${variant}</td><td data-of="From – to (UTC)"><span><span class="time">${time(startsAt)} –</span> <span class="time">${time(endsAt)}</span></span></td>${measured}${notAsked}${amount(BigInt(charged), 'Amount')}</tr>
+  return html`<tr><td>${resourceClass} ${variant}${corrects ? html` <span class="soft">(corrects ${corrects.statementId})</span>` : ''}</td><td data-of="From – to (UTC)"><span><span class="time">${time(startsAt)} –</span> <span class="time">${time(endsAt)}</span></span></td>${measured}${notAsked}${amount(BigInt(charged), 'Amount')}</tr>
 `;
 }
 
