@@ -49,14 +49,15 @@ async function reverse(tx: Transaction, actor: Actor, { transferId, reason, at }
   if (!original) throw commonProblems.not_found('No such transfer.');
   if (original.reason === 'payout') throw ledgerProblems.not_reversible('A payout comes back when the payment service says that it did.');
   const [from, to] = [await holderOf(tx, original.to), await holderOf(tx, original.from)];
-  if (from.ownerId === to.ownerId && from.kind === to.kind) throw ledgerProblems.not_reversible('It moved within one tenant\'s funds, which the settlement of its leases sees to.');
+  if (from.ownerId === to.ownerId && from.kind === to.kind) throw ledgerProblems.not_reversible('It moved within one party\'s funds: settlement sees to a tenant\'s, and an unclaimed deposit is assigned or returned.');
   const id = await postReversal(tx, at, { original, from, to, reason, authorId: actor.keyId });
   await tell(tx, actor, { original, from, to, id, reason, at });
   return { id, transferId, amount: original.amount.toString(), from: named(from), to: named(to), reason, authorId: actor.keyId, at };
 }
 
-/** Whose funds an account's are by now: an escrow's are its tenant's. */
+/** Whose funds an account's are by now: an escrow's are its tenant's, and a deposit that was once unclaimed came from outside. */
 async function holderOf(tx: Transaction, account: AccountRef): Promise<AccountRef> {
+  if (account.kind === 'unclaimed') return { ownerId: 'platform', kind: 'issuance', asset: account.asset };
   if (account.kind !== 'escrow') return account;
   const [lease] = await rowsOf<{ tenant_id: string }>(tx, sql`select tenant_id from leases where id = ${account.ownerId}`);
   return lease ? { ownerId: lease.tenant_id, kind: 'wallet', asset: account.asset } : account;

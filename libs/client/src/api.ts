@@ -301,6 +301,130 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/payments/deposits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List payment deposits
+         * @description Scopes: `admin`.
+         */
+        get: operations["listPaymentDeposits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/payments/deposits/{depositId}/assignment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a held deposit to a tenant
+         * @description Scopes: `admin`.
+         */
+        post: operations["assignDeposit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/payments/deposits/{depositId}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a held deposit back
+         * @description The payment service is told to.
+         *
+         *     Scopes: `admin`.
+         */
+        post: operations["returnDeposit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/payments/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List payment messages
+         * @description Scopes: `admin`.
+         */
+        get: operations["listPaymentMessages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/payments/messages/{messageId}/restart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a message again that was given up
+         * @description The same to the byte, with the same id: a service that got it before does nothing twice.
+         *
+         *     Scopes: `admin`.
+         */
+        post: operations["restartPaymentMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/payouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List payouts
+         * @description Scopes: `admin`.
+         */
+        get: operations["listPayouts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/pools": {
         parameters: {
             query?: never;
@@ -1305,6 +1429,26 @@ export interface paths {
         patch: operations["changeOperatorMember"];
         trace?: never;
     };
+    "/v1/operator/payouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List own payouts
+         * @description Scopes: `earnings:read`.
+         */
+        get: operations["listOwnPayouts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/operator/sites": {
         parameters: {
             query?: never;
@@ -1323,6 +1467,46 @@ export interface paths {
          * @description Scopes: `inventory:write`.
          */
         post: operations["registerSite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/payments/deposits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell of a deposit
+         * @description Signed as Standard Webhooks says (`webhook-id`, `webhook-timestamp`, `webhook-signature`) by the secret shared with the payment service. What is refused was not taken: send it back to its payer.
+         */
+        post: operations["takeDeposit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/payments/payouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell what became of a payout
+         * @description Signed in the same way. Said again, it changes nothing.
+         */
+        post: operations["confirmPayout"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2344,6 +2528,25 @@ export interface components {
             /** @example ten_4k9d0x7h2m5n8p1qr3st6vwy */
             tenantId: string;
         };
+        DepositAssignment: {
+            reason: string;
+            /** @example ten_4k9d0x7h2m5n8p1qr3st6vwy */
+            tenantId: string;
+        };
+        DepositNotice: {
+            /** @description Nano-tokens (billionths), as a decimal string. */
+            amount: string;
+            /**
+             * @description Whom the payer named: a tenant's id. Of anybody else the deposit is held until an administrator assigns or returns it.
+             * @example ten_4k9d0x7h2m5n8p1qr3st6vwy
+             */
+            recipient: string;
+            /**
+             * @description The payer's, of this payment alone: a repeat with it changes nothing.
+             * @example SEPA 2026-11-28/0042
+             */
+            reference: string;
+        };
         DepositRequest: {
             /** @description Nano-tokens (billionths), as a decimal string. */
             amount: string;
@@ -2354,6 +2557,9 @@ export interface components {
             reference: string;
             /** @example ten_4k9d0x7h2m5n8p1qr3st6vwy */
             tenantId: string;
+        };
+        DepositReturn: {
+            reason: string;
         };
         Discovery: {
             architectures: string[];
@@ -2572,7 +2778,7 @@ export interface components {
             url: string;
         };
         /** @enum {string} */
-        EventType: "lease.requested" | "lease.blocked" | "lease.placed" | "lease.activated" | "lease.degraded" | "lease.recovered" | "lease.changed" | "lease.funds_low" | "lease.closing" | "lease.closed" | "lease.failed" | "statement.closed" | "endpoint.disabled" | "endpoint.test" | "transfer.reversed";
+        EventType: "lease.requested" | "lease.blocked" | "lease.placed" | "lease.activated" | "lease.degraded" | "lease.recovered" | "lease.changed" | "lease.funds_low" | "lease.closing" | "lease.closed" | "lease.failed" | "statement.closed" | "endpoint.disabled" | "endpoint.test" | "transfer.reversed" | "deposit.credited";
         Fault: {
             /** @example cls_4k9d0x7h2m5n8p1qr3st6vwy */
             clusterId: string;
@@ -3261,7 +3467,7 @@ export interface components {
                  * @description What the account is for.
                  * @enum {string}
                  */
-                kind: "wallet" | "escrow" | "earnings" | "treasury" | "fees" | "dust" | "issuance";
+                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "treasury" | "fees" | "dust" | "issuance";
                 ownerId: string;
             };
             /**
@@ -3476,7 +3682,7 @@ export interface components {
                  * @description What the account is for.
                  * @enum {string}
                  */
-                kind: "wallet" | "escrow" | "earnings" | "treasury" | "fees" | "dust" | "issuance";
+                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "treasury" | "fees" | "dust" | "issuance";
                 ownerId: string;
             };
             reason: string;
@@ -3538,6 +3744,146 @@ export interface components {
         };
         OperatorPage: {
             items: components["schemas"]["Operator"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
+        OwnPayouts: {
+            items: components["schemas"]["Payout"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
+            upcoming: {
+                /**
+                 * @description What would be paid then of what is earned by now: nothing, unless it reaches the threshold.
+                 * @example 1500000000
+                 */
+                amount: string;
+                /** @description When the next period starts; null where nobody is paid out. */
+                at: number | null;
+                /** @description Whether nothing is paid out at present, since a difference in the account is looked into. */
+                frozen: boolean;
+                /**
+                 * @description Earned too lately to be paid then.
+                 * @example 1500000000
+                 */
+                held: string;
+                /**
+                 * @description Nano-tokens (billionths), as a decimal string.
+                 * @example 1500000000
+                 */
+                threshold: string;
+                /**
+                 * @description Reserved for payouts that are pending.
+                 * @example 1500000000
+                 */
+                underWay: string;
+            };
+        };
+        PaymentDeposit: {
+            /**
+             * @description Nano-tokens (billionths), as a decimal string.
+             * @example 1500000000
+             */
+            amount: string;
+            /** @example dep_4k9d0x7h2m5n8p1qr3st6vwy */
+            id: string;
+            /** @description Why it was assigned or returned. */
+            reason: string | null;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            receivedAt: number;
+            recipient: string;
+            reference: string;
+            resolvedAt: number | null;
+            /** @enum {string} */
+            state: "credited" | "held" | "assigned" | "returned";
+            /** @description Whose wallet it is in; null while it is held, and when it was returned. */
+            tenantId: string | null;
+        };
+        PaymentDepositPage: {
+            items: components["schemas"]["PaymentDeposit"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
+        PaymentMessage: {
+            attempts: number;
+            /** @description What is sent, the same to the byte at every attempt; null before the first. */
+            body: string | null;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            createdAt: number;
+            id: string;
+            lastError: string | null;
+            nextAttemptAt: number | null;
+            sentAt: number | null;
+            /**
+             * @description `dropped`: nothing was left to say.
+             * @enum {string}
+             */
+            state: "pending" | "sent" | "failed" | "dropped";
+            /** @enum {string} */
+            type: "payout.batch" | "deposit.return" | "wallet.top_up_requested";
+        };
+        PaymentMessagePage: {
+            items: components["schemas"]["PaymentMessage"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
+        Payout: {
+            /**
+             * @description Nano-tokens (billionths), as a decimal string.
+             * @example 1500000000
+             */
+            amount: string;
+            batchId: string | null;
+            /** @example pay_4k9d0x7h2m5n8p1qr3st6vwy */
+            id: string;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            madeAt: number;
+            /** @example opr_4k9d0x7h2m5n8p1qr3st6vwy */
+            operatorId: string;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            periodStartsAt: number;
+            /** @description Why it was skipped (`account_frozen`: a difference in the account is looked into), failed or came back. */
+            reason: string | null;
+            /** @description The payment service's own. */
+            reference: string | null;
+            resolvedAt: number | null;
+            /**
+             * @description What failed, was skipped or came back is earnings again, and in a later payout.
+             * @enum {string}
+             */
+            state: "pending" | "paid" | "failed" | "returned" | "skipped";
+        };
+        PayoutNotice: {
+            /** @description The payout's; another one is refused. */
+            amount: string;
+            /**
+             * @description `failed`: nothing was paid, nor will be. `returned`: it was paid, and came back.
+             * @enum {string}
+             */
+            outcome: "paid" | "failed" | "returned";
+            /** @example pay_4k9d0x7h2m5n8p1qr3st6vwy */
+            payoutId: string;
+            /** @description Why it failed or came back. */
+            reason?: string;
+            /**
+             * @description Your own.
+             * @example production
+             */
+            reference?: string;
+        };
+        PayoutPage: {
+            items: components["schemas"]["Payout"][];
             /** @description Give it as `cursor` for the next page; null on the last. */
             nextCursor: string | null;
         };
@@ -3746,7 +4092,7 @@ export interface components {
              * @description What the account is for.
              * @enum {string}
              */
-            kind: "wallet" | "escrow" | "earnings" | "treasury" | "fees" | "dust" | "issuance";
+            kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "treasury" | "fees" | "dust" | "issuance";
             /**
              * @description A tenant, lease, operator or pool, or `platform`.
              * @example opr_4k9d0x7h2m5n8p1qr3st6vwy
@@ -4005,7 +4351,7 @@ export interface components {
                  * @description What the account is for.
                  * @enum {string}
                  */
-                kind: "wallet" | "escrow" | "earnings" | "treasury" | "fees" | "dust" | "issuance";
+                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "treasury" | "fees" | "dust" | "issuance";
                 ownerId: string;
             };
             /**
@@ -4020,7 +4366,7 @@ export interface components {
                  * @description What the account is for.
                  * @enum {string}
                  */
-                kind: "wallet" | "escrow" | "earnings" | "treasury" | "fees" | "dust" | "issuance";
+                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "treasury" | "fees" | "dust" | "issuance";
                 ownerId: string;
             };
             /** @example trf_4k9d0x7h2m5n8p1qr3st6vwy */
@@ -4414,7 +4760,7 @@ export interface components {
                  * @description What the account is for.
                  * @enum {string}
                  */
-                kind: "wallet" | "escrow" | "earnings" | "treasury" | "fees" | "dust" | "issuance";
+                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "treasury" | "fees" | "dust" | "issuance";
                 ownerId: string;
             };
             /** @example trf_4k9d0x7h2m5n8p1qr3st6vwy */
@@ -4438,7 +4784,7 @@ export interface components {
                  * @description What the account is for.
                  * @enum {string}
                  */
-                kind: "wallet" | "escrow" | "earnings" | "treasury" | "fees" | "dust" | "issuance";
+                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "treasury" | "fees" | "dust" | "issuance";
                 ownerId: string;
             };
             /** @enum {string} */
@@ -4540,6 +4886,42 @@ export interface components {
     responses: {
         /** @description `above_cap`: More than the account may hold; `already_reversed`: Taken back before; `not_reversible`: Cannot be taken back; `reversal_exceeds_balance`: Not there any more */
         "above_cap.already_reversed.not_reversible.reversal_exceeds_balance": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `above_cap`: More than the account may hold; `deposit_day_limit`: Deposits above the limit of a day */
+        "above_cap.deposit_day_limit": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `above_cap`: More than the account may hold; `deposit_not_held`: Deposit not held */
+        "above_cap.deposit_not_held": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `amount_out_of_range`: Amount out of range */
+        amount_out_of_range: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `amount_out_of_range`: Amount out of range; `deposit_above_limit`: Deposit above the limit; `key_reused`: Transfer key reused */
+        "amount_out_of_range.deposit_above_limit.key_reused": {
             headers: {
                 [name: string]: unknown;
             };
@@ -4666,6 +5048,15 @@ export interface components {
         };
         /** @description `database_unavailable`: Database unavailable; `unavailable`: Temporarily unavailable */
         "database_unavailable.unavailable": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `deposit_not_held`: Deposit not held */
+        deposit_not_held: {
             headers: {
                 [name: string]: unknown;
             };
@@ -4889,6 +5280,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `message_not_failed`: Message not given up */
+        message_not_failed: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `name_taken`: Name taken */
         name_taken: {
             headers: {
@@ -4954,6 +5354,24 @@ export interface components {
         };
         /** @description `nothing_to_close`: Nothing to close */
         nothing_to_close: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `payout_amount_differs`: Not the payout's amount */
+        payout_amount_differs: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `payout_resolved`: Payout resolved otherwise; `reversal_exceeds_balance`: Not there any more */
+        "payout_resolved.reversal_exceeds_balance": {
             headers: {
                 [name: string]: unknown;
             };
@@ -5694,6 +6112,210 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    listPaymentDeposits: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+                state?: "credited" | "held" | "assigned" | "returned";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the payment service brought, the latest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentDepositPage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    assignDeposit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                depositId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DepositAssignment"];
+            };
+        };
+        responses: {
+            /** @description The deposit, in the tenant's wallet. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentDeposit"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["above_cap.deposit_not_held"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["amount_out_of_range"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    returnDeposit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                depositId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DepositReturn"];
+            };
+        };
+        responses: {
+            /** @description The deposit, gone. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentDeposit"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["deposit_not_held"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listPaymentMessages: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+                state?: "pending" | "sent" | "failed" | "dropped";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the payment service is told, the latest first: batches of payouts, and deposits to be sent back. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentMessagePage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    restartPaymentMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                messageId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The message, waiting to be sent. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentMessage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["message_not_failed"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listPayouts: {
+        parameters: {
+            query?: {
+                batchId?: string;
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+                operatorId?: string;
+                /** @description What failed, was skipped or came back is earnings again, and in a later payout. */
+                state?: "pending" | "paid" | "failed" | "returned" | "skipped";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Payouts of all operators, the latest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutPage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     listPools: {
         parameters: {
             query?: {
@@ -6051,7 +6673,7 @@ export interface operations {
                 /** @description Moved at this moment or later. */
                 from?: number;
                 /** @description What the account is for. */
-                kind: "wallet" | "escrow" | "earnings" | "treasury" | "fees" | "dust" | "issuance";
+                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "treasury" | "fees" | "dust" | "issuance";
                 /** @description How many at most. */
                 limit?: number;
                 /** @description A tenant, lease, operator or pool, or `platform`. */
@@ -7937,6 +8559,38 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    listOwnPayouts: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Payouts, the latest first, and what is next. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnPayouts"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     listSites: {
         parameters: {
             query?: {
@@ -8002,6 +8656,65 @@ export interface operations {
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_key_reused"];
             429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    takeDeposit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DepositNotice"];
+            };
+        };
+        responses: {
+            /** @description The deposit, or the one that was taken with this reference before. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentDeposit"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            409: components["responses"]["above_cap.deposit_day_limit"];
+            422: components["responses"]["amount_out_of_range.deposit_above_limit.key_reused"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    confirmPayout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PayoutNotice"];
+            };
+        };
+        responses: {
+            /** @description The payout. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Payout"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["payout_resolved.reversal_exceeds_balance"];
+            422: components["responses"]["payout_amount_differs"];
             503: components["responses"]["unavailable"];
         };
     };
