@@ -61,7 +61,7 @@ test('usage comes in as a batch, as one event, or as plain JSON, each event once
   api.clock.advance(60_000);
   const send = (type: string, body: object) => operator.post('/v1/usage').set('content-type', type).send(JSON.stringify(body));
   expect((await send('application/cloudevents-batch+json', [event(), event(), event({ subject: newId('claim') })]).expect(200)).body).toEqual({
-    accepted: 1, duplicates: 1, rejected: [{ index: 2, code: 'not_found', detail: 'No such claim on your hosts.' }],
+    accepted: 1, duplicates: 1, rejected: [{ index: 2, code: 'not_found', detail: 'No such claim on your hosts.' }], notCharged: [],
   });
   expect((await send('application/cloudevents+json', event()).expect(200)).body).toMatchObject({ accepted: 0, duplicates: 1 });
   expect((await send('application/json', [event({ data: 7 })]).expect(200)).body).toMatchObject({ accepted: 0, rejected: [{ index: 0, code: 'invalid_event' }] });
