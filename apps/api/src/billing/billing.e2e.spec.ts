@@ -69,7 +69,8 @@ test('usage comes in as a batch, as one event, or as plain JSON, each event once
   await operator.post('/v1/usage', Array.from({ length: 1_001 }, () => ({}))).expect(400);
   await tenant.post('/v1/usage', [event()]).expect(403);
   await (await api.operator({ role: 'finance-viewer' })).post('/v1/usage', [event()]).expect(403);
-  expect((await (await api.admin()).post('/v1/usage', [event({ id: 'gateway' })]).expect(200)).body).toMatchObject({ accepted: 1 });
+  expect((await (await api.admin()).post('/v1/usage', [event({ id: 'gateway', type: 'weir.usage.ingress_bytes.v1' })]).expect(200)).body).toMatchObject({ accepted: 1 });
+  expect((await operator.post('/v1/usage', event({ id: '2' })).expect(200)).body).toMatchObject({ accepted: 1 });
 });
 
 test('the wallet, charges, statements and earnings tell one story', async () => {
