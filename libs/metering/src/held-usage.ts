@@ -1,10 +1,8 @@
 import { appendEvents, rowsOf, sql, type Transaction } from '#libs/database';
 import { type Millis, newId, toJson } from '#libs/kernel';
 
-import type { ChargedMeter } from './sample.js';
-import type { Side } from './two-sources.js';
+import { type Side, WINDOW_MILLIS } from './two-sources.js';
 import { type ComparedPlace, placeKey, reopenUsage, type UsagePlace } from './usage-places.js';
-import { WINDOW_MILLIS } from './two-sources.js';
 
 /** `open`: nobody has decided. `agreed`: samples that came later made it agree. `charged` by one account, or `waived`: decided, for good. */
 export const heldStates = ['open', 'agreed', 'charged', 'waived'] as const;
