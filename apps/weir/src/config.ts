@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 
-import { defaultSettings, type Settings } from '#libs/kernel';
+import { defaultSettings, type Settings, tokenPriceOf } from '#libs/kernel';
 import type { PaymentOptions } from '#libs/payment';
 import type { KubernetesOptions } from '#libs/runtime-kubernetes';
 
@@ -68,6 +68,8 @@ const nanoTokens = z.string().regex(/^\d{1,18}$/).transform(BigInt);
 const domain = z.string().regex(/^[a-z0-9]([a-z0-9.-]{0,180}[a-z0-9])?$/);
 const gatewayUrl = z.string().regex(/^https?:\/\/\*\.[a-z0-9]([a-z0-9.-]{0,180}[a-z0-9])?(:\d{1,5})?$/);
 
+const tokenPrice = z.string().transform((text) => tokenPriceOf(...(text.split(' ') as [string, string]))).refine((price) => price !== undefined);
+
 interface Variable {
   takes: string;
   schema: z.ZodType;
@@ -132,6 +134,7 @@ export const variables = {
   WEIR_PAYOUT_THRESHOLD: { takes: 'nano-tokens; default 10000000000: less waits for the next period', schema: nanoTokens },
   WEIR_DEPOSIT_MOST: { takes: 'nano-tokens; default 1000000000000000: the most of one deposit through the payment service', schema: nanoTokens },
   WEIR_DEPOSIT_MOST_PER_DAY: { takes: 'nano-tokens; default 10000000000000000: the most of one recipient in a day', schema: nanoTokens },
+  WEIR_TOKEN_PRICE: { takes: 'what a token costs, such as 0.01 USD; default: none, and whoever exports a statement with costs in money says it', schema: tokenPrice },
   WEIR_RATE_LIMIT: { takes: 'requests per key and minute; default 6000', schema: count },
 } as const satisfies Record<string, Variable>;
 
@@ -205,6 +208,7 @@ function assemble(values: Values): Config {
         payoutThresholdNanoTokens: values.WEIR_PAYOUT_THRESHOLD,
         depositMostNanoTokens: values.WEIR_DEPOSIT_MOST,
         depositMostPerDayNanoTokens: values.WEIR_DEPOSIT_MOST_PER_DAY,
+        tokenPrice: values.WEIR_TOKEN_PRICE,
         rateLimitPerMinute: values.WEIR_RATE_LIMIT,
       }),
     },
