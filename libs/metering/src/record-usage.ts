@@ -85,7 +85,7 @@ async function claimsFor(tx: Transaction, actor: Actor, ids: readonly string[]):
   const operatorId = actor.ownerType === 'operator' ? actor.ownerId : null;
   const rows = await rowsOf<Omit<ReportedClaim, 'servedFrom' | 'servedTo'> & { servedFrom: bigint; servedTo: bigint | null }>(tx, sql`
     select c.id, c.lease_id as "leaseId", c.tenant_id as "tenantId", c.operator_id as "operatorId", c.host_id as "hostId",
-      c.made_at as "servedFrom", least(c.released_at, l.closing_at) as "servedTo"
+      c.made_at as "servedFrom", least(c.released_at, l.closing_at, l.ends_at) as "servedTo"
     from claims c join leases l on l.id = c.lease_id
     where c.id in (select value from jsonb_array_elements_text(${JSON.stringify([...new Set(ids)])}::jsonb))
       and (${operatorId}::text is null or c.operator_id = ${operatorId})`);
