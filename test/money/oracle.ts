@@ -189,13 +189,16 @@ function samplesOnce(samples: readonly SampleFact[]): SampleFact[] {
   return [...first.values()];
 }
 
+/** What comes after so long is kept and costs nothing. */
+const TOO_LATE = 72 * 3_600_000;
+
 /** At the rate of when it came in; of what it covers, the part in which the claim was there to be used. A fast clock's sample ended when it came. */
 function costOfSample(sample: SampleFact, lease: LeaseFacts, world: WorldFacts): bigint {
   const claim = claimOf(lease, sample.claimId);
   const ahead = Math.max(0, sample.endsAt - sample.receivedAt);
   const from = Math.max(Math.max(0, sample.startsAt - ahead), claim.madeAt);
   const to = Math.min(sample.endsAt - ahead, claim.releasedAt ?? Infinity, endOf(lease));
-  if (to <= from) return 0n;
+  if (to <= from || sample.endsAt < sample.receivedAt - TOO_LATE) return 0n;
   const length = BigInt(sample.endsAt - sample.startsAt);
   const stored = sample.meter === 'stored_bytes';
   const quantity = stored ? sample.bytes * length : sample.bytes;
