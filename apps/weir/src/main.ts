@@ -3,11 +3,13 @@ import 'reflect-metadata';
 
 import { Command } from 'commander';
 
+import type { CheckFileOptions } from '#libs/verify';
+
 import { CommandFailed } from './command-failed.js';
 import { type Config, ConfigurationError, readConfig } from './config.js';
+import type { AskOptions, SetAskOptions } from './operator/asks.js';
 import type { JoinArguments } from './operator/join.js';
 import type { ManifestArguments } from './operator/manifest.js';
-import type { VerifyArguments } from './verify.js';
 
 /** Exit codes: 0 done, 1 failed, 2 wrongly called or configured. */
 const EXIT_USAGE = 2;
@@ -94,7 +96,7 @@ Examples:
   $ weir verify statement.json
   $ weir verify statement.json --key "$(curl -s $API/v1/log -H "Authorization: Bearer $KEY" | jq -r '.keys[0].publicKey')"
   $ curl -s $API/v1/statements/stm_…/proof -H "Authorization: Bearer $KEY" | weir verify - --json`)
-  .action(async (file: string, options: VerifyArguments) => {
+  .action(async (file: string, options: CheckFileOptions) => {
     const { verify } = await import('./verify.js');
     process.exitCode = await verify(file, options);
   });
@@ -130,6 +132,45 @@ operator
   .action(async (options: JoinArguments) => {
     const { operatorJoin } = await import('./operator/join.js');
     await operatorJoin(config(), options);
+  });
+
+const asks = operator.command('ask').description('the least you want to get for your capacity: leases that pay less get none of it; what runs already stays');
+
+asks
+  .command('set')
+  .description('set it for a class, in place of what it was')
+  .argument('<class>', 'CPU_MILLI, MEMORY_MIB, GPU_MILLI, STORAGE_GIB, EGRESS_MBPS or CUSTOM_…')
+  .argument('<nano-tokens>', "for a priced unit (a vCPU, a GiB, a GPU) and hour, after the pool's shares")
+  .option('--pool <name>', 'the pool', 'standard')
+  .option('--cluster <id>', 'one of your clusters there; all of them by default')
+  .option('--variant <name>', 'a GPU model or storage class; every one by default')
+  .option('--operator <name>', 'whose key of credentials.json, when there are several')
+  .option('--json', 'as JSON')
+  .action(async (resourceClass: string, nanoTokens: string, options: SetAskOptions) => {
+    const { setAsk } = await import('./operator/asks.js');
+    await setAsk(config(), resourceClass, nanoTokens, options);
+  });
+
+asks
+  .command('list')
+  .description('those that stand')
+  .option('--history', 'also those that were replaced or withdrawn')
+  .option('--operator <name>', 'whose key of credentials.json, when there are several')
+  .option('--json', 'as JSON')
+  .action(async (options: AskOptions & { history?: boolean }) => {
+    const { listAsks } = await import('./operator/asks.js');
+    await listAsks(config(), options);
+  });
+
+asks
+  .command('withdraw')
+  .description('ask for nothing again')
+  .argument('<ask>', 'its id')
+  .option('--operator <name>', 'whose key of credentials.json, when there are several')
+  .option('--json', 'as JSON')
+  .action(async (askId: string, options: AskOptions) => {
+    const { withdrawAsk } = await import('./operator/asks.js');
+    await withdrawAsk(config(), askId, options);
   });
 
 program

@@ -2,19 +2,22 @@ import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 
 import { CloseStatementHandler } from './close-statement.js';
+import { ExportStatementHandler } from './export-statement.js';
 import { GetBalanceAtHandler } from './get-balance-at.js';
 import { GetStatementHandler } from './get-statement.js';
 import { GetWalletHandler } from './get-wallet.js';
 import { ListChargesHandler } from './list-charges.js';
 import { ListStatementsHandler } from './list-statements.js';
 import { OperatorEarningsHandler } from './operator-earnings.js';
+import { ReverseTransferHandler } from './reverse-transfer.js';
 import { Settlement } from './settlement.js';
 import { Statements } from './statements.js';
 
 @Module({
   imports: [CqrsModule],
   providers: [
-    Settlement, Statements, CloseStatementHandler, ListStatementsHandler, GetStatementHandler, GetWalletHandler, GetBalanceAtHandler, ListChargesHandler, OperatorEarningsHandler,
+    Settlement, Statements, CloseStatementHandler, ListStatementsHandler, GetStatementHandler, ExportStatementHandler, GetWalletHandler, GetBalanceAtHandler, ListChargesHandler, OperatorEarningsHandler,
+    ReverseTransferHandler,
   ],
   exports: [Settlement, Statements],
 })

@@ -99,6 +99,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/held-usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List held usage
+         * @description Scopes: `admin`.
+         */
+        get: operations["listHeldUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/held-usage/{usageId}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide usage
+         * @description Scopes: `admin`.
+         */
+        post: operations["decideUsage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/keys": {
         parameters: {
             query?: never;
@@ -171,6 +211,72 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/ledger/differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List differences
+         * @description Scopes: `admin`.
+         */
+        get: operations["listDifferences"];
+        put?: never;
+        /**
+         * Raise a difference
+         * @description Payouts of the account stop until somebody resolves it.
+         *
+         *     Scopes: `admin`.
+         */
+        post: operations["raiseDifference"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/ledger/differences/{differenceId}/acknowledgement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Acknowledge difference
+         * @description Scopes: `admin`.
+         */
+        post: operations["acknowledgeDifference"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/ledger/differences/{differenceId}/resolution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resolve difference
+         * @description Scopes: `admin`.
+         */
+        post: operations["resolveDifference"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/operators": {
         parameters: {
             query?: never;
@@ -229,6 +335,130 @@ export interface paths {
          * @description Scopes: `admin`.
          */
         post: operations["createKeyForOperator"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/payments/deposits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List payment deposits
+         * @description Scopes: `admin`.
+         */
+        get: operations["listPaymentDeposits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/payments/deposits/{depositId}/assignment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a held deposit to a tenant
+         * @description Scopes: `admin`.
+         */
+        post: operations["assignDeposit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/payments/deposits/{depositId}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a held deposit back
+         * @description The payment service is told to.
+         *
+         *     Scopes: `admin`.
+         */
+        post: operations["returnDeposit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/payments/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List payment messages
+         * @description Scopes: `admin`.
+         */
+        get: operations["listPaymentMessages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/payments/messages/{messageId}/restart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a message again that was given up
+         * @description The same to the byte, with the same id: a service that got it before does nothing twice.
+         *
+         *     Scopes: `admin`.
+         */
+        post: operations["restartPaymentMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/payouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List payouts
+         * @description Scopes: `admin`.
+         */
+        get: operations["listPayouts"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -365,6 +595,68 @@ export interface paths {
          * @description Scopes: `admin`.
          */
         post: operations["createKeyForTenant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/transfers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List transfers
+         * @description Scopes: `admin`.
+         */
+        get: operations["listTransfers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/transfers/{transferId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get transfer
+         * @description Scopes: `admin`.
+         */
+        get: operations["getTransfer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/transfers/{transferId}/reversal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a transfer back
+         * @description All of it, once, by another transfer. The tenant concerned sees it on its next statement and in its audit log, without the reason.
+         *
+         *     Scopes: `admin`.
+         */
+        post: operations["reverseTransfer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -583,6 +875,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/leases/{leaseId}/reviewed-usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List reviewed usage
+         * @description Scopes: `billing:read`.
+         */
+        get: operations["listReviewedUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/leases/{leaseId}/watch": {
         parameters: {
             query?: never;
@@ -705,6 +1017,50 @@ export interface paths {
          * @description Scopes: `identity:write`.
          */
         patch: operations["changeMember"];
+        trace?: never;
+    };
+    "/v1/operator/asks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List asks
+         * @description Scopes: `inventory:read`.
+         */
+        get: operations["listAsks"];
+        put?: never;
+        /**
+         * Set ask
+         * @description Scopes: `inventory:write`.
+         */
+        post: operations["setAsk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/asks/{askId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Withdraw ask
+         * @description Scopes: `inventory:write`.
+         */
+        delete: operations["withdrawAsk"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/operator/audit": {
@@ -1177,6 +1533,26 @@ export interface paths {
         patch: operations["changeOperatorMember"];
         trace?: never;
     };
+    "/v1/operator/payouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List own payouts
+         * @description Scopes: `earnings:read`.
+         */
+        get: operations["listOwnPayouts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/operator/sites": {
         parameters: {
             query?: never;
@@ -1195,6 +1571,46 @@ export interface paths {
          * @description Scopes: `inventory:write`.
          */
         post: operations["registerSite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/payments/deposits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell of a deposit
+         * @description Signed as Standard Webhooks says (`webhook-id`, `webhook-timestamp`, `webhook-signature`) by the secret shared with the payment service. What is refused was not taken: send it back to its payer.
+         */
+        post: operations["takeDeposit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/payments/payouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell what became of a payout
+         * @description Signed in the same way. Said again, it changes nothing.
+         */
+        post: operations["confirmPayout"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1487,6 +1903,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/statements/{statementId}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download a statement as a file
+         * @description All of it at once, streamed: as JSON; as CSV (RFC 4180), of which the lines sum to the charges and no text is run as a formula; or as a page to print; or as a dataset of FinOps FOCUS 1.2, in which tokens are the currency of prices, deposits are purchases, and costs are in money at the price of a token.
+         *
+         *     Scopes: `billing:read`.
+         */
+        get: operations["exportStatement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/statements/{statementId}/proof": {
         parameters: {
             query?: never;
@@ -1622,7 +2060,7 @@ export interface paths {
         head?: never;
         /**
          * Change an endpoint
-         * @description Changes what is given and leaves the rest. Messages that wait go to the new URL.
+         * @description Changes what is given and leaves the rest. Messages that wait go to the new URL; an open circuit is closed by one.
          *
          *     Scopes: `webhooks:write`.
          */
@@ -1662,7 +2100,7 @@ export interface paths {
         put?: never;
         /**
          * Enable an endpoint
-         * @description It gets messages again, from now on. Again is harmless.
+         * @description It gets messages again, from now on; an open circuit is closed, and what waited goes. Again is harmless.
          *
          *     Scopes: `webhooks:write`.
          */
@@ -1706,7 +2144,7 @@ export interface paths {
         put?: never;
         /**
          * Send a test message
-         * @description An `endpoint.test` to this endpoint alone, whatever types it wants.
+         * @description An `endpoint.test` to this endpoint alone, whatever types it wants. While its circuit is open, one attempt is made at once.
          *
          *     Scopes: `webhooks:write`.
          */
@@ -1824,6 +2262,56 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Ask: {
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            activeFrom: number;
+            /** @description When it was replaced or withdrawn; null while it stands. */
+            activeUntil: number | null;
+            clusterId: string | null;
+            /** @example ask_4k9d0x7h2m5n8p1qr3st6vwy */
+            id: string;
+            /**
+             * @description What you want to get of a priced unit (a vCPU, a GiB, a GPU) an hour, in nano-tokens as a decimal string: after the pool's shares, and nothing of a base fee.
+             * @example 15000000
+             */
+            nanoTokensPerUnitHour: string;
+            /** @example pol_4k9d0x7h2m5n8p1qr3st6vwy */
+            poolId: string;
+            /** @example CPU_MILLI */
+            resourceClass: string;
+            /**
+             * @description GPU model or storage class; empty: every variant that you have no ask of its own for.
+             * @example
+             */
+            variant: string;
+            version: number;
+        };
+        AskPage: {
+            items: components["schemas"]["Ask"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
+        AskRequest: {
+            /**
+             * @description One of your clusters in the pool, for which this goes before what you ask elsewhere; all of them when left out.
+             * @example cls_4k9d0x7h2m5n8p1qr3st6vwy
+             */
+            clusterId?: string;
+            /** @description What you want to get of a priced unit (a vCPU, a GiB, a GPU) an hour, in nano-tokens as a decimal string: after the pool's shares, and nothing of a base fee. */
+            nanoTokensPerUnitHour: string;
+            /** @example general */
+            pool: string;
+            /** @example CPU_MILLI */
+            resourceClass: string;
+            /**
+             * @description GPU model or storage class; empty: every variant that you have no ask of its own for.
+             * @example
+             */
+            variant?: string;
+        };
         Attempt: {
             /**
              * @description Milliseconds since 1970-01-01T00:00:00Z.
@@ -1832,6 +2320,8 @@ export interface components {
             at: number;
             durationMillis: number;
             error: string | null;
+            /** @description What kind of failure: `refused` (a place where we do not send), `dns`, `tls`, `connection` (none stood), `closed_early` (before it answered), `timeout`, and by its answer `redirect` (not followed), `gone` (410), `client_error`, `server_error`. */
+            errorClass: ("refused" | "dns" | "tls" | "connection" | "closed_early" | "timeout" | "redirect" | "gone" | "client_error" | "server_error") | null;
             /** @example att_4k9d0x7h2m5n8p1qr3st6vwy */
             id: string;
             /** @description The beginning of its answer. */
@@ -2131,6 +2621,31 @@ export interface components {
             /** @description Of the service account of `weir operator manifest`. */
             token: string;
         };
+        Correction: {
+            /**
+             * @description Positive when it came back to you.
+             * @example 1500000000
+             */
+            amount: string;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            at: number;
+            leaseId: string | null;
+            /**
+             * @description What it was.
+             * @example charge
+             */
+            of: string;
+            /** @example trf_4k9d0x7h2m5n8p1qr3st6vwy */
+            reversalId: string;
+            /**
+             * @description The transfer that was taken back.
+             * @example trf_4k9d0x7h2m5n8p1qr3st6vwy
+             */
+            transferId: string;
+        };
         Delivery: {
             /** @description The latest fifty, newest first. */
             attempts: components["schemas"]["Attempt"][];
@@ -2169,6 +2684,25 @@ export interface components {
             /** @example ten_4k9d0x7h2m5n8p1qr3st6vwy */
             tenantId: string;
         };
+        DepositAssignment: {
+            reason: string;
+            /** @example ten_4k9d0x7h2m5n8p1qr3st6vwy */
+            tenantId: string;
+        };
+        DepositNotice: {
+            /** @description Nano-tokens (billionths), as a decimal string. */
+            amount: string;
+            /**
+             * @description Whom the payer named: a tenant's id. Of anybody else the deposit is held until an administrator assigns or returns it.
+             * @example ten_4k9d0x7h2m5n8p1qr3st6vwy
+             */
+            recipient: string;
+            /**
+             * @description The payer's, of this payment alone: a repeat with it changes nothing.
+             * @example SEPA 2026-11-28/0042
+             */
+            reference: string;
+        };
         DepositRequest: {
             /** @description Nano-tokens (billionths), as a decimal string. */
             amount: string;
@@ -2179,6 +2713,9 @@ export interface components {
             reference: string;
             /** @example ten_4k9d0x7h2m5n8p1qr3st6vwy */
             tenantId: string;
+        };
+        DepositReturn: {
+            reason: string;
         };
         Discovery: {
             architectures: string[];
@@ -2280,7 +2817,7 @@ export interface components {
             items: components["schemas"]["EarningsLine"][];
             nextCursor: string | null;
             /**
-             * @description Of the whole span. Without `hostId` it is what came into the earnings account in that time.
+             * @description Of the whole span. Without `hostId` it is what charges brought into the earnings account in that time.
              * @example 1500000000
              */
             total: string;
@@ -2319,6 +2856,8 @@ export interface components {
             tags?: string[];
         };
         Endpoint: {
+            circuit: components["schemas"]["EndpointCircuit"];
+            concurrency: number;
             /**
              * @description Milliseconds since 1970-01-01T00:00:00Z.
              * @example 1795000000000
@@ -2334,6 +2873,11 @@ export interface components {
             failingSince: number | null;
             /** @example end_4k9d0x7h2m5n8p1qr3st6vwy */
             id: string;
+            /**
+             * @description `none`, the default: messages come in any order. `lease`: those of one lease come one after another, the next when the one before was delivered or given up; other leases do not wait for it.
+             * @enum {string}
+             */
+            ordering: "none" | "lease";
             /** @description After a rotation: until when messages are signed by the previous secret too. */
             previousSecretUntil: number | null;
             /** @enum {string} */
@@ -2341,14 +2885,39 @@ export interface components {
             url: string;
         };
         EndpointChange: {
+            /** @description Attempts at a time, at most. After a failure one at a time, until one succeeds. Default: 4. */
+            concurrency?: number;
             description?: string;
             /** @description Only these; empty for all. */
             eventTypes?: components["schemas"]["EventType"][];
+            /**
+             * @description `none`, the default: messages come in any order. `lease`: those of one lease come one after another, the next when the one before was delivered or given up; other leases do not wait for it.
+             * @enum {string}
+             */
+            ordering?: "none" | "lease";
             /**
              * @description https, on port 443 or one from 1024 up, at a public address.
              * @example https://example.com/hooks/weir
              */
             url?: string;
+        };
+        /** @description After 5 failures in a row nothing is sent for 10 s, 30 s, 1 min, 5 min, 15 min (then always as long), each with up to a tenth more by chance, or longer where a Retry-After asks for it. Then one attempt decides: it closes the circuit, or opens it for the next longer pause. Enabling the endpoint, or giving it another URL, closes it at once. */
+        EndpointCircuit: {
+            /** @description Attempts that failed since the last success. */
+            failures: number;
+            /** @description When one attempt is made; when that is past, with the next message. */
+            nextTryAt: number | null;
+            openedAt: number | null;
+            /**
+             * @description The failure that opened it.
+             * @example answered 503
+             */
+            reason: string | null;
+            /**
+             * @description `closed`: messages are sent. `open`: none are until `nextTryAt`; what there is waits. `half_open`: one is, and decides.
+             * @enum {string}
+             */
+            state: "closed" | "open" | "half_open";
         };
         /**
          * @example {
@@ -2360,9 +2929,16 @@ export interface components {
          *     }
          */
         EndpointInput: {
+            /** @description Attempts at a time, at most. After a failure one at a time, until one succeeds. Default: 4. */
+            concurrency?: number;
             description?: string;
             /** @description Only these; empty for all. */
             eventTypes?: components["schemas"]["EventType"][];
+            /**
+             * @description `none`, the default: messages come in any order. `lease`: those of one lease come one after another, the next when the one before was delivered or given up; other leases do not wait for it.
+             * @enum {string}
+             */
+            ordering?: "none" | "lease";
             /**
              * @description https, on port 443 or one from 1024 up, at a public address.
              * @example https://example.com/hooks/weir
@@ -2373,6 +2949,8 @@ export interface components {
             items: components["schemas"]["Endpoint"][];
         };
         EndpointWithSecret: {
+            circuit: components["schemas"]["EndpointCircuit"];
+            concurrency: number;
             /**
              * @description Milliseconds since 1970-01-01T00:00:00Z.
              * @example 1795000000000
@@ -2388,6 +2966,11 @@ export interface components {
             failingSince: number | null;
             /** @example end_4k9d0x7h2m5n8p1qr3st6vwy */
             id: string;
+            /**
+             * @description `none`, the default: messages come in any order. `lease`: those of one lease come one after another, the next when the one before was delivered or given up; other leases do not wait for it.
+             * @enum {string}
+             */
+            ordering: "none" | "lease";
             /** @description After a rotation: until when messages are signed by the previous secret too. */
             previousSecretUntil: number | null;
             /** @description What messages are signed with. Shown in the first answer alone: a repeat with the same Idempotency-Key lacks it. */
@@ -2397,7 +2980,7 @@ export interface components {
             url: string;
         };
         /** @enum {string} */
-        EventType: "lease.requested" | "lease.blocked" | "lease.placed" | "lease.activated" | "lease.degraded" | "lease.recovered" | "lease.changed" | "lease.funds_low" | "lease.closing" | "lease.closed" | "lease.failed" | "statement.closed" | "endpoint.disabled" | "endpoint.test";
+        EventType: "lease.requested" | "lease.blocked" | "lease.placed" | "lease.activated" | "lease.degraded" | "lease.recovered" | "lease.changed" | "lease.funds_low" | "lease.closing" | "lease.closed" | "lease.failed" | "usage.held" | "usage.decided" | "statement.closed" | "endpoint.disabled" | "endpoint.test" | "transfer.reversed" | "deposit.credited";
         Fault: {
             /** @example cls_4k9d0x7h2m5n8p1qr3st6vwy */
             clusterId: string;
@@ -2474,6 +3057,77 @@ export interface components {
             returned: string[];
             /** @description Ids that the cluster does not have. */
             unknown: string[];
+        };
+        HeldUsage: {
+            /** @example clm_4k9d0x7h2m5n8p1qr3st6vwy */
+            claimId: string;
+            decidedAt: number | null;
+            /** @description The key of who decided; `system` where sources agreed. */
+            decidedBy: string | null;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            endsAt: number;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            heldAt: number;
+            /** @example hus_4k9d0x7h2m5n8p1qr3st6vwy */
+            id: string;
+            /** @example lse_4k9d0x7h2m5n8p1qr3st6vwy */
+            leaseId: string;
+            /** @enum {string} */
+            meter: "egress_bytes" | "stored_bytes";
+            /** @example opr_4k9d0x7h2m5n8p1qr3st6vwy */
+            operatorId: string;
+            /** @description The source that it is charged by. */
+            paid: string | null;
+            /** @example pol_4k9d0x7h2m5n8p1qr3st6vwy */
+            poolId: string;
+            reason: string | null;
+            replica: number;
+            sources: {
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                endsAt: number;
+                /** @description Name it to charge by it. */
+                label: string;
+                /** @description Bytes, or byte-milliseconds of stored bytes, within the hour. */
+                quantity: string;
+                /** @description The operator, or `platform`. */
+                reporterId: string;
+                samples: number;
+                /** @description The sources of its samples; all gateways are `/gateways`. */
+                sources: string[];
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                startsAt: number;
+            }[];
+            /**
+             * @description The beginning of the hour.
+             * @example 1795000000000
+             */
+            startsAt: number;
+            /**
+             * @description `open` until it is `charged` by one source or `waived`; `agreed` when samples that came later settled it.
+             * @enum {string}
+             */
+            state: "open" | "agreed" | "charged" | "waived";
+            /** @example ten_4k9d0x7h2m5n8p1qr3st6vwy */
+            tenantId: string;
+            /** @description The pool's when it was held, in basis points of the larger quantity. */
+            toleranceBps: number;
+        };
+        HeldUsagePage: {
+            items: components["schemas"]["HeldUsage"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
         };
         Host: {
             /**
@@ -3075,6 +3729,61 @@ export interface components {
                 reserved: string;
             }[];
         };
+        LedgerDifference: {
+            account: {
+                asset: string;
+                /** @description Since when nothing is paid out of it. */
+                frozenAt: number | null;
+                /** @example acc_4k9d0x7h2m5n8p1qr3st6vwy */
+                id: string;
+                /**
+                 * @description What the account is for.
+                 * @enum {string}
+                 */
+                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "treasury" | "fees" | "dust" | "issuance";
+                ownerId: string;
+            };
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            at: number;
+            endedAt: number | null;
+            /**
+             * @description Nano-tokens (billionths), as a decimal string.
+             * @example 1500000000
+             */
+            expected: string;
+            /**
+             * @description Nano-tokens (billionths), as a decimal string.
+             * @example 1500000000
+             */
+            found: string;
+            id: number;
+            /**
+             * @description What is not as it must be; `raised` by a person.
+             * @enum {string}
+             */
+            kind: "balance" | "reserved" | "escrow" | "statement" | "raised";
+            notes: {
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                at: number;
+                authorId: string;
+                reason: string;
+                /** @enum {string} */
+                what: "raised" | "acknowledged" | "resolved";
+            }[];
+            /** @description The transfer that began it, as near as can be told. */
+            transferId: string | null;
+        };
+        LedgerDifferencePage: {
+            items: components["schemas"]["LedgerDifference"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
         Log: {
             /** @description The latest; null before the first. */
             head: components["schemas"]["LogHead"] | null;
@@ -3230,6 +3939,35 @@ export interface components {
             /** @description Give it as `cursor` for the next page; null on the last. */
             nextCursor: string | null;
         };
+        Movement: {
+            /**
+             * @description Positive when it came in.
+             * @example 1500000000
+             */
+            amount: string;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            at: number;
+            counterparty: {
+                /**
+                 * @description What the account is for.
+                 * @enum {string}
+                 */
+                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "treasury" | "fees" | "dust" | "issuance";
+                ownerId: string;
+            };
+            reason: string;
+            subjectId: string | null;
+            /** @example trf_4k9d0x7h2m5n8p1qr3st6vwy */
+            transferId: string;
+        };
+        MovementPage: {
+            items: components["schemas"]["Movement"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
         NewOperator: {
             key: components["schemas"]["IssuedKey"];
             operator: components["schemas"]["Operator"];
@@ -3282,7 +4020,149 @@ export interface components {
             /** @description Give it as `cursor` for the next page; null on the last. */
             nextCursor: string | null;
         };
+        OwnPayouts: {
+            items: components["schemas"]["Payout"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
+            upcoming: {
+                /**
+                 * @description What would be paid then of what is earned by now: nothing, unless it reaches the threshold.
+                 * @example 1500000000
+                 */
+                amount: string;
+                /** @description When the next period starts; null where nobody is paid out. */
+                at: number | null;
+                /** @description Whether nothing is paid out at present, since a difference in the account is looked into. */
+                frozen: boolean;
+                /**
+                 * @description Earned too lately to be paid then.
+                 * @example 1500000000
+                 */
+                held: string;
+                /**
+                 * @description Nano-tokens (billionths), as a decimal string.
+                 * @example 1500000000
+                 */
+                threshold: string;
+                /**
+                 * @description Reserved for payouts that are pending.
+                 * @example 1500000000
+                 */
+                underWay: string;
+            };
+        };
+        PaymentDeposit: {
+            /**
+             * @description Nano-tokens (billionths), as a decimal string.
+             * @example 1500000000
+             */
+            amount: string;
+            /** @example dep_4k9d0x7h2m5n8p1qr3st6vwy */
+            id: string;
+            /** @description Why it was assigned or returned. */
+            reason: string | null;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            receivedAt: number;
+            recipient: string;
+            reference: string;
+            resolvedAt: number | null;
+            /** @enum {string} */
+            state: "credited" | "held" | "assigned" | "returned";
+            /** @description Whose wallet it is in; null while it is held, and when it was returned. */
+            tenantId: string | null;
+        };
+        PaymentDepositPage: {
+            items: components["schemas"]["PaymentDeposit"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
+        PaymentMessage: {
+            attempts: number;
+            /** @description What is sent, the same to the byte at every attempt; null before the first. */
+            body: string | null;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            createdAt: number;
+            id: string;
+            lastError: string | null;
+            nextAttemptAt: number | null;
+            sentAt: number | null;
+            /**
+             * @description `dropped`: nothing was left to say.
+             * @enum {string}
+             */
+            state: "pending" | "sent" | "failed" | "dropped";
+            /** @enum {string} */
+            type: "payout.batch" | "deposit.return" | "wallet.top_up_requested";
+        };
+        PaymentMessagePage: {
+            items: components["schemas"]["PaymentMessage"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
+        Payout: {
+            /**
+             * @description Nano-tokens (billionths), as a decimal string.
+             * @example 1500000000
+             */
+            amount: string;
+            batchId: string | null;
+            /** @example pay_4k9d0x7h2m5n8p1qr3st6vwy */
+            id: string;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            madeAt: number;
+            /** @example opr_4k9d0x7h2m5n8p1qr3st6vwy */
+            operatorId: string;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            periodStartsAt: number;
+            /** @description Why it was skipped (`account_frozen`: a difference in the account is looked into), failed or came back. */
+            reason: string | null;
+            /** @description The payment service's own. */
+            reference: string | null;
+            resolvedAt: number | null;
+            /**
+             * @description What failed, was skipped or came back is earnings again, and in a later payout.
+             * @enum {string}
+             */
+            state: "pending" | "paid" | "failed" | "returned" | "skipped";
+        };
+        PayoutNotice: {
+            /** @description The payout's; another one is refused. */
+            amount: string;
+            /**
+             * @description `failed`: nothing was paid, nor will be. `returned`: it was paid, and came back.
+             * @enum {string}
+             */
+            outcome: "paid" | "failed" | "returned";
+            /** @example pay_4k9d0x7h2m5n8p1qr3st6vwy */
+            payoutId: string;
+            /** @description Why it failed or came back. */
+            reason?: string;
+            /**
+             * @description Your own.
+             * @example production
+             */
+            reference?: string;
+        };
+        PayoutPage: {
+            items: components["schemas"]["Payout"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
         Pool: {
+            /** @description How much placement prefers cheaper asks over spreading a lease's replicas over operators, in basis points: 0 not at all, 10000 above all. */
+            askWeightBps: number;
             /**
              * @description Milliseconds since 1970-01-01T00:00:00Z.
              * @example 1795000000000
@@ -3291,6 +4171,8 @@ export interface components {
             feeBps: number;
             /** @example pol_4k9d0x7h2m5n8p1qr3st6vwy */
             id: string;
+            /** @description How far two sources of one meter may differ, in basis points of the larger, before what they counted is held for a decision. */
+            meteringToleranceBps: number;
             name: string;
             /** @description How a charge is divided, in basis points: operatorBps + treasuryBps + feeBps = 10000. */
             operatorBps: number;
@@ -3304,7 +4186,11 @@ export interface components {
             nextCursor: string | null;
         };
         PoolPatch: {
+            /** @description How much placement prefers cheaper asks over spreading a lease's replicas over operators, in basis points: 0 not at all, 10000 above all. */
+            askWeightBps?: number;
             feeBps?: number;
+            /** @description How far two sources of one meter may differ, in basis points of the larger, before what they counted is held for a decision. */
+            meteringToleranceBps?: number;
             /** @description How a charge is divided, in basis points: operatorBps + treasuryBps + feeBps = 10000. */
             operatorBps?: number;
             /** @description How much of the pool one operator may carry, when three or more serve it; basis points. */
@@ -3312,7 +4198,11 @@ export interface components {
             treasuryBps?: number;
         };
         PoolRequest: {
+            /** @description How much placement prefers cheaper asks over spreading a lease's replicas over operators, in basis points: 0 not at all, 10000 above all. */
+            askWeightBps?: number;
             feeBps?: number;
+            /** @description How far two sources of one meter may differ, in basis points of the larger, before what they counted is held for a decision. */
+            meteringToleranceBps?: number;
             /** @example general */
             name: string;
             /** @description How a charge is divided, in basis points: operatorBps + treasuryBps + feeBps = 10000. */
@@ -3482,6 +4372,20 @@ export interface components {
             replicas: number;
             resources: components["schemas"]["LeaseResources"];
         };
+        RaisedDifference: {
+            /**
+             * @description What the account is for.
+             * @enum {string}
+             */
+            kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "treasury" | "fees" | "dust" | "issuance";
+            /**
+             * @description A tenant, lease, operator or pool, or `platform`.
+             * @example opr_4k9d0x7h2m5n8p1qr3st6vwy
+             */
+            ownerId: string;
+            /** @description For whoever looks later. Kept for good, with the key that said it. */
+            reason: string;
+        };
         Rate: {
             /**
              * @description Milliseconds since 1970-01-01T00:00:00Z.
@@ -3637,6 +4541,15 @@ export interface components {
              */
             variant?: string;
         };
+        /**
+         * @example {
+         *       "reason": "The invoice was paid twice."
+         *     }
+         */
+        Reason: {
+            /** @description For whoever looks later. Kept for good, with the key that said it. */
+            reason: string;
+        };
         RegisteredHosts: {
             hosts: {
                 generation: number;
@@ -3706,6 +4619,68 @@ export interface components {
             resourceClass: string;
             variant: string;
         };
+        Reversal: {
+            /**
+             * @description Nano-tokens (billionths), as a decimal string.
+             * @example 1500000000
+             */
+            amount: string;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            at: number;
+            authorId: string;
+            from: {
+                /**
+                 * @description What the account is for.
+                 * @enum {string}
+                 */
+                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "treasury" | "fees" | "dust" | "issuance";
+                ownerId: string;
+            };
+            /**
+             * @description The transfer that takes back.
+             * @example trf_4k9d0x7h2m5n8p1qr3st6vwy
+             */
+            id: string;
+            reason: string;
+            /** @description What was paid from an escrow comes back to its tenant's wallet. */
+            to: {
+                /**
+                 * @description What the account is for.
+                 * @enum {string}
+                 */
+                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "treasury" | "fees" | "dust" | "issuance";
+                ownerId: string;
+            };
+            /** @example trf_4k9d0x7h2m5n8p1qr3st6vwy */
+            transferId: string;
+        };
+        ReviewedUsage: {
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            endsAt: number;
+            /** @example hus_4k9d0x7h2m5n8p1qr3st6vwy */
+            id: string;
+            /** @enum {string} */
+            meter: "egress_bytes" | "stored_bytes";
+            replica: number;
+            /**
+             * @description The beginning of the hour.
+             * @example 1795000000000
+             */
+            startsAt: number;
+            /** @enum {string} */
+            state: "under_review" | "charged" | "waived";
+        };
+        ReviewedUsagePage: {
+            items: components["schemas"]["ReviewedUsage"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
         /** @enum {string} */
         Scope: "leases:read" | "leases:write" | "billing:read" | "billing:write" | "webhooks:read" | "webhooks:write" | "identity:read" | "identity:write" | "inventory:read" | "inventory:write" | "earnings:read" | "usage:write" | "admin";
         Site: {
@@ -3762,7 +4737,7 @@ export interface components {
              */
             closingBalance: string;
             /**
-             * @description Nano-tokens (billionths), as a decimal string.
+             * @description What came in, net of corrections: a deposit that was taken back, a charge that was given back.
              * @example 1500000000
              */
             deposits: string;
@@ -3789,12 +4764,90 @@ export interface components {
              */
             startsAt: number;
         };
+        StatementExport: {
+            /**
+             * @description Nano-tokens (billionths), as a decimal string.
+             * @example 1500000000
+             */
+            charges: string;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            closedAt: number;
+            /**
+             * @description Nano-tokens (billionths), as a decimal string.
+             * @example 1500000000
+             */
+            closingBalance: string;
+            /** @description By time; they sum to the deposits. */
+            depositLines: {
+                /**
+                 * @description Nano-tokens (billionths), as a decimal string.
+                 * @example 1500000000
+                 */
+                amount: string;
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                at: number;
+                /** @example trf_4k9d0x7h2m5n8p1qr3st6vwy */
+                transferId: string;
+            }[];
+            /**
+             * @description What came in, net of corrections: a deposit that was taken back, a charge that was given back.
+             * @example 1500000000
+             */
+            deposits: string;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            endsAt: number;
+            /** @example stm_4k9d0x7h2m5n8p1qr3st6vwy */
+            id: string;
+            /** @description One for each lease and class; they sum to the charges. */
+            lines: components["schemas"]["StatementLine"][];
+            /**
+             * @description Wallet and escrows together. Opening + deposits − charges = closing.
+             * @example 1500000000
+             */
+            openingBalance: string;
+            /**
+             * @description `interim` for one that was closed on request.
+             * @enum {string}
+             */
+            period: "hour" | "day" | "month" | "interim";
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            startsAt: number;
+            /** @example ten_4k9d0x7h2m5n8p1qr3st6vwy */
+            tenantId: string;
+        };
         StatementLine: {
             /**
              * @description Nano-tokens (billionths), as a decimal string.
              * @example 1500000000
              */
             amount: string;
+            /** @description On what came too late for its own statement: which statement that was, and its period. Null on what is of this period. */
+            corrects: {
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                endsAt: number;
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                startsAt: number;
+                /** @example stm_4k9d0x7h2m5n8p1qr3st6vwy */
+                statementId: string;
+            } | null;
             /**
              * @description Milliseconds since 1970-01-01T00:00:00Z.
              * @example 1795000000000
@@ -3922,8 +4975,10 @@ export interface components {
              * @example 1500000000
              */
             closingBalance: string;
+            /** @description What was taken back, the latest thousand. They are in `deposits`. */
+            corrections: components["schemas"]["Correction"][];
             /**
-             * @description Nano-tokens (billionths), as a decimal string.
+             * @description What came in, net of corrections: a deposit that was taken back, a charge that was given back.
              * @example 1500000000
              */
             deposits: string;
@@ -3998,6 +5053,64 @@ export interface components {
             /** @description Give it as `cursor` for the next page; null on the last. */
             nextCursor: string | null;
         };
+        Transfer: {
+            /**
+             * @description Nano-tokens (billionths), as a decimal string.
+             * @example 1500000000
+             */
+            amount: string;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            at: number;
+            from: {
+                /**
+                 * @description What the account is for.
+                 * @enum {string}
+                 */
+                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "treasury" | "fees" | "dust" | "issuance";
+                ownerId: string;
+            };
+            /** @example trf_4k9d0x7h2m5n8p1qr3st6vwy */
+            id: string;
+            reason: string;
+            /** @description How it was taken back; null when it was not. */
+            reversal: {
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                at: number;
+                authorId: string;
+                /** @example trf_4k9d0x7h2m5n8p1qr3st6vwy */
+                id: string;
+                reason: string;
+            } | null;
+            subjectId: string | null;
+            to: {
+                /**
+                 * @description What the account is for.
+                 * @enum {string}
+                 */
+                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "treasury" | "fees" | "dust" | "issuance";
+                ownerId: string;
+            };
+            /** @enum {string} */
+            type: "posted" | "pending" | "post" | "void";
+        };
+        UsageDecision: {
+            /** @enum {string} */
+            decision: "charge";
+            /** @description Kept with the decision. */
+            reason: string;
+            source: string;
+        } | {
+            /** @enum {string} */
+            decision: "waive";
+            /** @description Kept with the decision. */
+            reason: string;
+        };
         /**
          * @description A CloudEvent 1.0.
          * @example {
@@ -4034,6 +5147,13 @@ export interface components {
             accepted: number;
             /** @description Known before, or twice in the batch. */
             duplicates: number;
+            /** @description Of the accepted: kept, and never charged. `too_late` ended more than 72 hours before it came. */
+            notCharged: {
+                /** @enum {string} */
+                code: "too_late";
+                detail: string;
+                index: number;
+            }[];
             rejected: {
                 /** @enum {string} */
                 code: "invalid_event" | "unknown_type" | "not_found";
@@ -4085,8 +5205,71 @@ export interface components {
         };
     };
     responses: {
+        /** @description `above_cap`: More than the account may hold; `already_reversed`: Taken back before; `not_reversible`: Cannot be taken back; `reversal_exceeds_balance`: Not there any more */
+        "above_cap.already_reversed.not_reversible.reversal_exceeds_balance": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `above_cap`: More than the account may hold; `deposit_day_limit`: Deposits above the limit of a day */
+        "above_cap.deposit_day_limit": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `above_cap`: More than the account may hold; `deposit_not_held`: Deposit not held */
+        "above_cap.deposit_not_held": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `amount_out_of_range`: Amount out of range */
+        amount_out_of_range: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `amount_out_of_range`: Amount out of range; `deposit_above_limit`: Deposit above the limit; `key_reused`: Transfer key reused */
+        "amount_out_of_range.deposit_above_limit.key_reused": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `amount_out_of_range`: Amount out of range; `idempotency_key_reused`: Idempotency key reused */
+        "amount_out_of_range.idempotency_key_reused": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `amount_out_of_range`: Amount out of range; `key_reused`: Transfer key reused */
         "amount_out_of_range.key_reused": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `ask_not_standing`: Ask does not stand */
+        ask_not_standing: {
             headers: {
                 [name: string]: unknown;
             };
@@ -4202,6 +5385,24 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `deposit_not_held`: Deposit not held */
+        deposit_not_held: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `difference_ended`: Difference ended */
+        difference_ended: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `endpoint_disabled`: Endpoint disabled */
         endpoint_disabled: {
             headers: {
@@ -4249,6 +5450,15 @@ export interface components {
         };
         /** @description `idempotency_key_reused`: Idempotency key reused */
         idempotency_key_reused: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `idempotency_key_reused`: Idempotency key reused; `invalid_ask`: Invalid ask */
+        "idempotency_key_reused.invalid_ask": {
             headers: {
                 [name: string]: unknown;
             };
@@ -4409,6 +5619,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `message_not_failed`: Message not given up */
+        message_not_failed: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `name_taken`: Name taken */
         name_taken: {
             headers: {
@@ -4474,6 +5693,24 @@ export interface components {
         };
         /** @description `nothing_to_close`: Nothing to close */
         nothing_to_close: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `payout_amount_differs`: Not the payout's amount */
+        payout_amount_differs: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `payout_resolved`: Payout resolved otherwise; `reversal_exceeds_balance`: Not there any more */
+        "payout_resolved.reversal_exceeds_balance": {
             headers: {
                 [name: string]: unknown;
             };
@@ -4562,6 +5799,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `too_many_asks`: Too many asks */
+        too_many_asks: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `too_many_credentials`: Too many credentials */
         too_many_credentials: {
             headers: {
@@ -4600,6 +5846,15 @@ export interface components {
         };
         /** @description `unsupported_media_type`: Unsupported media type */
         unsupported_media_type: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `usage_decided`: Usage is decided */
+        usage_decided: {
             headers: {
                 [name: string]: unknown;
             };
@@ -4787,6 +6042,75 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    listHeldUsage: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                leaseId?: string;
+                /** @description How many at most. */
+                limit?: number;
+                state?: "open" | "agreed" | "charged" | "waived";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Usage that sources counted differently, by when it was held, with all evidence. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldUsagePage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    decideUsage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                usageId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UsageDecision"];
+            };
+        };
+        responses: {
+            /** @description The usage, decided for good: the lease is charged by one source, or by none. Deciding the same again changes nothing. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldUsage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["usage_decided"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     listAdminKeys: {
         parameters: {
             query?: {
@@ -4942,6 +6266,142 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    listDifferences: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description `true`: only open ones; `false`: only those that ended. */
+                open?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What reconciliation found and people raised, the newest first. While one is open, nothing is paid out of its account. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerDifferencePage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    raiseDifference: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RaisedDifference"];
+            };
+        };
+        responses: {
+            /** @description The difference; the open one with a further note, when it was raised before. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerDifference"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    acknowledgeDifference: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                differenceId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description The difference, with the note that somebody has seen it. Payouts stay stopped. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerDifference"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["difference_ended"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    resolveDifference: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                differenceId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description The difference, ended: payouts go on, unless the account has another. What is still found is not raised again unless it changes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerDifference"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["difference_ended"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     listOperators: {
         parameters: {
             query?: {
@@ -5074,6 +6534,210 @@ export interface operations {
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_key_reused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listPaymentDeposits: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+                state?: "credited" | "held" | "assigned" | "returned";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the payment service brought, the latest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentDepositPage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    assignDeposit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                depositId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DepositAssignment"];
+            };
+        };
+        responses: {
+            /** @description The deposit, in the tenant's wallet. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentDeposit"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["above_cap.deposit_not_held"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["amount_out_of_range"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    returnDeposit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                depositId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DepositReturn"];
+            };
+        };
+        responses: {
+            /** @description The deposit, gone. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentDeposit"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["deposit_not_held"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listPaymentMessages: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+                state?: "pending" | "sent" | "failed" | "dropped";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the payment service is told, the latest first: batches of payouts, and deposits to be sent back. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentMessagePage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    restartPaymentMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                messageId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The message, waiting to be sent. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentMessage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["message_not_failed"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listPayouts: {
+        parameters: {
+            query?: {
+                batchId?: string;
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+                operatorId?: string;
+                /** @description What failed, was skipped or came back is earnings again, and in a later payout. */
+                state?: "pending" | "paid" | "failed" | "returned" | "skipped";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Payouts of all operators, the latest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutPage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];
             503: components["responses"]["unavailable"];
         };
@@ -5423,6 +7087,115 @@ export interface operations {
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_key_reused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listTransfers: {
+        parameters: {
+            query: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Moved at this moment or later. */
+                from?: number;
+                /** @description What the account is for. */
+                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "treasury" | "fees" | "dust" | "issuance";
+                /** @description How many at most. */
+                limit?: number;
+                /** @description A tenant, lease, operator or pool, or `platform`. */
+                ownerId: string;
+                /** @description Moved before this moment. */
+                to?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What moved through an account of tokens, the oldest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MovementPage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getTransfer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                transferId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The transfer, and how it was taken back if it was. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transfer"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    reverseTransfer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own: repeats with it get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                transferId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description The reversal. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reversal"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["above_cap.already_reversed.not_reversible.reversal_exceeds_balance"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["amount_out_of_range.idempotency_key_reused"];
             429: components["responses"]["rate_limited"];
             503: components["responses"]["unavailable"];
         };
@@ -5908,6 +7681,41 @@ export interface operations {
             503: components["responses"]["logs_unavailable.unavailable"];
         };
     };
+    listReviewedUsage: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                leaseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Usage of the lease that is under review, and what came of earlier reviews. While it is under review nothing of it is charged. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewedUsagePage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     watchLease: {
         parameters: {
             query?: never;
@@ -6156,6 +7964,106 @@ export interface operations {
             403: components["responses"]["forbidden.key_limited_to_project"];
             404: components["responses"]["not_found"];
             409: components["responses"]["last_owner"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listAsks: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Also those that were replaced or withdrawn. */
+                history?: boolean;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Your asks that stand, the newest first; with `history` all there ever were. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskPage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    setAsk: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own: repeats with it get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskRequest"];
+            };
+        };
+        responses: {
+            /** @description Your ask as it stands now. Where a lease pays less, it gets none of your capacity; what runs already stays. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ask"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["too_many_asks"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["idempotency_key_reused.invalid_ask"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    withdrawAsk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                askId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It stands no more: what it was for is on offer at the price of the pool, or for what a more general ask says. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["ask_not_standing"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];
@@ -7212,6 +9120,38 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    listOwnPayouts: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Payouts, the latest first, and what is next. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnPayouts"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     listSites: {
         parameters: {
             query?: {
@@ -7277,6 +9217,65 @@ export interface operations {
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_key_reused"];
             429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    takeDeposit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DepositNotice"];
+            };
+        };
+        responses: {
+            /** @description The deposit, or the one that was taken with this reference before. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentDeposit"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            409: components["responses"]["above_cap.deposit_day_limit"];
+            422: components["responses"]["amount_out_of_range.deposit_above_limit.key_reused"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    confirmPayout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PayoutNotice"];
+            };
+        };
+        responses: {
+            /** @description The payout. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Payout"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["payout_resolved.reversal_exceeds_balance"];
+            422: components["responses"]["payout_amount_differs"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -7857,6 +9856,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StatementWithLines"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden.key_limited_to_project"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    exportStatement: {
+        parameters: {
+            query?: {
+                /** @description ISO 4217; goes with `tokenPrice`. */
+                currency?: string;
+                /** @description `csv`: the lines alone, for spreadsheets. `html`: a page to read and to print. `focus`: FinOps FOCUS 1.2, as CSV. */
+                format?: "json" | "csv" | "html" | "focus";
+                /** @description Of `focus`: what a token costs, in `currency`. Default: what this installation says, where it does. */
+                tokenPrice?: string;
+            };
+            header?: never;
+            path: {
+                statementId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. Of CSV and HTML, text. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatementExport"];
+                    "text/csv": components["schemas"]["StatementExport"];
+                    "text/html": components["schemas"]["StatementExport"];
                 };
             };
             400: components["responses"]["invalid_request"];

@@ -7,10 +7,14 @@ import { inventoryProblems } from './inventory.errors.js';
 export interface PoolTerms {
   /** How much of a pool's claims one operator may carry, when three or more serve it. */
   operatorShareCapBps: number;
+  /** How much placement prefers cheaper asks over spreading a lease's replicas over operators: 0 not at all, 10,000 above all. */
+  askWeightBps: number;
   /** How a charge is divided, in basis points; the three sum to 10,000. */
   operatorBps: number;
   treasuryBps: number;
   feeBps: number;
+  /** How far two sources of one meter may differ, in basis points of the larger, before what they counted is held. */
+  meteringToleranceBps: number;
 }
 
 /** Capacity of one kind under one price policy and one scheduler. */
@@ -20,10 +24,10 @@ export interface PoolView extends PoolTerms {
   createdAt: Millis;
 }
 
-export const defaultTerms: PoolTerms = { operatorShareCapBps: 4_000, operatorBps: 8_500, treasuryBps: 1_000, feeBps: 500 };
+export const defaultTerms: PoolTerms = { operatorShareCapBps: 4_000, askWeightBps: 5_000, operatorBps: 8_500, treasuryBps: 1_000, feeBps: 500, meteringToleranceBps: 500 };
 
 /** @throws Problem `invalid_shares` when a charge would not be divided exactly. */
-export function checkShares({ operatorBps, treasuryBps, feeBps }: PoolTerms): void {
+export function checkShares({ operatorBps, treasuryBps, feeBps }: Pick<PoolTerms, 'operatorBps' | 'treasuryBps' | 'feeBps'>): void {
   const sum = operatorBps + treasuryBps + feeBps;
   if (sum === 10_000) return;
   throw inventoryProblems.invalid_shares(`operatorBps, treasuryBps and feeBps sum to ${sum}; they must sum to 10000.`, { pointer: '/operatorBps' });
@@ -46,7 +50,8 @@ export async function poolById(reader: Reader, id: string): Promise<PoolView> {
 
 type PoolRow = Omit<PoolView, 'createdAt'> & { createdAt: bigint };
 
-const columns = sql`id, name, operator_share_cap_bps as "operatorShareCapBps", operator_bps as "operatorBps", treasury_bps as "treasuryBps", fee_bps as "feeBps",
+const columns = sql`id, name, operator_share_cap_bps as "operatorShareCapBps", ask_weight_bps as "askWeightBps", operator_bps as "operatorBps", treasury_bps as "treasuryBps", fee_bps as "feeBps",
+  metering_tolerance_bps as "meteringToleranceBps",
   created_at as "createdAt"`;
 
 export function toPoolView(row: PoolRow): PoolView {

@@ -16,7 +16,7 @@ interface Sums {
   usage: bigint;
 }
 
-/** Prices every charge again from its leaves, and sums: charges to lines, lines and deposits to the statement. Proofs hold. */
+/** Prices every charge again from its leaves, and sums: charges to lines, lines and deposits (and what was taken back) to the statement. Proofs hold. */
 export function checkPrices(document: StatementDocument): PriceCheck {
   const check = new Pricing(document);
   check.run();
@@ -60,6 +60,8 @@ class Pricing implements PriceCheck {
     }
     for (const name of ['amount', 'waived', 'usage'] as const) this.equal(`${pointer}/leaf/${name}`, leaf[name], sums[name], 'the sum of the charges');
     this.expect(pointer, leaf, { startsAt, endsAt });
+    const begins = Number(this.statement.startsAt);
+    if (leaf.correctsStatementId !== undefined && endsAt > begins) this.wrong(`${pointer}/leaf/correctsStatementId`, 'is on a line for time that is not before this statement');
     return sums.amount;
   }
 
@@ -71,16 +73,16 @@ class Pricing implements PriceCheck {
     if (!charge) return this.wrong(`${pointer}/leaf`, 'is not a charge');
     sums.amount += charge.amount;
     sums.waived += charge.waived;
-    if (charge.type === 'usage') {
-      sums.usage += charge.quantity;
+    const sign = charge.type === 'credit' ? -1n : 1n;
+    if (charge.isUsage) {
+      sums.usage += sign * charge.quantity;
       this.usageOf(pointer, leaf, usage?.leaf, charge.quantityBefore + charge.quantity);
-      this.equal(`${pointer}/leaf/amount`, leaf.amount, (priceOfUsage(usage?.leaf.meter, charge) ?? 0n) - charge.waived, 'the price of this usage, less what was waived');
+      this.equal(`${pointer}/leaf/amount`, leaf.amount, sign * (priceOfUsage(usage?.leaf.meter, charge) ?? 0n) - charge.waived, 'the price of this usage, less what was waived');
     } else {
-      const sign = charge.type === 'credit' ? -1n : 1n;
       sums.usage += sign * charge.quantity * BigInt(charge.endsAt - charge.startsAt);
       this.equal(`${pointer}/leaf/amount`, leaf.amount, sign * priceOfTime(charge) - charge.waived, 'the price of this time, less what was waived');
     }
-    const pricedAt = charge.type === 'usage' ? Number(usage?.leaf.receivedAt) : charge.streamStartsAt;
+    const pricedAt = charge.isUsage ? Number(usage?.leaf.receivedAt) : charge.streamStartsAt;
     if (charge.nanoTokensPerUnitHour > 0n && !this.isExplained(leaf, charge.nanoTokensPerUnitHour, pricedAt)) this.unexplained += 1;
   }
 
@@ -99,7 +101,7 @@ class Pricing implements PriceCheck {
 
   /** @returns its amount. */
   private deposit(pointer: string, leaf: LeafBody): bigint {
-    this.expect(pointer, leaf, { kind: 'entry', account: 'wallet', ownerId: this.statement.tenantId, reason: 'deposit' });
+    this.expect(pointer, leaf, { kind: 'entry', account: 'wallet', ownerId: this.statement.tenantId, reason: leaf.reason === 'reversal' ? 'reversal' : 'deposit' });
     this.once(pointer, leaf);
     return amountOf(leaf.amount) ?? 0n;
   }

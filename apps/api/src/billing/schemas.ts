@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { periods } from '#libs/billing';
+import { exportFormats, periods } from '#libs/billing';
 import { MOST_SAMPLES, usageTypes } from '#libs/metering';
 
 import { idSchema, millisSchema, nanoTokensView, page, pageQuery, queryInteger } from '../platform/index.js';
@@ -34,7 +34,7 @@ const statementFields = {
   startsAt: millisSchema,
   endsAt: millisSchema,
   openingBalance: nanoTokensView.meta({ description: 'Wallet and escrows together. Opening + deposits − charges = closing.' }),
-  deposits: nanoTokensView,
+  deposits: nanoTokensView.meta({ description: 'What came in, net of corrections: a deposit that was taken back, a charge that was given back.' }),
   charges: nanoTokensView,
   closingBalance: nanoTokensView,
   closedAt: millisSchema,
@@ -56,16 +56,42 @@ export const statementLine = z
     waived,
     startsAt: millisSchema,
     endsAt: millisSchema,
+    corrects: z.object({ statementId: idSchema('statement'), startsAt: millisSchema, endsAt: millisSchema }).nullable().meta({
+      description: 'On what came too late for its own statement: which statement that was, and its period. Null on what is of this period.',
+    }),
   })
   .meta({ id: 'StatementLine' });
+
+const correction = z
+  .object({
+    reversalId: idSchema('transfer'), transferId: idSchema('transfer').meta({ description: 'The transfer that was taken back.' }),
+    of: z.string().meta({ description: 'What it was.', examples: ['charge'] }), leaseId: idSchema('lease').nullable(),
+    amount: nanoTokensView.meta({ description: 'Positive when it came back to you.' }), at: millisSchema,
+  })
+  .meta({ id: 'Correction' });
 
 export const statementWithLines = z
   .object({
     ...statementFields,
     lines: z.array(statementLine).meta({ description: 'A page of the lines; all of them sum to the charges.' }),
+    corrections: z.array(correction).meta({ description: 'What was taken back, the latest thousand. They are in `deposits`.' }),
     nextCursor: z.string().nullable().meta({ description: 'Give it as `cursor` for further lines; null on the last page.' }),
   })
   .meta({ id: 'StatementWithLines' });
+
+export const exportQuery = z.strictObject({
+  format: z.enum(exportFormats).default('json').meta({ description: '`csv`: the lines alone, for spreadsheets. `html`: a page to read and to print. `focus`: FinOps FOCUS 1.2, as CSV.' }),
+  tokenPrice: z.string().regex(/^\d{1,9}(\.\d{1,9})?$/).optional().meta({ description: 'Of `focus`: what a token costs, in `currency`. Default: what this installation says, where it does.', examples: ['0.01'] }),
+  currency: z.string().regex(/^[A-Z]{3}$/).optional().meta({ description: 'ISO 4217; goes with `tokenPrice`.', examples: ['USD'] }),
+});
+export const statementExport = z
+  .object({
+    ...statementFields,
+    tenantId: idSchema('tenant'),
+    depositLines: z.array(z.object({ transferId: idSchema('transfer'), amount: nanoTokensView, at: millisSchema })).meta({ description: 'By time; they sum to the deposits.' }),
+    lines: z.array(statementLine).meta({ description: 'One for each lease and class; they sum to the charges.' }),
+  })
+  .meta({ id: 'StatementExport' });
 
 export const chargeView = z
   .object({
@@ -101,7 +127,7 @@ export const earningsView = z
   .object({
     items: z.array(earningsLine),
     nextCursor: z.string().nullable(),
-    total: nanoTokensView.meta({ description: 'Of the whole span. Without `hostId` it is what came into the earnings account in that time.' }),
+    total: nanoTokensView.meta({ description: 'Of the whole span. Without `hostId` it is what charges brought into the earnings account in that time.' }),
     balance: nanoTokensView.meta({ description: 'What the earnings account holds now.' }),
   })
   .meta({ id: 'Earnings' });
@@ -132,5 +158,8 @@ export const usageReceipt = z
     accepted: z.int().min(0),
     duplicates: z.int().min(0).meta({ description: 'Known before, or twice in the batch.' }),
     rejected: z.array(z.object({ index: z.int().min(0), code: z.enum(['invalid_event', 'unknown_type', 'not_found']), detail: z.string() })),
+    notCharged: z.array(z.object({ index: z.int().min(0), code: z.enum(['too_late']), detail: z.string() })).meta({
+      description: 'Of the accepted: kept, and never charged. `too_late` ended more than 72 hours before it came.',
+    }),
   })
   .meta({ id: 'UsageReceipt' });

@@ -192,9 +192,11 @@ export const diagnosis = z
 const bps = z.int().min(0).max(10_000);
 const terms = {
   operatorShareCapBps: z.int().min(1).max(10_000).meta({ description: 'How much of the pool one operator may carry, when three or more serve it; basis points.' }),
+  askWeightBps: bps.meta({ description: "How much placement prefers cheaper asks over spreading a lease's replicas over operators, in basis points: 0 not at all, 10000 above all." }),
   operatorBps: bps.meta({ description: 'How a charge is divided, in basis points: operatorBps + treasuryBps + feeBps = 10000.' }),
   treasuryBps: bps,
   feeBps: bps,
+  meteringToleranceBps: bps.meta({ description: 'How far two sources of one meter may differ, in basis points of the larger, before what they counted is held for a decision.' }),
 };
 export const poolInput = z.strictObject({ name: poolName, ...z.object(terms).partial().shape }).meta({ id: 'PoolRequest' });
 export const poolPatch = z.strictObject(z.object(terms).partial().shape).meta({ id: 'PoolPatch' });

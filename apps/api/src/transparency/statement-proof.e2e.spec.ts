@@ -165,3 +165,40 @@ function valuesIn(part: unknown, pointer = '', replaced: Value['replaced'] = (wh
   return Object.entries(part).flatMap(([key, value]) =>
     valuesIn(value, `${pointer}/${key}`, (other) => replaced(Array.isArray(part) ? part.with(Number(key), other) : { ...part, [key]: other })));
 }
+
+test('what came too late for it is proven on the next, in a line that says which statement it corrects', async () => {
+  const { client } = api.database;
+  const { sequence: _sequence, ...sample } = await client.usageRecord.findFirstOrThrow({ where: { tenantId: tenant.ownerId } });
+  api.clock.advance(MINUTE);
+  await client.usageRecord.create({ data: { ...sample, id: 'late', receivedAt: BigInt(api.clock.now()), flags: ['out_of_order'], chargedAt: null } });
+  await api.app.get(Settlement, { strict: false }).settle(sample.leaseId);
+  await log.append();
+  const next = await api.app.get(CommandBus, { strict: false }).execute(new CloseStatement({ ...systemActor, ownerType: 'tenant', ownerId: tenant.ownerId }));
+  await log.append();
+  await log.signHead((api.clock.advance(MINUTE), api.clock.now()));
+  const document = JSON.parse((await tenant.get(`/v1/statements/${next.id}/proof`).expect(200)).text) as StatementDocument;
+  expect(verifyStatement(document)).toMatchObject({ verified: true, findings: [] });
+  const corrections = document.lines.filter(({ leaf }) => leaf.correctsStatementId === statementId);
+  expect(corrections.map(({ leaf, charges }) => [leaf.resourceClass, charges.length])).toEqual([['EGRESS_GIB', 1]]);
+  document.lines.at(-1)!.leaf = { ...document.lines.at(-1)!.leaf, correctsStatementId: statementId };
+  expect(verifyStatement(document).verified).toBe(false);
+});
+
+test('what is taken back of usage, since sources differ, is proven on the next', async () => {
+  const { client } = api.database;
+  const { sequence: _sequence, ...sample } = await client.usageRecord.findFirstOrThrow({ where: { tenantId: tenant.ownerId, id: 'sample' } });
+  await client.usageRecord.create({
+    data: { ...sample, reporterId: 'platform', source: '/gateways/1', id: 'other', quantity: '5', receivedAt: BigInt(api.clock.now()), flags: [], chargedAt: null },
+  });
+  api.clock.advance(120 * MINUTE);
+  await api.app.get(Settlement, { strict: false }).settle(sample.leaseId);
+  await log.append();
+  const next = await api.app.get(CommandBus, { strict: false }).execute(new CloseStatement({ ...systemActor, ownerType: 'tenant', ownerId: tenant.ownerId }));
+  await log.append();
+  await log.signHead((api.clock.advance(MINUTE), api.clock.now()));
+  const document = JSON.parse((await tenant.get(`/v1/statements/${next.id}/proof`).expect(200)).text) as StatementDocument;
+  expect(verifyStatement(document)).toMatchObject({ verified: true, findings: [] });
+  const credits = document.lines.flatMap(({ leaf, charges }) => charges.filter((charge) => charge.leaf.type === 'credit' && charge.usage).map((charge) => [leaf.resourceClass, /^-[1-9]/.test(charge.leaf.amount as string)]));
+  expect(credits.length).toBeGreaterThan(0);
+  expect(credits.every(([resourceClass, isNegative]) => resourceClass === 'EGRESS_GIB' && isNegative)).toBe(true);
+});

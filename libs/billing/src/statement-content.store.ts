@@ -1,0 +1,78 @@
+import { type Reader, rowsOf, sql, sqlEmpty } from '#libs/database';
+import type { Millis, NanoTokens } from '#libs/kernel';
+
+import type { StatementLineView } from './statement.view.js';
+
+/** What a row of `charges` adds to the usage of its line. */
+const usageOfCharge = sql`case c.kind when 'usage' then c.quantity when 'time' then c.quantity * (c.ends_at - c.starts_at) else -c.quantity * (c.ends_at - c.starts_at) end`;
+
+/** A statement's lines, by number. */
+export async function selectLines(reader: Reader, statementId: string, { afterLine, limit }: { afterLine: number; limit: number }): Promise<StatementLineView[]> {
+  const rows = await rowsOf<Omit<StatementLineView, 'startsAt' | 'endsAt'> & { startsAt: bigint; endsAt: bigint }>(reader, sql`
+    select l.line_number as line, l.lease_id as "leaseId", l.lease_name as "leaseName", l.resource_class as "resourceClass", l.variant, l.usage::text as usage,
+      l.amount::text as amount, l.waived::text as waived, l.starts_at as "startsAt", l.ends_at as "endsAt",
+      case when c.id is not null then jsonb_build_object('statementId', c.id, 'startsAt', c.starts_at, 'endsAt', c.ends_at) end as corrects
+    from statement_lines l left join statements c on c.id = l.corrects_statement_id
+    where l.statement_id = ${statementId} and l.line_number > ${afterLine} order by l.line_number limit ${limit}`);
+  return rows.map((row) => ({ ...row, startsAt: Number(row.startsAt), endsAt: Number(row.endsAt) }));
+}
+
+/** A deposit that a statement took. */
+export interface DepositRow {
+  transferId: string;
+  amount: NanoTokens;
+  at: Millis;
+}
+
+/** A statement's deposits, by time. */
+export async function selectDeposits(reader: Reader, statementId: string, { after, limit }: { after?: DepositRow; limit: number }): Promise<DepositRow[]> {
+  const rows = await rowsOf<Omit<DepositRow, 'at'> & { at: bigint }>(reader, sql`
+    select transfer_id as "transferId", amount, at from statement_deposits
+    where statement_id = ${statementId} ${after ? sql`and (at, transfer_id) > (${BigInt(after.at)}, ${after.transferId})` : sqlEmpty} order by at, transfer_id limit ${limit}`);
+  return rows.map((row) => ({ ...row, at: Number(row.at) }));
+}
+
+/** What a line is made of at one price. */
+export interface PricedUse {
+  line: number;
+  leaseId: string;
+  leaseName: string;
+  projectId: string;
+  projectName: string;
+  poolId: string;
+  mode: string;
+  resourceClass: string;
+  variant: string;
+  nanoTokensPerUnitHour: NanoTokens;
+  /** For time that was billed before: it corrects an earlier statement. */
+  isCorrection: boolean;
+  /** As on lines; below zero where time was credited. */
+  usage: string;
+  amount: NanoTokens;
+  waived: NanoTokens;
+  startsAt: Millis;
+  endsAt: Millis;
+}
+
+/**
+ * A page of lines, each divided by the prices of its charges. A line has the charges of its lease, class and variant that are for its
+ * time. Charges are found by their leases first: looked up line by line among all of a large statement's, they take minutes.
+ */
+export async function selectPricedUses(reader: Reader, { id, startsAt }: { id: string; startsAt: Millis }, lines: readonly StatementLineView[]): Promise<PricedUse[]> {
+  const leaseIds = [...new Set(lines.map(({ leaseId }) => leaseId))];
+  const rows = await rowsOf<Omit<PricedUse, 'startsAt' | 'endsAt'> & { startsAt: bigint; endsAt: bigint }>(reader, sql`
+    with page as materialized (
+      select * from statement_lines where statement_id = ${id} and line_number between ${lines[0]!.line} and ${lines.at(-1)!.line}
+    ), taken as materialized (
+      select * from charges where lease_id = any(${leaseIds}::text[]) and statement_id = ${id}
+    )
+    select s.line_number as line, s.lease_id as "leaseId", s.lease_name as "leaseName", l.project_id as "projectId", coalesce(p.name, '') as "projectName", c.pool_id as "poolId",
+      l.pricing->>'mode' as mode, s.resource_class as "resourceClass", s.variant, c.nano_tokens_per_unit_hour as "nanoTokensPerUnitHour", c.ends_at <= ${BigInt(startsAt)} as "isCorrection",
+      sum(${usageOfCharge})::text as usage, sum(c.amount)::bigint as amount, sum(c.waived)::bigint as waived, min(c.starts_at) as "startsAt", max(c.ends_at) as "endsAt"
+    from page s
+      join taken c on c.lease_id = s.lease_id and c.resource_class = s.resource_class and c.variant = s.variant and c.starts_at >= s.starts_at and c.ends_at <= s.ends_at
+      join leases l on l.id = s.lease_id left join projects p on p.id = l.project_id
+    group by s.line_number, s.lease_id, s.lease_name, l.project_id, p.name, c.pool_id, l.pricing, s.resource_class, s.variant, c.nano_tokens_per_unit_hour, c.kind = 'credit', "isCorrection"
+    order by s.line_number, min(c.starts_at), c.nano_tokens_per_unit_hour`);
+  return rows.map((row) => ({ ...row, startsAt: Number(row.startsAt), endsAt: Number(row.endsAt) }));
+}
