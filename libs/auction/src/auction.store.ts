@@ -23,7 +23,7 @@ export type KeptBid = Bid & { endedAt: Millis | null; nanoTokensPerHour: bigint 
 
 type BidRow = Omit<KeptBid, 'madeAt' | 'endedAt' | 'prices'> & { madeAt: bigint; endedAt: bigint | null; prices: readonly (Omit<BidPrice, 'nanoTokensPerUnitHour'> & { nanoTokensPerUnitHour: string })[] };
 
-/** The bids of some auctions that stand, or stood when their auction ended; in order of making. */
+/** The bids of some auctions that stand, or stood when their auction ended; in an order that tells nothing of who was first. */
 export async function bidsOf(reader: Reader, auctionIds: readonly string[], operatorId?: string): Promise<KeptBid[]> {
   if (auctionIds.length === 0) return [];
   const rows = await rowsOf<BidRow>(reader, sql`
@@ -31,7 +31,7 @@ export async function bidsOf(reader: Reader, auctionIds: readonly string[], oper
       nano_tokens_per_hour as "nanoTokensPerHour", passed, ticket
     from bids where auction_id in (select value from jsonb_array_elements_text(${JSON.stringify(auctionIds)}::jsonb)) and ended_at is null
       ${operatorId === undefined ? sql`` : sql`and operator_id = ${operatorId}`}
-    order by made_at, id`);
+    order by digest`);
   return rows.map((row) => ({
     ...row, madeAt: Number(row.madeAt), endedAt: row.endedAt === null ? null : Number(row.endedAt),
     prices: row.prices.map((price) => ({ ...price, nanoTokensPerUnitHour: BigInt(price.nanoTokensPerUnitHour) })),
