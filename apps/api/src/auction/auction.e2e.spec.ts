@@ -18,7 +18,27 @@ import { moneyControllers } from '../money/controllers.js';
 import { auctionControllers } from './controllers.js';
 
 const WINDOW = 60_000;
-type Body = Record<string, any>;
+
+/** What is read of answers: of each kind some of it. */
+interface Body {
+  id: string;
+  state: string;
+  version: number;
+  blocked: { endsAt: number };
+  closesAt: number;
+  prices: { resourceClass: string; variant: string; nanoTokensPerUnitHour: string }[];
+  yourBid: unknown;
+  digest: string;
+  nonce: string;
+  seed: string;
+  seedHash: string;
+  bids: (Body & { ticket: string; won: boolean; yours: boolean })[];
+  items: Body[];
+  nextCursor: string | null;
+  code: string;
+  detail: string;
+}
+
 
 let api: TestApi;
 let admin: Caller;
@@ -52,7 +72,7 @@ const terms = (changes: object = {}) => ({ pool: pool.name, replicas: 1, resourc
 const request = async (changes: object = {}) => (await tenant.post('/v1/leases', terms(changes)).expect(201)).body as Body;
 const lease = async (id: string) => (await tenant.get(`/v1/leases/${id}`).expect(200)).body as Body;
 const told = async (id: string) => (await tenant.get(`/v1/leases/${id}/auction`).expect(200)).body as Body;
-const openTo = async (operator: Caller) => (await operator.get('/v1/operator/auctions?open=true').expect(200)).body.items[0] as Body;
+const openTo = async (operator: Caller) => ((await operator.get('/v1/operator/auctions?open=true').expect(200)).body as Body).items[0]!;
 const bid = (operator: Caller, auctionId: string, cpu: string, more: object = {}) => operator.put(`/v1/operator/auctions/${auctionId}/bid`, {
   prices: [{ resourceClass: 'CPU_MILLI', nanoTokensPerUnitHour: cpu }, { resourceClass: 'MEMORY_MIB', nanoTokensPerUnitHour: '17' }], ...more,
 });
@@ -88,13 +108,13 @@ describe('an auction', () => {
     expect(seen.bids).toHaveLength(2);
     expect(seen.bids).toContainEqual({ digest: first.digest, nanoTokensPerHour: '80', ticket: expect.any(String), won: false });
     expect(seen.bids).toContainEqual(expect.objectContaining({ nanoTokensPerHour: '60', won: true }));
-    expect(sha256(seen.seed as string)).toBe(seen.seedHash);
-    for (const { digest, ticket } of seen.bids as Body[]) expect(ticket).toBe(sha256(`${seen.seed as string}:${digest as string}`));
+    expect(sha256(seen.seed)).toBe(seen.seedHash);
+    for (const { digest, ticket } of seen.bids) expect(ticket).toBe(sha256(`${seen.seed}:${digest}`));
     expect(JSON.stringify([seen, await lease(id), (await tenant.get(`/v1/leases/${id}/events`).expect(200)).body])).not.toMatch(/(opr|bid|hst|cls|sit)_/);
     const forBidders = (await operators[0].get(`/v1/operator/auctions/${auction.id}`).expect(200)).body as Body;
-    expect((forBidders.bids as Body[]).map(({ yours, won }) => [yours, won])).toEqual(expect.arrayContaining([[true, false], [false, true]]));
-    for (const { nonce, prices, digest } of forBidders.bids as Body[]) {
-      const sorted = (prices as Body[]).map(({ resourceClass, variant, nanoTokensPerUnitHour }) => ({ nanoTokensPerUnitHour, resourceClass, variant }));
+    expect(forBidders.bids.map(({ yours, won }) => [yours, won])).toEqual(expect.arrayContaining([[true, false], [false, true]]));
+    for (const { nonce, prices, digest } of forBidders.bids) {
+      const sorted = prices.map(({ resourceClass, variant, nanoTokensPerUnitHour }) => ({ nanoTokensPerUnitHour, resourceClass, variant }));
       expect(digest).toBe(sha256(JSON.stringify({ auctionId: auction.id, nonce, prices: sorted })));
     }
     const events = await api.database.query<{ type: string }>(sql`select type from outbox_events where type like 'auction.%' or type like 'bid.%' or type in ('lease.auctioned', 'lease.placed') order by id desc limit 7`);
@@ -119,8 +139,8 @@ describe('an auction', () => {
     const bids = [(await bid(operators[0], auctionId, '50').expect(200)).body, (await bid(operators[1], auctionId, '50').expect(200)).body] as Body[];
     await closed();
     const { seed } = await told(id);
-    const lots = bids.map(({ digest }) => sha256(`${seed as string}:${digest as string}`));
-    expect(await claimants(id)).toEqual([operators[lots[0]! < lots[1]! ? 0 : 1]!.ownerId]);
+    const lots = bids.map(({ digest }) => sha256(`${seed}:${digest}`));
+    expect(await claimants(id)).toEqual([operators[lots[0]! < lots[1]! ? 0 : 1].ownerId]);
   });
 
   test('that nobody bids in, or nobody who can, gives the lease to ordinary placement, at the price of the pool', async () => {
@@ -134,9 +154,9 @@ describe('an auction', () => {
     const unable = operators.find(({ ownerId }) => ownerId === busy)!;
     await bid(unable, (await openTo(unable)).id, '0').expect(200);
     await closed();
-    expect(await told(large.id as string)).toMatchObject({ state: 'no_fitting_bid', bids: [{ nanoTokensPerHour: null, won: false }] });
-    expect(await lease(large.id as string)).toMatchObject({ state: 'placed', nanoTokensPerHour: '900' });
-    expect(await claimants(large.id as string)).not.toEqual([busy]);
+    expect(await told(large.id)).toMatchObject({ state: 'no_fitting_bid', bids: [{ nanoTokensPerHour: null, won: false }] });
+    expect(await lease(large.id)).toMatchObject({ state: 'placed', nanoTokensPerHour: '900' });
+    expect(await claimants(large.id)).not.toEqual([busy]);
   });
 
   test('goes past a cheaper bid that does not fit', async () => {
@@ -150,8 +170,8 @@ describe('an auction', () => {
   });
 
   test('ends once, with two schedulers at it again and again, and after one died on the way', async () => {
-    const ids = [(await request()).id, (await request()).id] as string[];
-    for (const { id } of (await operators[0].get('/v1/operator/auctions?open=true').expect(200)).body.items as Body[]) await bid(operators[0], id as string, '51').expect(200);
+    const ids = [(await request()).id, (await request()).id];
+    for (const { id } of (await operators[0].get('/v1/operator/auctions?open=true').expect(200)).body.items as Body[]) await bid(operators[0], id, '51').expect(200);
     api.clock.advance(WINDOW);
     // Whatever the one that dies had written, nothing of it holds.
     await api.database.client.$executeRaw(sql`create function die() returns trigger language plpgsql as $$ begin raise exception 'killed'; end $$`);
@@ -175,12 +195,12 @@ describe('an auction', () => {
     const { id } = await request();
     const { id: auctionId } = await openTo(operators[0]);
     await bid(operators[0], auctionId, '51').expect(200);
-    await tenant.delete(`/v1/leases/${id as string}`).expect(({ status }) => expect(status).toBeLessThan(300));
-    expect(await told(id as string)).toMatchObject({ state: 'void', seed: null, bids: null });
+    await tenant.delete(`/v1/leases/${id}`).expect(({ status }) => expect(status).toBeLessThan(300));
+    expect(await told(id)).toMatchObject({ state: 'void', seed: null, bids: null });
     expect((await bid(operators[1], auctionId, '50').expect(409)).body).toMatchObject({ code: 'auction_over' });
     await closed();
-    expect(await claimants(id as string)).toEqual([]);
-    expect((await operators[1].get(`/v1/operator/auctions/${auctionId as string}`).expect(200)).body).toMatchObject({ state: 'void', bids: null });
+    expect(await claimants(id)).toEqual([]);
+    expect((await operators[1].get(`/v1/operator/auctions/${auctionId}`).expect(200)).body).toMatchObject({ state: 'void', bids: null });
   });
 });
 
@@ -196,19 +216,19 @@ describe('a request', () => {
   test('is refused an auction where there can be none, and a change while there is one', async () => {
     expect((await tenant.post('/v1/leases', terms({ replicas: 2, constraints: { spread: { over: 'operator', maximum: 1 } } })).expect(409)).body).toMatchObject({ code: 'no_auctions', pointer: '/constraints/spread' });
     const { id, version } = await request();
-    expect((await tenant.patch(`/v1/leases/${id as string}`, { replicas: 2 }).set('if-match', `"${version as number}"`).expect(409)).body).toMatchObject({ code: 'lease_in_auction', endsAt: api.clock.now() + WINDOW });
-    await tenant.patch(`/v1/leases/${id as string}`, { name: 'renamed' }).set('if-match', `"${version as number}"`).expect(200);
+    expect((await tenant.patch(`/v1/leases/${id}`, { replicas: 2 }).set('if-match', `"${version}"`).expect(409)).body).toMatchObject({ code: 'lease_in_auction', endsAt: api.clock.now() + WINDOW });
+    await tenant.patch(`/v1/leases/${id}`, { name: 'renamed' }).set('if-match', `"${version}"`).expect(200);
     await admin.patch(`/v1/admin/pools/${pool.id}`, { auctionWindowMillis: 0 }).expect(200);
     expect((await tenant.post('/v1/leases', terms()).expect(409)).body).toMatchObject({ code: 'no_auctions', pointer: '/pricing/auction' });
     await closed();
-    expect(await lease(id as string), 'what was promised holds').toMatchObject({ state: 'placed', name: 'renamed' });
+    expect(await lease(id), 'what was promised holds').toMatchObject({ state: 'placed', name: 'renamed' });
   });
 
   test('without an auction has none to read, nor has another tenant', async () => {
     const { id } = await request({ pricing: undefined });
-    const mine = (await request()).id as string;
+    const mine = (await request()).id;
     const other = await api.tenant();
-    const answers = [await tenant.get(`/v1/leases/${id as string}/auction`).expect(404), await other.get(`/v1/leases/${mine}/auction`).expect(404)];
+    const answers = [await tenant.get(`/v1/leases/${id}/auction`).expect(404), await other.get(`/v1/leases/${mine}/auction`).expect(404)];
     expect(answers.map(({ body }) => (body as Body).code)).toEqual(['not_found', 'not_found']);
   });
 });
@@ -227,7 +247,7 @@ describe('a bid', () => {
   ])('%s is refused', async (_, body, status, code, pointer) => {
     await request();
     const { id } = await openTo(operators[0]);
-    expect((await operators[0].put(`/v1/operator/auctions/${id as string}/bid`, body).expect(status)).body).toMatchObject({ code, pointer });
+    expect((await operators[0].put(`/v1/operator/auctions/${id}/bid`, body).expect(status)).body).toMatchObject({ code, pointer });
   });
 
   test('is replaced and withdrawn until the end, twenty times, and not after', async () => {
@@ -236,15 +256,15 @@ describe('a bid', () => {
     const nonce = '0123456789abcdef0123456789ABCDEF';
     expect((await bid(operators[0], id, '51', { nonce }).expect(200)).body).toMatchObject({ nonce: nonce.toLowerCase() });
     expect((await bid(operators[1], id, '51', { nonce }).expect(409)).body).toMatchObject({ code: 'nonce_taken' });
-    await operators[0].delete(`/v1/operator/auctions/${id as string}/bid`).expect(204);
-    await operators[0].delete(`/v1/operator/auctions/${id as string}/bid`).expect(404);
+    await operators[0].delete(`/v1/operator/auctions/${id}/bid`).expect(204);
+    await operators[0].delete(`/v1/operator/auctions/${id}/bid`).expect(404);
     const keyed = () => bid(operators[0], id, '50').set('idempotency-key', 'once').expect(200);
     expect((await keyed()).body).toEqual((await keyed()).body);
     for (let made = 2; made < 20; made += 1) await bid(operators[0], id, '50').expect(200);
     expect((await bid(operators[0], id, '1').expect(409)).body).toMatchObject({ code: 'too_many_bids' });
     api.clock.advance(WINDOW);
     expect((await bid(operators[1], id, '1').expect(409)).body).toMatchObject({ code: 'auction_over' });
-    expect((await operators[0].delete(`/v1/operator/auctions/${id as string}/bid`).expect(409)).body).toMatchObject({ code: 'auction_over' });
+    expect((await operators[0].delete(`/v1/operator/auctions/${id}/bid`).expect(409)).body).toMatchObject({ code: 'auction_over' });
   });
 
   test('is for operators of the pool, with the right key', async () => {
@@ -252,8 +272,8 @@ describe('a bid', () => {
     const { id } = await openTo(operators[0]);
     const stranger = await api.operator();
     expect((await stranger.get('/v1/operator/auctions').expect(200)).body.items).toEqual([]);
-    const unknown = [await stranger.get(`/v1/operator/auctions/${id as string}`).expect(404), await operators[0].get(`/v1/operator/auctions/${newId('auction')}`).expect(404), await bid(stranger, id, '5').expect(404)];
-    expect(new Set(unknown.map(({ body }) => (body as Body).detail as string)).size).toBe(1);
+    const unknown = [await stranger.get(`/v1/operator/auctions/${id}`).expect(404), await operators[0].get(`/v1/operator/auctions/${newId('auction')}`).expect(404), await bid(stranger, id, '5').expect(404)];
+    expect(new Set(unknown.map(({ body }) => (body as Body).detail)).size).toBe(1);
     await bid(tenant, id, '5').expect(403);
     await bid(await api.key('operator', operators[0].ownerId, { role: 'finance-viewer' }), id, '5').expect(403);
     const { items, nextCursor } = (await operators[0].get('/v1/operator/auctions?limit=1').expect(200)).body as Body;
