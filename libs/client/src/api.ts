@@ -99,6 +99,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/held-usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List held usage
+         * @description Scopes: `admin`.
+         */
+        get: operations["listHeldUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/held-usage/{usageId}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide usage
+         * @description Scopes: `admin`.
+         */
+        post: operations["decideUsage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/keys": {
         parameters: {
             query?: never;
@@ -595,6 +635,26 @@ export interface paths {
          *     Scopes: `leases:read`.
          */
         get: operations["readLeaseLogs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leases/{leaseId}/reviewed-usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List reviewed usage
+         * @description Scopes: `billing:read`.
+         */
+        get: operations["listReviewedUsage"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1624,7 +1684,7 @@ export interface paths {
         };
         /**
          * Download a statement as a file
-         * @description All of it at once, streamed: as JSON; as CSV (RFC 4180), of which the lines sum to the charges and no text is run as a formula; or as a page to print.
+         * @description All of it at once, streamed: as JSON; as CSV (RFC 4180), of which the lines sum to the charges and no text is run as a formula; or as a page to print; or as a dataset of FinOps FOCUS 1.2, in which tokens are the currency of prices, deposits are purchases, and costs are in money at the price of a token.
          *
          *     Scopes: `billing:read`.
          */
@@ -1772,7 +1832,7 @@ export interface paths {
         head?: never;
         /**
          * Change an endpoint
-         * @description Changes what is given and leaves the rest. Messages that wait go to the new URL.
+         * @description Changes what is given and leaves the rest. Messages that wait go to the new URL; an open circuit is closed by one.
          *
          *     Scopes: `webhooks:write`.
          */
@@ -1812,7 +1872,7 @@ export interface paths {
         put?: never;
         /**
          * Enable an endpoint
-         * @description It gets messages again, from now on. Again is harmless.
+         * @description It gets messages again, from now on; an open circuit is closed, and what waited goes. Again is harmless.
          *
          *     Scopes: `webhooks:write`.
          */
@@ -1856,7 +1916,7 @@ export interface paths {
         put?: never;
         /**
          * Send a test message
-         * @description An `endpoint.test` to this endpoint alone, whatever types it wants.
+         * @description An `endpoint.test` to this endpoint alone, whatever types it wants. While its circuit is open, one attempt is made at once.
          *
          *     Scopes: `webhooks:write`.
          */
@@ -2032,6 +2092,8 @@ export interface components {
             at: number;
             durationMillis: number;
             error: string | null;
+            /** @description What kind of failure: `refused` (a place where we do not send), `dns`, `tls`, `connection` (none stood), `closed_early` (before it answered), `timeout`, and by its answer `redirect` (not followed), `gone` (410), `client_error`, `server_error`. */
+            errorClass: ("refused" | "dns" | "tls" | "connection" | "closed_early" | "timeout" | "redirect" | "gone" | "client_error" | "server_error") | null;
             /** @example att_4k9d0x7h2m5n8p1qr3st6vwy */
             id: string;
             /** @description The beginning of its answer. */
@@ -2637,6 +2699,8 @@ export interface components {
             tags?: string[];
         };
         Endpoint: {
+            circuit: components["schemas"]["EndpointCircuit"];
+            concurrency: number;
             /**
              * @description Milliseconds since 1970-01-01T00:00:00Z.
              * @example 1795000000000
@@ -2652,6 +2716,11 @@ export interface components {
             failingSince: number | null;
             /** @example end_4k9d0x7h2m5n8p1qr3st6vwy */
             id: string;
+            /**
+             * @description `none`, the default: messages come in any order. `lease`: those of one lease come one after another, the next when the one before was delivered or given up; other leases do not wait for it.
+             * @enum {string}
+             */
+            ordering: "none" | "lease";
             /** @description After a rotation: until when messages are signed by the previous secret too. */
             previousSecretUntil: number | null;
             /** @enum {string} */
@@ -2659,14 +2728,39 @@ export interface components {
             url: string;
         };
         EndpointChange: {
+            /** @description Attempts at a time, at most. After a failure one at a time, until one succeeds. Default: 4. */
+            concurrency?: number;
             description?: string;
             /** @description Only these; empty for all. */
             eventTypes?: components["schemas"]["EventType"][];
+            /**
+             * @description `none`, the default: messages come in any order. `lease`: those of one lease come one after another, the next when the one before was delivered or given up; other leases do not wait for it.
+             * @enum {string}
+             */
+            ordering?: "none" | "lease";
             /**
              * @description https, on port 443 or one from 1024 up, at a public address.
              * @example https://example.com/hooks/weir
              */
             url?: string;
+        };
+        /** @description After 5 failures in a row nothing is sent for 10 s, 30 s, 1 min, 5 min, 15 min (then always as long), each with up to a tenth more by chance, or longer where a Retry-After asks for it. Then one attempt decides: it closes the circuit, or opens it for the next longer pause. Enabling the endpoint, or giving it another URL, closes it at once. */
+        EndpointCircuit: {
+            /** @description Attempts that failed since the last success. */
+            failures: number;
+            /** @description When one attempt is made; when that is past, with the next message. */
+            nextTryAt: number | null;
+            openedAt: number | null;
+            /**
+             * @description The failure that opened it.
+             * @example answered 503
+             */
+            reason: string | null;
+            /**
+             * @description `closed`: messages are sent. `open`: none are until `nextTryAt`; what there is waits. `half_open`: one is, and decides.
+             * @enum {string}
+             */
+            state: "closed" | "open" | "half_open";
         };
         /**
          * @example {
@@ -2678,9 +2772,16 @@ export interface components {
          *     }
          */
         EndpointInput: {
+            /** @description Attempts at a time, at most. After a failure one at a time, until one succeeds. Default: 4. */
+            concurrency?: number;
             description?: string;
             /** @description Only these; empty for all. */
             eventTypes?: components["schemas"]["EventType"][];
+            /**
+             * @description `none`, the default: messages come in any order. `lease`: those of one lease come one after another, the next when the one before was delivered or given up; other leases do not wait for it.
+             * @enum {string}
+             */
+            ordering?: "none" | "lease";
             /**
              * @description https, on port 443 or one from 1024 up, at a public address.
              * @example https://example.com/hooks/weir
@@ -2691,6 +2792,8 @@ export interface components {
             items: components["schemas"]["Endpoint"][];
         };
         EndpointWithSecret: {
+            circuit: components["schemas"]["EndpointCircuit"];
+            concurrency: number;
             /**
              * @description Milliseconds since 1970-01-01T00:00:00Z.
              * @example 1795000000000
@@ -2706,6 +2809,11 @@ export interface components {
             failingSince: number | null;
             /** @example end_4k9d0x7h2m5n8p1qr3st6vwy */
             id: string;
+            /**
+             * @description `none`, the default: messages come in any order. `lease`: those of one lease come one after another, the next when the one before was delivered or given up; other leases do not wait for it.
+             * @enum {string}
+             */
+            ordering: "none" | "lease";
             /** @description After a rotation: until when messages are signed by the previous secret too. */
             previousSecretUntil: number | null;
             /** @description What messages are signed with. Shown in the first answer alone: a repeat with the same Idempotency-Key lacks it. */
@@ -2715,7 +2823,7 @@ export interface components {
             url: string;
         };
         /** @enum {string} */
-        EventType: "lease.requested" | "lease.blocked" | "lease.auctioned" | "lease.placed" | "lease.activated" | "lease.degraded" | "lease.recovered" | "lease.changed" | "lease.funds_low" | "lease.closing" | "lease.closed" | "lease.failed" | "statement.closed" | "endpoint.disabled" | "endpoint.test";
+        EventType: "lease.requested" | "lease.blocked" | "lease.auctioned" | "lease.placed" | "lease.activated" | "lease.degraded" | "lease.recovered" | "lease.changed" | "lease.funds_low" | "lease.closing" | "lease.closed" | "lease.failed" | "usage.held" | "usage.decided" | "statement.closed" | "endpoint.disabled" | "endpoint.test";
         Fault: {
             /** @example cls_4k9d0x7h2m5n8p1qr3st6vwy */
             clusterId: string;
@@ -2792,6 +2900,77 @@ export interface components {
             returned: string[];
             /** @description Ids that the cluster does not have. */
             unknown: string[];
+        };
+        HeldUsage: {
+            /** @example clm_4k9d0x7h2m5n8p1qr3st6vwy */
+            claimId: string;
+            decidedAt: number | null;
+            /** @description The key of who decided; `system` where sources agreed. */
+            decidedBy: string | null;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            endsAt: number;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            heldAt: number;
+            /** @example hus_4k9d0x7h2m5n8p1qr3st6vwy */
+            id: string;
+            /** @example lse_4k9d0x7h2m5n8p1qr3st6vwy */
+            leaseId: string;
+            /** @enum {string} */
+            meter: "egress_bytes" | "stored_bytes";
+            /** @example opr_4k9d0x7h2m5n8p1qr3st6vwy */
+            operatorId: string;
+            /** @description The source that it is charged by. */
+            paid: string | null;
+            /** @example pol_4k9d0x7h2m5n8p1qr3st6vwy */
+            poolId: string;
+            reason: string | null;
+            replica: number;
+            sources: {
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                endsAt: number;
+                /** @description Name it to charge by it. */
+                label: string;
+                /** @description Bytes, or byte-milliseconds of stored bytes, within the hour. */
+                quantity: string;
+                /** @description The operator, or `platform`. */
+                reporterId: string;
+                samples: number;
+                /** @description The sources of its samples; all gateways are `/gateways`. */
+                sources: string[];
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                startsAt: number;
+            }[];
+            /**
+             * @description The beginning of the hour.
+             * @example 1795000000000
+             */
+            startsAt: number;
+            /**
+             * @description `open` until it is `charged` by one source or `waived`; `agreed` when samples that came later settled it.
+             * @enum {string}
+             */
+            state: "open" | "agreed" | "charged" | "waived";
+            /** @example ten_4k9d0x7h2m5n8p1qr3st6vwy */
+            tenantId: string;
+            /** @description The pool's when it was held, in basis points of the larger quantity. */
+            toleranceBps: number;
+        };
+        HeldUsagePage: {
+            items: components["schemas"]["HeldUsage"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
         };
         Host: {
             /**
@@ -3656,6 +3835,8 @@ export interface components {
             feeBps: number;
             /** @example pol_4k9d0x7h2m5n8p1qr3st6vwy */
             id: string;
+            /** @description How far two sources of one meter may differ, in basis points of the larger, before what they counted is held for a decision. */
+            meteringToleranceBps: number;
             name: string;
             /** @description How a charge is divided, in basis points: operatorBps + treasuryBps + feeBps = 10000. */
             operatorBps: number;
@@ -3679,6 +3860,8 @@ export interface components {
              */
             auctionWindowMillis?: number;
             feeBps?: number;
+            /** @description How far two sources of one meter may differ, in basis points of the larger, before what they counted is held for a decision. */
+            meteringToleranceBps?: number;
             /** @description How a charge is divided, in basis points: operatorBps + treasuryBps + feeBps = 10000. */
             operatorBps?: number;
             /** @description How much of the pool one operator may carry, when three or more serve it; basis points. */
@@ -3696,6 +3879,8 @@ export interface components {
              */
             auctionWindowMillis?: number;
             feeBps?: number;
+            /** @description How far two sources of one meter may differ, in basis points of the larger, before what they counted is held for a decision. */
+            meteringToleranceBps?: number;
             /** @example general */
             name: string;
             /** @description How a charge is divided, in basis points: operatorBps + treasuryBps + feeBps = 10000. */
@@ -4089,6 +4274,30 @@ export interface components {
             resourceClass: string;
             variant: string;
         };
+        ReviewedUsage: {
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            endsAt: number;
+            /** @example hus_4k9d0x7h2m5n8p1qr3st6vwy */
+            id: string;
+            /** @enum {string} */
+            meter: "egress_bytes" | "stored_bytes";
+            replica: number;
+            /**
+             * @description The beginning of the hour.
+             * @example 1795000000000
+             */
+            startsAt: number;
+            /** @enum {string} */
+            state: "under_review" | "charged" | "waived";
+        };
+        ReviewedUsagePage: {
+            items: components["schemas"]["ReviewedUsage"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
         /** @enum {string} */
         Scope: "leases:read" | "leases:write" | "billing:read" | "billing:write" | "webhooks:read" | "webhooks:write" | "identity:read" | "identity:write" | "inventory:read" | "inventory:write" | "earnings:read" | "usage:write" | "admin";
         Site: {
@@ -4458,6 +4667,18 @@ export interface components {
             items: components["schemas"]["Tenant"][];
             /** @description Give it as `cursor` for the next page; null on the last. */
             nextCursor: string | null;
+        };
+        UsageDecision: {
+            /** @enum {string} */
+            decision: "charge";
+            /** @description Kept with the decision. */
+            reason: string;
+            source: string;
+        } | {
+            /** @enum {string} */
+            decision: "waive";
+            /** @description Kept with the decision. */
+            reason: string;
         };
         /**
          * @description A CloudEvent 1.0.
@@ -5129,6 +5350,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `usage_decided`: Usage is decided */
+        usage_decided: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
     };
     parameters: never;
     requestBodies: never;
@@ -5305,6 +5535,75 @@ export interface operations {
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["amount_out_of_range.key_reused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listHeldUsage: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                leaseId?: string;
+                /** @description How many at most. */
+                limit?: number;
+                state?: "open" | "agreed" | "charged" | "waived";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Usage that sources counted differently, by when it was held, with all evidence. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldUsagePage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    decideUsage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                usageId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UsageDecision"];
+            };
+        };
+        responses: {
+            /** @description The usage, decided for good: the lease is charged by one source, or by none. Deciding the same again changes nothing. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldUsage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["usage_decided"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];
             503: components["responses"]["unavailable"];
         };
@@ -6458,6 +6757,41 @@ export interface operations {
             415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited.too_many_readers"];
             503: components["responses"]["logs_unavailable.unavailable"];
+        };
+    };
+    listReviewedUsage: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                leaseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Usage of the lease that is under review, and what came of earlier reviews. While it is under review nothing of it is charged. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewedUsagePage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
         };
     };
     watchLease: {
@@ -8656,8 +8990,12 @@ export interface operations {
     exportStatement: {
         parameters: {
             query?: {
-                /** @description `csv`: the lines alone, for spreadsheets. `html`: a page to read and to print. */
-                format?: "json" | "csv" | "html";
+                /** @description ISO 4217; goes with `tokenPrice`. */
+                currency?: string;
+                /** @description `csv`: the lines alone, for spreadsheets. `html`: a page to read and to print. `focus`: FinOps FOCUS 1.2, as CSV. */
+                format?: "json" | "csv" | "html" | "focus";
+                /** @description Of `focus`: what a token costs, in `currency`. Default: what this installation says, where it does. */
+                tokenPrice?: string;
             };
             header?: never;
             path: {
