@@ -71,8 +71,12 @@ describe('imports', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('of the client are nothing of ours', () => {
-    expect(shipped.filter(({ path, imports }) => path.startsWith('libs/client/') && imports.some((name) => name.startsWith('#')))).toEqual([]);
+  test('of the client and of the verifier, which others install, are nothing of ours', () => {
+    expect(shipped.filter(({ path, imports }) => /^libs\/(client|verify)\//.test(path) && imports.some((name) => name.startsWith('#')))).toEqual([]);
+  });
+
+  test('of the verifier are nothing of Node\'s, so that browsers run it, but in its command', () => {
+    expect(shipped.filter(({ path, imports }) => /^libs\/verify\/src\/(?!main\.ts)/.test(path) && imports.some((name) => name.startsWith('node:')))).toEqual([]);
   });
 
   test.each(keptTo)('of %s stay in %s', (name, place) => {
