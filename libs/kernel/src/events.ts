@@ -5,6 +5,7 @@
 export const eventTypes = {
   'lease.requested': { public: true, about: 'A lease was admitted: its terms are fixed and its funds held.' },
   'lease.blocked': { public: true, about: 'A lease cannot be placed yet; the payload says why.' },
+  'lease.auctioned': { public: true, about: 'The auction of a lease is over: it has a price, or is placed at that of the pool.' },
   'lease.placed': { public: true, about: 'Capacity is claimed for every replica of a lease.' },
   'lease.activated': { public: true, about: 'Every replica is ready for the first time; charging begins.' },
   'lease.degraded': { public: true, about: 'Some replicas are not ready; those are not charged.' },
@@ -32,6 +33,10 @@ export const eventTypes = {
   'capacity.changed': { public: false, about: 'A pool has capacity that it had not: blocked leases are tried again.' },
   'ask.set': { public: false, about: 'An operator set the least it wants to get for a class in a pool, in place of what it asked before.' },
   'ask.withdrawn': { public: false, about: 'An operator withdrew an ask.' },
+  'auction.opened': { public: false, about: 'Operators may bid for a lease; the payload holds the hash of the seed that ties go by.' },
+  'auction.closed': { public: false, about: 'An auction is over; the payload holds the seed and the winner.' },
+  'bid.placed': { public: false, about: 'An operator bid in an auction; the payload holds the digest of the bid, which tells nothing of it.' },
+  'bid.withdrawn': { public: false, about: 'An operator withdrew its bid.' },
   'price.changed': { public: false, about: 'A pool has a new rate, or a base fee moved; the payload holds all that the price follows from.' },
   'host.lost': { public: false, about: 'Contact with a host was lost.' },
   'host.returned': { public: false, about: 'A lost host was heard of again.' },

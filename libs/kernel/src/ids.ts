@@ -9,6 +9,8 @@ export const idPrefixes = {
   apiKey: 'key',
   ask: 'ask',
   attempt: 'att',
+  auction: 'auc',
+  bid: 'bid',
   charge: 'chg',
   claim: 'clm',
   cluster: 'cls',
