@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Database, migrate, sql } from '#libs/database';
-import { type ClusterId, type LeaseId, systemActor } from '#libs/kernel';
+import { type ClusterId, defaultSettings, type LeaseId, systemActor } from '#libs/kernel';
 import { CloseLease } from '#libs/lease';
 import { Scheduler } from '#libs/placement';
 import { Convergence, DriverRegistry, RuntimeSweeps } from '#libs/runtime';
@@ -20,6 +20,8 @@ const AT_ONCE = 8;
 const MOST_ROUNDS = 1_000;
 const WITHIN_MILLIS = 600_000;
 const LOOK_EVERY_MILLIS = 50;
+/** As often as the product's workers by default. */
+const RESYNC_EVERY_MILLIS = 10 * defaultSettings.sweepEveryMillis;
 
 /** What it took to bring leases to where they were wanted. */
 export interface Took {
@@ -113,7 +115,7 @@ function enqueue(leaseId: LeaseId): void {
   bell.emit('ring');
 }
 
-/** As the product does: a lease is looked at when something of it changed, when it asked to be, and by one at a time. */
+/** As the product does: a lease is looked at when something of it changed, when it asked to be, when a resync finds it amiss, and by one at a time. */
 async function convergeUntilNone(states: string[]): Promise<void> {
   const underWay = new Set<LeaseId>();
   const end = performance.now() + WITHIN_MILLIS;
@@ -140,8 +142,14 @@ async function convergeUntilNone(states: string[]): Promise<void> {
   };
   const workers = Promise.all(Array.from({ length: AT_ONCE }, work));
   const watcher = (async () => {
+    let resyncAt = performance.now() + RESYNC_EVERY_MILLIS;
     while (!over && (await countIn(states)) > 0) {
       if (performance.now() > end) throw new Error(`${await countIn(states)} leases are still ${states.join(' or ')}`);
+      if (performance.now() > resyncAt) {
+        // Such as one whose namespace was still going, with all that was in it, when it was looked at.
+        for (const leaseId of await app.get(RuntimeSweeps, { strict: false }).resync(Date.now())) enqueue(leaseId);
+        resyncAt = performance.now() + RESYNC_EVERY_MILLIS;
+      }
       await sleep(LOOK_EVERY_MILLIS);
     }
   })();
