@@ -1,11 +1,11 @@
+import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 
 import { Database, rowsOf, sql } from '#libs/database';
 import { requireWhole } from '#libs/identity';
-import { type Actor, type Millis } from '#libs/kernel';
+import { type Actor, type Clock, CLOCK, type Millis, MILLIS_PER_HOUR } from '#libs/kernel';
+import { runwayMillis } from '#libs/lease';
 import { balanceOf } from '#libs/ledger';
-
-import { runwayMillis } from './plan-settlement.js';
 
 /** What the tenant has. Amounts are nano-tokens as decimal strings. */
 export interface WalletView {
@@ -19,8 +19,10 @@ export interface WalletView {
   inEscrow: string;
   /** What everything that runs costs, as of the last settlements. */
   nanoTokensPerHour: string;
-  /** How long what is available and in escrow would last at that; null when nothing runs. */
+  /** How long what is available and in escrow lasts at that, less what is owed since the last settlements; null when nothing runs. */
   runwayMillis: Millis | null;
+  /** The instant at which that ends; null when nothing runs. */
+  lastsUntil: Millis | null;
 }
 
 export class GetWallet extends Query<WalletView> {
@@ -31,23 +33,29 @@ export class GetWallet extends Query<WalletView> {
 
 @QueryHandler(GetWallet)
 export class GetWalletHandler implements IQueryHandler<GetWallet> {
-  constructor(private readonly database: Database) {}
+  constructor(private readonly database: Database, @Inject(CLOCK) private readonly clock: Clock) {}
 
   async execute({ actor }: GetWallet): Promise<WalletView> {
     requireWhole(actor);
     const wallet = await balanceOf(this.database, { ownerId: actor.ownerId, kind: 'wallet' });
-    const [row] = await rowsOf<{ escrow: bigint; rate: bigint }>(this.database, sql`
+    const now = this.clock.now();
+    const [row] = await rowsOf<{ escrow: bigint; rate: bigint; owed: bigint }>(this.database, sql`
       select
         (select coalesce(sum(a.balance), 0)::bigint from leases l join accounts a on a.owner_id = l.id and a.kind = 'escrow' and a.asset = 'token' where l.tenant_id = ${actor.ownerId}) as escrow,
-        (select coalesce(sum(nano_tokens_per_hour), 0)::bigint from lease_settlements where tenant_id = ${actor.ownerId} and final_at is null) as rate`);
-    const { escrow, rate } = row!;
+        coalesce(sum(s.nano_tokens_per_hour), 0)::bigint as rate,
+        coalesce(sum(div(s.nano_tokens_per_hour::numeric * greatest(0, ${BigInt(now)}::bigint - s.settled_to) + ${BigInt(MILLIS_PER_HOUR - 1)}::bigint, ${BigInt(MILLIS_PER_HOUR)}::bigint)), 0)::bigint as owed
+      from lease_settlements s where s.tenant_id = ${actor.ownerId} and s.final_at is null`);
+    const { escrow, rate, owed } = row!;
+    const funds = wallet.available + escrow - owed;
+    const runway = rate === 0n ? null : runwayMillis(funds > 0n ? funds : 0n, rate);
     return {
       balance: wallet.balance.toString(),
       reserved: wallet.reserved.toString(),
       available: wallet.available.toString(),
       inEscrow: escrow.toString(),
       nanoTokensPerHour: rate.toString(),
-      runwayMillis: rate === 0n ? null : runwayMillis(wallet.available + escrow, rate),
+      runwayMillis: runway,
+      lastsUntil: runway === null ? null : Math.min(Number.MAX_SAFE_INTEGER, now + runway),
     };
   }
 }

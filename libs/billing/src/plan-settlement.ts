@@ -110,10 +110,3 @@ function topUpOf(input: SettlementInput, spent: NanoTokens, nanoTokensPerHour: N
   const share = mulDivFloor(input.wallet - needed, nanoTokensPerHour, nanoTokensPerHour + input.othersNanoTokensPerHour);
   return needed + (wanted - kept < share ? wanted - kept : share);
 }
-
-/** How long funds last at a price per hour, rounded down; Infinity when it costs nothing. */
-export function runwayMillis(funds: NanoTokens, nanoTokensPerHour: NanoTokens): Millis {
-  if (nanoTokensPerHour === 0n) return Infinity;
-  const millis = mulDivFloor(funds, BigInt(MILLIS_PER_HOUR), nanoTokensPerHour);
-  return millis > BigInt(Number.MAX_SAFE_INTEGER) ? Number.MAX_SAFE_INTEGER : Number(millis);
-}

@@ -4,10 +4,10 @@ import { Database, type Transaction } from '#libs/database';
 import { poolById } from '#libs/inventory';
 import { CLOCK, type Clock, type Millis, type NanoTokens, newId, SETTINGS, type Settings } from '#libs/kernel';
 import { balancesOf, postTransfers } from '#libs/ledger';
-import { beginClosing, chargeableUntil, clearFundsWarning, closedReasons, isOpen, type Lease, lockLeases, warnOfFunds } from '#libs/lease';
+import { beginClosing, chargeableUntil, clearFundsWarning, closedReasons, isOpen, type Lease, lockLeases, runwayMillis, warnOfFunds } from '#libs/lease';
 import { markUsageCharged, unchargedUsage, type UsageKey } from '#libs/metering';
 
-import { planSettlement, runwayMillis, type SettlementInput } from './plan-settlement.js';
+import { planSettlement, type SettlementInput } from './plan-settlement.js';
 import {
   type ChargedLease, dueLeases, endedLeases, hourlyRateOfOthers, insertCharges, type LeaseSettlementRow, leaseStanding, settlementRows, streamAccounts, writePositions,
   writeSettlementRows,

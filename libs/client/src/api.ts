@@ -2773,6 +2773,8 @@ export interface components {
             createdAt: number;
             durationMillis: number | null;
             endsAt: number | null;
+            /** @description What it lives on, once it is charged and while it is open. */
+            funds: components["schemas"]["LeaseFunds"] | null;
             /** @example lse_4k9d0x7h2m5n8p1qr3st6vwy */
             id: string;
             name: string;
@@ -2896,6 +2898,22 @@ export interface components {
             items: components["schemas"]["LeaseEvent"][];
             /** @description Give it as `cursor` for the next page; null on the last. */
             nextCursor: string | null;
+        };
+        LeaseFunds: {
+            /**
+             * @description Set aside for it, less what it owes since it was last charged.
+             * @example 1500000000
+             */
+            escrow: string;
+            /** @description The instant at which that ends, at the prices of now; null when it costs nothing. */
+            lastsUntil: number | null;
+            /**
+             * @description What it costs an hour just now.
+             * @example 1500000000
+             */
+            nanoTokensPerHour: string;
+            /** @description How long the escrow lasts, and after it this lease's share of the wallet, which leases share by price; null when it costs nothing. */
+            runwayMillis: number | null;
         };
         LeasePage: {
             items: components["schemas"]["Lease"][];
@@ -4057,6 +4075,8 @@ export interface components {
              * @example 1500000000
              */
             inEscrow: string;
+            /** @description The instant at which that ends, at the prices of now; null when nothing runs. */
+            lastsUntil: number | null;
             /**
              * @description What everything that runs costs an hour.
              * @example 1500000000
@@ -4067,7 +4087,7 @@ export interface components {
              * @example 1500000000
              */
             reserved: string;
-            /** @description How long what is available and in escrow would last at that; null when nothing runs. */
+            /** @description How long what is available and in escrow lasts at that, less what is owed since it was last charged; null when nothing runs. */
             runwayMillis: number | null;
         };
         WhoAmI: {

@@ -63,8 +63,8 @@ export class ChangeLeaseHandler implements ICommandHandler<ChangeLease> {
       if (ifMatch !== lease.version) throw commonProblems.stale_version(`The lease is at version ${lease.version} by now; read it again.`);
       if (!isOpen(lease.state)) throw leaseProblems.lease_not_open(`The lease is ${lease.state}.`, { extra: { state: lease.state } });
       const changed: Lease = { ...lease, name: change.name ?? lease.name, replicas: change.replicas ?? lease.replicas, resources: change.resources ?? lease.resources };
-      if (changed.name === lease.name && !isResized(lease, changed)) return viewOf(tx, lease, this.settings);
-      return viewOf(tx, await this.apply(tx, actor, lease, { ...changed, version: lease.version + 1 }, now), this.settings);
+      if (changed.name === lease.name && !isResized(lease, changed)) return viewOf(tx, lease, this.settings, now);
+      return viewOf(tx, await this.apply(tx, actor, lease, { ...changed, version: lease.version + 1 }, now), this.settings, now);
     }));
   }
 

@@ -17,6 +17,7 @@ export { amountsWith, candidateAmounts, dearestCost, EPHEMERAL, firstFunds, gpuM
 export { streamsOf } from './streams.js';
 export { EverFit } from './fit.js';
 export { GetLease } from './get-lease.js';
+export { leaseFunds, type LeaseFundsView, runwayMillis } from './lease-funds.js';
 export { mountPathFault, mountPathOf, overlappingVolume } from './mounts.js';
 export { KeepRegistryCredential, type RegistryCredentialInput } from './keep-registry-credential.js';
 export { LeaseModule } from './lease.module.js';

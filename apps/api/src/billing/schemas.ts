@@ -17,7 +17,8 @@ export const walletView = z
     available: nanoTokensView.meta({ description: 'Of the balance: free to spend.' }),
     inEscrow: nanoTokensView.meta({ description: 'Besides the balance: set aside for leases that run. What is left of it comes back when they close.' }),
     nanoTokensPerHour: nanoTokensView.meta({ description: 'What everything that runs costs an hour.' }),
-    runwayMillis: z.int().min(0).nullable().meta({ description: 'How long what is available and in escrow would last at that; null when nothing runs.' }),
+    runwayMillis: z.int().min(0).nullable().meta({ description: 'How long what is available and in escrow lasts at that, less what is owed since it was last charged; null when nothing runs.' }),
+    lastsUntil: millisSchema.nullable().meta({ description: 'The instant at which that ends, at the prices of now; null when nothing runs.' }),
   })
   .meta({ id: 'Wallet' });
 

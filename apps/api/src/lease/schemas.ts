@@ -155,6 +155,15 @@ const blocked = z
 const baseView = nanoTokensView.meta({ description: 'What of the price is base fee, which goes to the pool\'s treasury; 0 where there is none.' });
 const price = z.object({ resourceClass: z.string(), variant: z.string(), nanoTokensPerUnitHour: nanoTokensView, baseNanoTokensPerUnitHour: baseView }).meta({ id: 'ResourcePrice' });
 
+const leaseFunds = z
+  .object({
+    escrow: nanoTokensView.meta({ description: 'Set aside for it, less what it owes since it was last charged.' }),
+    nanoTokensPerHour: nanoTokensView.meta({ description: 'What it costs an hour just now.' }),
+    runwayMillis: z.int().min(0).nullable().meta({ description: "How long the escrow lasts, and after it this lease's share of the wallet, which leases share by price; null when it costs nothing." }),
+    lastsUntil: millisSchema.nullable().meta({ description: 'The instant at which that ends, at the prices of now; null when it costs nothing.' }),
+  })
+  .meta({ id: 'LeaseFunds' });
+
 export const leaseView = z
   .object({
     id: idSchema('lease'),
@@ -183,6 +192,7 @@ export const leaseView = z
     prices: z.array(price).meta({ description: 'Of each class and, for GPUs, each model it may be given.' }),
     nanoTokensPerHour: nanoTokensView.meta({ description: 'The most it costs an hour, every replica running.' }),
     priceLockedUntil: millisSchema,
+    funds: leaseFunds.nullable().meta({ description: 'What it lives on, once it is charged and while it is open.' }),
     durationMillis: z.int().nullable(),
     blocked: blocked.nullable(),
     closed: z
