@@ -1487,6 +1487,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/statements/{statementId}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download a statement as a file
+         * @description All of it at once, streamed: as JSON; as CSV (RFC 4180), of which the lines sum to the charges and no text is run as a formula; or as a page to print.
+         *
+         *     Scopes: `billing:read`.
+         */
+        get: operations["exportStatement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/statements/{statementId}/proof": {
         parameters: {
             query?: never;
@@ -3807,12 +3829,90 @@ export interface components {
              */
             startsAt: number;
         };
+        StatementExport: {
+            /**
+             * @description Nano-tokens (billionths), as a decimal string.
+             * @example 1500000000
+             */
+            charges: string;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            closedAt: number;
+            /**
+             * @description Nano-tokens (billionths), as a decimal string.
+             * @example 1500000000
+             */
+            closingBalance: string;
+            /** @description By time; they sum to the deposits. */
+            depositLines: {
+                /**
+                 * @description Nano-tokens (billionths), as a decimal string.
+                 * @example 1500000000
+                 */
+                amount: string;
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                at: number;
+                /** @example trf_4k9d0x7h2m5n8p1qr3st6vwy */
+                transferId: string;
+            }[];
+            /**
+             * @description Nano-tokens (billionths), as a decimal string.
+             * @example 1500000000
+             */
+            deposits: string;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            endsAt: number;
+            /** @example stm_4k9d0x7h2m5n8p1qr3st6vwy */
+            id: string;
+            /** @description One for each lease and class; they sum to the charges. */
+            lines: components["schemas"]["StatementLine"][];
+            /**
+             * @description Wallet and escrows together. Opening + deposits − charges = closing.
+             * @example 1500000000
+             */
+            openingBalance: string;
+            /**
+             * @description `interim` for one that was closed on request.
+             * @enum {string}
+             */
+            period: "hour" | "day" | "month" | "interim";
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            startsAt: number;
+            /** @example ten_4k9d0x7h2m5n8p1qr3st6vwy */
+            tenantId: string;
+        };
         StatementLine: {
             /**
              * @description Nano-tokens (billionths), as a decimal string.
              * @example 1500000000
              */
             amount: string;
+            /** @description On what came too late for its own statement: which statement that was, and its period. Null on what is of this period. */
+            corrects: {
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                endsAt: number;
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                startsAt: number;
+                /** @example stm_4k9d0x7h2m5n8p1qr3st6vwy */
+                statementId: string;
+            } | null;
             /**
              * @description Milliseconds since 1970-01-01T00:00:00Z.
              * @example 1795000000000
@@ -4052,6 +4152,13 @@ export interface components {
             accepted: number;
             /** @description Known before, or twice in the batch. */
             duplicates: number;
+            /** @description Of the accepted: kept, and never charged. `too_late` ended more than 72 hours before it came. */
+            notCharged: {
+                /** @enum {string} */
+                code: "too_late";
+                detail: string;
+                index: number;
+            }[];
             rejected: {
                 /** @enum {string} */
                 code: "invalid_event" | "unknown_type" | "not_found";
@@ -7877,6 +7984,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StatementWithLines"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden.key_limited_to_project"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    exportStatement: {
+        parameters: {
+            query?: {
+                /** @description `csv`: the lines alone, for spreadsheets. `html`: a page to read and to print. */
+                format?: "json" | "csv" | "html";
+            };
+            header?: never;
+            path: {
+                statementId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. Of CSV and HTML, text. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatementExport"];
+                    "text/csv": components["schemas"]["StatementExport"];
+                    "text/html": components["schemas"]["StatementExport"];
                 };
             };
             400: components["responses"]["invalid_request"];
