@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => db.drop());
 
-const world = () => new TestWorld(database, { ...defaultSettings, holdMillis: 60_000 }).prepare();
+const world = () => new TestWorld(database, { ...defaultSettings, holdMillis: 60_000, suspensionMillis: 0 }).prepare();
 const tenantActor = (tenantId: string): Actor => ({ keyId: 'k', ownerType: 'tenant', ownerId: tenantId, role: 'owner', scopes: ['*'], requestId: 'r' });
 const fundsOf = async (w: TestWorld, leaseId: string) => (await leaseFunds(database, [leaseId], w.clock.now())).get(leaseId) ?? null;
 
@@ -32,7 +32,7 @@ describe('runway', () => {
       w.clock.advance(wait);
       const lease = await fundsOf(w, leaseId);
       if (lease?.lastsUntil == null) return;
-      const wallet = await new GetWalletHandler(database, w.clock).execute(new GetWallet(tenantActor(tenantId)));
+      const wallet = await new GetWalletHandler(database, w.clock, w.settings).execute(new GetWallet(tenantActor(tenantId)));
       expect(Math.abs(wallet.lastsUntil! - Math.max(w.clock.now(), lease.lastsUntil))).toBeLessThanOrEqual(3 + all.length);
       expect([lease.runwayMillis, wallet.runwayMillis]).toEqual([Math.max(0, lease.lastsUntil - w.clock.now()), Math.max(0, wallet.lastsUntil! - w.clock.now())]);
       w.clock.jump(Math.max(w.clock.now(), lease.lastsUntil));
@@ -56,8 +56,8 @@ describe('runway', () => {
     const funds = async () => Promise.all([cheap, dear].map((id) => fundsOf(w, id)));
     // 1 and 3 nano-tokens a millisecond, a minute of each in escrow, 9,760,000 in the wallet.
     expect(await funds()).toEqual([
-      { escrow: '60000', nanoTokensPerHour: '3600000', runwayMillis: 2_500_000, lastsUntil: NOON + 2_500_000 },
-      { escrow: '180000', nanoTokensPerHour: '10800000', runwayMillis: 2_500_000, lastsUntil: NOON + 2_500_000 },
+      { escrow: '60000', reserve: '0', nanoTokensPerHour: '3600000', runwayMillis: 2_500_000, lastsUntil: NOON + 2_500_000 },
+      { escrow: '180000', reserve: '0', nanoTokensPerHour: '10800000', runwayMillis: 2_500_000, lastsUntil: NOON + 2_500_000 },
     ]);
     w.clock.advance(10_000);
     await w.deposit(tenantId, 4_000n);
@@ -72,7 +72,7 @@ describe('runway', () => {
     await w.close(closed, NOON);
     await w.settlement.settle(closed);
     expect(await Promise.all([fresh, free, closed].map((id) => fundsOf(w, id)))).toEqual([
-      null, { escrow: '0', nanoTokensPerHour: '0', runwayMillis: null, lastsUntil: null }, null,
+      null, { escrow: '0', reserve: '0', nanoTokensPerHour: '0', runwayMillis: null, lastsUntil: null }, null,
     ]);
   });
 });

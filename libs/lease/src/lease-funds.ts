@@ -6,9 +6,11 @@ import { type Millis, MILLIS_PER_HOUR, type NanoTokens } from '#libs/kernel';
 export interface LeaseFundsView {
   /** Set aside for it, less what it owes since it was last settled. */
   escrow: string;
+  /** Of it, kept for its volumes once all else has ended. */
+  reserve: string;
   /** What it costs an hour just now. */
   nanoTokensPerHour: string;
-  /** How long the escrow lasts, and after it this lease's share of the wallet; null when it costs nothing. */
+  /** How long the escrow lasts but for the reserve, and after it this lease's share of the wallet; null when it costs nothing. */
   runwayMillis: Millis | null;
   /** The instant at which that ends; null when it costs nothing. */
   lastsUntil: Millis | null;
@@ -33,9 +35,9 @@ function accruedOver(nanoTokensPerHour: NanoTokens, millis: Millis): NanoTokens 
  */
 export async function leaseFunds(reader: Reader, leaseIds: readonly string[], now: Millis): Promise<Map<string, LeaseFundsView>> {
   if (leaseIds.length === 0) return new Map();
-  const rows = await rowsOf<{ id: string; escrow: bigint; rate: bigint; settled_to: bigint; wallet: bigint; tenant_rate: bigint }>(reader, sql`
+  const rows = await rowsOf<{ id: string; escrow: bigint; rate: bigint; reserve: bigint; settled_to: bigint; wallet: bigint; tenant_rate: bigint }>(reader, sql`
     with asked as (
-      select s.lease_id, s.tenant_id, s.nano_tokens_per_hour as rate, s.settled_to from lease_settlements s join leases l on l.id = s.lease_id
+      select s.lease_id, s.tenant_id, s.nano_tokens_per_hour as rate, s.settled_to, s.reserve from lease_settlements s join leases l on l.id = s.lease_id
       where s.lease_id in (select value from jsonb_array_elements_text(${JSON.stringify(leaseIds)}::jsonb)) and s.final_at is null and l.state not in ('closing', 'closed', 'failed')
     ), tenants as (
       select t.tenant_id,
@@ -43,17 +45,17 @@ export async function leaseFunds(reader: Reader, leaseIds: readonly string[], no
         (select coalesce(sum(nano_tokens_per_hour), 0)::bigint from lease_settlements s where s.tenant_id = t.tenant_id and s.final_at is null) as rate
       from (select distinct tenant_id from asked) t
     )
-    select s.lease_id as id, s.rate, s.settled_to, coalesce(a.balance - a.reserved, 0) as escrow, t.wallet, t.rate as tenant_rate
+    select s.lease_id as id, s.rate, s.settled_to, s.reserve, coalesce(a.balance - a.reserved, 0) as escrow, t.wallet, t.rate as tenant_rate
     from asked s join tenants t on t.tenant_id = s.tenant_id left join accounts a on a.owner_id = s.lease_id and a.kind = 'escrow' and a.asset = 'token'`);
   return new Map(rows.map((row) => [row.id, viewOf(row, now)]));
 }
 
-function viewOf(row: { escrow: bigint; rate: bigint; settled_to: bigint; wallet: bigint; tenant_rate: bigint }, now: Millis): LeaseFundsView {
+function viewOf(row: { escrow: bigint; rate: bigint; reserve: bigint; settled_to: bigint; wallet: bigint; tenant_rate: bigint }, now: Millis): LeaseFundsView {
   const settledTo = Number(row.settled_to);
   const owed = accruedOver(row.rate, now - settledTo);
-  const common = { escrow: (row.escrow > owed ? row.escrow - owed : 0n).toString(), nanoTokensPerHour: row.rate.toString() };
+  const common = { escrow: (row.escrow > owed ? row.escrow - owed : 0n).toString(), reserve: row.reserve.toString(), nanoTokensPerHour: row.rate.toString() };
   if (row.rate === 0n) return { ...common, runwayMillis: null, lastsUntil: null };
-  const lasts = runwayMillis(row.escrow, row.rate) + runwayMillis(row.wallet, row.tenant_rate);
+  const lasts = runwayMillis(row.escrow > row.reserve ? row.escrow - row.reserve : 0n, row.rate) + runwayMillis(row.wallet, row.tenant_rate);
   const lastsUntil = Math.min(Number.MAX_SAFE_INTEGER, settledTo + lasts);
   return { ...common, runwayMillis: Math.max(0, lastsUntil - now), lastsUntil };
 }

@@ -5,6 +5,7 @@ export const leaseProblems = defineProblems({
   credential_in_use: { kind: 'conflict', title: 'Credential in use' },
   insufficient_funds: { kind: 'conflict', title: 'Insufficient funds' },
   lease_not_open: { kind: 'conflict', title: 'Lease is not open' },
+  lease_suspended: { kind: 'conflict', title: 'Lease is suspended' },
   price_above_maximum: { kind: 'conflict', title: 'Price above the maximum' },
   quota_exceeded: { kind: 'conflict', title: 'Quota exceeded' },
   too_many_credentials: { kind: 'conflict', title: 'Too many credentials' },

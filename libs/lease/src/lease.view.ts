@@ -4,7 +4,7 @@ import { priceView, type ResourcePriceView } from '#libs/pricing';
 
 import {
   type Blocked, type ClosedReason, closedReasons, isOpen, type Lease, type LeaseConstraints, type LeasePricing, type LeaseResources, type LeaseState,
-  type LeaseWorkload,
+  type LeaseWorkload, type Suspension,
 } from './lease.js';
 import { leaseFunds, type LeaseFundsView } from './lease-funds.js';
 import { dearestCost } from './resources.js';
@@ -12,7 +12,7 @@ import { dearestCost } from './resources.js';
 /** A replica as its tenant sees it. `waiting`: for capacity. `unknown`: what it runs on is not heard of, so it may or may not run. */
 export interface ReplicaView {
   replica: number;
-  state: 'waiting' | 'starting' | 'ready' | 'not_ready' | 'unknown' | 'gone';
+  state: 'waiting' | 'starting' | 'ready' | 'not_ready' | 'unknown' | 'suspended' | 'gone';
   /** When it became so, where known. */
   since?: Millis;
   reason?: string;
@@ -46,6 +46,9 @@ export interface LeaseView {
   priceLockedUntil: Millis;
   /** Once it is charged, and while it is open. */
   funds: LeaseFundsView | null;
+  /** Since when its funds are about to end. */
+  graceAt: Millis | null;
+  suspension: Suspension | null;
   durationMillis: Millis | null;
   /** Why it, or some replica, waits for capacity. */
   blocked: Blocked | null;
@@ -86,7 +89,7 @@ export function toView(lease: Lease, pool: string, { gatewayUrl }: ViewSettings,
     addresses: lease.addresses.map(({ name, port, label }) => ({ name, port, url: gatewayUrl.replace('*', label) })), constraints: lease.constraints, pricing: lease.pricing,
     prices: lease.prices.map(priceView),
     nanoTokensPerHour: dearestCost(lease.resources, lease.prices, lease.replicas).toString(),
-    priceLockedUntil: lease.priceLockedUntil, funds: funds ?? null, durationMillis: lease.durationMillis, blocked: lease.blocked,
+    priceLockedUntil: lease.priceLockedUntil, funds: funds ?? null, graceAt: lease.graceAt, suspension: lease.suspension, durationMillis: lease.durationMillis, blocked: lease.blocked,
     closed: lease.closedReason === null ? null : { reason: lease.closedReason, fault: closedReasons[lease.closedReason].fault, billed: closedReasons[lease.closedReason].billed },
     createdAt: lease.createdAt, placedAt: lease.placedAt, activatedAt: lease.activatedAt, endsAt: lease.endsAt, closingAt: lease.closingAt, closedAt: lease.closedAt,
   };
@@ -110,5 +113,6 @@ function stateOf(reason: string | undefined): ReplicaView['state'] {
 
 function unreported({ state, unplaced }: Lease): ReplicaView['state'] {
   if (state === 'closed' || state === 'failed' || state === 'closing') return 'gone';
+  if (state === 'suspended') return 'suspended';
   return state === 'requested' || state === 'blocked' || (unplaced && state !== 'placed') ? 'waiting' : 'starting';
 }

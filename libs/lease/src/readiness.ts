@@ -66,14 +66,14 @@ function endsOf(now: StreamsNow, claimId: ClaimId, at: Millis): StreamChanges['e
 /**
  * Takes in what was seen of a lease's held claims, all of them where possible: only a report that covers every replica can
  * activate the lease. Moves its state (placed → provisioning → active ⇄ degraded), opens and ends streams, posts the hold
- * on the first activation. Reports on a lease that is closing, or not placed, change nothing. The same report twice is harmless.
+ * on the first activation. Reports on a lease that is closing, suspended or not placed, change nothing. The same report twice is harmless.
  * @returns the lease's state afterwards, or undefined when there is no such lease.
  */
 export async function recordReadiness(
   tx: Transaction, leaseId: string, reports: readonly ReplicaReport[], at: Millis,
 ): Promise<LeaseState | undefined> {
   const lease = await lockLease(tx, leaseId);
-  if (!lease || !isOpen(lease.state) || lease.state === 'requested' || lease.state === 'blocked') return lease?.state;
+  if (!lease || !isOpen(lease.state) || ['requested', 'blocked', 'suspended'].includes(lease.state)) return lease?.state;
   assert(reports.every(({ claim }) => claim.leaseId === leaseId), 'reports are on claims of the lease');
   const decision = decideReadiness(lease, await streamsNow(tx, leaseId), reports, at);
   await writeStreams(tx, lease, decision.streams);
@@ -83,9 +83,9 @@ export async function recordReadiness(
 /** Notes that claims are held no longer: their streams end, and their replicas wait to be placed again. The lease must be locked. */
 export async function recordRelease(tx: Transaction, lease: Lease, claimIds: readonly ClaimId[], at: Millis): Promise<Lease> {
   const gone = new Set(claimIds);
-  await endStreams(tx, lease.id, at, claimIds);
+  await endStreams(tx, lease.id, at, { claimIds });
   const readiness = lease.readiness.filter((entry) => !gone.has(entry.claimId));
-  if (!isOpen(lease.state)) return updateLease(tx, lease, { readiness });
+  if (!isOpen(lease.state) || lease.state === 'suspended') return updateLease(tx, lease, { readiness });
   return applyReadiness(tx, { ...lease, unplaced: true }, { readiness, activatedAt: lease.activatedAt }, at);
 }
 
