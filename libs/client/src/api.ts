@@ -707,6 +707,50 @@ export interface paths {
         patch: operations["changeMember"];
         trace?: never;
     };
+    "/v1/operator/asks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List asks
+         * @description Scopes: `inventory:read`.
+         */
+        get: operations["listAsks"];
+        put?: never;
+        /**
+         * Set ask
+         * @description Scopes: `inventory:write`.
+         */
+        post: operations["setAsk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/asks/{askId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Withdraw ask
+         * @description Scopes: `inventory:write`.
+         */
+        delete: operations["withdrawAsk"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/operator/audit": {
         parameters: {
             query?: never;
@@ -1644,7 +1688,7 @@ export interface paths {
         head?: never;
         /**
          * Change an endpoint
-         * @description Changes what is given and leaves the rest. Messages that wait go to the new URL.
+         * @description Changes what is given and leaves the rest. Messages that wait go to the new URL; an open circuit is closed by one.
          *
          *     Scopes: `webhooks:write`.
          */
@@ -1684,7 +1728,7 @@ export interface paths {
         put?: never;
         /**
          * Enable an endpoint
-         * @description It gets messages again, from now on. Again is harmless.
+         * @description It gets messages again, from now on; an open circuit is closed, and what waited goes. Again is harmless.
          *
          *     Scopes: `webhooks:write`.
          */
@@ -1728,7 +1772,7 @@ export interface paths {
         put?: never;
         /**
          * Send a test message
-         * @description An `endpoint.test` to this endpoint alone, whatever types it wants.
+         * @description An `endpoint.test` to this endpoint alone, whatever types it wants. While its circuit is open, one attempt is made at once.
          *
          *     Scopes: `webhooks:write`.
          */
@@ -1846,6 +1890,56 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Ask: {
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            activeFrom: number;
+            /** @description When it was replaced or withdrawn; null while it stands. */
+            activeUntil: number | null;
+            clusterId: string | null;
+            /** @example ask_4k9d0x7h2m5n8p1qr3st6vwy */
+            id: string;
+            /**
+             * @description What you want to get of a priced unit (a vCPU, a GiB, a GPU) an hour, in nano-tokens as a decimal string: after the pool's shares, and nothing of a base fee.
+             * @example 15000000
+             */
+            nanoTokensPerUnitHour: string;
+            /** @example pol_4k9d0x7h2m5n8p1qr3st6vwy */
+            poolId: string;
+            /** @example CPU_MILLI */
+            resourceClass: string;
+            /**
+             * @description GPU model or storage class; empty: every variant that you have no ask of its own for.
+             * @example
+             */
+            variant: string;
+            version: number;
+        };
+        AskPage: {
+            items: components["schemas"]["Ask"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
+        AskRequest: {
+            /**
+             * @description One of your clusters in the pool, for which this goes before what you ask elsewhere; all of them when left out.
+             * @example cls_4k9d0x7h2m5n8p1qr3st6vwy
+             */
+            clusterId?: string;
+            /** @description What you want to get of a priced unit (a vCPU, a GiB, a GPU) an hour, in nano-tokens as a decimal string: after the pool's shares, and nothing of a base fee. */
+            nanoTokensPerUnitHour: string;
+            /** @example general */
+            pool: string;
+            /** @example CPU_MILLI */
+            resourceClass: string;
+            /**
+             * @description GPU model or storage class; empty: every variant that you have no ask of its own for.
+             * @example
+             */
+            variant?: string;
+        };
         Attempt: {
             /**
              * @description Milliseconds since 1970-01-01T00:00:00Z.
@@ -1854,6 +1948,8 @@ export interface components {
             at: number;
             durationMillis: number;
             error: string | null;
+            /** @description What kind of failure: `refused` (a place where we do not send), `dns`, `tls`, `connection` (none stood), `closed_early` (before it answered), `timeout`, and by its answer `redirect` (not followed), `gone` (410), `client_error`, `server_error`. */
+            errorClass: ("refused" | "dns" | "tls" | "connection" | "closed_early" | "timeout" | "redirect" | "gone" | "client_error" | "server_error") | null;
             /** @example att_4k9d0x7h2m5n8p1qr3st6vwy */
             id: string;
             /** @description The beginning of its answer. */
@@ -2341,6 +2437,8 @@ export interface components {
             tags?: string[];
         };
         Endpoint: {
+            circuit: components["schemas"]["EndpointCircuit"];
+            concurrency: number;
             /**
              * @description Milliseconds since 1970-01-01T00:00:00Z.
              * @example 1795000000000
@@ -2356,6 +2454,11 @@ export interface components {
             failingSince: number | null;
             /** @example end_4k9d0x7h2m5n8p1qr3st6vwy */
             id: string;
+            /**
+             * @description `none`, the default: messages come in any order. `lease`: those of one lease come one after another, the next when the one before was delivered or given up; other leases do not wait for it.
+             * @enum {string}
+             */
+            ordering: "none" | "lease";
             /** @description After a rotation: until when messages are signed by the previous secret too. */
             previousSecretUntil: number | null;
             /** @enum {string} */
@@ -2363,14 +2466,39 @@ export interface components {
             url: string;
         };
         EndpointChange: {
+            /** @description Attempts at a time, at most. After a failure one at a time, until one succeeds. Default: 4. */
+            concurrency?: number;
             description?: string;
             /** @description Only these; empty for all. */
             eventTypes?: components["schemas"]["EventType"][];
+            /**
+             * @description `none`, the default: messages come in any order. `lease`: those of one lease come one after another, the next when the one before was delivered or given up; other leases do not wait for it.
+             * @enum {string}
+             */
+            ordering?: "none" | "lease";
             /**
              * @description https, on port 443 or one from 1024 up, at a public address.
              * @example https://example.com/hooks/weir
              */
             url?: string;
+        };
+        /** @description After 5 failures in a row nothing is sent for 10 s, 30 s, 1 min, 5 min, 15 min (then always as long), each with up to a tenth more by chance, or longer where a Retry-After asks for it. Then one attempt decides: it closes the circuit, or opens it for the next longer pause. Enabling the endpoint, or giving it another URL, closes it at once. */
+        EndpointCircuit: {
+            /** @description Attempts that failed since the last success. */
+            failures: number;
+            /** @description When one attempt is made; when that is past, with the next message. */
+            nextTryAt: number | null;
+            openedAt: number | null;
+            /**
+             * @description The failure that opened it.
+             * @example answered 503
+             */
+            reason: string | null;
+            /**
+             * @description `closed`: messages are sent. `open`: none are until `nextTryAt`; what there is waits. `half_open`: one is, and decides.
+             * @enum {string}
+             */
+            state: "closed" | "open" | "half_open";
         };
         /**
          * @example {
@@ -2382,9 +2510,16 @@ export interface components {
          *     }
          */
         EndpointInput: {
+            /** @description Attempts at a time, at most. After a failure one at a time, until one succeeds. Default: 4. */
+            concurrency?: number;
             description?: string;
             /** @description Only these; empty for all. */
             eventTypes?: components["schemas"]["EventType"][];
+            /**
+             * @description `none`, the default: messages come in any order. `lease`: those of one lease come one after another, the next when the one before was delivered or given up; other leases do not wait for it.
+             * @enum {string}
+             */
+            ordering?: "none" | "lease";
             /**
              * @description https, on port 443 or one from 1024 up, at a public address.
              * @example https://example.com/hooks/weir
@@ -2395,6 +2530,8 @@ export interface components {
             items: components["schemas"]["Endpoint"][];
         };
         EndpointWithSecret: {
+            circuit: components["schemas"]["EndpointCircuit"];
+            concurrency: number;
             /**
              * @description Milliseconds since 1970-01-01T00:00:00Z.
              * @example 1795000000000
@@ -2410,6 +2547,11 @@ export interface components {
             failingSince: number | null;
             /** @example end_4k9d0x7h2m5n8p1qr3st6vwy */
             id: string;
+            /**
+             * @description `none`, the default: messages come in any order. `lease`: those of one lease come one after another, the next when the one before was delivered or given up; other leases do not wait for it.
+             * @enum {string}
+             */
+            ordering: "none" | "lease";
             /** @description After a rotation: until when messages are signed by the previous secret too. */
             previousSecretUntil: number | null;
             /** @description What messages are signed with. Shown in the first answer alone: a repeat with the same Idempotency-Key lacks it. */
@@ -3323,6 +3465,8 @@ export interface components {
             nextCursor: string | null;
         };
         Pool: {
+            /** @description How much placement prefers cheaper asks over spreading a lease's replicas over operators, in basis points: 0 not at all, 10000 above all. */
+            askWeightBps: number;
             /**
              * @description Milliseconds since 1970-01-01T00:00:00Z.
              * @example 1795000000000
@@ -3344,6 +3488,8 @@ export interface components {
             nextCursor: string | null;
         };
         PoolPatch: {
+            /** @description How much placement prefers cheaper asks over spreading a lease's replicas over operators, in basis points: 0 not at all, 10000 above all. */
+            askWeightBps?: number;
             feeBps?: number;
             /** @description How a charge is divided, in basis points: operatorBps + treasuryBps + feeBps = 10000. */
             operatorBps?: number;
@@ -3352,6 +3498,8 @@ export interface components {
             treasuryBps?: number;
         };
         PoolRequest: {
+            /** @description How much placement prefers cheaper asks over spreading a lease's replicas over operators, in basis points: 0 not at all, 10000 above all. */
+            askWeightBps?: number;
             feeBps?: number;
             /** @example general */
             name: string;
@@ -4221,6 +4369,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `ask_not_standing`: Ask does not stand */
+        ask_not_standing: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `body_too_large`: Body too large */
         body_too_large: {
             headers: {
@@ -4376,6 +4533,15 @@ export interface components {
         };
         /** @description `idempotency_key_reused`: Idempotency key reused */
         idempotency_key_reused: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `idempotency_key_reused`: Idempotency key reused; `invalid_ask`: Invalid ask */
+        "idempotency_key_reused.invalid_ask": {
             headers: {
                 [name: string]: unknown;
             };
@@ -4682,6 +4848,15 @@ export interface components {
         };
         /** @description `statement_not_logged`: Statement not in the log yet; `statement_too_large`: Statement too large to prove at once */
         "statement_not_logged.statement_too_large": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `too_many_asks`: Too many asks */
+        too_many_asks: {
             headers: {
                 [name: string]: unknown;
             };
@@ -6283,6 +6458,106 @@ export interface operations {
             403: components["responses"]["forbidden.key_limited_to_project"];
             404: components["responses"]["not_found"];
             409: components["responses"]["last_owner"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listAsks: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Also those that were replaced or withdrawn. */
+                history?: boolean;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Your asks that stand, the newest first; with `history` all there ever were. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskPage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    setAsk: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own: repeats with it get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskRequest"];
+            };
+        };
+        responses: {
+            /** @description Your ask as it stands now. Where a lease pays less, it gets none of your capacity; what runs already stays. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ask"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["too_many_asks"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["idempotency_key_reused.invalid_ask"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    withdrawAsk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                askId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It stands no more: what it was for is on offer at the price of the pool, or for what a more general ask says. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["ask_not_standing"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];

@@ -1,4 +1,5 @@
+import { AsksController } from './asks.controller.js';
 import { LedgerController } from './ledger.controller.js';
 import { PricesController, RatesController } from './rates.controller.js';
 
-export const moneyControllers = [LedgerController, RatesController, PricesController];
+export const moneyControllers = [AsksController, LedgerController, RatesController, PricesController];
