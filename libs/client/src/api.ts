@@ -2561,7 +2561,7 @@ export interface components {
             url: string;
         };
         /** @enum {string} */
-        EventType: "lease.requested" | "lease.blocked" | "lease.placed" | "lease.activated" | "lease.degraded" | "lease.recovered" | "lease.changed" | "lease.funds_low" | "lease.closing" | "lease.closed" | "lease.failed" | "statement.closed" | "endpoint.disabled" | "endpoint.test";
+        EventType: "lease.requested" | "lease.blocked" | "lease.placed" | "lease.activated" | "lease.degraded" | "lease.recovered" | "lease.changed" | "lease.funds_low" | "lease.grace_began" | "lease.suspended" | "lease.resumed" | "lease.closing" | "lease.closed" | "lease.failed" | "statement.closed" | "endpoint.disabled" | "endpoint.test";
         Fault: {
             /** @example cls_4k9d0x7h2m5n8p1qr3st6vwy */
             clusterId: string;
@@ -2925,7 +2925,7 @@ export interface components {
                 /** @enum {string} */
                 fault: "tenant" | "operator" | "platform" | "none";
                 /** @enum {string} */
-                reason: "tenant_closed" | "duration_over" | "funds_ended" | "price_above_maximum" | "image_not_found" | "crash_loop" | "out_of_memory" | "invalid_workload" | "start_timed_out" | "host_lost" | "capacity_withdrawn" | "platform_error";
+                reason: "tenant_closed" | "duration_over" | "funds_ended" | "suspension_over" | "price_above_maximum" | "image_not_found" | "crash_loop" | "out_of_memory" | "invalid_workload" | "start_timed_out" | "host_lost" | "capacity_withdrawn" | "platform_error";
             } | null;
             closedAt: number | null;
             closingAt: number | null;
@@ -2939,6 +2939,8 @@ export interface components {
             endsAt: number | null;
             /** @description What it lives on, once it is charged and while it is open. */
             funds: components["schemas"]["LeaseFunds"] | null;
+            /** @description Since when its funds are about to end; it is suspended when they do. */
+            graceAt: number | null;
             /** @example lse_4k9d0x7h2m5n8p1qr3st6vwy */
             id: string;
             name: string;
@@ -2991,11 +2993,13 @@ export interface components {
                  */
                 since?: number;
                 /** @enum {string} */
-                state: "waiting" | "starting" | "ready" | "not_ready" | "unknown" | "gone";
+                state: "waiting" | "starting" | "ready" | "not_ready" | "unknown" | "suspended" | "gone";
             }[];
             resources: components["schemas"]["LeaseResources"];
             /** @enum {string} */
-            state: "requested" | "blocked" | "placed" | "provisioning" | "active" | "degraded" | "closing" | "closed" | "failed";
+            state: "requested" | "blocked" | "placed" | "provisioning" | "active" | "degraded" | "suspended" | "closing" | "closed" | "failed";
+            /** @description Set while it is `suspended`: nothing of it runs, its volumes are kept and paid from the reserve. It runs again as soon as the wallet has the funds that a new lease would need. */
+            suspension: components["schemas"]["Suspension"] | null;
             /** @description Its ETag: send it as If-Match to change it. Only your own changes move it. */
             version: number;
             workload: components["schemas"]["LeaseWorkload"];
@@ -3072,11 +3076,16 @@ export interface components {
             /** @description The instant at which that ends, at the prices of now; null when it costs nothing. */
             lastsUntil: number | null;
             /**
-             * @description What it costs an hour just now.
+             * @description What it costs an hour just now, but for what the reserve pays.
              * @example 1500000000
              */
             nanoTokensPerHour: string;
-            /** @description How long the escrow lasts, and after it this lease's share of the wallet, which leases share by price; null when it costs nothing. */
+            /**
+             * @description Of the escrow: kept to pay for its volumes while it is suspended.
+             * @example 1500000000
+             */
+            reserve: string;
+            /** @description How long the escrow lasts but for the reserve, and after it this lease's share of the wallet, which leases share by price; null when it costs nothing. */
             runwayMillis: number | null;
         };
         LeasePage: {
@@ -4220,6 +4229,20 @@ export interface components {
              */
             startsAt: number;
         };
+        Suspension: {
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            at: number;
+            /**
+             * @description funds_ended: The wallet and the escrow ran out. budget_reached: A budget with a hard stop is spent.
+             * @enum {string}
+             */
+            reason: "funds_ended" | "budget_reached";
+            /** @description Until when its volumes are kept: then it closes. Null while it waits for something else than funds. */
+            until: number | null;
+        };
         Tenant: {
             /**
              * @description Milliseconds since 1970-01-01T00:00:00Z.
@@ -4342,8 +4365,22 @@ export interface components {
              * @example 1500000000
              */
             reserved: string;
-            /** @description How long what is available and in escrow lasts at that, less what is owed since it was last charged; null when nothing runs. */
+            /** @description How long what is available and in escrow, but for the reserve, lasts at that, less what is owed since it was last charged; null when nothing runs. */
             runwayMillis: number | null;
+            /**
+             * @description Of what is in escrow: kept to pay for volumes while their leases are suspended.
+             * @example 1500000000
+             */
+            storageReserve: string;
+            /** @description What happens to leases as their funds end. */
+            whenFundsEnd: {
+                /** @description and so long before it `lease.grace_began`. */
+                graceMillis: number;
+                /** @description At the end it is suspended for so long, its volumes kept and paid from its reserve, and then closes; 0 closes it at once. */
+                suspensionMillis: number;
+                /** @description So long before the end of its funds a lease says `lease.funds_low`, */
+                warningMillis: number;
+            };
         };
         WhoAmI: {
             expiresAt: number | null;
@@ -4558,8 +4595,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `insufficient_funds`: Insufficient funds; `lease_not_open`: Lease is not open; `price_above_maximum`: Price above the maximum; `price_missing`: No price; `quota_exceeded`: Quota exceeded; `volume_cannot_grow`: Volume cannot grow; `volume_cannot_shrink`: Volume cannot shrink */
-        "insufficient_funds.lease_not_open.price_above_maximum.price_missing.quota_exceeded.volume_cannot_grow.volume_cannot_shrink": {
+        /** @description `insufficient_funds`: Insufficient funds; `lease_not_open`: Lease is not open; `lease_suspended`: Lease is suspended; `price_above_maximum`: Price above the maximum; `price_missing`: No price; `quota_exceeded`: Quota exceeded; `volume_cannot_grow`: Volume cannot grow; `volume_cannot_shrink`: Volume cannot shrink */
+        "insufficient_funds.lease_not_open.lease_suspended.price_above_maximum.price_missing.quota_exceeded.volume_cannot_grow.volume_cannot_shrink": {
             headers: {
                 [name: string]: unknown;
             };
@@ -5932,7 +5969,7 @@ export interface operations {
                 /** @description How many at most. */
                 limit?: number;
                 projectId?: string;
-                state?: "requested" | "blocked" | "placed" | "provisioning" | "active" | "degraded" | "closing" | "closed" | "failed";
+                state?: "requested" | "blocked" | "placed" | "provisioning" | "active" | "degraded" | "suspended" | "closing" | "closed" | "failed";
             };
             header?: never;
             path?: never;
@@ -6088,7 +6125,7 @@ export interface operations {
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not_found"];
-            409: components["responses"]["insufficient_funds.lease_not_open.price_above_maximum.price_missing.quota_exceeded.volume_cannot_grow.volume_cannot_shrink"];
+            409: components["responses"]["insufficient_funds.lease_not_open.lease_suspended.price_above_maximum.price_missing.quota_exceeded.volume_cannot_grow.volume_cannot_shrink"];
             412: components["responses"]["stale_version"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
