@@ -122,7 +122,7 @@ describe('a lease whose funds end', () => {
     expect(await sweeps().resumeFunded(w.clock.now())).toBe(0);
     await w.deposit(tenantId, 1n);
     const resumed = await Promise.all([0, 1, 2].map(() => sweeps().resumeFunded(w.clock.now())));
-    expect(resumed.toSorted()).toEqual([0, 0, 1]);
+    expect(resumed.toSorted((a, b) => a - b)).toEqual([0, 0, 1]);
     expect(await leaseRow(leaseId)).toMatchObject({ state: 'degraded', suspension: null });
     expect(await w.balances({ wallet: [tenantId, 'wallet'], escrow: [leaseId, 'escrow'] })).toEqual({ wallet: 0n, escrow: 1_875_000n });
     expect((await eventsOf(leaseId)).filter((type) => type === 'lease.resumed')).toHaveLength(1);
