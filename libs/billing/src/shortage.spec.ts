@@ -22,7 +22,7 @@ const sum = (amounts: readonly bigint[]) => amounts.reduce((total, amount) => to
 
 function input(over: Partial<SettlementInput>): SettlementInput {
   return {
-    open: true, ended: false, leaseEndsAt: null, streams: [], usage: [], bps, escrow: 0n, wallet: 0n, othersNanoTokensPerHour: 0n, kept: { fromTime: 0n, fromUsage: 0n }, upTo: START,
+    open: true, ended: false, leaseEndsAt: null, streams: [], usage: [], takeBack: [], bps, escrow: 0n, wallet: 0n, othersNanoTokensPerHour: 0n, kept: { fromTime: 0n, fromUsage: 0n }, upTo: START,
     cut: (from, to) => cutAtPeriods(from, to, 'hour'), holdMillis: 0, ...over,
   };
 }
@@ -35,7 +35,7 @@ const stream = (rate: number, index: number): StreamAccount => ({
 
 /** So many nano-tokens' worth. */
 const usage = (cost: bigint, id: string): PricedUsage => ({
-  reporterId: 'opr_1', source: 's', id, operatorId: 'opr_1', hostId: 'hst_1', meter: 'egress_bytes', quantity: cost << 30n, startsAt: START, endsAt: START + 1_000, nanoTokensPerPriced: 1n,
+  reporterId: 'opr_1', source: 's', id, operatorId: 'opr_1', hostId: 'hst_1', meter: 'egress_bytes', round: 0, quantity: cost << 30n, startsAt: START, endsAt: START + 1_000, nanoTokensPerPriced: 1n,
 });
 
 describe('when funds run short', () => {

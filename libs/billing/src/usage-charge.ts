@@ -28,6 +28,8 @@ export interface PricedUsage {
   endsAt: Millis;
   /** Per GiB, or per GiB and hour. */
   nanoTokensPerPriced: NanoTokens;
+  /** How often it was charged and taken back before. */
+  round: number;
 }
 
 export interface UsageCharge extends Interval {
@@ -71,6 +73,6 @@ function costOf(record: PricedUsage, quantity: bigint): NanoTokens {
 }
 
 /** What no two records have in common. */
-function keyOf({ reporterId, source, id }: PricedUsage): string {
-  return JSON.stringify([reporterId, source, id]);
+function keyOf({ reporterId, source, id, round }: PricedUsage): string {
+  return JSON.stringify([reporterId, source, id, round]);
 }
