@@ -13,6 +13,7 @@ export interface Measure {
 const HOUR = BigInt(MILLIS_PER_HOUR);
 const ofMeters: Readonly<Record<string, Measure>> = {
   EGRESS_GIB: { unit: 'GiB egress', per: meterRates.egress_bytes.perPriced },
+  SERVICE_CREDIT: { unit: 'hours not served', per: HOUR },
   STORED_GIB_HOUR: { unit: 'GiB-hours stored', per: meterRates.stored_bytes.perPriced },
 };
 const priced: Readonly<Record<StandardResourceClass, string>> = {
