@@ -24,6 +24,7 @@ export const idPrefixes = {
   member: 'mbr',
   message: 'msg',
   operator: 'opr',
+  outage: 'out',
   platform: 'plt',
   pool: 'pol',
   project: 'prj',
