@@ -13,6 +13,7 @@ const benchmarks: Record<string, (options: { leases?: number; rows?: number }) =
   verify: async () => (await import('./verify.js')).verifyContests(),
   gateway: async () => (await import('./gateway.js')).gatewayContests(),
   webhook: async () => (await import('./webhook.js')).webhookContests(),
+  settle: async () => (await import('./settle.js')).settleContests(),
   ledger: async ({ rows }) => (await import('./ledger.js')).ledgerContests(rows),
   metering: async () => (await import('./metering.js')).meteringContests(),
 };
