@@ -1,8 +1,9 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 
 import { GATEWAY_OPTIONS } from '#apps/gateway';
-import { DatabaseModule } from '#libs/database';
+import { DatabaseModule, productUrl } from '#libs/database';
 import { CLOCK, type Clock, SEALER, Sealer, SETTINGS } from '#libs/kernel';
+import { PAYMENT_OPTIONS } from '#libs/payment';
 import { type QueueBackend, QueueModule } from '#libs/queue';
 import { LOG_SIGNER, LogSigner } from '#libs/transparency';
 
@@ -10,7 +11,7 @@ import type { Config } from './config.js';
 
 export interface CoreOptions {
   config: Config;
-  /** The database in use: outside, or the embedded server's. */
+  /** The database in use, as who migrates it: outside, or the embedded server's. */
   databaseUrl: string;
   clock: Clock;
   onError: (error: unknown) => void;
@@ -21,18 +22,19 @@ export interface CoreOptions {
 @Module({})
 export class CoreModule {
   static forRoot({ config, databaseUrl, clock, onError }: CoreOptions): DynamicModule {
-    const backend: QueueBackend = config.redisUrl ? { kind: 'redis', url: config.redisUrl } : { kind: 'postgres', url: databaseUrl, poolSize: 10 };
+    const backend: QueueBackend = config.redisUrl ? { kind: 'redis', url: config.redisUrl } : { kind: 'postgres', url: productUrl(databaseUrl), ownerUrl: databaseUrl, poolSize: 10 };
     return {
       module: CoreModule,
-      imports: [DatabaseModule.forRoot({ url: databaseUrl, poolSize: config.databasePoolSize, onError }), QueueModule.forRoot({ backend, onError })],
+      imports: [DatabaseModule.forRoot({ url: productUrl(databaseUrl), poolSize: config.databasePoolSize, onError }), QueueModule.forRoot({ backend, onError })],
       providers: [
         { provide: CLOCK, useValue: clock },
         { provide: SETTINGS, useValue: config.settings },
         { provide: SEALER, useValue: config.secretKeys.length > 0 ? new Sealer(config.secretKeys) : undefined },
         { provide: LOG_SIGNER, useValue: config.logKey && new LogSigner(config.logKey) },
+        { provide: PAYMENT_OPTIONS, useValue: config.payment },
         { provide: GATEWAY_OPTIONS, useValue: { host: config.host, ...config.gateway } },
       ],
-      exports: [CLOCK, SETTINGS, SEALER, LOG_SIGNER, GATEWAY_OPTIONS],
+      exports: [CLOCK, SETTINGS, SEALER, LOG_SIGNER, PAYMENT_OPTIONS, GATEWAY_OPTIONS],
     };
   }
 }

@@ -16,7 +16,7 @@ interface Sums {
   usage: bigint;
 }
 
-/** Prices every charge again from its leaves, and sums: charges to lines, lines and deposits to the statement. Proofs hold. */
+/** Prices every charge again from its leaves, and sums: charges to lines, lines and deposits (and what was taken back) to the statement. Proofs hold. */
 export function checkPrices(document: StatementDocument): PriceCheck {
   const check = new Pricing(document);
   check.run();
@@ -74,7 +74,11 @@ class Pricing implements PriceCheck {
     sums.amount += charge.amount;
     sums.waived += charge.waived;
     const sign = charge.type === 'credit' ? -1n : 1n;
-    if (charge.isUsage) {
+    if (charge.type === 'service_credit') {
+      // What it follows from, the pool's table and its outages, is not in the log: it is known by its class, and can only be in the tenant's favour.
+      sums.usage += charge.quantity;
+      if (leaf.resourceClass !== 'SERVICE_CREDIT' || charge.amount > 0n || charge.waived !== 0n || charge.nanoTokensPerUnitHour !== 0n) this.wrong(`${pointer}/leaf`, 'is not a service credit');
+    } else if (charge.isUsage) {
       sums.usage += sign * charge.quantity;
       this.usageOf(pointer, leaf, usage?.leaf, charge.quantityBefore + charge.quantity);
       this.equal(`${pointer}/leaf/amount`, leaf.amount, sign * (priceOfUsage(usage?.leaf.meter, charge) ?? 0n) - charge.waived, 'the price of this usage, less what was waived');
@@ -101,7 +105,7 @@ class Pricing implements PriceCheck {
 
   /** @returns its amount. */
   private deposit(pointer: string, leaf: LeafBody): bigint {
-    this.expect(pointer, leaf, { kind: 'entry', account: 'wallet', ownerId: this.statement.tenantId, reason: 'deposit' });
+    this.expect(pointer, leaf, { kind: 'entry', account: 'wallet', ownerId: this.statement.tenantId, reason: leaf.reason === 'reversal' ? 'reversal' : 'deposit' });
     this.once(pointer, leaf);
     return amountOf(leaf.amount) ?? 0n;
   }
