@@ -211,72 +211,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/admin/ledger/differences": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List differences
-         * @description Scopes: `admin`.
-         */
-        get: operations["listDifferences"];
-        put?: never;
-        /**
-         * Raise a difference
-         * @description Payouts of the account stop until somebody resolves it.
-         *
-         *     Scopes: `admin`.
-         */
-        post: operations["raiseDifference"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/admin/ledger/differences/{differenceId}/acknowledgement": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Acknowledge difference
-         * @description Scopes: `admin`.
-         */
-        post: operations["acknowledgeDifference"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/admin/ledger/differences/{differenceId}/resolution": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Resolve difference
-         * @description Scopes: `admin`.
-         */
-        post: operations["resolveDifference"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/admin/operators": {
         parameters: {
             query?: never;
@@ -335,130 +269,6 @@ export interface paths {
          * @description Scopes: `admin`.
          */
         post: operations["createKeyForOperator"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/admin/payments/deposits": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List payment deposits
-         * @description Scopes: `admin`.
-         */
-        get: operations["listPaymentDeposits"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/admin/payments/deposits/{depositId}/assignment": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Give a held deposit to a tenant
-         * @description Scopes: `admin`.
-         */
-        post: operations["assignDeposit"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/admin/payments/deposits/{depositId}/return": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Send a held deposit back
-         * @description The payment service is told to.
-         *
-         *     Scopes: `admin`.
-         */
-        post: operations["returnDeposit"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/admin/payments/messages": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List payment messages
-         * @description Scopes: `admin`.
-         */
-        get: operations["listPaymentMessages"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/admin/payments/messages/{messageId}/restart": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Send a message again that was given up
-         * @description The same to the byte, with the same id: a service that got it before does nothing twice.
-         *
-         *     Scopes: `admin`.
-         */
-        post: operations["restartPaymentMessage"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/admin/payouts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List payouts
-         * @description Scopes: `admin`.
-         */
-        get: operations["listPayouts"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -533,6 +343,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/pools/{poolId}/service-level": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set service level
+         * @description Scopes: `admin`.
+         */
+        put: operations["setServiceLevel"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/tenants": {
         parameters: {
             query?: never;
@@ -595,68 +425,6 @@ export interface paths {
          * @description Scopes: `admin`.
          */
         post: operations["createKeyForTenant"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/admin/transfers": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List transfers
-         * @description Scopes: `admin`.
-         */
-        get: operations["listTransfers"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/admin/transfers/{transferId}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get transfer
-         * @description Scopes: `admin`.
-         */
-        get: operations["getTransfer"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/admin/transfers/{transferId}/reversal": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Take a transfer back
-         * @description All of it, once, by another transfer. The tenant concerned sees it on its next statement and in its audit log, without the reason.
-         *
-         *     Scopes: `admin`.
-         */
-        post: operations["reverseTransfer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -811,6 +579,26 @@ export interface paths {
          *     Scopes: `leases:write`.
          */
         patch: operations["changeLease"];
+        trace?: never;
+    };
+    "/v1/leases/{leaseId}/auction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a lease's auction
+         * @description Scopes: `leases:read`.
+         */
+        get: operations["getLeaseAuction"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/leases/{leaseId}/charges": {
@@ -1058,6 +846,70 @@ export interface paths {
          * @description Scopes: `inventory:write`.
          */
         delete: operations["withdrawAsk"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/auctions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List auctions
+         * @description Scopes: `inventory:read`.
+         */
+        get: operations["listAuctions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/auctions/{auctionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get auction
+         * @description Scopes: `inventory:read`.
+         */
+        get: operations["getAuction"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/auctions/{auctionId}/bid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Place bid
+         * @description Scopes: `inventory:write`.
+         */
+        put: operations["placeBid"];
+        post?: never;
+        /**
+         * Withdraw bid
+         * @description Scopes: `inventory:write`.
+         */
+        delete: operations["withdrawBid"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1533,26 +1385,6 @@ export interface paths {
         patch: operations["changeOperatorMember"];
         trace?: never;
     };
-    "/v1/operator/payouts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List own payouts
-         * @description Scopes: `earnings:read`.
-         */
-        get: operations["listOwnPayouts"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/operator/sites": {
         parameters: {
             query?: never;
@@ -1571,46 +1403,6 @@ export interface paths {
          * @description Scopes: `inventory:write`.
          */
         post: operations["registerSite"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/payments/deposits": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Tell of a deposit
-         * @description Signed as Standard Webhooks says (`webhook-id`, `webhook-timestamp`, `webhook-signature`) by the secret shared with the payment service. What is refused was not taken: send it back to its payer.
-         */
-        post: operations["takeDeposit"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/payments/payouts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Tell what became of a payout
-         * @description Signed in the same way. Said again, it changes nothing.
-         */
-        post: operations["confirmPayout"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1669,6 +1461,23 @@ export interface paths {
          * @description Scopes: `leases:read`.
          */
         get: operations["listBaseFees"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/pools/{poolName}/service-level": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get service level */
+        get: operations["getServiceLevel"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2329,6 +2138,75 @@ export interface components {
             /** @description What the endpoint answered; null when it did not. */
             status: number | null;
         };
+        Auction: {
+            /** @description All of them, when the auction is over; null before. */
+            bids: {
+                /** @description SHA-256, hexadecimal. */
+                digest: string;
+                /** @description What the lease would cost an hour by it; null when it did not pass every filter of placement. */
+                nanoTokensPerHour: string | null;
+                /** @example 9f86d081884c7d659a2feaa0c55ad015 */
+                nonce: string;
+                prices: {
+                    /**
+                     * @description Nano-tokens (billionths), as a decimal string.
+                     * @example 1500000000
+                     */
+                    nanoTokensPerUnitHour: string;
+                    resourceClass: string;
+                    variant: string;
+                }[];
+                /** @description SHA-256 of seed, colon and digest. Of the cheapest bids the one with the least ticket wins. */
+                ticket: string;
+                won: boolean;
+                yours: boolean;
+            }[] | null;
+            closedAt: number | null;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            closesAt: number;
+            constraints: components["schemas"]["LeaseConstraints"];
+            /** @description Null: until its tenant closes it. The price of the winner holds as long. */
+            durationMillis: number | null;
+            /** @example auc_4k9d0x7h2m5n8p1qr3st6vwy */
+            id: string;
+            /** @description What its operator would get by the price of the pool: bids are not above. */
+            most: {
+                /**
+                 * @description Nano-tokens (billionths), as a decimal string.
+                 * @example 1500000000
+                 */
+                nanoTokensPerUnitHour: string;
+                resourceClass: string;
+                variant: string;
+            }[];
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            opensAt: number;
+            /** @example pol_4k9d0x7h2m5n8p1qr3st6vwy */
+            poolId: string;
+            replicas: number;
+            resources: components["schemas"]["LeaseResources"];
+            /** @description Null until the auction is over. */
+            seed: string | null;
+            /** @description SHA-256 of the seed, told before anybody could bid. */
+            seedHash: string;
+            /**
+             * @description Without a winner the lease is placed at the price of the pool; `void`: it was closed before.
+             * @enum {string}
+             */
+            state: "open" | "awarded" | "no_bids" | "no_fitting_bid" | "void";
+            yourBid: components["schemas"]["Bid"] | null;
+        };
+        AuctionPage: {
+            items: components["schemas"]["Auction"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
         AuditEntry: {
             /** @example key.revoked */
             action: string;
@@ -2424,8 +2302,57 @@ export interface components {
             /** @description Give it as `cursor` for the next page; null on the last. */
             nextCursor: string | null;
         };
+        Bid: {
+            /** @example auc_4k9d0x7h2m5n8p1qr3st6vwy */
+            auctionId: string;
+            /** @description Of `{"auctionId","nonce","prices":[{"nanoTokensPerUnitHour","resourceClass","variant"}]}` without blanks, prices by class and variant. It is told when the auction is over. */
+            digest: string;
+            /** @example bid_4k9d0x7h2m5n8p1qr3st6vwy */
+            id: string;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            madeAt: number;
+            /** @example 9f86d081884c7d659a2feaa0c55ad015 */
+            nonce: string;
+            prices: {
+                /**
+                 * @description Nano-tokens (billionths), as a decimal string.
+                 * @example 1500000000
+                 */
+                nanoTokensPerUnitHour: string;
+                resourceClass: string;
+                variant: string;
+            }[];
+        };
+        BidRequest: {
+            /**
+             * @description Your own, and nobody else can guess it; one is drawn when left out. It is part of what decides between bids that cost the same.
+             * @example 9f86d081884c7d659a2feaa0c55ad015
+             */
+            nonce?: string;
+            /** @description For each class of `most`; of GPU models for those you offer. */
+            prices: {
+                /** @description What you want to get of a priced unit (a vCPU, a GiB, a GPU) an hour, in nano-tokens as a decimal string: after the pool's shares, and nothing of a base fee. */
+                nanoTokensPerUnitHour: string;
+                /** @example CPU_MILLI */
+                resourceClass: string;
+                /**
+                 * @description GPU model or storage class (`ephemeral` for a host's own disks); empty for classes that have none.
+                 * @default
+                 * @example A100
+                 */
+                variant: string;
+            }[];
+        };
         /** @description Why it cannot be placed yet. It is tried again whenever there is new room. */
         Blocked: {
+            /**
+             * @description When its auction is over.
+             * @example 1795000000000
+             */
+            endsAt?: number;
             reasons: {
                 filter: string;
                 /**
@@ -2439,7 +2366,7 @@ export interface components {
             /** @description Constraints of which any one is, by itself, all that keeps it out. */
             relaxations?: string[];
             /** @enum {string} */
-            until: "capacity-added" | "quota-freed";
+            until: "capacity-added" | "quota-freed" | "auction-closed";
         };
         Charge: {
             /**
@@ -2465,10 +2392,10 @@ export interface components {
             /** @example chg_4k9d0x7h2m5n8p1qr3st6vwy */
             id: string;
             /**
-             * @description `credit` takes back what was charged for time that was not served: its amount is negative.
+             * @description `credit` takes back what was charged for time that was not served, or for usage that is charged otherwise; `service_credit` is for a service level that was missed in a month. Their amounts are negative.
              * @enum {string}
              */
-            kind: "time" | "usage" | "credit";
+            kind: "time" | "usage" | "credit" | "service_credit";
             /**
              * @description Nano-tokens (billionths), as a decimal string.
              * @example 1500000000
@@ -2621,31 +2548,6 @@ export interface components {
             /** @description Of the service account of `weir operator manifest`. */
             token: string;
         };
-        Correction: {
-            /**
-             * @description Positive when it came back to you.
-             * @example 1500000000
-             */
-            amount: string;
-            /**
-             * @description Milliseconds since 1970-01-01T00:00:00Z.
-             * @example 1795000000000
-             */
-            at: number;
-            leaseId: string | null;
-            /**
-             * @description What it was.
-             * @example charge
-             */
-            of: string;
-            /** @example trf_4k9d0x7h2m5n8p1qr3st6vwy */
-            reversalId: string;
-            /**
-             * @description The transfer that was taken back.
-             * @example trf_4k9d0x7h2m5n8p1qr3st6vwy
-             */
-            transferId: string;
-        };
         Delivery: {
             /** @description The latest fifty, newest first. */
             attempts: components["schemas"]["Attempt"][];
@@ -2684,25 +2586,6 @@ export interface components {
             /** @example ten_4k9d0x7h2m5n8p1qr3st6vwy */
             tenantId: string;
         };
-        DepositAssignment: {
-            reason: string;
-            /** @example ten_4k9d0x7h2m5n8p1qr3st6vwy */
-            tenantId: string;
-        };
-        DepositNotice: {
-            /** @description Nano-tokens (billionths), as a decimal string. */
-            amount: string;
-            /**
-             * @description Whom the payer named: a tenant's id. Of anybody else the deposit is held until an administrator assigns or returns it.
-             * @example ten_4k9d0x7h2m5n8p1qr3st6vwy
-             */
-            recipient: string;
-            /**
-             * @description The payer's, of this payment alone: a repeat with it changes nothing.
-             * @example SEPA 2026-11-28/0042
-             */
-            reference: string;
-        };
         DepositRequest: {
             /** @description Nano-tokens (billionths), as a decimal string. */
             amount: string;
@@ -2713,9 +2596,6 @@ export interface components {
             reference: string;
             /** @example ten_4k9d0x7h2m5n8p1qr3st6vwy */
             tenantId: string;
-        };
-        DepositReturn: {
-            reason: string;
         };
         Discovery: {
             architectures: string[];
@@ -2817,7 +2697,7 @@ export interface components {
             items: components["schemas"]["EarningsLine"][];
             nextCursor: string | null;
             /**
-             * @description Of the whole span. Without `hostId` it is what charges brought into the earnings account in that time.
+             * @description Of the whole span. Without `hostId` it is what came into the earnings account in that time.
              * @example 1500000000
              */
             total: string;
@@ -2980,7 +2860,7 @@ export interface components {
             url: string;
         };
         /** @enum {string} */
-        EventType: "lease.requested" | "lease.blocked" | "lease.placed" | "lease.activated" | "lease.degraded" | "lease.recovered" | "lease.changed" | "lease.funds_low" | "lease.closing" | "lease.closed" | "lease.failed" | "usage.held" | "usage.decided" | "statement.closed" | "endpoint.disabled" | "endpoint.test" | "transfer.reversed" | "deposit.credited";
+        EventType: "lease.requested" | "lease.blocked" | "lease.auctioned" | "lease.placed" | "lease.activated" | "lease.degraded" | "lease.recovered" | "lease.changed" | "lease.funds_low" | "lease.grace_began" | "lease.suspended" | "lease.resumed" | "lease.closing" | "lease.closed" | "lease.failed" | "lease.credited" | "usage.held" | "usage.decided" | "statement.closed" | "endpoint.disabled" | "endpoint.test";
         Fault: {
             /** @example cls_4k9d0x7h2m5n8p1qr3st6vwy */
             clusterId: string;
@@ -3415,7 +3295,7 @@ export interface components {
                 /** @enum {string} */
                 fault: "tenant" | "operator" | "platform" | "none";
                 /** @enum {string} */
-                reason: "tenant_closed" | "duration_over" | "funds_ended" | "price_above_maximum" | "image_not_found" | "crash_loop" | "out_of_memory" | "invalid_workload" | "start_timed_out" | "host_lost" | "capacity_withdrawn" | "platform_error";
+                reason: "tenant_closed" | "duration_over" | "funds_ended" | "suspension_over" | "price_above_maximum" | "image_not_found" | "crash_loop" | "out_of_memory" | "invalid_workload" | "start_timed_out" | "host_lost" | "capacity_withdrawn" | "platform_error";
             } | null;
             closedAt: number | null;
             closingAt: number | null;
@@ -3427,6 +3307,10 @@ export interface components {
             createdAt: number;
             durationMillis: number | null;
             endsAt: number | null;
+            /** @description What it lives on, once it is charged and while it is open. */
+            funds: components["schemas"]["LeaseFunds"] | null;
+            /** @description Since when its funds are about to end; it is suspended when they do. */
+            graceAt: number | null;
             /** @example lse_4k9d0x7h2m5n8p1qr3st6vwy */
             id: string;
             name: string;
@@ -3445,6 +3329,8 @@ export interface components {
             /** @description Of each class and, for GPUs, each model it may be given. */
             prices: components["schemas"]["ResourcePrice"][];
             pricing: {
+                /** @description Whether operators are to bid for it, for the time that its pool says; it costs no more than it would without. When left out its pool decides, by what it costs. */
+                auction?: boolean;
                 /**
                  * @description For all replicas. It is refused above this, and closed when its price rises above it.
                  * @example 250000000
@@ -3479,14 +3365,50 @@ export interface components {
                  */
                 since?: number;
                 /** @enum {string} */
-                state: "waiting" | "starting" | "ready" | "not_ready" | "unknown" | "gone";
+                state: "waiting" | "starting" | "ready" | "not_ready" | "unknown" | "suspended" | "gone";
             }[];
             resources: components["schemas"]["LeaseResources"];
             /** @enum {string} */
-            state: "requested" | "blocked" | "placed" | "provisioning" | "active" | "degraded" | "closing" | "closed" | "failed";
+            state: "requested" | "blocked" | "placed" | "provisioning" | "active" | "degraded" | "suspended" | "closing" | "closed" | "failed";
+            /** @description Set while it is `suspended`: nothing of it runs, its volumes are kept and paid from the reserve. It runs again as soon as the wallet has the funds that a new lease would need. */
+            suspension: components["schemas"]["Suspension"] | null;
             /** @description Its ETag: send it as If-Match to change it. Only your own changes move it. */
             version: number;
             workload: components["schemas"]["LeaseWorkload"];
+        };
+        LeaseAuction: {
+            /** @description Null until the auction is over. */
+            bids: {
+                /** @description SHA-256, hexadecimal. */
+                digest: string;
+                /** @description What the lease would cost an hour by it; null when it did not pass every filter of placement. */
+                nanoTokensPerHour: string | null;
+                /** @description SHA-256 of seed, colon and digest. Of the cheapest bids the one with the least ticket wins. */
+                ticket: string;
+                won: boolean;
+            }[] | null;
+            closedAt: number | null;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            closesAt: number;
+            /** @example auc_4k9d0x7h2m5n8p1qr3st6vwy */
+            id: string;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            opensAt: number;
+            /** @description Null until the auction is over. */
+            seed: string | null;
+            /** @description SHA-256 of the seed, told before anybody could bid. */
+            seedHash: string;
+            /**
+             * @description Without a winner the lease is placed at the price of the pool; `void`: it was closed before.
+             * @enum {string}
+             */
+            state: "open" | "awarded" | "no_bids" | "no_fitting_bid" | "void";
         };
         /**
          * @example {
@@ -3551,6 +3473,27 @@ export interface components {
             /** @description Give it as `cursor` for the next page; null on the last. */
             nextCursor: string | null;
         };
+        LeaseFunds: {
+            /**
+             * @description Set aside for it, less what it owes since it was last charged.
+             * @example 1500000000
+             */
+            escrow: string;
+            /** @description The instant at which that ends, at the prices of now; null when it costs nothing. */
+            lastsUntil: number | null;
+            /**
+             * @description What it costs an hour just now, but for what the reserve pays.
+             * @example 1500000000
+             */
+            nanoTokensPerHour: string;
+            /**
+             * @description Of the escrow: kept to pay for its volumes while it is suspended.
+             * @example 1500000000
+             */
+            reserve: string;
+            /** @description How long the escrow lasts but for the reserve, and after it this lease's share of the wallet, which leases share by price; null when it costs nothing. */
+            runwayMillis: number | null;
+        };
         LeasePage: {
             items: components["schemas"]["Lease"][];
             /** @description Give it as `cursor` for the next page; null on the last. */
@@ -3578,6 +3521,8 @@ export interface components {
             /** @example standard */
             pool: string;
             pricing?: {
+                /** @description Whether operators are to bid for it, for the time that its pool says; it costs no more than it would without. When left out its pool decides, by what it costs. */
+                auction?: boolean;
                 /**
                  * @description For all replicas. It is refused above this, and closed when its price rises above it.
                  * @example 250000000
@@ -3728,61 +3673,6 @@ export interface components {
                  */
                 reserved: string;
             }[];
-        };
-        LedgerDifference: {
-            account: {
-                asset: string;
-                /** @description Since when nothing is paid out of it. */
-                frozenAt: number | null;
-                /** @example acc_4k9d0x7h2m5n8p1qr3st6vwy */
-                id: string;
-                /**
-                 * @description What the account is for.
-                 * @enum {string}
-                 */
-                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "treasury" | "fees" | "dust" | "issuance";
-                ownerId: string;
-            };
-            /**
-             * @description Milliseconds since 1970-01-01T00:00:00Z.
-             * @example 1795000000000
-             */
-            at: number;
-            endedAt: number | null;
-            /**
-             * @description Nano-tokens (billionths), as a decimal string.
-             * @example 1500000000
-             */
-            expected: string;
-            /**
-             * @description Nano-tokens (billionths), as a decimal string.
-             * @example 1500000000
-             */
-            found: string;
-            id: number;
-            /**
-             * @description What is not as it must be; `raised` by a person.
-             * @enum {string}
-             */
-            kind: "balance" | "reserved" | "escrow" | "statement" | "raised";
-            notes: {
-                /**
-                 * @description Milliseconds since 1970-01-01T00:00:00Z.
-                 * @example 1795000000000
-                 */
-                at: number;
-                authorId: string;
-                reason: string;
-                /** @enum {string} */
-                what: "raised" | "acknowledged" | "resolved";
-            }[];
-            /** @description The transfer that began it, as near as can be told. */
-            transferId: string | null;
-        };
-        LedgerDifferencePage: {
-            items: components["schemas"]["LedgerDifference"][];
-            /** @description Give it as `cursor` for the next page; null on the last. */
-            nextCursor: string | null;
         };
         Log: {
             /** @description The latest; null before the first. */
@@ -3939,35 +3829,6 @@ export interface components {
             /** @description Give it as `cursor` for the next page; null on the last. */
             nextCursor: string | null;
         };
-        Movement: {
-            /**
-             * @description Positive when it came in.
-             * @example 1500000000
-             */
-            amount: string;
-            /**
-             * @description Milliseconds since 1970-01-01T00:00:00Z.
-             * @example 1795000000000
-             */
-            at: number;
-            counterparty: {
-                /**
-                 * @description What the account is for.
-                 * @enum {string}
-                 */
-                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "treasury" | "fees" | "dust" | "issuance";
-                ownerId: string;
-            };
-            reason: string;
-            subjectId: string | null;
-            /** @example trf_4k9d0x7h2m5n8p1qr3st6vwy */
-            transferId: string;
-        };
-        MovementPage: {
-            items: components["schemas"]["Movement"][];
-            /** @description Give it as `cursor` for the next page; null on the last. */
-            nextCursor: string | null;
-        };
         NewOperator: {
             key: components["schemas"]["IssuedKey"];
             operator: components["schemas"]["Operator"];
@@ -4020,149 +3881,16 @@ export interface components {
             /** @description Give it as `cursor` for the next page; null on the last. */
             nextCursor: string | null;
         };
-        OwnPayouts: {
-            items: components["schemas"]["Payout"][];
-            /** @description Give it as `cursor` for the next page; null on the last. */
-            nextCursor: string | null;
-            upcoming: {
-                /**
-                 * @description What would be paid then of what is earned by now: nothing, unless it reaches the threshold.
-                 * @example 1500000000
-                 */
-                amount: string;
-                /** @description When the next period starts; null where nobody is paid out. */
-                at: number | null;
-                /** @description Whether nothing is paid out at present, since a difference in the account is looked into. */
-                frozen: boolean;
-                /**
-                 * @description Earned too lately to be paid then.
-                 * @example 1500000000
-                 */
-                held: string;
-                /**
-                 * @description Nano-tokens (billionths), as a decimal string.
-                 * @example 1500000000
-                 */
-                threshold: string;
-                /**
-                 * @description Reserved for payouts that are pending.
-                 * @example 1500000000
-                 */
-                underWay: string;
-            };
-        };
-        PaymentDeposit: {
-            /**
-             * @description Nano-tokens (billionths), as a decimal string.
-             * @example 1500000000
-             */
-            amount: string;
-            /** @example dep_4k9d0x7h2m5n8p1qr3st6vwy */
-            id: string;
-            /** @description Why it was assigned or returned. */
-            reason: string | null;
-            /**
-             * @description Milliseconds since 1970-01-01T00:00:00Z.
-             * @example 1795000000000
-             */
-            receivedAt: number;
-            recipient: string;
-            reference: string;
-            resolvedAt: number | null;
-            /** @enum {string} */
-            state: "credited" | "held" | "assigned" | "returned";
-            /** @description Whose wallet it is in; null while it is held, and when it was returned. */
-            tenantId: string | null;
-        };
-        PaymentDepositPage: {
-            items: components["schemas"]["PaymentDeposit"][];
-            /** @description Give it as `cursor` for the next page; null on the last. */
-            nextCursor: string | null;
-        };
-        PaymentMessage: {
-            attempts: number;
-            /** @description What is sent, the same to the byte at every attempt; null before the first. */
-            body: string | null;
-            /**
-             * @description Milliseconds since 1970-01-01T00:00:00Z.
-             * @example 1795000000000
-             */
-            createdAt: number;
-            id: string;
-            lastError: string | null;
-            nextAttemptAt: number | null;
-            sentAt: number | null;
-            /**
-             * @description `dropped`: nothing was left to say.
-             * @enum {string}
-             */
-            state: "pending" | "sent" | "failed" | "dropped";
-            /** @enum {string} */
-            type: "payout.batch" | "deposit.return" | "wallet.top_up_requested";
-        };
-        PaymentMessagePage: {
-            items: components["schemas"]["PaymentMessage"][];
-            /** @description Give it as `cursor` for the next page; null on the last. */
-            nextCursor: string | null;
-        };
-        Payout: {
-            /**
-             * @description Nano-tokens (billionths), as a decimal string.
-             * @example 1500000000
-             */
-            amount: string;
-            batchId: string | null;
-            /** @example pay_4k9d0x7h2m5n8p1qr3st6vwy */
-            id: string;
-            /**
-             * @description Milliseconds since 1970-01-01T00:00:00Z.
-             * @example 1795000000000
-             */
-            madeAt: number;
-            /** @example opr_4k9d0x7h2m5n8p1qr3st6vwy */
-            operatorId: string;
-            /**
-             * @description Milliseconds since 1970-01-01T00:00:00Z.
-             * @example 1795000000000
-             */
-            periodStartsAt: number;
-            /** @description Why it was skipped (`account_frozen`: a difference in the account is looked into), failed or came back. */
-            reason: string | null;
-            /** @description The payment service's own. */
-            reference: string | null;
-            resolvedAt: number | null;
-            /**
-             * @description What failed, was skipped or came back is earnings again, and in a later payout.
-             * @enum {string}
-             */
-            state: "pending" | "paid" | "failed" | "returned" | "skipped";
-        };
-        PayoutNotice: {
-            /** @description The payout's; another one is refused. */
-            amount: string;
-            /**
-             * @description `failed`: nothing was paid, nor will be. `returned`: it was paid, and came back.
-             * @enum {string}
-             */
-            outcome: "paid" | "failed" | "returned";
-            /** @example pay_4k9d0x7h2m5n8p1qr3st6vwy */
-            payoutId: string;
-            /** @description Why it failed or came back. */
-            reason?: string;
-            /**
-             * @description Your own.
-             * @example production
-             */
-            reference?: string;
-        };
-        PayoutPage: {
-            items: components["schemas"]["Payout"][];
-            /** @description Give it as `cursor` for the next page; null on the last. */
-            nextCursor: string | null;
-        };
         Pool: {
             /** @description How much placement prefers cheaper asks over spreading a lease's replicas over operators, in basis points: 0 not at all, 10000 above all. */
             askWeightBps: number;
+            /** @description A lease that can cost so much an hour goes to auction unasked; null: only those whose tenants ask. */
+            auctionFromNanoTokensPerHour: string | null;
+            /**
+             * @description How long operators may bid for a lease that goes to auction; 0: the pool holds no auctions.
+             * @example 60000
+             */
+            auctionWindowMillis: number;
             /**
              * @description Milliseconds since 1970-01-01T00:00:00Z.
              * @example 1795000000000
@@ -4188,6 +3916,13 @@ export interface components {
         PoolPatch: {
             /** @description How much placement prefers cheaper asks over spreading a lease's replicas over operators, in basis points: 0 not at all, 10000 above all. */
             askWeightBps?: number;
+            /** @description A lease that can cost so much an hour goes to auction unasked; null: only those whose tenants ask. */
+            auctionFromNanoTokensPerHour?: string | null;
+            /**
+             * @description How long operators may bid for a lease that goes to auction; 0: the pool holds no auctions.
+             * @example 60000
+             */
+            auctionWindowMillis?: number;
             feeBps?: number;
             /** @description How far two sources of one meter may differ, in basis points of the larger, before what they counted is held for a decision. */
             meteringToleranceBps?: number;
@@ -4200,6 +3935,13 @@ export interface components {
         PoolRequest: {
             /** @description How much placement prefers cheaper asks over spreading a lease's replicas over operators, in basis points: 0 not at all, 10000 above all. */
             askWeightBps?: number;
+            /** @description A lease that can cost so much an hour goes to auction unasked; null: only those whose tenants ask. */
+            auctionFromNanoTokensPerHour?: string | null;
+            /**
+             * @description How long operators may bid for a lease that goes to auction; 0: the pool holds no auctions.
+             * @example 60000
+             */
+            auctionWindowMillis?: number;
             feeBps?: number;
             /** @description How far two sources of one meter may differ, in basis points of the larger, before what they counted is held for a decision. */
             meteringToleranceBps?: number;
@@ -4372,20 +4114,6 @@ export interface components {
             replicas: number;
             resources: components["schemas"]["LeaseResources"];
         };
-        RaisedDifference: {
-            /**
-             * @description What the account is for.
-             * @enum {string}
-             */
-            kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "treasury" | "fees" | "dust" | "issuance";
-            /**
-             * @description A tenant, lease, operator or pool, or `platform`.
-             * @example opr_4k9d0x7h2m5n8p1qr3st6vwy
-             */
-            ownerId: string;
-            /** @description For whoever looks later. Kept for good, with the key that said it. */
-            reason: string;
-        };
         Rate: {
             /**
              * @description Milliseconds since 1970-01-01T00:00:00Z.
@@ -4541,15 +4269,6 @@ export interface components {
              */
             variant?: string;
         };
-        /**
-         * @example {
-         *       "reason": "The invoice was paid twice."
-         *     }
-         */
-        Reason: {
-            /** @description For whoever looks later. Kept for good, with the key that said it. */
-            reason: string;
-        };
         RegisteredHosts: {
             hosts: {
                 generation: number;
@@ -4619,44 +4338,6 @@ export interface components {
             resourceClass: string;
             variant: string;
         };
-        Reversal: {
-            /**
-             * @description Nano-tokens (billionths), as a decimal string.
-             * @example 1500000000
-             */
-            amount: string;
-            /**
-             * @description Milliseconds since 1970-01-01T00:00:00Z.
-             * @example 1795000000000
-             */
-            at: number;
-            authorId: string;
-            from: {
-                /**
-                 * @description What the account is for.
-                 * @enum {string}
-                 */
-                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "treasury" | "fees" | "dust" | "issuance";
-                ownerId: string;
-            };
-            /**
-             * @description The transfer that takes back.
-             * @example trf_4k9d0x7h2m5n8p1qr3st6vwy
-             */
-            id: string;
-            reason: string;
-            /** @description What was paid from an escrow comes back to its tenant's wallet. */
-            to: {
-                /**
-                 * @description What the account is for.
-                 * @enum {string}
-                 */
-                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "treasury" | "fees" | "dust" | "issuance";
-                ownerId: string;
-            };
-            /** @example trf_4k9d0x7h2m5n8p1qr3st6vwy */
-            transferId: string;
-        };
         ReviewedUsage: {
             /**
              * @description Milliseconds since 1970-01-01T00:00:00Z.
@@ -4683,6 +4364,49 @@ export interface components {
         };
         /** @enum {string} */
         Scope: "leases:read" | "leases:write" | "billing:read" | "billing:write" | "webhooks:read" | "webhooks:write" | "identity:read" | "identity:write" | "inventory:read" | "inventory:write" | "earnings:read" | "usage:write" | "admin";
+        /** @description What a pool promises, and what it credits by itself for a month in which it fails. What the workload itself causes does not count. */
+        ServiceLevel: {
+            /** @description In force; null when the pool promises nothing yet. */
+            current: {
+                /**
+                 * @description The beginning of the first month (UTC) that it holds for.
+                 * @example 1795000000000
+                 */
+                activeFrom: number;
+                /** @description From the highest availability to the lowest; the lowest that is missed counts. Empty: nothing is promised. */
+                levels: {
+                    /** @description Availability over a month, in millionths of the time its replicas were to run: 999500 is 99.95 %. */
+                    availabilityBelowPpm: number;
+                    /** @description What is credited below it, in basis points of what the month cost. */
+                    creditBps: number;
+                }[];
+            } | null;
+            /** @description Published, for the next month. */
+            next: {
+                /**
+                 * @description The beginning of the first month (UTC) that it holds for.
+                 * @example 1795000000000
+                 */
+                activeFrom: number;
+                /** @description From the highest availability to the lowest; the lowest that is missed counts. Empty: nothing is promised. */
+                levels: {
+                    /** @description Availability over a month, in millionths of the time its replicas were to run: 999500 is 99.95 %. */
+                    availabilityBelowPpm: number;
+                    /** @description What is credited below it, in basis points of what the month cost. */
+                    creditBps: number;
+                }[];
+            } | null;
+            pool: string;
+        };
+        ServiceLevelRequest: {
+            /** @description From the highest availability to the lowest; the lowest that is missed counts. Empty: nothing is promised. */
+            levels: {
+                /** @description Availability over a month, in millionths of the time its replicas were to run: 999500 is 99.95 %. */
+                availabilityBelowPpm: number;
+                /** @description What is credited below it, in basis points of what the month cost. */
+                creditBps: number;
+            }[];
+        };
         Site: {
             /**
              * @description Milliseconds since 1970-01-01T00:00:00Z.
@@ -4737,7 +4461,7 @@ export interface components {
              */
             closingBalance: string;
             /**
-             * @description What came in, net of corrections: a deposit that was taken back, a charge that was given back.
+             * @description Nano-tokens (billionths), as a decimal string.
              * @example 1500000000
              */
             deposits: string;
@@ -4796,7 +4520,7 @@ export interface components {
                 transferId: string;
             }[];
             /**
-             * @description What came in, net of corrections: a deposit that was taken back, a charge that was given back.
+             * @description Nano-tokens (billionths), as a decimal string.
              * @example 1500000000
              */
             deposits: string;
@@ -4975,10 +4699,8 @@ export interface components {
              * @example 1500000000
              */
             closingBalance: string;
-            /** @description What was taken back, the latest thousand. They are in `deposits`. */
-            corrections: components["schemas"]["Correction"][];
             /**
-             * @description What came in, net of corrections: a deposit that was taken back, a charge that was given back.
+             * @description Nano-tokens (billionths), as a decimal string.
              * @example 1500000000
              */
             deposits: string;
@@ -5008,6 +4730,20 @@ export interface components {
              * @example 1795000000000
              */
             startsAt: number;
+        };
+        Suspension: {
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            at: number;
+            /**
+             * @description funds_ended: The wallet and the escrow ran out. budget_reached: A budget with a hard stop is spent.
+             * @enum {string}
+             */
+            reason: "funds_ended" | "budget_reached";
+            /** @description Until when its volumes are kept: then it closes. Null while it waits for something else than funds. */
+            until: number | null;
         };
         Tenant: {
             /**
@@ -5052,52 +4788,6 @@ export interface components {
             items: components["schemas"]["Tenant"][];
             /** @description Give it as `cursor` for the next page; null on the last. */
             nextCursor: string | null;
-        };
-        Transfer: {
-            /**
-             * @description Nano-tokens (billionths), as a decimal string.
-             * @example 1500000000
-             */
-            amount: string;
-            /**
-             * @description Milliseconds since 1970-01-01T00:00:00Z.
-             * @example 1795000000000
-             */
-            at: number;
-            from: {
-                /**
-                 * @description What the account is for.
-                 * @enum {string}
-                 */
-                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "treasury" | "fees" | "dust" | "issuance";
-                ownerId: string;
-            };
-            /** @example trf_4k9d0x7h2m5n8p1qr3st6vwy */
-            id: string;
-            reason: string;
-            /** @description How it was taken back; null when it was not. */
-            reversal: {
-                /**
-                 * @description Milliseconds since 1970-01-01T00:00:00Z.
-                 * @example 1795000000000
-                 */
-                at: number;
-                authorId: string;
-                /** @example trf_4k9d0x7h2m5n8p1qr3st6vwy */
-                id: string;
-                reason: string;
-            } | null;
-            subjectId: string | null;
-            to: {
-                /**
-                 * @description What the account is for.
-                 * @enum {string}
-                 */
-                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "treasury" | "fees" | "dust" | "issuance";
-                ownerId: string;
-            };
-            /** @enum {string} */
-            type: "posted" | "pending" | "post" | "void";
         };
         UsageDecision: {
             /** @enum {string} */
@@ -5177,6 +4867,8 @@ export interface components {
              * @example 1500000000
              */
             inEscrow: string;
+            /** @description The instant at which that ends, at the prices of now; null when nothing runs. */
+            lastsUntil: number | null;
             /**
              * @description What everything that runs costs an hour.
              * @example 1500000000
@@ -5187,8 +4879,22 @@ export interface components {
              * @example 1500000000
              */
             reserved: string;
-            /** @description How long what is available and in escrow would last at that; null when nothing runs. */
+            /** @description How long what is available and in escrow, but for the reserve, lasts at that, less what is owed since it was last charged; null when nothing runs. */
             runwayMillis: number | null;
+            /**
+             * @description Of what is in escrow: kept to pay for volumes while their leases are suspended.
+             * @example 1500000000
+             */
+            storageReserve: string;
+            /** @description What happens to leases as their funds end. */
+            whenFundsEnd: {
+                /** @description and so long before it `lease.grace_began`. */
+                graceMillis: number;
+                /** @description At the end it is suspended for so long, its volumes kept and paid from its reserve, and then closes; 0 closes it at once. */
+                suspensionMillis: number;
+                /** @description So long before the end of its funds a lease says `lease.funds_low`, */
+                warningMillis: number;
+            };
         };
         WhoAmI: {
             expiresAt: number | null;
@@ -5205,60 +4911,6 @@ export interface components {
         };
     };
     responses: {
-        /** @description `above_cap`: More than the account may hold; `already_reversed`: Taken back before; `not_reversible`: Cannot be taken back; `reversal_exceeds_balance`: Not there any more */
-        "above_cap.already_reversed.not_reversible.reversal_exceeds_balance": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description `above_cap`: More than the account may hold; `deposit_day_limit`: Deposits above the limit of a day */
-        "above_cap.deposit_day_limit": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description `above_cap`: More than the account may hold; `deposit_not_held`: Deposit not held */
-        "above_cap.deposit_not_held": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description `amount_out_of_range`: Amount out of range */
-        amount_out_of_range: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description `amount_out_of_range`: Amount out of range; `deposit_above_limit`: Deposit above the limit; `key_reused`: Transfer key reused */
-        "amount_out_of_range.deposit_above_limit.key_reused": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description `amount_out_of_range`: Amount out of range; `idempotency_key_reused`: Idempotency key reused */
-        "amount_out_of_range.idempotency_key_reused": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
         /** @description `amount_out_of_range`: Amount out of range; `key_reused`: Transfer key reused */
         "amount_out_of_range.key_reused": {
             headers: {
@@ -5270,6 +4922,24 @@ export interface components {
         };
         /** @description `ask_not_standing`: Ask does not stand */
         ask_not_standing: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `auction_over`: Auction is over */
+        auction_over: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `auction_over`: Auction is over; `nonce_taken`: Nonce was used; `too_many_bids`: Too many bids */
+        "auction_over.nonce_taken.too_many_bids": {
             headers: {
                 [name: string]: unknown;
             };
@@ -5385,24 +5055,6 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `deposit_not_held`: Deposit not held */
-        deposit_not_held: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description `difference_ended`: Difference ended */
-        difference_ended: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
         /** @description `endpoint_disabled`: Endpoint disabled */
         endpoint_disabled: {
             headers: {
@@ -5466,6 +5118,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `idempotency_key_reused`: Idempotency key reused; `invalid_bid`: Invalid bid */
+        "idempotency_key_reused.invalid_bid": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `idempotency_key_reused`: Idempotency key reused; `invalid_curve`: Invalid price curve; `rate_in_the_past`: Rate in the past */
         "idempotency_key_reused.invalid_curve.rate_in_the_past": {
             headers: {
@@ -5475,8 +5136,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `insufficient_funds`: Insufficient funds; `lease_not_open`: Lease is not open; `price_above_maximum`: Price above the maximum; `price_missing`: No price; `quota_exceeded`: Quota exceeded; `volume_cannot_grow`: Volume cannot grow; `volume_cannot_shrink`: Volume cannot shrink */
-        "insufficient_funds.lease_not_open.price_above_maximum.price_missing.quota_exceeded.volume_cannot_grow.volume_cannot_shrink": {
+        /** @description `insufficient_funds`: Insufficient funds; `lease_in_auction`: Lease is in auction; `lease_not_open`: Lease is not open; `lease_suspended`: Lease is suspended; `price_above_maximum`: Price above the maximum; `price_missing`: No price; `quota_exceeded`: Quota exceeded; `volume_cannot_grow`: Volume cannot grow; `volume_cannot_shrink`: Volume cannot shrink */
+        "insufficient_funds.lease_in_auction.lease_not_open.lease_suspended.price_above_maximum.price_missing.quota_exceeded.volume_cannot_grow.volume_cannot_shrink": {
             headers: {
                 [name: string]: unknown;
             };
@@ -5484,8 +5145,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `insufficient_funds`: Insufficient funds; `price_above_maximum`: Price above the maximum; `price_missing`: No price; `quota_exceeded`: Quota exceeded; `quote_expired`: Quote expired; `quote_mismatch`: Quote was made for something else */
-        "insufficient_funds.price_above_maximum.price_missing.quota_exceeded.quote_expired.quote_mismatch": {
+        /** @description `insufficient_funds`: Insufficient funds; `no_auctions`: No auction for this; `price_above_maximum`: Price above the maximum; `price_missing`: No price; `quota_exceeded`: Quota exceeded; `quote_expired`: Quote expired; `quote_mismatch`: Quote was made for something else */
+        "insufficient_funds.no_auctions.price_above_maximum.price_missing.quota_exceeded.quote_expired.quote_mismatch": {
             headers: {
                 [name: string]: unknown;
             };
@@ -5556,6 +5217,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `invalid_request`: Invalid request; `invalid_service_level`: Invalid service level */
+        "invalid_request.invalid_service_level": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `invalid_request`: Invalid request; `invalid_shares`: Invalid shares */
         "invalid_request.invalid_shares": {
             headers: {
@@ -5612,15 +5282,6 @@ export interface components {
         };
         /** @description `member_exists`: Already a member */
         member_exists: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description `message_not_failed`: Message not given up */
-        message_not_failed: {
             headers: {
                 [name: string]: unknown;
             };
@@ -5693,24 +5354,6 @@ export interface components {
         };
         /** @description `nothing_to_close`: Nothing to close */
         nothing_to_close: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description `payout_amount_differs`: Not the payout's amount */
-        payout_amount_differs: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description `payout_resolved`: Payout resolved otherwise; `reversal_exceeds_balance`: Not there any more */
-        "payout_resolved.reversal_exceeds_balance": {
             headers: {
                 [name: string]: unknown;
             };
@@ -6266,142 +5909,6 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
-    listDifferences: {
-        parameters: {
-            query?: {
-                /** @description Where to go on: `nextCursor` of the page before. */
-                cursor?: string;
-                /** @description How many at most. */
-                limit?: number;
-                /** @description `true`: only open ones; `false`: only those that ended. */
-                open?: boolean;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description What reconciliation found and people raised, the newest first. While one is open, nothing is paid out of its account. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LedgerDifferencePage"];
-                };
-            };
-            400: components["responses"]["invalid_request"];
-            401: components["responses"]["unauthenticated"];
-            403: components["responses"]["forbidden"];
-            413: components["responses"]["body_too_large"];
-            415: components["responses"]["unsupported_media_type"];
-            429: components["responses"]["rate_limited"];
-            503: components["responses"]["unavailable"];
-        };
-    };
-    raiseDifference: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RaisedDifference"];
-            };
-        };
-        responses: {
-            /** @description The difference; the open one with a further note, when it was raised before. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LedgerDifference"];
-                };
-            };
-            400: components["responses"]["invalid_request"];
-            401: components["responses"]["unauthenticated"];
-            403: components["responses"]["forbidden"];
-            404: components["responses"]["not_found"];
-            413: components["responses"]["body_too_large"];
-            415: components["responses"]["unsupported_media_type"];
-            429: components["responses"]["rate_limited"];
-            503: components["responses"]["unavailable"];
-        };
-    };
-    acknowledgeDifference: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                differenceId: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Reason"];
-            };
-        };
-        responses: {
-            /** @description The difference, with the note that somebody has seen it. Payouts stay stopped. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LedgerDifference"];
-                };
-            };
-            400: components["responses"]["invalid_request"];
-            401: components["responses"]["unauthenticated"];
-            403: components["responses"]["forbidden"];
-            404: components["responses"]["not_found"];
-            409: components["responses"]["difference_ended"];
-            413: components["responses"]["body_too_large"];
-            415: components["responses"]["unsupported_media_type"];
-            429: components["responses"]["rate_limited"];
-            503: components["responses"]["unavailable"];
-        };
-    };
-    resolveDifference: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                differenceId: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Reason"];
-            };
-        };
-        responses: {
-            /** @description The difference, ended: payouts go on, unless the account has another. What is still found is not raised again unless it changes. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LedgerDifference"];
-                };
-            };
-            400: components["responses"]["invalid_request"];
-            401: components["responses"]["unauthenticated"];
-            403: components["responses"]["forbidden"];
-            404: components["responses"]["not_found"];
-            409: components["responses"]["difference_ended"];
-            413: components["responses"]["body_too_large"];
-            415: components["responses"]["unsupported_media_type"];
-            429: components["responses"]["rate_limited"];
-            503: components["responses"]["unavailable"];
-        };
-    };
     listOperators: {
         parameters: {
             query?: {
@@ -6534,210 +6041,6 @@ export interface operations {
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_key_reused"];
-            429: components["responses"]["rate_limited"];
-            503: components["responses"]["unavailable"];
-        };
-    };
-    listPaymentDeposits: {
-        parameters: {
-            query?: {
-                /** @description Where to go on: `nextCursor` of the page before. */
-                cursor?: string;
-                /** @description How many at most. */
-                limit?: number;
-                state?: "credited" | "held" | "assigned" | "returned";
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description What the payment service brought, the latest first. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PaymentDepositPage"];
-                };
-            };
-            400: components["responses"]["invalid_request"];
-            401: components["responses"]["unauthenticated"];
-            403: components["responses"]["forbidden"];
-            413: components["responses"]["body_too_large"];
-            415: components["responses"]["unsupported_media_type"];
-            429: components["responses"]["rate_limited"];
-            503: components["responses"]["unavailable"];
-        };
-    };
-    assignDeposit: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                depositId: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DepositAssignment"];
-            };
-        };
-        responses: {
-            /** @description The deposit, in the tenant's wallet. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PaymentDeposit"];
-                };
-            };
-            400: components["responses"]["invalid_request"];
-            401: components["responses"]["unauthenticated"];
-            403: components["responses"]["forbidden"];
-            404: components["responses"]["not_found"];
-            409: components["responses"]["above_cap.deposit_not_held"];
-            413: components["responses"]["body_too_large"];
-            415: components["responses"]["unsupported_media_type"];
-            422: components["responses"]["amount_out_of_range"];
-            429: components["responses"]["rate_limited"];
-            503: components["responses"]["unavailable"];
-        };
-    };
-    returnDeposit: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                depositId: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DepositReturn"];
-            };
-        };
-        responses: {
-            /** @description The deposit, gone. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PaymentDeposit"];
-                };
-            };
-            400: components["responses"]["invalid_request"];
-            401: components["responses"]["unauthenticated"];
-            403: components["responses"]["forbidden"];
-            404: components["responses"]["not_found"];
-            409: components["responses"]["deposit_not_held"];
-            413: components["responses"]["body_too_large"];
-            415: components["responses"]["unsupported_media_type"];
-            429: components["responses"]["rate_limited"];
-            503: components["responses"]["unavailable"];
-        };
-    };
-    listPaymentMessages: {
-        parameters: {
-            query?: {
-                /** @description Where to go on: `nextCursor` of the page before. */
-                cursor?: string;
-                /** @description How many at most. */
-                limit?: number;
-                state?: "pending" | "sent" | "failed" | "dropped";
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description What the payment service is told, the latest first: batches of payouts, and deposits to be sent back. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PaymentMessagePage"];
-                };
-            };
-            400: components["responses"]["invalid_request"];
-            401: components["responses"]["unauthenticated"];
-            403: components["responses"]["forbidden"];
-            413: components["responses"]["body_too_large"];
-            415: components["responses"]["unsupported_media_type"];
-            429: components["responses"]["rate_limited"];
-            503: components["responses"]["unavailable"];
-        };
-    };
-    restartPaymentMessage: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                messageId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The message, waiting to be sent. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PaymentMessage"];
-                };
-            };
-            400: components["responses"]["invalid_request"];
-            401: components["responses"]["unauthenticated"];
-            403: components["responses"]["forbidden"];
-            404: components["responses"]["not_found"];
-            409: components["responses"]["message_not_failed"];
-            413: components["responses"]["body_too_large"];
-            415: components["responses"]["unsupported_media_type"];
-            429: components["responses"]["rate_limited"];
-            503: components["responses"]["unavailable"];
-        };
-    };
-    listPayouts: {
-        parameters: {
-            query?: {
-                batchId?: string;
-                /** @description Where to go on: `nextCursor` of the page before. */
-                cursor?: string;
-                /** @description How many at most. */
-                limit?: number;
-                operatorId?: string;
-                /** @description What failed, was skipped or came back is earnings again, and in a later payout. */
-                state?: "pending" | "paid" | "failed" | "returned" | "skipped";
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Payouts of all operators, the latest first. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PayoutPage"];
-                };
-            };
-            400: components["responses"]["invalid_request"];
-            401: components["responses"]["unauthenticated"];
-            403: components["responses"]["forbidden"];
-            413: components["responses"]["body_too_large"];
-            415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];
             503: components["responses"]["unavailable"];
         };
@@ -6922,6 +6225,40 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    setServiceLevel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                poolId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServiceLevelRequest"];
+            };
+        };
+        responses: {
+            /** @description What the pool promises: its first table from this month on, a later one from the next. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceLevel"];
+                };
+            };
+            400: components["responses"]["invalid_request.invalid_service_level"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     listTenants: {
         parameters: {
             query?: {
@@ -7087,115 +6424,6 @@ export interface operations {
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_key_reused"];
-            429: components["responses"]["rate_limited"];
-            503: components["responses"]["unavailable"];
-        };
-    };
-    listTransfers: {
-        parameters: {
-            query: {
-                /** @description Where to go on: `nextCursor` of the page before. */
-                cursor?: string;
-                /** @description Moved at this moment or later. */
-                from?: number;
-                /** @description What the account is for. */
-                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "treasury" | "fees" | "dust" | "issuance";
-                /** @description How many at most. */
-                limit?: number;
-                /** @description A tenant, lease, operator or pool, or `platform`. */
-                ownerId: string;
-                /** @description Moved before this moment. */
-                to?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description What moved through an account of tokens, the oldest first. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MovementPage"];
-                };
-            };
-            400: components["responses"]["invalid_request"];
-            401: components["responses"]["unauthenticated"];
-            403: components["responses"]["forbidden"];
-            413: components["responses"]["body_too_large"];
-            415: components["responses"]["unsupported_media_type"];
-            429: components["responses"]["rate_limited"];
-            503: components["responses"]["unavailable"];
-        };
-    };
-    getTransfer: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                transferId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The transfer, and how it was taken back if it was. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Transfer"];
-                };
-            };
-            400: components["responses"]["invalid_request"];
-            401: components["responses"]["unauthenticated"];
-            403: components["responses"]["forbidden"];
-            404: components["responses"]["not_found"];
-            413: components["responses"]["body_too_large"];
-            415: components["responses"]["unsupported_media_type"];
-            429: components["responses"]["rate_limited"];
-            503: components["responses"]["unavailable"];
-        };
-    };
-    reverseTransfer: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description A key of your own: repeats with it get the first answer. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                transferId: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Reason"];
-            };
-        };
-        responses: {
-            /** @description The reversal. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Reversal"];
-                };
-            };
-            400: components["responses"]["invalid_request"];
-            401: components["responses"]["unauthenticated"];
-            403: components["responses"]["forbidden"];
-            404: components["responses"]["not_found"];
-            409: components["responses"]["above_cap.already_reversed.not_reversible.reversal_exceeds_balance"];
-            413: components["responses"]["body_too_large"];
-            415: components["responses"]["unsupported_media_type"];
-            422: components["responses"]["amount_out_of_range.idempotency_key_reused"];
             429: components["responses"]["rate_limited"];
             503: components["responses"]["unavailable"];
         };
@@ -7403,7 +6631,7 @@ export interface operations {
                 /** @description How many at most. */
                 limit?: number;
                 projectId?: string;
-                state?: "requested" | "blocked" | "placed" | "provisioning" | "active" | "degraded" | "closing" | "closed" | "failed";
+                state?: "requested" | "blocked" | "placed" | "provisioning" | "active" | "degraded" | "suspended" | "closing" | "closed" | "failed";
             };
             header?: never;
             path?: never;
@@ -7458,7 +6686,7 @@ export interface operations {
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not_found"];
-            409: components["responses"]["insufficient_funds.price_above_maximum.price_missing.quota_exceeded.quote_expired.quote_mismatch"];
+            409: components["responses"]["insufficient_funds.no_auctions.price_above_maximum.price_missing.quota_exceeded.quote_expired.quote_mismatch"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["cannot_ever_fit.cost_out_of_range.idempotency_key_reused.workload_forbidden"];
@@ -7559,12 +6787,42 @@ export interface operations {
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not_found"];
-            409: components["responses"]["insufficient_funds.lease_not_open.price_above_maximum.price_missing.quota_exceeded.volume_cannot_grow.volume_cannot_shrink"];
+            409: components["responses"]["insufficient_funds.lease_in_auction.lease_not_open.lease_suspended.price_above_maximum.price_missing.quota_exceeded.volume_cannot_grow.volume_cannot_shrink"];
             412: components["responses"]["stale_version"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["cannot_ever_fit.cost_out_of_range.idempotency_key_reused.workload_forbidden"];
             428: components["responses"]["precondition_required"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getLeaseAuction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                leaseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Until when operators bid; when it is over each bid, without names, and the seed, so that anyone can work out who had to win. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeaseAuction"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];
             503: components["responses"]["unavailable"];
         };
@@ -8064,6 +7322,138 @@ export interface operations {
             403: components["responses"]["forbidden"];
             404: components["responses"]["not_found"];
             409: components["responses"]["ask_not_standing"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listAuctions: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description Only those in which bids are taken. */
+                open?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Auctions in the pools that you have a cluster in, the latest first. Of bids you see your own, and all when an auction is over. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuctionPage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getAuction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                auctionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The auction. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Auction"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    placeBid: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own: repeats with it get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                auctionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BidRequest"];
+            };
+        };
+        responses: {
+            /** @description Your bid, in place of the one before. Nobody else learns of it before the auction is over; then, if you win, the lease is placed with you. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bid"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["auction_over.nonce_taken.too_many_bids"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["idempotency_key_reused.invalid_bid"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    withdrawBid: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                auctionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description You have no bid any more. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["auction_over"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];
@@ -9120,38 +8510,6 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
-    listOwnPayouts: {
-        parameters: {
-            query?: {
-                /** @description Where to go on: `nextCursor` of the page before. */
-                cursor?: string;
-                /** @description How many at most. */
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Payouts, the latest first, and what is next. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OwnPayouts"];
-                };
-            };
-            400: components["responses"]["invalid_request"];
-            401: components["responses"]["unauthenticated"];
-            403: components["responses"]["forbidden"];
-            413: components["responses"]["body_too_large"];
-            415: components["responses"]["unsupported_media_type"];
-            429: components["responses"]["rate_limited"];
-            503: components["responses"]["unavailable"];
-        };
-    };
     listSites: {
         parameters: {
             query?: {
@@ -9217,65 +8575,6 @@ export interface operations {
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_key_reused"];
             429: components["responses"]["rate_limited"];
-            503: components["responses"]["unavailable"];
-        };
-    };
-    takeDeposit: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DepositNotice"];
-            };
-        };
-        responses: {
-            /** @description The deposit, or the one that was taken with this reference before. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PaymentDeposit"];
-                };
-            };
-            400: components["responses"]["invalid_request"];
-            401: components["responses"]["unauthenticated"];
-            409: components["responses"]["above_cap.deposit_day_limit"];
-            422: components["responses"]["amount_out_of_range.deposit_above_limit.key_reused"];
-            503: components["responses"]["unavailable"];
-        };
-    };
-    confirmPayout: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PayoutNotice"];
-            };
-        };
-        responses: {
-            /** @description The payout. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Payout"];
-                };
-            };
-            400: components["responses"]["invalid_request"];
-            401: components["responses"]["unauthenticated"];
-            404: components["responses"]["not_found"];
-            409: components["responses"]["payout_resolved.reversal_exceeds_balance"];
-            422: components["responses"]["payout_amount_differs"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -9381,6 +8680,31 @@ export interface operations {
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getServiceLevel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                poolName: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the pool promises. Anyone may read it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceLevel"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            404: components["responses"]["not_found"];
             503: components["responses"]["unavailable"];
         };
     };

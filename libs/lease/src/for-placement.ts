@@ -21,6 +21,8 @@ export interface PlacementRequest {
   gpuModels: readonly string[];
   /** What it pays for each class and variant it may be given: hosts that are on offer for more are not for it. */
   prices: readonly ResourcePrice[];
+  /** Who agreed to them, whatever it asks by now. */
+  agreedOperator?: string | undefined;
   constraints: LeaseConstraints;
   blocked: Blocked | null;
   createdAt: Millis;
@@ -72,13 +74,13 @@ export function toRequest(lease: Lease): PlacementRequest {
   return {
     leaseId: lease.id, tenantId: lease.tenantId, projectId: lease.projectId, poolId: lease.poolId, state: lease.state, version: lease.version,
     replicas: lease.replicas, resources: lease.resources, constraints: lease.constraints, blocked: lease.blocked, createdAt: lease.createdAt,
-    gpuModels: pricedModels(lease.resources, lease.prices), prices: lease.prices,
+    gpuModels: pricedModels(lease.resources, lease.prices), prices: lease.prices, agreedOperator: lease.agreed?.operatorId,
   };
 }
 
 /** Locks the leases of a plan that may still be placed as it says; those that somebody decides about just now are left out. */
 export async function lockForPlacement(tx: Transaction, leaseIds: readonly string[]): Promise<Lease[]> {
-  return (await lockLeases(tx, leaseIds, { skipLocked: true })).filter((lease) => isOpen(lease.state));
+  return (await lockLeases(tx, leaseIds, { skipLocked: true })).filter((lease) => isOpen(lease.state) && lease.state !== 'suspended');
 }
 
 /** What placement did for a lease that it has locked. */

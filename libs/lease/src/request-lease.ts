@@ -7,6 +7,7 @@ import { poolByName, type PoolView } from '#libs/inventory';
 import { type Actor, assert, type Clock, CLOCK, type Millis, newId, newLabel, type NanoTokens, type PoolId, type ProjectId, SETTINGS, type Settings, type TenantId } from '#libs/kernel';
 import { type ResourcePrice, useQuote } from '#libs/pricing';
 
+import { goesToAuction, waitForBids } from './auctions.js';
 import { EverFit } from './fit.js';
 import { askForPlacement } from './for-placement.js';
 import { type Lease, type LeaseAddress, type LeaseTerms } from './lease.js';
@@ -19,7 +20,7 @@ import { quoteFingerprint } from './quote-fingerprint.js';
 import { findProject } from './project.js';
 import { checkQuota } from './quota.js';
 import { requireCredential } from './registry-credential.js';
-import { dearestCost, firstFunds, pricedModels, quotaAmounts } from './resources.js';
+import { dearestCost, fundsToRun, pricedModels, quotaAmounts } from './resources.js';
 
 /** Asks for a lease: admitted with its price fixed and its first funds held, or refused with nothing left behind. */
 export class RequestLease extends Command<LeaseView> {
@@ -60,6 +61,7 @@ export const admission: readonly AdmissionStep[] = [
   { name: 'check-quota', run: checkItsQuota },
   { name: 'record-lease', run: recordLease },
   { name: 'announce', run: announce },
+  { name: 'open-auction', run: openItsAuction },
   { name: 'hold-funds', run: holdFunds },
 ];
 
@@ -127,8 +129,8 @@ async function recordLease(tx: Transaction, draft: Draft): Promise<void> {
     id, tenantId: draft.actor.ownerId as TenantId, projectId: draft.projectId!, poolId: draft.pool!.id as PoolId, name: terms.name ?? id, state: 'requested',
     replicas: terms.replicas, resources: terms.resources, workload: terms.workload, constraints: terms.constraints ?? {},
     pricing: terms.pricing ?? { mode: 'on-demand' }, prices: draft.prices!, priceLockedUntil: now + draft.settings.priceLockMillis,
-    durationMillis: terms.durationMillis ?? null, version: 1, unplaced: true, readiness: [], addresses: addressesOf(terms), blocked: null, closedReason: null, holdKey: `hold:${id}:1`,
-    createdAt: now, placedAt: null, activatedAt: null, endsAt: null, warnedAt: null, closingAt: null, closedAt: null,
+    durationMillis: terms.durationMillis ?? null, version: 1, unplaced: true, readiness: [], addresses: addressesOf(terms), blocked: null, closedReason: null, agreed: null, holdKey: `hold:${id}:1`,
+    createdAt: now, placedAt: null, activatedAt: null, endsAt: null, warnedAt: null, graceAt: null, suspension: null, closingAt: null, closedAt: null,
   };
   await insertLease(tx, draft.lease);
 }
@@ -145,8 +147,13 @@ async function announce(tx: Transaction, draft: Draft): Promise<void> {
   await askForPlacement(tx, lease.poolId);
 }
 
-/** Reserves the first funds in the wallet. @throws Problem `insufficient_funds` */
+/** Has operators bid for what is large, or is to be bid for. @throws Problem `no_auctions` */
+async function openItsAuction(tx: Transaction, draft: Draft): Promise<void> {
+  if (goesToAuction(draft.terms, draft.pool!, draft.costPerHour!)) draft.lease = await waitForBids(tx, draft.lease!, draft.pool!.auctionWindowMillis, draft.now);
+}
+
+/** Reserves the first funds, and the reserve for its volumes, in the wallet. @throws Problem `insufficient_funds` */
 async function holdFunds(tx: Transaction, draft: Draft): Promise<void> {
-  const { lease, costPerHour, settings, now } = draft;
-  await setAside(tx, now, [holdOf(lease!, firstFunds(costPerHour!, lease!.durationMillis, settings.holdMillis))]);
+  const { lease, settings, now } = draft;
+  await setAside(tx, now, [holdOf(lease!, fundsToRun(lease!, settings, now))]);
 }

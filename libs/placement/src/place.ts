@@ -9,6 +9,7 @@ import { gpuColumnOn, gpuFilter } from './filters/gpu.js';
 import { hash32, mix } from './hash.js';
 import { increaseOf, type Plan, type PlannedClaim, type PlannedLease, quotaBlocked } from './plan.js';
 import { allScores } from './scores.js';
+import { isShrunk } from './shrink-claims.js';
 import { type Snapshot } from './snapshot.js';
 
 /** Decides between hosts that are equally good. The same seed decides the same. */
@@ -136,6 +137,11 @@ class Round {
         return undefined;
       }
     }
+    // Its volumes are there, from before it was suspended: it waits for room beside them.
+    if (isShrunk(claim.resources) && (host === undefined || this.snapshot.hosts[host]!.state !== 'draining')) {
+      this.board.rollback(mark);
+      return this.reasons(wanted);
+    }
     countReplica(wanted, claim, -1);
     const moved = this.claim(wanted, claim.replica);
     if (moved) {
@@ -152,7 +158,7 @@ class Round {
   private resourcesOn(wanted: Wanted, host: number): ClaimedResource[] | undefined {
     const plain = plainClaim(wanted.ask.resources);
     if (!wanted.gpu) return plain;
-    const column = gpuColumnOn(wanted.gpu, host, this.board);
+    const column = gpuColumnOn(wanted, host, this.board);
     const devices = column && chooseDevices(column, host, wanted.gpu);
     return devices && [...plain, { resourceClass: 'GPU_MILLI', variant: column.variant, amount: wanted.gpu.amount, devices }];
   }
@@ -185,7 +191,7 @@ class Round {
   private admits(wanted: Wanted, host: number): boolean {
     for (const filter of movingFilters) if (!filter.admits(wanted, host, this.board)) return false;
     // Of several models one may be free and another within what it pays: it takes one that is both.
-    return !wanted.gpu || wanted.gpu.columns.length === 1 || gpuColumnOn(wanted.gpu, host, this.board) !== undefined;
+    return !wanted.gpu || wanted.gpu.columns.length === 1 || gpuColumnOn(wanted, host, this.board) !== undefined;
   }
 
   /** Hosts that pass the standing filters, found once for the same constraints. */
