@@ -14,6 +14,7 @@ const benchmarks: Record<string, (options: { leases?: number; rows?: number }) =
   statement: async () => (await import('./statement.js')).statementContests(),
   gateway: async () => (await import('./gateway.js')).gatewayContests(),
   webhook: async () => (await import('./webhook.js')).webhookContests(),
+  settle: async () => (await import('./settle.js')).settleContests(),
   ledger: async ({ rows }) => (await import('./ledger.js')).ledgerContests(rows),
   metering: async () => (await import('./metering.js')).meteringContests(),
 };

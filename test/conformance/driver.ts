@@ -91,6 +91,22 @@ function startsAndStops(get: Get): void {
     expect(essence(after)).toEqual(essence(before));
   });
 
+  test('stops a replica whose volumes are kept, and starts it again', async () => {
+    const { driver, cluster } = get();
+    const leaseId = newId('lease');
+    const [one, other] = replicas(get(), 2) as [DesiredReplica, DesiredReplica];
+    const kept = [{ claimId: one.claimId, resources: [{ resourceClass: 'STORAGE_GIB' as const, variant: 'ssd', amount: 1 }] }];
+    const observed = (expected: number) => eventually(get(), () => driver.observe(cluster, leaseId), (found) => found.length === expected);
+    await driver.apply(cluster, wanted(leaseId, [one, other]));
+    await ready(get(), wanted(leaseId, [one, other]));
+    await driver.apply(cluster, { ...wanted(leaseId, [other]), kept });
+    expect((await observed(1)).map(({ claimId }) => claimId)).toEqual([other.claimId]);
+    await driver.apply(cluster, { ...wanted(leaseId, []), kept });
+    await observed(0);
+    await driver.apply(cluster, wanted(leaseId, [one]));
+    await ready(get(), wanted(leaseId, [one]));
+  });
+
   test('changes what a replica may use and tells the new fingerprint', async () => {
     const { driver, cluster } = get();
     const leaseId = newId('lease');

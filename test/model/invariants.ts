@@ -113,6 +113,7 @@ function wrongEnd(lease: ModelLease, seen: SeenLease, faults: ReadonlySet<string
   const allowed: Record<string, boolean> = {
     tenant_closed: lease.closedByTenant,
     duration_over: lease.durationMillis !== undefined && activatedAt !== null && closingAt === activatedAt + lease.durationMillis,
+    suspension_over: activatedAt !== null && closingAt! >= activatedAt + defaultSettings.suspensionMillis,
     funds_ended: activatedAt !== null && closingAt! >= activatedAt,
     price_above_maximum: lease.maximum !== undefined,
     image_not_found: faults.has('image_not_found') && activatedAt === null,
@@ -186,7 +187,7 @@ export async function wrongBooks(world: World): Promise<string[]> {
 async function wrongPrices({ database, model }: World): Promise<string[]> {
   const rows = await database.query<{ lease_id: string; key: Key; rate: bigint; locked_until: bigint }>(sql`
     select s.lease_id, s.resource_class || '/' || s.variant as key, s.nano_tokens_per_unit_hour as rate, l.price_locked_until as locked_until
-    from streams s join leases l on l.id = s.lease_id where s.ends_at is null`);
+    from streams s join leases l on l.id = s.lease_id where s.ends_at is null and l.state <> 'suspended'`);
   return rows.filter(({ lease_id: leaseId, key, rate, locked_until: until }) => {
     const from = Number(until) - HOUR;
     // A class that a change added has a price of its own for the first hour.

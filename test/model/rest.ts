@@ -34,7 +34,7 @@ async function moving({ database, clock }: World): Promise<{ id: string; state: 
     select l.id, l.state, l.closed_reason, 'state' as why from leases l
       where l.state in ('requested', 'placed', 'closing') or (l.state in ('provisioning', 'degraded') and not l.unplaced)
     union all
-    select l.id, l.state, l.closed_reason, 'price' from leases l where l.price_locked_until <= ${BigInt(clock.now())} and l.state not in ('closing', 'closed', 'failed')
+    select l.id, l.state, l.closed_reason, 'price' from leases l where l.price_locked_until <= ${BigInt(clock.now())} and l.state not in ('suspended', 'closing', 'closed', 'failed')
     union all
     select l.id, l.state, l.closed_reason, 'held' from leases l join claims c on c.lease_id = l.id and c.state = 'held'
       where l.state in ('closed', 'failed') or c.replica >= l.replicas or c.part <> 'serving'
@@ -95,8 +95,8 @@ function wrongOutcomes({ model }: World, seen: Seen): string[] {
     const missing = lease.replicas - claims.length;
     const told = JSON.stringify({ ...is, resources: lease.resources, constraints: lease.constraints });
     if (is.state === 'active' && missing > 0) wrong.push(`${lease.id} is active without ${missing} of its claims`);
-    if (!['active', 'blocked', 'degraded', 'provisioning', 'closed', 'failed'].includes(is.state)) wrong.push(`${lease.id} never came to rest: ${told}`);
-    if (is.state === 'closed' || is.state === 'failed') continue;
+    if (!['active', 'blocked', 'degraded', 'provisioning', 'suspended', 'closed', 'failed'].includes(is.state)) wrong.push(`${lease.id} never came to rest: ${told}`);
+    if (is.state === 'closed' || is.state === 'failed' || is.state === 'suspended') continue;
     if (is.state === 'blocked' && claims.length > 0) wrong.push(`${lease.id} is blocked and holds claims`);
     if (is.state === 'active' && is.endsAt !== null && lease.durationMillis === undefined) wrong.push(`${lease.id} has an end that it did not ask for`);
     const waits = missing > 0 || claims.some((claim) => !isAsWanted(claim, lease));
@@ -117,7 +117,7 @@ function wrongOutcomes({ model }: World, seen: Seen): string[] {
 
 /** Where sweeps have run, prices are up to date. */
 function wrongLocks({ clock }: World, seen: Seen): string[] {
-  const late = [...seen.leases.values()].filter((lease) => lease.closedReason === null && lease.priceLockedUntil <= clock.now() - 60_000);
+  const late = [...seen.leases.values()].filter((lease) => lease.closedReason === null && lease.state !== 'suspended' && lease.priceLockedUntil <= clock.now() - 60_000);
   return late.map((lease) => `${lease.id} was not priced anew at ${lease.priceLockedUntil}`);
 }
 
@@ -181,7 +181,7 @@ async function wrongRunning({ database }: World): Promise<string[]> {
     select c.id, c.lease_id, jsonb_array_length(c.resources) as resources, exists (select 1 from simulated_workloads w where w.claim_id = c.id) as runs,
       (select count(*)::int from streams s join jsonb_to_recordset(c.resources) r("resourceClass" text, variant text, amount bigint)
         on r."resourceClass" = s.resource_class and coalesce(r.variant, '') = s.variant and r.amount = s.quantity where s.claim_id = c.id and s.ends_at is null) as streams
-    from claims c join leases l on l.id = c.lease_id where c.state = 'held' and l.activated_at is not null`);
+    from claims c join leases l on l.id = c.lease_id where c.state = 'held' and l.activated_at is not null and l.state <> 'suspended'`);
   return rows.filter((row) => !row.runs || row.streams !== row.resources).map((row) => (
     `${row.id} of ${row.lease_id} ${row.runs ? 'runs' : 'does not run'} and has ${row.streams} streams for ${row.resources} resources`));
 }

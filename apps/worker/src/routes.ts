@@ -12,6 +12,7 @@ const lookAtHosts: Step = () => ({ queue: 'sweep', data: { name: 'hosts' }, oneA
 const steps: Partial<Record<EventType, readonly Step[]>> = {
   'lease.placed': [converge],
   'lease.changed': [converge],
+  'lease.suspended': [converge],
   'lease.closing': [converge],
   'lease.closed': [settle],
   'lease.failed': [converge, settle],

@@ -25,6 +25,8 @@ export interface SettlementInput {
   /** What may be spent of the lease's own escrow, and of the tenant's wallet after the leases settled before it. */
   escrow: NanoTokens;
   wallet: NanoTokens;
+  /** What of the escrow is kept for volumes while the lease is suspended: from paying time, and from paying usage. */
+  kept: { fromTime: NanoTokens; fromUsage: NanoTokens };
   /** What the tenant's other leases cost an hour: what the wallet fills escrows with is shared by price. */
   othersNanoTokensPerHour: NanoTokens;
   upTo: Millis;
@@ -43,7 +45,7 @@ export interface SettlementPlan {
   usageCharges: UsageCharge[];
   takenBack: readonly TakenBack[];
   positions: StreamPosition[];
-  /** The funds end here, and the lease with them. */
+  /** The funds for time end here: the lease is suspended, or closes. */
   closeAt: Millis | undefined;
   /** From the wallet into the escrow, before anything is paid. */
   topUp: NanoTokens;
@@ -57,14 +59,14 @@ export interface SettlementPlan {
 /**
  * Settles one lease on paper. Pure: the same input, the same plan.
  *
- * Time comes first: charged up to `upTo`, or to the very millisecond at which escrow and wallet end; an open lease closes
- * there, and of a lease that was already closing the unpaid time is waived. Usage is paid from what is left, and what
+ * Time comes first: charged up to `upTo`, or to the very millisecond at which escrow and wallet end, but for what is kept; an open
+ * lease is suspended or closes there, and of a lease that was already closing the unpaid time is waived. Usage is paid from what is left, and what
  * is not covered is waived. So no account ever goes below zero.
  */
 export function planSettlement(input: SettlementInput): SettlementPlan {
   const { streams, cut, bps } = input;
   const returned = input.takeBack.reduce((sum, { amount }) => sum - amount, 0n);
-  const funds = input.escrow + input.wallet + returned;
+  const funds = input.escrow - input.kept.fromTime + input.wallet + returned;
   const fundedTo = fundedUntil(streams, funds, input.upTo);
   const closeAt = input.open && fundedTo < input.upTo ? closingInstant(streams, fundedTo) : undefined;
 
@@ -81,7 +83,7 @@ export function planSettlement(input: SettlementInput): SettlementPlan {
     // A stream that was charged to its end without a moment in it still gets its position: it is done with.
     positions.push({ streamId: stream.streamId, settledTo, charged });
   }
-  const usageCharges = chargesOfUsage(input.usage, funds - spent, cut, bps);
+  const usageCharges = chargesOfUsage(input.usage, input.escrow + input.wallet + returned - spent - input.kept.fromUsage, cut, bps);
   spent += usageCharges.reduce((sum, charge) => sum + charge.amount, 0n) - returned;
 
   const running = input.open && closeAt === undefined;
@@ -108,17 +110,11 @@ function closingInstant(streams: readonly StreamAccount[], fundedTo: Millis): Mi
 function topUpOf(input: SettlementInput, spent: NanoTokens, nanoTokensPerHour: NanoTokens): NanoTokens {
   const runway = Math.max(0, Math.min(input.holdMillis, (input.leaseEndsAt ?? Infinity) - input.upTo));
   const wanted = mulDivFloor(nanoTokensPerHour, BigInt(runway), BigInt(MILLIS_PER_HOUR));
-  const after = input.escrow - spent;
-  const needed = after < 0n ? -after : 0n;
+  const after = input.escrow - input.kept.fromTime - spent;
+  // What is kept is filled up as far as the wallet goes.
+  const needed = after >= 0n ? 0n : -after < input.wallet ? -after : input.wallet;
   const kept = after + needed;
   if (kept * 2n >= wanted) return needed;
   const share = mulDivFloor(input.wallet - needed, nanoTokensPerHour, nanoTokensPerHour + input.othersNanoTokensPerHour);
   return needed + (wanted - kept < share ? wanted - kept : share);
-}
-
-/** How long funds last at a price per hour, rounded down; Infinity when it costs nothing. */
-export function runwayMillis(funds: NanoTokens, nanoTokensPerHour: NanoTokens): Millis {
-  if (nanoTokensPerHour === 0n) return Infinity;
-  const millis = mulDivFloor(funds, BigInt(MILLIS_PER_HOUR), nanoTokensPerHour);
-  return millis > BigInt(Number.MAX_SAFE_INTEGER) ? Number.MAX_SAFE_INTEGER : Number(millis);
 }

@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => db.drop());
 
-const world = (settings = {}) => new TestWorld(database, { ...defaultSettings, ...settings }).prepare();
+const world = (settings = {}) => new TestWorld(database, { ...defaultSettings, suspensionMillis: 0, ...settings }).prepare();
 const leaseRow = (id: string) => database.client.lease.findUniqueOrThrow({ where: { id } });
 
 describe('settling', () => {

@@ -13,6 +13,8 @@ export interface LeaseSettlementRow {
   settledTo: Millis;
   nextAt: Millis;
   nanoTokensPerHour: NanoTokens;
+  /** Of the escrow: kept for its volumes while it is suspended. */
+  reserve: NanoTokens;
   finalAt: Millis | null;
 }
 
@@ -71,12 +73,12 @@ export async function streamAccounts(
 
 export async function settlementRows(tx: Transaction, leaseIds: readonly string[]): Promise<Map<string, LeaseSettlementRow>> {
   const rows = await rowsOf<{
-    lease_id: string; tenant_id: string; settled_to: bigint; next_at: bigint; rate: bigint; final_at: bigint | null;
+    lease_id: string; tenant_id: string; settled_to: bigint; next_at: bigint; rate: bigint; reserve: bigint; final_at: bigint | null;
   }>(tx, sql`
-    select lease_id, tenant_id, settled_to, next_at, nano_tokens_per_hour as rate, final_at from lease_settlements
+    select lease_id, tenant_id, settled_to, next_at, nano_tokens_per_hour as rate, reserve, final_at from lease_settlements
     where lease_id in (select value from jsonb_array_elements_text(${JSON.stringify(leaseIds)}::jsonb))`);
   return new Map(rows.map((row) => [row.lease_id, {
-    leaseId: row.lease_id, tenantId: row.tenant_id, settledTo: Number(row.settled_to), nextAt: Number(row.next_at), nanoTokensPerHour: row.rate,
+    leaseId: row.lease_id, tenantId: row.tenant_id, settledTo: Number(row.settled_to), nextAt: Number(row.next_at), nanoTokensPerHour: row.rate, reserve: row.reserve,
     finalAt: row.final_at === null ? null : Number(row.final_at),
   }]));
 }
@@ -92,15 +94,15 @@ export async function hourlyRateOfOthers(tx: Transaction, tenantId: string, leas
 
 export async function writeSettlementRows(tx: Transaction, rows: readonly LeaseSettlementRow[]): Promise<void> {
   const values = rows.map((row) => ({
-    lease_id: row.leaseId, tenant_id: row.tenantId, settled_to: row.settledTo, next_at: row.nextAt, rate: row.nanoTokensPerHour.toString(),
+    lease_id: row.leaseId, tenant_id: row.tenantId, settled_to: row.settledTo, next_at: row.nextAt, rate: row.nanoTokensPerHour.toString(), reserve: row.reserve.toString(),
     final_at: row.finalAt,
   }));
   await tx.$executeRaw(sql`
-    insert into lease_settlements (lease_id, tenant_id, settled_to, next_at, nano_tokens_per_hour, final_at)
+    insert into lease_settlements (lease_id, tenant_id, settled_to, next_at, nano_tokens_per_hour, reserve, final_at)
     select * from jsonb_to_recordset(${JSON.stringify(values)}::jsonb) as t(
-      lease_id text, tenant_id text, settled_to bigint, next_at bigint, rate bigint, final_at bigint)
+      lease_id text, tenant_id text, settled_to bigint, next_at bigint, rate bigint, reserve bigint, final_at bigint)
     on conflict (lease_id) do update set settled_to = excluded.settled_to, next_at = excluded.next_at, nano_tokens_per_hour = excluded.nano_tokens_per_hour,
-      final_at = excluded.final_at`);
+      reserve = excluded.reserve,      final_at = excluded.final_at`);
 }
 
 export async function writePositions(tx: Transaction, positions: readonly (StreamPosition & { leaseId: string })[]): Promise<void> {

@@ -1,20 +1,23 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 
 import { Database, type Transaction } from '#libs/database';
+import { mulDivCeil } from '#libs/economics';
 import { poolById } from '#libs/inventory';
-import { CLOCK, type Clock, type Millis, type NanoTokens, newId, SETTINGS, type Settings } from '#libs/kernel';
+import { CLOCK, type Clock, type Millis, MILLIS_PER_HOUR, type NanoTokens, newId, SETTINGS, type Settings } from '#libs/kernel';
 import { balancesOf, postTransfers } from '#libs/ledger';
-import { beginClosing, chargeableUntil, clearFundsWarning, closedReasons, isOpen, type Lease, lockLeases, warnOfFunds } from '#libs/lease';
+import {
+  beginClosing, chargeableUntil, clearFundsWarning, closedReasons, isOpen, type Lease, lockLeases, runwayMillis, storageReserve, suspendLease, warnOfFunds,
+} from '#libs/lease';
 import { markUsageCharged, reviewUsage, type UsageKey } from '#libs/metering';
 
-import { planSettlement, runwayMillis, type SettlementInput } from './plan-settlement.js';
+import { planSettlement, type SettlementInput } from './plan-settlement.js';
 import {
   type ChargedLease, dueLeases, endedLeases, hourlyRateOfOthers, insertCharges, insertTakenBack, type LeaseSettlementRow, leaseStanding, settlementRows, streamAccounts, writePositions,
   writeSettlementRows,
 } from './settlement.store.js';
 import { transfersOf } from './settlement-transfers.js';
 import type { ShareBps } from './shares.js';
-import { hourlyRate } from './stream-account.js';
+import { hourlyRate, type StreamAccount } from './stream-account.js';
 import { settleContested } from './take-back.js';
 import { cutterFrom, lockBilling, type TenantBilling } from './tenant-billing.js';
 import { priceUsage } from './usage-pricing.js';
@@ -118,9 +121,17 @@ export class Settlement {
     await writePositions(tx, planned.flatMap(changedPositions));
     await markUsageCharged(tx, planned.flatMap(({ usageKeys }) => usageKeys), now);
     for (const { lease, plan } of planned) {
-      if (plan.closeAt !== undefined) await beginClosing(tx, lease.id, { reason: 'funds_ended', at: plan.closeAt });
+      if (plan.closeAt !== undefined) await this.stop(tx, lease, plan.closeAt);
     }
     await this.remember(tx, planned, tenantRate, now);
+  }
+
+  /** Its funds ended: it is suspended, for as long as its reserve pays for its volumes, or closes. */
+  private async stop(tx: Transaction, lease: Lease, at: Millis): Promise<void> {
+    const { suspensionMillis } = this.settings;
+    const mayWait = suspensionMillis > 0 && !standsStill(lease);
+    if (mayWait && (await suspendLease(tx, lease.id, { reason: 'funds_ended', at, until: at + suspensionMillis }))) return;
+    await beginClosing(tx, lease.id, { reason: 'funds_ended', at });
   }
 
   private async prepare(tx: Transaction, billing: TenantBilling, leaseIds: readonly string[], upTo: Millis, now: Millis): Promise<Prepared[]> {
@@ -157,6 +168,7 @@ export class Settlement {
           upTo: Math.min(upTo, chargeableUntil(lease, now)),
           cut,
           holdMillis: this.settings.holdMillis,
+          kept: keptOf(lease, streams.get(lease.id)!, Math.min(upTo, chargeableUntil(lease, now)), this.settings),
         },
       });
     }
@@ -167,7 +179,7 @@ export class Settlement {
   private async tenantRate(tx: Transaction, tenantId: string, prepared: readonly Prepared[]): Promise<NanoTokens> {
     if (!prepared.some(({ input }) => input.open)) return 0n;
     const others = await hourlyRateOfOthers(tx, tenantId, prepared.map(({ lease }) => lease.id));
-    return prepared.reduce((sum, { input }) => sum + (input.open ? hourlyRate(input.streams) : 0n), others);
+    return prepared.reduce((sum, one) => sum + rateOf(one), others);
   }
 
   /** Plans on what the accounts hold and posts; again when they changed meanwhile. */
@@ -195,34 +207,75 @@ export class Settlement {
     let unfilled = tenantRate;
     return prepared.map((one, index) => {
       // Of what is left of the wallet, those before had their share.
-      unfilled -= one.input.open ? hourlyRate(one.input.streams) : 0n;
-      const plan = planSettlement({ ...one.input, escrow: escrows[index]!.available, wallet, othersNanoTokensPerHour: unfilled });
-      wallet = plan.walletAfter;
+      unfilled -= rateOf(one);
+      // What is suspended for lack of funds lives on its reserve alone.
+      const usable = standsStill(one.lease) ? 0n : wallet;
+      const plan = planSettlement({ ...one.input, escrow: escrows[index]!.available, wallet: usable, othersNanoTokensPerHour: unfilled });
+      wallet += plan.walletAfter - usable;
       return { ...one, plan, leaseId: one.lease.id, tenantId, poolId: one.lease.poolId, settlementId: newId('settlement') };
     });
   }
 
   /** Notes when each lease is to be settled again, and warns of funds that will not last, once until they are enough again. */
   private async remember(tx: Transaction, planned: readonly Planned[], tenantRate: NanoTokens, now: Millis): Promise<void> {
-    const { lowFundsWarningMillis, settleEveryMillis } = this.settings;
-    const wallet = planned.at(-1)?.plan.walletAfter ?? 0n;
+    const wallet = planned.reduce((left, { plan, lease }) => (standsStill(lease) ? left : plan.walletAfter), 0n);
     const rows: LeaseSettlementRow[] = [];
-    for (const { lease, plan, input, before } of planned) {
-      const rate = plan.nanoTokensPerHour;
-      const alone = runwayMillis(plan.escrowAfter, rate);
+    for (const one of planned) {
+      const { lease, plan, input, before } = one;
+      const rate = standsStill(lease) ? 0n : plan.nanoTokensPerHour;
+      const spendable = plan.escrowAfter - input.kept.fromTime;
+      const alone = runwayMillis(spendable > 0n ? spendable : 0n, rate);
       const runway = rate === 0n ? Infinity : alone + runwayMillis(wallet, tenantRate);
-      const low = runway < lowFundsWarningMillis && (lease.endsAt === null || now + runway < lease.endsAt);
-      if (low) await warnOfFunds(tx, lease.id, { lastUntil: now + runway, remaining: plan.escrowAfter + wallet }, now);
-      else if (rate > 0n && lease.warnedAt !== null) await clearFundsWarning(tx, lease.id);
+      if (plan.closeAt === undefined) await this.warn(tx, lease, { rate, runway, remaining: spendable + wallet }, now);
       rows.push({
-        leaseId: lease.id, tenantId: lease.tenantId, nanoTokensPerHour: rate,
+        leaseId: lease.id, tenantId: lease.tenantId, nanoTokensPerHour: rate, reserve: reserveAfter(one),
         settledTo: Math.max(input.upTo, before?.settledTo ?? 0),
-        nextAt: now + Math.min(settleEveryMillis, alone + 1),
+        nextAt: now + Math.min(this.settings.settleEveryMillis, alone + 1, ...thresholds(runway, this.settings)),
         finalAt: before?.finalAt ?? (plan.final ? now : null),
       });
     }
     await writeSettlementRows(tx, rows);
   }
+
+  private async warn(tx: Transaction, lease: Lease, { rate, runway, remaining }: { rate: NanoTokens; runway: Millis; remaining: NanoTokens }, now: Millis): Promise<void> {
+    const { lowFundsWarningMillis, graceMillis } = this.settings;
+    const low = runway < Math.max(lowFundsWarningMillis, graceMillis) && (lease.endsAt === null || now + runway < lease.endsAt);
+    if (low) await warnOfFunds(tx, lease.id, runway < graceMillis ? 'grace' : 'low', { lastUntil: now + runway, remaining }, now);
+    else if (rate > 0n && (lease.warnedAt !== null || lease.graceAt !== null)) await clearFundsWarning(tx, lease.id);
+  }
+}
+
+/** How long until a runway is so short that the tenant is told. */
+function thresholds(runway: Millis, { lowFundsWarningMillis, graceMillis }: Pick<Settings, 'lowFundsWarningMillis' | 'graceMillis'>): Millis[] {
+  return [lowFundsWarningMillis, graceMillis].map((least) => runway - least + 1).filter((until) => until > 0);
+}
+
+/** Whether it is suspended for lack of funds: its reserve pays for its volumes, and nothing else does. */
+function standsStill({ suspension }: Pick<Lease, 'suspension'>): boolean {
+  return suspension !== null && suspension.until !== null;
+}
+
+/** What a lease takes of the wallet an hour. */
+function rateOf({ lease, input }: Pick<Prepared, 'lease' | 'input'>): NanoTokens {
+  return input.open && !standsStill(lease) ? hourlyRate(input.streams) : 0n;
+}
+
+/** What of an escrow is not spent on time or usage: the reserve, and once it is suspended what is yet to come of it. */
+function keptOf(lease: Lease, streams: readonly StreamAccount[], upTo: Millis, settings: Settings): SettlementInput['kept'] {
+  if (!isOpen(lease.state)) return { fromTime: 0n, fromUsage: 0n };
+  if (!standsStill(lease)) {
+    const reserve = storageReserve(lease, settings.suspensionMillis);
+    return { fromTime: reserve, fromUsage: reserve };
+  }
+  const rest = BigInt(Math.max(0, lease.suspension!.until! - upTo));
+  return { fromTime: 0n, fromUsage: mulDivCeil(hourlyRate(streams), rest, BigInt(MILLIS_PER_HOUR)) };
+}
+
+/** What of the escrow cannot be spent on running, as views tell it: all of it once the lease is suspended for lack of funds. */
+function reserveAfter({ lease, input, plan }: Planned): NanoTokens {
+  if (!input.open) return 0n;
+  const stopped = standsStill(lease) || plan.closeAt !== undefined;
+  return stopped || input.kept.fromTime > plan.escrowAfter ? plan.escrowAfter : input.kept.fromTime;
 }
 
 /** Whether it ended for a reason that is not billed. */

@@ -3,8 +3,8 @@ import type { Millis, NanoTokens } from '#libs/kernel';
 
 import type { StatementLineView } from './statement.view.js';
 
-/** What a row of `charges` adds to the usage of its line. */
-const usageOfCharge = sql`case c.kind when 'usage' then c.quantity when 'time' then c.quantity * (c.ends_at - c.starts_at) else -c.quantity * (c.ends_at - c.starts_at) end`;
+/** What a row `c` of `charges` adds to the usage of its line. */
+export const usageOfCharge = sql`case c.kind when 'credit' then -1 else 1 end * c.quantity * case when c.usage_id is null and c.kind <> 'service_credit' then c.ends_at - c.starts_at else 1 end`;
 
 /** A statement's lines, by number. */
 export async function selectLines(reader: Reader, statementId: string, { afterLine, limit }: { afterLine: number; limit: number }): Promise<StatementLineView[]> {
@@ -54,25 +54,22 @@ export interface PricedUse {
   endsAt: Millis;
 }
 
-/**
- * A page of lines, each divided by the prices of its charges. A line has the charges of its lease, class and variant that are for its
- * time. Charges are found by their leases first: looked up line by line among all of a large statement's, they take minutes.
- */
-export async function selectPricedUses(reader: Reader, { id, startsAt }: { id: string; startsAt: Millis }, lines: readonly StatementLineView[]): Promise<PricedUse[]> {
+/** A page of lines, each divided by the prices of its charges. Lines and charges meet here and not in SQL, whose planner knows nothing of a statement that was just closed. */
+export async function selectPricedUses(reader: Reader, statementId: string, lines: readonly StatementLineView[]): Promise<PricedUse[]> {
   const leaseIds = [...new Set(lines.map(({ leaseId }) => leaseId))];
-  const rows = await rowsOf<Omit<PricedUse, 'startsAt' | 'endsAt'> & { startsAt: bigint; endsAt: bigint }>(reader, sql`
-    with page as materialized (
-      select * from statement_lines where statement_id = ${id} and line_number between ${lines[0]!.line} and ${lines.at(-1)!.line}
-    ), taken as materialized (
-      select * from charges where lease_id = any(${leaseIds}::text[]) and statement_id = ${id}
-    )
-    select s.line_number as line, s.lease_id as "leaseId", s.lease_name as "leaseName", l.project_id as "projectId", coalesce(p.name, '') as "projectName", c.pool_id as "poolId",
-      l.pricing->>'mode' as mode, s.resource_class as "resourceClass", s.variant, c.nano_tokens_per_unit_hour as "nanoTokensPerUnitHour", c.ends_at <= ${BigInt(startsAt)} as "isCorrection",
-      sum(${usageOfCharge})::text as usage, sum(c.amount)::bigint as amount, sum(c.waived)::bigint as waived, min(c.starts_at) as "startsAt", max(c.ends_at) as "endsAt"
-    from page s
-      join taken c on c.lease_id = s.lease_id and c.resource_class = s.resource_class and c.variant = s.variant and c.starts_at >= s.starts_at and c.ends_at <= s.ends_at
-      join leases l on l.id = s.lease_id left join projects p on p.id = l.project_id
-    group by s.line_number, s.lease_id, s.lease_name, l.project_id, p.name, c.pool_id, l.pricing, s.resource_class, s.variant, c.nano_tokens_per_unit_hour, c.kind = 'credit', "isCorrection"
-    order by s.line_number, min(c.starts_at), c.nano_tokens_per_unit_hour`);
-  return rows.map((row) => ({ ...row, startsAt: Number(row.startsAt), endsAt: Number(row.endsAt) }));
+  const rows = await rowsOf<ChargesAtPrice>(reader, sql`
+    select c.lease_id as "leaseId", l.project_id as "projectId", coalesce(p.name, '') as "projectName", c.pool_id as "poolId", l.pricing->>'mode' as mode, c.resource_class as "resourceClass", c.variant,
+      c.nano_tokens_per_unit_hour as "nanoTokensPerUnitHour", c.corrects_statement_id as "correctsStatementId", sum(${usageOfCharge})::text as usage, sum(c.amount)::bigint as amount,
+      sum(c.waived)::bigint as waived, min(c.starts_at) as "startsAt", max(c.ends_at) as "endsAt"
+    from charges c join leases l on l.id = c.lease_id left join projects p on p.id = l.project_id
+    where c.lease_id = any(${leaseIds}::text[]) and c.statement_id = ${statementId}
+    group by c.lease_id, l.id, p.id, c.pool_id, c.resource_class, c.variant, c.nano_tokens_per_unit_hour, c.kind = 'credit', c.corrects_statement_id
+    order by min(c.starts_at), c.nano_tokens_per_unit_hour`);
+  const ofLine = Map.groupBy(rows, ({ leaseId, resourceClass, variant, correctsStatementId }) => JSON.stringify([leaseId, resourceClass, variant, correctsStatementId]));
+  return lines.flatMap(({ line, leaseId, leaseName, resourceClass, variant, corrects }) =>
+    (ofLine.get(JSON.stringify([leaseId, resourceClass, variant, corrects?.statementId ?? null])) ?? []).map(({ correctsStatementId, ...row }) => ({
+      ...row, line, leaseName, isCorrection: correctsStatementId !== null, startsAt: Number(row.startsAt), endsAt: Number(row.endsAt),
+    })));
 }
+
+type ChargesAtPrice = Omit<PricedUse, 'line' | 'leaseName' | 'isCorrection' | 'startsAt' | 'endsAt'> & { correctsStatementId: string | null; startsAt: bigint; endsAt: bigint };

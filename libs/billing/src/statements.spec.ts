@@ -281,10 +281,11 @@ describe('reading', () => {
     const tenantId = await w.tenant(10_000_000n);
     const leaseId = await w.lease(tenantId, [{}], { escrow: 3_600_000n });
     await w.settlement.settle(leaseId);
-    expect(await new GetWalletHandler(database).execute(new GetWallet(tenantActor(tenantId)))).toEqual({
-      balance: '6400000', reserved: '0', available: '6400000', inEscrow: '3600000', nanoTokensPerHour: '3600000', runwayMillis: 10_000_000,
+    expect(await new GetWalletHandler(database, w.clock, w.settings).execute(new GetWallet(tenantActor(tenantId)))).toEqual({
+      balance: '6400000', reserved: '0', available: '6400000', inEscrow: '3600000', storageReserve: '0', nanoTokensPerHour: '3600000', runwayMillis: 10_000_000, lastsUntil: w.clock.now() + 10_000_000,
+      whenFundsEnd: { warningMillis: 900_000, graceMillis: 300_000, suspensionMillis: 86_400_000 },
     });
-    expect(await new GetWalletHandler(database).execute(new GetWallet(tenantActor(newId('tenant'))))).toMatchObject({ balance: '0', runwayMillis: null });
+    expect(await new GetWalletHandler(database, w.clock, w.settings).execute(new GetWallet(tenantActor(newId('tenant'))))).toMatchObject({ balance: '0', runwayMillis: null });
   });
 
   test('charges, statements and earnings come in pages; what is another\'s is not found', async () => {

@@ -1,4 +1,4 @@
-import { mulDivFloor } from '#libs/economics';
+import { mulDivFloor, splitShortage } from '#libs/economics';
 import { type Millis, MILLIS_PER_HOUR, type NanoTokens } from '#libs/kernel';
 
 import type { Interval } from './period.js';
@@ -40,25 +40,39 @@ export interface UsageCharge extends Interval {
   waived: NanoTokens;
 }
 
-/** Charges of usage, in the order given, as far as the funds go; each record is cut in proportion to time. */
+/**
+ * Charges of usage, each record cut in proportion to time. Where the funds are short, each is paid in proportion to what it costs, in whole
+ * nano-tokens by largest remainder, so that no order of records favours an operator; the rest is waived.
+ */
 export function chargesOfUsage(
   usage: readonly PricedUsage[], funds: NanoTokens, cut: (from: Millis, to: Millis) => Interval[], bps: ShareBps,
 ): UsageCharge[] {
-  let left = funds > 0n ? funds : 0n;
-  return usage.filter((record) => record.quantity > 0n && record.startsAt < record.endsAt).flatMap((record) => {
-    const { perPriced } = meterRates[record.meter];
-    const length = BigInt(record.endsAt - record.startsAt);
-    let [quantityBefore, owedBefore, paid] = [0n, 0n, 0n];
-    return cut(record.startsAt, record.endsAt).map((piece) => {
-      const quantityAfter = mulDivFloor(record.quantity, BigInt(piece.endsAt - record.startsAt), length);
-      const owedAfter = mulDivFloor(quantityAfter, record.nanoTokensPerPriced, perPriced);
-      const owed = owedAfter - owedBefore;
-      const amount = owed < left ? owed : left;
-      const charge = { ...piece, usage: record, quantity: quantityAfter - quantityBefore, amount, shares: sharesBetween(paid, paid + amount, bps), waived: owed - amount };
-      left -= amount;
-      paid += amount;
-      [quantityBefore, owedBefore] = [quantityAfter, owedAfter];
-      return charge;
-    });
+  const counted = usage.filter((record) => record.quantity > 0n && record.startsAt < record.endsAt);
+  const paid = splitShortage(funds > 0n ? funds : 0n, counted.map((record) => ({ id: keyOf(record), owed: costOf(record, record.quantity) })));
+  return counted.flatMap((record) => chargesOfRecord(record, paid.get(keyOf(record))!, cut, bps));
+}
+
+/** Charges of one record, its earliest pieces paid first. */
+function chargesOfRecord(record: PricedUsage, funds: NanoTokens, cut: (from: Millis, to: Millis) => Interval[], bps: ShareBps): UsageCharge[] {
+  const length = BigInt(record.endsAt - record.startsAt);
+  let [quantityBefore, owedBefore, paid] = [0n, 0n, 0n];
+  return cut(record.startsAt, record.endsAt).map((piece) => {
+    const quantityAfter = mulDivFloor(record.quantity, BigInt(piece.endsAt - record.startsAt), length);
+    const owedAfter = costOf(record, quantityAfter);
+    const owed = owedAfter - owedBefore;
+    const amount = owed < funds - paid ? owed : funds - paid;
+    const charge = { ...piece, usage: record, quantity: quantityAfter - quantityBefore, amount, shares: sharesBetween(paid, paid + amount, bps), waived: owed - amount };
+    paid += amount;
+    [quantityBefore, owedBefore] = [quantityAfter, owedAfter];
+    return charge;
   });
+}
+
+function costOf(record: PricedUsage, quantity: bigint): NanoTokens {
+  return mulDivFloor(quantity, record.nanoTokensPerPriced, meterRates[record.meter].perPriced);
+}
+
+/** What no two records have in common. */
+function keyOf({ reporterId, source, id, round }: PricedUsage): string {
+  return JSON.stringify([reporterId, source, id, round]);
 }

@@ -343,6 +343,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/pools/{poolId}/service-level": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set service level
+         * @description Scopes: `admin`.
+         */
+        put: operations["setServiceLevel"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/tenants": {
         parameters: {
             query?: never;
@@ -1449,6 +1469,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/pools/{poolName}/service-level": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get service level */
+        get: operations["getServiceLevel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/projects": {
         parameters: {
             query?: never;
@@ -2355,10 +2392,10 @@ export interface components {
             /** @example chg_4k9d0x7h2m5n8p1qr3st6vwy */
             id: string;
             /**
-             * @description `credit` takes back what was charged for time that was not served: its amount is negative.
+             * @description `credit` takes back what was charged for time that was not served, or for usage that is charged otherwise; `service_credit` is for a service level that was missed in a month. Their amounts are negative.
              * @enum {string}
              */
-            kind: "time" | "usage" | "credit";
+            kind: "time" | "usage" | "credit" | "service_credit";
             /**
              * @description Nano-tokens (billionths), as a decimal string.
              * @example 1500000000
@@ -2823,7 +2860,7 @@ export interface components {
             url: string;
         };
         /** @enum {string} */
-        EventType: "lease.requested" | "lease.blocked" | "lease.auctioned" | "lease.placed" | "lease.activated" | "lease.degraded" | "lease.recovered" | "lease.changed" | "lease.funds_low" | "lease.closing" | "lease.closed" | "lease.failed" | "usage.held" | "usage.decided" | "statement.closed" | "endpoint.disabled" | "endpoint.test";
+        EventType: "lease.requested" | "lease.blocked" | "lease.auctioned" | "lease.placed" | "lease.activated" | "lease.degraded" | "lease.recovered" | "lease.changed" | "lease.funds_low" | "lease.grace_began" | "lease.suspended" | "lease.resumed" | "lease.closing" | "lease.closed" | "lease.failed" | "lease.credited" | "usage.held" | "usage.decided" | "statement.closed" | "endpoint.disabled" | "endpoint.test" | "transfer.reversed" | "deposit.credited";
         Fault: {
             /** @example cls_4k9d0x7h2m5n8p1qr3st6vwy */
             clusterId: string;
@@ -3258,7 +3295,7 @@ export interface components {
                 /** @enum {string} */
                 fault: "tenant" | "operator" | "platform" | "none";
                 /** @enum {string} */
-                reason: "tenant_closed" | "duration_over" | "funds_ended" | "price_above_maximum" | "image_not_found" | "crash_loop" | "out_of_memory" | "invalid_workload" | "start_timed_out" | "host_lost" | "capacity_withdrawn" | "platform_error";
+                reason: "tenant_closed" | "duration_over" | "funds_ended" | "suspension_over" | "price_above_maximum" | "image_not_found" | "crash_loop" | "out_of_memory" | "invalid_workload" | "start_timed_out" | "host_lost" | "capacity_withdrawn" | "platform_error";
             } | null;
             closedAt: number | null;
             closingAt: number | null;
@@ -3270,6 +3307,10 @@ export interface components {
             createdAt: number;
             durationMillis: number | null;
             endsAt: number | null;
+            /** @description What it lives on, once it is charged and while it is open. */
+            funds: components["schemas"]["LeaseFunds"] | null;
+            /** @description Since when its funds are about to end; it is suspended when they do. */
+            graceAt: number | null;
             /** @example lse_4k9d0x7h2m5n8p1qr3st6vwy */
             id: string;
             name: string;
@@ -3324,11 +3365,13 @@ export interface components {
                  */
                 since?: number;
                 /** @enum {string} */
-                state: "waiting" | "starting" | "ready" | "not_ready" | "unknown" | "gone";
+                state: "waiting" | "starting" | "ready" | "not_ready" | "unknown" | "suspended" | "gone";
             }[];
             resources: components["schemas"]["LeaseResources"];
             /** @enum {string} */
-            state: "requested" | "blocked" | "placed" | "provisioning" | "active" | "degraded" | "closing" | "closed" | "failed";
+            state: "requested" | "blocked" | "placed" | "provisioning" | "active" | "degraded" | "suspended" | "closing" | "closed" | "failed";
+            /** @description Set while it is `suspended`: nothing of it runs, its volumes are kept and paid from the reserve. It runs again as soon as the wallet has the funds that a new lease would need. */
+            suspension: components["schemas"]["Suspension"] | null;
             /** @description Its ETag: send it as If-Match to change it. Only your own changes move it. */
             version: number;
             workload: components["schemas"]["LeaseWorkload"];
@@ -3429,6 +3472,27 @@ export interface components {
             items: components["schemas"]["LeaseEvent"][];
             /** @description Give it as `cursor` for the next page; null on the last. */
             nextCursor: string | null;
+        };
+        LeaseFunds: {
+            /**
+             * @description Set aside for it, less what it owes since it was last charged.
+             * @example 1500000000
+             */
+            escrow: string;
+            /** @description The instant at which that ends, at the prices of now; null when it costs nothing. */
+            lastsUntil: number | null;
+            /**
+             * @description What it costs an hour just now, but for what the reserve pays.
+             * @example 1500000000
+             */
+            nanoTokensPerHour: string;
+            /**
+             * @description Of the escrow: kept to pay for its volumes while it is suspended.
+             * @example 1500000000
+             */
+            reserve: string;
+            /** @description How long the escrow lasts but for the reserve, and after it this lease's share of the wallet, which leases share by price; null when it costs nothing. */
+            runwayMillis: number | null;
         };
         LeasePage: {
             items: components["schemas"]["Lease"][];
@@ -4300,6 +4364,49 @@ export interface components {
         };
         /** @enum {string} */
         Scope: "leases:read" | "leases:write" | "billing:read" | "billing:write" | "webhooks:read" | "webhooks:write" | "identity:read" | "identity:write" | "inventory:read" | "inventory:write" | "earnings:read" | "usage:write" | "admin";
+        /** @description What a pool promises, and what it credits by itself for a month in which it fails. What the workload itself causes does not count. */
+        ServiceLevel: {
+            /** @description In force; null when the pool promises nothing yet. */
+            current: {
+                /**
+                 * @description The beginning of the first month (UTC) that it holds for.
+                 * @example 1795000000000
+                 */
+                activeFrom: number;
+                /** @description From the highest availability to the lowest; the lowest that is missed counts. Empty: nothing is promised. */
+                levels: {
+                    /** @description Availability over a month, in millionths of the time its replicas were to run: 999500 is 99.95 %. */
+                    availabilityBelowPpm: number;
+                    /** @description What is credited below it, in basis points of what the month cost. */
+                    creditBps: number;
+                }[];
+            } | null;
+            /** @description Published, for the next month. */
+            next: {
+                /**
+                 * @description The beginning of the first month (UTC) that it holds for.
+                 * @example 1795000000000
+                 */
+                activeFrom: number;
+                /** @description From the highest availability to the lowest; the lowest that is missed counts. Empty: nothing is promised. */
+                levels: {
+                    /** @description Availability over a month, in millionths of the time its replicas were to run: 999500 is 99.95 %. */
+                    availabilityBelowPpm: number;
+                    /** @description What is credited below it, in basis points of what the month cost. */
+                    creditBps: number;
+                }[];
+            } | null;
+            pool: string;
+        };
+        ServiceLevelRequest: {
+            /** @description From the highest availability to the lowest; the lowest that is missed counts. Empty: nothing is promised. */
+            levels: {
+                /** @description Availability over a month, in millionths of the time its replicas were to run: 999500 is 99.95 %. */
+                availabilityBelowPpm: number;
+                /** @description What is credited below it, in basis points of what the month cost. */
+                creditBps: number;
+            }[];
+        };
         Site: {
             /**
              * @description Milliseconds since 1970-01-01T00:00:00Z.
@@ -4624,6 +4731,20 @@ export interface components {
              */
             startsAt: number;
         };
+        Suspension: {
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            at: number;
+            /**
+             * @description funds_ended: The wallet and the escrow ran out. budget_reached: A budget with a hard stop is spent.
+             * @enum {string}
+             */
+            reason: "funds_ended" | "budget_reached";
+            /** @description Until when its volumes are kept: then it closes. Null while it waits for something else than funds. */
+            until: number | null;
+        };
         Tenant: {
             /**
              * @description Milliseconds since 1970-01-01T00:00:00Z.
@@ -4746,6 +4867,8 @@ export interface components {
              * @example 1500000000
              */
             inEscrow: string;
+            /** @description The instant at which that ends, at the prices of now; null when nothing runs. */
+            lastsUntil: number | null;
             /**
              * @description What everything that runs costs an hour.
              * @example 1500000000
@@ -4756,8 +4879,22 @@ export interface components {
              * @example 1500000000
              */
             reserved: string;
-            /** @description How long what is available and in escrow would last at that; null when nothing runs. */
+            /** @description How long what is available and in escrow, but for the reserve, lasts at that, less what is owed since it was last charged; null when nothing runs. */
             runwayMillis: number | null;
+            /**
+             * @description Of what is in escrow: kept to pay for volumes while their leases are suspended.
+             * @example 1500000000
+             */
+            storageReserve: string;
+            /** @description What happens to leases as their funds end. */
+            whenFundsEnd: {
+                /** @description and so long before it `lease.grace_began`. */
+                graceMillis: number;
+                /** @description At the end it is suspended for so long, its volumes kept and paid from its reserve, and then closes; 0 closes it at once. */
+                suspensionMillis: number;
+                /** @description So long before the end of its funds a lease says `lease.funds_low`, */
+                warningMillis: number;
+            };
         };
         WhoAmI: {
             expiresAt: number | null;
@@ -4999,8 +5136,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `insufficient_funds`: Insufficient funds; `lease_in_auction`: Lease is in auction; `lease_not_open`: Lease is not open; `price_above_maximum`: Price above the maximum; `price_missing`: No price; `quota_exceeded`: Quota exceeded; `volume_cannot_grow`: Volume cannot grow; `volume_cannot_shrink`: Volume cannot shrink */
-        "insufficient_funds.lease_in_auction.lease_not_open.price_above_maximum.price_missing.quota_exceeded.volume_cannot_grow.volume_cannot_shrink": {
+        /** @description `insufficient_funds`: Insufficient funds; `lease_in_auction`: Lease is in auction; `lease_not_open`: Lease is not open; `lease_suspended`: Lease is suspended; `price_above_maximum`: Price above the maximum; `price_missing`: No price; `quota_exceeded`: Quota exceeded; `volume_cannot_grow`: Volume cannot grow; `volume_cannot_shrink`: Volume cannot shrink */
+        "insufficient_funds.lease_in_auction.lease_not_open.lease_suspended.price_above_maximum.price_missing.quota_exceeded.volume_cannot_grow.volume_cannot_shrink": {
             headers: {
                 [name: string]: unknown;
             };
@@ -5073,6 +5210,15 @@ export interface components {
         };
         /** @description `invalid_request`: Invalid request */
         invalid_request: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `invalid_request`: Invalid request; `invalid_service_level`: Invalid service level */
+        "invalid_request.invalid_service_level": {
             headers: {
                 [name: string]: unknown;
             };
@@ -6079,6 +6225,40 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    setServiceLevel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                poolId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServiceLevelRequest"];
+            };
+        };
+        responses: {
+            /** @description What the pool promises: its first table from this month on, a later one from the next. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceLevel"];
+                };
+            };
+            400: components["responses"]["invalid_request.invalid_service_level"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     listTenants: {
         parameters: {
             query?: {
@@ -6451,7 +6631,7 @@ export interface operations {
                 /** @description How many at most. */
                 limit?: number;
                 projectId?: string;
-                state?: "requested" | "blocked" | "placed" | "provisioning" | "active" | "degraded" | "closing" | "closed" | "failed";
+                state?: "requested" | "blocked" | "placed" | "provisioning" | "active" | "degraded" | "suspended" | "closing" | "closed" | "failed";
             };
             header?: never;
             path?: never;
@@ -6607,7 +6787,7 @@ export interface operations {
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not_found"];
-            409: components["responses"]["insufficient_funds.lease_in_auction.lease_not_open.price_above_maximum.price_missing.quota_exceeded.volume_cannot_grow.volume_cannot_shrink"];
+            409: components["responses"]["insufficient_funds.lease_in_auction.lease_not_open.lease_suspended.price_above_maximum.price_missing.quota_exceeded.volume_cannot_grow.volume_cannot_shrink"];
             412: components["responses"]["stale_version"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
@@ -8500,6 +8680,31 @@ export interface operations {
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getServiceLevel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                poolName: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the pool promises. Anyone may read it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceLevel"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            404: components["responses"]["not_found"];
             503: components["responses"]["unavailable"];
         };
     };

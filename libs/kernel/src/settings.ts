@@ -9,6 +9,10 @@ export interface Settings {
   quoteTtlMillis: number;
   /** After funds end: how long before the end the tenant is warned. */
   lowFundsWarningMillis: number;
+  /** And how long before the end its grace begins: the last that it runs before it is suspended. */
+  graceMillis: number;
+  /** How long a lease without funds is suspended, its volumes kept and paid from a reserve, before it closes; 0 closes it at once. */
+  suspensionMillis: number;
   /** How often open streams are settled. */
   settleEveryMillis: number;
   /** How often due leases, lost hosts, ended locks and the like are looked for. */
@@ -69,6 +73,8 @@ export const defaultSettings: Settings = {
   priceLockMillis: 3_600_000,
   quoteTtlMillis: 600_000,
   lowFundsWarningMillis: 900_000,
+  graceMillis: 300_000,
+  suspensionMillis: 86_400_000,
   settleEveryMillis: 60_000,
   sweepEveryMillis: 1_000,
   hostStaleAfterMillis: 30_000,

@@ -19,7 +19,7 @@ import { type LeaseView, viewOf } from './lease.view.js';
 import { checkMaximum, priceCandidates } from './prices.js';
 import { checkQuota } from './quota.js';
 import { applyReadiness } from './readiness.js';
-import { dearestCost, firstFunds, pricedModels, quotaAmounts } from './resources.js';
+import { dearestCost, firstFunds, fundsToRun, pricedModels, quotaAmounts, storageReserve } from './resources.js';
 import { endStreams } from './streams.js';
 
 /** What may be changed of a lease, in place. What is left out stays. */
@@ -63,9 +63,10 @@ export class ChangeLeaseHandler implements ICommandHandler<ChangeLease> {
       if (ifMatch === undefined) throw commonProblems.precondition_required('Send If-Match with the ETag of the lease you have seen.');
       if (ifMatch !== lease.version) throw commonProblems.stale_version(`The lease is at version ${lease.version} by now; read it again.`);
       if (!isOpen(lease.state)) throw leaseProblems.lease_not_open(`The lease is ${lease.state}.`, { extra: { state: lease.state } });
+      if (lease.state === 'suspended') throw leaseProblems.lease_suspended('The lease is suspended: add funds and it runs again, or close it.', { extra: { reason: lease.suspension?.reason ?? '' } });
       const changed: Lease = { ...lease, name: change.name ?? lease.name, replicas: change.replicas ?? lease.replicas, resources: change.resources ?? lease.resources };
-      if (changed.name === lease.name && !isResized(lease, changed)) return viewOf(tx, lease, this.settings);
-      return viewOf(tx, await this.apply(tx, actor, lease, { ...changed, version: lease.version + 1 }, now), this.settings);
+      if (changed.name === lease.name && !isResized(lease, changed)) return viewOf(tx, lease, this.settings, now);
+      return viewOf(tx, await this.apply(tx, actor, lease, { ...changed, version: lease.version + 1 }, now), this.settings, now);
     }));
   }
 
@@ -101,7 +102,7 @@ export class ChangeLeaseHandler implements ICommandHandler<ChangeLease> {
   /** Replicas that are given up stop being charged; runtime removes them. */
   private async write(tx: Transaction, actor: Actor, lease: Lease, changed: Lease, now: Millis): Promise<Lease> {
     const dropped = lease.readiness.filter((entry) => entry.replica >= changed.replicas);
-    if (dropped.length > 0) await endStreams(tx, lease.id, now, dropped.map((entry) => entry.claimId));
+    if (dropped.length > 0) await endStreams(tx, lease.id, now, { claimIds: dropped.map((entry) => entry.claimId) });
     const readiness = lease.readiness.filter((entry) => entry.replica < changed.replicas);
     const written = await updateLease(tx, lease, { ...changed, readiness });
     const detail = { name: written.name, replicas: written.replicas, resources: written.resources };
@@ -110,13 +111,14 @@ export class ChangeLeaseHandler implements ICommandHandler<ChangeLease> {
     return applyReadiness(tx, written, { readiness, activatedAt: written.activatedAt }, now);
   }
 
-  /** Before activation the hold is made anew; after it, what the increase costs for the hold time goes to the escrow. */
+  /** Before activation the hold is made anew; after it, what the increase costs for the hold time goes to the escrow, with what its reserve lacks. */
   private async fund(tx: Transaction, lease: Lease, changed: Lease, before: NanoTokens, cost: NanoTokens, now: Millis): Promise<void> {
-    const { holdMillis } = this.settings;
-    if (changed.holdKey !== null) return setAside(tx, now, [...releaseOf(lease), holdOf(changed, firstFunds(cost, changed.durationMillis, holdMillis))]);
-    if (cost <= before) return;
+    const { holdMillis, suspensionMillis } = this.settings;
+    if (changed.holdKey !== null) return setAside(tx, now, [...releaseOf(lease), holdOf(changed, fundsToRun(changed, this.settings, now))]);
     const remaining = changed.endsAt === null ? null : Math.max(0, changed.endsAt - now);
-    await setAside(tx, now, [topUpOf(changed, `top-up:${changed.id}:${changed.version}`, firstFunds(cost - before, remaining, holdMillis))]);
+    const reserve = storageReserve(changed, suspensionMillis) - storageReserve(lease, suspensionMillis);
+    const more = (cost > before ? firstFunds(cost - before, remaining, holdMillis) : 0n) + (reserve > 0n ? reserve : 0n);
+    if (more > 0n) await setAside(tx, now, [topUpOf(changed, `top-up:${changed.id}:${changed.version}`, more)]);
   }
 }
 

@@ -24,10 +24,10 @@ export class CloseLeaseHandler implements ICommandHandler<CloseLease> {
   execute({ actor, leaseId }: CloseLease): Promise<LeaseView> {
     return this.database.transaction(async (tx) => {
       const lease = await lockOwn(tx, actor, leaseId);
-      if (!isOpen(lease.state)) return viewOf(tx, lease, this.settings);
       const now = this.clock.now();
+      if (!isOpen(lease.state)) return viewOf(tx, lease, this.settings, now);
       await audit(tx, actor, now, { action: 'lease.closed', subjectId: lease.id });
-      return viewOf(tx, await closeLocked(tx, { ...lease, version: lease.version + 1 }, { reason: 'tenant_closed', at: now }), this.settings);
+      return viewOf(tx, await closeLocked(tx, { ...lease, version: lease.version + 1 }, { reason: 'tenant_closed', at: now }), this.settings, now);
     });
   }
 }

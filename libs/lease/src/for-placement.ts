@@ -80,7 +80,7 @@ export function toRequest(lease: Lease): PlacementRequest {
 
 /** Locks the leases of a plan that may still be placed as it says; those that somebody decides about just now are left out. */
 export async function lockForPlacement(tx: Transaction, leaseIds: readonly string[]): Promise<Lease[]> {
-  return (await lockLeases(tx, leaseIds, { skipLocked: true })).filter((lease) => isOpen(lease.state));
+  return (await lockLeases(tx, leaseIds, { skipLocked: true })).filter((lease) => isOpen(lease.state) && lease.state !== 'suspended');
 }
 
 /** What placement did for a lease that it has locked. */

@@ -2,7 +2,7 @@ import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 
 import { Database } from '#libs/database';
-import { type Actor, SETTINGS, type Settings } from '#libs/kernel';
+import { type Actor, type Clock, CLOCK, SETTINGS, type Settings } from '#libs/kernel';
 
 import { own } from './close-lease.js';
 import { leaseById } from './lease.store.js';
@@ -17,9 +17,9 @@ export class GetLease extends Query<LeaseView> {
 
 @QueryHandler(GetLease)
 export class GetLeaseHandler implements IQueryHandler<GetLease> {
-  constructor(private readonly database: Database, @Inject(SETTINGS) private readonly settings: Settings) {}
+  constructor(private readonly database: Database, @Inject(CLOCK) private readonly clock: Clock, @Inject(SETTINGS) private readonly settings: Settings) {}
 
   async execute({ actor, leaseId }: GetLease): Promise<LeaseView> {
-    return viewOf(this.database, own(actor, await leaseById(this.database, leaseId)), this.settings);
+    return viewOf(this.database, own(actor, await leaseById(this.database, leaseId)), this.settings, this.clock.now());
   }
 }

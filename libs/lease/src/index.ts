@@ -8,17 +8,19 @@ export {
 export {
   type Blocked, chargeableUntil, type ClosedReason, closedReasons, type CoarseCount, type HealthCheck, type HeldClaim, isOpen, type Lease, type LeaseAddress, type LeaseConstraints,
   leaseMoves, type LeasePricing, type LeaseResources, type LeaseState, type LeaseTerms, type LeaseVolume, type LeaseWorkload, openStates, type ReplicaReadiness,
-  type ReplicaReport, type Stream,
+  type ReplicaReport, type Stream, type Suspension, type SuspensionReason, suspensionReasons,
 } from './lease.js';
 export { leaseProblems } from './lease.errors.js';
 export { leaseById, lockLease, lockLeases } from './lease.store.js';
+export { tenantsOutages } from './outages.js';
 export { recordReadiness, recordRelease } from './readiness.js';
 export { lockQuotas, quotaUse, type QuotaUse } from './quota.js';
-export { amountsWith, candidateAmounts, dearestCost, EPHEMERAL, firstFunds, gpuMilli, plainAmounts, plainClaim, pricedModels } from './resources.js';
+export { amountsWith, candidateAmounts, dearestCost, EPHEMERAL, firstFunds, gpuMilli, isVolume, plainAmounts, plainClaim, pricedModels, storageReserve } from './resources.js';
 export { streamsOf } from './streams.js';
 export { EverFit } from './fit.js';
 export { GetLeaseAuction } from './get-lease-auction.js';
 export { GetLease } from './get-lease.js';
+export { leaseFunds, type LeaseFundsView, runwayMillis } from './lease-funds.js';
 export { mountPathFault, mountPathOf, overlappingVolume } from './mounts.js';
 export { KeepRegistryCredential, type RegistryCredentialInput } from './keep-registry-credential.js';
 export { LeaseModule } from './lease.module.js';
@@ -32,5 +34,6 @@ export { priceCandidates } from './prices.js';
 export { findProject } from './project.js';
 export { quoteFingerprint } from './quote-fingerprint.js';
 export { RequestLease } from './request-lease.js';
+export { suspendLease } from './suspension.js';
 export { LeaseSweeps } from './sweeps.js';
 export { clearFundsWarning, warnOfFunds } from './warnings.js';

@@ -6,6 +6,7 @@ export const leaseProblems = defineProblems({
   insufficient_funds: { kind: 'conflict', title: 'Insufficient funds' },
   lease_in_auction: { kind: 'conflict', title: 'Lease is in auction' },
   lease_not_open: { kind: 'conflict', title: 'Lease is not open' },
+  lease_suspended: { kind: 'conflict', title: 'Lease is suspended' },
   price_above_maximum: { kind: 'conflict', title: 'Price above the maximum' },
   quota_exceeded: { kind: 'conflict', title: 'Quota exceeded' },
   too_many_credentials: { kind: 'conflict', title: 'Too many credentials' },

@@ -151,9 +151,9 @@ test('a new price ends what runs at the old one, at that instant and never befor
 });
 
 test('charging stops where a sweep is yet to decide', () => {
-  expect(chargeableUntil({ state: 'active', endsAt: 5_000, priceLockedUntil: 7_000 }, 9_000)).toBe(5_000);
-  expect(chargeableUntil({ state: 'active', endsAt: null, priceLockedUntil: 7_000 }, 9_000)).toBe(7_000);
-  expect(chargeableUntil({ state: 'closed', endsAt: 5_000, priceLockedUntil: 7_000 }, 9_000)).toBe(9_000);
+  expect(chargeableUntil({ state: 'active', endsAt: 5_000, priceLockedUntil: 7_000, suspension: null }, 9_000)).toBe(5_000);
+  expect(chargeableUntil({ state: 'active', endsAt: null, priceLockedUntil: 7_000, suspension: null }, 9_000)).toBe(7_000);
+  expect(chargeableUntil({ state: 'closed', endsAt: 5_000, priceLockedUntil: 7_000, suspension: null }, 9_000)).toBe(9_000);
 });
 
 test('admission prices at the dearest model that is allowed', () => {

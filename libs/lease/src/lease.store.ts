@@ -12,6 +12,7 @@ type LeaseRow = { [K in Exclude<keyof Lease, 'prices'>]: NonNullable<Lease[K]> e
 const columns = sql`id, tenant_id as "tenantId", project_id as "projectId", pool_id as "poolId", name, state, replicas, resources, workload, constraints, pricing,
   prices, price_locked_until as "priceLockedUntil", duration_millis as "durationMillis", version, unplaced, readiness, addresses, blocked, closed_reason as "closedReason", agreed,
   hold_key as "holdKey", created_at as "createdAt", placed_at as "placedAt", activated_at as "activatedAt", ends_at as "endsAt", warned_at as "warnedAt",
+  grace_at as "graceAt", suspension,
   closing_at as "closingAt", closed_at as "closedAt"`;
 
 /** Leases that a condition picks. `rest` is SQL from `where` on: nothing in it may come from outside unbound. */
@@ -59,7 +60,7 @@ export async function updateLease(tx: Transaction, lease: Lease, changes: LeaseC
       prices = ${json(next.prices)}, price_locked_until = ${BigInt(next.priceLockedUntil)}, version = ${next.version}, unplaced = ${next.unplaced},
       readiness = ${json(next.readiness)}, addresses = ${json(next.addresses)}, blocked = ${next.blocked === null ? null : json(next.blocked)}, closed_reason = ${next.closedReason}, agreed = ${next.agreed === null ? null : json(next.agreed)},
       hold_key = ${next.holdKey}, placed_at = ${bigOrNull(next.placedAt)}, activated_at = ${bigOrNull(next.activatedAt)}, ends_at = ${bigOrNull(next.endsAt)},
-      warned_at = ${bigOrNull(next.warnedAt)}, closing_at = ${bigOrNull(next.closingAt)}, closed_at = ${bigOrNull(next.closedAt)}
+      warned_at = ${bigOrNull(next.warnedAt)}, grace_at = ${bigOrNull(next.graceAt)}, suspension = ${next.suspension === null ? null : json(next.suspension)}, closing_at = ${bigOrNull(next.closingAt)}, closed_at = ${bigOrNull(next.closedAt)}
     where id = ${lease.id}`);
   if (lease.addresses.length > 0) await signal(tx, signalChannels.route, lease.id);
   return next;
@@ -86,7 +87,7 @@ export async function updatePlacement(tx: Transaction, changes: readonly Placeme
 function changed(lease: Lease, changes: LeaseChanges): Lease {
   const next: Lease = { ...lease, ...changes };
   if (next.state !== lease.state) assert(mayMove(leaseMoves, lease.state, next.state), `lease ${lease.id}: no move from ${lease.state} to ${next.state}`);
-  if (!isOpen(next.state)) Object.assign(next, { unplaced: false, addresses: [] });
+  if (!isOpen(next.state)) Object.assign(next, { unplaced: false, addresses: [], suspension: null });
   return next;
 }
 
@@ -103,6 +104,7 @@ function toLease(row: LeaseRow): Lease {
     activatedAt: numberOrNull(row.activatedAt),
     endsAt: numberOrNull(row.endsAt),
     warnedAt: numberOrNull(row.warnedAt),
+    graceAt: numberOrNull(row.graceAt),
     closingAt: numberOrNull(row.closingAt),
     closedAt: numberOrNull(row.closedAt),
   };

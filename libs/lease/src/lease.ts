@@ -3,7 +3,7 @@ import {
 } from '#libs/kernel';
 import { type ResourcePrice } from '#libs/pricing';
 
-export type LeaseState = 'requested' | 'blocked' | 'placed' | 'provisioning' | 'active' | 'degraded' | 'closing' | 'closed' | 'failed';
+export type LeaseState = 'requested' | 'blocked' | 'placed' | 'provisioning' | 'active' | 'degraded' | 'suspended' | 'closing' | 'closed' | 'failed';
 
 /** Every move a lease may make. `closed` and `failed` are final. */
 export const leaseMoves = {
@@ -11,17 +11,18 @@ export const leaseMoves = {
   blocked: ['placed', 'closing'],
   placed: ['provisioning', 'failed', 'closing'],
   provisioning: ['active', 'failed', 'closing'],
-  active: ['degraded', 'closing'],
-  degraded: ['active', 'closing'],
+  active: ['degraded', 'suspended', 'closing'],
+  degraded: ['active', 'suspended', 'closing'],
+  suspended: ['degraded', 'closing'],
   closing: ['closed'],
   closed: [],
   failed: [],
 } as const satisfies StateTable<LeaseState>;
 
 /** States in which the tenant still has something of the lease. */
-export const openStates = ['requested', 'blocked', 'placed', 'provisioning', 'active', 'degraded'] as const satisfies readonly LeaseState[];
+export const openStates = ['requested', 'blocked', 'placed', 'provisioning', 'active', 'degraded', 'suspended'] as const satisfies readonly LeaseState[];
 
-/** Whether a lease in this state may be changed, placed and run: it is not on its way out. */
+/** Whether a lease in this state is not on its way out: it may be changed, placed and run, or run again. */
 export function isOpen(state: LeaseState): boolean {
   return (openStates as readonly LeaseState[]).includes(state);
 }
@@ -31,6 +32,7 @@ export const closedReasons = {
   tenant_closed: { fault: 'none', billed: true, about: 'The tenant closed it.' },
   duration_over: { fault: 'none', billed: true, about: 'Its duration was over.' },
   funds_ended: { fault: 'tenant', billed: true, about: 'The wallet and the escrow ran out.' },
+  suspension_over: { fault: 'tenant', billed: true, about: 'It was suspended for as long as its volumes are kept.' },
   price_above_maximum: { fault: 'none', billed: true, about: 'The price rose above the maximum the tenant set.' },
   image_not_found: { fault: 'tenant', billed: false, about: 'The image could not be pulled.' },
   crash_loop: { fault: 'tenant', billed: false, about: 'The workload kept ending before it was ever ready.' },
@@ -163,6 +165,21 @@ export interface Agreed {
   prices: readonly { resourceClass: ResourceClass; variant: string; tip: string }[];
 }
 
+/** Why nothing of an open lease runs. */
+export interface Suspension {
+  reason: SuspensionReason;
+  /** Since when only its volumes are charged. */
+  at: Millis;
+  /** Until when they are kept and paid from its reserve: then it closes. Null while it waits for something else than funds. */
+  until: Millis | null;
+}
+
+export const suspensionReasons = {
+  funds_ended: 'The wallet and the escrow ran out.',
+  budget_reached: 'A budget with a hard stop is spent.',
+} as const;
+export type SuspensionReason = keyof typeof suspensionReasons;
+
 /** What was last reported of a replica. */
 export interface ReplicaReadiness {
   replica: number;
@@ -207,6 +224,9 @@ export interface Lease {
   activatedAt: Millis | null;
   endsAt: Millis | null;
   warnedAt: Millis | null;
+  /** Since when its funds are about to end. */
+  graceAt: Millis | null;
+  suspension: Suspension | null;
   closingAt: Millis | null;
   closedAt: Millis | null;
 }
@@ -260,9 +280,11 @@ export interface Stream {
 
 /**
  * Until when the streams of a lease may be charged now. Beyond it lies what a sweep is yet to decide: the end of the
- * duration, a new price. Readiness is reported late: a stream may still be ended in the past, at worst to its start.
+ * duration or of a suspension, a new price. Readiness is reported late: a stream may still be ended in the past, at worst to its start.
  */
-export function chargeableUntil(lease: Pick<Lease, 'endsAt' | 'priceLockedUntil' | 'state'>, now: Millis): Millis {
+export function chargeableUntil(lease: Pick<Lease, 'endsAt' | 'priceLockedUntil' | 'state' | 'suspension'>, now: Millis): Millis {
   if (!isOpen(lease.state)) return now;
+  // What its reserve was counted by is what its volumes cost as long as they are kept.
+  if (lease.suspension && lease.suspension.until !== null) return Math.min(now, lease.endsAt ?? now, lease.suspension.until);
   return Math.min(now, lease.endsAt ?? now, lease.priceLockedUntil);
 }

@@ -3,15 +3,16 @@ import { type Millis, type Settings } from '#libs/kernel';
 import { priceView, type ResourcePriceView } from '#libs/pricing';
 
 import {
-  type Blocked, type ClosedReason, closedReasons, type Lease, type LeaseConstraints, type LeasePricing, type LeaseResources, type LeaseState,
-  type LeaseWorkload,
+  type Blocked, type ClosedReason, closedReasons, isOpen, type Lease, type LeaseConstraints, type LeasePricing, type LeaseResources, type LeaseState,
+  type LeaseWorkload, type Suspension,
 } from './lease.js';
+import { leaseFunds, type LeaseFundsView } from './lease-funds.js';
 import { dearestCost } from './resources.js';
 
 /** A replica as its tenant sees it. `waiting`: for capacity. `unknown`: what it runs on is not heard of, so it may or may not run. */
 export interface ReplicaView {
   replica: number;
-  state: 'waiting' | 'starting' | 'ready' | 'not_ready' | 'unknown' | 'gone';
+  state: 'waiting' | 'starting' | 'ready' | 'not_ready' | 'unknown' | 'suspended' | 'gone';
   /** When it became so, where known. */
   since?: Millis;
   reason?: string;
@@ -43,6 +44,11 @@ export interface LeaseView {
   /** With every replica ready, and the dearest GPU model allowed. */
   nanoTokensPerHour: string;
   priceLockedUntil: Millis;
+  /** Once it is charged, and while it is open. */
+  funds: LeaseFundsView | null;
+  /** Since when its funds are about to end. */
+  graceAt: Millis | null;
+  suspension: Suspension | null;
   durationMillis: Millis | null;
   /** Why it, or some replica, waits for capacity. */
   blocked: Blocked | null;
@@ -59,21 +65,22 @@ export interface LeaseView {
 type ViewSettings = Pick<Settings, 'gatewayUrl'>;
 
 /** Views of leases, in their order. `detail` adds each replica. */
-export async function viewsOf(reader: Reader, leases: readonly Lease[], settings: ViewSettings, detail: boolean): Promise<LeaseView[]> {
+export async function viewsOf(reader: Reader, leases: readonly Lease[], settings: ViewSettings, now: Millis, detail: boolean): Promise<LeaseView[]> {
   if (leases.length === 0) return [];
   const ids = [...new Set(leases.map((lease) => lease.poolId))];
   const pools = await rowsOf<{ id: string; name: string }>(reader, sql`
     select id, name from pools where id in (select value from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`);
   const names = new Map(pools.map((pool) => [pool.id, pool.name]));
-  return leases.map((lease) => toView(lease, names.get(lease.poolId) ?? '', settings, detail));
+  const funds = await leaseFunds(reader, leases.filter((lease) => lease.activatedAt !== null && isOpen(lease.state)).map(({ id }) => id), now);
+  return leases.map((lease) => toView(lease, names.get(lease.poolId) ?? '', settings, detail, funds.get(lease.id)));
 }
 
 /** The view of one lease, in full. */
-export async function viewOf(reader: Reader, lease: Lease, settings: ViewSettings): Promise<LeaseView> {
-  return (await viewsOf(reader, [lease], settings, true))[0]!;
+export async function viewOf(reader: Reader, lease: Lease, settings: ViewSettings, now: Millis): Promise<LeaseView> {
+  return (await viewsOf(reader, [lease], settings, now, true))[0]!;
 }
 
-export function toView(lease: Lease, pool: string, { gatewayUrl }: ViewSettings, detail: boolean): LeaseView {
+export function toView(lease: Lease, pool: string, { gatewayUrl }: ViewSettings, detail: boolean, funds?: LeaseFundsView): LeaseView {
   return {
     id: lease.id, projectId: lease.projectId, pool, name: lease.name, state: lease.state, version: lease.version, replicas: lease.replicas,
     readyReplicas: lease.readiness.filter((entry) => entry.ready).length,
@@ -82,7 +89,7 @@ export function toView(lease: Lease, pool: string, { gatewayUrl }: ViewSettings,
     addresses: lease.addresses.map(({ name, port, label }) => ({ name, port, url: gatewayUrl.replace('*', label) })), constraints: lease.constraints, pricing: lease.pricing,
     prices: lease.prices.map(priceView),
     nanoTokensPerHour: dearestCost(lease.resources, lease.prices, lease.replicas).toString(),
-    priceLockedUntil: lease.priceLockedUntil, durationMillis: lease.durationMillis, blocked: lease.blocked,
+    priceLockedUntil: lease.priceLockedUntil, funds: funds ?? null, graceAt: lease.graceAt, suspension: lease.suspension, durationMillis: lease.durationMillis, blocked: lease.blocked,
     closed: lease.closedReason === null ? null : { reason: lease.closedReason, fault: closedReasons[lease.closedReason].fault, billed: closedReasons[lease.closedReason].billed },
     createdAt: lease.createdAt, placedAt: lease.placedAt, activatedAt: lease.activatedAt, endsAt: lease.endsAt, closingAt: lease.closingAt, closedAt: lease.closedAt,
   };
@@ -106,5 +113,6 @@ function stateOf(reason: string | undefined): ReplicaView['state'] {
 
 function unreported({ state, unplaced }: Lease): ReplicaView['state'] {
   if (state === 'closed' || state === 'failed' || state === 'closing') return 'gone';
+  if (state === 'suspended') return 'suspended';
   return state === 'requested' || state === 'blocked' || (unplaced && state !== 'placed') ? 'waiting' : 'starting';
 }

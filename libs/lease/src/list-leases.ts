@@ -2,7 +2,7 @@ import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 
 import { Database, sql } from '#libs/database';
-import { type Actor, type Millis, SETTINGS, type Settings } from '#libs/kernel';
+import { type Actor, type Clock, CLOCK, type Millis, SETTINGS, type Settings } from '#libs/kernel';
 
 import { type LeaseState } from './lease.js';
 import { selectLeases } from './lease.store.js';
@@ -35,7 +35,7 @@ export class ListLeases extends Query<LeasePage> {
 
 @QueryHandler(ListLeases)
 export class ListLeasesHandler implements IQueryHandler<ListLeases> {
-  constructor(private readonly database: Database, @Inject(SETTINGS) private readonly settings: Settings) {}
+  constructor(private readonly database: Database, @Inject(CLOCK) private readonly clock: Clock, @Inject(SETTINGS) private readonly settings: Settings) {}
 
   async execute({ actor, filter }: ListLeases): Promise<LeasePage> {
     const { state, projectId, limit, after } = filter;
@@ -49,7 +49,7 @@ export class ListLeasesHandler implements IQueryHandler<ListLeases> {
     const shown = found.slice(0, limit);
     const last = shown.at(-1);
     return {
-      items: await viewsOf(this.database, shown, this.settings, false),
+      items: await viewsOf(this.database, shown, this.settings, this.clock.now(), false),
       next: found.length > limit && last ? { createdAt: last.createdAt, id: last.id } : undefined,
     };
   }

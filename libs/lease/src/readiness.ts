@@ -6,6 +6,7 @@ import { postingOf } from './funds.js';
 import { isOpen, type Lease, type LeaseState, type ReplicaReadiness, type ReplicaReport } from './lease.js';
 import { type LeaseStep, logSteps } from './lease.log.js';
 import { lockLease, updateLease } from './lease.store.js';
+import { recordOutages } from './outages.js';
 import { cutStreams, endOf, endStreams, type StreamChanges, type StreamsNow, streamsNow, streamsOfReady, writeStreams } from './streams.js';
 
 /** What reports come to: the readiness of each replica, and the streams that follow from it. */
@@ -69,7 +70,7 @@ function endsOf(now: StreamsNow, claimId: ClaimId, at: Millis): StreamChanges['e
 /**
  * Takes in what was seen of a lease's held claims, all of them where possible: only a report that covers every replica can
  * activate the lease. Moves its state (placed → provisioning → active ⇄ degraded), opens and ends streams, posts the hold
- * on the first activation. Reports on a lease that is not placed change nothing; on one that is closing, only that what had ceased before
+ * on the first activation. Reports on a lease that is suspended or not placed change nothing; on one that is closing, only that what had ceased before
  * is not charged up to the closing. The same report twice is harmless.
  * @returns the lease's state afterwards, or undefined when there is no such lease.
  */
@@ -78,7 +79,7 @@ export async function recordReadiness(
 ): Promise<LeaseState | undefined> {
   const lease = await lockLease(tx, leaseId);
   if (lease?.state === 'closing') await cutLost(tx, lease, reports);
-  if (!lease || !isOpen(lease.state) || lease.state === 'requested' || lease.state === 'blocked') return lease?.state;
+  if (!lease || !isOpen(lease.state) || ['requested', 'blocked', 'suspended'].includes(lease.state)) return lease?.state;
   assert(reports.every(({ claim }) => claim.leaseId === leaseId), 'reports are on claims of the lease');
   const decision = decideReadiness(lease, await streamsNow(tx, leaseId), reports, at);
   await writeStreams(tx, lease, decision.streams);
@@ -94,9 +95,9 @@ async function cutLost(tx: Transaction, lease: Lease, reports: readonly ReplicaR
 /** Notes that claims are held no longer: their streams end, and their replicas wait to be placed again. The lease must be locked. */
 export async function recordRelease(tx: Transaction, lease: Lease, claimIds: readonly ClaimId[], at: Millis): Promise<Lease> {
   const gone = new Set(claimIds);
-  await endStreams(tx, lease.id, at, claimIds);
+  await endStreams(tx, lease.id, at, { claimIds });
   const readiness = lease.readiness.filter((entry) => !gone.has(entry.claimId));
-  if (!isOpen(lease.state)) return updateLease(tx, lease, { readiness });
+  if (!isOpen(lease.state) || lease.state === 'suspended') return updateLease(tx, lease, { readiness });
   return applyReadiness(tx, { ...lease, unplaced: true }, { readiness, activatedAt: lease.activatedAt }, at);
 }
 
@@ -106,6 +107,7 @@ export async function applyReadiness(
 ): Promise<Lease> {
   const ready = decision.readiness.filter((entry) => entry.ready).length;
   const reasons = [...new Set(decision.readiness.flatMap((entry) => entry.reason ?? []))];
+  if (lease.activatedAt !== null) await recordOutages(tx, lease, decision.readiness, at);
   let current: Lease = { ...lease, readiness: decision.readiness };
   const steps: LeaseStep[] = [];
   const take = async (state: LeaseState, type: LeaseStep['type'], more: Partial<Lease> = {}) => {

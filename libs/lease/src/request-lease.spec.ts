@@ -26,7 +26,7 @@ const request = (changes: Partial<LeaseTerms> = {}, key?: string, actor = cloud.
 const change = (leaseId: string, changes: ConstructorParameters<typeof ChangeLease>[2], ifMatch?: number) =>
   new ChangeLeaseHandler(database, clock, defaultSettings).execute(new ChangeLease(cloud.actor, leaseId, changes, ifMatch));
 const close = (leaseId: string, actor = cloud.actor) => new CloseLeaseHandler(database, clock, defaultSettings).execute(new CloseLease(actor, leaseId));
-const get = (leaseId: string, actor = cloud.actor) => new GetLeaseHandler(database, defaultSettings).execute(new GetLease(actor, leaseId));
+const get = (leaseId: string, actor = cloud.actor) => new GetLeaseHandler(database, clock, defaultSettings).execute(new GetLease(actor, leaseId));
 /** Two replicas of a vCPU and a GiB. */
 const COST = 2n * (testRates.CPU_MILLI + testRates.MEMORY_MIB);
 
@@ -200,7 +200,7 @@ test('lists by state and project, oldest first, page by page', async () => {
     ids.push((await request()).id);
   }
   await close(ids[1]!);
-  const list = (filter: Partial<ConstructorParameters<typeof ListLeases>[1]>) => new ListLeasesHandler(database, defaultSettings).execute(new ListLeases(cloud.actor, { limit: 2, ...filter }));
+  const list = (filter: Partial<ConstructorParameters<typeof ListLeases>[1]>) => new ListLeasesHandler(database, clock, defaultSettings).execute(new ListLeases(cloud.actor, { limit: 2, ...filter }));
   const first = await list({});
   const second = await list({ after: first.next });
   const third = await list({ after: second.next });

@@ -20,7 +20,7 @@ import { quoteFingerprint } from './quote-fingerprint.js';
 import { findProject } from './project.js';
 import { checkQuota } from './quota.js';
 import { requireCredential } from './registry-credential.js';
-import { dearestCost, firstFunds, pricedModels, quotaAmounts } from './resources.js';
+import { dearestCost, fundsToRun, pricedModels, quotaAmounts } from './resources.js';
 
 /** Asks for a lease: admitted with its price fixed and its first funds held, or refused with nothing left behind. */
 export class RequestLease extends Command<LeaseView> {
@@ -130,7 +130,7 @@ async function recordLease(tx: Transaction, draft: Draft): Promise<void> {
     replicas: terms.replicas, resources: terms.resources, workload: terms.workload, constraints: terms.constraints ?? {},
     pricing: terms.pricing ?? { mode: 'on-demand' }, prices: draft.prices!, priceLockedUntil: now + draft.settings.priceLockMillis,
     durationMillis: terms.durationMillis ?? null, version: 1, unplaced: true, readiness: [], addresses: addressesOf(terms), blocked: null, closedReason: null, agreed: null, holdKey: `hold:${id}:1`,
-    createdAt: now, placedAt: null, activatedAt: null, endsAt: null, warnedAt: null, closingAt: null, closedAt: null,
+    createdAt: now, placedAt: null, activatedAt: null, endsAt: null, warnedAt: null, graceAt: null, suspension: null, closingAt: null, closedAt: null,
   };
   await insertLease(tx, draft.lease);
 }
@@ -152,8 +152,8 @@ async function openItsAuction(tx: Transaction, draft: Draft): Promise<void> {
   if (goesToAuction(draft.terms, draft.pool!, draft.costPerHour!)) draft.lease = await waitForBids(tx, draft.lease!, draft.pool!.auctionWindowMillis, draft.now);
 }
 
-/** Reserves the first funds in the wallet. @throws Problem `insufficient_funds` */
+/** Reserves the first funds, and the reserve for its volumes, in the wallet. @throws Problem `insufficient_funds` */
 async function holdFunds(tx: Transaction, draft: Draft): Promise<void> {
-  const { lease, costPerHour, settings, now } = draft;
-  await setAside(tx, now, [holdOf(lease!, firstFunds(costPerHour!, lease!.durationMillis, settings.holdMillis))]);
+  const { lease, settings, now } = draft;
+  await setAside(tx, now, [holdOf(lease!, fundsToRun(lease!, settings, now))]);
 }

@@ -1,8 +1,8 @@
 import { hourlyCost, type ResourcePrice } from '#libs/pricing';
 import { mulDivCeil } from '#libs/economics';
-import { assert, type ClaimedResource, type Millis, MILLIS_PER_HOUR, type NanoTokens, type ResourceAmount, type ResourceClass } from '#libs/kernel';
+import { assert, type ClaimedResource, type Millis, MILLIS_PER_HOUR, type NanoTokens, type ResourceAmount, type ResourceClass, type Settings } from '#libs/kernel';
 
-import { type LeaseResources } from './lease.js';
+import { type Lease, type LeaseResources } from './lease.js';
 import { mountPathOf } from './mounts.js';
 
 /** Thousandths of a whole GPU. */
@@ -71,6 +71,23 @@ export function dearestCost(resources: LeaseResources, prices: readonly Resource
 /** What is held before a lease is placed: its cost for the hold time, or for its duration when that is shorter. */
 export function firstFunds(costPerHour: NanoTokens, durationMillis: Millis | null, holdMillis: Millis): NanoTokens {
   return mulDivCeil(costPerHour, BigInt(Math.min(durationMillis ?? holdMillis, holdMillis)), BigInt(MILLIS_PER_HOUR));
+}
+
+/** Whether it is storage that outlasts the replica: all that is kept of a suspended lease. */
+export function isVolume({ resourceClass, variant }: { resourceClass: string; variant: string }): boolean {
+  return resourceClass === 'STORAGE_GIB' && variant !== EPHEMERAL;
+}
+
+/** What the volumes of all replicas cost for as long as a suspension may last: kept in escrow besides, and spent on nothing else. */
+export function storageReserve(lease: Pick<Lease, 'resources' | 'prices' | 'replicas'>, suspensionMillis: Millis): NanoTokens {
+  const volumes = plainAmounts(lease.resources).filter(isVolume);
+  return volumes.length === 0 ? 0n : mulDivCeil(hourlyCost(volumes, lease.prices, lease.replicas), BigInt(suspensionMillis), BigInt(MILLIS_PER_HOUR));
+}
+
+/** What admission, and resuming, want in escrow: first funds and the reserve. */
+export function fundsToRun(lease: Pick<Lease, 'resources' | 'prices' | 'replicas' | 'durationMillis' | 'endsAt'>, settings: Pick<Settings, 'holdMillis' | 'suspensionMillis'>, now: Millis): NanoTokens {
+  const remaining = lease.endsAt === null ? lease.durationMillis : Math.max(0, lease.endsAt - now);
+  return firstFunds(dearestCost(lease.resources, lease.prices, lease.replicas), remaining, settings.holdMillis) + storageReserve(lease, settings.suspensionMillis);
 }
 
 /** What all replicas take of each class, variants together: what quotas count. */

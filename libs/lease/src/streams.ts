@@ -3,6 +3,7 @@ import { assert, type ClaimId, type Millis, newId, type ResourceClass } from '#l
 import type { PriceParts } from '#libs/pricing';
 
 import { type HeldClaim, type Lease, type Stream } from './lease.js';
+import { EPHEMERAL } from './resources.js';
 
 /** A stream that runs, as much of it as deciding needs. */
 export interface OpenStream {
@@ -135,11 +136,12 @@ export async function writeStreams(tx: Transaction, lease: Lease, { ends, starts
       id text, claim_id text, host_id text, operator_id text, resource_class text, variant text, quantity bigint, price bigint, base bigint, starts_at bigint)`);
 }
 
-/** Ends every stream of a lease, or of some of its claims, at a time, or at its own start when that is later. */
-export async function endStreams(tx: Transaction, leaseId: string, at: Millis, claimIds?: readonly ClaimId[]): Promise<void> {
+/** Ends every stream of a lease, of some of its claims, or all but those of volumes, at a time, or at its own start when that is later. */
+export async function endStreams(tx: Transaction, leaseId: string, at: Millis, { claimIds, but }: { claimIds?: readonly ClaimId[]; but?: 'volumes' } = {}): Promise<void> {
+  const butVolumes = but ? sql`and not (resource_class = 'STORAGE_GIB' and variant <> ${EPHEMERAL})` : sql``;
   const ofClaims = claimIds ? sql`and claim_id in (select value from jsonb_array_elements_text(${JSON.stringify(claimIds)}::jsonb))` : sql``;
   await tx.$executeRaw(sql`
-    update streams set ends_at = greatest(starts_at, ${BigInt(at)}) where lease_id = ${leaseId} and ends_at is null ${ofClaims}`);
+    update streams set ends_at = greatest(starts_at, ${BigInt(at)}) where lease_id = ${leaseId} and ends_at is null ${ofClaims} ${butVolumes}`);
 }
 
 /**

@@ -179,7 +179,7 @@ test('replicas that are given up stop being charged at once; more of them are fu
 
 test('a shortage of funds is told once, until there are enough again', async () => {
   const { id } = await active();
-  const warn = () => database.transaction((tx) => warnOfFunds(tx, id, { lastUntil: HOUR, remaining: 5n }, 100));
+  const warn = () => database.transaction((tx) => warnOfFunds(tx, id, 'low', { lastUntil: HOUR, remaining: 5n }, 100));
   expect([await warn(), await warn()]).toEqual([true, false]);
   await database.transaction((tx) => clearFundsWarning(tx, id));
   expect(await warn()).toBe(true);

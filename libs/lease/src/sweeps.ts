@@ -11,6 +11,7 @@ import { logSteps } from './lease.log.js';
 import { lockLease, updateLease } from './lease.store.js';
 import { isAboveMaximum, priceCandidates } from './prices.js';
 import { dearestCost } from './resources.js';
+import { resumeLease } from './suspension.js';
 import { type OpenStream, samePrice, streamsNow, streamsRepriced, writeStreams } from './streams.js';
 
 /** Leases of one sweep; the rest is next. */
@@ -23,16 +24,30 @@ const MOST_LOCKS = 168;
 export class LeaseSweeps {
   constructor(private readonly database: Database, @Inject(SETTINGS) private readonly settings: Settings) {}
 
-  /** Closes leases whose duration is over, at the instant it was. @returns how many. */
+  /** Closes leases whose duration is over, or the time for which they are suspended, at the instant it was. @returns how many. */
   async closeDue(now: Millis): Promise<number> {
-    const due = await this.find<{ id: string; ends_at: bigint }>(sql`
-      select id, ends_at from leases where ends_at <= ${BigInt(now)} and state in ('active', 'degraded') order by ends_at limit ${BATCH}`);
+    const due = await this.find<{ id: string; at: bigint; reason: 'duration_over' | 'suspension_over' }>(sql`
+      select * from (
+        select id, ends_at as at, 'duration_over' as reason from leases where ends_at <= ${BigInt(now)} and state in ('active', 'degraded', 'suspended')
+        union all
+        select id, (suspension->>'until')::bigint, 'suspension_over' from leases where state = 'suspended' and (suspension->>'until')::bigint <= ${BigInt(now)}
+      ) due order by at limit ${BATCH}`);
     let closed = 0;
-    for (const { id, ends_at } of due) {
-      const done = await this.database.transaction((tx) => beginClosing(tx, id, { reason: 'duration_over', at: Number(ends_at) }));
+    for (const { id, at, reason } of due) {
+      const done = await this.database.transaction((tx) => beginClosing(tx, id, { reason, at: Number(at) }));
       if (done) closed += 1;
     }
     return closed;
+  }
+
+  /** Lets suspended leases run again whose tenants have funds for it now. @returns how many. */
+  async resumeFunded(now: Millis): Promise<number> {
+    const found = await this.find<{ id: string }>(sql`
+      select l.id from leases l join accounts a on a.owner_id = l.tenant_id and a.kind = 'wallet' and a.asset = 'token'
+      where l.state = 'suspended' and a.balance > a.reserved order by random() limit ${BATCH}`);
+    let resumed = 0;
+    for (const { id } of found) if (await this.database.transaction((tx) => resumeLease(tx, id, this.settings, now))) resumed += 1;
+    return resumed;
   }
 
   /**
@@ -41,7 +56,8 @@ export class LeaseSweeps {
    */
   async repriceDue(now: Millis): Promise<number> {
     const due = await this.find<{ id: string }>(sql`
-      select id from leases where price_locked_until <= ${BigInt(now)} and state not in ('closing', 'closed', 'failed') order by price_locked_until limit ${BATCH}`);
+      select id from leases where price_locked_until <= ${BigInt(now)} and state not in ('closing', 'closed', 'failed')
+        and not (state = 'suspended' and suspension->>'until' is not null) order by price_locked_until limit ${BATCH}`);
     const errors: unknown[] = [];
     for (const { id } of due) await this.repriceUpTo(id, now).catch((error: unknown) => errors.push(error)); // one must not hold up the others
     if (errors.length > 0) throw new AggregateError(errors, `${errors.length} of ${due.length} leases could not be repriced`);
@@ -56,7 +72,7 @@ export class LeaseSweeps {
   private async reprice(leaseId: string, now: Millis): Promise<boolean> {
     return this.database.transaction(async (tx) => {
       const lease = await lockLease(tx, leaseId);
-      if (!lease || !isOpen(lease.state) || lease.priceLockedUntil > now) return false;
+      if (!lease || !isOpen(lease.state) || lease.priceLockedUntil > now || (lease.suspension?.until ?? null) !== null) return false;
       const at = lease.priceLockedUntil;
       if (lease.endsAt !== null && lease.endsAt <= at) return false; // it is to close before
       const current = asAgreed(lease, await priceCandidates(tx, lease.poolId, lease.resources, at));

@@ -28,7 +28,7 @@ export interface PlacedClaim extends HeldClaim {
 }
 
 /** Why a claim was given back. `drain_ended`: a successor that nobody needs any more. `host_lost` and `capacity_withdrawn` are held against its operator when the replica is placed again. */
-export type ReleaseReason = 'lease_closed' | 'scaled_down' | 'moved' | 'drained' | 'drain_ended' | 'host_lost' | 'capacity_withdrawn';
+export type ReleaseReason = 'lease_closed' | 'scaled_down' | 'moved' | 'drained' | 'drain_ended' | 'host_lost' | 'capacity_withdrawn' | 'suspended';
 
 /** The claims a lease holds, in order of replica: also those of replicas that are on their way out. */
 export async function heldClaims(reader: Reader, leaseId: string): Promise<PlacedClaim[]> {

@@ -14,3 +14,4 @@ export { type Round, Scheduler, type SchedulerCounters } from './scheduler.js';
 export { type Score } from './score.js';
 export { type Snapshot, takeSnapshot } from './snapshot.js';
 export type { HeldClaim } from '#libs/lease';
+export { isShrunk, keptOf, shrinkClaims } from './shrink-claims.js';

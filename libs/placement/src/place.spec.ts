@@ -236,6 +236,20 @@ describe('leases', () => {
     expect(again([{ ...volumes[0]!, gib: 61 }, volumes[1]!]), 'what it has is kept until there is room').toMatchObject({ claims: [], resizes: [], blocked: {} });
   });
 
+  test('a claim that kept only its volumes over a suspension gets the rest where they are, and waits for room there rather than leave them', () => {
+    const ask = testAsk({ resources: { cpuMillis: 1_000, memoryMib: 1_024, volumes: [{ name: 'a', storageClass: 'nvme', gib: 10 }] } });
+    const withDisk = (id: string) => testHost(id, { cpus: 1, inventories: [testInventory('STORAGE_GIB', 'nvme', 100)] });
+    const host = withDisk('h');
+    const { resources } = once([host], ask).claims[0]!;
+    const held = [{ ...claimOf(ask, host), resources: resources.filter(({ resourceClass }) => resourceClass === 'STORAGE_GIB') }];
+    const resumed = { ...ask, state: 'degraded' as const, held };
+    expect(once([host, withDisk('i')], resumed)).toMatchObject({ claims: [], resizes: [{ claimId: 'clm_0', hostId: 'h', to: resources }] });
+    for (const full of [{ ...host, contact: 'lost' as const }, { ...host, inventories: host.inventories.map((one) => ({ ...one, used: one.resourceClass === 'CPU_MILLI' ? one.capacity : 0 })) }]) {
+      expect(once([full, withDisk('i')], resumed)).toMatchObject({ claims: [], resizes: [], blocked: { until: 'capacity-added' } });
+    }
+    expect(once([{ ...host, state: 'draining' }, withDisk('i')], resumed)).toMatchObject({ claims: [{ hostId: 'i', replaces: 'clm_0' }] });
+  });
+
   test('a claim is resized in place where its host has room, else moved, else it stays', () => {
     const host = testHost('h', { cpus: 4 });
     host.inventories[0]!.used = 3_000;

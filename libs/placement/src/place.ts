@@ -9,6 +9,7 @@ import { gpuColumnOn, gpuFilter } from './filters/gpu.js';
 import { hash32, mix } from './hash.js';
 import { increaseOf, type Plan, type PlannedClaim, type PlannedLease, quotaBlocked } from './plan.js';
 import { allScores } from './scores.js';
+import { isShrunk } from './shrink-claims.js';
 import { type Snapshot } from './snapshot.js';
 
 /** Decides between hosts that are equally good. The same seed decides the same. */
@@ -135,6 +136,11 @@ class Round {
         planned.resizes.push({ leaseId: claim.leaseId, claimId: claim.id, hostId: claim.hostId, from: claim.resources, to: resources });
         return undefined;
       }
+    }
+    // Its volumes are there, from before it was suspended: it waits for room beside them.
+    if (isShrunk(claim.resources) && (host === undefined || this.snapshot.hosts[host]!.state !== 'draining')) {
+      this.board.rollback(mark);
+      return this.reasons(wanted);
     }
     countReplica(wanted, claim, -1);
     const moved = this.claim(wanted, claim.replica);

@@ -43,7 +43,7 @@ export class NamespaceGoing extends Error {
 export async function applyLease(target: Target, desired: DesiredWorkloads): Promise<void> {
   const { link, namespace } = target;
   if (link.get('Namespace', '', namespace)?.deletingSince !== undefined) throw new NamespaceGoing();
-  const holds = desired.replicas.map((replica) => holdsOf(replica.resources));
+  const holds = [...desired.replicas, ...(desired.kept ?? [])].map((replica) => holdsOf(replica.resources));
   await link.holding(namespace, desired.leaseId, holds, async () => {
     const { staying, surplus, anew } = compare(target, desired);
     await Promise.all(surplus.map((kept) => removeOne(link, kept)));
@@ -60,7 +60,9 @@ export async function applyLease(target: Target, desired: DesiredWorkloads): Pro
 function compare({ link, names, namespace }: Target, desired: DesiredWorkloads) {
   const wanted = new Map(desired.replicas.map((replica) => [replica.claimId, replica]));
   const present = link.ofLease(desired.leaseId).filter((kept) => isWorkload(kept) || kept.kind === 'PersistentVolumeClaim');
+  const keptClaims = new Set(desired.kept?.map(({ claimId }) => claimId));
   const isWanted = (kept: Kept) => {
+    if (kept.claimId !== undefined && keptClaims.has(kept.claimId)) return kept.kind === 'PersistentVolumeClaim' && kept.namespace === namespace;
     const replica = kept.claimId === undefined ? undefined : wanted.get(kept.claimId);
     return replica !== undefined && kept.namespace === namespace && (!isWorkload(kept) || kept.kind === kindFor(replica));
   };

@@ -53,7 +53,7 @@ export class KubernetesDriver implements Driver, OnApplicationShutdown {
     await this.leases.run(`${cluster.id} ${desired.leaseId}`, () => this.reaching(cluster, async (link) => {
       const names = await this.nameSecret.names();
       const namespace = namespaceOfLease(names, link.client.connection, desired, cluster.id);
-      if (desired.replicas.length === 0) return removeLease(link, desired.leaseId, namespace);
+      if (desired.replicas.length === 0 && !desired.kept?.length) return removeLease(link, desired.leaseId, namespace);
       const nameservers = await this.nameservers.of(link.client);
       const storesData = desired.replicas.some((replica) => replica.volumes.length > 0);
       const storageClasses = storesData ? await this.links.storageClasses(cluster.id) : new Map<string, string>();

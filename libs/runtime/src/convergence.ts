@@ -3,7 +3,7 @@ import { Inject, Injectable, Optional } from '@nestjs/common';
 import { Database, sql, type Transaction } from '#libs/database';
 import { type ClaimId, CLOCK, type Clock, type ClusterId, type LeaseId, SEALER, type Sealer, SETTINGS, type Settings } from '#libs/kernel';
 import { failLease, finishClosing, recordReadiness } from '#libs/lease';
-import { handOver, releaseClaims } from '#libs/placement';
+import { handOver, releaseClaims, shrinkClaims } from '#libs/placement';
 
 import { difference, isSettled } from './difference.js';
 import { type ClusterRef, ClusterUnreachable, type DesiredWorkloads } from './driver.js';
@@ -98,6 +98,7 @@ export class Convergence {
       for (const [reason, released] of Map.groupBy(verdict.release, (each) => each.reason)) {
         await releaseClaims(tx, released.map((each) => each.claimId), { reason, at: now });
       }
+      await shrinkClaims(tx, verdict.shrink);
       if (verdict.finished) await finishClosing(tx, intent.leaseId, now);
       return true;
     });

@@ -54,7 +54,14 @@ export interface DesiredReplica {
   fingerprint: string;
 }
 
-/** The complete set of one lease's replicas wanted in one cluster. What is not in it is to go; an empty set removes all. */
+/** Volumes of a replica that does not run for now. */
+export interface KeptVolumes {
+  claimId: ClaimId;
+  /** The storage that its claim still holds. */
+  resources: readonly ClaimedResource[];
+}
+
+/** The complete set of one lease's replicas wanted in one cluster. What is neither in it nor kept is to go; an empty set that keeps nothing removes all. */
 export interface DesiredWorkloads {
   leaseId: LeaseId;
   tenantId: TenantId;
@@ -63,6 +70,8 @@ export interface DesiredWorkloads {
   /** Without one, images are pulled as anybody may. */
   pullCredential?: PullCredential;
   replicas: readonly DesiredReplica[];
+  /** Replicas that are not to run while their volumes stay as they are, for when they run again. None when left out. */
+  kept?: readonly KeptVolumes[];
 }
 
 export const replicaStates = ['starting', 'ready', 'failed', 'unknown'] as const;

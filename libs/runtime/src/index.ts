@@ -2,7 +2,7 @@ export { ClearFault, ClearFaultHandler } from './clear-fault.js';
 export { Convergence, type Converged } from './convergence.js';
 export { difference, type Difference, fingerprintOf, isSettled } from './difference.js';
 export {
-  type ClusterRef, ClusterUnreachable, type DesiredReplica, type DesiredVolume, type DesiredWorkloads, type Driver, type LogLine, type LogOptions, type ObservedReplica,
+  type ClusterRef, ClusterUnreachable, type DesiredReplica, type DesiredVolume, type DesiredWorkloads, type KeptVolumes, type Driver, type LogLine, type LogOptions, type ObservedReplica,
   type PresentLease, type PullCredential, replicaReasons, type ReplicaReason, type ReplicaRef, type ReplicaState, replicaStates, ReplicaUnreachable, type WorkloadSpec,
 } from './driver.js';
 export { DriverRegistry, DRIVERS, MORE_DRIVERS } from './driver-registry.js';

@@ -1,7 +1,7 @@
 import { type Reader, rowsOf, sql } from '#libs/database';
 import type { ClaimedResource, ClaimId, ClusterId, HostId, LeaseId, Millis, OperatorId, PoolId, ProjectId, Sealer, Settings, SiteId, TenantId } from '#libs/kernel';
 import { type LeaseState, type LeaseWorkload, openCredential, type ReplicaReadiness, type SealedCredential } from '#libs/lease';
-import type { ClaimPart, ReleaseReason } from '#libs/placement';
+import { type ClaimPart, isShrunk, keptOf, type ReleaseReason } from '#libs/placement';
 
 import { fingerprintOf } from './difference.js';
 import type { ClusterRef, DesiredVolume, DesiredWorkloads, PullCredential, ReplicaReason, ReplicaState, WorkloadSpec } from './driver.js';
@@ -101,7 +101,7 @@ export function markOf(intent: Intent): string {
 }
 
 /** Why a claim is to be given up. */
-export type Leaving = Extract<ReleaseReason, 'lease_closed' | 'scaled_down' | 'drained' | 'drain_ended' | 'host_lost'>;
+export type Leaving = Extract<ReleaseReason, 'lease_closed' | 'scaled_down' | 'drained' | 'drain_ended' | 'host_lost' | 'suspended'>;
 
 /** Leases that want something to run. Before, nothing is claimed; after, what runs is to go. */
 const running: ReadonlySet<LeaseState> = new Set<LeaseState>(['placed', 'provisioning', 'active', 'degraded']);
@@ -118,12 +118,25 @@ export function isRunning(intent: Intent): boolean {
  */
 export function leavingOf(intent: Intent, claim: IntendedClaim, settings: Pick<Settings, 'hostGraceMillis'>, now: Millis): Leaving | undefined {
   if (claim.lostAt !== null && claim.lostAt + settings.hostGraceMillis <= now) return 'host_lost';
+  if (intent.state === 'suspended') return leavingSuspended(claim, now);
   if (!isRunning(intent)) return 'lease_closed';
   if (claim.replica >= intent.replicas) return 'scaled_down';
   if (claim.part === 'succeeded') return 'drained';
   if (claim.part === 'successor' && servingOf(intent, claim.replica)?.hostState !== 'draining') return 'drain_ended';
   if (claim.hostState === 'draining' && claim.drainBy !== null && claim.drainBy <= now) return 'drained';
-  return undefined;
+  // It is to run again, and waits for room beside its volumes.
+  return isShrunk(claim.resources) ? 'suspended' : undefined;
+}
+
+/** Nothing of a suspended lease runs, and what serves keeps its volumes, unless its host is to be empty by now. */
+function leavingSuspended({ part, hostState, drainBy }: IntendedClaim, now: Millis): Leaving {
+  if (part === 'successor') return 'drain_ended';
+  return part === 'succeeded' || (hostState === 'draining' && drainBy !== null && drainBy <= now) ? 'drained' : 'suspended';
+}
+
+/** Whether a claim's volumes outlast its replica for now. */
+export function keepsVolumes(claim: IntendedClaim, leaving: Leaving | undefined): boolean {
+  return leaving === 'suspended' && keptOf(claim.resources).length > 0;
 }
 
 /** The claim that serves a replica. */
@@ -144,7 +157,8 @@ export function desiredIn(intent: Intent, clusterId: ClusterId, leaving: Readonl
     const whole = { claimId: id, replica, hostId, hostName, resources, volumes: volumesOf(resources) };
     return { ...whole, fingerprint: fingerprintOf(workload, whole, credentialMark) };
   });
-  return { leaseId, tenantId, projectId, workload, replicas };
+  const kept = intent.claims.filter((claim) => claim.clusterId === clusterId && keepsVolumes(claim, leaving.get(claim.id)));
+  return { leaseId, tenantId, projectId, workload, replicas, ...(kept.length > 0 ? { kept: kept.map(({ id, resources }) => ({ claimId: id, resources: keptOf(resources) })) } : {}) };
 }
 
 /** The workload as a driver is told of it: which credential it names is not the cluster's concern. */

@@ -59,6 +59,10 @@ export class RuntimeSweeps {
       union
       select c.lease_id from leases l join claims c on c.lease_id = l.id and c.state = 'held' where c.replica >= l.replicas and l.state <> 'closed'
       union
+      select c.lease_id from leases l join claims c on c.lease_id = l.id and c.state = 'held'
+      where l.state = 'suspended' and (l.suspension->>'at')::bigint < ${before}
+        and jsonb_path_exists(c.resources, '$[*] ? (@.resourceClass != "STORAGE_GIB" || @.variant == "ephemeral")')
+      union
       select l.id from leases l where l.state = 'closing' and l.closing_at < ${before}
       union
       select c.lease_id from leases l join claims c on c.lease_id = l.id and c.state = 'held' where l.state in ('closed', 'failed')`);

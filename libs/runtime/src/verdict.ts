@@ -1,7 +1,8 @@
 import type { ClaimId, ClusterId, Millis, Settings } from '#libs/kernel';
+import { isShrunk } from '#libs/placement';
 
 import type { ObservedReplica, ReplicaReason } from './driver.js';
-import { type IntendedClaim, type Intent, isRunning, type Leaving, type Remembered, servingOf } from './intent.js';
+import { type IntendedClaim, type Intent, isRunning, keepsVolumes, type Leaving, type Remembered, servingOf } from './intent.js';
 
 /** What a visit to a cluster found; when it does not answer, which replicas were to run with other terms than were last seen. */
 export type Report = { reachable: true; found: readonly ObservedReplica[] } | { reachable: false; outdated?: readonly ClaimId[] };
@@ -31,7 +32,7 @@ export interface ReplicaVerdict {
 
 /** What follows from a look: all of it is recorded in one transaction. */
 export interface Verdict {
-  /** Every claim of a running lease that serves, or does so from now on; of a closing one those on lost hosts. */
+  /** Every claim of a running lease that serves, or does so from now on, but for those that hold no more than volumes; of a closing one those on lost hosts. */
   replicas: ReplicaVerdict[];
   /** What to remember of replicas that stand otherwise than remembered. */
   remember: ({ claimId: ClaimId; clusterId: ClusterId } & Standing)[];
@@ -39,6 +40,8 @@ export interface Verdict {
   forget: ClaimId[];
   /** Claims whose replicas are gone, or beyond reach for too long. */
   release: { claimId: ClaimId; reason: Leaving }[];
+  /** Claims whose replicas are gone for now: they keep their volumes and give back the rest. */
+  shrink: ClaimId[];
   /** Successors that are ready: they take their replicas' places now. */
   handOver: ClaimId[];
   /** The lease never ran and will not. */
@@ -74,7 +77,7 @@ export const NOTED_EVERY_MILLIS = 5_000;
 /** Judges what was found against what was wanted. Pure: the same evidence, the same verdict. */
 export function judge(evidence: Evidence, limits: Limits): Verdict {
   const { intent, now } = evidence;
-  const verdict: Verdict = { replicas: [], remember: [], forget: forgotten(evidence), release: [], handOver: [], activates: false, corrects: false, finished: false, unfinished: false };
+  const verdict: Verdict = { replicas: [], remember: [], forget: forgotten(evidence), release: [], shrink: [], handOver: [], activates: false, corrects: false, finished: false, unfinished: false };
   const again: number[] = [];
   for (const claim of intent.claims) {
     const standing = standingOf(evidence, claim);
@@ -82,7 +85,7 @@ export function judge(evidence: Evidence, limits: Limits): Verdict {
     const gone = leaving !== undefined && isGone(evidence, claim.id, claim.clusterId);
     // What was lost before its lease began to close, and noticed only now, was served no longer.
     const lostInClosing = intent.state === 'closing' && claim.lostAt !== null;
-    if ((isRunning(intent) && claim.part === 'serving') || lostInClosing) verdict.replicas.push(replicaVerdict(evidence, claim, standing));
+    if ((isRunning(intent) && claim.part === 'serving' && !keepsVolumes(claim, leaving)) || lostInClosing) verdict.replicas.push(replicaVerdict(evidence, claim, standing));
     const looks = gone ? [] : nextLooks(evidence, claim, standing, limits);
     const before = rememberedOf(intent, claim.id);
     const refreshed = looks.length > 0 && before !== undefined && standing.observedAt - before.observedAt >= NOTED_EVERY_MILLIS;
@@ -90,6 +93,11 @@ export function judge(evidence: Evidence, limits: Limits): Verdict {
     // A successor is not known to be ready before it serves: so that its being ready is news then.
     const isAhead = claim.part === 'successor' && standing.state === 'ready';
     if (!gone && !isAhead && (differs(before, standing) || refreshed)) verdict.remember.push({ claimId: claim.id, clusterId: claim.clusterId, ...standing });
+    if (keepsVolumes(claim, leaving)) {
+      if (gone && !isShrunk(claim.resources)) verdict.shrink.push(claim.id);
+      again.push(...looks);
+      continue;
+    }
     if (leaving && (leaving === 'host_lost' || gone)) {
       verdict.release.push({ claimId: claim.id, reason: leaving });
       if (claim.part === 'serving' && isRunning(intent)) verdict.unfinished ||= intent.claims.some((one) => one.part === 'successor' && one.replica === claim.replica);
@@ -112,7 +120,7 @@ export function judge(evidence: Evidence, limits: Limits): Verdict {
 
 /** Whether a verdict changes nothing that is recorded. */
 export function isIdle(verdict: Verdict): boolean {
-  return verdict.remember.length + verdict.forget.length + verdict.release.length + verdict.handOver.length === 0 && !verdict.failure && !verdict.activates && !verdict.corrects && !verdict.finished;
+  return verdict.remember.length + verdict.forget.length + verdict.release.length + verdict.shrink.length + verdict.handOver.length === 0 && !verdict.failure && !verdict.activates && !verdict.corrects && !verdict.finished;
 }
 
 /**

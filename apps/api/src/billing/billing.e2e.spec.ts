@@ -81,7 +81,7 @@ test('the wallet, charges, statements and earnings tell one story', async () => 
   const wallet = (await tenant.get('/v1/wallet').expect(200)).body as Record<string, string>;
   const spent = 3_600_000n + 20_000n;
   expect(BigInt(wallet.balance!) + BigInt(wallet.inEscrow!)).toBe(10n ** 9n - spent);
-  expect(wallet).toMatchObject({ reserved: '0', nanoTokensPerHour: '3600000', runwayMillis: Number(10n ** 9n - spent) });
+  expect(wallet).toMatchObject({ reserved: '0', nanoTokensPerHour: '3600000', runwayMillis: Number(10n ** 9n - spent), lastsUntil: start + HOUR + Number(10n ** 9n - spent) });
 
   const charges = (await tenant.get(`/v1/leases/${leaseId}/charges?limit=2`).expect(200)).body as { items: { amount: string }[]; nextCursor: string };
   const rest = (await tenant.get(`/v1/leases/${leaseId}/charges?cursor=${charges.nextCursor}`).expect(200)).body as typeof charges;

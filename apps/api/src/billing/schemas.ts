@@ -16,8 +16,17 @@ export const walletView = z
     reserved: nanoTokensView.meta({ description: 'Of the balance: held for leases that do not run yet.' }),
     available: nanoTokensView.meta({ description: 'Of the balance: free to spend.' }),
     inEscrow: nanoTokensView.meta({ description: 'Besides the balance: set aside for leases that run. What is left of it comes back when they close.' }),
+    storageReserve: nanoTokensView.meta({ description: 'Of what is in escrow: kept to pay for volumes while their leases are suspended.' }),
     nanoTokensPerHour: nanoTokensView.meta({ description: 'What everything that runs costs an hour.' }),
-    runwayMillis: z.int().min(0).nullable().meta({ description: 'How long what is available and in escrow would last at that; null when nothing runs.' }),
+    runwayMillis: z.int().min(0).nullable().meta({ description: 'How long what is available and in escrow, but for the reserve, lasts at that, less what is owed since it was last charged; null when nothing runs.' }),
+    lastsUntil: millisSchema.nullable().meta({ description: 'The instant at which that ends, at the prices of now; null when nothing runs.' }),
+    whenFundsEnd: z
+      .object({
+        warningMillis: z.int().meta({ description: 'So long before the end of its funds a lease says `lease.funds_low`,' }),
+        graceMillis: z.int().meta({ description: 'and so long before it `lease.grace_began`.' }),
+        suspensionMillis: z.int().meta({ description: 'At the end it is suspended for so long, its volumes kept and paid from its reserve, and then closes; 0 closes it at once.' }),
+      })
+      .meta({ description: 'What happens to leases as their funds end.' }),
   })
   .meta({ id: 'Wallet' });
 
@@ -96,7 +105,7 @@ export const statementExport = z
 export const chargeView = z
   .object({
     id: idSchema('charge'),
-    kind: z.enum(['time', 'usage', 'credit']).meta({ description: '`credit` takes back what was charged for time that was not served: its amount is negative.' }),
+    kind: z.enum(['time', 'usage', 'credit', 'service_credit']).meta({ description: '`credit` takes back what was charged for time that was not served, or for usage that is charged otherwise; `service_credit` is for a service level that was missed in a month. Their amounts are negative.' }),
     resourceClass,
     variant,
     quantity: z.string().regex(/^\d+$/).meta({ description: 'Units of the class; bytes or byte-milliseconds of usage.' }),

@@ -67,7 +67,7 @@ export class LeasesController {
   @Scopes('leases:write')
   @Answers(200, leaseView, { description: 'The lease, changed.' })
   @Refuses(
-    'not_found', 'precondition_required', 'stale_version', 'lease_not_open', 'lease_in_auction', 'quota_exceeded', 'insufficient_funds', 'price_above_maximum', 'price_missing', 'cannot_ever_fit',
+    'not_found', 'precondition_required', 'stale_version', 'lease_not_open', 'lease_suspended', 'lease_in_auction', 'quota_exceeded', 'insufficient_funds', 'price_above_maximum', 'price_missing', 'cannot_ever_fit',
     'cost_out_of_range', 'volume_cannot_grow', 'volume_cannot_shrink', 'workload_forbidden', 'idempotency_key_reused',
   )
   async change(

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { type ClosedReason, closedReasons, leaseMoves, type LeaseState, mountPathFault, overlappingVolume } from '#libs/lease';
+import { type ClosedReason, closedReasons, leaseMoves, type LeaseState, mountPathFault, overlappingVolume, type SuspensionReason, suspensionReasons } from '#libs/lease';
 import { replicaReasons } from '#libs/runtime';
 
 import { explained, idSchema, millisSchema, nameSchema, nanoTokensView, page, pageQuery, queryBoolean, queryInteger } from '../platform/index.js';
@@ -157,6 +157,24 @@ const blocked = z
 const baseView = nanoTokensView.meta({ description: 'What of the price is base fee, which goes to the pool\'s treasury; 0 where there is none.' });
 const price = z.object({ resourceClass: z.string(), variant: z.string(), nanoTokensPerUnitHour: nanoTokensView, baseNanoTokensPerUnitHour: baseView }).meta({ id: 'ResourcePrice' });
 
+const suspension = z
+  .object({
+    reason: z.enum(Object.keys(suspensionReasons) as [SuspensionReason, ...SuspensionReason[]]).meta({ description: Object.entries(suspensionReasons).map(([reason, about]) => `${reason}: ${about}`).join(' ') }),
+    at: millisSchema,
+    until: millisSchema.nullable().meta({ description: 'Until when its volumes are kept: then it closes. Null while it waits for something else than funds.' }),
+  })
+  .meta({ id: 'Suspension' });
+
+const leaseFunds = z
+  .object({
+    escrow: nanoTokensView.meta({ description: 'Set aside for it, less what it owes since it was last charged.' }),
+    reserve: nanoTokensView.meta({ description: 'Of the escrow: kept to pay for its volumes while it is suspended.' }),
+    nanoTokensPerHour: nanoTokensView.meta({ description: 'What it costs an hour just now, but for what the reserve pays.' }),
+    runwayMillis: z.int().min(0).nullable().meta({ description: "How long the escrow lasts but for the reserve, and after it this lease's share of the wallet, which leases share by price; null when it costs nothing." }),
+    lastsUntil: millisSchema.nullable().meta({ description: 'The instant at which that ends, at the prices of now; null when it costs nothing.' }),
+  })
+  .meta({ id: 'LeaseFunds' });
+
 export const leaseView = z
   .object({
     id: idSchema('lease'),
@@ -169,7 +187,7 @@ export const leaseView = z
     readyReplicas: z.int(),
     replicaStates: z
       .array(z.object({
-        replica: z.int(), state: z.enum(['waiting', 'starting', 'ready', 'not_ready', 'unknown', 'gone']), since: millisSchema.optional(),
+        replica: z.int(), state: z.enum(['waiting', 'starting', 'ready', 'not_ready', 'unknown', 'suspended', 'gone']), since: millisSchema.optional(),
         reason: z.string().optional().meta({ description: Object.entries(replicaReasons).map(([reason, about]) => `${reason}: ${about}`).join(' ') }),
         restarts: z.int().meta({ description: 'How often it was started again since it was last placed.' }),
       }))
@@ -185,6 +203,9 @@ export const leaseView = z
     prices: z.array(price).meta({ description: 'Of each class and, for GPUs, each model it may be given.' }),
     nanoTokensPerHour: nanoTokensView.meta({ description: 'The most it costs an hour, every replica running.' }),
     priceLockedUntil: millisSchema,
+    funds: leaseFunds.nullable().meta({ description: 'What it lives on, once it is charged and while it is open.' }),
+    graceAt: millisSchema.nullable().meta({ description: 'Since when its funds are about to end; it is suspended when they do.' }),
+    suspension: suspension.nullable().meta({ description: 'Set while it is `suspended`: nothing of it runs, its volumes are kept and paid from the reserve. It runs again as soon as the wallet has the funds that a new lease would need.' }),
     durationMillis: z.int().nullable(),
     blocked: blocked.nullable(),
     closed: z

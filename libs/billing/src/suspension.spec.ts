@@ -1,0 +1,163 @@
+import * as fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+import { type Database, sql } from '#libs/database';
+import { defaultSettings } from '#libs/kernel';
+import { LeaseSweeps } from '#libs/lease';
+import { auditLedger } from '#libs/ledger';
+import { testDatabase, type TestDatabase } from '#libs/testing';
+
+import { NOON, TestWorld } from './test-world.js';
+
+const HOUR = 3_600_000;
+
+let db: TestDatabase;
+let database: Database;
+beforeAll(async () => {
+  db = await testDatabase();
+  database = db.database;
+});
+afterAll(() => db.drop());
+
+const settings = { ...defaultSettings, holdMillis: 60_000, suspensionMillis: 2 * HOUR, graceMillis: 20_000, lowFundsWarningMillis: 50_000 };
+const world = () => new TestWorld(database, settings).prepare();
+const sweeps = () => new LeaseSweeps(database, settings);
+const leaseRow = async (id: string) => (await database.client.lease.findUniqueOrThrow({ where: { id } })) as unknown as { state: string; closedReason: string | null; suspension: { at: number; until: number; reason: string } | null; closingAt: bigint | null; graceAt: bigint | null };
+const eventsOf = async (id: string) => (await database.query<{ type: string }>(sql`select type from outbox_events where subject_id = ${id} order by id`)).map(({ type }) => type);
+
+/** One nano-token a millisecond for the vCPU, a quarter of one for the volume: 1,800,000 for two hours of it. */
+const LEASE = { cpuRate: 3_600_000n, gib: 10, rate: 90_000n, escrow: 1_800_000n + 75_000n };
+const RESERVE = 1_800_000n;
+
+describe('a lease whose funds end', () => {
+  test('is warned, gets its grace, is suspended at the very millisecond, charged for its volume alone from its reserve, and closed when that is over', async () => {
+    const w = await world();
+    const tenantId = await w.tenant(2_000_000n);
+    const leaseId = await w.leaseWithVolume(tenantId, LEASE);
+    // 75,000 in escrow and 125,000 in the wallet, at 1.25 a millisecond.
+    for (const [at, state] of [[109_000, []], [111_000, ['lease.funds_low']], [139_000, ['lease.funds_low']], [141_000, ['lease.funds_low', 'lease.grace_began']]] as const) {
+      w.clock.jump(NOON + at);
+      await w.settlement.settleOpen(w.clock.now());
+      expect(await eventsOf(leaseId)).toEqual(state);
+    }
+    w.clock.jump(NOON + 161_000);
+    await w.settlement.settleOpen(w.clock.now());
+    expect(await leaseRow(leaseId)).toMatchObject({ state: 'suspended', suspension: { reason: 'funds_ended', at: NOON + 160_000, until: NOON + 160_000 + 2 * HOUR }, graceAt: null });
+    expect(await w.balances({ wallet: [tenantId, 'wallet'], escrow: [leaseId, 'escrow'] })).toEqual({ wallet: 0n, escrow: RESERVE });
+    w.clock.jump(NOON + 160_000 + HOUR);
+    await w.settlement.settle(leaseId);
+    expect(await w.balances({ escrow: [leaseId, 'escrow'] })).toEqual({ escrow: 900_000n });
+    const streams = await database.client.stream.findMany({ where: { leaseId }, orderBy: { resourceClass: 'asc' } });
+    expect(streams.map(({ resourceClass, endsAt }) => [resourceClass, endsAt])).toEqual([['CPU_MILLI', BigInt(NOON + 160_000)], ['STORAGE_GIB', null]]);
+    w.clock.jump(NOON + 3 * HOUR);
+    expect(await sweeps().closeDue(w.clock.now())).toBe(1);
+    expect(await leaseRow(leaseId)).toMatchObject({ state: 'closing', closedReason: 'suspension_over', closingAt: BigInt(NOON + 160_000 + 2 * HOUR), suspension: null });
+    await w.close(leaseId, w.clock.now());
+    await w.settlement.settle(leaseId);
+    expect(await w.charges(leaseId)).toMatchObject({ amount: 2_000_000n, waived: 0n });
+    expect(await w.balances({ wallet: [tenantId, 'wallet'], escrow: [leaseId, 'escrow'] })).toEqual({ wallet: 0n, escrow: 0n });
+    expect(await eventsOf(leaseId)).toEqual(['lease.funds_low', 'lease.grace_began', 'lease.suspended', 'lease.closing']);
+  });
+
+  test('is charged the same, and suspended at the same instant, on any two schedules, and never below zero', async () => {
+    const offsets = fc.array(fc.nat(4 * HOUR), { maxLength: 5 });
+    const spec = fc.record({ cpuRate: fc.bigInt(1n, 10n ** 8n), gib: fc.integer({ min: 1, max: 1_000 }), rate: fc.bigInt(1n, 10n ** 6n), more: fc.bigInt(0n, 10n ** 9n), inEscrow: fc.bigInt(0n, 100n) });
+    await fc.assert(fc.asyncProperty(offsets, offsets, spec, async (some, others, { more, inEscrow, ...spec }) => {
+      const reserve = (BigInt(spec.gib) * spec.rate * 2n);
+      const results = [];
+      for (const schedule of [some, others]) {
+        const w = await world();
+        const tenantId = await w.tenant(reserve + more);
+        const leaseId = await w.leaseWithVolume(tenantId, { ...spec, escrow: reserve + (more * inEscrow) / 100n });
+        for (const offset of [...schedule.toSorted((a, b) => a - b), 4 * HOUR]) {
+          w.clock.jump(NOON + offset);
+          // Whatever was due by then may be noticed only now, in whichever order the sweeps come.
+          await w.settlement.settle(leaseId);
+          await sweeps().closeDue(w.clock.now());
+        }
+        const { suspension, state, closingAt } = await leaseRow(leaseId);
+        const streams = await database.client.stream.findMany({ where: { leaseId }, orderBy: { resourceClass: 'asc' } });
+        if (state === 'closing') await w.close(leaseId, w.clock.now());
+        await w.settlement.settle(leaseId);
+        const { count: _count, ...charged } = await w.charges(leaseId);
+        const left = await w.balances({ wallet: [tenantId, 'wallet'], escrow: [leaseId, 'escrow'] });
+        expect(left.wallet! + left.escrow! + charged.amount).toBe(reserve + more);
+        // What ran was paid for, and what stood still was charged for its volume alone.
+        const ended = ([cpu, disk]: typeof streams) => [Number(cpu!.endsAt ?? NOON + 4 * HOUR) - NOON, Number(disk!.endsAt ?? NOON + 4 * HOUR) - NOON] as const;
+        const [ran, stored] = ended(streams);
+        expect(charged.amount).toBe((1_000n * spec.cpuRate * BigInt(ran)) / (1_000n * BigInt(HOUR)) + (BigInt(spec.gib) * spec.rate * BigInt(stored)) / BigInt(HOUR));
+        expect(charged.waived).toBe(0n);
+        expect(stored - ran).toBeLessThanOrEqual(2 * HOUR);
+        results.push({ suspension, state, closingAt, charged, ran, stored });
+      }
+      expect(results[0]).toEqual(results[1]);
+    }), { numRuns: 8 });
+  });
+
+  test('pays late usage from what is free, never from what its volume still needs', async () => {
+    const w = await world();
+    await w.rate('EGRESS_GIB', 1_000n);
+    const tenantId = await w.tenant(RESERVE);
+    const leaseId = await w.leaseWithVolume(tenantId, { ...LEASE, escrow: RESERVE });
+    w.clock.advance(1);
+    await w.settlement.settle(leaseId);
+    expect(await leaseRow(leaseId)).toMatchObject({ state: 'suspended', suspension: { at: NOON } });
+    await w.usage(leaseId, tenantId, 1n << 30n, NOON, NOON + 1);
+    w.clock.advance(HOUR);
+    await w.settlement.settle(leaseId);
+    expect(await w.charges(leaseId)).toMatchObject({ amount: 900_000n, waived: 1_000n });
+  });
+
+  test('runs again once its tenant has what a new lease would need, and not before, and does so once', async () => {
+    const w = await world();
+    const tenantId = await w.tenant(RESERVE);
+    const leaseId = await w.leaseWithVolume(tenantId, { ...LEASE, escrow: RESERVE });
+    w.clock.advance(1);
+    await w.settlement.settle(leaseId);
+    w.clock.jump(NOON + HOUR);
+    await w.settlement.settle(leaseId);
+    // The reserve anew, and a minute of everything.
+    const needed = 900_000n + 75_000n;
+    await w.deposit(tenantId, needed - 1n);
+    expect(await sweeps().resumeFunded(w.clock.now())).toBe(0);
+    await w.deposit(tenantId, 1n);
+    const resumed = await Promise.all([0, 1, 2].map(() => sweeps().resumeFunded(w.clock.now())));
+    expect(resumed.toSorted((a, b) => a - b)).toEqual([0, 0, 1]);
+    expect(await leaseRow(leaseId)).toMatchObject({ state: 'degraded', suspension: null });
+    expect(await w.balances({ wallet: [tenantId, 'wallet'], escrow: [leaseId, 'escrow'] })).toEqual({ wallet: 0n, escrow: 1_875_000n });
+    expect((await eventsOf(leaseId)).filter((type) => type === 'lease.resumed')).toHaveLength(1);
+  });
+
+  test('does not run again when its time is over, however much comes then', async () => {
+    const w = await world();
+    const tenantId = await w.tenant(RESERVE);
+    const leaseId = await w.leaseWithVolume(tenantId, { ...LEASE, escrow: RESERVE });
+    w.clock.advance(1);
+    await w.settlement.settle(leaseId);
+    w.clock.jump(NOON + 2 * HOUR);
+    await w.deposit(tenantId, 10n ** 12n);
+    await sweeps().resumeFunded(w.clock.now());
+    expect(await leaseRow(leaseId)).toMatchObject({ state: 'suspended' });
+    await sweeps().closeDue(w.clock.now());
+    expect(await leaseRow(leaseId)).toMatchObject({ state: 'closing', closedReason: 'suspension_over' });
+  });
+
+  test('takes nothing of the wallet while it is suspended, and counts for nothing in what others get of it', async () => {
+    const w = await world();
+    const tenantId = await w.tenant(RESERVE);
+    const suspended = await w.leaseWithVolume(tenantId, { ...LEASE, escrow: RESERVE });
+    w.clock.advance(1);
+    await w.settlement.settle(suspended);
+    await w.deposit(tenantId, 60_000n);
+    const other = await w.lease(tenantId, [{}]);
+    await w.settlement.settle(other);
+    w.clock.advance(30_000);
+    await w.settlement.settleAll(tenantId, [suspended, other], w.clock.now());
+    expect(await w.charges(other)).toMatchObject({ amount: 30_000n });
+    expect(await w.balances({ escrow: [suspended, 'escrow'], other: [other, 'escrow'], wallet: [tenantId, 'wallet'] })).toEqual({ escrow: RESERVE - 7_500n, other: 30_000n, wallet: 0n });
+  });
+});
+
+test('after all of the above, the ledger is whole', async () => {
+  expect(await auditLedger(database)).toMatchObject({ entriesSum: 0n, wrongBalances: [], unbalancedTransfers: [] });
+});

@@ -1,0 +1,58 @@
+import { type Transaction } from '#libs/database';
+import { type Millis, type Settings } from '#libs/kernel';
+import { balanceOf, postTransfers } from '#libs/ledger';
+
+import { askForPlacement } from './for-placement.js';
+import { topUpOf } from './funds.js';
+import { type Lease, type Suspension } from './lease.js';
+import { logSteps } from './lease.log.js';
+import { lockLease, updateLease } from './lease.store.js';
+import { fundsToRun } from './resources.js';
+import { endStreams } from './streams.js';
+
+/**
+ * Stops a running lease without ending it: all but the storage of its volumes stops being charged at that instant; runtime takes
+ * down what runs, keeps the volumes and gives back the rest of its claims. One that is suspended already and may wait gets the reason that sets it a time.
+ * @returns whether this call did it; false when it does not run, or does not exist.
+ */
+export async function suspendLease(tx: Transaction, leaseId: string, suspension: Suspension): Promise<boolean> {
+  const lease = await lockLease(tx, leaseId);
+  if (!lease) return false;
+  const isRunning = lease.state === 'active' || lease.state === 'degraded';
+  const getsTime = lease.suspension !== null && lease.suspension.until === null && suspension.until !== null;
+  if (!isRunning && !getsTime) return false;
+  await endStreams(tx, lease.id, suspension.at, { but: 'volumes' });
+  const suspended = await updateLease(tx, lease, {
+    suspension, ...(isRunning ? { state: 'suspended', readiness: [], unplaced: false, blocked: null, graceAt: null } : {}),
+  });
+  await logSteps(tx, suspension.at, [{ lease: suspended, type: 'lease.suspended', data: { reason: suspension.reason, until: suspension.until } }]);
+  return true;
+}
+
+/**
+ * Lets a suspended lease run again, if its funds are as much as admission asks: what its escrow lacks comes from the wallet. Placement
+ * gives its claims back what they had, where its volumes are; until its replicas are ready nothing of it is charged.
+ * @returns whether this call did it.
+ */
+export async function resumeLease(tx: Transaction, leaseId: string, settings: Pick<Settings, 'holdMillis' | 'suspensionMillis'>, now: Millis): Promise<boolean> {
+  const lease = await lockLease(tx, leaseId);
+  if (!lease?.suspension || lease.state !== 'suspended' || isOver(lease, now)) return false;
+  const { available } = await balanceOf(tx, { ownerId: lease.id, kind: 'escrow' });
+  const lacking = fundsToRun(lease, settings, now) - available;
+  if (lacking > 0n) {
+    const posted = await postTransfers(tx, now, [topUpOf(lease, `resume:${lease.id}:${lease.suspension.at}`, lacking)]);
+    if (posted.outcome !== 'posted') return false;
+  }
+  // Its price was kept while it stood still: one that is due is made anew from here on.
+  const resumed = await updateLease(tx, lease, {
+    state: 'degraded', suspension: null, warnedAt: null, graceAt: null, unplaced: true, blocked: null, priceLockedUntil: Math.max(lease.priceLockedUntil, now),
+  });
+  await logSteps(tx, now, [{ lease: resumed, type: 'lease.resumed' }]);
+  await askForPlacement(tx, lease.poolId);
+  return true;
+}
+
+/** Whether it is about to close. */
+function isOver({ suspension, endsAt }: Lease, now: Millis): boolean {
+  return (suspension?.until ?? Infinity) <= now || (endsAt ?? Infinity) <= now;
+}
