@@ -133,6 +133,7 @@ async function live(): Promise<{ leaseId: string; failedId: string; blockedId: s
 
 /** Bodies of the requests that change something; each route of a tenant that takes one is here. */
 const bodies: Record<string, object> = {
+  takeDeposit: { reference: 'r', recipient: 'ten', amount: '1' }, confirmPayout: { payoutId: 'pay', amount: '1', outcome: 'paid' },
   createProject: { name: 'second' }, renameProject: { name: 'renamed' }, setQuota: { limit: 100_000 }, addMember: { email: 'a@example.com', role: 'developer' }, changeMember: { role: 'admin' },
   createKey: { name: 'second', role: 'developer' }, updateEndpoint: { description: 'ours' }, echo: { message: 'hello' }, reportUsage: {}, requestLease: { workload: { privileged: true } },
   changeLease: { replicas: 3 }, makeQuote: { pool: POOL, replicas: 9, resources: { cpuMillis: 1_000, memoryMib: 1_024 }, constraints: { spread: { over: 'site', maximum: 1 } } },

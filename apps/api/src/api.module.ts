@@ -9,6 +9,7 @@ import * as inventory from '#libs/inventory';
 import * as lease from '#libs/lease';
 import * as ledger from '#libs/ledger';
 import * as metering from '#libs/metering';
+import * as payment from '#libs/payment';
 import * as placement from '#libs/placement';
 import * as pricing from '#libs/pricing';
 import * as runtime from '#libs/runtime';
@@ -23,6 +24,7 @@ import { RateLookupModule } from './inventory/rate-lookup.js';
 import { runtimeControllers } from './runtime/controllers.js';
 import { LeaseApiModule } from './lease/lease-api.module.js';
 import { ClockController } from './system/clock.controller.js';
+import { paymentControllers } from './payment/controllers.js';
 import { moneyControllers } from './money/controllers.js';
 import { EchoController } from './system/echo.controller.js';
 import { HealthController } from './system/health.controller.js';
@@ -38,6 +40,7 @@ const libs = [
   lease,
   ledger,
   metering,
+  payment,
   placement,
   pricing,
   runtime,
@@ -53,6 +56,7 @@ const modules = [
   lease.LeaseModule,
   ledger.LedgerModule,
   metering.MeteringModule,
+  payment.PaymentModule,
   placement.PlacementModule,
   pricing.PricingModule,
   runtime.RuntimeModule,
@@ -68,6 +72,7 @@ const controllers = [
   ...identityControllers,
   ...inventoryControllers,
   ...moneyControllers,
+  ...paymentControllers,
   ...runtimeControllers,
   ...transparencyControllers,
   ...webhookControllers,

@@ -10,6 +10,7 @@ export { ListStatements, type StatementPage } from './list-statements.js';
 export { type EarningsCursor, type EarningsFilter, type EarningsLine, type EarningsView, OperatorEarnings } from './operator-earnings.js';
 export { type Period, periods } from './period.js';
 export { reconcileBills } from './reconcile-bills.js';
+export { type ReversalView, ReverseTransfer } from './reverse-transfer.js';
 export { Settlement } from './settlement.js';
-export { type StatementLineView, type StatementView } from './statement.view.js';
+export { type CorrectionView, type StatementLineView, type StatementView } from './statement.view.js';
 export { Statements } from './statements.js';

@@ -34,6 +34,8 @@ export const eventExamples: Partial<Record<EventType, Example>> = {
   'lease.failed': { data: { ...lease, state: 'failed', reason: 'image_not_found', fault: 'tenant', billed: false } },
   'usage.held': { data: { usageId: 'hus_5n8p1qr3st6vwy4k9d0x7h2m', leaseId: lease.leaseId, replica: 0, meter: 'egress_bytes', startsAt: at - 3_600_000, endsAt: at } },
   'usage.decided': { data: { usageId: 'hus_5n8p1qr3st6vwy4k9d0x7h2m', leaseId: lease.leaseId, replica: 0, meter: 'egress_bytes', startsAt: at - 3_600_000, endsAt: at, outcome: 'charged' } },
+  'transfer.reversed': { data: { transferId: 'trf_1qr3st6vwy4k9d0x7h2m5n8p', reversalId: 'trf_3st6vwy4k9d0x7h2m5n8p1qr', amount: '1500000', of: 'charge', leaseId: lease.leaseId } },
+  'deposit.credited': { data: { reference: 'invoice-2027-0042', amount: '100000000000' } },
   'statement.closed': {
     data: {
       statementId: 'stm_2m5n8p1qr3st6vwy4k9d0x7h', period: 'month', startsAt: at - 1_252_800_000, endsAt: at, openingBalance: '0', deposits: '100000000000', charges: '44640000000',

@@ -21,4 +21,5 @@ export { type EndpointSummary, SummariseEndpoint } from './summarise-endpoint.js
 export { UpdateEndpoint } from './update-endpoint.js';
 export { WebhookModule } from './webhook.module.js';
 export { webhookProblems } from './webhook.errors.js';
+export { pauseAfter, retryAfterMillis } from './schedule.js';
 export { Webhooks } from './webhooks.js';

@@ -1,5 +1,7 @@
 import { AsksController } from './asks.controller.js';
+import { DifferencesController } from './differences.controller.js';
 import { LedgerController } from './ledger.controller.js';
 import { PricesController, RatesController } from './rates.controller.js';
+import { TransfersController } from './transfers.controller.js';
 
-export const moneyControllers = [AsksController, LedgerController, RatesController, PricesController];
+export const moneyControllers = [DifferencesController, AsksController, LedgerController, RatesController, PricesController, TransfersController];
