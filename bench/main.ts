@@ -11,8 +11,10 @@ const benchmarks: Record<string, (options: { leases?: number; rows?: number }) =
   converge: async ({ leases }) => (await import('./converge.js')).convergeContests(leases),
   'converge-scale': async ({ leases }) => (await import('./converge-scale.js')).scaleContests(leases),
   verify: async () => (await import('./verify.js')).verifyContests(),
+  statement: async () => (await import('./statement.js')).statementContests(),
   gateway: async () => (await import('./gateway.js')).gatewayContests(),
   webhook: async () => (await import('./webhook.js')).webhookContests(),
+  settle: async () => (await import('./settle.js')).settleContests(),
   ledger: async ({ rows }) => (await import('./ledger.js')).ledgerContests(rows),
   metering: async () => (await import('./metering.js')).meteringContests(),
 };

@@ -3,6 +3,7 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { ModulesContainer } from '@nestjs/core';
 
 // One line each per lib: its module, and all it exports, so that boot can check that every command and query has its handler.
+import * as auction from '#libs/auction';
 import * as billing from '#libs/billing';
 import * as identity from '#libs/identity';
 import * as inventory from '#libs/inventory';
@@ -17,6 +18,7 @@ import * as runtimeKubernetes from '#libs/runtime-kubernetes';
 import * as transparency from '#libs/transparency';
 import * as webhook from '#libs/webhook';
 
+import { auctionControllers } from './auction/controllers.js';
 import { billingControllers } from './billing/controllers.js';
 import { identityControllers } from './identity/controllers.js';
 import { inventoryControllers } from './inventory/controllers.js';
@@ -34,6 +36,7 @@ import { webhookControllers } from './webhook/controllers.js';
 import { checkHandlers } from './platform/index.js';
 
 const libs = [
+  auction,
   billing,
   identity,
   inventory,
@@ -50,6 +53,7 @@ const libs = [
 ];
 
 const modules = [
+  auction.AuctionModule,
   billing.BillingModule,
   identity.IdentityModule,
   inventory.InventoryModule,
@@ -68,6 +72,7 @@ const modules = [
 ];
 
 const controllers = [
+  ...auctionControllers,
   ...billingControllers,
   ...identityControllers,
   ...inventoryControllers,

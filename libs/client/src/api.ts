@@ -533,6 +533,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/pools/{poolId}/service-level": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set service level
+         * @description Scopes: `admin`.
+         */
+        put: operations["setServiceLevel"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/tenants": {
         parameters: {
             query?: never;
@@ -813,6 +833,26 @@ export interface paths {
         patch: operations["changeLease"];
         trace?: never;
     };
+    "/v1/leases/{leaseId}/auction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a lease's auction
+         * @description Scopes: `leases:read`.
+         */
+        get: operations["getLeaseAuction"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/leases/{leaseId}/charges": {
         parameters: {
             query?: never;
@@ -1058,6 +1098,70 @@ export interface paths {
          * @description Scopes: `inventory:write`.
          */
         delete: operations["withdrawAsk"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/auctions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List auctions
+         * @description Scopes: `inventory:read`.
+         */
+        get: operations["listAuctions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/auctions/{auctionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get auction
+         * @description Scopes: `inventory:read`.
+         */
+        get: operations["getAuction"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/auctions/{auctionId}/bid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Place bid
+         * @description Scopes: `inventory:write`.
+         */
+        put: operations["placeBid"];
+        post?: never;
+        /**
+         * Withdraw bid
+         * @description Scopes: `inventory:write`.
+         */
+        delete: operations["withdrawBid"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1669,6 +1773,23 @@ export interface paths {
          * @description Scopes: `leases:read`.
          */
         get: operations["listBaseFees"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/pools/{poolName}/service-level": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get service level */
+        get: operations["getServiceLevel"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2395,6 +2516,75 @@ export interface components {
             /** @description What the endpoint answered; null when it did not. */
             status: number | null;
         };
+        Auction: {
+            /** @description All of them, when the auction is over; null before. */
+            bids: {
+                /** @description SHA-256, hexadecimal. */
+                digest: string;
+                /** @description What the lease would cost an hour by it; null when it did not pass every filter of placement. */
+                nanoTokensPerHour: string | null;
+                /** @example 9f86d081884c7d659a2feaa0c55ad015 */
+                nonce: string;
+                prices: {
+                    /**
+                     * @description Nano-tokens (billionths), as a decimal string.
+                     * @example 1500000000
+                     */
+                    nanoTokensPerUnitHour: string;
+                    resourceClass: string;
+                    variant: string;
+                }[];
+                /** @description SHA-256 of seed, colon and digest. Of the cheapest bids the one with the least ticket wins. */
+                ticket: string;
+                won: boolean;
+                yours: boolean;
+            }[] | null;
+            closedAt: number | null;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            closesAt: number;
+            constraints: components["schemas"]["LeaseConstraints"];
+            /** @description Null: until its tenant closes it. The price of the winner holds as long. */
+            durationMillis: number | null;
+            /** @example auc_4k9d0x7h2m5n8p1qr3st6vwy */
+            id: string;
+            /** @description What its operator would get by the price of the pool: bids are not above. */
+            most: {
+                /**
+                 * @description Nano-tokens (billionths), as a decimal string.
+                 * @example 1500000000
+                 */
+                nanoTokensPerUnitHour: string;
+                resourceClass: string;
+                variant: string;
+            }[];
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            opensAt: number;
+            /** @example pol_4k9d0x7h2m5n8p1qr3st6vwy */
+            poolId: string;
+            replicas: number;
+            resources: components["schemas"]["LeaseResources"];
+            /** @description Null until the auction is over. */
+            seed: string | null;
+            /** @description SHA-256 of the seed, told before anybody could bid. */
+            seedHash: string;
+            /**
+             * @description Without a winner the lease is placed at the price of the pool; `void`: it was closed before.
+             * @enum {string}
+             */
+            state: "open" | "awarded" | "no_bids" | "no_fitting_bid" | "void";
+            yourBid: components["schemas"]["Bid"] | null;
+        };
+        AuctionPage: {
+            items: components["schemas"]["Auction"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
         AuditEntry: {
             /** @example key.revoked */
             action: string;
@@ -2490,8 +2680,57 @@ export interface components {
             /** @description Give it as `cursor` for the next page; null on the last. */
             nextCursor: string | null;
         };
+        Bid: {
+            /** @example auc_4k9d0x7h2m5n8p1qr3st6vwy */
+            auctionId: string;
+            /** @description Of `{"auctionId","nonce","prices":[{"nanoTokensPerUnitHour","resourceClass","variant"}]}` without blanks, prices by class and variant. It is told when the auction is over. */
+            digest: string;
+            /** @example bid_4k9d0x7h2m5n8p1qr3st6vwy */
+            id: string;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            madeAt: number;
+            /** @example 9f86d081884c7d659a2feaa0c55ad015 */
+            nonce: string;
+            prices: {
+                /**
+                 * @description Nano-tokens (billionths), as a decimal string.
+                 * @example 1500000000
+                 */
+                nanoTokensPerUnitHour: string;
+                resourceClass: string;
+                variant: string;
+            }[];
+        };
+        BidRequest: {
+            /**
+             * @description Your own, and nobody else can guess it; one is drawn when left out. It is part of what decides between bids that cost the same.
+             * @example 9f86d081884c7d659a2feaa0c55ad015
+             */
+            nonce?: string;
+            /** @description For each class of `most`; of GPU models for those you offer. */
+            prices: {
+                /** @description What you want to get of a priced unit (a vCPU, a GiB, a GPU) an hour, in nano-tokens as a decimal string: after the pool's shares, and nothing of a base fee. */
+                nanoTokensPerUnitHour: string;
+                /** @example CPU_MILLI */
+                resourceClass: string;
+                /**
+                 * @description GPU model or storage class (`ephemeral` for a host's own disks); empty for classes that have none.
+                 * @default
+                 * @example A100
+                 */
+                variant: string;
+            }[];
+        };
         /** @description Why it cannot be placed yet. It is tried again whenever there is new room. */
         Blocked: {
+            /**
+             * @description When its auction is over.
+             * @example 1795000000000
+             */
+            endsAt?: number;
             reasons: {
                 filter: string;
                 /**
@@ -2505,7 +2744,7 @@ export interface components {
             /** @description Constraints of which any one is, by itself, all that keeps it out. */
             relaxations?: string[];
             /** @enum {string} */
-            until: "capacity-added" | "quota-freed";
+            until: "capacity-added" | "quota-freed" | "auction-closed";
         };
         Charge: {
             /**
@@ -2531,10 +2770,10 @@ export interface components {
             /** @example chg_4k9d0x7h2m5n8p1qr3st6vwy */
             id: string;
             /**
-             * @description `credit` takes back what was charged for time that was not served: its amount is negative.
+             * @description `credit` takes back what was charged for time that was not served, or for usage that is charged otherwise; `service_credit` is for a service level that was missed in a month. Their amounts are negative.
              * @enum {string}
              */
-            kind: "time" | "usage" | "credit";
+            kind: "time" | "usage" | "credit" | "service_credit";
             /**
              * @description Nano-tokens (billionths), as a decimal string.
              * @example 1500000000
@@ -3119,7 +3358,7 @@ export interface components {
             url: string;
         };
         /** @enum {string} */
-        EventType: "lease.requested" | "lease.blocked" | "lease.placed" | "lease.activated" | "lease.degraded" | "lease.recovered" | "lease.changed" | "lease.funds_low" | "lease.closing" | "lease.closed" | "lease.failed" | "usage.held" | "usage.decided" | "statement.closed" | "endpoint.disabled" | "endpoint.test" | "transfer.reversed" | "deposit.credited";
+        EventType: "lease.requested" | "lease.blocked" | "lease.auctioned" | "lease.placed" | "lease.activated" | "lease.degraded" | "lease.recovered" | "lease.changed" | "lease.funds_low" | "lease.closing" | "lease.closed" | "lease.failed" | "lease.credited" | "usage.held" | "usage.decided" | "statement.closed" | "endpoint.disabled" | "endpoint.test" | "transfer.reversed" | "deposit.credited";
         Fault: {
             /** @example cls_4k9d0x7h2m5n8p1qr3st6vwy */
             clusterId: string;
@@ -3584,6 +3823,8 @@ export interface components {
             /** @description Of each class and, for GPUs, each model it may be given. */
             prices: components["schemas"]["ResourcePrice"][];
             pricing: {
+                /** @description Whether operators are to bid for it, for the time that its pool says; it costs no more than it would without. When left out its pool decides, by what it costs. */
+                auction?: boolean;
                 /**
                  * @description For all replicas. It is refused above this, and closed when its price rises above it.
                  * @example 250000000
@@ -3626,6 +3867,40 @@ export interface components {
             /** @description Its ETag: send it as If-Match to change it. Only your own changes move it. */
             version: number;
             workload: components["schemas"]["LeaseWorkload"];
+        };
+        LeaseAuction: {
+            /** @description Null until the auction is over. */
+            bids: {
+                /** @description SHA-256, hexadecimal. */
+                digest: string;
+                /** @description What the lease would cost an hour by it; null when it did not pass every filter of placement. */
+                nanoTokensPerHour: string | null;
+                /** @description SHA-256 of seed, colon and digest. Of the cheapest bids the one with the least ticket wins. */
+                ticket: string;
+                won: boolean;
+            }[] | null;
+            closedAt: number | null;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            closesAt: number;
+            /** @example auc_4k9d0x7h2m5n8p1qr3st6vwy */
+            id: string;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            opensAt: number;
+            /** @description Null until the auction is over. */
+            seed: string | null;
+            /** @description SHA-256 of the seed, told before anybody could bid. */
+            seedHash: string;
+            /**
+             * @description Without a winner the lease is placed at the price of the pool; `void`: it was closed before.
+             * @enum {string}
+             */
+            state: "open" | "awarded" | "no_bids" | "no_fitting_bid" | "void";
         };
         /**
          * @example {
@@ -3717,6 +3992,8 @@ export interface components {
             /** @example standard */
             pool: string;
             pricing?: {
+                /** @description Whether operators are to bid for it, for the time that its pool says; it costs no more than it would without. When left out its pool decides, by what it costs. */
+                auction?: boolean;
                 /**
                  * @description For all replicas. It is refused above this, and closed when its price rises above it.
                  * @example 250000000
@@ -4304,6 +4581,13 @@ export interface components {
         Pool: {
             /** @description How much placement prefers cheaper asks over spreading a lease's replicas over operators, in basis points: 0 not at all, 10000 above all. */
             askWeightBps: number;
+            /** @description A lease that can cost so much an hour goes to auction unasked; null: only those whose tenants ask. */
+            auctionFromNanoTokensPerHour: string | null;
+            /**
+             * @description How long operators may bid for a lease that goes to auction; 0: the pool holds no auctions.
+             * @example 60000
+             */
+            auctionWindowMillis: number;
             /**
              * @description Milliseconds since 1970-01-01T00:00:00Z.
              * @example 1795000000000
@@ -4329,6 +4613,13 @@ export interface components {
         PoolPatch: {
             /** @description How much placement prefers cheaper asks over spreading a lease's replicas over operators, in basis points: 0 not at all, 10000 above all. */
             askWeightBps?: number;
+            /** @description A lease that can cost so much an hour goes to auction unasked; null: only those whose tenants ask. */
+            auctionFromNanoTokensPerHour?: string | null;
+            /**
+             * @description How long operators may bid for a lease that goes to auction; 0: the pool holds no auctions.
+             * @example 60000
+             */
+            auctionWindowMillis?: number;
             feeBps?: number;
             /** @description How far two sources of one meter may differ, in basis points of the larger, before what they counted is held for a decision. */
             meteringToleranceBps?: number;
@@ -4341,6 +4632,13 @@ export interface components {
         PoolRequest: {
             /** @description How much placement prefers cheaper asks over spreading a lease's replicas over operators, in basis points: 0 not at all, 10000 above all. */
             askWeightBps?: number;
+            /** @description A lease that can cost so much an hour goes to auction unasked; null: only those whose tenants ask. */
+            auctionFromNanoTokensPerHour?: string | null;
+            /**
+             * @description How long operators may bid for a lease that goes to auction; 0: the pool holds no auctions.
+             * @example 60000
+             */
+            auctionWindowMillis?: number;
             feeBps?: number;
             /** @description How far two sources of one meter may differ, in basis points of the larger, before what they counted is held for a decision. */
             meteringToleranceBps?: number;
@@ -4865,6 +5163,49 @@ export interface components {
         };
         /** @enum {string} */
         Scope: "leases:read" | "leases:write" | "billing:read" | "billing:write" | "webhooks:read" | "webhooks:write" | "identity:read" | "identity:write" | "inventory:read" | "inventory:write" | "earnings:read" | "usage:write" | "admin";
+        /** @description What a pool promises, and what it credits by itself for a month in which it fails. What the workload itself causes does not count. */
+        ServiceLevel: {
+            /** @description In force; null when the pool promises nothing yet. */
+            current: {
+                /**
+                 * @description The beginning of the first month (UTC) that it holds for.
+                 * @example 1795000000000
+                 */
+                activeFrom: number;
+                /** @description From the highest availability to the lowest; the lowest that is missed counts. Empty: nothing is promised. */
+                levels: {
+                    /** @description Availability over a month, in millionths of the time its replicas were to run: 999500 is 99.95 %. */
+                    availabilityBelowPpm: number;
+                    /** @description What is credited below it, in basis points of what the month cost. */
+                    creditBps: number;
+                }[];
+            } | null;
+            /** @description Published, for the next month. */
+            next: {
+                /**
+                 * @description The beginning of the first month (UTC) that it holds for.
+                 * @example 1795000000000
+                 */
+                activeFrom: number;
+                /** @description From the highest availability to the lowest; the lowest that is missed counts. Empty: nothing is promised. */
+                levels: {
+                    /** @description Availability over a month, in millionths of the time its replicas were to run: 999500 is 99.95 %. */
+                    availabilityBelowPpm: number;
+                    /** @description What is credited below it, in basis points of what the month cost. */
+                    creditBps: number;
+                }[];
+            } | null;
+            pool: string;
+        };
+        ServiceLevelRequest: {
+            /** @description From the highest availability to the lowest; the lowest that is missed counts. Empty: nothing is promised. */
+            levels: {
+                /** @description Availability over a month, in millionths of the time its replicas were to run: 999500 is 99.95 %. */
+                availabilityBelowPpm: number;
+                /** @description What is credited below it, in basis points of what the month cost. */
+                creditBps: number;
+            }[];
+        };
         Site: {
             /**
              * @description Milliseconds since 1970-01-01T00:00:00Z.
@@ -5459,6 +5800,24 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `auction_over`: Auction is over */
+        auction_over: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `auction_over`: Auction is over; `nonce_taken`: Nonce was used; `too_many_bids`: Too many bids */
+        "auction_over.nonce_taken.too_many_bids": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `body_too_large`: Body too large */
         body_too_large: {
             headers: {
@@ -5648,6 +6007,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `idempotency_key_reused`: Idempotency key reused; `invalid_bid`: Invalid bid */
+        "idempotency_key_reused.invalid_bid": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `idempotency_key_reused`: Idempotency key reused; `invalid_curve`: Invalid price curve; `rate_in_the_past`: Rate in the past */
         "idempotency_key_reused.invalid_curve.rate_in_the_past": {
             headers: {
@@ -5657,8 +6025,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `insufficient_funds`: Insufficient funds; `lease_not_open`: Lease is not open; `price_above_maximum`: Price above the maximum; `price_missing`: No price; `quota_exceeded`: Quota exceeded; `volume_cannot_grow`: Volume cannot grow; `volume_cannot_shrink`: Volume cannot shrink */
-        "insufficient_funds.lease_not_open.price_above_maximum.price_missing.quota_exceeded.volume_cannot_grow.volume_cannot_shrink": {
+        /** @description `insufficient_funds`: Insufficient funds; `lease_in_auction`: Lease is in auction; `lease_not_open`: Lease is not open; `price_above_maximum`: Price above the maximum; `price_missing`: No price; `quota_exceeded`: Quota exceeded; `volume_cannot_grow`: Volume cannot grow; `volume_cannot_shrink`: Volume cannot shrink */
+        "insufficient_funds.lease_in_auction.lease_not_open.price_above_maximum.price_missing.quota_exceeded.volume_cannot_grow.volume_cannot_shrink": {
             headers: {
                 [name: string]: unknown;
             };
@@ -5666,8 +6034,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `insufficient_funds`: Insufficient funds; `price_above_maximum`: Price above the maximum; `price_missing`: No price; `quota_exceeded`: Quota exceeded; `quote_expired`: Quote expired; `quote_mismatch`: Quote was made for something else */
-        "insufficient_funds.price_above_maximum.price_missing.quota_exceeded.quote_expired.quote_mismatch": {
+        /** @description `insufficient_funds`: Insufficient funds; `no_auctions`: No auction for this; `price_above_maximum`: Price above the maximum; `price_missing`: No price; `quota_exceeded`: Quota exceeded; `quote_expired`: Quote expired; `quote_mismatch`: Quote was made for something else */
+        "insufficient_funds.no_auctions.price_above_maximum.price_missing.quota_exceeded.quote_expired.quote_mismatch": {
             headers: {
                 [name: string]: unknown;
             };
@@ -5731,6 +6099,15 @@ export interface components {
         };
         /** @description `invalid_request`: Invalid request */
         invalid_request: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `invalid_request`: Invalid request; `invalid_service_level`: Invalid service level */
+        "invalid_request.invalid_service_level": {
             headers: {
                 [name: string]: unknown;
             };
@@ -7104,6 +7481,40 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    setServiceLevel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                poolId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServiceLevelRequest"];
+            };
+        };
+        responses: {
+            /** @description What the pool promises: its first table from this month on, a later one from the next. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceLevel"];
+                };
+            };
+            400: components["responses"]["invalid_request.invalid_service_level"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     listTenants: {
         parameters: {
             query?: {
@@ -7640,7 +8051,7 @@ export interface operations {
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not_found"];
-            409: components["responses"]["insufficient_funds.price_above_maximum.price_missing.quota_exceeded.quote_expired.quote_mismatch"];
+            409: components["responses"]["insufficient_funds.no_auctions.price_above_maximum.price_missing.quota_exceeded.quote_expired.quote_mismatch"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["cannot_ever_fit.cost_out_of_range.idempotency_key_reused.workload_forbidden"];
@@ -7741,12 +8152,42 @@ export interface operations {
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not_found"];
-            409: components["responses"]["insufficient_funds.lease_not_open.price_above_maximum.price_missing.quota_exceeded.volume_cannot_grow.volume_cannot_shrink"];
+            409: components["responses"]["insufficient_funds.lease_in_auction.lease_not_open.price_above_maximum.price_missing.quota_exceeded.volume_cannot_grow.volume_cannot_shrink"];
             412: components["responses"]["stale_version"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["cannot_ever_fit.cost_out_of_range.idempotency_key_reused.workload_forbidden"];
             428: components["responses"]["precondition_required"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getLeaseAuction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                leaseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Until when operators bid; when it is over each bid, without names, and the seed, so that anyone can work out who had to win. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeaseAuction"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];
             503: components["responses"]["unavailable"];
         };
@@ -8246,6 +8687,138 @@ export interface operations {
             403: components["responses"]["forbidden"];
             404: components["responses"]["not_found"];
             409: components["responses"]["ask_not_standing"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listAuctions: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description Only those in which bids are taken. */
+                open?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Auctions in the pools that you have a cluster in, the latest first. Of bids you see your own, and all when an auction is over. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuctionPage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getAuction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                auctionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The auction. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Auction"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    placeBid: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own: repeats with it get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                auctionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BidRequest"];
+            };
+        };
+        responses: {
+            /** @description Your bid, in place of the one before. Nobody else learns of it before the auction is over; then, if you win, the lease is placed with you. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bid"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["auction_over.nonce_taken.too_many_bids"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["idempotency_key_reused.invalid_bid"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    withdrawBid: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                auctionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description You have no bid any more. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["auction_over"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];
@@ -9563,6 +10136,31 @@ export interface operations {
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getServiceLevel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                poolName: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the pool promises. Anyone may read it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceLevel"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            404: components["responses"]["not_found"];
             503: components["responses"]["unavailable"];
         };
     };

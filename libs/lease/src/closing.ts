@@ -1,7 +1,9 @@
+import { voidAuction } from '#libs/auction';
 import { type Transaction } from '#libs/database';
 import { assert, type Millis } from '#libs/kernel';
 import { postTransfers } from '#libs/ledger';
 
+import { isInAuction } from './auctions.js';
 import { releaseOf } from './funds.js';
 import { type ClosedReason, closedReasons, isOpen, type Lease } from './lease.js';
 import { logSteps } from './lease.log.js';
@@ -29,6 +31,7 @@ export async function beginClosing(tx: Transaction, leaseId: string, ending: End
 
 /** As `beginClosing`, for a lease that the caller has locked and found open. */
 export async function closeLocked(tx: Transaction, lease: Lease, { reason, at }: Ending): Promise<Lease> {
+  if (isInAuction(lease)) await voidAuction(tx, lease.id, at);
   const runsNothing = lease.state === 'requested' || lease.state === 'blocked';
   // When funds end, billing has dealt with what ended after they did; of what ended after another end was due, nothing is charged yet.
   if (reason === 'funds_ended') await endStreams(tx, lease.id, at);

@@ -21,6 +21,8 @@ export interface PlacementRequest {
   gpuModels: readonly string[];
   /** What it pays for each class and variant it may be given: hosts that are on offer for more are not for it. */
   prices: readonly ResourcePrice[];
+  /** Who agreed to them, whatever it asks by now. */
+  agreedOperator?: string | undefined;
   constraints: LeaseConstraints;
   blocked: Blocked | null;
   createdAt: Millis;
@@ -72,7 +74,7 @@ export function toRequest(lease: Lease): PlacementRequest {
   return {
     leaseId: lease.id, tenantId: lease.tenantId, projectId: lease.projectId, poolId: lease.poolId, state: lease.state, version: lease.version,
     replicas: lease.replicas, resources: lease.resources, constraints: lease.constraints, blocked: lease.blocked, createdAt: lease.createdAt,
-    gpuModels: pricedModels(lease.resources, lease.prices), prices: lease.prices,
+    gpuModels: pricedModels(lease.resources, lease.prices), prices: lease.prices, agreedOperator: lease.agreed?.operatorId,
   };
 }
 

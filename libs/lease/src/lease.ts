@@ -123,6 +123,8 @@ export interface LeasePricing {
   /** For the whole lease, all replicas, an hour. A decimal string. */
   maximumNanoTokensPerHour?: string;
   quoteId?: string;
+  /** Whether operators are to bid for it; when left out its pool decides by its cost. */
+  auction?: boolean;
 }
 
 /** What a tenant asks for. */
@@ -144,11 +146,21 @@ export type CoarseCount = 'none' | 'some' | 'most' | 'all';
 
 /** Why a lease cannot be placed yet, as its tenant may read it. */
 export interface Blocked {
-  until: 'capacity-added' | 'quota-freed';
+  until: 'capacity-added' | 'quota-freed' | 'auction-closed';
   /** How many of the pool's hosts each filter rejects. */
   reasons: readonly { filter: string; reason: string; hosts: CoarseCount }[];
   /** Constraints that keep it out alone: without one of them it would fit now. */
   relaxations?: readonly string[];
+  /** When its auction is over. */
+  endsAt?: Millis;
+}
+
+/** What the winner of its auction takes a lease for. Not its tenant's to read: it names an operator. */
+export interface Agreed {
+  auctionId: string;
+  operatorId: string;
+  /** What is paid beside the base, at the most. Decimal strings. */
+  prices: readonly { resourceClass: ResourceClass; variant: string; tip: string }[];
 }
 
 /** What was last reported of a replica. */
@@ -187,6 +199,7 @@ export interface Lease {
   addresses: readonly LeaseAddress[];
   blocked: Blocked | null;
   closedReason: ClosedReason | null;
+  agreed: Agreed | null;
   /** Key of the pending transfer that holds its first funds; null once it is posted or voided. */
   holdKey: string | null;
   createdAt: Millis;

@@ -4,6 +4,7 @@ import { Database, rowsOf, type Sql, sql } from '#libs/database';
 import { type Millis, type NanoTokens, SETTINGS, type Settings } from '#libs/kernel';
 import { hourlyCost, priceView, type ResourcePrice } from '#libs/pricing';
 
+import { asAgreed } from './auctions.js';
 import { beginClosing, closeLocked } from './closing.js';
 import { isOpen, type Lease } from './lease.js';
 import { logSteps } from './lease.log.js';
@@ -58,7 +59,7 @@ export class LeaseSweeps {
       if (!lease || !isOpen(lease.state) || lease.priceLockedUntil > now) return false;
       const at = lease.priceLockedUntil;
       if (lease.endsAt !== null && lease.endsAt <= at) return false; // it is to close before
-      const current = await priceCandidates(tx, lease.poolId, lease.resources, at);
+      const current = asAgreed(lease, await priceCandidates(tx, lease.poolId, lease.resources, at));
       const others = lease.prices.filter((known) => !current.some((price) => samePriced(price, known)));
       const prices = [...current, ...others];
       const running = await streamsNow(tx, leaseId);

@@ -32,10 +32,19 @@ export const eventExamples: Partial<Record<EventType, Example>> = {
   'lease.closing': { data: { ...lease, state: 'closing', ...closed } },
   'lease.closed': { data: { ...lease, state: 'closed', ...closed } },
   'lease.failed': { data: { ...lease, state: 'failed', reason: 'image_not_found', fault: 'tenant', billed: false } },
+  'lease.credited': {
+    data: {
+      leaseId: lease.leaseId, monthStartsAt: at - 2_678_400_000, monthEndsAt: at, servedMillis: 2_670_000_000, downMillis: 8_400_000, creditBps: 1_000, amount: '4464000000', unpaid: '0',
+    },
+  },
   'usage.held': { data: { usageId: 'hus_5n8p1qr3st6vwy4k9d0x7h2m', leaseId: lease.leaseId, replica: 0, meter: 'egress_bytes', startsAt: at - 3_600_000, endsAt: at } },
   'usage.decided': { data: { usageId: 'hus_5n8p1qr3st6vwy4k9d0x7h2m', leaseId: lease.leaseId, replica: 0, meter: 'egress_bytes', startsAt: at - 3_600_000, endsAt: at, outcome: 'charged' } },
   'transfer.reversed': { data: { transferId: 'trf_1qr3st6vwy4k9d0x7h2m5n8p', reversalId: 'trf_3st6vwy4k9d0x7h2m5n8p1qr', amount: '1500000', of: 'charge', leaseId: lease.leaseId } },
   'deposit.credited': { data: { reference: 'invoice-2027-0042', amount: '100000000000' } },
+  'lease.auctioned': {
+    data: { ...lease, state: 'placed', auctionId: 'auc_5n8p1qr3st6vwy4k9d0x7h2m', outcome: 'awarded', bids: 3, prices: [{ resourceClass: 'CPU_MILLI', variant: '', nanoTokensPerUnitHour: '25000001' }] },
+    sometimes: ['prices'],
+  },
   'statement.closed': {
     data: {
       statementId: 'stm_2m5n8p1qr3st6vwy4k9d0x7h', period: 'month', startsAt: at - 1_252_800_000, endsAt: at, openingBalance: '0', deposits: '100000000000', charges: '44640000000',

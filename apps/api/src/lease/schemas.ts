@@ -116,6 +116,7 @@ const nanoTokensText = z.string().regex(/^(0|[1-9]\d{0,17})$/, 'Invalid amount: 
 const pricing = z.strictObject({
   mode: z.literal('on-demand'),
   maximumNanoTokensPerHour: nanoTokensText.optional().meta({ description: 'For all replicas. It is refused above this, and closed when its price rises above it.' }),
+  auction: z.boolean().optional().meta({ description: 'Whether operators are to bid for it, for the time that its pool says; it costs no more than it would without. When left out its pool decides, by what it costs.' }),
   quoteId: idSchema('quote').optional().meta({ description: 'At this quote\'s prices, as long as it stands.' }),
 });
 
@@ -144,11 +145,12 @@ const leaseState = z.enum(Object.keys(leaseMoves) as [LeaseState, ...LeaseState[
 
 const blocked = z
   .object({
-    until: z.enum(['capacity-added', 'quota-freed']),
+    until: z.enum(['capacity-added', 'quota-freed', 'auction-closed']),
     reasons: z.array(z.object({
       filter: z.string(), reason: z.string().meta({ description: 'Hosts are …' }), hosts: z.enum(['none', 'some', 'most', 'all']).meta({ description: 'How many of the pool it rules out.' }),
     })),
     relaxations: z.array(z.string()).optional().meta({ description: 'Constraints of which any one is, by itself, all that keeps it out.' }),
+    endsAt: millisSchema.optional().meta({ description: 'When its auction is over.' }),
   })
   .meta({ id: 'Blocked', description: 'Why it cannot be placed yet. It is tried again whenever there is new room.' });
 

@@ -1,0 +1,71 @@
+import { join } from 'node:path';
+
+import { Settlement } from '#libs/billing';
+import { Database, ensureDatabase, migrate, sql } from '#libs/database';
+import { defaultSettings, ManualClock, newId } from '#libs/kernel';
+import { MAX_BATCH, type NewTransfer, postTransfers } from '#libs/ledger';
+
+const START = Date.UTC(2027, 0, 15, 12);
+const FUNDS = 10n ** 12n;
+
+/** A database in which many leases have been running since a while, as their owners would have written them. */
+export class SettleWorld {
+  readonly clock = new ManualClock(START);
+  readonly settlement: Settlement;
+
+  private constructor(readonly database: Database) {
+    this.settlement = new Settlement(database, this.clock, defaultSettings);
+  }
+
+  static async create(serverUrl: string, { leases, leasesPerTenant }: { leases: number; leasesPerTenant: number }): Promise<SettleWorld> {
+    await ensureDatabase(serverUrl, 'settle');
+    const url = new URL(serverUrl);
+    url.pathname = '/settle';
+    await migrate(url.href, join(process.cwd(), 'prisma/migrations'));
+    const world = new SettleWorld(new Database({ url: url.href, poolSize: 4 }));
+    await world.fill(leases, leasesPerTenant);
+    return world;
+  }
+
+  /** Every lease is due again. */
+  nextMinute(): void {
+    this.clock.advance(defaultSettings.settleEveryMillis + 1);
+  }
+
+  close(): Promise<void> {
+    return this.database.close();
+  }
+
+  private async fill(leases: number, leasesPerTenant: number): Promise<void> {
+    const { database } = this;
+    const [poolId, operatorId, hostId] = [newId('pool'), newId('operator'), newId('host')];
+    const at = BigInt(START);
+    await database.client.pool.create({ data: { id: poolId, name: 'bench', createdAt: at } });
+    await database.client.host.create({
+      data: { id: hostId, operatorId, siteId: 'sit', clusterId: 'cls', poolId, name: 'host', jurisdiction: 'DE', region: 'bench', createdAt: at, lastHeartbeatAt: BigInt(Number.MAX_SAFE_INTEGER) },
+    });
+    const tenants = Math.ceil(leases / leasesPerTenant);
+    await database.transaction(async (tx) => {
+      await tx.$executeRaw(sql`
+        insert into tenants (id, name, statement_period, created_at) select 'ten_' || i, 'Tenant', 'month', ${at} from generate_series(0, ${tenants - 1}::int) i`);
+      await tx.$executeRaw(sql`
+        insert into leases (id, tenant_id, project_id, pool_id, name, state, replicas, resources, workload, constraints, pricing, prices, price_locked_until, unplaced, created_at, activated_at)
+        select 'lse_' || i, 'ten_' || i / ${leasesPerTenant}::int, 'prj', ${poolId}, 'web', 'active', 1, '{"cpuMillis": 1000, "memoryMib": 1024}', '{"image": "i"}', '{}', '{"mode": "on-demand"}', '[]',
+          ${at * 2n}, false, ${at}, ${at}
+        from generate_series(0, ${leases - 1}::int) i`);
+      await tx.$executeRaw(sql`
+        insert into streams (id, lease_id, tenant_id, pool_id, claim_id, host_id, operator_id, resource_class, quantity, nano_tokens_per_unit_hour, starts_at)
+        select 'str_' || i || '_' || c.resource_class, 'lse_' || i, 'ten_' || i / ${leasesPerTenant}::int, ${poolId}, 'clm_' || i, ${hostId}, ${operatorId}, c.resource_class, c.quantity, 36000001, ${at}
+        from generate_series(0, ${leases - 1}::int) i cross join (values ('CPU_MILLI', 1000), ('MEMORY_MIB', 1024)) c(resource_class, quantity)`);
+    });
+    const deposits = Array.from({ length: tenants }, (_, index): NewTransfer => (
+      { key: `fund/${index}`, type: 'posted', reason: 'deposit', amount: FUNDS, from: { ownerId: 'platform', kind: 'issuance' }, to: { ownerId: `ten_${index}`, kind: 'wallet' } }));
+    const escrows = Array.from({ length: leases }, (_, index): NewTransfer => ({
+      key: `hold/${index}`, type: 'posted', reason: 'hold', amount: 10n ** 9n, from: { ownerId: `ten_${Math.floor(index / leasesPerTenant)}`, kind: 'wallet' }, to: { ownerId: `lse_${index}`, kind: 'escrow' },
+    }));
+    for (const transfers of [deposits, escrows]) {
+      for (let done = 0; done < transfers.length; done += MAX_BATCH) await database.transaction((tx) => postTransfers(tx, START, transfers.slice(done, done + MAX_BATCH)));
+    }
+    for (const table of ['leases', 'streams', 'transfers', 'accounts']) await database.client.$executeRawUnsafe(`vacuum analyze ${table}`);
+  }
+}
