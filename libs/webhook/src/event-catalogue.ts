@@ -34,7 +34,7 @@ export const eventExamples: Partial<Record<EventType, Example>> = {
   'lease.failed': { data: { ...lease, state: 'failed', reason: 'image_not_found', fault: 'tenant', billed: false } },
   'lease.credited': {
     data: {
-      leaseId: lease.leaseId, monthStartsAt: at - 2_678_400_000, monthEndsAt: at, servedMillis: 2_670_000_000, downMillis: 8_400_000, creditBps: 1_000, amount: '4464000000', unpaid: '0',
+      leaseId: lease.leaseId, monthStartsAt: at - 2_678_400_000, monthEndsAt: at, servedMillis: '2670000000', downMillis: '8400000', creditBps: 1_000, amount: '4464000000', unpaid: '0',
     },
   },
   'usage.held': { data: { usageId: 'hus_5n8p1qr3st6vwy4k9d0x7h2m', leaseId: lease.leaseId, replica: 0, meter: 'egress_bytes', startsAt: at - 3_600_000, endsAt: at } },
