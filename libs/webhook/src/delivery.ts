@@ -48,15 +48,15 @@ export interface DeliveryRow {
   attempts: AttemptView[];
 }
 
-/** Reads DeliveryRows that meet a condition, oldest first, with their attempts. A message has no more than a tenant had endpoints. */
-export function selectDeliveries(condition: Sql): Sql {
+/** Reads DeliveryRows that meet a condition, oldest first, with their attempts. */
+export function selectDeliveries(condition: Sql, limit = 1): Sql {
   return sql`
     select id, message_id, endpoint_id, state, next_attempt_at, created_at, coalesce((
       select jsonb_agg(shown) from (
         select id, at, status, error, error_class as "errorClass", response, duration_millis as "durationMillis" from attempts
         where delivery_id = deliveries.id order by at desc, id limit 50
       ) shown), '[]') as attempts
-    from deliveries where ${condition} order by created_at, id limit 100`;
+    from deliveries where ${condition} order by created_at, id limit ${limit}`;
 }
 
 export function toDeliveryView(row: DeliveryRow): DeliveryView {

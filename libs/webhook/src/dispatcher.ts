@@ -12,7 +12,7 @@ import { WebhookSender } from './sender.js';
 import { signedHeaders } from './signing.js';
 
 /** Endpoints that one process works on at a time. What is slow has lanes of its own, and keeps nobody waiting but its like. */
-const LANES = { quick: 256, slow: 64 };
+const LANES = { quick: 128, slow: 64 };
 /** An answer that takes as long makes its endpoint a slow one, until it is quick again. */
 const SLOW_MILLIS = 1_000;
 const AT_ONCE = 1_000;
@@ -68,8 +68,8 @@ export class WebhookDispatcher {
     this.stopping = true;
     this.unsubscribe?.();
     await this.loop.stop();
-    await Promise.race([Promise.all(this.work), new Promise((resolve) => setTimeout(resolve, STOP_WITHIN_MILLIS).unref())]);
-    await this.database.transaction((tx) => letAllGo(tx, this.holder)).catch((error: unknown) => this.onError(error));
+    await within(STOP_WITHIN_MILLIS, Promise.all(this.work));
+    await within(STOP_WITHIN_MILLIS, this.database.transaction((tx) => letAllGo(tx, this.holder)).catch((error: unknown) => this.onError(error)));
   }
 
   /** Sends all that is due now, and ends when nothing is: for simulations, which move the clock themselves. */
@@ -136,4 +136,9 @@ export class WebhookDispatcher {
   private holding(): Holding {
     return { holder: this.holder, now: this.clock.now(), holdMillis: this.settings.webhookTimeoutMillis + HOLD_SLACK_MILLIS };
   }
+}
+
+/** Waits, but no longer than so. */
+async function within(millis: number, work: Promise<unknown>): Promise<void> {
+  await Promise.race([work, new Promise((resolve) => setTimeout(resolve, millis).unref())]);
 }

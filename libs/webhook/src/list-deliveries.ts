@@ -1,14 +1,20 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 
-import { Database, sql } from '#libs/database';
+import { Database, sql, sqlEmpty } from '#libs/database';
 import { type Actor, commonProblems } from '#libs/kernel';
 
-import { type DeliveryRow, type DeliveryView, selectDeliveries, toDeliveryView } from './delivery.js';
+import { type DeliveryRow, type DeliveryState, type DeliveryView, selectDeliveries, toDeliveryView } from './delivery.js';
 import { tenantOf } from './endpoint.js';
+import type { Page, PageRequest } from './page.js';
+
+export interface DeliveryFilter {
+  state?: DeliveryState | undefined;
+  endpointId?: string | undefined;
+}
 
 /** Where a message went and how each attempt ended. @throws Problem `not_found`. */
-export class ListDeliveries extends Query<DeliveryView[]> {
-  constructor(readonly actor: Actor, readonly messageId: string) {
+export class ListDeliveries extends Query<Page<DeliveryView>> {
+  constructor(readonly actor: Actor, readonly messageId: string, readonly filter: DeliveryFilter, readonly page: PageRequest) {
     super();
   }
 }
@@ -17,10 +23,17 @@ export class ListDeliveries extends Query<DeliveryView[]> {
 export class ListDeliveriesHandler implements IQueryHandler<ListDeliveries> {
   constructor(private readonly database: Database) {}
 
-  async execute({ actor, messageId }: ListDeliveries): Promise<DeliveryView[]> {
+  async execute({ actor, messageId, filter, page }: ListDeliveries): Promise<Page<DeliveryView>> {
     const tenantId = tenantOf(actor);
     const message = await this.database.client.message.findFirst({ where: { id: messageId, tenantId }, select: { id: true } });
     if (!message) throw commonProblems.not_found('No such message.');
-    return (await this.database.query<DeliveryRow>(selectDeliveries(sql`message_id = ${messageId}`))).map(toDeliveryView);
+    const condition = sql`message_id = ${messageId}
+      ${filter.state === undefined ? sqlEmpty : sql`and state = ${filter.state}`}
+      ${filter.endpointId === undefined ? sqlEmpty : sql`and endpoint_id = ${filter.endpointId}`}
+      ${page.after === undefined ? sqlEmpty : sql`and (created_at, id) > (${BigInt(page.after.createdAt)}, ${page.after.id})`}`;
+    const rows = await this.database.query<DeliveryRow>(selectDeliveries(condition, page.limit + 1));
+    const items = rows.slice(0, page.limit).map(toDeliveryView);
+    const last = items.at(-1);
+    return { items, next: rows.length > page.limit && last ? { createdAt: last.createdAt, id: last.id } : null };
   }
 }

@@ -4,11 +4,12 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { Database } from '#libs/database';
 import { type Actor, CLOCK, type Clock } from '#libs/kernel';
 
-import { type EndpointView, MAX_ENDPOINTS, ownEndpoint, tenantOf, toEndpointView } from './endpoint.js';
+import { type EndpointView, ownEndpoint, tenantOf, toEndpointView } from './endpoint.js';
+import type { Page, PageRequest } from './page.js';
 
-/** All of a tenant's endpoints, oldest first: there are few. */
-export class ListEndpoints extends Query<EndpointView[]> {
-  constructor(readonly actor: Actor) {
+/** A tenant's endpoints, oldest first. */
+export class ListEndpoints extends Query<Page<EndpointView>> {
+  constructor(readonly actor: Actor, readonly page: PageRequest) {
     super();
   }
 }
@@ -17,11 +18,15 @@ export class ListEndpoints extends Query<EndpointView[]> {
 export class ListEndpointsHandler implements IQueryHandler<ListEndpoints> {
   constructor(private readonly database: Database, @Inject(CLOCK) private readonly clock: Clock) {}
 
-  async execute({ actor }: ListEndpoints): Promise<EndpointView[]> {
+  async execute({ actor, page: { limit, after } }: ListEndpoints): Promise<Page<EndpointView>> {
+    const createdAt = after && BigInt(after.createdAt);
     const rows = await this.database.client.endpoint.findMany({
-      where: { tenantId: tenantOf(actor) }, orderBy: [{ createdAt: 'asc' }, { id: 'asc' }], take: MAX_ENDPOINTS,
+      where: { tenantId: tenantOf(actor), ...(after ? { OR: [{ createdAt: { gt: createdAt } }, { createdAt, id: { gt: after.id } }] } : {}) },
+      orderBy: [{ createdAt: 'asc' }, { id: 'asc' }], take: limit + 1,
     });
-    return rows.map((row) => toEndpointView(row, this.clock.now()));
+    const items = rows.slice(0, limit).map((row) => toEndpointView(row, this.clock.now()));
+    const last = items.at(-1);
+    return { items, next: rows.length > limit && last ? { createdAt: last.createdAt, id: last.id } : null };
   }
 }
 

@@ -13,24 +13,36 @@ export interface MessageFilter {
   /** Made at this moment or later. */
   from?: Millis | undefined;
   /** Made before this moment. */
-  until?: Millis | undefined;
+  to?: Millis | undefined;
+  leaseId?: string | undefined;
+  /** With a delivery in this state: to that endpoint, if one is given. */
+  state?: DeliveryState | undefined;
+  endpointId?: string | undefined;
 }
 
 type Row = MessageRow & Record<DeliveryState, bigint>;
 
 function selectMessages(conditions: Sql, limit: number): Sql {
   return sql`
-    select messages.id, type, body, messages.created_at as "createdAt",
+    select messages.id, type, body, lease_id as "leaseId", messages.created_at as "createdAt",
       count(*) filter (where state = 'pending') as pending, count(*) filter (where state = 'delivered') as delivered,
       count(*) filter (where state = 'failed') as failed
     from (
       select * from messages where ${conditions} order by created_at desc, id desc limit ${limit}
     ) messages left join deliveries on message_id = messages.id
-    group by messages.id, type, body, messages.created_at order by messages.created_at desc, messages.id desc`;
+    group by messages.id, type, body, lease_id, messages.created_at order by messages.created_at desc, messages.id desc`;
 }
 
 function toView(row: Row): MessageView {
   return toMessageView(row, { pending: Number(row.pending), delivered: Number(row.delivered), failed: Number(row.failed) });
+}
+
+function withDelivery({ state, endpointId }: MessageFilter): Sql {
+  if (state === undefined && endpointId === undefined) return sqlEmpty;
+  return sql`and exists (
+    select 1 from deliveries where message_id = messages.id
+      ${state === undefined ? sqlEmpty : sql`and deliveries.state = ${state}`}
+      ${endpointId === undefined ? sqlEmpty : sql`and endpoint_id = ${endpointId}`})`;
 }
 
 /** A tenant's messages, newest first. */
@@ -48,7 +60,9 @@ export class ListMessagesHandler implements IQueryHandler<ListMessages> {
     const conditions = sql`tenant_id = ${tenantOf(actor)}
       ${filter.type === undefined ? sqlEmpty : sql`and type = ${filter.type}`}
       ${filter.from === undefined ? sqlEmpty : sql`and created_at >= ${BigInt(filter.from)}`}
-      ${filter.until === undefined ? sqlEmpty : sql`and created_at < ${BigInt(filter.until)}`}
+      ${filter.to === undefined ? sqlEmpty : sql`and created_at < ${BigInt(filter.to)}`}
+      ${filter.leaseId === undefined ? sqlEmpty : sql`and lease_id = ${filter.leaseId}`}
+      ${withDelivery(filter)}
       ${page.after === undefined ? sqlEmpty : sql`and (created_at, id) < (${BigInt(page.after.createdAt)}, ${page.after.id})`}`;
     const rows = await this.database.query<Row>(selectMessages(conditions, page.limit + 1));
     const items = rows.slice(0, page.limit).map(toView);

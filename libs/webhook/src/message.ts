@@ -12,6 +12,8 @@ export function bodyOf(type: EventType, at: Millis, data: Readonly<Record<string
 export interface MessageView {
   id: string;
   type: EventType;
+  /** The lease it is about, if any. */
+  leaseId: string | null;
   createdAt: Millis;
   /** The body, as it is sent. */
   payload: { type: EventType; timestamp: string; data: Record<string, unknown> };
@@ -25,6 +27,7 @@ export function toMessageView(row: MessageRow, deliveries: Record<DeliveryState,
   return {
     id: row.id,
     type: row.type as EventType,
+    leaseId: row.leaseId,
     createdAt: Number(row.createdAt),
     payload: JSON.parse(row.body) as MessageView['payload'],
     deliveries,

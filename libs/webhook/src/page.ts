@@ -1,6 +1,6 @@
 import type { Millis } from '#libs/kernel';
 
-/** A place in a list that runs from the newest to the oldest. */
+/** A place in a list in order of time. */
 export interface Position {
   createdAt: Millis;
   id: string;

@@ -65,7 +65,7 @@ export class WebhookSender implements OnApplicationShutdown {
       connect: this.connector(),
       // No limit for an origin: endpoints that share one would wait for each other. Each has a limit of its own.
       connections: null,
-      keepAliveTimeout: 2_000,
+      keepAliveTimeout: 4_000,
       keepAliveMaxTimeout: 10_000,
       maxHeaderSize: 16_384,
       headersTimeout: settings.webhookTimeoutMillis,
@@ -79,21 +79,25 @@ export class WebhookSender implements OnApplicationShutdown {
     const took = () => Math.round(performance.now() - start);
     const reason = refusedUrl(url, { allowPrivate: this.settings.webhookAllowPrivate });
     if (reason) return { error: `refused: ${reason}`, errorClass: 'refused', durationMillis: took() };
-    const stop = AbortSignal.timeout(this.settings.webhookTimeoutMillis);
+    // Not AbortSignal.timeout: its timer goes off, and makes an error, also when the answer came long before.
+    const stop = new AbortController();
+    const timer = setTimeout(() => stop.abort(), this.settings.webhookTimeoutMillis);
     try {
       const answer = await request(url, {
         method: 'POST',
         headers: { 'content-type': 'application/json', 'user-agent': 'Weir-Webhooks/1', ...headers },
         body,
         dispatcher: this.agent,
-        signal: stop,
+        signal: stop.signal,
       });
       const response = await beginning(answer.body).catch(() => ''); // the status has been said; a body that breaks off changes nothing
       const retryAfter = answer.headers['retry-after'];
       return { status: answer.statusCode, errorClass: classOfStatus(answer.statusCode), response, retryAfter: typeof retryAfter === 'string' ? retryAfter : undefined, durationMillis: took() };
     } catch (error) {
-      if (stop.aborted) return { error: `no answer within ${this.settings.webhookTimeoutMillis} ms`, errorClass: 'timeout', durationMillis: took() };
+      if (stop.signal.aborted) return { error: `no answer within ${this.settings.webhookTimeoutMillis} ms`, errorClass: 'timeout', durationMillis: took() };
       return { ...explained(error), durationMillis: took() };
+    } finally {
+      clearTimeout(timer);
     }
   }
 

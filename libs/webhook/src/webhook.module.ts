@@ -5,13 +5,16 @@ import { CreateEndpointHandler } from './create-endpoint.js';
 import { DeleteEndpointHandler } from './delete-endpoint.js';
 import { WebhookDispatcher } from './dispatcher.js';
 import { DisableEndpointHandler, EnableEndpointHandler } from './enable-endpoint.js';
+import { ListAttemptsHandler } from './list-attempts.js';
 import { ListDeliveriesHandler } from './list-deliveries.js';
 import { GetEndpointHandler, ListEndpointsHandler } from './list-endpoints.js';
 import { GetMessageHandler, ListMessagesHandler } from './list-messages.js';
 import { RedeliverHandler } from './redeliver.js';
+import { RedeliverRangeHandler } from './redeliver-range.js';
 import { RotateSecretHandler } from './rotate-secret.js';
 import { SendTestHandler } from './send-test.js';
 import { WebhookSender } from './sender.js';
+import { SummariseEndpointHandler } from './summarise-endpoint.js';
 import { UpdateEndpointHandler } from './update-endpoint.js';
 import { Webhooks } from './webhooks.js';
 
@@ -19,7 +22,8 @@ import { Webhooks } from './webhooks.js';
   imports: [CqrsModule],
   providers: [
     CreateEndpointHandler, UpdateEndpointHandler, DeleteEndpointHandler, EnableEndpointHandler, DisableEndpointHandler, RotateSecretHandler, SendTestHandler,
-    RedeliverHandler, GetEndpointHandler, ListEndpointsHandler, GetMessageHandler, ListMessagesHandler, ListDeliveriesHandler, WebhookSender, WebhookDispatcher, Webhooks,
+    RedeliverHandler, GetEndpointHandler, ListEndpointsHandler, GetMessageHandler, ListMessagesHandler, ListDeliveriesHandler, ListAttemptsHandler, SummariseEndpointHandler, RedeliverRangeHandler,
+    WebhookSender, WebhookDispatcher, Webhooks,
   ],
   exports: [WebhookDispatcher, Webhooks],
 })

@@ -11,7 +11,7 @@ import {
 import { type HttpSink, httpSink, testDatabase, type TestDatabase } from '#libs/testing';
 
 import {
-  CreateEndpoint, DeleteEndpoint, DisableEndpoint, EnableEndpoint, type EndpointInput, GetEndpoint, GetMessage, ListDeliveries, ListEndpoints, ListMessages,
+  CreateEndpoint, DeleteEndpoint, DisableEndpoint, EnableEndpoint, type EndpointInput, eventExamples, GetEndpoint, GetMessage, ListDeliveries, ListEndpoints, ListMessages,
   MAX_ENDPOINTS, Redeliver, RotateSecret, SendTest, UpdateEndpoint, WebhookDispatcher, WebhookModule, Webhooks,
 } from './index.js';
 
@@ -94,9 +94,11 @@ async function messages() {
   return (await queries.execute(new ListMessages(actor, {}, { limit: 50 }))).items;
 }
 
+const endpointsOf = async () => (await queries.execute(new ListEndpoints(actor, { limit: 50 }))).items;
+
 async function deliveries() {
   const [message] = await messages();
-  return queries.execute(new ListDeliveries(actor, message!.id));
+  return (await queries.execute(new ListDeliveries(actor, message!.id, {}, { limit: 50 }))).items;
 }
 
 describe('a message', () => {
@@ -157,11 +159,11 @@ describe('a message', () => {
     expect([...first.items, ...second.items].map(({ type }) => type)).toEqual(['lease.placed', 'lease.activated', 'lease.placed', 'lease.requested']);
     expect(second.next).toBeNull();
     expect((await queries.execute(new ListMessages(actor, { type: 'lease.placed' }, { limit: 9 }))).items).toHaveLength(2);
-    expect((await queries.execute(new ListMessages(actor, { from: times[1]!, until: times[3]! }, { limit: 9 }))).items.map(({ createdAt }) => createdAt)).toEqual([times[2], times[1]]);
+    expect((await queries.execute(new ListMessages(actor, { from: times[1]!, to: times[3]! }, { limit: 9 }))).items.map(({ createdAt }) => createdAt)).toEqual([times[2], times[1]]);
     const other = tenant();
     expect((await queries.execute(new ListMessages(other, {}, { limit: 9 }))).items).toEqual([]);
     await expect(queries.execute(new GetMessage(other, first.items[0]!.id))).rejects.toMatchObject({ code: 'not_found' });
-    await expect(queries.execute(new ListDeliveries(other, first.items[0]!.id))).rejects.toMatchObject({ code: 'not_found' });
+    await expect(queries.execute(new ListDeliveries(other, first.items[0]!.id, {}, { limit: 9 }))).rejects.toMatchObject({ code: 'not_found' });
   });
 
   test('is forgotten after thirty days, with all of it', async () => {
@@ -192,7 +194,7 @@ describe('a sink that fails', () => {
     expect(sink.received).toHaveLength(2);
     expect(new Set(sink.received.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
     expect(await deliveries()).toMatchObject([{ state: 'delivered', attempts: [{ status: 200, errorClass: null }, { status: 503, error: 'answered 503', errorClass: 'server_error' }] }]);
-    expect(await queries.execute(new ListEndpoints(actor))).toMatchObject([{ failingSince: null, state: 'enabled' }]);
+    expect(await endpointsOf()).toMatchObject([{ failingSince: null, state: 'enabled' }]);
   });
 
   test('fails a delivery when the schedule ends, and shows since when it fails', async () => {
@@ -207,7 +209,7 @@ describe('a sink that fails', () => {
     const [delivery] = await deliveries();
     expect(delivery).toMatchObject({ state: 'failed', nextAttemptAt: null });
     expect(delivery!.attempts).toHaveLength(settings.webhookScheduleMillis.length);
-    expect(await queries.execute(new ListEndpoints(actor))).toMatchObject([{ failingSince: since, state: 'enabled' }]);
+    expect(await endpointsOf()).toMatchObject([{ failingSince: since, state: 'enabled' }]);
   });
 
   test('that is too slow has not answered', async () => {
@@ -240,6 +242,7 @@ describe('a sink that fails', () => {
     expect((await messages()).map(({ deliveries }) => deliveries)).toEqual([{ pending: 0, delivered: 0, failed: 1 }, { pending: 0, delivered: 0, failed: 1 }]);
     const [event] = await db.database.query<{ payload: unknown }>(sql`select payload from outbox_events where type = 'endpoint.disabled' and tenant_id = ${actor.ownerId}`);
     expect(event!.payload).toEqual({ endpointId: gone.id, url: sink.url, reason: 'gone' });
+    expect(Object.keys(eventExamples['endpoint.disabled']!.data)).toEqual(['endpointId', 'url', 'reason']);
   });
 
   test('for too long is disabled, and not before', async () => {
@@ -301,7 +304,7 @@ describe('secrets', () => {
     await work();
     const { body, headers } = sink.received[0]!;
     for (const secret of [old, fresh]) expect(new Webhook(secret).verify(body, headers as Record<string, string>)).toMatchObject({ type: 'lease.activated' });
-    expect(JSON.stringify(await queries.execute(new ListEndpoints(actor)))).not.toContain('whsec_');
+    expect(JSON.stringify(await endpointsOf())).not.toContain('whsec_');
 
     clock.advance(MILLIS_PER_DAY);
     await happen();
@@ -386,7 +389,7 @@ describe('endpoints', () => {
     const [first, second] = await Promise.all([repeat(), repeat()]);
     expect([first.secret, second.secret].filter((secret) => secret !== undefined)).toHaveLength(1);
     expect({ ...second, secret: 0 }).toEqual({ ...first, secret: 0 });
-    expect(await queries.execute(new ListEndpoints(actor))).toHaveLength(1);
+    expect(await endpointsOf()).toHaveLength(1);
   });
 
   test('that are deleted get nothing any more', async () => {

@@ -1,16 +1,16 @@
-import { Body, Controller, Delete, Get, Param, Patch, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Patch, Post, Query } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 
 import type { Actor } from '#libs/kernel';
 import {
-  CreateEndpoint, DeleteEndpoint, DisableEndpoint, EnableEndpoint, type EndpointView, type EndpointWithSecretView, GetEndpoint, ListEndpoints, type MessageView,
-  RotateSecret, SendTest, UpdateEndpoint,
+  CreateEndpoint, DeleteEndpoint, DisableEndpoint, EnableEndpoint, type EndpointSummary, type EndpointView, type EndpointWithSecretView, GetEndpoint, ListAttempts, ListEndpoints,
+  type MessageView, RotateSecret, SendTest, SummariseEndpoint, UpdateEndpoint,
 } from '#libs/webhook';
 
-import { Answers, CurrentActor, IdempotencyKey, idSchema, OwnedBy, Refuses, Scopes } from '../platform/index.js';
-import { endpointChange, endpointInput, endpointList, endpointView, endpointWithSecret, messageView } from './schemas.js';
+import { answerPage, Answers, createdPage, CurrentActor, IdempotencyKey, idSchema, OwnedBy, pageQuery, Refuses, Scopes } from '../platform/index.js';
+import { attemptPage, attemptQuery, endpointChange, endpointInput, endpointPage, endpointSummary, endpointView, endpointWithSecret, messageView, summaryQuery } from './schemas.js';
 
 const path = z.strictObject({ endpointId: idSchema('endpoint') });
 type Path = z.infer<typeof path>;
@@ -23,9 +23,9 @@ export class EndpointsController {
 
   @Get()
   @Scopes('webhooks:read')
-  @Answers(200, endpointList, { description: 'All of them, the oldest first.' })
-  async list(@CurrentActor() actor: Actor): Promise<{ items: EndpointView[] }> {
-    return { items: await this.queries.execute(new ListEndpoints(actor)) };
+  @Answers(200, endpointPage, { description: 'Endpoints, the oldest first.' })
+  async list(@CurrentActor() actor: Actor, @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>) {
+    return answerPage(await this.queries.execute(new ListEndpoints(actor, createdPage(query))));
   }
 
   @Post()
@@ -68,6 +68,24 @@ export class EndpointsController {
   @Refuses('not_found')
   delete(@CurrentActor() actor: Actor, @Param({ schema: path }) { endpointId }: Path): Promise<void> {
     return this.commands.execute(new DeleteEndpoint(actor, endpointId));
+  }
+
+  @Get(':endpointId/attempts')
+  @ApiOperation({ operationId: 'listAttempts', summary: 'List attempts', description: 'Every attempt made at the endpoint in the last thirty days, with what came of it and how long it took.' })
+  @Scopes('webhooks:read')
+  @Answers(200, attemptPage, { description: 'Attempts, the newest first.' })
+  @Refuses('not_found')
+  async attempts(@CurrentActor() actor: Actor, @Param({ schema: path }) { endpointId }: Path, @Query({ schema: attemptQuery }) { from, to, failed, errorClass, ...query }: z.infer<typeof attemptQuery>) {
+    return answerPage(await this.queries.execute(new ListAttempts(actor, endpointId, { from, to, failed, errorClass }, createdPage(query))));
+  }
+
+  @Get(':endpointId/summary')
+  @ApiOperation({ operationId: 'summariseEndpoint', summary: 'Sum up an endpoint', description: 'How it fared between two moments: the last day, unless others are given.' })
+  @Scopes('webhooks:read')
+  @Answers(200, endpointSummary, { description: 'Counts, success and latencies.' })
+  @Refuses('not_found')
+  summary(@CurrentActor() actor: Actor, @Param({ schema: path }) { endpointId }: Path, @Query({ schema: summaryQuery }) span: z.infer<typeof summaryQuery>): Promise<EndpointSummary> {
+    return this.queries.execute(new SummariseEndpoint(actor, endpointId, span));
   }
 
   @Post(':endpointId/rotate')

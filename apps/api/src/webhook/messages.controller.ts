@@ -7,7 +7,7 @@ import type { Actor } from '#libs/kernel';
 import { type DeliveryView, GetMessage, ListDeliveries, ListMessages, type MessageView, Redeliver } from '#libs/webhook';
 
 import { answerPage, Answers, createdPage, CurrentActor, idSchema, OwnedBy, Refuses, Scopes } from '../platform/index.js';
-import { deliveryList, deliveryView, messagePage, messageQuery, messageView } from './schemas.js';
+import { deliveryPage, deliveryQuery, deliveryView, messagePage, messageQuery, messageView } from './schemas.js';
 
 const path = z.strictObject({ messageId: idSchema('message') });
 const deliveryPath = path.extend({ deliveryId: idSchema('delivery') });
@@ -22,8 +22,8 @@ export class MessagesController {
   @ApiOperation({ operationId: 'listMessages', summary: 'List messages', description: 'Events that some endpoint wanted, of the last thirty days.' })
   @Scopes('webhooks:read')
   @Answers(200, messagePage, { description: 'Messages, the newest first.' })
-  async list(@CurrentActor() actor: Actor, @Query({ schema: messageQuery }) { type, from, until, ...query }: z.infer<typeof messageQuery>) {
-    return answerPage(await this.queries.execute(new ListMessages(actor, { type, from, until }, createdPage(query))));
+  async list(@CurrentActor() actor: Actor, @Query({ schema: messageQuery }) { limit, cursor, ...filter }: z.infer<typeof messageQuery>) {
+    return answerPage(await this.queries.execute(new ListMessages(actor, filter, createdPage({ limit, cursor }))));
   }
 
   @Get(':messageId')
@@ -38,10 +38,12 @@ export class MessagesController {
   @Get(':messageId/deliveries')
   @ApiOperation({ operationId: 'listDeliveries', summary: 'List deliveries', description: 'Where a message went, and how each attempt ended.' })
   @Scopes('webhooks:read')
-  @Answers(200, deliveryList, { description: 'A delivery for each endpoint that wanted the message.' })
+  @Answers(200, deliveryPage, { description: 'A delivery for each endpoint that wanted the message, the oldest first.' })
   @Refuses('not_found')
-  async deliveries(@CurrentActor() actor: Actor, @Param({ schema: path }) { messageId }: z.infer<typeof path>): Promise<{ items: DeliveryView[] }> {
-    return { items: await this.queries.execute(new ListDeliveries(actor, messageId)) };
+  async deliveries(
+    @CurrentActor() actor: Actor, @Param({ schema: path }) { messageId }: z.infer<typeof path>, @Query({ schema: deliveryQuery }) { limit, cursor, ...filter }: z.infer<typeof deliveryQuery>,
+  ) {
+    return answerPage(await this.queries.execute(new ListDeliveries(actor, messageId, filter, createdPage({ limit, cursor }))));
   }
 
   @Post(':messageId/deliveries/:deliveryId/redeliver')

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
 import { type EventType, MILLIS_PER_MINUTE, MILLIS_PER_SECOND, publicEventTypes } from '#libs/kernel';
-import { CIRCUIT_OPENS_AFTER, circuitPausesMillis, errorClasses } from '#libs/webhook';
+import { CIRCUIT_OPENS_AFTER, circuitPausesMillis, type ErrorClass, errorClasses, MAX_REDELIVERIES } from '#libs/webhook';
 
-import { idSchema, millisSchema, page, pageQuery, queryInteger } from '../platform/index.js';
+import { idSchema, millisSchema, page, pageQuery, queryBoolean, queryInteger } from '../platform/index.js';
 
 /** `10 s, 30 s, …` */
 const pauses = circuitPausesMillis.map((pause) => (pause < MILLIS_PER_MINUTE ? `${pause / MILLIS_PER_SECOND} s` : `${pause / MILLIS_PER_MINUTE} min`)).join(', ');
@@ -53,7 +53,7 @@ export const endpointView = z
     createdAt: millisSchema,
   })
   .meta({ id: 'Endpoint' });
-export const endpointList = z.object({ items: z.array(endpointView) }).meta({ id: 'EndpointList' });
+export const endpointPage = page(endpointView, 'EndpointPage');
 export const endpointWithSecret = endpointView
   .extend({
     secret: z.string().optional().meta({ description: 'What messages are signed with. Shown in the first answer alone: a repeat with the same Idempotency-Key lacks it.' }),
@@ -64,6 +64,7 @@ export const messageView = z
   .object({
     id: idSchema('message'),
     type: eventType,
+    leaseId: idSchema('lease').nullable().meta({ description: 'The lease it is about.' }),
     createdAt: millisSchema,
     payload: z.object({ type: eventType, timestamp: z.string(), data: z.record(z.string(), z.unknown()) }).meta({ description: 'The body, as it is sent.' }),
     deliveries: z.object({ pending: z.int(), delivered: z.int(), failed: z.int() }).meta({ description: 'How many of its deliveries are in each state.' }),
@@ -71,33 +72,84 @@ export const messageView = z
   .meta({ id: 'Message' });
 export const messagePage = page(messageView, 'MessagePage');
 
-const queryMillis = queryInteger(0, 253_402_300_799_999);
+const LAST_MILLIS = 253_402_300_799_999;
+const queryMillis = queryInteger(0, LAST_MILLIS);
+const span = {
+  from: queryMillis.optional().meta({ description: 'Made at this moment or later.' }),
+  to: queryMillis.optional().meta({ description: 'Made before this moment.' }),
+};
+const deliveryState = z.enum(['pending', 'delivered', 'failed']);
 export const messageQuery = pageQuery.extend({
   type: eventType.optional(),
-  from: queryMillis.optional().meta({ description: 'Made at this moment or later.' }),
-  until: queryMillis.optional().meta({ description: 'Made before this moment.' }),
+  ...span,
+  state: deliveryState.optional().meta({ description: 'Only those with a delivery in this state (to `endpointId`, if that is given).' }),
+  endpointId: idSchema('endpoint').optional().meta({ description: 'Only those for this endpoint.' }),
+  leaseId: idSchema('lease').optional().meta({ description: 'Only those about this lease.' }),
+});
+export const deliveryQuery = pageQuery.extend({ state: deliveryState.optional(), endpointId: idSchema('endpoint').optional() });
+
+const attempt = {
+  id: idSchema('attempt'),
+  at: millisSchema,
+  status: z.int().nullable().meta({ description: 'What the endpoint answered; null when it did not.' }),
+  error: z.string().nullable(),
+  errorClass: z.enum(errorClasses).nullable().meta({ description: errorClassMeanings }),
+  response: z.string().nullable().meta({ description: 'The beginning of its answer.' }),
+  durationMillis: z.int(),
+};
+const attemptView = z.object(attempt).meta({ id: 'Attempt' });
+export const endpointAttempt = z.object({ ...attempt, deliveryId: idSchema('delivery'), messageId: idSchema('message') }).meta({ id: 'EndpointAttempt' });
+export const attemptPage = page(endpointAttempt, 'EndpointAttemptPage');
+export const attemptQuery = pageQuery.extend({
+  ...span,
+  failed: queryBoolean.optional().meta({ description: '`true`: only those that failed; `false`: only those that did not.' }),
+  errorClass: z.enum(errorClasses).optional(),
 });
 
-const attemptView = z
+const count = z.int().min(0);
+export const summaryQuery = z.strictObject({
+  from: queryMillis.optional().meta({ description: 'Default: a day before `to`.' }),
+  to: queryMillis.optional().meta({ description: 'Default: now, with what is made now.' }),
+});
+export const endpointSummary = z
   .object({
-    id: idSchema('attempt'),
-    at: millisSchema,
-    status: z.int().nullable().meta({ description: 'What the endpoint answered; null when it did not.' }),
-    error: z.string().nullable(),
-    errorClass: z.enum(errorClasses).nullable().meta({ description: errorClassMeanings }),
-    response: z.string().nullable().meta({ description: 'The beginning of its answer.' }),
-    durationMillis: z.int(),
+    from: millisSchema,
+    to: millisSchema,
+    attempts: count,
+    succeeded: count,
+    successBps: z.int().min(0).max(10_000).nullable().meta({ description: 'Of ten thousand attempts so many succeeded, rounded down; null without any.' }),
+    failures: z.object(Object.fromEntries(errorClasses.map((errorClass) => [errorClass, count])) as Record<ErrorClass, typeof count>).meta({ description: 'Failed attempts by their kind.' }),
+    latencyMillis: z.object({ p50: count, p90: count, p99: count, most: count }).nullable().meta({ description: 'Of all attempts, by nearest rank; null without any.' }),
+    deliveries: z.object({ pending: count, delivered: count, failed: count }).meta({ description: 'Made between the two moments, by the state that they are in now.' }),
   })
-  .meta({ id: 'Attempt' });
+  .meta({ id: 'EndpointSummary' });
+
+export const redeliveriesInput = z
+  .strictObject({
+    from: millisSchema.meta({ description: 'Of messages made at this moment or later.' }),
+    to: millisSchema.meta({ description: 'Of messages made before this moment.' }),
+    endpointId: idSchema('endpoint').optional().meta({ description: 'Only to this one; left out: to all that are enabled.' }),
+    leaseId: idSchema('lease').optional().meta({ description: 'Only of messages about this lease.' }),
+    onlyFailed: z.boolean().default(true).meta({ description: '`false`: also what was delivered. What waits is never touched.' }),
+    cursor: pageQuery.shape.cursor.meta({ description: '`nextCursor` of the answer before, with the rest of the request as it was.' }),
+  })
+  .refine(({ from, to }) => from < to, { message: 'Invalid range: expected from before to', path: ['to'] })
+  .meta({ id: 'RedeliveriesInput', examples: [{ from: 1_795_000_000_000, to: 1_795_003_600_000 }] });
+export const redeliveries = z
+  .object({
+    deliveries: z.int().meta({ description: `How many are on their way again: at most ${MAX_REDELIVERIES} by one request.` }),
+    nextCursor: z.string().nullable().meta({ description: 'Give it as `cursor` for the rest; null when that was all.' }),
+  })
+  .meta({ id: 'Redeliveries' });
 export const deliveryView = z
   .object({
     id: idSchema('delivery'),
     messageId: idSchema('message'),
     endpointId: idSchema('endpoint'),
-    state: z.enum(['pending', 'delivered', 'failed']),
-    nextAttemptAt: millisSchema.nullable(),
+    state: deliveryState,
+    nextAttemptAt: millisSchema.nullable().meta({ description: 'Null when it is done, and while it waits for an earlier one of its lease.' }),
     createdAt: millisSchema,
     attempts: z.array(attemptView).meta({ description: 'The latest fifty, newest first.' }),
   })
   .meta({ id: 'Delivery' });
-export const deliveryList = z.object({ items: z.array(deliveryView) }).meta({ id: 'DeliveryList' });
+export const deliveryPage = page(deliveryView, 'DeliveryPage');

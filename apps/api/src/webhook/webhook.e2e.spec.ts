@@ -17,7 +17,7 @@ const messages = '/v1/webhooks/messages';
 
 beforeAll(async () => {
   const options = { modules: [WebhookModule], controllers: webhookControllers, clock: new ManualClock(systemClock.now()) };
-  api = await startTestApi({ ...options, settings: { webhookAllowPrivate: true } });
+  api = await startTestApi({ ...options, settings: { webhookAllowPrivate: true, webhookScheduleMillis: [0, 5_000, 60_000, 300_000] } });
   strict = await startTestApi({ ...options, beside: api });
 });
 afterAll(async () => {
@@ -40,7 +40,7 @@ test('from registration to redelivery', async () => {
   expect(made.body).toMatchObject({ state: 'enabled', eventTypes: ['lease.closed'], secret: expect.stringMatching(/^whsec_/) });
   const path = `${endpoints}/${made.body.id}`;
   const { secret, ...endpoint } = made.body;
-  expect((await tenant.get(endpoints).expect(200)).body).toEqual({ items: [endpoint] });
+  expect((await tenant.get(endpoints).expect(200)).body).toEqual({ items: [endpoint], nextCursor: null });
   expect((await tenant.get(path).expect(200)).body).toEqual(endpoint);
 
   const sent = await tenant.post(`${path}/test`).expect(202);
@@ -64,6 +64,43 @@ test('from registration to redelivery', async () => {
   await tenant.get(path).expect(404);
 });
 
+test('an integrator looks into a bad hour, and sends what was given up again', async () => {
+  const from = api.clock.now();
+  const made = await tenant.post(endpoints, { url: sink.url, ordering: 'lease', concurrency: 2 }).expect(201);
+  expect(made.body).toMatchObject({ ordering: 'lease', concurrency: 2, circuit: { state: 'closed', reason: null, nextTryAt: null, failures: 0 } });
+  const path = `${endpoints}/${made.body.id}`;
+  sink.answer = 503;
+  const sent: { id: string }[] = [];
+  for (let count = 0; count < 2; count += 1) sent.push((await tenant.post(`${path}/test`).expect(202)).body);
+  for (let tries = 0; tries < 15; tries += 1) { // two schedules to their end, through open circuits
+    await work();
+    api.clock.advance(1_000_000);
+  }
+  const failing = (await tenant.get(path).expect(200)).body;
+  expect(failing).toMatchObject({ state: 'enabled', failingSince: from, circuit: { state: 'half_open', reason: 'answered 503', openedAt: expect.any(Number), nextTryAt: expect.any(Number) } });
+  const to = api.clock.now();
+  const range = `from=${from}&to=${to}`;
+  expect((await tenant.get(`${messages}?${range}&state=failed&endpointId=${made.body.id}`).expect(200)).body.items).toHaveLength(2);
+  expect((await tenant.get(`${messages}?${range}&state=delivered`).expect(200)).body.items).toEqual([]);
+  const [delivery] = (await tenant.get(`${messages}/${sent[0]!.id}/deliveries?state=failed&endpointId=${made.body.id}`).expect(200)).body.items;
+  expect(delivery).toMatchObject({ state: 'failed', nextAttemptAt: null });
+  const first = (await tenant.get(`${path}/attempts?${range}&failed=true&errorClass=server_error&limit=5`).expect(200)).body;
+  expect(first.items).toHaveLength(5);
+  expect(first.items[0]).toMatchObject({ status: 503, errorClass: 'server_error', error: 'answered 503', durationMillis: expect.any(Number), messageId: expect.stringMatching(/^msg_/) });
+  expect((await tenant.get(`${path}/attempts?${range}&limit=5&cursor=${first.nextCursor}`).expect(200)).body.items).toHaveLength(3);
+  const summary = (await tenant.get(`${path}/summary?${range}`).expect(200)).body;
+  expect(summary).toMatchObject({ from, to, attempts: 8, succeeded: 0, successBps: 0, failures: { server_error: 8, timeout: 0 }, deliveries: { failed: 2, pending: 0, delivered: 0 } });
+  expect(Object.values(summary.latencyMillis).every(Number.isInteger)).toBe(true);
+
+  sink.answer = 200;
+  const again = { from, to, endpointId: made.body.id };
+  expect((await tenant.post('/v1/webhooks/redeliveries', again).expect(202)).body).toEqual({ deliveries: 2, nextCursor: null });
+  expect((await tenant.post('/v1/webhooks/redeliveries', again).expect(202)).body).toEqual({ deliveries: 0, nextCursor: null });
+  await work();
+  expect((await tenant.get(`${messages}?${range}&state=delivered`).expect(200)).body.items).toHaveLength(2);
+  expect((await tenant.get(path).expect(200)).body).toMatchObject({ failingSince: null, circuit: { state: 'closed', failures: 0 } });
+});
+
 test('messages are paged by cursor', async () => {
   const { body } = await tenant.post(endpoints, { url: sink.url });
   for (let sent = 0; sent < 3; sent += 1) {
@@ -75,7 +112,7 @@ test('messages are paged by cursor', async () => {
   expect([...first.items, ...second.items].map(({ createdAt }: { createdAt: number }) => api.clock.now() - createdAt)).toEqual([1_000, 2_000, 3_000]);
   expect(second.nextCursor).toBeNull();
   const until = first.items[0].createdAt;
-  expect((await tenant.get(`${messages}?from=${until - 1_500}&until=${until}`).expect(200)).body.items).toHaveLength(1);
+  expect((await tenant.get(`${messages}?from=${until - 1_500}&to=${until}`).expect(200)).body.items).toHaveLength(1);
   await tenant.get(`${messages}?cursor=bogus`).expect(400);
 });
 
@@ -94,6 +131,24 @@ describe('refuses', () => {
     },
   );
 
+  test.each([
+    ['an ordering that there is not', { url: 'https://example.com/', ordering: 'tenant' }], ['no attempt at a time', { url: 'https://example.com/', concurrency: 0 }],
+    ['too many at a time', { url: 'https://example.com/', concurrency: 33 }], ['half an attempt', { url: 'https://example.com/', concurrency: 1.5 }],
+  ])('%s', async (_what, body) => {
+    expect((await tenant.post(endpoints, body).expect(400)).body.code).toBe('invalid_request');
+  });
+
+  test.each([
+    ['no range', {}], ['a range that ends before it begins', { from: 2, to: 1 }], ['a foreign cursor', { from: 1, to: 2, cursor: 'bogus' }], ['another field', { from: 1, to: 2, status: 'failed' }],
+    ['half a millisecond', { from: 1.5, to: 2 }], ['no such lease id', { from: 1, to: 2, leaseId: 'lse' }],
+  ])('redeliveries of %s', async (_what, body) => {
+    expect((await tenant.post('/v1/webhooks/redeliveries', body).expect(400)).body.code).toBe('invalid_request');
+  });
+
+  test.each(['state=lost', 'endpointId=end_1', 'leaseId=x', 'from=yesterday', 'until=1'])('messages by %s', async (query) => {
+    expect((await tenant.get(`${messages}?${query}`).expect(400)).body.code).toBe('invalid_request');
+  });
+
   test('more endpoints than a tenant may have', async () => {
     await api.database.client.endpoint.createMany({
       data: Array.from({ length: MAX_ENDPOINTS }, () => ({ id: newId('endpoint'), tenantId: tenant.ownerId, url: sink.url, eventTypes: [], secret: '', createdAt: 0n })),
@@ -109,6 +164,10 @@ describe('refuses', () => {
     const missing = await other.get(`${endpoints}/${newId('endpoint')}`).expect(404);
     expect({ ...foreign.body, requestId: 0 }).toEqual({ ...missing.body, requestId: 0 });
     await other.post(`${endpoints}/${body.id}/rotate`).expect(404);
+    await other.get(`${endpoints}/${body.id}/attempts`).expect(404);
+    await other.get(`${endpoints}/${body.id}/summary`).expect(404);
+    await other.post('/v1/webhooks/redeliveries', { from: 0, to: 10, endpointId: body.id }).expect(404);
+    expect((await other.post('/v1/webhooks/redeliveries', { from: 0, to: 4e12, onlyFailed: false }).expect(202)).body.deliveries).toBe(0);
     await other.delete(`${endpoints}/${body.id}`).expect(404);
     await other.get(`${messages}/${sent.id}`).expect(404);
     await other.post(`${messages}/${sent.id}/deliveries/${newId('delivery')}/redeliver`).expect(404);
@@ -116,6 +175,7 @@ describe('refuses', () => {
     const reader = await api.key('tenant', tenant.ownerId, { scopes: ['webhooks:read'] });
     await reader.get(endpoints).expect(200);
     await reader.post(endpoints, { url: sink.url }).expect(403);
+    await reader.post('/v1/webhooks/redeliveries', { from: 0, to: 1 }).expect(403);
     await (await api.key('tenant', tenant.ownerId, { projectId: newId('project') })).get(endpoints).expect(403);
     await api.anonymous.get(endpoints).expect(401);
   });
