@@ -2188,6 +2188,28 @@ export interface paths {
         patch: operations["updateEndpoint"];
         trace?: never;
     };
+    "/v1/webhooks/endpoints/{endpointId}/attempts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List attempts
+         * @description Every attempt made at the endpoint in the last thirty days, with what came of it and how long it took.
+         *
+         *     Scopes: `webhooks:read`.
+         */
+        get: operations["listAttempts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/webhooks/endpoints/{endpointId}/disable": {
         parameters: {
             query?: never;
@@ -2248,6 +2270,28 @@ export interface paths {
          *     Scopes: `webhooks:write`.
          */
         post: operations["rotateEndpointSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/endpoints/{endpointId}/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sum up an endpoint
+         * @description How it fared between two moments: the last day, unless others are given.
+         *
+         *     Scopes: `webhooks:read`.
+         */
+        get: operations["summariseEndpoint"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2356,6 +2400,28 @@ export interface paths {
          *     Scopes: `webhooks:write`.
          */
         post: operations["redeliver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/redeliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Deliver a range again
+         * @description What was given up between two moments goes again, the oldest first, each at once and by the whole schedule if need be. Asked twice, the second finds only what was given up once more.
+         *
+         *     Scopes: `webhooks:write`.
+         */
+        post: operations["redeliverRange"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2899,12 +2965,15 @@ export interface components {
             id: string;
             /** @example msg_4k9d0x7h2m5n8p1qr3st6vwy */
             messageId: string;
+            /** @description Null when it is done, and while it waits for an earlier one of its lease. */
             nextAttemptAt: number | null;
             /** @enum {string} */
             state: "pending" | "delivered" | "failed";
         };
-        DeliveryList: {
+        DeliveryPage: {
             items: components["schemas"]["Delivery"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
         };
         Deposit: {
             /**
@@ -3123,6 +3192,32 @@ export interface components {
             state: "enabled" | "disabled";
             url: string;
         };
+        EndpointAttempt: {
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            at: number;
+            /** @example dlv_4k9d0x7h2m5n8p1qr3st6vwy */
+            deliveryId: string;
+            durationMillis: number;
+            error: string | null;
+            /** @description What kind of failure: `refused` (a place where we do not send), `dns`, `tls`, `connection` (none stood), `closed_early` (before it answered), `timeout`, and by its answer `redirect` (not followed), `gone` (410), `client_error`, `server_error`. */
+            errorClass: ("refused" | "dns" | "tls" | "connection" | "closed_early" | "timeout" | "redirect" | "gone" | "client_error" | "server_error") | null;
+            /** @example att_4k9d0x7h2m5n8p1qr3st6vwy */
+            id: string;
+            /** @example msg_4k9d0x7h2m5n8p1qr3st6vwy */
+            messageId: string;
+            /** @description The beginning of its answer. */
+            response: string | null;
+            /** @description What the endpoint answered; null when it did not. */
+            status: number | null;
+        };
+        EndpointAttemptPage: {
+            items: components["schemas"]["EndpointAttempt"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
         EndpointChange: {
             /** @description Attempts at a time, at most. After a failure one at a time, until one succeeds. Default: 4. */
             concurrency?: number;
@@ -3184,8 +3279,52 @@ export interface components {
              */
             url: string;
         };
-        EndpointList: {
+        EndpointPage: {
             items: components["schemas"]["Endpoint"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
+        EndpointSummary: {
+            attempts: number;
+            /** @description Made between the two moments, by the state that they are in now. */
+            deliveries: {
+                delivered: number;
+                failed: number;
+                pending: number;
+            };
+            /** @description Failed attempts by their kind. */
+            failures: {
+                client_error: number;
+                closed_early: number;
+                connection: number;
+                dns: number;
+                gone: number;
+                redirect: number;
+                refused: number;
+                server_error: number;
+                timeout: number;
+                tls: number;
+            };
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            from: number;
+            /** @description Of all attempts, by nearest rank; null without any. */
+            latencyMillis: {
+                most: number;
+                p50: number;
+                p90: number;
+                p99: number;
+            } | null;
+            succeeded: number;
+            /** @description Of ten thousand attempts so many succeeded, rounded down; null without any. */
+            successBps: number | null;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            to: number;
         };
         EndpointWithSecret: {
             circuit: components["schemas"]["EndpointCircuit"];
@@ -4230,6 +4369,8 @@ export interface components {
             };
             /** @example msg_4k9d0x7h2m5n8p1qr3st6vwy */
             id: string;
+            /** @description The lease it is about. */
+            leaseId: string | null;
             /** @description The body, as it is sent. */
             payload: {
                 data: {
@@ -4876,6 +5017,47 @@ export interface components {
         Reason: {
             /** @description For whoever looks later. Kept for good, with the key that said it. */
             reason: string;
+        };
+        Redeliveries: {
+            /** @description How many are on their way again: at most 5000 by one request. */
+            deliveries: number;
+            /** @description Give it as `cursor` for the rest; null when that was all. */
+            nextCursor: string | null;
+        };
+        /**
+         * @example {
+         *       "from": 1795000000000,
+         *       "to": 1795003600000
+         *     }
+         */
+        RedeliveriesInput: {
+            /** @description `nextCursor` of the answer before, with the rest of the request as it was. */
+            cursor?: string;
+            /**
+             * @description Only to this one; left out: to all that are enabled.
+             * @example end_4k9d0x7h2m5n8p1qr3st6vwy
+             */
+            endpointId?: string;
+            /**
+             * @description Of messages made at this moment or later.
+             * @example 1795000000000
+             */
+            from: number;
+            /**
+             * @description Only of messages about this lease.
+             * @example lse_4k9d0x7h2m5n8p1qr3st6vwy
+             */
+            leaseId?: string;
+            /**
+             * @description `false`: also what was delivered. What waits is never touched.
+             * @default true
+             */
+            onlyFailed: boolean;
+            /**
+             * @description Of messages made before this moment.
+             * @example 1795000000000
+             */
+            to: number;
         };
         RegisteredHosts: {
             hosts: {
@@ -10687,20 +10869,25 @@ export interface operations {
     };
     listEndpoints: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description All of them, the oldest first. */
+            /** @description Endpoints, the oldest first. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EndpointList"];
+                    "application/json": components["schemas"]["EndpointPage"];
                 };
             };
             400: components["responses"]["invalid_request"];
@@ -10844,6 +11031,48 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    listAttempts: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                errorClass?: "refused" | "dns" | "tls" | "connection" | "closed_early" | "timeout" | "redirect" | "gone" | "client_error" | "server_error";
+                /** @description `true`: only those that failed; `false`: only those that did not. */
+                failed?: boolean;
+                /** @description Made at this moment or later. */
+                from?: number;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description Made before this moment. */
+                to?: number;
+            };
+            header?: never;
+            path: {
+                endpointId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Attempts, the newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndpointAttemptPage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     disableEndpoint: {
         parameters: {
             query?: never;
@@ -10938,6 +11167,41 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    summariseEndpoint: {
+        parameters: {
+            query?: {
+                /** @description Default: a day before `to`. */
+                from?: number;
+                /** @description Default: now, with what is made now. */
+                to?: number;
+            };
+            header?: never;
+            path: {
+                endpointId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Counts, success and latencies. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndpointSummary"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     testEndpoint: {
         parameters: {
             query?: never;
@@ -10978,13 +11242,19 @@ export interface operations {
             query?: {
                 /** @description Where to go on: `nextCursor` of the page before. */
                 cursor?: string;
+                /** @description Only those for this endpoint. */
+                endpointId?: string;
                 /** @description Made at this moment or later. */
                 from?: number;
+                /** @description Only those about this lease. */
+                leaseId?: string;
                 /** @description How many at most. */
                 limit?: number;
-                type?: components["schemas"]["EventType"];
+                /** @description Only those with a delivery in this state (to `endpointId`, if that is given). */
+                state?: "pending" | "delivered" | "failed";
                 /** @description Made before this moment. */
-                until?: number;
+                to?: number;
+                type?: components["schemas"]["EventType"];
             };
             header?: never;
             path?: never;
@@ -11042,7 +11312,14 @@ export interface operations {
     };
     listDeliveries: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                endpointId?: string;
+                /** @description How many at most. */
+                limit?: number;
+                state?: "pending" | "delivered" | "failed";
+            };
             header?: never;
             path: {
                 messageId: string;
@@ -11051,13 +11328,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A delivery for each endpoint that wanted the message. */
+            /** @description A delivery for each endpoint that wanted the message, the oldest first. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DeliveryList"];
+                    "application/json": components["schemas"]["DeliveryPage"];
                 };
             };
             400: components["responses"]["invalid_request"];
@@ -11098,6 +11375,43 @@ export interface operations {
             409: components["responses"]["endpoint_disabled"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    redeliverRange: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own: repeats with it get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RedeliveriesInput"];
+            };
+        };
+        responses: {
+            /** @description How many are on their way again, and where the rest begins. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Redeliveries"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["endpoint_disabled"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["idempotency_key_reused"];
             429: components["responses"]["rate_limited"];
             503: components["responses"]["unavailable"];
         };
