@@ -29,7 +29,8 @@ export class GetStatementHandler implements IQueryHandler<GetStatement> {
     const [row] = await selectStatements(this.database, actor.ownerId, { limit: 1, id: statementId });
     if (!row) throw commonProblems.not_found('No such statement.');
     const lines = await rowsOf<Omit<StatementLineView, 'startsAt' | 'endsAt'> & { startsAt: bigint; endsAt: bigint }>(this.database, sql`
-      select line_number as line, lease_id as "leaseId", lease_name as "leaseName", resource_class as "resourceClass", variant, usage::text as usage,
+      select line_number as line, lease_id as "leaseId", lease_name as "leaseName", (select pricing->>'mode' from leases l where l.id = lease_id) as pricing,
+        resource_class as "resourceClass", variant, usage::text as usage,
         amount::text as amount, waived::text as waived, starts_at as "startsAt", ends_at as "endsAt"
       from statement_lines where statement_id = ${statementId} and line_number > ${afterLine} order by line_number limit ${limit + 1}`);
     const shown = lines.slice(0, limit).map((line) => ({ ...line, startsAt: Number(line.startsAt), endsAt: Number(line.endsAt) }));

@@ -303,6 +303,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/pools/{poolId}/terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set terms of sale
+         * @description Scopes: `admin`.
+         */
+        put: operations["setTermsOfSale"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/tenants": {
         parameters: {
             query?: never;
@@ -1253,6 +1273,26 @@ export interface paths {
          * @description Scopes: `leases:read`.
          */
         get: operations["listBaseFees"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/pools/{poolName}/terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get terms of sale
+         * @description Scopes: `leases:read`.
+         */
+        get: operations["getTermsOfSale"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2397,7 +2437,7 @@ export interface components {
             url: string;
         };
         /** @enum {string} */
-        EventType: "lease.requested" | "lease.blocked" | "lease.placed" | "lease.activated" | "lease.degraded" | "lease.recovered" | "lease.changed" | "lease.funds_low" | "lease.closing" | "lease.closed" | "lease.failed" | "statement.closed" | "endpoint.disabled" | "endpoint.test";
+        EventType: "lease.requested" | "lease.blocked" | "lease.placed" | "lease.activated" | "lease.degraded" | "lease.recovered" | "lease.changed" | "lease.funds_low" | "lease.reclaim_noticed" | "lease.reclaimed" | "lease.closing" | "lease.closed" | "lease.failed" | "statement.closed" | "endpoint.disabled" | "endpoint.test";
         Fault: {
             /** @example cls_4k9d0x7h2m5n8p1qr3st6vwy */
             clusterId: string;
@@ -2761,7 +2801,7 @@ export interface components {
                 /** @enum {string} */
                 fault: "tenant" | "operator" | "platform" | "none";
                 /** @enum {string} */
-                reason: "tenant_closed" | "duration_over" | "funds_ended" | "price_above_maximum" | "image_not_found" | "crash_loop" | "out_of_memory" | "invalid_workload" | "start_timed_out" | "host_lost" | "capacity_withdrawn" | "platform_error";
+                reason: "tenant_closed" | "duration_over" | "funds_ended" | "price_above_maximum" | "capacity_reclaimed" | "image_not_found" | "crash_loop" | "out_of_memory" | "invalid_workload" | "start_timed_out" | "host_lost" | "capacity_withdrawn" | "platform_error";
             } | null;
             closedAt: number | null;
             closingAt: number | null;
@@ -2784,29 +2824,31 @@ export interface components {
             placedAt: number | null;
             pool: string;
             /**
-             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @description The prices stay until then; those of a spot lease until they change after it.
              * @example 1795000000000
              */
             priceLockedUntil: number;
             /** @description Of each class and, for GPUs, each model it may be given. */
             prices: components["schemas"]["ResourcePrice"][];
-            pricing: {
-                /**
-                 * @description For all replicas. It is refused above this, and closed when its price rises above it.
-                 * @example 250000000
-                 */
-                maximumNanoTokensPerHour?: string;
-                /** @enum {string} */
-                mode: "on-demand";
-                /**
-                 * @description At this quote's prices, as long as it stands.
-                 * @example quo_4k9d0x7h2m5n8p1qr3st6vwy
-                 */
-                quoteId?: string;
-            };
+            pricing: components["schemas"]["Pricing"];
             /** @example prj_4k9d0x7h2m5n8p1qr3st6vwy */
             projectId: string;
             readyReplicas: number;
+            /** @description Notice that a spot lease will be reclaimed, once it was given. It is never taken back. */
+            reclaim: {
+                /**
+                 * @description When it ends; nothing later is charged.
+                 * @example 1795000000000
+                 */
+                at: number;
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                noticedAt: number;
+                /** @enum {string} */
+                reason: "price_above_maximum" | "capacity_reclaimed";
+            } | null;
             /**
              * @description How many alike.
              * @example 2
@@ -2923,20 +2965,7 @@ export interface components {
             name?: string;
             /** @example standard */
             pool: string;
-            pricing?: {
-                /**
-                 * @description For all replicas. It is refused above this, and closed when its price rises above it.
-                 * @example 250000000
-                 */
-                maximumNanoTokensPerHour?: string;
-                /** @enum {string} */
-                mode: "on-demand";
-                /**
-                 * @description At this quote's prices, as long as it stands.
-                 * @example quo_4k9d0x7h2m5n8p1qr3st6vwy
-                 */
-                quoteId?: string;
-            };
+            pricing?: components["schemas"]["PricingTerms"];
             /**
              * @description Left out: the key's own, or the tenant's first.
              * @example prj_4k9d0x7h2m5n8p1qr3st6vwy
@@ -3363,6 +3392,69 @@ export interface components {
             /** @description Give it as `cursor` for the next page; null on the last. */
             nextCursor: string | null;
         };
+        /** @description How it is bought: what was asked, with what the pool published then. */
+        Pricing: {
+            /**
+             * @description For all replicas. It is refused above this, and closed when its price rises above it.
+             * @example 250000000
+             */
+            maximumNanoTokensPerHour?: string;
+            /** @enum {string} */
+            mode: "on-demand";
+            /**
+             * @description At this quote's prices, as long as it stands.
+             * @example quo_4k9d0x7h2m5n8p1qr3st6vwy
+             */
+            quoteId?: string;
+        } | {
+            /**
+             * @description For all replicas. It is refused above this, and reclaimed with notice when its price rises above it; until then it pays no more than this.
+             * @example 250000000
+             */
+            maximumNanoTokensPerHour: string;
+            /** @enum {string} */
+            mode: "spot";
+            /** @description It is told at least this long before it is reclaimed. */
+            noticeMillis: number;
+            /**
+             * @description At this quote's prices, as long as it stands.
+             * @example quo_4k9d0x7h2m5n8p1qr3st6vwy
+             */
+            quoteId?: string;
+        };
+        /**
+         * @description On demand: the price is fixed for a while, then the current one is. Spot: the current price, a new one once it changes and a minute after the last; reclaimed with notice when the price passes the maximum or when others need the capacity.
+         * @example {
+         *       "mode": "on-demand"
+         *     }
+         */
+        PricingTerms: {
+            /**
+             * @description For all replicas. It is refused above this, and closed when its price rises above it.
+             * @example 250000000
+             */
+            maximumNanoTokensPerHour?: string;
+            /** @enum {string} */
+            mode: "on-demand";
+            /**
+             * @description At this quote's prices, as long as it stands.
+             * @example quo_4k9d0x7h2m5n8p1qr3st6vwy
+             */
+            quoteId?: string;
+        } | {
+            /**
+             * @description For all replicas. It is refused above this, and reclaimed with notice when its price rises above it; until then it pays no more than this.
+             * @example 250000000
+             */
+            maximumNanoTokensPerHour: string;
+            /** @enum {string} */
+            mode: "spot";
+            /**
+             * @description At this quote's prices, as long as it stands.
+             * @example quo_4k9d0x7h2m5n8p1qr3st6vwy
+             */
+            quoteId?: string;
+        };
         /** @description A refusal, RFC 9457. Some codes carry further members, such as limits. */
         Problem: {
             /** @description Stable: programs branch on it. */
@@ -3460,6 +3552,7 @@ export interface components {
              */
             nanoTokensPerHour: string;
             prices: components["schemas"]["ResourcePrice"][];
+            pricing: components["schemas"]["Pricing"];
         };
         /**
          * @example {
@@ -3475,6 +3568,7 @@ export interface components {
             constraints?: components["schemas"]["LeaseConstraints"];
             /** @example standard */
             pool: string;
+            pricing?: components["schemas"]["PricingTerms"];
             /**
              * @description How many alike.
              * @example 2
@@ -3804,6 +3898,11 @@ export interface components {
             leaseId: string;
             leaseName: string;
             line: number;
+            /**
+             * @description How the lease is bought.
+             * @enum {string}
+             */
+            pricing: "on-demand" | "spot";
             /** @example CPU_MILLI */
             resourceClass: string;
             /**
@@ -3997,6 +4096,14 @@ export interface components {
             items: components["schemas"]["Tenant"][];
             /** @description Give it as `cursor` for the next page; null on the last. */
             nextCursor: string | null;
+        };
+        /** @description What a pool publishes of the ways to buy from it, besides its prices. A lease keeps those it was made under. */
+        TermsOfSale: {
+            /**
+             * @description A spot lease is told at least this long before it is reclaimed.
+             * @example 120000
+             */
+            spotNoticeMillis: number;
         };
         /**
          * @description A CloudEvent 1.0.
@@ -5254,6 +5361,40 @@ export interface operations {
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_key_reused.invalid_curve.rate_in_the_past"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    setTermsOfSale: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                poolId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TermsOfSale"];
+            };
+        };
+        responses: {
+            /** @description The terms, for leases and quotes from now on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TermsOfSale"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];
             503: components["responses"]["unavailable"];
         };
@@ -7373,6 +7514,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BaseFeePage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getTermsOfSale: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                poolName: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The ways to buy from the pool. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TermsOfSale"];
                 };
             };
             400: components["responses"]["invalid_request"];

@@ -11,6 +11,8 @@ export const eventTypes = {
   'lease.recovered': { public: true, about: 'Every replica is ready again.' },
   'lease.changed': { public: true, about: 'The tenant changed replicas or resources.' },
   'lease.funds_low': { public: true, about: 'The wallet and the escrow will not last the warning time.' },
+  'lease.reclaim_noticed': { public: true, about: 'A spot lease will be reclaimed: the payload says when and why.' },
+  'lease.reclaimed': { public: true, about: 'The notice of a spot lease is over; nothing after it is charged.' },
   'lease.closing': { public: true, about: 'A lease is being taken down; charging has ended.' },
   'lease.closed': { public: true, about: 'Nothing of the lease runs any more and what was held is returned.' },
   'lease.failed': { public: true, about: 'A lease could not be started; what was held is returned.' },

@@ -81,7 +81,7 @@ export class ChangeLeaseHandler implements ICommandHandler<ChangeLease> {
     const holdKey = lease.holdKey === null ? null : `hold:${lease.id}:${changed.version}`;
     // What it waited for is not what it waits for now: placement looks at it anew, and soon.
     const written = await this.write(tx, actor, lease, { ...changed, prices, holdKey, unplaced: true, blocked: null }, now);
-    await askForPlacement(tx, lease.poolId);
+    await askForPlacement(tx, lease);
     await this.fund(tx, lease, written, before, cost, now);
     return written;
   }

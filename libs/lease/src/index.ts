@@ -6,11 +6,12 @@ export {
 } from './for-placement.js';
 export {
   type Blocked, chargeableUntil, type ClosedReason, closedReasons, type CoarseCount, type HealthCheck, type HeldClaim, isOpen, type Lease, type LeaseAddress, type LeaseConstraints,
-  leaseMoves, type LeasePricing, type LeaseResources, type LeaseState, type LeaseTerms, type LeaseVolume, type LeaseWorkload, openStates, type ReplicaReadiness,
+  leaseMoves, type LeasePricing, type LeaseResources, type LeaseState, type LeaseTerms, type LeaseVolume, type LeaseWorkload, openStates, type PricingTerms, type Reclaim, type ReplicaReadiness,
   type ReplicaReport, type Stream,
 } from './lease.js';
 export { leaseProblems } from './lease.errors.js';
 export { leaseById, lockLease, lockLeases } from './lease.store.js';
+export { MOST_RECLAIMS, reclaimForCapacity } from './reclaim.js';
 export { recordReadiness, recordRelease } from './readiness.js';
 export { lockQuotas, quotaUse, type QuotaUse } from './quota.js';
 export { amountsWith, candidateAmounts, dearestCost, EPHEMERAL, firstFunds, gpuMilli, plainAmounts, plainClaim, pricedModels } from './resources.js';
@@ -26,7 +27,7 @@ export { type LeaseCursor, type LeaseFilter, type LeasePage, ListLeases } from '
 export { ListRegistryCredentials } from './list-registry-credentials.js';
 export { openCredential, type RegistryCredentialView, type SealedCredential, sealedPasswords } from './registry-credential.js';
 export { RemoveRegistryCredential } from './remove-registry-credential.js';
-export { priceCandidates } from './prices.js';
+export { priceCandidates, pricingOf } from './prices.js';
 export { findProject } from './project.js';
 export { quoteFingerprint } from './quote-fingerprint.js';
 export { RequestLease } from './request-lease.js';

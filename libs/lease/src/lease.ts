@@ -32,6 +32,7 @@ export const closedReasons = {
   duration_over: { fault: 'none', billed: true, about: 'Its duration was over.' },
   funds_ended: { fault: 'tenant', billed: true, about: 'The wallet and the escrow ran out.' },
   price_above_maximum: { fault: 'none', billed: true, about: 'The price rose above the maximum the tenant set.' },
+  capacity_reclaimed: { fault: 'none', billed: true, about: 'It was bought at the spot price, and others needed its capacity.' },
   image_not_found: { fault: 'tenant', billed: false, about: 'The image could not be pulled.' },
   crash_loop: { fault: 'tenant', billed: false, about: 'The workload kept ending before it was ever ready.' },
   out_of_memory: { fault: 'tenant', billed: false, about: 'The workload took more memory than the lease has before it was ever ready.' },
@@ -118,12 +119,31 @@ export interface LeaseConstraints {
   spread?: { over: 'operator' | 'site' | 'host'; maximum: number };
 }
 
-export interface LeasePricing {
-  mode: 'on-demand';
+interface Offered {
   /** For the whole lease, all replicas, an hour. A decimal string. */
   maximumNanoTokensPerHour?: string;
   quoteId?: string;
 }
+
+/** The price is fixed for a while, then the current one is for as long, and so on; above the maximum the lease closes. */
+export interface OnDemandTerms extends Offered {
+  mode: 'on-demand';
+}
+
+/** The current price, up to a maximum. Reclaimed with notice when the price passes it, or when others need the capacity. */
+export interface SpotTerms extends Offered {
+  mode: 'spot';
+  maximumNanoTokensPerHour: string;
+}
+
+/** How a tenant asks to buy. */
+export type PricingTerms = OnDemandTerms | SpotTerms;
+
+/** How a lease is bought: what was asked, with what its pool published then. */
+export type LeasePricing = OnDemandTerms | (SpotTerms & {
+  /** It is told this long before it is reclaimed, at the least. */
+  noticeMillis: Millis;
+});
 
 /** What a tenant asks for. */
 export interface LeaseTerms {
@@ -135,7 +155,7 @@ export interface LeaseTerms {
   resources: LeaseResources;
   workload: LeaseWorkload;
   constraints?: LeaseConstraints;
-  pricing?: LeasePricing;
+  pricing?: PricingTerms;
   durationMillis?: Millis;
 }
 
@@ -149,6 +169,14 @@ export interface Blocked {
   reasons: readonly { filter: string; reason: string; hosts: CoarseCount }[];
   /** Constraints that keep it out alone: without one of them it would fit now. */
   relaxations?: readonly string[];
+}
+
+/** Notice that a spot lease will be reclaimed. Given once, and never taken back. */
+export interface Reclaim {
+  reason: 'price_above_maximum' | 'capacity_reclaimed';
+  noticedAt: Millis;
+  /** When it ends, if its tenant does not end it before; nothing later is charged. */
+  at: Millis;
 }
 
 /** What was last reported of a replica. */
@@ -175,7 +203,7 @@ export interface Lease {
   workload: LeaseWorkload;
   constraints: LeaseConstraints;
   pricing: LeasePricing;
-  /** Of every class, and every GPU model, it may be given; locked until `priceLockedUntil`. */
+  /** Of every class, and every GPU model, it may be given; they stay until `priceLockedUntil`, and those of a spot lease until they change after it. */
   prices: readonly ResourcePrice[];
   priceLockedUntil: Millis;
   durationMillis: Millis | null;
@@ -187,6 +215,7 @@ export interface Lease {
   addresses: readonly LeaseAddress[];
   blocked: Blocked | null;
   closedReason: ClosedReason | null;
+  reclaim: Reclaim | null;
   /** Key of the pending transfer that holds its first funds; null once it is posted or voided. */
   holdKey: string | null;
   createdAt: Millis;
@@ -247,9 +276,18 @@ export interface Stream {
 
 /**
  * Until when the streams of a lease may be charged now. Beyond it lies what a sweep is yet to decide: the end of the
- * duration, a new price. Readiness is reported late: a stream may still be ended in the past, at worst to its start.
+ * duration or of a notice, the price after a lock. (A spot price holds from when it is set, never from before.) Readiness is
+ * reported late: a stream may still be ended in the past, at worst to its start.
  */
-export function chargeableUntil(lease: Pick<Lease, 'endsAt' | 'priceLockedUntil' | 'state'>, now: Millis): Millis {
+export function chargeableUntil(lease: Pick<Lease, 'endsAt' | 'priceLockedUntil' | 'pricing' | 'reclaim' | 'state'>, now: Millis): Millis {
   if (!isOpen(lease.state)) return now;
-  return Math.min(now, lease.endsAt ?? now, lease.priceLockedUntil);
+  const priced = lease.pricing.mode === 'on-demand' ? lease.priceLockedUntil : now;
+  return Math.min(now, priced, lease.endsAt ?? now, lease.reclaim?.at ?? now);
+}
+
+/** How and when an open lease ends by what was agreed, if that is before a time or at it: its duration is over, or its notice. The earlier one. */
+export function dueEnding(lease: Pick<Lease, 'endsAt' | 'reclaim'>, by: Millis): { reason: ClosedReason; at: Millis } | undefined {
+  const { endsAt, reclaim } = lease;
+  if (endsAt !== null && endsAt <= by && endsAt <= (reclaim?.at ?? endsAt)) return { reason: 'duration_over', at: endsAt };
+  return reclaim && reclaim.at <= by ? { reason: reclaim.reason, at: reclaim.at } : undefined;
 }

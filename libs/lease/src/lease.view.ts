@@ -4,7 +4,7 @@ import { priceView, type ResourcePriceView } from '#libs/pricing';
 
 import {
   type Blocked, type ClosedReason, closedReasons, type Lease, type LeaseConstraints, type LeasePricing, type LeaseResources, type LeaseState,
-  type LeaseWorkload,
+  type LeaseWorkload, type Reclaim,
 } from './lease.js';
 import { dearestCost } from './resources.js';
 
@@ -46,6 +46,8 @@ export interface LeaseView {
   durationMillis: Millis | null;
   /** Why it, or some replica, waits for capacity. */
   blocked: Blocked | null;
+  /** Of a spot lease: when and why it will be reclaimed, once that is decided. */
+  reclaim: Reclaim | null;
   closed: { reason: ClosedReason; fault: string; billed: boolean } | null;
   createdAt: Millis;
   placedAt: Millis | null;
@@ -82,7 +84,7 @@ export function toView(lease: Lease, pool: string, { gatewayUrl }: ViewSettings,
     addresses: lease.addresses.map(({ name, port, label }) => ({ name, port, url: gatewayUrl.replace('*', label) })), constraints: lease.constraints, pricing: lease.pricing,
     prices: lease.prices.map(priceView),
     nanoTokensPerHour: dearestCost(lease.resources, lease.prices, lease.replicas).toString(),
-    priceLockedUntil: lease.priceLockedUntil, durationMillis: lease.durationMillis, blocked: lease.blocked,
+    priceLockedUntil: lease.priceLockedUntil, durationMillis: lease.durationMillis, blocked: lease.blocked, reclaim: lease.reclaim,
     closed: lease.closedReason === null ? null : { reason: lease.closedReason, fault: closedReasons[lease.closedReason].fault, billed: closedReasons[lease.closedReason].billed },
     createdAt: lease.createdAt, placedAt: lease.placedAt, activatedAt: lease.activatedAt, endsAt: lease.endsAt, closingAt: lease.closingAt, closedAt: lease.closedAt,
   };

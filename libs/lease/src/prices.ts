@@ -1,10 +1,22 @@
 import { type Reader, rowsOf, sql } from '#libs/database';
-import { type Millis, type NanoTokens, Problem, type ResourceAmount } from '#libs/kernel';
-import { pricesFor, type ResourcePrice } from '#libs/pricing';
+import { type Millis, type NanoTokens, Problem, type ResourceAmount, type Settings } from '#libs/kernel';
+import { pricesFor, type ResourcePrice, termsOfSale } from '#libs/pricing';
 
-import { type LeasePricing, type LeaseResources } from './lease.js';
+import { type LeasePricing, type LeaseResources, type PricingTerms } from './lease.js';
 import { leaseProblems } from './lease.errors.js';
 import { candidateAmounts, plainAmounts } from './resources.js';
+
+/** What a lease keeps of how it was asked for, with what its pool publishes now. Nothing said: on demand. */
+export async function pricingOf(reader: Reader, poolId: string, asked: PricingTerms = { mode: 'on-demand' }): Promise<LeasePricing> {
+  if (asked.mode === 'on-demand') return asked;
+  const { spotNoticeMillis } = await termsOfSale(reader, poolId);
+  return { ...asked, noticeMillis: spotNoticeMillis };
+}
+
+/** How long a price stays as it is, at the least. */
+export function lockMillisOf({ mode }: LeasePricing, settings: Pick<Settings, 'priceLockMillis' | 'spotPriceMillis'>): Millis {
+  return mode === 'spot' ? settings.spotPriceMillis : settings.priceLockMillis;
+}
 
 /**
  * Current prices of everything a replica may be given: of its GPUs, each model it allows and the pool has a rate for.

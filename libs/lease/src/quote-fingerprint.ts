@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 
 import { canonicalJson } from '#libs/kernel';
 
-import { type LeaseTerms } from './lease.js';
+import { type LeasePricing, type LeaseTerms } from './lease.js';
 
-/** What a quote is made for, as one text: the same pool, replicas, resources and constraints give the same. */
-export function quoteFingerprint(poolId: string, terms: Pick<LeaseTerms, 'replicas' | 'resources' | 'constraints'>): string {
+/** What a quote is made for, as one text: the same pool, replicas, resources, constraints and way to buy give the same. */
+export function quoteFingerprint(poolId: string, terms: Pick<LeaseTerms, 'replicas' | 'resources' | 'constraints'>, { mode }: LeasePricing): string {
   const { replicas, resources, constraints = {} } = terms;
-  return createHash('sha256').update(canonicalJson({ poolId, replicas, resources, constraints })).digest('hex');
+  return createHash('sha256').update(canonicalJson({ poolId, replicas, resources, constraints, ...(mode === 'on-demand' ? {} : { mode }) })).digest('hex');
 }

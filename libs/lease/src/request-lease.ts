@@ -9,12 +9,12 @@ import { type ResourcePrice, useQuote } from '#libs/pricing';
 
 import { EverFit } from './fit.js';
 import { askForPlacement } from './for-placement.js';
-import { type Lease, type LeaseAddress, type LeaseTerms } from './lease.js';
+import { type Lease, type LeaseAddress, type LeasePricing, type LeaseTerms } from './lease.js';
 import { logSteps } from './lease.log.js';
 import { insertLease } from './lease.store.js';
 import { type LeaseView, toView } from './lease.view.js';
 import { holdOf, setAside } from './funds.js';
-import { checkMaximum, priceCandidates } from './prices.js';
+import { checkMaximum, lockMillisOf, priceCandidates, pricingOf } from './prices.js';
 import { quoteFingerprint } from './quote-fingerprint.js';
 import { findProject } from './project.js';
 import { checkQuota } from './quota.js';
@@ -37,6 +37,7 @@ export interface Draft {
   everFit: EverFit;
   projectId?: ProjectId;
   pool?: PoolView;
+  pricing?: LeasePricing;
   prices?: readonly ResourcePrice[];
   costPerHour?: NanoTokens;
   lease?: Lease;
@@ -102,12 +103,13 @@ async function findItsPool(tx: Transaction, draft: Draft): Promise<void> {
 async function fixPrice(tx: Transaction, draft: Draft): Promise<void> {
   const { terms, now, actor } = draft;
   const pool = draft.pool!;
-  const quoteId = terms.pricing?.quoteId;
+  draft.pricing = await pricingOf(tx, pool.id, terms.pricing);
+  const quoteId = draft.pricing.quoteId;
   draft.prices = quoteId === undefined
     ? await priceCandidates(tx, pool.id, terms.resources, now)
-    : await useQuote(tx, { quoteId, tenantId: actor.ownerId, fingerprint: quoteFingerprint(pool.id, terms), now });
+    : await useQuote(tx, { quoteId, tenantId: actor.ownerId, fingerprint: quoteFingerprint(pool.id, terms, draft.pricing), now });
   draft.costPerHour = dearestCost(terms.resources, draft.prices, terms.replicas);
-  checkMaximum(terms.pricing ?? { mode: 'on-demand' }, draft.costPerHour);
+  checkMaximum(draft.pricing, draft.costPerHour);
 }
 
 async function checkFit(tx: Transaction, draft: Draft): Promise<void> {
@@ -126,8 +128,8 @@ async function recordLease(tx: Transaction, draft: Draft): Promise<void> {
   draft.lease = {
     id, tenantId: draft.actor.ownerId as TenantId, projectId: draft.projectId!, poolId: draft.pool!.id as PoolId, name: terms.name ?? id, state: 'requested',
     replicas: terms.replicas, resources: terms.resources, workload: terms.workload, constraints: terms.constraints ?? {},
-    pricing: terms.pricing ?? { mode: 'on-demand' }, prices: draft.prices!, priceLockedUntil: now + draft.settings.priceLockMillis,
-    durationMillis: terms.durationMillis ?? null, version: 1, unplaced: true, readiness: [], addresses: addressesOf(terms), blocked: null, closedReason: null, holdKey: `hold:${id}:1`,
+    pricing: draft.pricing!, prices: draft.prices!, priceLockedUntil: now + lockMillisOf(draft.pricing!, draft.settings),
+    durationMillis: terms.durationMillis ?? null, version: 1, unplaced: true, readiness: [], addresses: addressesOf(terms), blocked: null, reclaim: null, closedReason: null, holdKey: `hold:${id}:1`,
     createdAt: now, placedAt: null, activatedAt: null, endsAt: null, warnedAt: null, closingAt: null, closedAt: null,
   };
   await insertLease(tx, draft.lease);
@@ -142,7 +144,7 @@ async function announce(tx: Transaction, draft: Draft): Promise<void> {
   const lease = draft.lease!;
   await audit(tx, draft.actor, draft.now, { action: 'lease.requested', subjectId: lease.id, detail: { name: lease.name, projectId: lease.projectId } });
   await logSteps(tx, draft.now, [{ lease, type: 'lease.requested', data: { nanoTokensPerHour: draft.costPerHour } }]);
-  await askForPlacement(tx, lease.poolId);
+  await askForPlacement(tx, lease);
 }
 
 /** Reserves the first funds in the wallet. @throws Problem `insufficient_funds` */

@@ -4,7 +4,7 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Database } from '#libs/database';
 import { hostsForPlacement, poolByName, type PoolView } from '#libs/inventory';
 import { type Actor, type Clock, CLOCK, type LeaseId, type Millis, type PoolId, type ProjectId, SETTINGS, type Settings, type TenantId } from '#libs/kernel';
-import { type Blocked, dearestCost, EverFit, type LeaseConstraints, type LeaseResources, priceCandidates, pricedModels, quoteFingerprint } from '#libs/lease';
+import { type Blocked, dearestCost, EverFit, type LeaseConstraints, type LeasePricing, type LeaseResources, priceCandidates, pricedModels, pricingOf, type PricingTerms, quoteFingerprint } from '#libs/lease';
 import { priceView, recordQuote, type ResourcePrice, type ResourcePriceView } from '#libs/pricing';
 
 import { type Ask } from './board.js';
@@ -18,6 +18,8 @@ export interface QuoteTerms {
   replicas: number;
   resources: LeaseResources;
   constraints?: LeaseConstraints;
+  /** On demand when left out. */
+  pricing?: PricingTerms;
 }
 
 /** A priced offer: plain JSON. It reserves nothing. */
@@ -27,6 +29,7 @@ export interface QuoteView {
   feasible: boolean;
   /** Why not; null when it could, and when the quote is read again later. */
   blocked: Blocked | null;
+  pricing: LeasePricing;
   prices: ResourcePriceView[];
   /** All replicas, with the dearest GPU model allowed. */
   nanoTokensPerHour: string;
@@ -52,16 +55,17 @@ export class MakeQuoteHandler implements ICommandHandler<MakeQuote> {
   async execute({ actor, terms }: MakeQuote): Promise<QuoteView> {
     const now = this.clock.now();
     const pool = await poolByName(this.database, terms.pool);
+    const pricing = await pricingOf(this.database, pool.id, terms.pricing);
     const prices = await priceCandidates(this.database, pool.id, terms.resources, now);
     await this.everFit.check(this.database, pool.id, terms.resources, pricedModels(terms.resources, prices), now);
     const blocked = await this.blockedNow(actor, pool, terms, prices, now);
     const quote = {
-      tenantId: actor.ownerId, poolId: pool.id, fingerprint: quoteFingerprint(pool.id, terms), prices, nanoTokensPerHour: dearestCost(terms.resources, prices, terms.replicas),
+      tenantId: actor.ownerId, poolId: pool.id, fingerprint: quoteFingerprint(pool.id, terms, pricing), pricing, prices, nanoTokensPerHour: dearestCost(terms.resources, prices, terms.replicas),
       feasible: blocked === null, createdAt: now, expiresAt: now + this.settings.quoteTtlMillis,
     };
     const id = await this.database.transaction((tx) => recordQuote(tx, quote));
     return {
-      id, feasible: quote.feasible, blocked, prices: prices.map(priceView),
+      id, feasible: quote.feasible, blocked, pricing, prices: prices.map(priceView),
       nanoTokensPerHour: quote.nanoTokensPerHour.toString(), createdAt: quote.createdAt, expiresAt: quote.expiresAt,
     };
   }
@@ -72,7 +76,7 @@ export class MakeQuoteHandler implements ICommandHandler<MakeQuote> {
     const ask: Ask = {
       leaseId: '' as LeaseId, tenantId: actor.ownerId as TenantId, projectId: '' as ProjectId, poolId: pool.id as PoolId, state: 'requested', version: 1,
       replicas: terms.replicas, resources: terms.resources, gpuModels: pricedModels(terms.resources, prices), constraints: terms.constraints ?? {},
-      blocked: null, createdAt: now, held: [], avoidOperators: [],
+      isSpot: terms.pricing?.mode === 'spot', blocked: null, createdAt: now, held: [], avoidOperators: [],
     };
     return place(takeSnapshot(hosts), pool, [ask], 0).leases[0]?.blocked ?? null;
   }

@@ -1,6 +1,7 @@
 export { forgetBases } from './base-price.js';
 export { BasePriceSweep } from './base-price-sweep.js';
 export { type Curve, type CurveView, MAX_RATE, MIN_BASE_FLOOR, MIN_EPOCH_MILLIS, type PriceParts } from './curve.js';
+export { GetTermsOfSale } from './get-terms-of-sale.js';
 export { type BaseFeeCursor, type BaseFeeView, ListBaseFees } from './list-base-fees.js';
 export { ListPrices, type PriceCursor, type PriceView } from './list-prices.js';
 export { ListRates, type RateCursor, type RatePage } from './list-rates.js';
@@ -11,3 +12,5 @@ export { forgetQuotes, type NewQuote, recordQuote, useQuote } from './quote.js';
 export { isMeter, type MeterClass, meterClasses, pricedUnit, type RateClass, rateClassPattern, unitsPerPriced } from './rate-class.js';
 export type { RateView } from './rate.js';
 export { type RateInput, SetRate } from './set-rate.js';
+export { SetTermsOfSale } from './set-terms-of-sale.js';
+export { MAX_NOTICE_MILLIS, MIN_NOTICE_MILLIS, termsOfSale, type TermsOfSale } from './terms-of-sale.js';

@@ -196,7 +196,7 @@ describe('prices', () => {
 
 describe('quotes', () => {
   const quote = (): NewQuote => ({
-    tenantId: 'ten_a', poolId: 'pol_a', fingerprint: 'f', nanoTokensPerHour: 14n, feasible: true, createdAt: 1, expiresAt: 600,
+    tenantId: 'ten_a', poolId: 'pol_a', fingerprint: 'f', pricing: { mode: 'on-demand' }, nanoTokensPerHour: 14n, feasible: true, createdAt: 1, expiresAt: 600,
     prices: [{ resourceClass: 'CPU_MILLI', variant: '', nanoTokensPerUnitHour: 3n }],
   });
   const use = (quoteId: string, over: object = {}) => db.database.transaction((tx) => useQuote(tx, { quoteId, tenantId: 'ten_a', fingerprint: 'f', now: 599, ...over }));

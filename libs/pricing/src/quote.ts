@@ -10,6 +10,8 @@ export interface NewQuote {
   poolId: string;
   /** SHA-256 of what was priced, by whoever prices: a quote buys that and nothing else. */
   fingerprint: string;
+  /** The way to buy, as JSON that means something to whoever prices. */
+  pricing: object;
   prices: readonly ResourcePrice[];
   nanoTokensPerHour: NanoTokens;
   /** Whether it could be placed when it was asked. */
@@ -22,8 +24,8 @@ export interface NewQuote {
 export async function recordQuote(tx: Transaction, quote: NewQuote): Promise<QuoteId> {
   const id = newId('quote');
   await tx.$executeRaw(sql`
-    insert into quotes (id, tenant_id, pool_id, fingerprint, prices, nano_tokens_per_hour, feasible, created_at, expires_at)
-    values (${id}, ${quote.tenantId}, ${quote.poolId}, ${quote.fingerprint}, ${JSON.stringify(toJson(quote.prices))}::jsonb, ${quote.nanoTokensPerHour}, ${quote.feasible},
+    insert into quotes (id, tenant_id, pool_id, fingerprint, pricing, prices, nano_tokens_per_hour, feasible, created_at, expires_at)
+    values (${id}, ${quote.tenantId}, ${quote.poolId}, ${quote.fingerprint}, ${JSON.stringify(quote.pricing)}::jsonb, ${JSON.stringify(toJson(quote.prices))}::jsonb, ${quote.nanoTokensPerHour}, ${quote.feasible},
       ${BigInt(quote.createdAt)}, ${BigInt(quote.expiresAt)})`);
   return id;
 }

@@ -113,11 +113,22 @@ export const leaseConstraints = z
 
 const nanoTokensText = z.string().regex(/^(0|[1-9]\d{0,17})$/, 'Invalid amount: expected nano-tokens as a decimal string').meta({ examples: ['250000000'] });
 
-const pricing = z.strictObject({
+const quoteId = idSchema('quote').optional().meta({ description: 'At this quote\'s prices, as long as it stands.' });
+const onDemand = {
   mode: z.literal('on-demand'),
   maximumNanoTokensPerHour: nanoTokensText.optional().meta({ description: 'For all replicas. It is refused above this, and closed when its price rises above it.' }),
-  quoteId: idSchema('quote').optional().meta({ description: 'At this quote\'s prices, as long as it stands.' }),
-});
+  quoteId,
+};
+const spot = {
+  mode: z.literal('spot'),
+  maximumNanoTokensPerHour: nanoTokensText.meta({ description: 'For all replicas. It is refused above this, and reclaimed with notice when its price rises above it; until then it pays no more than this.' }),
+  quoteId,
+};
+const noticeMillis = z.int().meta({ description: 'It is told at least this long before it is reclaimed.' });
+const waysToBuy = 'On demand: the price is fixed for a while, then the current one is. Spot: the current price, a new one once it changes and a minute after the last; ' +
+  'reclaimed with notice when the price passes the maximum or when others need the capacity.';
+const pricing = z.discriminatedUnion('mode', [z.strictObject(onDemand), z.strictObject(spot)]).meta({ id: 'PricingTerms', description: waysToBuy, examples: [{ mode: 'on-demand' }] });
+const pricingView = z.discriminatedUnion('mode', [z.object(onDemand), z.object({ ...spot, noticeMillis })]).meta({ id: 'Pricing', description: 'How it is bought: what was asked, with what the pool published then.' });
 
 export const leaseRequest = z
   .strictObject({
@@ -179,12 +190,16 @@ export const leaseView = z
       .array(z.object({ name: z.string().meta({ description: "The port's name." }), port, url: z.url() }))
       .meta({ description: 'Where its public ports are served. Each has a random name, which goes with the lease.' }),
     constraints: leaseConstraints,
-    pricing,
+    pricing: pricingView,
     prices: z.array(price).meta({ description: 'Of each class and, for GPUs, each model it may be given.' }),
     nanoTokensPerHour: nanoTokensView.meta({ description: 'The most it costs an hour, every replica running.' }),
-    priceLockedUntil: millisSchema,
+    priceLockedUntil: millisSchema.meta({ description: 'The prices stay until then; those of a spot lease until they change after it.' }),
     durationMillis: z.int().nullable(),
     blocked: blocked.nullable(),
+    reclaim: z
+      .object({ reason: z.enum(['price_above_maximum', 'capacity_reclaimed']), noticedAt: millisSchema, at: millisSchema.meta({ description: 'When it ends; nothing later is charged.' }) })
+      .nullable()
+      .meta({ description: 'Notice that a spot lease will be reclaimed, once it was given. It is never taken back.' }),
     closed: z
       .object({ reason: z.enum(Object.keys(closedReasons) as [ClosedReason, ...ClosedReason[]]), fault: z.enum(['tenant', 'operator', 'platform', 'none']), billed: z.boolean() })
       .nullable(),
@@ -232,7 +247,7 @@ export const registryCredentialView = z
 export const registryCredentialList = z.object({ items: z.array(registryCredentialView) }).meta({ id: 'RegistryCredentialList' });
 
 export const quoteRequest = z
-  .strictObject({ pool: leaseRequest.shape.pool, replicas, resources: leaseResources, constraints: leaseConstraints.optional() })
+  .strictObject({ pool: leaseRequest.shape.pool, replicas, resources: leaseResources, constraints: leaseConstraints.optional(), pricing: pricing.optional() })
   .meta({ id: 'QuoteRequest', examples: [{ pool: 'standard', replicas: 2, resources: { cpuMillis: 2_000, memoryMib: 4_096 } }] });
 
 export const quoteView = z
@@ -240,6 +255,7 @@ export const quoteView = z
     id: idSchema('quote'),
     feasible: z.boolean().meta({ description: 'Whether it could be placed when it was asked.' }),
     blocked: blocked.nullable(),
+    pricing: pricingView,
     prices: z.array(price),
     nanoTokensPerHour: nanoTokensView,
     createdAt: millisSchema,

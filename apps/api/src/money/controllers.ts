@@ -1,4 +1,5 @@
 import { LedgerController } from './ledger.controller.js';
 import { PricesController, RatesController } from './rates.controller.js';
+import { SetTermsController, TermsController } from './terms-of-sale.controller.js';
 
-export const moneyControllers = [LedgerController, RatesController, PricesController];
+export const moneyControllers = [LedgerController, RatesController, PricesController, SetTermsController, TermsController];

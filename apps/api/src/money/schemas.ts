@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { MILLIS_PER_DAY, type ResourceClass, resourceClassPattern } from '#libs/kernel';
-import { MIN_BASE_FLOOR, MIN_EPOCH_MILLIS, type RateClass, rateClassPattern } from '#libs/pricing';
+import { MAX_NOTICE_MILLIS, MIN_BASE_FLOOR, MIN_EPOCH_MILLIS, MIN_NOTICE_MILLIS, type RateClass, rateClassPattern } from '#libs/pricing';
 
 import { idSchema, millisSchema, nameSchema, nanoTokensSchema, nanoTokensView, page, pageQuery } from '../platform/index.js';
 
@@ -76,6 +76,12 @@ export const priceView = z
   .meta({ id: 'Price' });
 export const pricePage = page(priceView, 'PricePage');
 export const priceCursor = z.strictObject({ resourceClass: rateClass, variant });
+
+export const termsOfSale = z
+  .strictObject({
+    spotNoticeMillis: z.int().min(MIN_NOTICE_MILLIS).max(MAX_NOTICE_MILLIS).meta({ description: 'A spot lease is told at least this long before it is reclaimed.', examples: [120_000] }),
+  })
+  .meta({ id: 'TermsOfSale', description: 'What a pool publishes of the ways to buy from it, besides its prices. A lease keeps those it was made under.' });
 
 const units = z.string().regex(/^\d+$/);
 export const baseFeeView = z
