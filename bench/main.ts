@@ -13,6 +13,7 @@ const benchmarks: Record<string, (options: { leases?: number; rows?: number }) =
   verify: async () => (await import('./verify.js')).verifyContests(),
   gateway: async () => (await import('./gateway.js')).gatewayContests(),
   ledger: async ({ rows }) => (await import('./ledger.js')).ledgerContests(rows),
+  metering: async () => (await import('./metering.js')).meteringContests(),
 };
 
 const program = new Command('bench')

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { openApiDocument } from '#apps/api';
 import { apiCall, setUpWorld, type World } from '#apps/weir';
+import { exportFormats } from '#libs/billing';
 import { sql } from '#libs/database';
 import { newId } from '#libs/kernel';
 import { httpSink, type HttpSink } from '#libs/testing';
@@ -13,6 +14,9 @@ import { wholeProduct, type WholeProduct } from './support/whole-product.js';
 const POOL = 'standard';
 /** In every name that operators give, and nowhere else. */
 const mark = (of: string): string => `${of}-canary-${randomBytes(6).toString('hex')}`;
+
+/** What operators ask for a vCPU: figures that are nowhere else. */
+const asks = ['12345671', '12345673', '12345677'];
 
 /** All that the tenant got, by where it got it. */
 const got = new Map<string, string>();
@@ -32,10 +36,14 @@ beforeAll(async () => {
     operators: ['DE', 'FR', 'JP'].map((jurisdiction) => ({
       name: mark('operator'),
       site: { name: mark('site'), jurisdiction, region: 'somewhere' },
-      hosts: Array.from({ length: 2 }, () => ({ name: mark('host'), inventories: [{ resourceClass: 'CPU_MILLI', total: 8_000 }, { resourceClass: 'MEMORY_MIB', total: 32_000 }] })),
+      hosts: Array.from({ length: 2 }, () => ({ name: mark('host'), inventories: [{ resourceClass: 'CPU_MILLI', total: 8_000 }, { resourceClass: 'MEMORY_MIB', total: 32_000 }, { resourceClass: 'EGRESS_MBPS', total: 1_000 }] })),
     })),
     tenants: [{ name: 'tenant', depositNanoTokens: '1000000000000' }],
   });
+  for (const [index, { key }] of world.operators.entries()) {
+    await apiCall(product.url, key)('POST', '/v1/operator/asks', { pool: POOL, resourceClass: 'CPU_MILLI', nanoTokensPerUnitHour: asks[index]! });
+    await apiCall(product.url, key)('POST', '/v1/operator/asks', { pool: POOL, resourceClass: 'EGRESS_MBPS', nanoTokensPerUnitHour: '30000001' });
+  }
 }, 120_000);
 afterAll(async () => {
   await product?.close();
@@ -115,6 +123,8 @@ async function live(): Promise<{ leaseId: string; failedId: string; blockedId: s
   const failedId = await request({ replicas: 1 });
   await until(`/v1/leases/${failedId}`, isIn('failed'));
   for (const [index, { key, clusterId }] of world.operators.entries()) await apiCall(product.url, key)('DELETE', `/v1/operator/clusters/${clusterId}/faults/${failing[index]!.id}`);
+  const dear = await request({ replicas: 1, resources: { cpuMillis: 1_000, memoryMib: 1_024, egressMbps: 1 } });
+  await until(`/v1/leases/${dear}`, isIn('blocked'));
   const blockedId = await request({ replicas: 4 });
   await until(`/v1/leases/${blockedId}`, isIn('blocked'));
   return { leaseId, failedId, blockedId };
@@ -162,8 +172,8 @@ async function everything(known: Record<string, string>): Promise<void> {
 async function betrayals(): Promise<string[]> {
   const rows = await product.database.query<{ word: string }>(sql`
     select id as word from operators union select name from operators union select id from sites union select name from sites union select id from clusters union select name from clusters
-    union select id from hosts union select name from hosts union select id from claims union select id from simulated_faults union select holder from scheduler_locks`);
-  return [...rows.map(({ word }) => word), ...world.operators.map(({ key }) => key), 'canary'];
+    union select id from operator_asks union select id from hosts union select name from hosts union select id from claims union select id from simulated_faults union select holder from scheduler_locks`);
+  return [...rows.map(({ word }) => word), ...world.operators.map(({ key }) => key), ...asks, 'canary'];
 }
 
 test('nothing that a tenant can get betrays an operator, a site, a cluster, a host or a claim', { timeout: 180_000 }, async () => {
@@ -174,6 +184,7 @@ test('nothing that a tenant can get betrays an operator, a site, a cluster, a ho
   await until(`/v1/leases/${leaseId}/charges`, ({ items }) => (items as unknown[]).length > 0);
   const statement = await ask('POST', '/v1/statements');
   expect(statement.status).toBeLessThan(300);
+  for (const format of exportFormats) expect((await ask('GET', `/v1/statements/${statement.body['id'] as string}/export?format=${format}`)).status).toBe(200);
   for (const id of [failedId, blockedId]) for (const part of ['', '/events', '/watch', '/charges', '/logs']) await ask('GET', `/v1/leases/${id}${part}`);
   const { items: messages } = await until('/v1/webhooks/messages?limit=200', ({ items }) => (items as { type: string }[]).some(({ type }) => type === 'statement.closed'));
   const messageId = (messages as { id: string }[])[0]!.id;
@@ -195,6 +206,6 @@ test('nothing that a tenant can get betrays an operator, a site, a cluster, a ho
   expect(words.length).toBeGreaterThan(3 * 7);
   const hits = [...got].flatMap(([where, text]) => words.filter((word) => text.includes(word)).map((word) => `${where}: ${word}`));
   expect(hits).toEqual([]);
-  const internal = [...got].flatMap(([where, text]) => [...text.matchAll(/\b(opr|sit|cls|hst|clm|flt)_[0-9a-hjkmnp-tv-z]{24}\b/g)].map(([id]) => `${where}: ${id}`));
+  const internal = [...got].flatMap(([where, text]) => [...text.matchAll(/\b(ask|opr|sit|cls|hst|clm|flt)_[0-9a-hjkmnp-tv-z]{24}\b/g)].map(([id]) => `${where}: ${id}`));
   expect(internal.filter((hit) => !/openapi/.test(hit))).toEqual([]);
 });

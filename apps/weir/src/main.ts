@@ -5,6 +5,7 @@ import { Command } from 'commander';
 
 import { CommandFailed } from './command-failed.js';
 import { type Config, ConfigurationError, readConfig } from './config.js';
+import type { AskOptions, SetAskOptions } from './operator/asks.js';
 import type { JoinArguments } from './operator/join.js';
 import type { ManifestArguments } from './operator/manifest.js';
 import type { VerifyArguments } from './verify.js';
@@ -130,6 +131,45 @@ operator
   .action(async (options: JoinArguments) => {
     const { operatorJoin } = await import('./operator/join.js');
     await operatorJoin(config(), options);
+  });
+
+const asks = operator.command('ask').description('the least you want to get for your capacity: leases that pay less get none of it; what runs already stays');
+
+asks
+  .command('set')
+  .description('set it for a class, in place of what it was')
+  .argument('<class>', 'CPU_MILLI, MEMORY_MIB, GPU_MILLI, STORAGE_GIB, EGRESS_MBPS or CUSTOM_…')
+  .argument('<nano-tokens>', "for a priced unit (a vCPU, a GiB, a GPU) and hour, after the pool's shares")
+  .option('--pool <name>', 'the pool', 'standard')
+  .option('--cluster <id>', 'one of your clusters there; all of them by default')
+  .option('--variant <name>', 'a GPU model or storage class; every one by default')
+  .option('--operator <name>', 'whose key of credentials.json, when there are several')
+  .option('--json', 'as JSON')
+  .action(async (resourceClass: string, nanoTokens: string, options: SetAskOptions) => {
+    const { setAsk } = await import('./operator/asks.js');
+    await setAsk(config(), resourceClass, nanoTokens, options);
+  });
+
+asks
+  .command('list')
+  .description('those that stand')
+  .option('--history', 'also those that were replaced or withdrawn')
+  .option('--operator <name>', 'whose key of credentials.json, when there are several')
+  .option('--json', 'as JSON')
+  .action(async (options: AskOptions & { history?: boolean }) => {
+    const { listAsks } = await import('./operator/asks.js');
+    await listAsks(config(), options);
+  });
+
+asks
+  .command('withdraw')
+  .description('ask for nothing again')
+  .argument('<ask>', 'its id')
+  .option('--operator <name>', 'whose key of credentials.json, when there are several')
+  .option('--json', 'as JSON')
+  .action(async (askId: string, options: AskOptions) => {
+    const { withdrawAsk } = await import('./operator/asks.js');
+    await withdrawAsk(config(), askId, options);
   });
 
 program

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 
 import { CloseStatementHandler } from './close-statement.js';
+import { ExportStatementHandler } from './export-statement.js';
 import { GetBalanceAtHandler } from './get-balance-at.js';
 import { GetStatementHandler } from './get-statement.js';
 import { GetWalletHandler } from './get-wallet.js';
@@ -14,7 +15,7 @@ import { Statements } from './statements.js';
 @Module({
   imports: [CqrsModule],
   providers: [
-    Settlement, Statements, CloseStatementHandler, ListStatementsHandler, GetStatementHandler, GetWalletHandler, GetBalanceAtHandler, ListChargesHandler, OperatorEarningsHandler,
+    Settlement, Statements, CloseStatementHandler, ListStatementsHandler, GetStatementHandler, ExportStatementHandler, GetWalletHandler, GetBalanceAtHandler, ListChargesHandler, OperatorEarningsHandler,
   ],
   exports: [Settlement, Statements],
 })

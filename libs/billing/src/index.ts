@@ -1,6 +1,7 @@
 export { billingProblems, StatementMismatch } from './billing.errors.js';
 export { BillingModule } from './billing.module.js';
 export { CloseStatement } from './close-statement.js';
+export { type ExportFormat, exportFormats, ExportStatement, type StatementFile } from './export-statement.js';
 export { type BalanceAtView, GetBalanceAt } from './get-balance-at.js';
 export { GetStatement, type StatementWithLines } from './get-statement.js';
 export { GetWallet, type WalletView } from './get-wallet.js';

@@ -25,21 +25,26 @@ interface Taken {
   amount: NanoTokens;
 }
 
-/** Takes the tenant's charges that end by the statement's end and that no other took, as lines of a lease and class. */
-export async function takeCharges(tx: Transaction, statementId: string, tenantId: string, endsAt: Millis): Promise<Taken> {
+/**
+ * Takes the tenant's charges that end by the statement's end and that no other took, as lines of a lease and class. Those for time that
+ * an earlier statement is for (it came late, or was decided on late) are lines of their own, which say which statement they correct.
+ */
+export async function takeCharges(tx: Transaction, statementId: string, { tenantId, startsAt }: TenantBilling, endsAt: Millis): Promise<Taken> {
   return taken(await tx.$queryRaw(sql`
     with taken as (
-      update charges set statement_id = ${statementId} where tenant_id = ${tenantId} and statement_id is null and ends_at <= ${BigInt(endsAt)}
-      returning lease_id, kind, resource_class, variant, quantity, starts_at, ends_at, amount, waived
+      update charges c set statement_id = ${statementId}, corrects_statement_id = case when c.ends_at <= ${BigInt(startsAt)} then (
+        select s.id from statements s where s.tenant_id = c.tenant_id and s.starts_at <= c.starts_at and s.ends_at >= c.ends_at) end
+      where tenant_id = ${tenantId} and statement_id is null and ends_at <= ${BigInt(endsAt)}
+      returning lease_id, kind, resource_class, variant, corrects_statement_id, quantity, starts_at, ends_at, amount, waived
     ), summed as (
-      select lease_id, resource_class, variant, sum(amount) as amount, sum(waived) as waived, min(starts_at) as starts_at, max(ends_at) as ends_at,
+      select lease_id, resource_class, variant, corrects_statement_id, sum(amount) as amount, sum(waived) as waived, min(starts_at) as starts_at, max(ends_at) as ends_at,
         sum(case kind when 'usage' then quantity when 'time' then quantity * (ends_at - starts_at) else -quantity * (ends_at - starts_at) end) as usage
-      from taken group by lease_id, resource_class, variant
+      from taken group by lease_id, resource_class, variant, corrects_statement_id
     ), added as (
-      insert into statement_lines (statement_id, line_number, lease_id, lease_name, resource_class, variant, usage, amount, waived, starts_at, ends_at)
-      select ${statementId}, row_number() over (order by l.created_at, l.id, s.resource_class, s.variant), l.id, l.name, s.resource_class, s.variant,
-        s.usage, s.amount, s.waived, s.starts_at, s.ends_at
-      from summed s join leases l on l.id = s.lease_id
+      insert into statement_lines (statement_id, line_number, lease_id, lease_name, resource_class, variant, usage, amount, waived, starts_at, ends_at, corrects_statement_id)
+      select ${statementId}, row_number() over (order by l.created_at, l.id, s.resource_class, s.variant, c.starts_at nulls last), l.id, l.name, s.resource_class, s.variant,
+        s.usage, s.amount, s.waived, s.starts_at, s.ends_at, s.corrects_statement_id
+      from summed s join leases l on l.id = s.lease_id left join statements c on c.id = s.corrects_statement_id
       returning amount
     )
     select count(*)::int as count, coalesce(sum(amount), 0)::bigint as amount from added`));

@@ -32,6 +32,8 @@ export interface StatementLineView {
   waived: string;
   startsAt: Millis;
   endsAt: Millis;
+  /** For time that an earlier statement is for: which, and its period. Null on a line of this statement's own period. */
+  corrects: { statementId: string; startsAt: Millis; endsAt: Millis } | null;
 }
 
 export function statementView(row: StatementRow): StatementView {

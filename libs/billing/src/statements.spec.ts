@@ -129,7 +129,36 @@ describe('a statement', () => {
     await w.heard(w.hostId, Number.MAX_SAFE_INTEGER);
     w.clock.jump(NOON + 2 * HOUR);
     await w.statements.closeStatements(w.clock.now());
-    expect((await statementsOf(tenantId)).map(({ charges }) => charges)).toEqual([3_550_000n, 3_650_000n]);
+    const [first, second] = await statementsOf(tenantId);
+    expect([first, second].map((each) => each!.charges)).toEqual([3_550_000n, 3_650_000n]);
+    const lines = await database.client.statementLine.findMany({ where: { statementId: second!.id }, orderBy: { lineNumber: 'asc' } });
+    expect(lines.map(({ correctsStatementId, amount }) => [correctsStatementId, amount])).toEqual([[first!.id, 50_000n], [null, 3_600_000n]]);
+    await checkBooks(tenantId);
+  });
+
+  test('has usage of closed periods in lines of its own, each with the statement that it corrects, which stays as it is', async () => {
+    const w = await world();
+    await w.rate('EGRESS_GIB', 1_000n);
+    const tenantId = await w.tenant(100_000_000n);
+    const leaseId = await w.lease(tenantId, [{}]);
+    w.clock.jump(NOON + 3 * HOUR);
+    await w.statements.closeStatements(w.clock.now());
+    const closed = await statementsOf(tenantId);
+    // One sample over parts of all three closed hours and of this one.
+    w.clock.advance(HOUR / 2);
+    await w.usage(leaseId, tenantId, 3n << 30n, NOON + HOUR / 2, NOON + 3 * HOUR + HOUR / 2);
+    await w.settlement.settle(leaseId);
+    w.clock.jump(NOON + 4 * HOUR);
+    await w.statements.closeStatements(w.clock.now());
+    const after = await statementsOf(tenantId);
+    expect(after.slice(0, 3)).toEqual(closed);
+    const { lines } = await new GetStatementHandler(database).execute(new GetStatement(tenantActor(tenantId), after[3]!.id, { limit: 10 }));
+    expect(lines.map(({ resourceClass, amount, corrects }) => [resourceClass, amount, corrects])).toEqual([
+      ['CPU_MILLI', '3600000', null],
+      ...closed.map(({ id, startsAt, endsAt }, index) => (
+        ['EGRESS_GIB', index === 0 ? '500' : '1000', { statementId: id, startsAt: Number(startsAt), endsAt: Number(endsAt) }])),
+      ['EGRESS_GIB', '500', null],
+    ]);
     await checkBooks(tenantId);
   });
 

@@ -21,7 +21,8 @@ const SETTLE_PAGE = 500;
 /**
  * Closes bills. A statement takes the charges that end by its end and the deposits made before it, each of them once;
  * its balances follow from those alone and are then compared with what the ledger holds. What was served before and
- * charged later (a host that was silent, a late sample, a credit) is on the next statement, with its own dates.
+ * charged later (a host that was silent, a late sample, a credit) is on the next statement, in lines of its own that say which
+ * statement they correct: what is closed is never written again.
  * A period in which nothing moved gets no statement of its own: the next one begins where the last one ended.
  */
 @Injectable()
@@ -111,7 +112,7 @@ export class Statements {
   private async close(tx: Transaction, billing: TenantBilling, endsAt: Millis, period: StatementRow['period']): Promise<StatementRow> {
     const id = newId('statement');
     const { tenantId, startsAt, balance } = billing;
-    const charges = await takeCharges(tx, id, tenantId, endsAt);
+    const charges = await takeCharges(tx, id, billing, endsAt);
     const deposits = await takeDeposits(tx, id, billing, endsAt);
     const closingBalance = balance + deposits.amount - charges.amount;
     const found = await balanceByLedger(tx, billing);

@@ -727,6 +727,50 @@ export interface paths {
         patch: operations["changeMember"];
         trace?: never;
     };
+    "/v1/operator/asks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List asks
+         * @description Scopes: `inventory:read`.
+         */
+        get: operations["listAsks"];
+        put?: never;
+        /**
+         * Set ask
+         * @description Scopes: `inventory:write`.
+         */
+        post: operations["setAsk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/asks/{askId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Withdraw ask
+         * @description Scopes: `inventory:write`.
+         */
+        delete: operations["withdrawAsk"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/operator/audit": {
         parameters: {
             query?: never;
@@ -1527,6 +1571,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/statements/{statementId}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download a statement as a file
+         * @description All of it at once, streamed: as JSON; as CSV (RFC 4180), of which the lines sum to the charges and no text is run as a formula; or as a page to print.
+         *
+         *     Scopes: `billing:read`.
+         */
+        get: operations["exportStatement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/statements/{statementId}/proof": {
         parameters: {
             query?: never;
@@ -1864,6 +1930,56 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Ask: {
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            activeFrom: number;
+            /** @description When it was replaced or withdrawn; null while it stands. */
+            activeUntil: number | null;
+            clusterId: string | null;
+            /** @example ask_4k9d0x7h2m5n8p1qr3st6vwy */
+            id: string;
+            /**
+             * @description What you want to get of a priced unit (a vCPU, a GiB, a GPU) an hour, in nano-tokens as a decimal string: after the pool's shares, and nothing of a base fee.
+             * @example 15000000
+             */
+            nanoTokensPerUnitHour: string;
+            /** @example pol_4k9d0x7h2m5n8p1qr3st6vwy */
+            poolId: string;
+            /** @example CPU_MILLI */
+            resourceClass: string;
+            /**
+             * @description GPU model or storage class; empty: every variant that you have no ask of its own for.
+             * @example
+             */
+            variant: string;
+            version: number;
+        };
+        AskPage: {
+            items: components["schemas"]["Ask"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
+        AskRequest: {
+            /**
+             * @description One of your clusters in the pool, for which this goes before what you ask elsewhere; all of them when left out.
+             * @example cls_4k9d0x7h2m5n8p1qr3st6vwy
+             */
+            clusterId?: string;
+            /** @description What you want to get of a priced unit (a vCPU, a GiB, a GPU) an hour, in nano-tokens as a decimal string: after the pool's shares, and nothing of a base fee. */
+            nanoTokensPerUnitHour: string;
+            /** @example general */
+            pool: string;
+            /** @example CPU_MILLI */
+            resourceClass: string;
+            /**
+             * @description GPU model or storage class; empty: every variant that you have no ask of its own for.
+             * @example
+             */
+            variant?: string;
+        };
         Attempt: {
             /**
              * @description Milliseconds since 1970-01-01T00:00:00Z.
@@ -3312,6 +3428,8 @@ export interface components {
             nextCursor: string | null;
         };
         Pool: {
+            /** @description How much placement prefers cheaper asks over spreading a lease's replicas over operators, in basis points: 0 not at all, 10000 above all. */
+            askWeightBps: number;
             /**
              * @description Milliseconds since 1970-01-01T00:00:00Z.
              * @example 1795000000000
@@ -3333,6 +3451,8 @@ export interface components {
             nextCursor: string | null;
         };
         PoolPatch: {
+            /** @description How much placement prefers cheaper asks over spreading a lease's replicas over operators, in basis points: 0 not at all, 10000 above all. */
+            askWeightBps?: number;
             feeBps?: number;
             /** @description How a charge is divided, in basis points: operatorBps + treasuryBps + feeBps = 10000. */
             operatorBps?: number;
@@ -3341,6 +3461,8 @@ export interface components {
             treasuryBps?: number;
         };
         PoolRequest: {
+            /** @description How much placement prefers cheaper asks over spreading a lease's replicas over operators, in basis points: 0 not at all, 10000 above all. */
+            askWeightBps?: number;
             feeBps?: number;
             /** @example general */
             name: string;
@@ -3883,12 +4005,90 @@ export interface components {
              */
             startsAt: number;
         };
+        StatementExport: {
+            /**
+             * @description Nano-tokens (billionths), as a decimal string.
+             * @example 1500000000
+             */
+            charges: string;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            closedAt: number;
+            /**
+             * @description Nano-tokens (billionths), as a decimal string.
+             * @example 1500000000
+             */
+            closingBalance: string;
+            /** @description By time; they sum to the deposits. */
+            depositLines: {
+                /**
+                 * @description Nano-tokens (billionths), as a decimal string.
+                 * @example 1500000000
+                 */
+                amount: string;
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                at: number;
+                /** @example trf_4k9d0x7h2m5n8p1qr3st6vwy */
+                transferId: string;
+            }[];
+            /**
+             * @description Nano-tokens (billionths), as a decimal string.
+             * @example 1500000000
+             */
+            deposits: string;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            endsAt: number;
+            /** @example stm_4k9d0x7h2m5n8p1qr3st6vwy */
+            id: string;
+            /** @description One for each lease and class; they sum to the charges. */
+            lines: components["schemas"]["StatementLine"][];
+            /**
+             * @description Wallet and escrows together. Opening + deposits − charges = closing.
+             * @example 1500000000
+             */
+            openingBalance: string;
+            /**
+             * @description `interim` for one that was closed on request.
+             * @enum {string}
+             */
+            period: "hour" | "day" | "month" | "interim";
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            startsAt: number;
+            /** @example ten_4k9d0x7h2m5n8p1qr3st6vwy */
+            tenantId: string;
+        };
         StatementLine: {
             /**
              * @description Nano-tokens (billionths), as a decimal string.
              * @example 1500000000
              */
             amount: string;
+            /** @description On what came too late for its own statement: which statement that was, and its period. Null on what is of this period. */
+            corrects: {
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                endsAt: number;
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                startsAt: number;
+                /** @example stm_4k9d0x7h2m5n8p1qr3st6vwy */
+                statementId: string;
+            } | null;
             /**
              * @description Milliseconds since 1970-01-01T00:00:00Z.
              * @example 1795000000000
@@ -4141,6 +4341,13 @@ export interface components {
             accepted: number;
             /** @description Known before, or twice in the batch. */
             duplicates: number;
+            /** @description Of the accepted: kept, and never charged. `too_late` ended more than 72 hours before it came. */
+            notCharged: {
+                /** @enum {string} */
+                code: "too_late";
+                detail: string;
+                index: number;
+            }[];
             rejected: {
                 /** @enum {string} */
                 code: "invalid_event" | "unknown_type" | "not_found";
@@ -4194,6 +4401,15 @@ export interface components {
     responses: {
         /** @description `amount_out_of_range`: Amount out of range; `key_reused`: Transfer key reused */
         "amount_out_of_range.key_reused": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `ask_not_standing`: Ask does not stand */
+        ask_not_standing: {
             headers: {
                 [name: string]: unknown;
             };
@@ -4356,6 +4572,15 @@ export interface components {
         };
         /** @description `idempotency_key_reused`: Idempotency key reused */
         idempotency_key_reused: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `idempotency_key_reused`: Idempotency key reused; `invalid_ask`: Invalid ask */
+        "idempotency_key_reused.invalid_ask": {
             headers: {
                 [name: string]: unknown;
             };
@@ -4662,6 +4887,15 @@ export interface components {
         };
         /** @description `statement_not_logged`: Statement not in the log yet; `statement_too_large`: Statement too large to prove at once */
         "statement_not_logged.statement_too_large": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `too_many_asks`: Too many asks */
+        too_many_asks: {
             headers: {
                 [name: string]: unknown;
             };
@@ -6297,6 +6531,106 @@ export interface operations {
             403: components["responses"]["forbidden.key_limited_to_project"];
             404: components["responses"]["not_found"];
             409: components["responses"]["last_owner"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listAsks: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Also those that were replaced or withdrawn. */
+                history?: boolean;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Your asks that stand, the newest first; with `history` all there ever were. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskPage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    setAsk: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own: repeats with it get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskRequest"];
+            };
+        };
+        responses: {
+            /** @description Your ask as it stands now. Where a lease pays less, it gets none of your capacity; what runs already stays. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ask"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["too_many_asks"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["idempotency_key_reused.invalid_ask"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    withdrawAsk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                askId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It stands no more: what it was for is on offer at the price of the pool, or for what a more general ask says. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["ask_not_standing"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];
@@ -8028,6 +8362,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StatementWithLines"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden.key_limited_to_project"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    exportStatement: {
+        parameters: {
+            query?: {
+                /** @description `csv`: the lines alone, for spreadsheets. `html`: a page to read and to print. */
+                format?: "json" | "csv" | "html";
+            };
+            header?: never;
+            path: {
+                statementId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. Of CSV and HTML, text. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatementExport"];
+                    "text/csv": components["schemas"]["StatementExport"];
+                    "text/html": components["schemas"]["StatementExport"];
                 };
             };
             400: components["responses"]["invalid_request"];

@@ -7,6 +7,8 @@ import { inventoryProblems } from './inventory.errors.js';
 export interface PoolTerms {
   /** How much of a pool's claims one operator may carry, when three or more serve it. */
   operatorShareCapBps: number;
+  /** How much placement prefers cheaper asks over spreading a lease's replicas over operators: 0 not at all, 10,000 above all. */
+  askWeightBps: number;
   /** How a charge is divided, in basis points; the three sum to 10,000. */
   operatorBps: number;
   treasuryBps: number;
@@ -20,7 +22,7 @@ export interface PoolView extends PoolTerms {
   createdAt: Millis;
 }
 
-export const defaultTerms: PoolTerms = { operatorShareCapBps: 4_000, operatorBps: 8_500, treasuryBps: 1_000, feeBps: 500 };
+export const defaultTerms: PoolTerms = { operatorShareCapBps: 4_000, askWeightBps: 5_000, operatorBps: 8_500, treasuryBps: 1_000, feeBps: 500 };
 
 /** @throws Problem `invalid_shares` when a charge would not be divided exactly. */
 export function checkShares({ operatorBps, treasuryBps, feeBps }: PoolTerms): void {
@@ -46,7 +48,7 @@ export async function poolById(reader: Reader, id: string): Promise<PoolView> {
 
 type PoolRow = Omit<PoolView, 'createdAt'> & { createdAt: bigint };
 
-const columns = sql`id, name, operator_share_cap_bps as "operatorShareCapBps", operator_bps as "operatorBps", treasury_bps as "treasuryBps", fee_bps as "feeBps",
+const columns = sql`id, name, operator_share_cap_bps as "operatorShareCapBps", ask_weight_bps as "askWeightBps", operator_bps as "operatorBps", treasury_bps as "treasuryBps", fee_bps as "feeBps",
   created_at as "createdAt"`;
 
 export function toPoolView(row: PoolRow): PoolView {

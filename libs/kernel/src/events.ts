@@ -23,6 +23,8 @@ export const eventTypes = {
   'ledger.differs': { public: false, about: 'Reconciliation found an account that is not what it must be; payouts of it are frozen. An alert.' },
   'ledger.agrees': { public: false, about: 'An account that differed is what it must be again; its payouts go on.' },
   'capacity.changed': { public: false, about: 'A pool has capacity that it had not: blocked leases are tried again.' },
+  'ask.set': { public: false, about: 'An operator set the least it wants to get for a class in a pool, in place of what it asked before.' },
+  'ask.withdrawn': { public: false, about: 'An operator withdrew an ask.' },
   'price.changed': { public: false, about: 'A pool has a new rate, or a base fee moved; the payload holds all that the price follows from.' },
   'host.lost': { public: false, about: 'Contact with a host was lost.' },
   'host.returned': { public: false, about: 'A lost host was heard of again.' },

@@ -7,6 +7,7 @@ import { customAlphabet } from 'nanoid';
 export const idPrefixes = {
   account: 'acc',
   apiKey: 'key',
+  ask: 'ask',
   attempt: 'att',
   charge: 'chg',
   claim: 'clm',

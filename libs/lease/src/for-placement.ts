@@ -1,5 +1,6 @@
 import { type Reader, signal, signalChannels, sql, type Transaction } from '#libs/database';
 import { canonicalJson, type LeaseId, type Millis, type PoolId, type ProjectId, type TenantId } from '#libs/kernel';
+import { type ResourcePrice } from '#libs/pricing';
 
 import { type Blocked, isOpen, type Lease, type LeaseConstraints, type LeaseResources, type LeaseState } from './lease.js';
 import { type LeaseStep, logSteps } from './lease.log.js';
@@ -18,6 +19,8 @@ export interface PlacementRequest {
   resources: LeaseResources;
   /** GPU models it has a price for, and so may be given. */
   gpuModels: readonly string[];
+  /** What it pays for each class and variant it may be given: hosts that are on offer for more are not for it. */
+  prices: readonly ResourcePrice[];
   constraints: LeaseConstraints;
   /** Spot leases come behind all others, and make room for them. */
   isSpot: boolean;
@@ -72,7 +75,7 @@ export function toRequest(lease: Lease): PlacementRequest {
   return {
     leaseId: lease.id, tenantId: lease.tenantId, projectId: lease.projectId, poolId: lease.poolId, state: lease.state, version: lease.version,
     replicas: lease.replicas, resources: lease.resources, constraints: lease.constraints, blocked: lease.blocked, createdAt: lease.createdAt,
-    isSpot: lease.pricing.mode === 'spot', gpuModels: pricedModels(lease.resources, lease.prices),
+    isSpot: lease.pricing.mode === 'spot', gpuModels: pricedModels(lease.resources, lease.prices), prices: lease.prices,
   };
 }
 

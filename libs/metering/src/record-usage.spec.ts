@@ -55,7 +55,7 @@ describe('recording usage', () => {
   test('keeps samples, and tells of the leases they are about', async () => {
     const { claimId, leaseId } = await claimOf(operator);
     const receipt = await record([event(claimId), event(claimId, { type: 'weir.usage.stored_bytes.v1' }, { bytes: '5000000000' })]);
-    expect(receipt).toEqual({ accepted: 2, duplicates: 0, rejected: [] });
+    expect(receipt).toEqual({ accepted: 2, duplicates: 0, rejected: [], notCharged: [] });
     const records = await uncharged(leaseId);
     expect(records.map(({ meter, quantity }) => [meter, quantity])).toEqual([['egress_bytes', 1_000n], ['stored_bytes', 5_000_000_000n * 60_000n]]);
     const [told] = await database.query<{ payload: { leaseIds: string[] } }>(sql`select payload from outbox_events where type = 'usage.recorded' order by id desc limit 1`);
@@ -126,6 +126,26 @@ describe('recording usage', () => {
     const rows = await database.query<{ id: string; flags: string[] }>(sql`select id, flags from usage_records where lease_id = ${leaseId} order by received_at, id`);
     expect(Object.fromEntries(rows.map(({ id, flags }) => [id, flags]))).toEqual({ now: [], late: ['late', 'out_of_order', 'outside_claim'], future: ['future'] });
     expect((await uncharged(leaseId)).find(({ id }) => id === 'future')).toMatchObject({ startsAt: NOW - HOUR, endsAt: NOW, quantity: 1_000n });
+  });
+
+  test('keeps what ended more than 72 hours before it came, says so, and never has it charged', async () => {
+    const { claimId, leaseId } = await claimOf(operator);
+    const ending = (endsAt: number, id: string) => event(claimId, { id, source: '/old' }, { startsAt: endsAt - 1, endsAt });
+    const [inTime, tooLate] = [ending(NOW - 72 * HOUR, 'in time'), ending(NOW - 72 * HOUR - 1, 'too late')];
+    const receipt = await record([inTime, tooLate, 'nonsense', tooLate]);
+    expect(receipt).toMatchObject({ accepted: 2, duplicates: 1, notCharged: [{ index: 1, code: 'too_late' }] });
+    expect((await uncharged(leaseId)).map(({ id }) => id)).toEqual(['in time']);
+    const kept = await database.query<{ id: string; flags: string[] }>(sql`select id, flags from usage_records where lease_id = ${leaseId} order by id`);
+    expect(kept.map(({ id, flags }) => [id, flags.includes('late'), flags.includes('too_late')])).toEqual([['in time', true, false], ['too late', true, true]]);
+    // Known, it is a repeat like any other.
+    expect(await record([inTime, tooLate])).toMatchObject({ accepted: 0, duplicates: 2, notCharged: [] });
+  });
+
+  test('of two in a batch with one key, the first counts', async () => {
+    const { claimId, leaseId } = await claimOf(operator);
+    const twice = { id: 'twice', source: '/twice' };
+    expect(await record([event(claimId, twice, { bytes: 5 }), event(claimId, twice, { bytes: 7 })])).toMatchObject({ accepted: 1, duplicates: 1 });
+    expect((await uncharged(leaseId)).map(({ quantity }) => quantity)).toEqual([5n]);
   });
 
   test('only time before the lease began to close, and before the claim was released, is charged', async () => {

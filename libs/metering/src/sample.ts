@@ -98,16 +98,19 @@ export interface Served {
   to: Millis | null;
 }
 
-export type UsageFlag = 'late' | 'out_of_order' | 'future' | 'outside_claim';
+export type UsageFlag = 'late' | 'too_late' | 'out_of_order' | 'future' | 'outside_claim';
 
 /** A sample that ended so long before it came is late. */
 export const LATE_AFTER = MILLIS_PER_HOUR;
+/** And so long before, too late to be charged: bills are not open for ever. */
+export const CHARGED_WITHIN = 72 * MILLIS_PER_HOUR;
 
-/** What is odd about a sample. Nothing is refused for it. */
+/** What is odd about a sample. Nothing is refused for it; what is too late is kept and never charged. */
 export function flagsOf(sample: Interval, receivedAt: Millis, served: Served, latestEnd: Millis | undefined): UsageFlag[] {
   const part = usedInterval(sample, receivedAt);
   const flags: [UsageFlag, boolean][] = [
     ['late', sample.endsAt < receivedAt - LATE_AFTER],
+    ['too_late', sample.endsAt < receivedAt - CHARGED_WITHIN],
     ['out_of_order', latestEnd !== undefined && sample.endsAt <= latestEnd],
     ['future', sample.endsAt > receivedAt],
     ['outside_claim', part.startsAt < served.from || part.endsAt > (served.to ?? Infinity)],

@@ -1,5 +1,6 @@
 import { type CoarseCount, plainAmounts, type PlacementRequest } from '#libs/lease';
-import { assert, type ClaimedResource } from '#libs/kernel';
+import { assert, type ClaimedResource, type NanoTokens } from '#libs/kernel';
+import { MAX_RATE, operatorPart } from '#libs/pricing';
 
 import { type PlacedClaim } from './claims.js';
 import { type Column, columnKey, type Snapshot } from './snapshot.js';
@@ -18,13 +19,18 @@ export interface Ask extends PlacementRequest {
 export interface Policy {
   /** The most of a pool's capacity of a class that one operator's claims may take, when three or more have some. */
   operatorShareCapBps: number;
+  /** How an operator's part of what a lease pays is found: what it asks is compared with that. */
+  operatorBps: number;
+  /** How much cheaper asks are preferred over spreading replicas over operators. */
+  askWeightBps: number;
 }
 
 /** An ask in the form that is quick to check against every host. */
 export interface Wanted {
   ask: Ask;
-  plain: readonly { column: Column | undefined; amount: number }[];
-  gpu: { count: number; milliEach: number; amount: number; columns: readonly Column[] } | undefined;
+  /** `pays`: what its operator gets of a priced unit and hour. */
+  plain: readonly { column: Column | undefined; amount: number; pays: NanoTokens }[];
+  gpu: { count: number; milliEach: number; amount: number; columns: readonly Column[]; pays: ReadonlyMap<Column, NanoTokens> } | undefined;
   jurisdictions: ReadonlySet<string> | undefined;
   regions: ReadonlySet<string> | undefined;
   requiredTraits: readonly string[];
@@ -90,12 +96,16 @@ export class Board {
   }
 }
 
-export function compile(ask: Ask, { columns }: Snapshot): Wanted {
+export function compile(ask: Ask, { columns }: Snapshot, { operatorBps }: Pick<Policy, 'operatorBps'>): Wanted {
   const { constraints, resources } = ask;
+  const pays = (resourceClass: string, variant: string): NanoTokens => {
+    const price = ask.prices.find((known) => known.resourceClass === resourceClass && known.variant === variant);
+    return price ? operatorPart(price, operatorBps) : 0n;
+  };
   const wanted: Wanted = {
     ask,
-    plain: plainAmounts(resources).map(({ resourceClass, variant, amount }) => ({ column: columns.get(columnKey(resourceClass, variant)), amount })),
-    gpu: compileGpu(ask, columns),
+    plain: plainAmounts(resources).map(({ resourceClass, variant, amount }) => ({ column: columns.get(columnKey(resourceClass, variant)), amount, pays: pays(resourceClass, variant) })),
+    gpu: compileGpu(ask, columns, pays),
     jurisdictions: setOf(constraints.jurisdictions),
     regions: setOf(constraints.regions),
     requiredTraits: constraints.requiredTraits ?? [],
@@ -109,13 +119,28 @@ export function compile(ask: Ask, { columns }: Snapshot): Wanted {
   return wanted;
 }
 
-function compileGpu({ resources: { gpu }, gpuModels }: Ask, columns: Snapshot['columns']): Wanted['gpu'] {
+function compileGpu({ resources: { gpu }, gpuModels }: Ask, columns: Snapshot['columns'], pays: (resourceClass: string, variant: string) => NanoTokens): Wanted['gpu'] {
   if (!gpu) return undefined;
   const milliEach = gpu.milliPerGpu ?? 1_000;
+  const allowed = gpuModels.flatMap((model) => columns.get(columnKey('GPU_MILLI', model)) ?? []);
   return {
-    count: gpu.count, milliEach, amount: gpu.count * milliEach,
-    columns: gpuModels.flatMap((model) => columns.get(columnKey('GPU_MILLI', model)) ?? []),
+    count: gpu.count, milliEach, amount: gpu.count * milliEach, columns: allowed,
+    pays: new Map(allowed.map((column) => [column, pays('GPU_MILLI', column.variant)])),
   };
+}
+
+/** The same, for capacity that is held already: what is asked for new capacity does not matter. */
+export function whateverAsked(wanted: Wanted): Wanted {
+  const { plain, gpu } = wanted;
+  return {
+    ...wanted, plain: plain.map((each) => ({ ...each, pays: MAX_RATE })),
+    gpu: gpu && { ...gpu, pays: new Map(gpu.columns.map((column) => [column, MAX_RATE])) },
+  };
+}
+
+/** Whether a host's operator asks for more than it would get. */
+export function asksMore(column: Column | undefined, host: number, pays: NanoTokens): boolean {
+  return column?.asks !== undefined && column.asks[host]! > pays;
 }
 
 /** Counts a replica as being, or being no longer, on a host. */

@@ -10,7 +10,7 @@ import { place } from './place.js';
 import { takeSnapshot } from './snapshot.js';
 import { testAsk, testHost } from './test-fleet.js';
 
-const policy = { operatorShareCapBps: 10_000 };
+const policy = { operatorShareCapBps: 10_000, operatorBps: 8_500, askWeightBps: 0 };
 const cpus = (count: number, constraints: Ask['constraints'] = {}) => testAsk({ resources: { cpuMillis: count * 1_000, memoryMib: 1 }, constraints });
 
 let made = 0;

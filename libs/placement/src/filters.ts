@@ -1,4 +1,5 @@
 import { type Filter } from './filter.js';
+import { askFilter } from './filters/ask.js';
 import { contactFilter } from './filters/contact.js';
 import { excludedFilter } from './filters/excluded.js';
 import { gpuFilter } from './filters/gpu.js';
@@ -15,6 +16,6 @@ import { traitsFilter } from './filters/traits.js';
 export const standingFilters: readonly Filter[] = [contactFilter, stateFilter, maintenanceFilter, jurisdictionFilter, regionFilter, traitsFilter];
 
 /** What changes with every claim of the plan. */
-export const movingFilters: readonly Filter[] = [excludedFilter, resourcesFilter, gpuFilter, spreadFilter, operatorShareFilter];
+export const movingFilters: readonly Filter[] = [excludedFilter, resourcesFilter, gpuFilter, spreadFilter, operatorShareFilter, askFilter];
 
 export const allFilters: readonly Filter[] = [...standingFilters, ...movingFilters];

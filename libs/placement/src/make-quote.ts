@@ -5,7 +5,7 @@ import { Database } from '#libs/database';
 import { hostsForPlacement, poolByName, type PoolView } from '#libs/inventory';
 import { type Actor, type Clock, CLOCK, type LeaseId, type Millis, type PoolId, type ProjectId, SETTINGS, type Settings, type TenantId } from '#libs/kernel';
 import { type Blocked, dearestCost, EverFit, type LeaseConstraints, type LeasePricing, type LeaseResources, priceCandidates, pricedModels, pricingOf, type PricingTerms, quoteFingerprint } from '#libs/lease';
-import { priceView, recordQuote, type ResourcePrice, type ResourcePriceView } from '#libs/pricing';
+import { priceView, recordQuote, type ResourcePrice, type ResourcePriceView, standingAsks } from '#libs/pricing';
 
 import { type Ask } from './board.js';
 import { place } from './place.js';
@@ -75,9 +75,9 @@ export class MakeQuoteHandler implements ICommandHandler<MakeQuote> {
     const hosts = await hostsForPlacement(this.database, pool.id, now, this.settings);
     const ask: Ask = {
       leaseId: '' as LeaseId, tenantId: actor.ownerId as TenantId, projectId: '' as ProjectId, poolId: pool.id as PoolId, state: 'requested', version: 1,
-      replicas: terms.replicas, resources: terms.resources, gpuModels: pricedModels(terms.resources, prices), constraints: terms.constraints ?? {},
+      replicas: terms.replicas, resources: terms.resources, gpuModels: pricedModels(terms.resources, prices), prices, constraints: terms.constraints ?? {},
       isSpot: terms.pricing?.mode === 'spot', blocked: null, createdAt: now, held: [], avoidOperators: [],
     };
-    return place(takeSnapshot(hosts), pool, [ask], 0).leases[0]?.blocked ?? null;
+    return place(takeSnapshot(hosts, await standingAsks(this.database, pool.id)), pool, [ask], 0).leases[0]?.blocked ?? null;
   }
 }

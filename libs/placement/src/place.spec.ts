@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 
 import { type PlacementHost } from '#libs/inventory';
 import { type ClaimId, type LeaseId, type ProjectId } from '#libs/kernel';
+import { type StandingAsk } from '#libs/pricing';
 
 import { type Ask, Board, compile } from './board.js';
 import { type PlacedClaim } from './claims.js';
@@ -12,7 +13,7 @@ import { type Plan } from './plan.js';
 import { takeSnapshot } from './snapshot.js';
 import { testAsk, testHost, testInventory } from './test-fleet.js';
 
-const policy = { operatorShareCapBps: 4_000 };
+const policy = { operatorShareCapBps: 4_000, operatorBps: 10_000, askWeightBps: 5_000 };
 const gpu = (count: number, milliPerGpu?: number) => ({ cpuMillis: 1_000, memoryMib: 1_024, gpu: { count, ...(milliPerGpu ? { milliPerGpu } : {}) } });
 const once = (hosts: PlacementHost[], ask: Ask, seed = 1) => place(takeSnapshot(hosts), policy, [ask], seed).leases[0]!;
 
@@ -118,6 +119,81 @@ describe('scores', () => {
     expect(once([a, b], ask).claims[0]?.hostId).toBe('b');
     expect(once([a, { ...b, state: 'cordoned' }], ask).claims[0]?.hostId).toBe('a');
     expect(once([a, { ...b, withheld: true }], ask).claims[0]?.hostId).toBe('a');
+  });
+});
+
+describe('asks', () => {
+  /** A CPU and a GiB, each at 100 an hour; operators get all of it. */
+  const paying = (changes: Partial<Ask> = {}): Ask => testAsk({ prices: ['CPU_MILLI', 'MEMORY_MIB'].map((resourceClass) => ({ resourceClass: resourceClass as 'CPU_MILLI', variant: '', nanoTokensPerUnitHour: 100n })), ...changes });
+  const asking = (operatorId: string, nanoTokensPerUnitHour: bigint, changes: Partial<StandingAsk> = {}): StandingAsk => ({ operatorId, clusterId: '', resourceClass: 'CPU_MILLI', variant: '', nanoTokensPerUnitHour, ...changes });
+  const hosts = [testHost('a'), testHost('b', { operatorId: 'opr_b', clusterId: 'cls_b' })];
+  const placed = (asks: StandingAsk[], ask = paying(), rules = policy, of = hosts) => place(takeSnapshot(of, asks), rules, [ask], 1).leases[0]!;
+
+  test('keep a lease out where it would pay less, in the tenant\'s words', () => {
+    expect(placed([asking('opr_a', 100n)]).claims).toHaveLength(1);
+    expect(placed([asking('opr_a', 101n), asking('opr_b', 101n)])).toMatchObject({ claims: [], blocked: { reasons: [{ filter: 'ask', reason: 'on offer only for more than this lease pays', hosts: 'all' }] } });
+    expect(placed([asking('opr_a', 101n)]).claims[0]?.hostId).toBe('b');
+  });
+
+  test('are compared with the operator\'s part of the tip, and nothing of the base', () => {
+    const base = paying({ prices: ['CPU_MILLI', 'MEMORY_MIB'].map((resourceClass) => ({ resourceClass: resourceClass as 'CPU_MILLI', variant: '', nanoTokensPerUnitHour: 1_100n, baseNanoTokensPerUnitHour: 1_000n })) });
+    const rules = { ...policy, operatorBps: 8_500 };
+    const only = [hosts[0]!];
+    expect(placed([asking('opr_a', 85n)], base, rules, only).claims).toHaveLength(1);
+    expect(placed([asking('opr_a', 86n)], base, rules, only).claims).toEqual([]);
+  });
+
+  test('of a cluster go before the operator\'s, of a variant before the class\'s', () => {
+    const book = [asking('opr_b', 500n), asking('opr_b', 1n, { clusterId: 'cls_b' }), asking('opr_a', 500n)];
+    expect(placed(book).claims[0]?.hostId).toBe('b');
+    const gpus = paying({ resources: gpu(1), gpuModels: ['a100', 't4'], prices: ['CPU_MILLI/', 'MEMORY_MIB/', 'GPU_MILLI/t4', 'GPU_MILLI/a100'].map((key) => ({ resourceClass: key.split('/')[0] as 'CPU_MILLI', variant: key.split('/')[1]!, nanoTokensPerUnitHour: 100n })) });
+    const both = testHost('a', { gpus: 1, inventories: [testInventory('GPU_MILLI', 'a100', 1_000, { deviceUsed: [0] })] });
+    const ofModels = [asking('opr_a', 500n, { resourceClass: 'GPU_MILLI' }), asking('opr_a', 90n, { resourceClass: 'GPU_MILLI', variant: 't4' })];
+    expect(placed(ofModels, gpus, policy, [both]).claims[0]?.resources.at(-1)).toMatchObject({ variant: 't4' });
+    both.inventories.find(({ variant }) => variant === 't4')!.deviceUsed = [1_000];
+    both.inventories.find(({ variant }) => variant === 't4')!.used = 1_000;
+    expect(placed(ofModels, gpus, policy, [both]), 'the one is taken, the other too dear').toMatchObject({ claims: [], blocked: { reasons: [{ filter: 'gpu', hosts: 'all' }] } });
+  });
+
+  test('that are cheaper are preferred, as much as the pool says', () => {
+    expect(placed([asking('opr_a', 90n), asking('opr_b', 80n)]).claims[0]?.hostId).toBe('b');
+    expect(placed([asking('opr_a', 80n), asking('opr_b', 90n)]).claims[0]?.hostId).toBe('a');
+    const two = paying({ replicas: 2 });
+    const operators = (askWeightBps: number) => placed([asking('opr_b', 90n)], two, { ...policy, askWeightBps }).claims.map((claim) => claim.operatorId);
+    expect(operators(0), 'spread, as if nobody asked').toEqual(expect.arrayContaining(['opr_a', 'opr_b']));
+    expect(operators(10_000), 'the cheaper for all').toEqual(['opr_a', 'opr_a']);
+  });
+
+  test('that rise move nothing that runs, and are met when it grows', () => {
+    const ask = paying({ state: 'active', resources: { cpuMillis: 2_000, memoryMib: 1_024 } });
+    const held = [claimOf(ask, hosts[0]!)];
+    const resized = (cpuMillis: number) => placed([asking('opr_a', 101n)], { ...ask, held, resources: { cpuMillis, memoryMib: 1_024 } });
+    expect(resized(2_000)).toMatchObject({ claims: [], resizes: [] });
+    expect(resized(1_000)).toMatchObject({ claims: [], resizes: [{ hostId: 'a' }] });
+    expect(resized(3_000)).toMatchObject({ claims: [{ hostId: 'b', replaces: 'clm_0' }], resizes: [] });
+  });
+
+  test('property: nothing is placed below an ask, and only the dearer hosts keep a lease waiting', () => {
+    const offers = fc.array(fc.record({ cpus: fc.integer({ min: 1, max: 8 }), ask: fc.option(fc.bigInt({ min: 1n, max: 200n })), memory: fc.option(fc.bigInt({ min: 1n, max: 200n })) }), { minLength: 1, maxLength: 6 });
+    fc.assert(fc.property(offers, fc.integer({ min: 1, max: 8 }), fc.constantFrom(0, 5_000, 10_000), fc.integer({ min: 1, max: 10_000 }), (specs, cpus, askWeightBps, operatorBps) => {
+      const of = specs.map((spec, index) => testHost(`h${index}`, { cpus: spec.cpus, operatorId: `opr_${index}`, clusterId: `cls_${index}` }));
+      const asks = specs.flatMap(({ ask, memory }, index) => [
+        ...(ask === null ? [] : [asking(`opr_${index}`, ask)]), ...(memory === null ? [] : [asking(`opr_${index}`, memory, { clusterId: `cls_${index}`, resourceClass: 'MEMORY_MIB' })]),
+      ]);
+      const rules = { operatorShareCapBps: 10_000, operatorBps, askWeightBps };
+      const { claims, blocked } = placed(asks, paying({ resources: { cpuMillis: cpus * 1_000, memoryMib: 1_024 } }), rules, of);
+      const gets = (100n * BigInt(operatorBps)) / 10_000n;
+      const cheapEnough = (spec: (typeof specs)[number]) => (spec.ask ?? 0n) <= gets && (spec.memory ?? 0n) <= gets;
+      const able = specs.filter((spec) => spec.cpus >= cpus);
+      expect(claims.length, 'placed where somebody can and would').toBe(able.some(cheapEnough) ? 1 : 0);
+      const chosen = claims.map((claim) => specs[Number(claim.hostId.slice(1))]!);
+      expect(chosen.every(cheapEnough)).toBe(true);
+      expect(blocked?.reasons.some(({ filter }) => filter === 'ask') ?? false).toBe(chosen.length === 0 && specs.some((spec) => !cheapEnough(spec)));
+      // Where only cheapness counts: a thousandth of what is paid is as fine as asks are told apart.
+      const cost = ({ ask, memory }: (typeof specs)[number]) => BigInt(cpus) * (ask ?? 0n) + (memory ?? 0n);
+      const dearer = chosen.flatMap((one) => able.filter(cheapEnough).filter((other) => (cost(one) - cost(other)) * 1_000n > gets * BigInt(cpus + 1)));
+      expect(askWeightBps === 10_000 ? dearer : []).toEqual([]);
+    }), { numRuns: 400 });
   });
 });
 
@@ -330,7 +406,7 @@ describe('a plan', () => {
       const ask = testAsk({ replicas: 1, resources: { cpuMillis: spec.cpuMillis, memoryMib: 64 }, constraints: { jurisdictions: spec.jurisdictions } });
       const snapshot = takeSnapshot(hosts);
       const board = new Board(snapshot, policy);
-      const wanted = compile(ask, snapshot);
+      const wanted = compile(ask, snapshot, policy);
       const some = hosts.some((_, host) => allFilters.every((filter) => filter.admits(wanted, host, board)));
       expect(place(snapshot, policy, [ask], 1).leases[0]!.blocked === undefined).toBe(some);
     }), { numRuns: 200 });

@@ -1,11 +1,11 @@
 import { type PlacementHost } from '#libs/inventory';
-import { type Blocked, gpuMilli, type HeldClaim, plainClaim, type QuotaUse } from '#libs/lease';
+import { type Blocked, gpuMilli, type HeldClaim, plainAmounts, plainClaim, type QuotaUse } from '#libs/lease';
 import { assert, canonicalJson, type ClaimedResource } from '#libs/kernel';
 
-import { type Ask, Board, chooseDevices, coarse, compile, countReplica, type Policy, type Wanted } from './board.js';
+import { type Ask, Board, chooseDevices, coarse, compile, countReplica, type Policy, type Wanted, whateverAsked } from './board.js';
 import { type PlacedClaim } from './claims.js';
 import { allFilters, movingFilters, standingFilters } from './filters.js';
-import { isOver } from './filters/operator-share.js';
+import { gpuColumnOn, gpuFilter } from './filters/gpu.js';
 import { hash32, mix } from './hash.js';
 import { increaseOf, type Plan, type PlannedClaim, type PlannedLease, quotaBlocked } from './plan.js';
 import { allScores } from './scores.js';
@@ -41,7 +41,7 @@ class Round {
   /** Of each limited class of each project. */
   private readonly quotaRoom: Map<string, bigint>;
 
-  constructor(private readonly snapshot: Snapshot, policy: Policy, private readonly seed: Seed, quotas: readonly QuotaUse[]) {
+  constructor(private readonly snapshot: Snapshot, private readonly policy: Policy, private readonly seed: Seed, quotas: readonly QuotaUse[]) {
     this.board = new Board(snapshot, policy);
     this.quotaRoom = new Map(quotas.map((use) => [`${use.projectId}/${use.resourceClass}`, use.limit - use.held]));
     this.hostHashes = Uint32Array.from(snapshot.hosts, (host) => hash32(host.id, seed));
@@ -70,7 +70,7 @@ class Round {
     const known = shape === undefined ? undefined : this.refusals.get(shape);
     if (known?.freed === this.board.freed) return { ...planned, blocked: known.blocked };
     const mark = this.board.mark();
-    const wanted = compile(ask, this.snapshot);
+    const wanted = compile(ask, this.snapshot, this.policy);
     const serving = ask.held.filter((claim) => claim.part === 'serving');
     // One that is being succeeded is left as it is: its successor is resized when it serves.
     const succeeded = new Set(ask.held.filter((claim) => claim.part === 'successor').map((claim) => claim.replica));
@@ -127,8 +127,9 @@ class Round {
     const host = this.snapshot.indexOf.get(claim.hostId);
     if (host !== undefined) {
       this.board.give(host, claim.resources);
-      const fitsHere = isServing(this.snapshot.hosts[host]!) && movingFilters.every((filter) => filter.name === 'spread' || filter.admits(wanted, host, this.board));
-      const resources = fitsHere ? this.resourcesOn(wanted, host) : undefined;
+      const here = takesMore(wanted, claim) ? wanted : whateverAsked(wanted);
+      const fitsHere = isServing(this.snapshot.hosts[host]!) && movingFilters.every((filter) => filter.name === 'spread' || filter.admits(here, host, this.board));
+      const resources = fitsHere ? this.resourcesOn(here, host) : undefined;
       if (resources) {
         this.board.take(host, resources);
         planned.resizes.push({ leaseId: claim.leaseId, claimId: claim.id, hostId: claim.hostId, from: claim.resources, to: resources });
@@ -151,12 +152,9 @@ class Round {
   private resourcesOn(wanted: Wanted, host: number): ClaimedResource[] | undefined {
     const plain = plainClaim(wanted.ask.resources);
     if (!wanted.gpu) return plain;
-    for (const column of wanted.gpu.columns) {
-      if (isOver(this.board, column, host, wanted.gpu.amount)) continue;
-      const devices = chooseDevices(column, host, wanted.gpu);
-      if (devices) return [...plain, { resourceClass: 'GPU_MILLI', variant: column.variant, amount: wanted.gpu.amount, devices }];
-    }
-    return undefined;
+    const column = gpuColumnOn(wanted.gpu, host, this.board);
+    const devices = column && chooseDevices(column, host, wanted.gpu);
+    return devices && [...plain, { resourceClass: 'GPU_MILLI', variant: column.variant, amount: wanted.gpu.amount, devices }];
   }
 
   /** The index of the best host that passes every filter, or -1. Ties go by a hash of the host, the lease and the seed. */
@@ -186,7 +184,8 @@ class Round {
 
   private admits(wanted: Wanted, host: number): boolean {
     for (const filter of movingFilters) if (!filter.admits(wanted, host, this.board)) return false;
-    return true;
+    // Of several models one may be free and another within what it pays: it takes one that is both.
+    return !wanted.gpu || wanted.gpu.columns.length === 1 || gpuColumnOn(wanted.gpu, host, this.board) !== undefined;
   }
 
   /** Hosts that pass the standing filters, found once for the same constraints. */
@@ -215,6 +214,7 @@ class Round {
         rejected[index]! += 1;
         return true;
       });
+      if (failing.length === 0) rejected[allFilters.indexOf(gpuFilter)]! += 1; // see `admits`
       const [only] = failing;
       if (failing.length === 1 && only?.relaxes) relaxations.add(only.relaxes);
     }
@@ -242,7 +242,15 @@ export function isAsWanted(claim: HeldClaim, ask: Pick<Ask, 'resources' | 'gpuMo
   return wanted.length === held.size && wanted.every((resource) => held.has(resource));
 }
 
+/** Whether a replica wants more of something than its claim holds. */
+function takesMore(wanted: Wanted, claim: HeldClaim): boolean {
+  const held = (of: (resource: ClaimedResource) => boolean) => claim.resources.filter(of).reduce((sum, { amount }) => sum + amount, 0);
+  if ((wanted.gpu?.amount ?? 0) > held(({ resourceClass }) => resourceClass === 'GPU_MILLI')) return true;
+  return plainAmounts(wanted.ask.resources).some(({ resourceClass, variant, amount }) => amount > held((one) => one.resourceClass === resourceClass && one.variant === variant));
+}
+
 /** Everything that placing a lease from nothing depends on. */
-function shapeOf({ replicas, resources, gpuModels, constraints, excludedHosts }: Ask): string {
-  return JSON.stringify([replicas, resources, gpuModels, constraints, excludedHosts]);
+function shapeOf({ replicas, resources, gpuModels, constraints, excludedHosts, prices }: Ask): string {
+  const paid = prices.map(({ nanoTokensPerUnitHour, baseNanoTokensPerUnitHour = 0n }) => (nanoTokensPerUnitHour - baseNanoTokensPerUnitHour).toString());
+  return JSON.stringify([replicas, resources, gpuModels, constraints, excludedHosts, paid]);
 }

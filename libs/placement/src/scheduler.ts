@@ -5,6 +5,7 @@ import { Database, rowsOf, signalChannels, Signals, sql } from '#libs/database';
 import { hostsForPlacement, poolById } from '#libs/inventory';
 import { canonicalJson, type Clock, CLOCK, Loop, SETTINGS, type Settings } from '#libs/kernel';
 import { type BlockedCursor, NEW_REQUEST, type PlacementRequest, quotaUse, requestsOf, waitingForPlacement } from '#libs/lease';
+import { standingAsks } from '#libs/pricing';
 
 import { applyPlan, type Applied } from './apply-plan.js';
 import { asksFor } from './asks.js';
@@ -111,7 +112,7 @@ export class Scheduler {
     if (requests.length === 0) return { outcome: 'idle', more: moreBlocked };
     const startedAt = performance.now();
     const pool = await poolById(this.database, poolId);
-    const snapshot = takeSnapshot(await hostsForPlacement(this.database, poolId, now, this.settings));
+    const snapshot = takeSnapshot(await hostsForPlacement(this.database, poolId, now, this.settings), await standingAsks(this.database, poolId));
     const asks = await asksFor(this.database, requests);
     const quotas = await quotaUse(this.database, asks.map((ask) => ask.projectId));
     const plan = place(snapshot, pool, asks, Number(fence % 65_536n) * 65_536 + (this.counters.rounds % 65_536), quotas);

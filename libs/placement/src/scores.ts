@@ -3,7 +3,7 @@ import { avoidOperatorsScore } from './scores/avoid-operators.js';
 import { packCpuScore } from './scores/pack-cpu.js';
 import { packDeviceScore } from './scores/pack-device.js';
 import { packGpuScore } from './scores/pack-gpu.js';
-import { spreadOperatorsScore } from './scores/spread-operators.js';
+import { spreadOrCheapScore } from './scores/spread-operators.js';
 
 /** In order of precedence: a later one decides only between hosts that the earlier ones find equal. */
-export const allScores: readonly Score[] = [avoidOperatorsScore, spreadOperatorsScore, packDeviceScore, packGpuScore, packCpuScore];
+export const allScores: readonly Score[] = [avoidOperatorsScore, spreadOrCheapScore, packDeviceScore, packGpuScore, packCpuScore];

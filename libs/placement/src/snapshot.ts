@@ -1,5 +1,6 @@
 import { type PlacementHost } from '#libs/inventory';
 import { type ResourceClass } from '#libs/kernel';
+import { AskBook, type StandingAsk } from '#libs/pricing';
 
 /** One class and variant across all hosts of a pool: arrays by host index, so that looking at every host allocates nothing. */
 export interface Column {
@@ -13,6 +14,8 @@ export interface Column {
   stepSize: Float64Array;
   /** GPU_MILLI: thousandths taken of each device of each host. */
   devices: (Int32Array | undefined)[];
+  /** What the operator of each host wants to get for a priced unit and hour; undefined when nobody asks for more than nothing. */
+  asks: BigInt64Array | undefined;
   /** All hosts together. */
   poolCapacity: number;
   /** By operator index. */
@@ -32,6 +35,8 @@ export interface Snapshot {
   columns: ReadonlyMap<string, Column>;
   /** GPU columns, dense: hosts without GPUs are kept for work that needs none. */
   gpuColumns: readonly Column[];
+  /** Whether anybody asks for anything. */
+  hasAsks: boolean;
   operatorIds: readonly string[];
   /** Operator index of each host. */
   operatorOf: Int32Array;
@@ -41,8 +46,9 @@ export function columnKey(resourceClass: string, variant: string): string {
   return `${resourceClass}/${variant}`;
 }
 
-/** Turns inventory's rows into columns. Linear in hosts and inventories. */
-export function takeSnapshot(hosts: readonly PlacementHost[]): Snapshot {
+/** Turns inventory's rows, and what operators ask, into columns. Linear in hosts and inventories. */
+export function takeSnapshot(hosts: readonly PlacementHost[], operatorAsks: readonly StandingAsk[] = []): Snapshot {
+  const book = new AskBook(operatorAsks);
   const operatorIds = [...new Set(hosts.map((host) => host.operatorId))];
   const operatorIndex = new Map(operatorIds.map((id, index) => [id, index]));
   const operatorOf = Int32Array.from(hosts, (host) => operatorIndex.get(host.operatorId)!);
@@ -57,6 +63,7 @@ export function takeSnapshot(hosts: readonly PlacementHost[]): Snapshot {
       column.minUnit[index] = inventory.minUnit;
       column.maxUnit[index] = inventory.maxUnit;
       column.stepSize[index] = inventory.stepSize;
+      if (book.has(inventory.resourceClass)) (column.asks ??= new BigInt64Array(hosts.length))[index] = book.of(host, inventory.resourceClass, inventory.variant);
       if (inventory.resourceClass === 'GPU_MILLI') column.devices[index] = Int32Array.from(inventory.deviceUsed);
       const operator = operatorOf[index]!;
       if (inventory.capacity > 0 && column.operatorCapacity[operator] === 0) column.operators += 1;
@@ -66,7 +73,7 @@ export function takeSnapshot(hosts: readonly PlacementHost[]): Snapshot {
     }
   });
   return {
-    hosts, columns, operatorIds, operatorOf,
+    hosts, columns, operatorIds, operatorOf, hasAsks: operatorAsks.length > 0,
     indexOf: new Map(hosts.map((host, index) => [host.id, index])),
     gpuColumns: [...columns.values()].filter((column) => column.resourceClass === 'GPU_MILLI'),
   };
@@ -75,7 +82,7 @@ export function takeSnapshot(hosts: readonly PlacementHost[]): Snapshot {
 function emptyColumn(resourceClass: ResourceClass, variant: string, hosts: number, operators: number): Column {
   const perHost = () => new Float64Array(hosts);
   return {
-    resourceClass, variant, capacity: perHost(), used: perHost(), minUnit: perHost(), maxUnit: perHost(), stepSize: perHost(), devices: [],
+    resourceClass, variant, capacity: perHost(), used: perHost(), minUnit: perHost(), maxUnit: perHost(), stepSize: perHost(), devices: [], asks: undefined,
     poolCapacity: 0, operatorCapacity: new Float64Array(operators), operatorUsed: new Float64Array(operators), operators: 0,
   };
 }

@@ -41,6 +41,7 @@ export async function chargePlaces(reader: Reader, statementId: string, limit: n
     select s.line_number as line, l.index, u.index as "usageIndex"
     from charges c
       join statement_lines s on s.statement_id = c.statement_id and s.lease_id = c.lease_id and s.resource_class = c.resource_class and s.variant = c.variant
+        and s.corrects_statement_id is not distinct from c.corrects_statement_id
       join log_leaves l on l.kind = 'charge' and l.sequence = c.sequence
       left join usage_records r on r.reporter_id = c.usage_reporter_id and r.source = c.usage_source and r.id = c.usage_id
       left join log_leaves u on u.kind = 'usage' and u.sequence = r.sequence

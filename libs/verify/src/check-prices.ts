@@ -60,6 +60,8 @@ class Pricing implements PriceCheck {
     }
     for (const name of ['amount', 'waived', 'usage'] as const) this.equal(`${pointer}/leaf/${name}`, leaf[name], sums[name], 'the sum of the charges');
     this.expect(pointer, leaf, { startsAt, endsAt });
+    const begins = Number(this.statement.startsAt);
+    if (leaf.correctsStatementId !== undefined && endsAt > begins) this.wrong(`${pointer}/leaf/correctsStatementId`, 'is on a line for time that is not before this statement');
     return sums.amount;
   }
 

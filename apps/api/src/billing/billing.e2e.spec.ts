@@ -113,6 +113,29 @@ test('the wallet says what it held at a moment', async () => {
   await operator.get(`/v1/wallet/balance?at=${start}`).expect(403);
 });
 
+test('a statement is exported as JSON, CSV and a page', async () => {
+  const [statement] = ((await tenant.get('/v1/statements').expect(200)).body as { items: { id: string; charges: string }[] }).items;
+  const file = (query: string) => tenant.get(`/v1/statements/${statement!.id}/export${query}`);
+  const json = await file('').expect(200);
+  expect(json.headers).toMatchObject({ 'content-type': 'application/json; charset=utf-8', 'content-disposition': `attachment; filename="${statement!.id}.json"` });
+  expect(json.body).toMatchObject({ ...statement, tenantId: tenant.ownerId, depositLines: [{ amount: '1000000000' }], lines: [{ leaseId, amount: '3600000' }, { amount: '20000' }] });
+  const csv = await file('?format=csv').expect(200);
+  expect(csv.headers).toMatchObject({ 'content-type': 'text/csv; charset=utf-8; header=present', 'content-disposition': `attachment; filename="${statement!.id}.csv"` });
+  expect(csv.text.split('\r\n')).toEqual([expect.stringMatching(/^statement_id,line,/), expect.stringContaining(',3600000,0.0036,0'), expect.stringContaining(',20000,0.00002,0'), '']);
+  const page = await file('?format=html').expect(200);
+  expect(page.headers).toMatchObject({ 'content-type': 'text/html; charset=utf-8', 'content-disposition': `inline; filename="${statement!.id}.html"`, 'x-content-type-options': 'nosniff' });
+  expect(page.headers['content-security-policy']).toMatch(/^default-src 'none'; style-src 'sha256-[A-Za-z0-9+/=]{44}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'$/);
+  expect(page.text).toContain('0.003620000');
+  expect([json, csv, page].map(({ text }) => text).join('')).not.toMatch(/hst_|opr_|cls_|sit_|clm_/);
+
+  for (const query of ['?format=pdf', '?format=', '?format=csv&format=html', '?form=csv']) expect((await file(query).expect(400)).body).toMatchObject({ code: 'invalid_request' });
+  for (const format of ['json', 'csv', 'html']) {
+    expect((await (await api.tenant()).get(`/v1/statements/${statement!.id}/export?format=${format}`).expect(404)).body).toMatchObject({ code: 'not_found' });
+    await (await api.key('tenant', tenant.ownerId, { projectId: tenant.projectId })).get(`/v1/statements/${statement!.id}/export?format=${format}`).expect(403);
+    await operator.get(`/v1/statements/${statement!.id}/export?format=${format}`).expect(403);
+  }
+});
+
 test('what is another\'s, or not for the key, is refused', async () => {
   const other = await api.tenant();
   const [statement] = await api.database.query<{ id: string }>(sql`select id from statements where tenant_id = ${tenant.ownerId}`);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { periods } from '#libs/billing';
+import { exportFormats, periods } from '#libs/billing';
 import { MOST_SAMPLES, usageTypes } from '#libs/metering';
 
 import { idSchema, millisSchema, nanoTokensView, page, pageQuery, queryInteger } from '../platform/index.js';
@@ -57,6 +57,9 @@ export const statementLine = z
     waived,
     startsAt: millisSchema,
     endsAt: millisSchema,
+    corrects: z.object({ statementId: idSchema('statement'), startsAt: millisSchema, endsAt: millisSchema }).nullable().meta({
+      description: 'On what came too late for its own statement: which statement that was, and its period. Null on what is of this period.',
+    }),
   })
   .meta({ id: 'StatementLine' });
 
@@ -67,6 +70,18 @@ export const statementWithLines = z
     nextCursor: z.string().nullable().meta({ description: 'Give it as `cursor` for further lines; null on the last page.' }),
   })
   .meta({ id: 'StatementWithLines' });
+
+export const exportQuery = z.strictObject({
+  format: z.enum(exportFormats).default('json').meta({ description: '`csv`: the lines alone, for spreadsheets. `html`: a page to read and to print.' }),
+});
+export const statementExport = z
+  .object({
+    ...statementFields,
+    tenantId: idSchema('tenant'),
+    depositLines: z.array(z.object({ transferId: idSchema('transfer'), amount: nanoTokensView, at: millisSchema })).meta({ description: 'By time; they sum to the deposits.' }),
+    lines: z.array(statementLine).meta({ description: 'One for each lease and class; they sum to the charges.' }),
+  })
+  .meta({ id: 'StatementExport' });
 
 export const chargeView = z
   .object({
@@ -133,5 +148,8 @@ export const usageReceipt = z
     accepted: z.int().min(0),
     duplicates: z.int().min(0).meta({ description: 'Known before, or twice in the batch.' }),
     rejected: z.array(z.object({ index: z.int().min(0), code: z.enum(['invalid_event', 'unknown_type', 'not_found']), detail: z.string() })),
+    notCharged: z.array(z.object({ index: z.int().min(0), code: z.enum(['too_late']), detail: z.string() })).meta({
+      description: 'Of the accepted: kept, and never charged. `too_late` ended more than 72 hours before it came.',
+    }),
   })
   .meta({ id: 'UsageReceipt' });

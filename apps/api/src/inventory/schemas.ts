@@ -192,6 +192,7 @@ export const diagnosis = z
 const bps = z.int().min(0).max(10_000);
 const terms = {
   operatorShareCapBps: z.int().min(1).max(10_000).meta({ description: 'How much of the pool one operator may carry, when three or more serve it; basis points.' }),
+  askWeightBps: bps.meta({ description: "How much placement prefers cheaper asks over spreading a lease's replicas over operators, in basis points: 0 not at all, 10000 above all." }),
   operatorBps: bps.meta({ description: 'How a charge is divided, in basis points: operatorBps + treasuryBps + feeBps = 10000.' }),
   treasuryBps: bps,
   feeBps: bps,

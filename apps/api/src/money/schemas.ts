@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { MILLIS_PER_DAY, type ResourceClass, resourceClassPattern } from '#libs/kernel';
 import { MAX_NOTICE_MILLIS, MIN_BASE_FLOOR, MIN_EPOCH_MILLIS, MIN_NOTICE_MILLIS, type RateClass, rateClassPattern } from '#libs/pricing';
 
-import { idSchema, millisSchema, nameSchema, nanoTokensSchema, nanoTokensView, page, pageQuery } from '../platform/index.js';
+import { poolName } from '../inventory/schemas.js';
+import { idSchema, millisSchema, nameSchema, nanoTokensSchema, nanoTokensView, page, pageQuery, queryBoolean } from '../platform/index.js';
 
 export const depositInput = z
   .strictObject({
@@ -82,6 +83,23 @@ export const termsOfSale = z
     spotNoticeMillis: z.int().min(MIN_NOTICE_MILLIS).max(MAX_NOTICE_MILLIS).meta({ description: 'A spot lease is told at least this long before it is reclaimed.', examples: [120_000] }),
   })
   .meta({ id: 'TermsOfSale', description: 'What a pool publishes of the ways to buy from it, besides its prices. A lease keeps those it was made under.' });
+
+const askPrice = { description: 'What you want to get of a priced unit (a vCPU, a GiB, a GPU) an hour, in nano-tokens as a decimal string: after the pool\'s shares, and nothing of a base fee.', examples: ['15000000'] };
+const askedVariant = variant.meta({ description: 'GPU model or storage class; empty: every variant that you have no ask of its own for.', examples: [''] });
+export const askInput = z
+  .strictObject({
+    pool: poolName, clusterId: idSchema('cluster').optional().meta({ description: 'One of your clusters in the pool, for which this goes before what you ask elsewhere; all of them when left out.' }),
+    resourceClass: claimable, variant: askedVariant.optional(), nanoTokensPerUnitHour: nanoTokensSchema.meta(askPrice),
+  })
+  .meta({ id: 'AskRequest', examples: [{ pool: 'standard', resourceClass: 'CPU_MILLI', nanoTokensPerUnitHour: '15000000' }] });
+export const askView = z
+  .object({
+    id: idSchema('ask'), poolId: idSchema('pool'), clusterId: idSchema('cluster').nullable(), resourceClass: claimable, variant: askedVariant, version: z.int().min(1),
+    nanoTokensPerUnitHour: nanoTokensView.meta(askPrice), activeFrom: millisSchema, activeUntil: millisSchema.nullable().meta({ description: 'When it was replaced or withdrawn; null while it stands.' }),
+  })
+  .meta({ id: 'Ask' });
+export const askPage = page(askView, 'AskPage');
+export const askQuery = pageQuery.extend({ history: queryBoolean.default(false).meta({ description: 'Also those that were replaced or withdrawn.' }) });
 
 const units = z.string().regex(/^\d+$/);
 export const baseFeeView = z

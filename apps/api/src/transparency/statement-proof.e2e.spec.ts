@@ -165,3 +165,21 @@ function valuesIn(part: unknown, pointer = '', replaced: Value['replaced'] = (wh
   return Object.entries(part).flatMap(([key, value]) =>
     valuesIn(value, `${pointer}/${key}`, (other) => replaced(Array.isArray(part) ? part.with(Number(key), other) : { ...part, [key]: other })));
 }
+
+test('what came too late for it is proven on the next, in a line that says which statement it corrects', async () => {
+  const { client } = api.database;
+  const { sequence: _sequence, ...sample } = await client.usageRecord.findFirstOrThrow({ where: { tenantId: tenant.ownerId } });
+  api.clock.advance(MINUTE);
+  await client.usageRecord.create({ data: { ...sample, id: 'late', receivedAt: BigInt(api.clock.now()), flags: ['out_of_order'], chargedAt: null } });
+  await api.app.get(Settlement, { strict: false }).settle(sample.leaseId);
+  await log.append();
+  const next = await api.app.get(CommandBus, { strict: false }).execute(new CloseStatement({ ...systemActor, ownerType: 'tenant', ownerId: tenant.ownerId }));
+  await log.append();
+  await log.signHead((api.clock.advance(MINUTE), api.clock.now()));
+  const document = JSON.parse((await tenant.get(`/v1/statements/${next.id}/proof`).expect(200)).text) as StatementDocument;
+  expect(verifyStatement(document)).toMatchObject({ verified: true, findings: [] });
+  const corrections = document.lines.filter(({ leaf }) => leaf.correctsStatementId === statementId);
+  expect(corrections.map(({ leaf, charges }) => [leaf.resourceClass, charges.length])).toEqual([['EGRESS_GIB', 1]]);
+  document.lines.at(-1)!.leaf = { ...document.lines.at(-1)!.leaf, correctsStatementId: statementId };
+  expect(verifyStatement(document).verified).toBe(false);
+});

@@ -1,5 +1,7 @@
-import { devicesFit } from '../board.js';
+import { asksMore, type Board, devicesFit, type Wanted } from '../board.js';
 import { type Filter } from '../filter.js';
+import { type Column } from '../snapshot.js';
+import { isOver } from './operator-share.js';
 
 /** GPUs of a model that is allowed: so many whole free ones, or a share of one, on this one host. */
 export const gpuFilter: Filter = {
@@ -11,3 +13,8 @@ export const gpuFilter: Filter = {
     return false;
   },
 };
+
+/** The first model allowed of which the host has enough free, for what is paid, within its operator's share. */
+export function gpuColumnOn(gpu: NonNullable<Wanted['gpu']>, host: number, board: Board): Column | undefined {
+  return gpu.columns.find((column) => !isOver(board, column, host, gpu.amount) && !asksMore(column, host, gpu.pays.get(column)!) && devicesFit(column, host, gpu));
+}

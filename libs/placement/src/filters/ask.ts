@@ -1,0 +1,24 @@
+import { asksMore, type Wanted } from '../board.js';
+import { type Filter } from '../filter.js';
+
+/** Nothing goes where its operator would get less than it asks, for any of the classes that are claimed. */
+export const askFilter: Filter = {
+  name: 'ask',
+  reason: 'on offer only for more than this lease pays',
+  admits(wanted, host, { snapshot }) {
+    if (!snapshot.hasAsks) return true;
+    for (const { column, pays } of wanted.plain) if (asksMore(column, host, pays)) return false;
+    return !wanted.gpu || paysForGpus(wanted.gpu, host);
+  },
+};
+
+/** Whether what is paid is enough for some allowed model that the host has. */
+function paysForGpus(gpu: NonNullable<Wanted['gpu']>, host: number): boolean {
+  let has = false;
+  for (const column of gpu.columns) {
+    if (column.capacity[host] === 0) continue;
+    has = true;
+    if (!asksMore(column, host, gpu.pays.get(column)!)) return true;
+  }
+  return !has; // a host without them fails by another filter
+}
