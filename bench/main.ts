@@ -12,6 +12,7 @@ const benchmarks: Record<string, (options: { leases?: number; rows?: number }) =
   'converge-scale': async ({ leases }) => (await import('./converge-scale.js')).scaleContests(leases),
   verify: async () => (await import('./verify.js')).verifyContests(),
   gateway: async () => (await import('./gateway.js')).gatewayContests(),
+  webhook: async () => (await import('./webhook.js')).webhookContests(),
   ledger: async ({ rows }) => (await import('./ledger.js')).ledgerContests(rows),
   metering: async () => (await import('./metering.js')).meteringContests(),
 };

@@ -10,7 +10,7 @@ import { benchPostgres, benchRedis } from './servers.js';
 
 const BATCH = 500;
 const POOL_SIZE = 16;
-const CONCURRENCY = queuePolicies.deliver.concurrency;
+const CONCURRENCY = queuePolicies.converge.concurrency;
 
 /** No-op jobs, from the first added to the last done, one worker, the same concurrency: ours, and BullMQ as its manual has it. */
 export async function* queueContests(): AsyncGenerator<Contest> {
@@ -74,11 +74,11 @@ async function ourSide(backend: QueueBackend): Promise<Side> {
   const queues = new Queues({ backend, prefix: 'bench-ours', onError: report });
   await queues.prepare();
   const side: Side = {
-    add: (count) => queues.add('deliver', Array.from({ length: count }, (_, index) => ({ data: { deliveryId: String(index) } }))),
+    add: (count) => queues.add('converge', Array.from({ length: count }, (_, index) => ({ data: { leaseId: String(index) } }))),
     onDone: () => undefined,
     close: () => queues.close(),
   };
-  queues.process('deliver', async () => side.onDone());
+  queues.process('converge', async () => side.onDone());
   return side;
 }
 
@@ -87,10 +87,10 @@ async function bareSide(backend: QueueBackend): Promise<Side> {
   const redis = pool ? undefined : new Redis(backend.url, { maxRetriesPerRequest: null });
   const connection = { connection: (pool ?? redis) as never, prefix: 'bench-bare' };
   const factory = (pool ? createPostgresBackend : undefined) as never;
-  const queue = new Queue('deliver', connection, factory);
+  const queue = new Queue('converge', connection, factory);
   const side: Side = {
     add: async (count) => {
-      await queue.addBulk(Array.from({ length: count }, (_, index) => ({ name: 'deliver', data: { deliveryId: String(index) }, opts: { removeOnComplete: true } })));
+      await queue.addBulk(Array.from({ length: count }, (_, index) => ({ name: 'converge', data: { leaseId: String(index) }, opts: { removeOnComplete: true } })));
     },
     onDone: () => undefined,
     close: async () => {
@@ -100,7 +100,7 @@ async function bareSide(backend: QueueBackend): Promise<Side> {
       redis?.disconnect();
     },
   };
-  const worker = new Worker('deliver', async () => side.onDone(), { ...connection, concurrency: CONCURRENCY }, factory);
+  const worker = new Worker('converge', async () => side.onDone(), { ...connection, concurrency: CONCURRENCY }, factory);
   queue.on('error', report);
   worker.on('error', report);
   pool?.on('error', report);

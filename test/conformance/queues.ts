@@ -109,13 +109,13 @@ export function queuesConformance(name: string, backend: () => Promise<QueueBack
     test('jobs of another process are found when it is gone', async () => {
       const first = await open('handover');
       opened.length = 0; // closed here
-      await first.add('deliver', Array.from({ length: 10 }, (_, index) => ({ data: { deliveryId: `dlv_${index}` } })));
+      await first.add('settle', Array.from({ length: 10 }, (_, index) => ({ data: { leaseId: `lse_${index}` } })));
       await first.close();
       const second = await open('handover');
       const seen = new Set<string>();
-      second.process('deliver', async ({ deliveryId }) => void seen.add(deliveryId));
+      second.process('settle', async ({ leaseId }) => void seen.add(leaseId));
       await until(() => seen.size === 10);
-      expect(await second.counts()).toMatchObject({ deliver: { waiting: 0, failed: 0 } });
+      expect(await second.counts()).toMatchObject({ settle: { waiting: 0, failed: 0 } });
     });
   });
 }

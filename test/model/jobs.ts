@@ -23,7 +23,7 @@ export class JobHeap implements Pick<Queues, 'add' | 'every' | 'process' | 'coun
   constructor(private readonly clock: Clock) {}
 
   add = async <Q extends QueueName>(queue: Q, jobs: readonly NewJob<Q>[]): Promise<void> => {
-    if (queue === 'fanout' || queue === 'deliver') return; // nobody listens: there are no endpoints
+    if (queue === 'fanout') return; // nobody listens: there are no endpoints
     for (const { data, oneAtATime, delayMillis = 0 } of jobs) {
       const same = oneAtATime !== undefined && this.waiting.some((job) => job.queue === queue && job.oneAtATime === oneAtATime);
       if (!same) this.waiting.push({ queue, data, oneAtATime, dueAt: this.clock.now() + delayMillis });

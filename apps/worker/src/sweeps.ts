@@ -25,7 +25,7 @@ interface Sweep {
 
 /** In the order in which one round of them makes sense: first who is alive, then what follows from time, then money. */
 export const sweepNames = [
-  'kubernetes-hosts', 'hosts', 'drain', 'simulated-agents', 'kubernetes-usage', 'discover', 'resync', 'due-leases', 'base-fees', 'reprice', 'spot-prices', 'settle', 'pending', 'statements', 'reconcile', 'log', 'heads', 'deliveries',
+  'kubernetes-hosts', 'hosts', 'drain', 'simulated-agents', 'kubernetes-usage', 'discover', 'resync', 'due-leases', 'base-fees', 'reprice', 'spot-prices', 'settle', 'pending', 'statements', 'reconcile', 'log', 'heads', 'untold',
   'messages', 'quotes', 'bases', 'idempotency', 'events',
 ] as const;
 export type SweepName = (typeof sweepNames)[number];
@@ -89,7 +89,7 @@ export class Sweeps {
       reconcile: { everyMillis: 5 * often, run: async (now) => (await reconcileLedger(this.database, now)) + (await reconcileBills(this.database, now)) },
       log: { everyMillis: often, run: () => log.append() },
       heads: { everyMillis: often, run: (now) => log.signHead(now) },
-      deliveries: { everyMillis: seldom, run: (now) => webhooks.sweepDeliveries(now) },
+      untold: { everyMillis: seldom, run: (now) => webhooks.sweepUntold(now) },
       messages: { everyMillis: MILLIS_PER_HOUR, run: (now) => webhooks.forgetMessages(now) },
       quotes: { everyMillis: MILLIS_PER_HOUR, run: (now) => this.database.transaction((tx) => forgetQuotes(tx, now - MILLIS_PER_DAY)) },
       bases: { everyMillis: MILLIS_PER_HOUR, run: (now) => this.database.transaction((tx) => forgetBases(tx, now - KEEP_EVENTS_MILLIS)) },

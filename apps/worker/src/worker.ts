@@ -5,7 +5,7 @@ import { Database, Signals } from '#libs/database';
 import { CLOCK, type Clock, type LeaseId, Loop } from '#libs/kernel';
 import { OutboxRelay, Queues } from '#libs/queue';
 import { Convergence } from '#libs/runtime';
-import { Webhooks } from '#libs/webhook';
+import { WebhookDispatcher, Webhooks } from '#libs/webhook';
 
 import { ClusterWatch } from './cluster-watch.js';
 import { routes } from './routes.js';
@@ -31,6 +31,7 @@ export class Worker implements OnApplicationBootstrap, BeforeApplicationShutdown
     private readonly convergence: Convergence,
     private readonly settlement: Settlement,
     private readonly webhooks: Webhooks,
+    private readonly dispatcher: WebhookDispatcher,
     private readonly sweeps: Sweeps,
     private readonly watch: ClusterWatch,
   ) {
@@ -41,19 +42,19 @@ export class Worker implements OnApplicationBootstrap, BeforeApplicationShutdown
     this.queues.process('converge', ({ leaseId }) => this.convergence.converge(leaseId as LeaseId));
     this.queues.process('settle', ({ leaseId }) => this.settlement.settle(leaseId));
     this.queues.process('fanout', ({ eventIds }) => this.webhooks.fanout(eventIds));
-    this.queues.process('deliver', ({ deliveryId }) => this.webhooks.deliver(deliveryId));
     this.queues.process('sweep', async ({ name }) => {
       await this.sweeps.run(name);
     });
     this.relay.start();
     this.watch.start();
+    this.dispatcher.start((error) => this.logger.error(error));
     await this.orderSweeps();
     this.ordering.start();
   }
 
   /** Before any connection closes: what feeds the queues first, then the workers. */
   async beforeApplicationShutdown(): Promise<void> {
-    await Promise.all([this.ordering.stop(), this.relay.stop(), this.watch.stop(), this.queues.stopWorkers(STOP_WITHIN_MILLIS)]);
+    await Promise.all([this.ordering.stop(), this.relay.stop(), this.watch.stop(), this.dispatcher.stop(), this.queues.stopWorkers(STOP_WITHIN_MILLIS)]);
   }
 
   private async orderSweeps(): Promise<void> {

@@ -1728,7 +1728,7 @@ export interface paths {
         head?: never;
         /**
          * Change an endpoint
-         * @description Changes what is given and leaves the rest. Messages that wait go to the new URL.
+         * @description Changes what is given and leaves the rest. Messages that wait go to the new URL; an open circuit is closed by one.
          *
          *     Scopes: `webhooks:write`.
          */
@@ -1768,7 +1768,7 @@ export interface paths {
         put?: never;
         /**
          * Enable an endpoint
-         * @description It gets messages again, from now on. Again is harmless.
+         * @description It gets messages again, from now on; an open circuit is closed, and what waited goes. Again is harmless.
          *
          *     Scopes: `webhooks:write`.
          */
@@ -1812,7 +1812,7 @@ export interface paths {
         put?: never;
         /**
          * Send a test message
-         * @description An `endpoint.test` to this endpoint alone, whatever types it wants.
+         * @description An `endpoint.test` to this endpoint alone, whatever types it wants. While its circuit is open, one attempt is made at once.
          *
          *     Scopes: `webhooks:write`.
          */
@@ -1988,6 +1988,8 @@ export interface components {
             at: number;
             durationMillis: number;
             error: string | null;
+            /** @description What kind of failure: `refused` (a place where we do not send), `dns`, `tls`, `connection` (none stood), `closed_early` (before it answered), `timeout`, and by its answer `redirect` (not followed), `gone` (410), `client_error`, `server_error`. */
+            errorClass: ("refused" | "dns" | "tls" | "connection" | "closed_early" | "timeout" | "redirect" | "gone" | "client_error" | "server_error") | null;
             /** @example att_4k9d0x7h2m5n8p1qr3st6vwy */
             id: string;
             /** @description The beginning of its answer. */
@@ -2475,6 +2477,8 @@ export interface components {
             tags?: string[];
         };
         Endpoint: {
+            circuit: components["schemas"]["EndpointCircuit"];
+            concurrency: number;
             /**
              * @description Milliseconds since 1970-01-01T00:00:00Z.
              * @example 1795000000000
@@ -2490,6 +2494,11 @@ export interface components {
             failingSince: number | null;
             /** @example end_4k9d0x7h2m5n8p1qr3st6vwy */
             id: string;
+            /**
+             * @description `none`, the default: messages come in any order. `lease`: those of one lease come one after another, the next when the one before was delivered or given up; other leases do not wait for it.
+             * @enum {string}
+             */
+            ordering: "none" | "lease";
             /** @description After a rotation: until when messages are signed by the previous secret too. */
             previousSecretUntil: number | null;
             /** @enum {string} */
@@ -2497,14 +2506,39 @@ export interface components {
             url: string;
         };
         EndpointChange: {
+            /** @description Attempts at a time, at most. After a failure one at a time, until one succeeds. Default: 4. */
+            concurrency?: number;
             description?: string;
             /** @description Only these; empty for all. */
             eventTypes?: components["schemas"]["EventType"][];
+            /**
+             * @description `none`, the default: messages come in any order. `lease`: those of one lease come one after another, the next when the one before was delivered or given up; other leases do not wait for it.
+             * @enum {string}
+             */
+            ordering?: "none" | "lease";
             /**
              * @description https, on port 443 or one from 1024 up, at a public address.
              * @example https://example.com/hooks/weir
              */
             url?: string;
+        };
+        /** @description After 5 failures in a row nothing is sent for 10 s, 30 s, 1 min, 5 min, 15 min (then always as long), each with up to a tenth more by chance, or longer where a Retry-After asks for it. Then one attempt decides: it closes the circuit, or opens it for the next longer pause. Enabling the endpoint, or giving it another URL, closes it at once. */
+        EndpointCircuit: {
+            /** @description Attempts that failed since the last success. */
+            failures: number;
+            /** @description When one attempt is made; when that is past, with the next message. */
+            nextTryAt: number | null;
+            openedAt: number | null;
+            /**
+             * @description The failure that opened it.
+             * @example answered 503
+             */
+            reason: string | null;
+            /**
+             * @description `closed`: messages are sent. `open`: none are until `nextTryAt`; what there is waits. `half_open`: one is, and decides.
+             * @enum {string}
+             */
+            state: "closed" | "open" | "half_open";
         };
         /**
          * @example {
@@ -2516,9 +2550,16 @@ export interface components {
          *     }
          */
         EndpointInput: {
+            /** @description Attempts at a time, at most. After a failure one at a time, until one succeeds. Default: 4. */
+            concurrency?: number;
             description?: string;
             /** @description Only these; empty for all. */
             eventTypes?: components["schemas"]["EventType"][];
+            /**
+             * @description `none`, the default: messages come in any order. `lease`: those of one lease come one after another, the next when the one before was delivered or given up; other leases do not wait for it.
+             * @enum {string}
+             */
+            ordering?: "none" | "lease";
             /**
              * @description https, on port 443 or one from 1024 up, at a public address.
              * @example https://example.com/hooks/weir
@@ -2529,6 +2570,8 @@ export interface components {
             items: components["schemas"]["Endpoint"][];
         };
         EndpointWithSecret: {
+            circuit: components["schemas"]["EndpointCircuit"];
+            concurrency: number;
             /**
              * @description Milliseconds since 1970-01-01T00:00:00Z.
              * @example 1795000000000
@@ -2544,6 +2587,11 @@ export interface components {
             failingSince: number | null;
             /** @example end_4k9d0x7h2m5n8p1qr3st6vwy */
             id: string;
+            /**
+             * @description `none`, the default: messages come in any order. `lease`: those of one lease come one after another, the next when the one before was delivered or given up; other leases do not wait for it.
+             * @enum {string}
+             */
+            ordering: "none" | "lease";
             /** @description After a rotation: until when messages are signed by the previous secret too. */
             previousSecretUntil: number | null;
             /** @description What messages are signed with. Shown in the first answer alone: a repeat with the same Idempotency-Key lacks it. */

@@ -3,6 +3,6 @@ export { DatabaseModule } from './database.module.js';
 export { type EmbeddedDatabase, type EmbeddedOptions, ensureDatabase, freePort, startEmbedded } from './embedded.js';
 export { forgetKeys, type IdempotentRequest, once } from './idempotency.js';
 export { migrate } from './migrate.js';
-export { appendEvents, forgetEvents, type NewEvent, outboxBacklog, type OutboxEvent, readEvent, relayEvents } from './outbox.js';
+export { appendEvents, forgetEvents, markTold, type NewEvent, outboxBacklog, type OutboxEvent, relayEvents } from './outbox.js';
 export { resealColumn, type SealedColumn } from './reseal.js';
 export { signal, type SignalChannel, signalChannels, Signals } from './signals.js';

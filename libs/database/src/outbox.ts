@@ -1,4 +1,4 @@
-import { type EventType, type Millis, toJson } from '#libs/kernel';
+import { type EventType, eventTypes, type Millis, toJson } from '#libs/kernel';
 
 import { type Database, sql, type Transaction } from './database.js';
 import { signalChannels } from './signals.js';
@@ -20,12 +20,13 @@ export async function appendEvents(tx: Transaction, at: Millis, events: readonly
     subject_id: event.subjectId,
     tenant_id: event.tenantId ?? null,
     payload: toJson(event.payload ?? {}),
+    told_at: event.tenantId !== undefined && eventTypes[event.type].public ? null : at,
   }));
   await tx.$executeRaw(sql`
     with added as (
-      insert into outbox_events (type, subject_id, tenant_id, payload, at)
-      select type, subject_id, tenant_id, payload, ${BigInt(at)}
-      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as t(type text, subject_id text, tenant_id text, payload jsonb)
+      insert into outbox_events (type, subject_id, tenant_id, payload, at, told_at)
+      select type, subject_id, tenant_id, payload, ${BigInt(at)}, told_at
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as t(type text, subject_id text, tenant_id text, payload jsonb, told_at bigint)
       returning 1
     )
     select pg_notify(${signalChannels.outbox}, '') from added limit 1`);
@@ -76,9 +77,9 @@ export async function outboxBacklog(database: Database): Promise<{ events: numbe
   return { events: Number(row?.events ?? 0n), oldestAt: row?.oldest_at == null ? undefined : Number(row.oldest_at) };
 }
 
-/** One event by its id, relayed or not. */
-export async function readEvent(database: Database, id: bigint): Promise<OutboxEvent | undefined> {
-  const event = await database.client.outboxEvent.findUnique({ where: { id } });
-  if (!event) return undefined;
-  return { ...event, type: event.type as EventType, payload: event.payload as Record<string, unknown>, at: Number(event.at) };
+/** Notes that the webhook messages of events are made, in the transaction that makes them. */
+export async function markTold(tx: Transaction, ids: readonly bigint[], now: Millis): Promise<void> {
+  await tx.$executeRaw(sql`
+    update outbox_events set told_at = ${BigInt(now)}
+    where told_at is null and id in (select value::bigint from jsonb_array_elements_text(${JSON.stringify(ids.map(String))}::jsonb))`);
 }

@@ -13,6 +13,8 @@ export const signalChannels = {
   lease: 'weir_lease',
   /** Where a lease's public ports lead changed. Payload: the lease's id. */
   route: 'weir_route',
+  /** There are webhook messages to send. No payload. */
+  deliver: 'weir_deliver',
   /** An API key was revoked or changed. Payload: its hash. */
   key: 'weir_key',
   /** Something changed by itself in a simulated cluster. Payload: the cluster's id, a space, the lease's id. */

@@ -7,10 +7,8 @@ export interface Jobs {
   converge: { leaseId: string };
   /** Charges what a lease owes up to now, and returns what is left when it is closed. */
   settle: { leaseId: string };
-  /** Finds the endpoints that want some public events and starts a delivery to each. */
+  /** Finds the endpoints that want some public events and makes a delivery to each; what is due is sent without a job. */
   fanout: { eventIds: string[] };
-  /** Tries one delivery once. */
-  deliver: { deliveryId: string };
   /** Looks over everything of one kind: due leases, open streams, silent hosts. */
   sweep: { name: string };
 }
@@ -30,8 +28,6 @@ export const queuePolicies: Readonly<Record<QueueName, QueuePolicy>> = {
   converge: { concurrency: 8, attempts: 12, backoffMillis: 250 },
   settle: { concurrency: 4, attempts: 12, backoffMillis: 250 },
   fanout: { concurrency: 4, attempts: 12, backoffMillis: 250 },
-  // Attempts of a delivery are counted in the database, over a day; the queue only guards against our own faults.
-  deliver: { concurrency: 16, attempts: 3, backoffMillis: 1_000 },
   // A sweep that failed comes again by itself.
   sweep: { concurrency: 4, attempts: 1, backoffMillis: 0 },
 };

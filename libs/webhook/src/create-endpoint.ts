@@ -5,7 +5,7 @@ import { Database, once, sql } from '#libs/database';
 import { audit } from '#libs/identity';
 import { type Actor, CLOCK, type Clock, type EventType, newId, SETTINGS, type Settings } from '#libs/kernel';
 
-import { type EndpointWithSecretView, MAX_ENDPOINTS, tenantOf, toEndpointView } from './endpoint.js';
+import { type EndpointOrdering, type EndpointWithSecretView, MAX_ENDPOINTS, tenantOf, toEndpointView } from './endpoint.js';
 import { checkedUrl } from './endpoint-url.js';
 import { newSecret } from './signing.js';
 import { webhookProblems } from './webhook.errors.js';
@@ -15,6 +15,10 @@ export interface EndpointInput {
   description?: string;
   /** Left out or empty: all. */
   eventTypes?: readonly EventType[];
+  /** Left out: `none`. */
+  ordering?: EndpointOrdering;
+  /** Attempts at a time, 1 to 32; left out: 4. */
+  concurrency?: number;
 }
 
 /** Registers where messages go, and gives the secret they are signed with. @throws Problem `endpoint_url_refused`, `too_many_endpoints`. */
@@ -46,9 +50,10 @@ export class CreateEndpointHandler implements ICommandHandler<CreateEndpoint> {
       const row = await tx.endpoint.create({
         data: {
           id: newId('endpoint'), tenantId, url, description: input.description ?? '', eventTypes: [...new Set(input.eventTypes)], secret,
-          createdAt: BigInt(now),
+          ordering: input.ordering, concurrency: input.concurrency, createdAt: BigInt(now),
         },
       });
+      await tx.endpointLane.create({ data: { endpointId: row.id } });
       await audit(tx, actor, now, { action: 'endpoint.created', subjectId: row.id, detail: { url, eventTypes: row.eventTypes } });
       isNew = true;
       return toEndpointView(row, now);

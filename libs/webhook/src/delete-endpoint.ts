@@ -23,6 +23,7 @@ export class DeleteEndpointHandler implements ICommandHandler<DeleteEndpoint> {
       const { url } = await lockEndpoint(tx, actor, endpointId);
       await dropPending(tx, endpointId);
       await tx.endpoint.delete({ where: { id: endpointId } });
+      await tx.endpointLane.delete({ where: { endpointId } });
       await audit(tx, actor, this.clock.now(), { action: 'endpoint.deleted', subjectId: endpointId, detail: { url } });
     });
   }

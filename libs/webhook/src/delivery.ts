@@ -1,6 +1,8 @@
 import { type Sql, sql } from '#libs/database';
 import type { Millis, StateTable } from '#libs/kernel';
 
+import type { ErrorClass } from './sender.js';
+
 export type DeliveryState = 'pending' | 'delivered' | 'failed';
 
 /** Redelivery by hand leads back to `pending`. */
@@ -17,6 +19,8 @@ export interface AttemptView {
   /** What the endpoint answered; null when it did not. */
   status: number | null;
   error: string | null;
+  /** What kind of failure; null when it succeeded. */
+  errorClass: ErrorClass | null;
   /** The beginning of its answer. */
   response: string | null;
   durationMillis: number;
@@ -49,7 +53,7 @@ export function selectDeliveries(condition: Sql): Sql {
   return sql`
     select id, message_id, endpoint_id, state, next_attempt_at, created_at, coalesce((
       select jsonb_agg(shown) from (
-        select id, at, status, error, response, duration_millis as "durationMillis" from attempts
+        select id, at, status, error, error_class as "errorClass", response, duration_millis as "durationMillis" from attempts
         where delivery_id = deliveries.id order by at desc, id limit 50
       ) shown), '[]') as attempts
     from deliveries where ${condition} order by created_at, id limit 100`;

@@ -5,9 +5,11 @@ import { Database } from '#libs/database';
 import { audit } from '#libs/identity';
 import { type Actor, CLOCK, type Clock } from '#libs/kernel';
 
+import { healthy } from './circuit.js';
 import { dropPending, type EndpointView, lockEndpoint, toEndpointView } from './endpoint.js';
+import { lockLanes, wakeLanes } from './lane.js';
 
-/** Sends to an endpoint again, from now on. Harmless when it is enabled. @throws Problem `not_found`. */
+/** Sends to an endpoint again, from now on; an open circuit is closed, and what waited goes. Harmless when it is enabled and well. @throws Problem `not_found`. */
 export class EnableEndpoint extends Command<EndpointView> {
   constructor(readonly actor: Actor, readonly endpointId: string) {
     super();
@@ -22,8 +24,10 @@ export class EnableEndpointHandler implements ICommandHandler<EnableEndpoint> {
     const now = this.clock.now();
     return this.database.modelTransaction(async (tx) => {
       const endpoint = await lockEndpoint(tx, actor, endpointId);
-      if (endpoint.state === 'enabled') return toEndpointView(endpoint, now);
-      const row = await tx.endpoint.update({ where: { id: endpointId }, data: { state: 'enabled', disabledReason: null, disabledAt: null, failingSince: null } });
+      if (endpoint.state === 'enabled' && endpoint.failures === 0) return toEndpointView(endpoint, now);
+      const row = await tx.endpoint.update({ where: { id: endpointId }, data: { ...healthy, state: 'enabled', disabledReason: null, disabledAt: null } });
+      await lockLanes(tx, [endpointId]);
+      await wakeLanes(tx, [endpointId], now);
       await audit(tx, actor, now, { action: 'endpoint.enabled', subjectId: endpointId });
       return toEndpointView(row, now);
     });

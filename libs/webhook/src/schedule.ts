@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto';
 import { type Millis, MILLIS_PER_HOUR } from '#libs/kernel';
 
 /** A receiver may ask for patience, within reason. */
-const RETRY_AFTER_MAX_MILLIS = 6 * MILLIS_PER_HOUR;
+export const RETRY_AFTER_MAX_MILLIS = 6 * MILLIS_PER_HOUR;
 
 /** How much of a pause is random, so that what failed together does not come back together: a tenth. */
 const JITTER_DIVISOR = 10;

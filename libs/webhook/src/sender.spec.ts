@@ -84,16 +84,27 @@ describe('addresses', () => {
 test('redirects are not followed', async () => {
   const inside = await httpSink();
   sink.answer = (response) => response.writeHead(307, { location: inside.url }).end();
-  expect(await senderWith({}).send(sink.url, {}, '1')).toMatchObject({ status: 307 });
+  expect(await senderWith({}).send(sink.url, {}, '1')).toMatchObject({ status: 307, errorClass: 'redirect' });
   expect(inside.received).toEqual([]);
   await inside.close();
+});
+
+test.each([[204, undefined], [302, 'redirect'], [410, 'gone'], [429, 'client_error'], [503, 'server_error']])('an answer of %i is of the class %s', async (status, errorClass) => {
+  sink.answer = status;
+  expect((await senderWith({}).send(sink.url, {}, '1')).errorClass).toBe(errorClass);
+});
+
+test('a name that is not there and a place where we do not send are told apart', async () => {
+  const missing: LookupFunction = (_hostname, _options, callback) => callback(Object.assign(new Error('getaddrinfo ENOTFOUND hooks.example'), { code: 'ENOTFOUND' }), []);
+  expect(await senderWith({}, { lookup: missing }).send('http://hooks.example:8080/', {}, '1')).toMatchObject({ errorClass: 'dns' });
+  expect(await senderWith({ webhookAllowPrivate: false }).send('https://127.0.0.1:8443/', {}, '1')).toMatchObject({ errorClass: 'refused' });
 });
 
 describe('answers', () => {
   test('that do not come within the time are none', async () => {
     sink.answer = () => undefined;
     const sent = await senderWith({ webhookTimeoutMillis: 100 }).send(sink.url, {}, '1');
-    expect(sent).toMatchObject({ error: 'no answer within 100 ms' });
+    expect(sent).toMatchObject({ error: 'no answer within 100 ms', errorClass: 'timeout' });
     expect(sent.status).toBeUndefined();
   });
 
@@ -119,15 +130,15 @@ describe('answers', () => {
       pour();
     };
     const sent = await senderWith({}).send(sink.url, {}, '1');
-    expect(sent).toMatchObject({ status: 500, response: 'y'.repeat(1_024) });
+    expect(sent).toMatchObject({ status: 500, errorClass: 'server_error', response: 'y'.repeat(1_024) });
     expect(written).toBeLessThan(16 * 1024 * 1024);
   });
 
   test('that break off, or machines that are not there, are told', async () => {
     sink.answer = (response) => response.destroy();
-    expect((await senderWith({}).send(sink.url, {}, '1')).error).toMatch(/closed|reset|hang up/);
+    expect(await senderWith({}).send(sink.url, {}, '1')).toMatchObject({ error: expect.stringMatching(/closed|reset|hang up/), errorClass: 'closed_early' });
     const gone = await httpSink();
     await gone.close();
-    expect((await senderWith({}).send(gone.url, {}, '1')).error).toMatch(/ECONNREFUSED/);
+    expect(await senderWith({}).send(gone.url, {}, '1')).toMatchObject({ error: expect.stringMatching(/ECONNREFUSED/), errorClass: 'connection' });
   });
 });

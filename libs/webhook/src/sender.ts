@@ -22,11 +22,20 @@ export const SENDER_OPTIONS = Symbol('SENDER_OPTIONS');
 export interface Sent {
   status?: number;
   error?: string;
+  /** What kind of failure, unless it succeeded. */
+  errorClass?: ErrorClass;
   /** The beginning of the answer. */
   response?: string;
   retryAfter?: string;
   durationMillis: number;
 }
+
+/**
+ * Why an attempt failed. `refused`: we may not send there; `dns`, `tls`, `connection`: no connection stood; `closed_early`:
+ * it closed before it answered; `timeout`: it did not answer in time; the others by the status of its answer.
+ */
+export const errorClasses = ['refused', 'dns', 'tls', 'connection', 'closed_early', 'timeout', 'redirect', 'gone', 'client_error', 'server_error'] as const;
+export type ErrorClass = (typeof errorClasses)[number];
 
 const RESPONSE_BYTES = 1_024;
 
@@ -54,7 +63,8 @@ export class WebhookSender implements OnApplicationShutdown {
     this.refuses = options?.refuses ?? (settings.webhookAllowPrivate ? () => undefined : refusedAddress);
     this.agent = new Agent({
       connect: this.connector(),
-      connections: 4,
+      // No limit for an origin: endpoints that share one would wait for each other. Each has a limit of its own.
+      connections: null,
       keepAliveTimeout: 2_000,
       keepAliveMaxTimeout: 10_000,
       maxHeaderSize: 16_384,
@@ -68,7 +78,7 @@ export class WebhookSender implements OnApplicationShutdown {
     const start = performance.now();
     const took = () => Math.round(performance.now() - start);
     const reason = refusedUrl(url, { allowPrivate: this.settings.webhookAllowPrivate });
-    if (reason) return { error: `refused: ${reason}`, durationMillis: took() };
+    if (reason) return { error: `refused: ${reason}`, errorClass: 'refused', durationMillis: took() };
     const stop = AbortSignal.timeout(this.settings.webhookTimeoutMillis);
     try {
       const answer = await request(url, {
@@ -80,9 +90,10 @@ export class WebhookSender implements OnApplicationShutdown {
       });
       const response = await beginning(answer.body).catch(() => ''); // the status has been said; a body that breaks off changes nothing
       const retryAfter = answer.headers['retry-after'];
-      return { status: answer.statusCode, response, retryAfter: typeof retryAfter === 'string' ? retryAfter : undefined, durationMillis: took() };
+      return { status: answer.statusCode, errorClass: classOfStatus(answer.statusCode), response, retryAfter: typeof retryAfter === 'string' ? retryAfter : undefined, durationMillis: took() };
     } catch (error) {
-      return { error: stop.aborted ? `no answer within ${this.settings.webhookTimeoutMillis} ms` : explained(error), durationMillis: took() };
+      if (stop.aborted) return { error: `no answer within ${this.settings.webhookTimeoutMillis} ms`, errorClass: 'timeout', durationMillis: took() };
+      return { ...explained(error), durationMillis: took() };
     }
   }
 
@@ -143,13 +154,32 @@ async function beginning(body: AsyncIterable<Buffer> & { destroy(): unknown }): 
     size += chunk.length;
     if (size >= RESPONSE_BYTES) break; // leaving the loop destroys the body
   }
-  // PostgreSQL's text takes no NUL.
-  return Buffer.concat(chunks).subarray(0, RESPONSE_BYTES).toString('utf8').replaceAll('\0', '');
+  return storable(Buffer.concat(chunks).subarray(0, RESPONSE_BYTES).toString('utf8'));
 }
 
-function explained(error: unknown): string {
+function explained(error: unknown): { error: string; errorClass: ErrorClass } {
   const cause = error instanceof AggregateError ? error.errors[0] : error;
-  if (cause instanceof AddressRefused) return `refused: ${cause.message}`;
+  if (cause instanceof AddressRefused) return { error: `refused: ${cause.message}`, errorClass: 'refused' };
   const message = cause instanceof Error ? cause.message : String(cause);
-  return message.slice(0, 500);
+  return { error: storable(message.slice(0, 500)), errorClass: classOfCode((cause as { code?: string } | undefined)?.code ?? '') };
+}
+
+function classOfCode(code: string): ErrorClass {
+  if (/^(ENOTFOUND|EAI_|ENODATA|ESERVFAIL)/.test(code)) return 'dns';
+  if (/^(UND_ERR_SOCKET|ECONNRESET|EPIPE|HPE_|UND_ERR_RES|UND_ERR_HEADERS_OVERFLOW)/.test(code)) return 'closed_early';
+  if (code.endsWith('TIMEOUT') || code === 'ETIMEDOUT') return 'timeout';
+  if (/^(ERR_TLS|ERR_SSL|EPROTO|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/.test(code)) return 'tls';
+  return 'connection';
+}
+
+function classOfStatus(status: number): ErrorClass | undefined {
+  if (status >= 200 && status < 300) return undefined;
+  if (status === 410) return 'gone';
+  if (status >= 400) return status < 500 ? 'client_error' : 'server_error';
+  return status >= 300 ? 'redirect' : 'closed_early';
+}
+
+/** PostgreSQL's text takes no NUL, and its JSON no half of a pair. */
+function storable(text: string): string {
+  return text.replaceAll('\0', '').toWellFormed();
 }

@@ -3,6 +3,7 @@ import { CqrsModule } from '@nestjs/cqrs';
 
 import { CreateEndpointHandler } from './create-endpoint.js';
 import { DeleteEndpointHandler } from './delete-endpoint.js';
+import { WebhookDispatcher } from './dispatcher.js';
 import { DisableEndpointHandler, EnableEndpointHandler } from './enable-endpoint.js';
 import { ListDeliveriesHandler } from './list-deliveries.js';
 import { GetEndpointHandler, ListEndpointsHandler } from './list-endpoints.js';
@@ -18,8 +19,8 @@ import { Webhooks } from './webhooks.js';
   imports: [CqrsModule],
   providers: [
     CreateEndpointHandler, UpdateEndpointHandler, DeleteEndpointHandler, EnableEndpointHandler, DisableEndpointHandler, RotateSecretHandler, SendTestHandler,
-    RedeliverHandler, GetEndpointHandler, ListEndpointsHandler, GetMessageHandler, ListMessagesHandler, ListDeliveriesHandler, WebhookSender, Webhooks,
+    RedeliverHandler, GetEndpointHandler, ListEndpointsHandler, GetMessageHandler, ListMessagesHandler, ListDeliveriesHandler, WebhookSender, WebhookDispatcher, Webhooks,
   ],
-  exports: [Webhooks],
+  exports: [WebhookDispatcher, Webhooks],
 })
 export class WebhookModule {}

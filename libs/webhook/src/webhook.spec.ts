@@ -4,16 +4,15 @@ import { Test, type TestingModule } from '@nestjs/testing';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
-import { appendEvents, Database, sql } from '#libs/database';
+import { appendEvents, Database, Signals, sql } from '#libs/database';
 import {
   type Actor, CLOCK, defaultSettings, type EventType, ManualClock, MILLIS_PER_DAY, MILLIS_PER_HOUR, MILLIS_PER_MINUTE, newId, SETTINGS, type Settings, systemClock,
 } from '#libs/kernel';
-import { Queues } from '#libs/queue';
 import { type HttpSink, httpSink, testDatabase, type TestDatabase } from '#libs/testing';
 
 import {
   CreateEndpoint, DeleteEndpoint, DisableEndpoint, EnableEndpoint, type EndpointInput, GetEndpoint, GetMessage, ListDeliveries, ListEndpoints, ListMessages,
-  MAX_ENDPOINTS, Redeliver, RotateSecret, SendTest, UpdateEndpoint, WebhookModule, Webhooks,
+  MAX_ENDPOINTS, Redeliver, RotateSecret, SendTest, UpdateEndpoint, WebhookDispatcher, WebhookModule, Webhooks,
 } from './index.js';
 
 let db: TestDatabase;
@@ -24,7 +23,7 @@ let queries: QueryBus;
 let clock: ManualClock;
 let sink: HttpSink;
 let actor: Actor;
-let jobs: { deliveryId: string }[] = [];
+let dispatcher: WebhookDispatcher;
 
 const settings: Settings = { ...defaultSettings, webhookAllowPrivate: true, webhookTimeoutMillis: 300, webhookScheduleMillis: [0, 10_000, 60_000] };
 
@@ -35,14 +34,14 @@ class Core {}
 beforeAll(async () => {
   db = await testDatabase();
   clock = new ManualClock(systemClock.now()); // the receiver's library checks timestamps against the real time
-  const queues: Pick<Queues, 'add'> = { add: async (_queue, added) => void jobs.push(...added.map(({ data }) => data as { deliveryId: string })) };
   const provided = [
-    { provide: Database, useValue: db.database }, { provide: Queues, useValue: queues }, { provide: CLOCK, useValue: clock }, { provide: SETTINGS, useValue: settings },
+    { provide: Database, useValue: db.database }, { provide: Signals, useValue: new Signals(db.url) }, { provide: CLOCK, useValue: clock }, { provide: SETTINGS, useValue: settings },
   ];
   const core = { module: Core, providers: provided, exports: provided.map(({ provide }) => provide) };
   module = await Test.createTestingModule({ imports: [core, CqrsModule, WebhookModule] }).compile();
   await module.init();
   webhooks = module.get(Webhooks);
+  dispatcher = module.get(WebhookDispatcher);
   commands = module.get(CommandBus);
   queries = module.get(QueryBus);
 });
@@ -52,7 +51,6 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   sink = await httpSink();
-  jobs = [];
   actor = tenant();
   clock.jump(systemClock.now());
 });
@@ -67,20 +65,29 @@ async function create(input: Partial<EndpointInput> = {}, by = actor) {
   return { ...endpoint, secret };
 }
 
-/** An event of the tenant, fanned out. */
-async function happen(type: EventType = 'lease.activated', payload: Record<string, unknown> = { leaseId: 'lse_1' }): Promise<string> {
-  const id = await db.database.transaction(async (tx) => {
-    await appendEvents(tx, clock.now(), [{ type, subjectId: 'lse_1', tenantId: actor.ownerId, payload }]);
-    const [row] = await tx.$queryRaw<{ id: bigint }[]>(sql`select max(id) as id from outbox_events`);
+/** An event of the tenant. */
+async function appended(type: EventType = 'lease.activated', payload: Record<string, unknown> = { leaseId: 'lse_1' }): Promise<string> {
+  return db.database.transaction(async (tx) => {
+    await appendEvents(tx, clock.now(), [{ type, subjectId: (payload['leaseId'] as string | undefined) ?? 'lse_1', tenantId: actor.ownerId, payload }]);
+    const [row] = await tx.$queryRaw<{ id: bigint }[]>(sql`select max(id) as id from outbox_events where tenant_id = ${actor.ownerId}`);
     return row!.id.toString();
   });
+}
+
+/** The same, fanned out. */
+async function happen(type?: EventType, payload?: Record<string, unknown>): Promise<string> {
+  const id = await appended(type, payload);
   await webhooks.fanout([id]);
   return id;
 }
 
-/** Works on the jobs there are; what is to be tried again waits. */
-async function work(): Promise<({ againInMillis: number } | void)[]> {
-  return Promise.all(jobs.splice(0).map(({ deliveryId }) => webhooks.deliver(deliveryId)));
+/** Sends what is due; what is to be tried again waits. */
+const work = () => dispatcher.drain();
+
+/** When the oldest delivery of the tenant that waits is tried next. */
+async function nextAttemptAt(): Promise<number> {
+  const [row] = await db.database.query<{ next: bigint | null }>(sql`select min(next_attempt_at) as next from deliveries where tenant_id = ${actor.ownerId} and state = 'pending'`);
+  return Number(row!.next);
 }
 
 async function messages() {
@@ -118,7 +125,6 @@ describe('a message', () => {
     actor = tenant();
     await happen('lease.activated');
     expect(await messages()).toEqual([]);
-    expect(jobs).toEqual([]);
   });
 
   test('is one however often its event is fanned out, also at once', async () => {
@@ -127,9 +133,9 @@ describe('a message', () => {
     await Promise.all(Array.from({ length: 8 }, () => webhooks.fanout([eventId])));
     await work();
     await webhooks.fanout([eventId]);
+    await work();
     expect(await messages()).toHaveLength(1);
-    expect(jobs).toEqual([]);
-    expect(sink.received).toHaveLength(1); // nine jobs, one claim
+    expect(sink.received).toHaveLength(1);
   });
 
   test('of a private event is none', async () => {
@@ -174,18 +180,18 @@ describe('a sink that fails', () => {
   test('is tried again by the schedule until it answers', async () => {
     await create();
     await happen();
-    const [{ deliveryId }] = jobs as [{ deliveryId: string }];
     sink.answer = 503;
-    const [first] = await work();
-    expect(first!.againInMillis).toBeGreaterThanOrEqual(10_000);
-    expect(first!.againInMillis).toBeLessThanOrEqual(11_000);
-    expect(await webhooks.deliver(deliveryId)).toBeUndefined(); // early: not due
-    clock.advance(first!.againInMillis);
+    await work();
+    const pause = (await nextAttemptAt()) - clock.now();
+    expect(pause).toBeGreaterThanOrEqual(10_000);
+    expect(pause).toBeLessThanOrEqual(11_000);
+    await work(); // early: not due
+    clock.advance(pause);
     sink.answer = 200;
-    await webhooks.deliver(deliveryId);
+    await work();
     expect(sink.received).toHaveLength(2);
     expect(new Set(sink.received.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
-    expect(await deliveries()).toMatchObject([{ state: 'delivered', attempts: [{ status: 200 }, { status: 503, error: 'answered 503' }] }]);
+    expect(await deliveries()).toMatchObject([{ state: 'delivered', attempts: [{ status: 200, errorClass: null }, { status: 503, error: 'answered 503', errorClass: 'server_error' }] }]);
     expect(await queries.execute(new ListEndpoints(actor))).toMatchObject([{ failingSince: null, state: 'enabled' }]);
   });
 
@@ -193,9 +199,11 @@ describe('a sink that fails', () => {
     await create();
     const since = clock.now();
     await happen();
-    const [{ deliveryId }] = jobs as [{ deliveryId: string }];
     sink.answer = 500;
-    for (let again = await webhooks.deliver(deliveryId); again; again = await webhooks.deliver(deliveryId)) clock.advance(again.againInMillis);
+    for (const _pause of settings.webhookScheduleMillis) {
+      await work();
+      clock.jump(Math.max(clock.now(), await nextAttemptAt()));
+    }
     const [delivery] = await deliveries();
     expect(delivery).toMatchObject({ state: 'failed', nextAttemptAt: null });
     expect(delivery!.attempts).toHaveLength(settings.webhookScheduleMillis.length);
@@ -206,29 +214,28 @@ describe('a sink that fails', () => {
     await create();
     await happen();
     sink.answer = () => undefined;
-    expect((await work())[0]).toMatchObject({ againInMillis: expect.any(Number) });
-    expect(await deliveries()).toMatchObject([{ state: 'pending', attempts: [{ status: null, error: 'no answer within 300 ms' }] }]);
+    await work();
+    expect(await deliveries()).toMatchObject([{ state: 'pending', attempts: [{ status: null, error: 'no answer within 300 ms', errorClass: 'timeout' }] }]);
   });
 
   test('and asks for patience gets it, within bounds', async () => {
     await create();
     await happen();
     sink.answer = (response) => response.writeHead(429, { 'retry-after': '3600' }).end();
-    const [again] = await work();
-    expect(again!.againInMillis).toBeGreaterThanOrEqual(MILLIS_PER_HOUR);
-    expect(again!.againInMillis).toBeLessThanOrEqual(1.1 * MILLIS_PER_HOUR);
+    await work();
+    const pause = (await nextAttemptAt()) - clock.now();
+    expect(pause).toBeGreaterThanOrEqual(MILLIS_PER_HOUR);
+    expect(pause).toBeLessThanOrEqual(1.1 * MILLIS_PER_HOUR);
   });
 
   test('with 410 is disabled at once, what waits is given up, and the tenant\'s others are told', async () => {
-    const gone = await create();
+    const gone = await create({ concurrency: 1 });
     await happen();
     await happen();
-    const [, waiting] = jobs;
-    jobs = jobs.slice(0, 1);
     sink.answer = 410;
-    expect(await work()).toEqual([undefined]);
+    await work();
     expect(await queries.execute(new GetEndpoint(actor, gone.id))).toMatchObject({ state: 'disabled', disabledReason: 'gone', disabledAt: clock.now() });
-    await webhooks.deliver(waiting!.deliveryId);
+    await work();
     expect(sink.received).toHaveLength(1);
     expect((await messages()).map(({ deliveries }) => deliveries)).toEqual([{ pending: 0, delivered: 0, failed: 1 }, { pending: 0, delivered: 0, failed: 1 }]);
     const [event] = await db.database.query<{ payload: unknown }>(sql`select payload from outbox_events where type = 'endpoint.disabled' and tenant_id = ${actor.ownerId}`);
@@ -249,54 +256,37 @@ describe('a sink that fails', () => {
     await work();
     expect(await queries.execute(new GetEndpoint(actor, failing.id))).toMatchObject({ state: 'disabled', disabledReason: 'failing' });
     await happen();
-    expect(jobs).toEqual([]);
+    await work();
     await commands.execute(new EnableEndpoint(actor, failing.id));
     sink.answer = 200;
     await happen();
     await work();
     expect(await queries.execute(new GetEndpoint(actor, failing.id))).toMatchObject({ state: 'enabled', disabledReason: null, failingSince: null });
-    expect(sink.received).toHaveLength(4);
+    expect(sink.received).toHaveLength(5); // the first message was tried twice
   });
 });
 
-describe('jobs', () => {
-  test('of one delivery at the same time make one attempt', async () => {
+describe('events', () => {
+  test('whose jobs were lost are told all the same', async () => {
     await create();
-    await happen();
-    sink.answer = (response) => setTimeout(() => response.writeHead(200).end(), 50);
-    const [{ deliveryId }] = jobs as [{ deliveryId: string }];
-    await Promise.all(Array.from({ length: 10 }, () => webhooks.deliver(deliveryId)));
-    expect(sink.received).toHaveLength(1);
-  });
-
-  test('that were lost are found again, and not those that are on their way', async () => {
-    await create();
-    await happen();
-    const [{ deliveryId }] = jobs.splice(0) as [{ deliveryId: string }];
-    await webhooks.sweepDeliveries(clock.now());
-    expect(jobs).toEqual([]);
+    const id = await appended();
+    await db.database.transaction((tx) => tx.$executeRaw(sql`update outbox_events set relayed_at = at where id = ${BigInt(id)}`));
+    await webhooks.sweepUntold(clock.now());
+    expect(await messages()).toEqual([]); // on its way
     clock.advance(MILLIS_PER_MINUTE);
-    await webhooks.sweepDeliveries(clock.now());
-    expect(jobs).toContainEqual({ deliveryId });
-    sink.answer = (response) => {
-      void webhooks.sweepDeliveries(clock.now()).finally(() => response.writeHead(200).end());
-    };
-    await work();
-    expect(jobs).not.toContainEqual({ deliveryId });
-    expect(await deliveries()).toMatchObject([{ state: 'delivered' }]);
-  });
-
-  test('whose process died while sending are found again when the claim ends', async () => {
-    await create();
-    await happen();
-    const [{ deliveryId }] = jobs.splice(0) as [{ deliveryId: string }];
-    await db.database.client.delivery.update({ where: { id: deliveryId }, data: { claimedUntil: BigInt(clock.now() + 15_300) } });
-    await webhooks.deliver(deliveryId);
-    expect(sink.received).toEqual([]);
-    clock.advance(20_000);
-    await webhooks.sweepDeliveries(clock.now());
+    await webhooks.sweepUntold(clock.now());
     await work();
     expect(sink.received).toHaveLength(1);
+  });
+
+  test('of one subject are told in order, whichever is asked for', async () => {
+    await create();
+    const ids = [await appended('lease.requested'), await appended('lease.placed'), await appended('lease.activated')];
+    await webhooks.fanout([ids[2]!]);
+    await work();
+    const told = await db.database.query<{ type: string }>(sql`
+      select type from messages join deliveries on messages.id = message_id where messages.tenant_id = ${actor.ownerId} order by sequence`);
+    expect(told.map(({ type }) => type)).toEqual(['lease.requested', 'lease.placed', 'lease.activated']);
   });
 });
 
@@ -343,11 +333,12 @@ describe('by hand', () => {
     clock.advance(1);
     sink.answer = 500;
     expect(await commands.execute(new Redeliver(actor, delivery!.messageId, delivery!.id))).toMatchObject({ state: 'pending', nextAttemptAt: clock.now() });
-    const [again] = await work();
-    expect(again!.againInMillis).toBeGreaterThanOrEqual(10_000);
-    clock.advance(again!.againInMillis);
+    await work();
+    const again = await nextAttemptAt();
+    expect(again).toBeGreaterThanOrEqual(clock.now() + 10_000);
+    clock.jump(again);
     sink.answer = 200;
-    await webhooks.deliver(delivery!.id);
+    await work();
     expect(sink.received).toHaveLength(3);
     expect((await deliveries())[0]).toMatchObject({ state: 'delivered', attempts: [{ status: 200 }, { status: 500 }, { status: 200 }] });
 
@@ -384,8 +375,11 @@ describe('endpoints', () => {
   });
 
   test('are bounded in number, also when made at once; a repeated key makes one', async () => {
-    const made = await Promise.allSettled(Array.from({ length: MAX_ENDPOINTS + 5 }, () => create()));
-    expect(made.filter(({ status }) => status === 'fulfilled')).toHaveLength(MAX_ENDPOINTS);
+    await db.database.client.endpoint.createMany({
+      data: Array.from({ length: MAX_ENDPOINTS - 5 }, () => ({ id: newId('endpoint'), tenantId: actor.ownerId, url: sink.url, eventTypes: [], secret: '', createdAt: 0n })),
+    });
+    const made = await Promise.allSettled(Array.from({ length: 10 }, () => create()));
+    expect(made.filter(({ status }) => status === 'fulfilled')).toHaveLength(5);
     expect(made.find((one) => one.status === 'rejected')!.reason).toMatchObject({ code: 'too_many_endpoints' });
     actor = tenant();
     const repeat = () => commands.execute(new CreateEndpoint(actor, { url: sink.url }, 'key-1'));

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { answer, createWeirClient, idempotent, pages, verifyWebhook, type WeirClient, WeirProblem } from '#libs/client';
 import { ManualClock, systemClock } from '#libs/kernel';
 import { type HttpSink, httpSink } from '#libs/testing';
-import { WebhookModule, Webhooks } from '#libs/webhook';
+import { WebhookDispatcher, WebhookModule } from '#libs/webhook';
 
 import { startTestApi, type TestApi } from '../../../../test/support/api.js';
 import { webhookControllers } from './controllers.js';
@@ -25,7 +25,7 @@ afterAll(async () => {
 test('the typed client registers, receives, verifies, and lists page by page', async () => {
   const { id, secret } = await answer(client.POST('/v1/webhooks/endpoints', { body: { url: sink.url }, params: { header: idempotent() } }));
   for (let sent = 0; sent < 3; sent += 1) await client.POST('/v1/webhooks/endpoints/{endpointId}/test', { params: { path: { endpointId: id } } });
-  for (const { data } of api.jobs.splice(0)) await api.app.get(Webhooks).deliver((data as { deliveryId: string }).deliveryId);
+  await api.app.get(WebhookDispatcher).drain();
   expect(sink.received.map(({ body, headers }) => verifyWebhook(secret!, body, headers))).toEqual(Array.from({ length: 3 }, () => (
     { type: 'endpoint.test', timestamp: expect.any(String), data: { endpointId: id } })));
   const [{ body, headers }] = sink.received as [(typeof sink.received)[0]];

@@ -50,7 +50,7 @@ export class EndpointsController {
   }
 
   @Patch(':endpointId')
-  @ApiOperation({ operationId: 'updateEndpoint', summary: 'Change an endpoint', description: 'Changes what is given and leaves the rest. Messages that wait go to the new URL.' })
+  @ApiOperation({ operationId: 'updateEndpoint', summary: 'Change an endpoint', description: 'Changes what is given and leaves the rest. Messages that wait go to the new URL; an open circuit is closed by one.' })
   @Scopes('webhooks:write')
   @Answers(200, endpointView, { description: 'The endpoint, changed.' })
   @Refuses('not_found', 'endpoint_url_refused', 'idempotency_key_reused')
@@ -80,7 +80,7 @@ export class EndpointsController {
   }
 
   @Post(':endpointId/test')
-  @ApiOperation({ operationId: 'testEndpoint', summary: 'Send a test message', description: 'An `endpoint.test` to this endpoint alone, whatever types it wants.' })
+  @ApiOperation({ operationId: 'testEndpoint', summary: 'Send a test message', description: 'An `endpoint.test` to this endpoint alone, whatever types it wants. While its circuit is open, one attempt is made at once.' })
   @Scopes('webhooks:write')
   @Answers(202, messageView, { description: 'The message, on its way: see its deliveries.' })
   @Refuses('not_found', 'endpoint_disabled', 'idempotency_key_reused')
@@ -89,7 +89,7 @@ export class EndpointsController {
   }
 
   @Post(':endpointId/enable')
-  @ApiOperation({ operationId: 'enableEndpoint', summary: 'Enable an endpoint', description: 'It gets messages again, from now on. Again is harmless.' })
+  @ApiOperation({ operationId: 'enableEndpoint', summary: 'Enable an endpoint', description: 'It gets messages again, from now on; an open circuit is closed, and what waited goes. Again is harmless.' })
   @Scopes('webhooks:write')
   @Answers(200, endpointView, { description: 'The endpoint, enabled.' })
   @Refuses('not_found')

@@ -1,18 +1,40 @@
 import { z } from 'zod';
 
-import { type EventType, publicEventTypes } from '#libs/kernel';
+import { type EventType, MILLIS_PER_MINUTE, MILLIS_PER_SECOND, publicEventTypes } from '#libs/kernel';
+import { CIRCUIT_OPENS_AFTER, circuitPausesMillis, errorClasses } from '#libs/webhook';
 
 import { idSchema, millisSchema, page, pageQuery, queryInteger } from '../platform/index.js';
+
+/** `10 s, 30 s, …` */
+const pauses = circuitPausesMillis.map((pause) => (pause < MILLIS_PER_MINUTE ? `${pause / MILLIS_PER_SECOND} s` : `${pause / MILLIS_PER_MINUTE} min`)).join(', ');
+const circuitRule = `After ${CIRCUIT_OPENS_AFTER} failures in a row nothing is sent for ${pauses} (then always as long), each with up to a tenth more by chance, or longer where a Retry-After asks for it. Then one attempt decides: it closes the circuit, or opens it for the next longer pause. Enabling the endpoint, or giving it another URL, closes it at once.`;
+const errorClassMeanings = 'What kind of failure: `refused` (a place where we do not send), `dns`, `tls`, `connection` (none stood), `closed_early` (before it answered), `timeout`, and by its answer `redirect` (not followed), `gone` (410), `client_error`, `server_error`.';
 
 const eventType = z.enum(publicEventTypes as [EventType, ...EventType[]]).meta({ id: 'EventType' });
 const url = z.string().min(1).max(2_048).meta({ description: 'https, on port 443 or one from 1024 up, at a public address.', examples: ['https://example.com/hooks/weir'] });
 const description = z.string().max(500).regex(/^[^\u0000-\u001f\u007f-\u009f]*$/, 'Invalid description: expected no control characters');
 const eventTypes = z.array(eventType).max(publicEventTypes.length).meta({ description: 'Only these; empty for all.' });
 
+const ordering = z.enum(['none', 'lease']).meta({
+  description: '`none`, the default: messages come in any order. `lease`: those of one lease come one after another, the next when the one before was delivered or given up; other leases do not wait for it.',
+});
+const concurrency = z.int().min(1).max(32).meta({ description: 'Attempts at a time, at most. After a failure one at a time, until one succeeds. Default: 4.' });
+const settings = { description: description.optional(), eventTypes: eventTypes.optional(), ordering: ordering.optional(), concurrency: concurrency.optional() };
+
 export const endpointInput = z
-  .strictObject({ url, description: description.optional(), eventTypes: eventTypes.optional() })
+  .strictObject({ url, ...settings })
   .meta({ id: 'EndpointInput', examples: [{ url: 'https://example.com/hooks/weir', eventTypes: ['lease.activated', 'lease.closed'] }] });
-export const endpointChange = z.strictObject({ url: url.optional(), description: description.optional(), eventTypes: eventTypes.optional() }).meta({ id: 'EndpointChange' });
+export const endpointChange = z.strictObject({ url: url.optional(), ...settings }).meta({ id: 'EndpointChange' });
+
+const circuit = z
+  .object({
+    state: z.enum(['closed', 'open', 'half_open']).meta({ description: '`closed`: messages are sent. `open`: none are until `nextTryAt`; what there is waits. `half_open`: one is, and decides.' }),
+    reason: z.string().nullable().meta({ description: 'The failure that opened it.', examples: ['answered 503'] }),
+    openedAt: millisSchema.nullable(),
+    nextTryAt: millisSchema.nullable().meta({ description: 'When one attempt is made; when that is past, with the next message.' }),
+    failures: z.int().meta({ description: 'Attempts that failed since the last success.' }),
+  })
+  .meta({ id: 'EndpointCircuit', description: circuitRule });
 
 export const endpointView = z
   .object({
@@ -20,10 +42,13 @@ export const endpointView = z
     url: z.string(),
     description: z.string(),
     eventTypes,
+    ordering,
+    concurrency: z.int(),
     state: z.enum(['enabled', 'disabled']),
     disabledReason: z.enum(['failing', 'gone', 'by_tenant']).nullable().meta({ description: '`failing`: for too long; `gone`: it answered 410.' }),
     disabledAt: millisSchema.nullable(),
     failingSince: millisSchema.nullable().meta({ description: 'The first failure since the last success.' }),
+    circuit,
     previousSecretUntil: millisSchema.nullable().meta({ description: 'After a rotation: until when messages are signed by the previous secret too.' }),
     createdAt: millisSchema,
   })
@@ -59,6 +84,7 @@ const attemptView = z
     at: millisSchema,
     status: z.int().nullable().meta({ description: 'What the endpoint answered; null when it did not.' }),
     error: z.string().nullable(),
+    errorClass: z.enum(errorClasses).nullable().meta({ description: errorClassMeanings }),
     response: z.string().nullable().meta({ description: 'The beginning of its answer.' }),
     durationMillis: z.int(),
   })

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 
 import { ManualClock, newId, systemClock } from '#libs/kernel';
 import { type HttpSink, httpSink } from '#libs/testing';
-import { MAX_ENDPOINTS, WebhookModule, Webhooks } from '#libs/webhook';
+import { MAX_ENDPOINTS, WebhookDispatcher, WebhookModule } from '#libs/webhook';
 
 import { type Caller, startTestApi, type TestApi } from '../../../../test/support/api.js';
 import { webhookControllers } from './controllers.js';
@@ -32,9 +32,7 @@ afterEach(() => sink.close());
 
 /** What the worker would do. */
 async function work(): Promise<void> {
-  for (const { queue, data } of api.jobs.splice(0)) {
-    if (queue === 'deliver') await api.app.get(Webhooks).deliver((data as { deliveryId: string }).deliveryId);
-  }
+  await api.app.get(WebhookDispatcher).drain();
 }
 
 test('from registration to redelivery', async () => {
@@ -97,7 +95,9 @@ describe('refuses', () => {
   );
 
   test('more endpoints than a tenant may have', async () => {
-    for (let made = 0; made < MAX_ENDPOINTS; made += 1) await tenant.post(endpoints, { url: sink.url }).expect(201);
+    await api.database.client.endpoint.createMany({
+      data: Array.from({ length: MAX_ENDPOINTS }, () => ({ id: newId('endpoint'), tenantId: tenant.ownerId, url: sink.url, eventTypes: [], secret: '', createdAt: 0n })),
+    });
     expect((await tenant.post(endpoints, { url: sink.url }).expect(409)).body).toMatchObject({ code: 'too_many_endpoints', limit: MAX_ENDPOINTS });
   });
 
