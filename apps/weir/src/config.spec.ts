@@ -25,10 +25,17 @@ describe('configuration', () => {
     [{ WEIR_GATEWAY_URL: 'https://example.org' }, /WEIR_GATEWAY_URL takes http/],
     [{ WEIR_GATEWAY_TLS_CERT: '/a' }, /go together/],
     [{ WEIR_IMAGE_PULL: 'never' }, /WEIR_IMAGE_PULL takes always or if-not-present/],
+    [{ WEIR_TOKEN_PRICE: '0.01' }, /WEIR_TOKEN_PRICE takes what a token costs/],
+    [{ WEIR_TOKEN_PRICE: '0.01 XYZ' }, /WEIR_TOKEN_PRICE takes what a token costs/],
     [{ WEIR_PROT: '7070' }, /WEIR_PROT is not a variable of weir/],
   ])('%o is refused with what it takes', (environment, message) => {
     expect(() => readConfig(environment)).toThrow(ConfigurationError);
     expect(() => readConfig(environment)).toThrow(message);
+  });
+
+  test('the price of a token is read to the last digit', () => {
+    expect(readConfig({}).settings.tokenPrice).toBeNull();
+    expect(readConfig({ WEIR_TOKEN_PRICE: '0.0123 EUR' }).settings.tokenPrice).toEqual({ currency: 'EUR', nanoUnitsPerToken: 12_300_000n });
   });
 
   test('never repeats a password', () => {

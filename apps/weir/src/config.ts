@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 
-import { defaultSettings, type Settings } from '#libs/kernel';
+import { defaultSettings, type Settings, tokenPriceOf } from '#libs/kernel';
 import type { KubernetesOptions } from '#libs/runtime-kubernetes';
 
 /** Everything the processes read from the environment, checked. The only place that reads it. */
@@ -58,6 +58,8 @@ const secretKeys = z
 const logKey = secretKeys.refine((keys) => keys.length === 1).transform((keys) => keys[0]!);
 const domain = z.string().regex(/^[a-z0-9]([a-z0-9.-]{0,180}[a-z0-9])?$/);
 const gatewayUrl = z.string().regex(/^https?:\/\/\*\.[a-z0-9]([a-z0-9.-]{0,180}[a-z0-9])?(:\d{1,5})?$/);
+
+const tokenPrice = z.string().transform((text) => tokenPriceOf(...(text.split(' ') as [string, string]))).refine((price) => price !== undefined);
 
 interface Variable {
   takes: string;
@@ -116,6 +118,7 @@ export const variables = {
   WEIR_LOG_KEY_FILE: { takes: 'a file with such a key', schema: z.string().min(1) },
   WEIR_API_URL: { takes: "http(s)://host:port of the API, for the operator's commands; default: as credentials.json says", schema: z.url({ protocol: /^https?$/ }) },
   WEIR_API_KEY: { takes: "an operator's key, for its commands; default: as credentials.json says", schema: z.string().min(1) },
+  WEIR_TOKEN_PRICE: { takes: 'what a token costs, such as 0.01 USD; default: none, and whoever exports a statement with costs in money says it', schema: tokenPrice },
   WEIR_RATE_LIMIT: { takes: 'requests per key and minute; default 6000', schema: count },
 } as const satisfies Record<string, Variable>;
 
@@ -184,6 +187,7 @@ function assemble(values: Values): Config {
         webhookAllowPrivate: values.WEIR_WEBHOOK_ALLOW_PRIVATE ?? embedded,
         gatewayUrl: values.WEIR_GATEWAY_URL ?? publicUrl(gateway),
         gatewayEgressMbps: values.WEIR_GATEWAY_EGRESS_MBPS,
+        tokenPrice: values.WEIR_TOKEN_PRICE,
         rateLimitPerMinute: values.WEIR_RATE_LIMIT,
       }),
     },

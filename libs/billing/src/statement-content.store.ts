@@ -3,6 +3,9 @@ import type { Millis, NanoTokens } from '#libs/kernel';
 
 import type { StatementLineView } from './statement.view.js';
 
+/** What a row of `charges` adds to the usage of its line. */
+const usageOfCharge = sql`case c.kind when 'usage' then c.quantity when 'time' then c.quantity * (c.ends_at - c.starts_at) else -c.quantity * (c.ends_at - c.starts_at) end`;
+
 /** A statement's lines, by number. */
 export async function selectLines(reader: Reader, statementId: string, { afterLine, limit }: { afterLine: number; limit: number }): Promise<StatementLineView[]> {
   const rows = await rowsOf<Omit<StatementLineView, 'startsAt' | 'endsAt'> & { startsAt: bigint; endsAt: bigint }>(reader, sql`
@@ -28,4 +31,42 @@ export async function selectDeposits(reader: Reader, statementId: string, { afte
     select transfer_id as "transferId", amount, at from statement_deposits
     where statement_id = ${statementId} ${after ? sql`and (at, transfer_id) > (${BigInt(after.at)}, ${after.transferId})` : sqlEmpty} order by at, transfer_id limit ${limit}`);
   return rows.map((row) => ({ ...row, at: Number(row.at) }));
+}
+
+/** What a line is made of at one price. */
+export interface PricedUse {
+  line: number;
+  leaseId: string;
+  leaseName: string;
+  projectId: string;
+  projectName: string;
+  poolId: string;
+  mode: string;
+  resourceClass: string;
+  variant: string;
+  nanoTokensPerUnitHour: NanoTokens;
+  /** For time that was billed before: it corrects an earlier statement. */
+  isCorrection: boolean;
+  /** As on lines; below zero where time was credited. */
+  usage: string;
+  amount: NanoTokens;
+  waived: NanoTokens;
+  startsAt: Millis;
+  endsAt: Millis;
+}
+
+/** The lines after one up to another, each divided by the prices of its charges. A line has the charges of its lease, class and variant that are for its time. */
+export async function selectPricedUses(reader: Reader, { id, startsAt }: { id: string; startsAt: Millis }, { afterLine, upTo }: { afterLine: number; upTo: number }): Promise<PricedUse[]> {
+  const rows = await rowsOf<Omit<PricedUse, 'startsAt' | 'endsAt'> & { startsAt: bigint; endsAt: bigint }>(reader, sql`
+    select s.line_number as line, s.lease_id as "leaseId", s.lease_name as "leaseName", l.project_id as "projectId", coalesce(p.name, '') as "projectName", c.pool_id as "poolId",
+      l.pricing->>'mode' as mode, s.resource_class as "resourceClass", s.variant, c.nano_tokens_per_unit_hour as "nanoTokensPerUnitHour", c.ends_at <= ${BigInt(startsAt)} as "isCorrection",
+      sum(${usageOfCharge})::text as usage, sum(c.amount)::bigint as amount, sum(c.waived)::bigint as waived, min(c.starts_at) as "startsAt", max(c.ends_at) as "endsAt"
+    from statement_lines s
+      join charges c on c.statement_id = s.statement_id and c.lease_id = s.lease_id and c.resource_class = s.resource_class and c.variant = s.variant
+        and c.starts_at >= s.starts_at and c.ends_at <= s.ends_at
+      join leases l on l.id = s.lease_id left join projects p on p.id = l.project_id
+    where s.statement_id = ${id} and s.line_number > ${afterLine} and s.line_number <= ${upTo}
+    group by s.line_number, s.lease_id, s.lease_name, l.project_id, p.name, c.pool_id, l.pricing, s.resource_class, s.variant, c.nano_tokens_per_unit_hour, c.kind = 'credit', "isCorrection"
+    order by s.line_number, min(c.starts_at), c.nano_tokens_per_unit_hour`);
+  return rows.map((row) => ({ ...row, startsAt: Number(row.startsAt), endsAt: Number(row.endsAt) }));
 }

@@ -1580,7 +1580,7 @@ export interface paths {
         };
         /**
          * Download a statement as a file
-         * @description All of it at once, streamed: as JSON; as CSV (RFC 4180), of which the lines sum to the charges and no text is run as a formula; or as a page to print.
+         * @description All of it at once, streamed: as JSON; as CSV (RFC 4180), of which the lines sum to the charges and no text is run as a formula; or as a page to print; or as a dataset of FinOps FOCUS 1.2, in which tokens are the currency of prices, deposits are purchases, and costs are in money at the price of a token.
          *
          *     Scopes: `billing:read`.
          */
@@ -8425,8 +8425,12 @@ export interface operations {
     exportStatement: {
         parameters: {
             query?: {
-                /** @description `csv`: the lines alone, for spreadsheets. `html`: a page to read and to print. */
-                format?: "json" | "csv" | "html";
+                /** @description ISO 4217; goes with `tokenPrice`. */
+                currency?: string;
+                /** @description `csv`: the lines alone, for spreadsheets. `html`: a page to read and to print. `focus`: FinOps FOCUS 1.2, as CSV. */
+                format?: "json" | "csv" | "html" | "focus";
+                /** @description Of `focus`: what a token costs, in `currency`. Default: what this installation says, where it does. */
+                tokenPrice?: string;
             };
             header?: never;
             path: {

@@ -18,3 +18,4 @@ export {
 export { SEALER, Sealer, Unsealable } from './sealing.js';
 export { defaultSettings, SETTINGS, type Settings } from './settings.js';
 export { isFinal, mayMove, move, type StateTable } from './state-table.js';
+export { type TokenPrice, tokenPriceOf } from './token-price.js';

@@ -1,3 +1,5 @@
+import type { TokenPrice } from './token-price.js';
+
 /** What whoever runs the product may tune. The apps' configuration fills it from the environment; libs only read it. */
 export interface Settings {
   /** Funds for this long are held before a lease is placed, and kept in its escrow while it runs. */
@@ -48,6 +50,8 @@ export interface Settings {
   gatewayEgressMbps: number;
   /** Idempotency keys are remembered this long. */
   idempotencyTtlMillis: number;
+  /** What a token costs in money, for exports that tell costs in money; null where whoever exports says it. */
+  tokenPrice: TokenPrice | null;
 }
 
 /** Nest's injection token for the settings. */
@@ -79,4 +83,5 @@ export const defaultSettings: Settings = {
   gatewayUrl: 'http://*.localhost:7071',
   gatewayEgressMbps: 100,
   idempotencyTtlMillis: 86_400_000,
+  tokenPrice: null,
 };

@@ -1,3 +1,4 @@
+import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { BillingModule, Settlement, Statements } from '#libs/billing';
@@ -7,6 +8,7 @@ import { postTransfers } from '#libs/ledger';
 import { MeteringModule } from '#libs/metering';
 
 import { type Caller, startTestApi, type TestApi } from '../../../../test/support/api.js';
+import { billedTenant } from '../../../../test/support/billed-tenant.js';
 import { billingControllers } from './controllers.js';
 
 const HOUR = 3_600_000;
@@ -133,6 +135,33 @@ test('a statement is exported as JSON, CSV and a page', async () => {
     expect((await (await api.tenant()).get(`/v1/statements/${statement!.id}/export?format=${format}`).expect(404)).body).toMatchObject({ code: 'not_found' });
     await (await api.key('tenant', tenant.ownerId, { projectId: tenant.projectId })).get(`/v1/statements/${statement!.id}/export?format=${format}`).expect(403);
     await operator.get(`/v1/statements/${statement!.id}/export?format=${format}`).expect(403);
+  }
+});
+
+test('a statement is exported as FOCUS 1.2: deposits are bought for money, usage costs what was charged, to the last digit', async () => {
+  const billed = await billedTenant(api);
+  const focus = (statementId: string, query: string) => billed.get(`/v1/statements/${statementId}/export?format=focus${query}`);
+  const digits = (text: string, places: number) => BigInt(`${text.split('.')[0]}${(text.split('.')[1] ?? '').padEnd(places, '0')}`);
+  for (const statementId of billed.statementIds) {
+    const { charges, deposits, startsAt, lines } = (await billed.get(`/v1/statements/${statementId}/export`).expect(200)).body as { charges: string; deposits: string; startsAt: number; lines: object[] };
+    const rows = parse<Record<string, string>>((await focus(statementId, '&tokenPrice=0.0123&currency=EUR').expect(200)).text, { columns: true });
+    const sum = (column: string, places: number) => rows.reduce((total, row) => total + digits(row[column]!, places), 0n);
+    expect(sum('BilledCost', 18)).toBe(BigInt(deposits) * 12_300_000n);
+    expect(sum('EffectiveCost', 18)).toBe(BigInt(charges) * 12_300_000n);
+    expect(sum('PricingCurrencyEffectiveCost', 9)).toBe(BigInt(charges));
+    for (const row of rows) {
+      expect(digits(row['ListUnitPrice']!, 18) * digits(row['PricingQuantity']!, 12)).toBe(digits(row['ListCost']!, 30));
+      expect(row['ChargeClass']).toBe(row['ChargeCategory'] === 'Usage' && Date.parse(row['ChargePeriodEnd']!) <= startsAt ? 'Correction' : '');
+      expect(row['ChargePeriodStart']! < row['ChargePeriodEnd']!).toBe(true);
+    }
+    expect(new Set(rows.map((row) => row['x_StatementLine']).filter(Boolean)).size).toBe(lines.length);
+    expect(rows.map((row) => row['ResourceName'])).toContain("'=training");
+    expect(JSON.stringify(rows)).not.toMatch(/hst_|opr_|cls_|sit_|clm_|agents/);
+  }
+  const [statementId] = billed.statementIds;
+  expect((await focus(statementId, '').expect(400)).body).toMatchObject({ code: 'invalid_request', pointer: '?tokenPrice' });
+  for (const [query, pointer] of [['tokenPrice=1', '?currency'], ['tokenPrice=1&currency=XYZ', '?currency'], ['tokenPrice=0&currency=EUR', '?currency'], ['currency=EUR', '?tokenPrice'], ['tokenPrice=1e3&currency=EUR', '?tokenPrice'], ['tokenPrice=1&currency=eur', '?currency']]) {
+    expect((await focus(statementId, `&${query}`).expect(400)).body).toMatchObject({ code: 'invalid_request', pointer });
   }
 });
 

@@ -72,7 +72,9 @@ export const statementWithLines = z
   .meta({ id: 'StatementWithLines' });
 
 export const exportQuery = z.strictObject({
-  format: z.enum(exportFormats).default('json').meta({ description: '`csv`: the lines alone, for spreadsheets. `html`: a page to read and to print.' }),
+  format: z.enum(exportFormats).default('json').meta({ description: '`csv`: the lines alone, for spreadsheets. `html`: a page to read and to print. `focus`: FinOps FOCUS 1.2, as CSV.' }),
+  tokenPrice: z.string().regex(/^\d{1,9}(\.\d{1,9})?$/).optional().meta({ description: 'Of `focus`: what a token costs, in `currency`. Default: what this installation says, where it does.', examples: ['0.01'] }),
+  currency: z.string().regex(/^[A-Z]{3}$/).optional().meta({ description: 'ISO 4217; goes with `tokenPrice`.', examples: ['USD'] }),
 });
 export const statementExport = z
   .object({

@@ -1,6 +1,6 @@
 import { type Reader, rowsOf, sql } from '#libs/database';
 
-import { type DepositRow, selectDeposits, selectLines } from '../statement-content.store.js';
+import { type DepositRow, type PricedUse, selectDeposits, selectLines, selectPricedUses } from '../statement-content.store.js';
 import type { StatementRow } from '../statement.store.js';
 import type { StatementLineView } from '../statement.view.js';
 
@@ -33,6 +33,16 @@ export class Bill {
       if (page.length > 0) yield page;
       if (page.length < PAGE) return;
       afterLine = page.at(-1)!.line;
+    }
+  }
+
+  /** Its lines by number, each divided by the prices of its charges, page by page. */
+  async *pricedUses(): AsyncGenerator<PricedUse[]> {
+    let afterLine = 0;
+    for await (const lines of this.lines()) {
+      const upTo = lines.at(-1)!.line;
+      yield await selectPricedUses(this.reader, this.statement, { afterLine, upTo });
+      afterLine = upTo;
     }
   }
 }

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { type Database, sql } from '#libs/database';
-import { type Actor, newId, systemActor } from '#libs/kernel';
+import { type Actor, defaultSettings, newId, systemActor } from '#libs/kernel';
 import { testDatabase, type TestDatabase } from '#libs/testing';
 
 import { type ExportFormat, ExportStatement, ExportStatementHandler } from '../export-statement.js';
@@ -46,7 +46,7 @@ afterAll(() => db.drop());
 const actor = (): Actor => ({ ...systemActor, ownerType: 'tenant', ownerId: tenantId });
 
 async function partsOf(format: ExportFormat): Promise<string[]> {
-  const { text } = await new ExportStatementHandler(database).execute(new ExportStatement(actor(), statementId, format));
+  const { text } = await new ExportStatementHandler(database, defaultSettings).execute(new ExportStatement(actor(), statementId, format));
   const parts: string[] = [];
   for await (const part of text) parts.push(part);
   return parts;
@@ -85,8 +85,8 @@ describe('an amount', () => {
       expect(error <= per && -error <= per).toBe(true);
     }));
     expect(roughly(BigInt(1_500 * HOUR), measureOf('CPU_MILLI').per)).toBe('1.500');
-    expect(measureOf('CUSTOM_FPGA')).toEqual({ unit: 'CUSTOM_FPGA-hours', per: BigInt(HOUR) });
-    expect(measureOf('EGRESS_GIB')).toEqual({ unit: 'GiB egress', per: 2n ** 30n });
+    expect(measureOf('CUSTOM_FPGA')).toEqual({ unit: 'CUSTOM_FPGA-hours', focusUnit: 'Unit-Hours', per: BigInt(HOUR) });
+    expect(measureOf('EGRESS_GIB')).toEqual({ unit: 'GiB egress', focusUnit: 'GiB', per: 2n ** 30n });
   });
 });
 

@@ -6,22 +6,28 @@ import { meterRates } from '../usage-charge.js';
 export interface Measure {
   /** What one is called. */
   unit: string;
+  /** And in FOCUS's format of units. */
+  focusUnit: string;
   /** How much of a line's usage is one. */
   per: bigint;
 }
 
 const HOUR = BigInt(MILLIS_PER_HOUR);
 const ofMeters: Readonly<Record<string, Measure>> = {
-  EGRESS_GIB: { unit: 'GiB egress', per: meterRates.egress_bytes.perPriced },
-  STORED_GIB_HOUR: { unit: 'GiB-hours stored', per: meterRates.stored_bytes.perPriced },
+  EGRESS_GIB: { unit: 'GiB egress', focusUnit: 'GiB', per: meterRates.egress_bytes.perPriced },
+  STORED_GIB_HOUR: { unit: 'GiB-hours stored', focusUnit: 'GiB-Hours', per: meterRates.stored_bytes.perPriced },
 };
-const priced: Readonly<Record<StandardResourceClass, string>> = {
-  CPU_MILLI: 'vCPU-hours', MEMORY_MIB: 'GiB-hours memory', GPU_MILLI: 'GPU-hours', STORAGE_GIB: 'GiB-hours storage', EGRESS_MBPS: 'Mbit/s-hours egress',
+const priced: Readonly<Record<StandardResourceClass, Omit<Measure, 'per'>>> = {
+  CPU_MILLI: { unit: 'vCPU-hours', focusUnit: 'vCPU-Hours' },
+  MEMORY_MIB: { unit: 'GiB-hours memory', focusUnit: 'GiB-Hours' },
+  GPU_MILLI: { unit: 'GPU-hours', focusUnit: 'GPU-Hours' },
+  STORAGE_GIB: { unit: 'GiB-hours storage', focusUnit: 'GiB-Hours' },
+  EGRESS_MBPS: { unit: 'Mbit/s-hours egress', focusUnit: 'Mbps-Hours' },
 };
 
 /** How usage of a class is told: in what its rate is for. */
 export function measureOf(resourceClass: string): Measure {
   if (Object.hasOwn(ofMeters, resourceClass)) return ofMeters[resourceClass]!;
-  const unit = Object.hasOwn(resourceClasses, resourceClass) ? priced[resourceClass as StandardResourceClass] : `${resourceClass}-hours`;
-  return { unit, per: unitsPerPriced(resourceClass as ResourceClass) * HOUR };
+  const told = Object.hasOwn(resourceClasses, resourceClass) ? priced[resourceClass as StandardResourceClass] : { unit: `${resourceClass}-hours`, focusUnit: 'Unit-Hours' };
+  return { ...told, per: unitsPerPriced(resourceClass as ResourceClass) * HOUR };
 }
