@@ -294,7 +294,7 @@ const recordUsage: Operation = async (world, seen) => {
     expected[!isOwn ? 'rejected' : model.samples.has(key) ? 'duplicates' : 'accepted'] += 1;
     if (isOwn) model.samples.add(key);
   }
-  const got = { ...receipt, rejected: receipt.rejected.length };
+  const got = { accepted: receipt.accepted, duplicates: receipt.duplicates, rejected: receipt.rejected.length };
   if (JSON.stringify(got) !== JSON.stringify(expected)) throw new Error(`of samples ${JSON.stringify(expected)} was expected: ${JSON.stringify(got)}`);
   return `usage by ${operator.id}: ${JSON.stringify(got)}`;
 };

@@ -153,7 +153,7 @@ async function wrongCharges({ database, clock, model }: World): Promise<string[]
   }).map((row) => `a stream of ${row.lease_id} (${row.state}) was charged wrongly: ${JSON.stringify(row, withBigints)}`);
 }
 
-/** What was accepted of usage was recorded once, and charged once at its rate. */
+/** What was accepted of usage was recorded once, and stands charged once at its rate. */
 async function wrongUsage({ database, model, operators }: World): Promise<string[]> {
   const rows = await database.query<{
     reporter: string; source: string; id: string; quantity: string; parts: string | null; billed: bigint | null; meter: string; rate: bigint | null;
@@ -161,7 +161,7 @@ async function wrongUsage({ database, model, operators }: World): Promise<string
     select u.reporter_id as reporter, u.source, u.id, u.quantity::text as quantity, c.parts::text as parts, c.billed, u.meter, c.rate
     from usage_records u left join (
       select usage_reporter_id, usage_source, usage_id, sum(quantity) as parts, sum(amount + waived)::bigint as billed, max(nano_tokens_per_unit_hour) as rate
-      from charges where kind = 'usage' group by 1, 2, 3) c on c.usage_reporter_id = u.reporter_id and c.usage_source = u.source and c.usage_id = u.id`);
+      from charges b where kind = 'usage' and not exists (select 1 from charges r where r.reverses_charge_id = b.id) group by 1, 2, 3) c on c.usage_reporter_id = u.reporter_id and c.usage_source = u.source and c.usage_id = u.id`);
   const reporters = new Set(operators.map((operator) => operator.id));
   const recorded = new Set(rows.filter((row) => reporters.has(row.reporter)).map((row) => `${row.reporter} ${row.source} ${row.id}`));
   const isWhole = recorded.size === model.samples.size && [...model.samples].every((key) => recorded.has(key));

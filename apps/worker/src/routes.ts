@@ -15,6 +15,7 @@ const steps: Partial<Record<EventType, readonly Step[]>> = {
   'lease.closing': [converge],
   'lease.closed': [settle],
   'lease.failed': [converge, settle],
+  'usage.decided': [settle],
   'host.lost': [lookAtHosts],
   'host.returned': [lookAtHosts],
 };

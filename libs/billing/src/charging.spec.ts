@@ -24,7 +24,7 @@ function stream(over: Partial<StreamAccount> = {}): StreamAccount {
 
 function input(over: Partial<SettlementInput>): SettlementInput {
   return {
-    open: true, ended: false, leaseEndsAt: null, streams: [stream()], usage: [], bps, escrow: 0n, wallet: 10n ** 18n, othersNanoTokensPerHour: 0n, upTo: START, cut: cutByHour,
+    open: true, ended: false, leaseEndsAt: null, streams: [stream()], usage: [], takeBack: [], bps, escrow: 0n, wallet: 10n ** 18n, othersNanoTokensPerHour: 0n, upTo: START, cut: cutByHour,
     holdMillis: 3_600_000, ...over,
   };
 }
@@ -202,7 +202,7 @@ describe('when funds end', () => {
   test('usage is paid from what is left, cut where statements end, and the rest of it is waived', () => {
     const usage = {
       reporterId: 'opr_1', source: 's', id: '1', operatorId: 'opr_1', hostId: 'hst_1', meter: 'egress_bytes' as const,
-      quantity: 3n << 30n, startsAt: START + 1_800_000, endsAt: START + 5_400_000, nanoTokensPerPriced: 100n,
+      quantity: 3n << 30n, startsAt: START + 1_800_000, endsAt: START + 5_400_000, nanoTokensPerPriced: 100n, round: 0,
     };
     const covered = planSettlement(input({ streams: [], usage: [usage], wallet: 1_000n }));
     expect(covered.usageCharges.map(({ amount, waived, startsAt, endsAt }) => ({ amount, waived, startsAt, endsAt }))).toEqual([

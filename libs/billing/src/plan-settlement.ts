@@ -6,6 +6,7 @@ import type { ShareBps } from './shares.js';
 import {
   chargesTo, fundedUntil, hourlyRate, isResolved, owedAt, positionAt, type StreamAccount, type StreamCharge, waivedFrom,
 } from './stream-account.js';
+import type { TakenBack } from './take-back.js';
 import { chargesOfUsage, type PricedUsage, type UsageCharge } from './usage-charge.js';
 
 /** What a settlement of one lease is worked out from. */
@@ -18,6 +19,8 @@ export interface SettlementInput {
   leaseEndsAt: Millis | null;
   streams: readonly StreamAccount[];
   usage: readonly PricedUsage[];
+  /** Charges of usage that are not to stand: what they paid returns before anything is paid. */
+  takeBack: readonly TakenBack[];
   bps: ShareBps;
   /** What may be spent of the lease's own escrow, and of the tenant's wallet after the leases settled before it. */
   escrow: NanoTokens;
@@ -38,6 +41,7 @@ export interface StreamPosition {
 export interface SettlementPlan {
   streamCharges: StreamCharge[];
   usageCharges: UsageCharge[];
+  takenBack: readonly TakenBack[];
   positions: StreamPosition[];
   /** The funds end here, and the lease with them. */
   closeAt: Millis | undefined;
@@ -59,7 +63,8 @@ export interface SettlementPlan {
  */
 export function planSettlement(input: SettlementInput): SettlementPlan {
   const { streams, cut, bps } = input;
-  const funds = input.escrow + input.wallet;
+  const returned = input.takeBack.reduce((sum, { amount }) => sum - amount, 0n);
+  const funds = input.escrow + input.wallet + returned;
   const fundedTo = fundedUntil(streams, funds, input.upTo);
   const closeAt = input.open && fundedTo < input.upTo ? closingInstant(streams, fundedTo) : undefined;
 
@@ -77,13 +82,13 @@ export function planSettlement(input: SettlementInput): SettlementPlan {
     positions.push({ streamId: stream.streamId, settledTo, charged });
   }
   const usageCharges = chargesOfUsage(input.usage, funds - spent, cut, bps);
-  spent += usageCharges.reduce((sum, charge) => sum + charge.amount, 0n);
+  spent += usageCharges.reduce((sum, charge) => sum + charge.amount, 0n) - returned;
 
   const running = input.open && closeAt === undefined;
   const nanoTokensPerHour = running ? hourlyRate(streams) : 0n;
   const topUp = topUpOf(input, spent, running ? nanoTokensPerHour : 0n);
   return {
-    streamCharges, usageCharges, positions, closeAt, topUp, nanoTokensPerHour,
+    streamCharges, usageCharges, takenBack: input.takeBack, positions, closeAt, topUp, nanoTokensPerHour,
     final: input.ended && streams.every((stream, index) => isResolved(stream, positions[index]!.settledTo)),
     escrowAfter: input.escrow + topUp - spent,
     walletAfter: input.wallet - topUp,

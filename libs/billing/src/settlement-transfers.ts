@@ -36,6 +36,7 @@ function parties(poolId: string, plan: ChargedLease['plan']): Party[] {
   let [treasury, fee] = [0n, 0n];
   const parts = [
     ...plan.streamCharges.map(({ stream, shares }) => ({ operatorId: stream.operatorId, shares })),
+    ...plan.takenBack,
     ...plan.usageCharges.map(({ usage, shares }) => ({ operatorId: usage.operatorId, shares })),
   ];
   for (const { operatorId, shares } of parts) {

@@ -131,21 +131,34 @@ export async function insertCharges(tx: Transaction, settled: readonly ChargedLe
     }));
     const usage = plan.usageCharges.map(({ usage, ...charge }) => ({
       ...whose, ...common(charge), kind: 'usage', operator_id: usage.operatorId, host_id: usage.hostId, usage_reporter_id: usage.reporterId, usage_source: usage.source,
-      usage_id: usage.id, resource_class: meterRates[usage.meter].rateClass, variant: '', quantity: charge.quantity.toString(), rate: usage.nanoTokensPerPriced.toString(),
+      usage_id: usage.id, round: usage.round, resource_class: meterRates[usage.meter].rateClass, variant: '', quantity: charge.quantity.toString(), rate: usage.nanoTokensPerPriced.toString(),
       base_rate: '0',
     }));
     return [...time, ...usage];
   });
   if (rows.length === 0) return;
   await tx.$executeRaw(sql`
-    insert into charges (id, kind, lease_id, tenant_id, pool_id, operator_id, host_id, stream_id, usage_reporter_id, usage_source, usage_id, resource_class, variant,
+    insert into charges (id, kind, lease_id, tenant_id, pool_id, operator_id, host_id, stream_id, usage_reporter_id, usage_source, usage_id, round, resource_class, variant,
       quantity, nano_tokens_per_unit_hour, base_nano_tokens_per_unit_hour, starts_at, ends_at, amount, operator_amount, treasury_amount, base_amount, fee_amount, waived, settlement_id, posted_at)
-    select id, kind, lease_id, tenant_id, pool_id, operator_id, host_id, stream_id, usage_reporter_id, usage_source, usage_id, resource_class, variant,
+    select id, kind, lease_id, tenant_id, pool_id, operator_id, host_id, stream_id, usage_reporter_id, usage_source, usage_id, coalesce(round, 0), resource_class, variant,
       quantity, rate, base_rate, starts_at, ends_at, amount, operator_amount, treasury_amount, base_amount, fee_amount, waived, settlement_id, ${BigInt(at)}
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as t(
       id text, kind text, lease_id text, tenant_id text, pool_id text, operator_id text, host_id text, stream_id text, usage_reporter_id text, usage_source text,
-      usage_id text, resource_class text, variant text, quantity numeric, rate bigint, base_rate bigint, starts_at bigint, ends_at bigint, amount bigint, operator_amount bigint,
+      usage_id text, round int, resource_class text, variant text, quantity numeric, rate bigint, base_rate bigint, starts_at bigint, ends_at bigint, amount bigint, operator_amount bigint,
       treasury_amount bigint, base_amount bigint, fee_amount bigint, waived bigint, settlement_id text)`);
+}
+
+/** Writes what takes charges of usage back: the same, with amounts below zero. Each is taken back once, by constraint. */
+export async function insertTakenBack(tx: Transaction, settled: readonly ChargedLease[], at: Millis): Promise<void> {
+  const rows = settled.flatMap(({ settlementId, plan }) => plan.takenBack.map(({ chargeId }) => ({ id: newId('charge'), charge_id: chargeId, settlement_id: settlementId })));
+  if (rows.length === 0) return;
+  await tx.$executeRaw(sql`
+    insert into charges (id, kind, reverses_charge_id, round, lease_id, tenant_id, pool_id, operator_id, host_id, usage_reporter_id, usage_source, usage_id, resource_class, variant,
+      quantity, nano_tokens_per_unit_hour, base_nano_tokens_per_unit_hour, starts_at, ends_at, amount, operator_amount, treasury_amount, base_amount, fee_amount, waived, settlement_id, posted_at)
+    select t.id, 'credit', c.id, c.round, c.lease_id, c.tenant_id, c.pool_id, c.operator_id, c.host_id, c.usage_reporter_id, c.usage_source, c.usage_id, c.resource_class, c.variant,
+      c.quantity, c.nano_tokens_per_unit_hour, c.base_nano_tokens_per_unit_hour, c.starts_at, c.ends_at, -c.amount, -c.operator_amount, -c.treasury_amount, -c.base_amount, -c.fee_amount,
+      -c.waived, t.settlement_id, ${BigInt(at)}
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as t(id text, charge_id text, settlement_id text) join charges c on c.id = t.charge_id`);
 }
 
 function common(charge: { startsAt: Millis; endsAt: Millis; amount: bigint; waived: bigint; shares: Shares }) {
@@ -170,7 +183,7 @@ export async function dueLeases(reader: Reader, now: Millis, limit: number): Pro
       select lease_id, tenant_id, next_at from lease_settlements where final_at is null and next_at <= ${BigInt(now)}
       union
       select s.lease_id, s.tenant_id, s.next_at
-      from (select distinct lease_id from usage_records where charged_at is null) u join lease_settlements s on s.lease_id = u.lease_id
+      from (select distinct lease_id from usage_records where charged_at is null and (waits_until is null or waits_until <= ${BigInt(now)})) u join lease_settlements s on s.lease_id = u.lease_id
       where s.final_at is not null
     ) due
     order by next_at, lease_id limit ${limit}`);

@@ -5,16 +5,17 @@ import { poolById } from '#libs/inventory';
 import { CLOCK, type Clock, type Millis, type NanoTokens, newId, SETTINGS, type Settings } from '#libs/kernel';
 import { balancesOf, postTransfers } from '#libs/ledger';
 import { beginClosing, chargeableUntil, clearFundsWarning, closedReasons, isOpen, type Lease, lockLeases, warnOfFunds } from '#libs/lease';
-import { markUsageCharged, unchargedUsage, type UsageKey } from '#libs/metering';
+import { markUsageCharged, reviewUsage, type UsageKey } from '#libs/metering';
 
 import { planSettlement, runwayMillis, type SettlementInput } from './plan-settlement.js';
 import {
-  type ChargedLease, dueLeases, endedLeases, hourlyRateOfOthers, insertCharges, type LeaseSettlementRow, leaseStanding, settlementRows, streamAccounts, writePositions,
+  type ChargedLease, dueLeases, endedLeases, hourlyRateOfOthers, insertCharges, insertTakenBack, type LeaseSettlementRow, leaseStanding, settlementRows, streamAccounts, writePositions,
   writeSettlementRows,
 } from './settlement.store.js';
 import { transfersOf } from './settlement-transfers.js';
 import type { ShareBps } from './shares.js';
 import { hourlyRate } from './stream-account.js';
+import { settleContested } from './take-back.js';
 import { cutterFrom, lockBilling, type TenantBilling } from './tenant-billing.js';
 import { priceUsage } from './usage-pricing.js';
 
@@ -113,6 +114,7 @@ export class Settlement {
     const tenantRate = await this.tenantRate(tx, billing.tenantId, prepared);
     const planned = await this.pay(tx, billing.tenantId, prepared, tenantRate, now);
     await insertCharges(tx, planned, now);
+    await insertTakenBack(tx, planned, now);
     await writePositions(tx, planned.flatMap(changedPositions));
     await markUsageCharged(tx, planned.flatMap(({ usageKeys }) => usageKeys), now);
     for (const { lease, plan } of planned) {
@@ -125,7 +127,11 @@ export class Settlement {
     const leases = (await lockLeases(tx, leaseIds)).filter((lease) => lease.tenantId === billing.tenantId);
     const streams = await streamAccounts(tx, leases.map(({ id }) => id), leases.filter(isFree).map(({ id }) => id), now, this.settings);
     const before = await settlementRows(tx, leaseIds);
-    const usage = Map.groupBy(await unchargedUsage(tx, leaseIds), ({ leaseId }) => leaseId);
+    const review = await reviewUsage(tx, leaseIds, now);
+    const contested = await settleContested(tx, review.charge, review.contested);
+    const usage = Map.groupBy(contested.charge, ({ leaseId }) => leaseId);
+    const dealtWith = Map.groupBy(review.dealtWith, ({ leaseId }) => leaseId);
+    const takeBack = Map.groupBy(contested.takeBack, ({ leaseId }) => leaseId);
     const began = [...streams.values()].flat().map((stream) => stream.settledTo);
     const cut = await cutterFrom(tx, billing, Math.min(...began, ...[...usage.values()].flat().map((record) => record.startsAt)));
     const pools = new Map<string, ShareBps>();
@@ -137,7 +143,7 @@ export class Settlement {
       const used = usage.get(lease.id) ?? [];
       prepared.push({
         lease,
-        usageKeys: used,
+        usageKeys: dealtWith.get(lease.id) ?? [],
         before: before.get(lease.id),
         input: {
           open: isOpen(lease.state),
@@ -146,6 +152,7 @@ export class Settlement {
           // What ended for a reason that is not billed was never served.
           streams: streams.get(lease.id)!.map((stream) => (free ? { ...stream, endsAt: stream.startsAt } : stream)),
           usage: free ? [] : await priceUsage(tx, used.map((record) => ({ ...record, poolId: lease.poolId }))),
+          takeBack: takeBack.get(lease.id) ?? [],
           bps,
           upTo: Math.min(upTo, chargeableUntil(lease, now)),
           cut,
@@ -231,8 +238,9 @@ function changedPositions({ lease, input, plan }: Planned) {
   });
 }
 
-/** Leaves out the streams that were charged beyond their end. */
+/** Leaves out the streams that were charged beyond their end, and the usage of a lease some of which is to be taken back. */
 function withoutCredits(prepared: Prepared): Prepared {
   const streams = prepared.input.streams.filter((stream) => stream.endsAt === null || stream.endsAt >= stream.settledTo);
-  return { ...prepared, input: { ...prepared.input, streams } };
+  const usage = prepared.input.takeBack.length > 0 ? { input: { usage: [], takeBack: [] }, usageKeys: [] } : { input: {} };
+  return { ...prepared, ...usage, input: { ...prepared.input, ...usage.input, streams } };
 }

@@ -35,10 +35,10 @@ export async function takeCharges(tx: Transaction, statementId: string, { tenant
       update charges c set statement_id = ${statementId}, corrects_statement_id = case when c.ends_at <= ${BigInt(startsAt)} then (
         select s.id from statements s where s.tenant_id = c.tenant_id and s.starts_at <= c.starts_at and s.ends_at >= c.ends_at) end
       where tenant_id = ${tenantId} and statement_id is null and ends_at <= ${BigInt(endsAt)}
-      returning lease_id, kind, resource_class, variant, corrects_statement_id, quantity, starts_at, ends_at, amount, waived
+      returning lease_id, kind, usage_id, resource_class, variant, corrects_statement_id, quantity, starts_at, ends_at, amount, waived
     ), summed as (
       select lease_id, resource_class, variant, corrects_statement_id, sum(amount) as amount, sum(waived) as waived, min(starts_at) as starts_at, max(ends_at) as ends_at,
-        sum(case kind when 'usage' then quantity when 'time' then quantity * (ends_at - starts_at) else -quantity * (ends_at - starts_at) end) as usage
+        sum(case kind when 'credit' then -1 else 1 end * quantity * case when usage_id is null then ends_at - starts_at else 1 end) as usage
       from taken group by lease_id, resource_class, variant, corrects_statement_id
     ), added as (
       insert into statement_lines (statement_id, line_number, lease_id, lease_name, resource_class, variant, usage, amount, waived, starts_at, ends_at, corrects_statement_id)

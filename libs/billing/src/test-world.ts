@@ -116,16 +116,22 @@ export class TestWorld {
     await this.database.client.lease.update({ where: { id: leaseId }, data: { state: 'closed', closedAt: BigInt(at) } });
   }
 
-  /** An egress sample of a claim of its own, over the lease's whole life. */
-  async usage(leaseId: string, tenantId: string, bytes: bigint, startsAt: Millis, endsAt: Millis): Promise<void> {
-    const claimId = newId('claim');
-    const whose = { leaseId, tenantId, operatorId: this.operatorId, hostId: this.hostId };
+  /** A claim of the lease that has been there all the time. */
+  async claim(leaseId: string, tenantId: string): Promise<string> {
+    const id = newId('claim');
     await this.database.client.claim.create({
       data: {
-        ...whose, id: claimId, projectId: 'prj', replica: Math.floor(Math.random() * 1e9), poolId: this.poolId, clusterId: 'cls', siteId: 'sit', resources: [], fence: 1n,
-        state: 'held', madeAt: BigInt(NOON),
+        id, leaseId, tenantId, operatorId: this.operatorId, hostId: this.hostId, projectId: 'prj', replica: Math.floor(Math.random() * 1e9), poolId: this.poolId, clusterId: 'cls',
+        siteId: 'sit', resources: [], fence: 1n, state: 'held', madeAt: BigInt(NOON),
       },
     });
+    return id;
+  }
+
+  /** An egress sample of a claim of its own, over the lease's whole life. */
+  async usage(leaseId: string, tenantId: string, bytes: bigint, startsAt: Millis, endsAt: Millis): Promise<void> {
+    const claimId = await this.claim(leaseId, tenantId);
+    const whose = { leaseId, tenantId, operatorId: this.operatorId, hostId: this.hostId };
     await this.database.client.usageRecord.create({
       data: {
         ...whose, reporterId: this.operatorId, source: 's', id: claimId, claimId, meter: 'egress_bytes', quantity: bytes.toString(), startsAt: BigInt(startsAt),

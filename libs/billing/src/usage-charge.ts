@@ -28,6 +28,8 @@ export interface PricedUsage {
   endsAt: Millis;
   /** Per GiB, or per GiB and hour. */
   nanoTokensPerPriced: NanoTokens;
+  /** How often it was charged and taken back before. */
+  round: number;
 }
 
 export interface UsageCharge extends Interval {

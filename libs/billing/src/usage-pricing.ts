@@ -9,7 +9,7 @@ import { meterRates, type PricedUsage } from './usage-charge.js';
  * Gives usage its rate: the one in force when it came in, so that no reporter chooses a rate by its timestamps. A meter
  * that the pool has no rate for costs nothing.
  */
-export async function priceUsage(tx: Transaction, usage: readonly (UnchargedUsage & { poolId: string })[]): Promise<PricedUsage[]> {
+export async function priceUsage(tx: Transaction, usage: readonly (UnchargedUsage & { poolId: string; round: number })[]): Promise<PricedUsage[]> {
   const known = new Map<string, NanoTokens>();
   const priced: PricedUsage[] = [];
   for (const record of usage) {

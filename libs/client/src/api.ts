@@ -99,6 +99,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/held-usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List held usage
+         * @description Scopes: `admin`.
+         */
+        get: operations["listHeldUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/held-usage/{usageId}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide usage
+         * @description Scopes: `admin`.
+         */
+        post: operations["decideUsage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/keys": {
         parameters: {
             query?: never;
@@ -595,6 +635,26 @@ export interface paths {
          *     Scopes: `leases:read`.
          */
         get: operations["readLeaseLogs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leases/{leaseId}/reviewed-usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List reviewed usage
+         * @description Scopes: `billing:read`.
+         */
+        get: operations["listReviewedUsage"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2601,7 +2661,7 @@ export interface components {
             url: string;
         };
         /** @enum {string} */
-        EventType: "lease.requested" | "lease.blocked" | "lease.placed" | "lease.activated" | "lease.degraded" | "lease.recovered" | "lease.changed" | "lease.funds_low" | "lease.reclaim_noticed" | "lease.reclaimed" | "lease.closing" | "lease.closed" | "lease.failed" | "statement.closed" | "endpoint.disabled" | "endpoint.test";
+        EventType: "lease.requested" | "lease.blocked" | "lease.placed" | "lease.activated" | "lease.degraded" | "lease.recovered" | "lease.changed" | "lease.funds_low" | "lease.reclaim_noticed" | "lease.reclaimed" | "lease.closing" | "lease.closed" | "lease.failed" | "usage.held" | "usage.decided" | "statement.closed" | "endpoint.disabled" | "endpoint.test";
         Fault: {
             /** @example cls_4k9d0x7h2m5n8p1qr3st6vwy */
             clusterId: string;
@@ -2678,6 +2738,77 @@ export interface components {
             returned: string[];
             /** @description Ids that the cluster does not have. */
             unknown: string[];
+        };
+        HeldUsage: {
+            /** @example clm_4k9d0x7h2m5n8p1qr3st6vwy */
+            claimId: string;
+            decidedAt: number | null;
+            /** @description The key of who decided; `system` where sources agreed. */
+            decidedBy: string | null;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            endsAt: number;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            heldAt: number;
+            /** @example hus_4k9d0x7h2m5n8p1qr3st6vwy */
+            id: string;
+            /** @example lse_4k9d0x7h2m5n8p1qr3st6vwy */
+            leaseId: string;
+            /** @enum {string} */
+            meter: "egress_bytes" | "stored_bytes";
+            /** @example opr_4k9d0x7h2m5n8p1qr3st6vwy */
+            operatorId: string;
+            /** @description The source that it is charged by. */
+            paid: string | null;
+            /** @example pol_4k9d0x7h2m5n8p1qr3st6vwy */
+            poolId: string;
+            reason: string | null;
+            replica: number;
+            sources: {
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                endsAt: number;
+                /** @description Name it to charge by it. */
+                label: string;
+                /** @description Bytes, or byte-milliseconds of stored bytes, within the hour. */
+                quantity: string;
+                /** @description The operator, or `platform`. */
+                reporterId: string;
+                samples: number;
+                /** @description The sources of its samples; all gateways are `/gateways`. */
+                sources: string[];
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                startsAt: number;
+            }[];
+            /**
+             * @description The beginning of the hour.
+             * @example 1795000000000
+             */
+            startsAt: number;
+            /**
+             * @description `open` until it is `charged` by one source or `waived`; `agreed` when samples that came later settled it.
+             * @enum {string}
+             */
+            state: "open" | "agreed" | "charged" | "waived";
+            /** @example ten_4k9d0x7h2m5n8p1qr3st6vwy */
+            tenantId: string;
+            /** @description The pool's when it was held, in basis points of the larger quantity. */
+            toleranceBps: number;
+        };
+        HeldUsagePage: {
+            items: components["schemas"]["HeldUsage"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
         };
         Host: {
             /**
@@ -3486,6 +3617,8 @@ export interface components {
             feeBps: number;
             /** @example pol_4k9d0x7h2m5n8p1qr3st6vwy */
             id: string;
+            /** @description How far two sources of one meter may differ, in basis points of the larger, before what they counted is held for a decision. */
+            meteringToleranceBps: number;
             name: string;
             /** @description How a charge is divided, in basis points: operatorBps + treasuryBps + feeBps = 10000. */
             operatorBps: number;
@@ -3502,6 +3635,8 @@ export interface components {
             /** @description How much placement prefers cheaper asks over spreading a lease's replicas over operators, in basis points: 0 not at all, 10000 above all. */
             askWeightBps?: number;
             feeBps?: number;
+            /** @description How far two sources of one meter may differ, in basis points of the larger, before what they counted is held for a decision. */
+            meteringToleranceBps?: number;
             /** @description How a charge is divided, in basis points: operatorBps + treasuryBps + feeBps = 10000. */
             operatorBps?: number;
             /** @description How much of the pool one operator may carry, when three or more serve it; basis points. */
@@ -3512,6 +3647,8 @@ export interface components {
             /** @description How much placement prefers cheaper asks over spreading a lease's replicas over operators, in basis points: 0 not at all, 10000 above all. */
             askWeightBps?: number;
             feeBps?: number;
+            /** @description How far two sources of one meter may differ, in basis points of the larger, before what they counted is held for a decision. */
+            meteringToleranceBps?: number;
             /** @example general */
             name: string;
             /** @description How a charge is divided, in basis points: operatorBps + treasuryBps + feeBps = 10000. */
@@ -3970,6 +4107,30 @@ export interface components {
             resourceClass: string;
             variant: string;
         };
+        ReviewedUsage: {
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            endsAt: number;
+            /** @example hus_4k9d0x7h2m5n8p1qr3st6vwy */
+            id: string;
+            /** @enum {string} */
+            meter: "egress_bytes" | "stored_bytes";
+            replica: number;
+            /**
+             * @description The beginning of the hour.
+             * @example 1795000000000
+             */
+            startsAt: number;
+            /** @enum {string} */
+            state: "under_review" | "charged" | "waived";
+        };
+        ReviewedUsagePage: {
+            items: components["schemas"]["ReviewedUsage"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
         /** @enum {string} */
         Scope: "leases:read" | "leases:write" | "billing:read" | "billing:write" | "webhooks:read" | "webhooks:write" | "identity:read" | "identity:write" | "inventory:read" | "inventory:write" | "earnings:read" | "usage:write" | "admin";
         Site: {
@@ -4352,6 +4513,18 @@ export interface components {
              * @example 120000
              */
             spotNoticeMillis: number;
+        };
+        UsageDecision: {
+            /** @enum {string} */
+            decision: "charge";
+            /** @description Kept with the decision. */
+            reason: string;
+            source: string;
+        } | {
+            /** @enum {string} */
+            decision: "waive";
+            /** @description Kept with the decision. */
+            reason: string;
         };
         /**
          * @description A CloudEvent 1.0.
@@ -4996,6 +5169,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `usage_decided`: Usage is decided */
+        usage_decided: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
     };
     parameters: never;
     requestBodies: never;
@@ -5172,6 +5354,75 @@ export interface operations {
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["amount_out_of_range.key_reused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listHeldUsage: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                leaseId?: string;
+                /** @description How many at most. */
+                limit?: number;
+                state?: "open" | "agreed" | "charged" | "waived";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Usage that sources counted differently, by when it was held, with all evidence. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldUsagePage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    decideUsage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                usageId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UsageDecision"];
+            };
+        };
+        responses: {
+            /** @description The usage, decided for good: the lease is charged by one source, or by none. Deciding the same again changes nothing. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldUsage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["usage_decided"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];
             503: components["responses"]["unavailable"];
         };
@@ -6329,6 +6580,41 @@ export interface operations {
             415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited.too_many_readers"];
             503: components["responses"]["logs_unavailable.unavailable"];
+        };
+    };
+    listReviewedUsage: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                leaseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Usage of the lease that is under review, and what came of earlier reviews. While it is under review nothing of it is charged. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewedUsagePage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
         };
     };
     watchLease: {

@@ -13,6 +13,8 @@ export interface PoolTerms {
   operatorBps: number;
   treasuryBps: number;
   feeBps: number;
+  /** How far two sources of one meter may differ, in basis points of the larger, before what they counted is held. */
+  meteringToleranceBps: number;
 }
 
 /** Capacity of one kind under one price policy and one scheduler. */
@@ -22,10 +24,10 @@ export interface PoolView extends PoolTerms {
   createdAt: Millis;
 }
 
-export const defaultTerms: PoolTerms = { operatorShareCapBps: 4_000, askWeightBps: 5_000, operatorBps: 8_500, treasuryBps: 1_000, feeBps: 500 };
+export const defaultTerms: PoolTerms = { operatorShareCapBps: 4_000, askWeightBps: 5_000, operatorBps: 8_500, treasuryBps: 1_000, feeBps: 500, meteringToleranceBps: 500 };
 
 /** @throws Problem `invalid_shares` when a charge would not be divided exactly. */
-export function checkShares({ operatorBps, treasuryBps, feeBps }: PoolTerms): void {
+export function checkShares({ operatorBps, treasuryBps, feeBps }: Pick<PoolTerms, 'operatorBps' | 'treasuryBps' | 'feeBps'>): void {
   const sum = operatorBps + treasuryBps + feeBps;
   if (sum === 10_000) return;
   throw inventoryProblems.invalid_shares(`operatorBps, treasuryBps and feeBps sum to ${sum}; they must sum to 10000.`, { pointer: '/operatorBps' });
@@ -49,6 +51,7 @@ export async function poolById(reader: Reader, id: string): Promise<PoolView> {
 type PoolRow = Omit<PoolView, 'createdAt'> & { createdAt: bigint };
 
 const columns = sql`id, name, operator_share_cap_bps as "operatorShareCapBps", ask_weight_bps as "askWeightBps", operator_bps as "operatorBps", treasury_bps as "treasuryBps", fee_bps as "feeBps",
+  metering_tolerance_bps as "meteringToleranceBps",
   created_at as "createdAt"`;
 
 export function toPoolView(row: PoolRow): PoolView {

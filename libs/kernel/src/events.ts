@@ -17,6 +17,8 @@ export const eventTypes = {
   'lease.closed': { public: true, about: 'Nothing of the lease runs any more and what was held is returned.' },
   'lease.failed': { public: true, about: 'A lease could not be started; what was held is returned.' },
   'usage.recorded': { public: false, about: 'Usage samples were accepted.' },
+  'usage.held': { public: true, about: 'Two sources counted usage of a lease differently: it is under review, and nothing of it is charged until that is decided.' },
+  'usage.decided': { public: true, about: 'Usage that was under review is decided on: it is charged, or waived.' },
   'statement.closed': { public: true, about: 'A bill is final.' },
   'endpoint.disabled': { public: true, about: 'A webhook endpoint kept failing and gets no more messages.' },
   'endpoint.test': { public: true, about: 'A test message, sent on request.' },

@@ -17,6 +17,7 @@ export const idPrefixes = {
   event: 'evt',
   fault: 'flt',
   gateway: 'gtw',
+  heldUsage: 'hus',
   host: 'hst',
   lease: 'lse',
   maintenance: 'mnt',

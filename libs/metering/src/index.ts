@@ -1,5 +1,10 @@
-export { MOST_SAMPLES } from './metering.errors.js';
+export { DecideUsage, DecideUsageHandler, type UsageDecision } from './decide-usage.js';
+export { type HeldSource, type HeldState, heldStates, type HeldUsage } from './held-usage.js';
+export { ListHeldUsage, ListHeldUsageHandler, ListReviewedUsage, type ReviewedUsage } from './list-held-usage.js';
+export { meteringProblems, MOST_SAMPLES } from './metering.errors.js';
 export { MeteringModule } from './metering.module.js';
 export { RecordUsage, RecordUsageHandler, type UsageReceipt } from './record-usage.js';
+export { type ContestedUsage, isOf, reviewUsage, type UsageReview } from './review-usage.js';
 export { type ChargedMeter, freeMeters, type Meter, type RejectionCode, type UsageFlag, type UsageType, usageTypes } from './sample.js';
 export { leasesWithUnchargedUsage, markUsageCharged, type UnchargedUsage, unchargedUsage, type UsageKey } from './uncharged-usage.js';
+export { inPlace, partyOf } from './usage-places.js';

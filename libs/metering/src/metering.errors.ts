@@ -1,4 +1,8 @@
-import { commonProblems } from '#libs/kernel';
+import { commonProblems, defineProblems } from '#libs/kernel';
+
+export const meteringProblems = defineProblems({
+  usage_decided: { kind: 'conflict', title: 'Usage is decided' },
+});
 
 /** The most samples of one batch. */
 export const MOST_SAMPLES = 1_000;

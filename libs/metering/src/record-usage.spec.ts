@@ -49,7 +49,7 @@ function event(claimId: string, over: Record<string, unknown> = {}, data: Record
   };
 }
 
-const uncharged = (leaseId: string) => database.transaction((tx) => unchargedUsage(tx, leaseId));
+const uncharged = (leaseId: string) => database.transaction((tx) => unchargedUsage(tx, leaseId, NOW));
 
 describe('recording usage', () => {
   test('keeps samples, and tells of the leases they are about', async () => {

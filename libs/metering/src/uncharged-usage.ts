@@ -2,6 +2,8 @@ import { type Reader, rowsOf, sql, type Transaction } from '#libs/database';
 import { type Millis } from '#libs/kernel';
 
 import { chargeablePart, type ChargedMeter } from './sample.js';
+import { windowOf } from './two-sources.js';
+import { partyOf } from './usage-places.js';
 
 /** A record's identity. */
 export interface UsageKey {
@@ -21,6 +23,10 @@ export interface UnchargedUsage extends UsageKey {
   startsAt: Millis;
   endsAt: Millis;
   receivedAt: Millis;
+  /** Its source, as sources are compared. */
+  party: string;
+  /** The beginning of the window in which it is compared with what others counted. */
+  window: Millis;
 }
 
 interface Row extends UsageKey {
@@ -35,21 +41,23 @@ interface Row extends UsageKey {
   receivedAt: bigint;
   servedFrom: bigint;
   servedTo: bigint | null;
+  party: string;
 }
 
-/** Uncharged usage of leases, in order of receipt, at most `limit` records. Reads claims and leases for when they served. */
-export async function unchargedUsage(tx: Transaction, leaseIds: string | readonly string[], limit = 5_000): Promise<UnchargedUsage[]> {
+/** Uncharged usage of leases that does not wait, in order of receipt, at most `limit` records. Reads claims and leases for when they served. */
+export async function unchargedUsage(tx: Transaction, leaseIds: string | readonly string[], now: Millis, limit = 5_000): Promise<UnchargedUsage[]> {
   const ids = JSON.stringify(typeof leaseIds === 'string' ? [leaseIds] : leaseIds);
   const rows = await rowsOf<Row>(tx, sql`
     select u.reporter_id as "reporterId", u.source, u.id, u.lease_id as "leaseId", u.claim_id as "claimId", u.host_id as "hostId",
       u.operator_id as "operatorId", u.meter, u.quantity::text as quantity, u.starts_at as "startsAt", u.ends_at as "endsAt", u.received_at as "receivedAt",
-      c.made_at as "servedFrom", least(c.released_at, l.closing_at) as "servedTo"
+      c.made_at as "servedFrom", least(c.released_at, l.closing_at) as "servedTo", ${partyOf} as party
     from usage_records u join claims c on c.id = u.claim_id join leases l on l.id = u.lease_id
-    where u.charged_at is null and u.lease_id in (select value from jsonb_array_elements_text(${ids}::jsonb))
+    where u.charged_at is null and (u.waits_until is null or u.waits_until <= ${BigInt(now)}) and u.lease_id in (select value from jsonb_array_elements_text(${ids}::jsonb))
     order by u.received_at, u.reporter_id, u.source, u.id limit ${limit}`);
   return rows.map(({ servedFrom, servedTo, ...row }) => {
     const record = { ...row, quantity: BigInt(row.quantity), startsAt: Number(row.startsAt), endsAt: Number(row.endsAt), receivedAt: Number(row.receivedAt) };
-    return { ...record, ...chargeablePart(record, { from: Number(servedFrom), to: servedTo === null ? null : Number(servedTo) }) };
+    const window = windowOf(Math.min(record.endsAt, record.receivedAt));
+    return { ...record, window, ...chargeablePart(record, { from: Number(servedFrom), to: servedTo === null ? null : Number(servedTo) }) };
   });
 }
 

@@ -64,13 +64,13 @@ export const recordSources: Readonly<Record<LeafKind, Source>> = {
         jsonb_build_object('id', c.id, 'type', c.kind, 'tenantId', c.tenant_id, 'leaseId', c.lease_id, 'poolId', c.pool_id, 'resourceClass', c.resource_class, 'variant', c.variant,
           'quantity', c.quantity::text, 'nanoTokensPerUnitHour', c.nano_tokens_per_unit_hour::text, 'startsAt', c.starts_at, 'endsAt', c.ends_at, 'amount', c.amount::text,
           'waived', c.waived::text, 'postedAt', c.posted_at)
-        || case c.kind when 'usage' then jsonb_build_object(
+        || case when c.usage_id is not null then jsonb_build_object(
           'usageIndex', (
             select l.index from usage_records u join log_leaves l on l.kind = 'usage' and l.sequence = u.sequence
             where u.reporter_id = c.usage_reporter_id and u.source = c.usage_source and u.id = c.usage_id),
           'quantityBefore', (
             select coalesce(sum(b.quantity), 0)::text from charges b
-            where b.usage_reporter_id = c.usage_reporter_id and b.usage_source = c.usage_source and b.usage_id = c.usage_id and b.starts_at < c.starts_at))
+            where b.usage_reporter_id = c.usage_reporter_id and b.usage_source = c.usage_source and b.usage_id = c.usage_id and b.settlement_id = c.settlement_id and b.starts_at < c.starts_at))
         else jsonb_build_object('streamStartsAt', (select s.starts_at from streams s where s.id = c.stream_id)) end as shown
       from charges c where ${page(span, sql`c.sequence`)}`,
   },

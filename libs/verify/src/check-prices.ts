@@ -73,16 +73,16 @@ class Pricing implements PriceCheck {
     if (!charge) return this.wrong(`${pointer}/leaf`, 'is not a charge');
     sums.amount += charge.amount;
     sums.waived += charge.waived;
-    if (charge.type === 'usage') {
-      sums.usage += charge.quantity;
+    const sign = charge.type === 'credit' ? -1n : 1n;
+    if (charge.isUsage) {
+      sums.usage += sign * charge.quantity;
       this.usageOf(pointer, leaf, usage?.leaf, charge.quantityBefore + charge.quantity);
-      this.equal(`${pointer}/leaf/amount`, leaf.amount, (priceOfUsage(usage?.leaf.meter, charge) ?? 0n) - charge.waived, 'the price of this usage, less what was waived');
+      this.equal(`${pointer}/leaf/amount`, leaf.amount, sign * (priceOfUsage(usage?.leaf.meter, charge) ?? 0n) - charge.waived, 'the price of this usage, less what was waived');
     } else {
-      const sign = charge.type === 'credit' ? -1n : 1n;
       sums.usage += sign * charge.quantity * BigInt(charge.endsAt - charge.startsAt);
       this.equal(`${pointer}/leaf/amount`, leaf.amount, sign * priceOfTime(charge) - charge.waived, 'the price of this time, less what was waived');
     }
-    const pricedAt = charge.type === 'usage' ? Number(usage?.leaf.receivedAt) : charge.streamStartsAt;
+    const pricedAt = charge.isUsage ? Number(usage?.leaf.receivedAt) : charge.streamStartsAt;
     if (charge.nanoTokensPerUnitHour > 0n && !this.isExplained(leaf, charge.nanoTokensPerUnitHour, pricedAt)) this.unexplained += 1;
   }
 

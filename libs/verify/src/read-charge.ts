@@ -4,6 +4,8 @@ import type { LeafBody } from './document.js';
 /** A charge as its leaf says it, with all that pricing it again takes. */
 export interface Charge {
   type: 'time' | 'credit' | 'usage';
+  /** Whether it is for usage, or takes back what was charged for usage; else it is for time. */
+  isUsage: boolean;
   resourceClass: string;
   quantity: bigint;
   nanoTokensPerUnitHour: bigint;
@@ -21,16 +23,19 @@ export interface Charge {
 export function readCharge(leaf: LeafBody): Charge | undefined {
   const { type, resourceClass } = leaf;
   if (type !== 'time' && type !== 'credit' && type !== 'usage') return undefined;
-  const isUsage = type === 'usage';
+  const isUsage = type === 'usage' || (type === 'credit' && leaf.usageIndex !== undefined);
   const amounts = [leaf.quantity, leaf.nanoTokensPerUnitHour, isUsage ? leaf.quantityBefore : '0', leaf.waived].map(amountOf);
   const times = [isUsage ? 0 : leaf.streamStartsAt, leaf.startsAt, leaf.endsAt].map(timeOf);
   const amount = amountOf(leaf.amount);
   if (typeof resourceClass !== 'string' || amount === undefined) return undefined;
-  if (!amounts.every((value) => value !== undefined && value >= 0n) || !times.every((value) => value !== undefined)) return undefined;
+  if (!amounts.every((value) => value !== undefined) || !times.every((value) => value !== undefined)) return undefined;
   const [quantity, nanoTokensPerUnitHour, quantityBefore, waived] = amounts as [bigint, bigint, bigint, bigint];
   const [streamStartsAt, startsAt, endsAt] = times as [number, number, number];
+  // What takes a charge of usage back takes back what of it was waived.
+  const waivedOnce = isUsage && type === 'credit' ? -waived : waived;
+  if (quantity < 0n || nanoTokensPerUnitHour < 0n || quantityBefore < 0n || waivedOnce < 0n) return undefined;
   if (!(streamStartsAt <= startsAt && startsAt < endsAt)) return undefined;
-  return { type, resourceClass, quantity, nanoTokensPerUnitHour, startsAt, endsAt, streamStartsAt, quantityBefore, amount, waived };
+  return { type, isUsage, resourceClass, quantity, nanoTokensPerUnitHour, startsAt, endsAt, streamStartsAt, quantityBefore, amount, waived };
 }
 
 /** An amount in its one right form; undefined when it is none. */

@@ -63,7 +63,7 @@ test('usage comes in as a batch, as one event, or as plain JSON, each event once
   api.clock.advance(60_000);
   const send = (type: string, body: object) => operator.post('/v1/usage').set('content-type', type).send(JSON.stringify(body));
   expect((await send('application/cloudevents-batch+json', [event(), event(), event({ subject: newId('claim') })]).expect(200)).body).toEqual({
-    accepted: 1, duplicates: 1, rejected: [{ index: 2, code: 'not_found', detail: 'No such claim on your hosts.' }],
+    accepted: 1, duplicates: 1, rejected: [{ index: 2, code: 'not_found', detail: 'No such claim on your hosts.' }], notCharged: [],
   });
   expect((await send('application/cloudevents+json', event()).expect(200)).body).toMatchObject({ accepted: 0, duplicates: 1 });
   expect((await send('application/json', [event({ data: 7 })]).expect(200)).body).toMatchObject({ accepted: 0, rejected: [{ index: 0, code: 'invalid_event' }] });
@@ -71,7 +71,8 @@ test('usage comes in as a batch, as one event, or as plain JSON, each event once
   await operator.post('/v1/usage', Array.from({ length: 1_001 }, () => ({}))).expect(400);
   await tenant.post('/v1/usage', [event()]).expect(403);
   await (await api.operator({ role: 'finance-viewer' })).post('/v1/usage', [event()]).expect(403);
-  expect((await (await api.admin()).post('/v1/usage', [event({ id: 'gateway' })]).expect(200)).body).toMatchObject({ accepted: 1 });
+  expect((await (await api.admin()).post('/v1/usage', [event({ id: 'gateway', type: 'weir.usage.ingress_bytes.v1' })]).expect(200)).body).toMatchObject({ accepted: 1 });
+  expect((await operator.post('/v1/usage', event({ id: '2' })).expect(200)).body).toMatchObject({ accepted: 1 });
 });
 
 test('the wallet, charges, statements and earnings tell one story', async () => {
@@ -191,4 +192,36 @@ test('a period that is over closes by itself', async () => {
   await api.app.get(Statements, { strict: false }).closeStatements(api.clock.now());
   const { items } = (await tenant.get('/v1/statements').expect(200)).body as { items: { period: string; endsAt: number }[] };
   expect(items.map(({ period }) => period)).toEqual(['day', 'interim']);
+});
+
+test('usage that two sources count differently is under review, until an administrator decides', async () => {
+  const [admin, other] = [await api.admin(), await api.tenant()];
+  const now = api.clock.now();
+  const sample = (source: string, bytes: number) => event({ id: 'contested', source, data: { bytes, startsAt: now - 60_000, endsAt: now } });
+  await operator.post('/v1/usage').send([sample('/agents/1', 2 ** 31)]).expect(200);
+  await admin.post('/v1/usage').send([sample('/gateways/1', 2 ** 30)]).expect(200);
+  api.clock.advance(2 * HOUR);
+  await api.app.get(Settlement, { strict: false }).settle(leaseId);
+  const { items: [held] } = (await admin.get('/v1/admin/held-usage?state=open').expect(200)).body;
+  expect(held).toMatchObject({ leaseId, claimId, operatorId: operator.ownerId, state: 'open', sources: [{ label: 'a', quantity: String(2 ** 30) }, { label: 'b', quantity: String(2 ** 31) }] });
+  const review = async () => (await tenant.get(`/v1/leases/${leaseId}/reviewed-usage`).expect(200)).body;
+  expect(await review()).toEqual({ items: [{ id: held.id, replica: 0, meter: 'egress_bytes', startsAt: held.startsAt, endsAt: held.endsAt, state: 'under_review' }], nextCursor: null });
+  await other.get(`/v1/leases/${leaseId}/reviewed-usage`).expect(404);
+  for (const caller of [tenant, operator]) {
+    await caller.get('/v1/admin/held-usage').expect(403);
+    await caller.post(`/v1/admin/held-usage/${held.id}/decision`).send({ decision: 'waive', reason: 'mine' }).expect(403);
+  }
+  const decide = (id: string, body: object) => admin.post(`/v1/admin/held-usage/${id}/decision`).send(body);
+  await decide(newId('heldUsage'), { decision: 'waive', reason: 'r' }).expect(404);
+  for (const body of [{}, { decision: 'charge', reason: 'r' }, { decision: 'waive' }, { decision: 'waive', source: 'a', reason: 'r' }, { decision: 'waive', reason: '' }, { decision: 'charge', source: 'a', reason: 'a\u0000b' }]) {
+    expect((await decide(held.id, body).expect(400)).body).toMatchObject({ code: 'invalid_request' });
+  }
+  expect((await decide(held.id, { decision: 'charge', source: 'z', reason: 'r' }).expect(400)).body).toMatchObject({ pointer: '/source' });
+  expect((await decide(held.id, { decision: 'charge', source: 'a', reason: 'the agent counts retries' }).expect(200)).body).toMatchObject({ state: 'charged', paid: 'a', reason: 'the agent counts retries' });
+  await decide(held.id, { decision: 'charge', source: 'a', reason: 'again' }).expect(200);
+  expect((await decide(held.id, { decision: 'waive', reason: 'r' }).expect(409)).body).toMatchObject({ code: 'usage_decided', state: 'charged' });
+  await api.app.get(Settlement, { strict: false }).settle(leaseId);
+  expect((await review()).items).toMatchObject([{ state: 'charged' }]);
+  const charges = (await tenant.get(`/v1/leases/${leaseId}/charges?limit=200`).expect(200)).body.items as { resourceClass: string; endsAt: number; amount: string }[];
+  expect(charges.filter(({ resourceClass, endsAt }) => resourceClass === 'EGRESS_GIB' && endsAt === now)).toMatchObject([{ amount: '5000' }]);
 });

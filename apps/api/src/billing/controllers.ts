@@ -1,8 +1,9 @@
 import { ChargesController } from './charges.controller.js';
 import { EarningsController } from './earnings.controller.js';
 import { StatementExportController } from './statement-export.controller.js';
+import { HeldUsageController, ReviewedUsageController } from './held-usage.controller.js';
 import { StatementsController } from './statements.controller.js';
 import { UsageController } from './usage.controller.js';
 import { WalletController } from './wallet.controller.js';
 
-export const billingControllers = [WalletController, StatementsController, StatementExportController, ChargesController, EarningsController, UsageController];
+export const billingControllers = [WalletController, StatementsController, StatementExportController, ChargesController, EarningsController, UsageController, HeldUsageController, ReviewedUsageController];

@@ -196,6 +196,7 @@ const terms = {
   operatorBps: bps.meta({ description: 'How a charge is divided, in basis points: operatorBps + treasuryBps + feeBps = 10000.' }),
   treasuryBps: bps,
   feeBps: bps,
+  meteringToleranceBps: bps.meta({ description: 'How far two sources of one meter may differ, in basis points of the larger, before what they counted is held for a decision.' }),
 };
 export const poolInput = z.strictObject({ name: poolName, ...z.object(terms).partial().shape }).meta({ id: 'PoolRequest' });
 export const poolPatch = z.strictObject(z.object(terms).partial().shape).meta({ id: 'PoolPatch' });

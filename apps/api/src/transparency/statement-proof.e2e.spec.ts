@@ -183,3 +183,22 @@ test('what came too late for it is proven on the next, in a line that says which
   document.lines.at(-1)!.leaf = { ...document.lines.at(-1)!.leaf, correctsStatementId: statementId };
   expect(verifyStatement(document).verified).toBe(false);
 });
+
+test('what is taken back of usage, since sources differ, is proven on the next', async () => {
+  const { client } = api.database;
+  const { sequence: _sequence, ...sample } = await client.usageRecord.findFirstOrThrow({ where: { tenantId: tenant.ownerId, id: 'sample' } });
+  await client.usageRecord.create({
+    data: { ...sample, reporterId: 'platform', source: '/gateways/1', id: 'other', quantity: '5', receivedAt: BigInt(api.clock.now()), flags: [], chargedAt: null },
+  });
+  api.clock.advance(120 * MINUTE);
+  await api.app.get(Settlement, { strict: false }).settle(sample.leaseId);
+  await log.append();
+  const next = await api.app.get(CommandBus, { strict: false }).execute(new CloseStatement({ ...systemActor, ownerType: 'tenant', ownerId: tenant.ownerId }));
+  await log.append();
+  await log.signHead((api.clock.advance(MINUTE), api.clock.now()));
+  const document = JSON.parse((await tenant.get(`/v1/statements/${next.id}/proof`).expect(200)).text) as StatementDocument;
+  expect(verifyStatement(document)).toMatchObject({ verified: true, findings: [] });
+  const credits = document.lines.flatMap(({ leaf, charges }) => charges.filter((charge) => charge.leaf.type === 'credit' && charge.usage).map((charge) => [leaf.resourceClass, /^-[1-9]/.test(charge.leaf.amount as string)]));
+  expect(credits.length).toBeGreaterThan(0);
+  expect(credits.every(([resourceClass, isNegative]) => resourceClass === 'EGRESS_GIB' && isNegative)).toBe(true);
+});
