@@ -25,6 +25,8 @@ export interface SettlementInput {
   /** What may be spent of the lease's own escrow, and of the tenant's wallet after the leases settled before it. */
   escrow: NanoTokens;
   wallet: NanoTokens;
+  /** What the rest of a term that was paid ahead costs: stays in the escrow, whatever else is owed. Null when nothing was paid ahead. */
+  prepaid: NanoTokens | null;
   /** What the tenant's other leases cost an hour: what the wallet fills escrows with is shared by price. */
   othersNanoTokensPerHour: NanoTokens;
   upTo: Millis;
@@ -81,11 +83,12 @@ export function planSettlement(input: SettlementInput): SettlementPlan {
     // A stream that was charged to its end without a moment in it still gets its position: it is done with.
     positions.push({ streamId: stream.streamId, settledTo, charged });
   }
-  const usageCharges = chargesOfUsage(input.usage, funds - spent, cut, bps);
+  const kept = input.prepaid ?? 0n;
+  const usageCharges = chargesOfUsage(input.usage, funds - spent > kept ? funds - spent - kept : 0n, cut, bps);
   spent += usageCharges.reduce((sum, charge) => sum + charge.amount, 0n) - returned;
 
   const running = input.open && closeAt === undefined;
-  const nanoTokensPerHour = running ? hourlyRate(streams) : 0n;
+  const nanoTokensPerHour = running && input.prepaid === null ? hourlyRate(streams) : 0n;
   const topUp = topUpOf(input, spent, running ? nanoTokensPerHour : 0n);
   return {
     streamCharges, usageCharges, takenBack: input.takeBack, positions, closeAt, topUp, nanoTokensPerHour,
@@ -108,12 +111,17 @@ function closingInstant(streams: readonly StreamAccount[], fundedTo: Millis): Mi
 function topUpOf(input: SettlementInput, spent: NanoTokens, nanoTokensPerHour: NanoTokens): NanoTokens {
   const runway = Math.max(0, Math.min(input.holdMillis, (input.leaseEndsAt ?? Infinity) - input.upTo));
   const wanted = mulDivFloor(nanoTokensPerHour, BigInt(runway), BigInt(MILLIS_PER_HOUR));
-  const after = input.escrow - spent;
-  const needed = after < 0n ? -after : 0n;
+  const after = input.escrow - spent - (input.prepaid ?? 0n);
+  const needed = after < 0n && input.prepaid !== null ? min(-after, input.wallet) : after < 0n ? -after : 0n;
+  if (input.prepaid !== null) return needed;
   const kept = after + needed;
   if (kept * 2n >= wanted) return needed;
   const share = mulDivFloor(input.wallet - needed, nanoTokensPerHour, nanoTokensPerHour + input.othersNanoTokensPerHour);
   return needed + (wanted - kept < share ? wanted - kept : share);
+}
+
+function min(a: NanoTokens, b: NanoTokens): NanoTokens {
+  return a < b ? a : b;
 }
 
 /** How long funds last at a price per hour, rounded down; Infinity when it costs nothing. */

@@ -1,10 +1,11 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 
 import { Database, type Transaction } from '#libs/database';
+import { mulDivFloor } from '#libs/economics';
 import { poolById } from '#libs/inventory';
-import { CLOCK, type Clock, type Millis, type NanoTokens, newId, SETTINGS, type Settings } from '#libs/kernel';
+import { CLOCK, type Clock, type Millis, MILLIS_PER_HOUR, type NanoTokens, newId, SETTINGS, type Settings } from '#libs/kernel';
 import { balancesOf, postTransfers } from '#libs/ledger';
-import { beginClosing, chargeableUntil, clearFundsWarning, closedReasons, isOpen, type Lease, lockLeases, warnOfFunds } from '#libs/lease';
+import { beginClosing, chargeableUntil, clearFundsWarning, closedReasons, dearestCost, isForfeit, isOpen, type Lease, lockLeases, warnOfFunds } from '#libs/lease';
 import { markUsageCharged, reviewUsage, type UsageKey } from '#libs/metering';
 
 import { planSettlement, runwayMillis, type SettlementInput } from './plan-settlement.js';
@@ -154,6 +155,7 @@ export class Settlement {
           usage: free ? [] : await priceUsage(tx, used.map((record) => ({ ...record, poolId: lease.poolId }))),
           takeBack: takeBack.get(lease.id) ?? [],
           bps,
+          prepaid: prepaidOf(lease, Math.min(upTo, chargeableUntil(lease, now))),
           upTo: Math.min(upTo, chargeableUntil(lease, now)),
           cut,
           holdMillis: this.settings.holdMillis,
@@ -167,7 +169,7 @@ export class Settlement {
   private async tenantRate(tx: Transaction, tenantId: string, prepared: readonly Prepared[]): Promise<NanoTokens> {
     if (!prepared.some(({ input }) => input.open)) return 0n;
     const others = await hourlyRateOfOthers(tx, tenantId, prepared.map(({ lease }) => lease.id));
-    return prepared.reduce((sum, { input }) => sum + (input.open ? hourlyRate(input.streams) : 0n), others);
+    return prepared.reduce((sum, { input }) => sum + walletRate(input), others);
   }
 
   /** Plans on what the accounts hold and posts; again when they changed meanwhile. */
@@ -195,7 +197,7 @@ export class Settlement {
     let unfilled = tenantRate;
     return prepared.map((one, index) => {
       // Of what is left of the wallet, those before had their share.
-      unfilled -= one.input.open ? hourlyRate(one.input.streams) : 0n;
+      unfilled -= walletRate(one.input);
       const plan = planSettlement({ ...one.input, escrow: escrows[index]!.available, wallet, othersNanoTokensPerHour: unfilled });
       wallet = plan.walletAfter;
       return { ...one, plan, leaseId: one.lease.id, tenantId, poolId: one.lease.poolId, settlementId: newId('settlement') };
@@ -223,6 +225,18 @@ export class Settlement {
     }
     await writeSettlementRows(tx, rows);
   }
+}
+
+/** What a lease costs the wallet an hour: nothing when it was paid ahead. */
+function walletRate({ open, prepaid, streams }: Pick<SettlementInput, 'open' | 'prepaid' | 'streams'>): NanoTokens {
+  return open && prepaid === null ? hourlyRate(streams) : 0n;
+}
+
+/** What the rest of a term costs that was paid ahead and is charged to its end; null for other leases. */
+function prepaidOf(lease: Lease, at: Millis): NanoTokens | null {
+  const { pricing, endsAt } = lease;
+  if (pricing.mode !== 'reserved' || endsAt === null || !(isOpen(lease.state) || isForfeit(lease, lease.closedReason))) return null;
+  return mulDivFloor(dearestCost(lease.resources, lease.prices, pricing.replicas), BigInt(Math.max(0, endsAt - at)), BigInt(MILLIS_PER_HOUR));
 }
 
 /** Whether it ended for a reason that is not billed. */

@@ -3728,9 +3728,31 @@ export interface components {
              * @example quo_4k9d0x7h2m5n8p1qr3st6vwy
              */
             quoteId?: string;
+        } | {
+            /** @description What the term costs less, in basis points. */
+            discountBps: number;
+            /**
+             * @description For all replicas, less the discount. It is refused above this.
+             * @example 250000000
+             */
+            maximumNanoTokensPerHour?: string;
+            /** @enum {string} */
+            mode: "reserved";
+            /**
+             * @description At this quote's prices, as long as it stands.
+             * @example quo_4k9d0x7h2m5n8p1qr3st6vwy
+             */
+            quoteId?: string;
+            /**
+             * @description So many are reserved, whatever runs.
+             * @example 2
+             */
+            replicas: number;
+            /** @description One that the pool offers, from the activation on; the lease closes at its end. */
+            termMillis: number;
         };
         /**
-         * @description On demand: the price is fixed for a while, then the current one is. Spot: the current price, a new one once it changes and a minute after the last; reclaimed with notice when the price passes the maximum or when others need the capacity.
+         * @description On demand: the price is fixed for a while, then the current one is. Spot: the current price, a new one once it changes and a minute after the last; reclaimed with notice when the price passes the maximum or when others need the capacity. Reserved: a term at a discount, all of it set aside at once; its capacity is kept whatever runs, it is charged from what was set aside and from nothing else, to its end even when it is closed before, and what was not served is given back then.
          * @example {
          *       "mode": "on-demand"
          *     }
@@ -3761,6 +3783,21 @@ export interface components {
              * @example quo_4k9d0x7h2m5n8p1qr3st6vwy
              */
             quoteId?: string;
+        } | {
+            /**
+             * @description For all replicas, less the discount. It is refused above this.
+             * @example 250000000
+             */
+            maximumNanoTokensPerHour?: string;
+            /** @enum {string} */
+            mode: "reserved";
+            /**
+             * @description At this quote's prices, as long as it stands.
+             * @example quo_4k9d0x7h2m5n8p1qr3st6vwy
+             */
+            quoteId?: string;
+            /** @description One that the pool offers, from the activation on; the lease closes at its end. */
+            termMillis: number;
         };
         /** @description A refusal, RFC 9457. Some codes carry further members, such as limits. */
         Problem: {
@@ -3858,6 +3895,8 @@ export interface components {
              * @example 1500000000
              */
             nanoTokensPerHour: string;
+            /** @description What a term costs, set aside when the lease is asked for; null for other ways to buy. */
+            paidAheadNanoTokens: string | null;
             prices: components["schemas"]["ResourcePrice"][];
             pricing: components["schemas"]["Pricing"];
         };
@@ -4311,7 +4350,7 @@ export interface components {
              * @description How the lease is bought.
              * @enum {string}
              */
-            pricing: "on-demand" | "spot";
+            pricing: "on-demand" | "spot" | "reserved";
             /** @example CPU_MILLI */
             resourceClass: string;
             /**
@@ -4509,6 +4548,40 @@ export interface components {
         /** @description What a pool publishes of the ways to buy from it, besides its prices. A lease keeps those it was made under. */
         TermsOfSale: {
             /**
+             * @description Terms that may be paid ahead.
+             * @default []
+             */
+            reserved: {
+                /**
+                 * @description Of every price, in basis points.
+                 * @example 2000
+                 */
+                discountBps: number;
+                /** @example 2592000000 */
+                termMillis: number;
+            }[];
+            /**
+             * @description A spot lease is told at least this long before it is reclaimed.
+             * @example 120000
+             */
+            spotNoticeMillis: number;
+        };
+        /** @description What a pool publishes of the ways to buy from it, besides its prices. A lease keeps those it was made under. */
+        TermsOfSaleOutput: {
+            /**
+             * @description Terms that may be paid ahead.
+             * @default []
+             */
+            reserved: {
+                /**
+                 * @description Of every price, in basis points.
+                 * @example 2000
+                 */
+                discountBps: number;
+                /** @example 2592000000 */
+                termMillis: number;
+            }[];
+            /**
              * @description A spot lease is told at least this long before it is reclaimed.
              * @example 120000
              */
@@ -4647,8 +4720,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `cannot_ever_fit`: Cannot ever fit; `cost_out_of_range`: Cost out of range */
-        "cannot_ever_fit.cost_out_of_range": {
+        /** @description `cannot_ever_fit`: Cannot ever fit; `cost_out_of_range`: Cost out of range; `idempotency_key_reused`: Idempotency key reused; `term_not_offered`: Term not offered; `workload_forbidden`: Not on offer */
+        "cannot_ever_fit.cost_out_of_range.idempotency_key_reused.term_not_offered.workload_forbidden": {
             headers: {
                 [name: string]: unknown;
             };
@@ -4658,6 +4731,15 @@ export interface components {
         };
         /** @description `cannot_ever_fit`: Cannot ever fit; `cost_out_of_range`: Cost out of range; `idempotency_key_reused`: Idempotency key reused; `workload_forbidden`: Not on offer */
         "cannot_ever_fit.cost_out_of_range.idempotency_key_reused.workload_forbidden": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `cannot_ever_fit`: Cannot ever fit; `cost_out_of_range`: Cost out of range; `term_not_offered`: Term not offered */
+        "cannot_ever_fit.cost_out_of_range.term_not_offered": {
             headers: {
                 [name: string]: unknown;
             };
@@ -4818,8 +4900,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `insufficient_funds`: Insufficient funds; `lease_not_open`: Lease is not open; `price_above_maximum`: Price above the maximum; `price_missing`: No price; `quota_exceeded`: Quota exceeded; `volume_cannot_grow`: Volume cannot grow; `volume_cannot_shrink`: Volume cannot shrink */
-        "insufficient_funds.lease_not_open.price_above_maximum.price_missing.quota_exceeded.volume_cannot_grow.volume_cannot_shrink": {
+        /** @description `insufficient_funds`: Insufficient funds; `lease_not_open`: Lease is not open; `price_above_maximum`: Price above the maximum; `price_missing`: No price; `quota_exceeded`: Quota exceeded; `reserved_fixed`: What is reserved stays; `volume_cannot_grow`: Volume cannot grow; `volume_cannot_shrink`: Volume cannot shrink */
+        "insufficient_funds.lease_not_open.price_above_maximum.price_missing.quota_exceeded.reserved_fixed.volume_cannot_grow.volume_cannot_shrink": {
             headers: {
                 [name: string]: unknown;
             };
@@ -5919,7 +6001,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TermsOfSale"];
+                    "application/json": components["schemas"]["TermsOfSaleOutput"];
                 };
             };
             400: components["responses"]["invalid_request"];
@@ -6362,7 +6444,7 @@ export interface operations {
             409: components["responses"]["insufficient_funds.price_above_maximum.price_missing.quota_exceeded.quote_expired.quote_mismatch"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
-            422: components["responses"]["cannot_ever_fit.cost_out_of_range.idempotency_key_reused.workload_forbidden"];
+            422: components["responses"]["cannot_ever_fit.cost_out_of_range.idempotency_key_reused.term_not_offered.workload_forbidden"];
             429: components["responses"]["rate_limited"];
             503: components["responses"]["unavailable"];
         };
@@ -6460,7 +6542,7 @@ export interface operations {
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not_found"];
-            409: components["responses"]["insufficient_funds.lease_not_open.price_above_maximum.price_missing.quota_exceeded.volume_cannot_grow.volume_cannot_shrink"];
+            409: components["responses"]["insufficient_funds.lease_not_open.price_above_maximum.price_missing.quota_exceeded.reserved_fixed.volume_cannot_grow.volume_cannot_shrink"];
             412: components["responses"]["stale_version"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
@@ -8211,7 +8293,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TermsOfSale"];
+                    "application/json": components["schemas"]["TermsOfSaleOutput"];
                 };
             };
             400: components["responses"]["invalid_request"];
@@ -8481,7 +8563,7 @@ export interface operations {
             409: components["responses"]["price_missing"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
-            422: components["responses"]["cannot_ever_fit.cost_out_of_range"];
+            422: components["responses"]["cannot_ever_fit.cost_out_of_range.term_not_offered"];
             429: components["responses"]["rate_limited"];
             503: components["responses"]["unavailable"];
         };

@@ -34,6 +34,7 @@ export async function closeLocked(tx: Transaction, lease: Lease, asked: Ending):
   const runsNothing = lease.state === 'requested' || lease.state === 'blocked';
   // When funds end, billing has dealt with what ended after they did; of what ended after another end was due, nothing is charged yet.
   if (reason === 'funds_ended') await endStreams(tx, lease.id, at);
+  else if (isForfeit(lease, reason)) await endStreams(tx, lease.id, lease.endsAt!);
   else await cutStreams(tx, lease.id, at);
   const closing = await updateLease(tx, lease, { state: 'closing', closingAt: at, closedReason: reason, blocked: null, holdKey: null });
   const isReclaimed = reclaim !== null && reclaim.at === at && reclaim.reason === reason;
@@ -54,6 +55,11 @@ export async function finishClosing(tx: Transaction, leaseId: string, at: Millis
   if (lease?.state !== 'closing') return false;
   await finish(tx, lease, at);
   return true;
+}
+
+/** Whether a term that was paid ahead is charged to its end, though its tenant gives it up before. */
+export function isForfeit({ pricing, endsAt }: Pick<Lease, 'pricing' | 'endsAt'>, reason: ClosedReason | null): boolean {
+  return pricing.mode === 'reserved' && endsAt !== null && reason === 'tenant_closed';
 }
 
 async function finish(tx: Transaction, lease: Lease, at: Millis): Promise<Lease> {

@@ -2,7 +2,7 @@ import { type Reader, signal, signalChannels, sql, type Transaction } from '#lib
 import { canonicalJson, type LeaseId, type Millis, type PoolId, type ProjectId, type TenantId } from '#libs/kernel';
 import { type ResourcePrice } from '#libs/pricing';
 
-import { type Blocked, isOpen, type Lease, type LeaseConstraints, type LeaseResources, type LeaseState } from './lease.js';
+import { type Blocked, isOpen, type Lease, type LeaseConstraints, type LeasePricing, type LeaseResources, type LeaseState } from './lease.js';
 import { type LeaseStep, logSteps } from './lease.log.js';
 import { lockLeases, selectLeases, updatePlacement } from './lease.store.js';
 import { pricedModels } from './resources.js';
@@ -24,6 +24,8 @@ export interface PlacementRequest {
   constraints: LeaseConstraints;
   /** Spot leases come behind all others, and make room for them. */
   isSpot: boolean;
+  /** The lowest is placed first: what is reserved, then what is bought on demand. */
+  rank: number;
   blocked: Blocked | null;
   createdAt: Millis;
 }
@@ -59,7 +61,7 @@ export async function waitingForPlacement(
     where pool_id = ${poolId} and unplaced and blocked is not null and reclaim is null ${after} order by created_at, id limit ${room}`);
   const last = blocked.at(-1);
   return {
-    requests: [...fresh, ...blocked].map(toRequest).toSorted((a, b) => Number(a.isSpot) - Number(b.isSpot) || a.createdAt - b.createdAt),
+    requests: [...fresh, ...blocked].map(toRequest).toSorted((a, b) => a.rank - b.rank || a.createdAt - b.createdAt),
     next: blocked.length === room && last ? { createdAt: last.createdAt, id: last.id } : undefined,
   };
 }
@@ -71,11 +73,13 @@ export async function requestsOf(reader: Reader, leaseIds: readonly string[]): P
   return leases.map(toRequest);
 }
 
+const ranks: Readonly<Record<LeasePricing['mode'], number>> = { reserved: 0, 'on-demand': 1, spot: 2 };
+
 export function toRequest(lease: Lease): PlacementRequest {
   return {
     leaseId: lease.id, tenantId: lease.tenantId, projectId: lease.projectId, poolId: lease.poolId, state: lease.state, version: lease.version,
     replicas: lease.replicas, resources: lease.resources, constraints: lease.constraints, blocked: lease.blocked, createdAt: lease.createdAt,
-    isSpot: lease.pricing.mode === 'spot', gpuModels: pricedModels(lease.resources, lease.prices), prices: lease.prices,
+    isSpot: lease.pricing.mode === 'spot', rank: ranks[lease.pricing.mode], gpuModels: pricedModels(lease.resources, lease.prices), prices: lease.prices,
   };
 }
 

@@ -136,13 +136,24 @@ export interface SpotTerms extends Offered {
   maximumNanoTokensPerHour: string;
 }
 
+/** A term that is paid ahead, at a discount, with its capacity kept for it; nothing is given back but for what was not served. */
+export interface ReservedTerms extends Offered {
+  mode: 'reserved';
+  /** One that the pool offers; from the activation on. */
+  termMillis: Millis;
+}
+
 /** How a tenant asks to buy. */
-export type PricingTerms = OnDemandTerms | SpotTerms;
+export type PricingTerms = OnDemandTerms | SpotTerms | ReservedTerms;
 
 /** How a lease is bought: what was asked, with what its pool published then. */
 export type LeasePricing = OnDemandTerms | (SpotTerms & {
   /** It is told this long before it is reclaimed, at the least. */
   noticeMillis: Millis;
+}) | (ReservedTerms & {
+  discountBps: number;
+  /** As many claims are kept, whatever the tenant has run. */
+  replicas: number;
 });
 
 /** What a tenant asks for. */
@@ -283,6 +294,11 @@ export function chargeableUntil(lease: Pick<Lease, 'endsAt' | 'priceLockedUntil'
   if (!isOpen(lease.state)) return now;
   const priced = lease.pricing.mode === 'on-demand' ? lease.priceLockedUntil : now;
   return Math.min(now, priced, lease.endsAt ?? now, lease.reclaim?.at ?? now);
+}
+
+/** Whether a replica's claim is kept, and charged for, though its tenant does without it for now. */
+export function isKept({ pricing, replicas }: Pick<Lease, 'pricing' | 'replicas'>, replica: number): boolean {
+  return pricing.mode === 'reserved' && replica >= replicas && replica < pricing.replicas;
 }
 
 /** How and when an open lease ends by what was agreed, if that is before a time or at it: its duration is over, or its notice. The earlier one. */

@@ -16,6 +16,9 @@ export interface ReadinessDecision {
   streams: StreamChanges;
 }
 
+/** Why a replica is not ready when it is for want of its capacity. */
+const notServed: ReadonlySet<string> = new Set(['host_lost', 'contact_lost', 'not_enough_room']);
+
 /**
  * Decides what reports on a lease's replicas change. Pure. Replicas that are not reported stay as they were; replicas
  * beyond `lease.replicas` are on their way out and count for nothing. Before the first activation nothing is charged;
@@ -35,9 +38,10 @@ export function decideReadiness(lease: Lease, now: StreamsNow, reports: readonly
   const readiness = [...known.values()].toSorted((a, b) => a.replica - b.replica);
   const activatedAt = lease.activatedAt ?? firstActivation(lease, counted, readiness);
   if (activatedAt === null) return { readiness, activatedAt, streams };
-  for (const { claim, ready, unreadySince } of counted) {
+  for (const { claim, ready, unreadySince, reason } of counted) {
     if (!ready) {
-      streams.ends.push(...endsOf(now, claim.id, Math.min(unreadySince ?? at, at)));
+      // What is reserved is there for its tenant, whether or not the workload makes use of it.
+      if (lease.pricing.mode !== 'reserved' || (reason !== undefined && notServed.has(reason))) streams.ends.push(...endsOf(now, claim.id, Math.min(unreadySince ?? at, at)));
       continue;
     }
     const since = Math.max(known.get(claim.replica)!.since, activatedAt);
@@ -115,5 +119,6 @@ export async function applyReadiness(
 }
 
 function activation(lease: Lease, activatedAt: Millis): Partial<Lease> {
-  return { activatedAt, endsAt: lease.durationMillis === null ? null : activatedAt + lease.durationMillis, holdKey: null };
+  const endsAt = lease.durationMillis === null ? null : activatedAt + lease.durationMillis;
+  return { activatedAt, endsAt, holdKey: null, ...(lease.pricing.mode === 'reserved' && endsAt !== null ? { priceLockedUntil: endsAt } : {}) };
 }

@@ -14,7 +14,7 @@ import { logSteps } from './lease.log.js';
 import { insertLease } from './lease.store.js';
 import { type LeaseView, toView } from './lease.view.js';
 import { holdOf, setAside } from './funds.js';
-import { checkMaximum, lockMillisOf, priceCandidates, pricingOf } from './prices.js';
+import { checkMaximum, lockMillisOf, paidAhead, pricesWhen, pricingOf } from './prices.js';
 import { quoteFingerprint } from './quote-fingerprint.js';
 import { findProject } from './project.js';
 import { checkQuota } from './quota.js';
@@ -103,13 +103,16 @@ async function findItsPool(tx: Transaction, draft: Draft): Promise<void> {
 async function fixPrice(tx: Transaction, draft: Draft): Promise<void> {
   const { terms, now, actor } = draft;
   const pool = draft.pool!;
-  draft.pricing = await pricingOf(tx, pool.id, terms.pricing);
-  const quoteId = draft.pricing.quoteId;
-  draft.prices = quoteId === undefined
-    ? await priceCandidates(tx, pool.id, terms.resources, now)
-    : await useQuote(tx, { quoteId, tenantId: actor.ownerId, fingerprint: quoteFingerprint(pool.id, terms, draft.pricing), now });
-  draft.costPerHour = dearestCost(terms.resources, draft.prices, terms.replicas);
-  checkMaximum(draft.pricing, draft.costPerHour);
+  const quoteId = terms.pricing?.quoteId;
+  if (quoteId === undefined) {
+    draft.pricing = await pricingOf(tx, pool.id, terms.pricing, terms.replicas);
+    draft.prices = await pricesWhen(draft.pricing, tx, pool.id, terms.resources, now);
+  } else {
+    const { prices, pricing } = await useQuote(tx, { quoteId, tenantId: actor.ownerId, fingerprint: quoteFingerprint(pool.id, terms), now });
+    Object.assign(draft, { prices, pricing: { ...pricing, ...terms.pricing } });
+  }
+  draft.costPerHour = dearestCost(terms.resources, draft.prices!, terms.replicas);
+  checkMaximum(draft.pricing!, draft.costPerHour);
 }
 
 async function checkFit(tx: Transaction, draft: Draft): Promise<void> {
@@ -129,7 +132,7 @@ async function recordLease(tx: Transaction, draft: Draft): Promise<void> {
     id, tenantId: draft.actor.ownerId as TenantId, projectId: draft.projectId!, poolId: draft.pool!.id as PoolId, name: terms.name ?? id, state: 'requested',
     replicas: terms.replicas, resources: terms.resources, workload: terms.workload, constraints: terms.constraints ?? {},
     pricing: draft.pricing!, prices: draft.prices!, priceLockedUntil: now + lockMillisOf(draft.pricing!, draft.settings),
-    durationMillis: terms.durationMillis ?? null, version: 1, unplaced: true, readiness: [], addresses: addressesOf(terms), blocked: null, reclaim: null, closedReason: null, holdKey: `hold:${id}:1`,
+    durationMillis: draft.pricing!.mode === 'reserved' ? draft.pricing!.termMillis : (terms.durationMillis ?? null), version: 1, unplaced: true, readiness: [], addresses: addressesOf(terms), blocked: null, reclaim: null, closedReason: null, holdKey: `hold:${id}:1`,
     createdAt: now, placedAt: null, activatedAt: null, endsAt: null, warnedAt: null, closingAt: null, closedAt: null,
   };
   await insertLease(tx, draft.lease);
@@ -147,8 +150,9 @@ async function announce(tx: Transaction, draft: Draft): Promise<void> {
   await askForPlacement(tx, lease);
 }
 
-/** Reserves the first funds in the wallet. @throws Problem `insufficient_funds` */
+/** Reserves the first funds in the wallet, or all that a term costs. @throws Problem `insufficient_funds` */
 async function holdFunds(tx: Transaction, draft: Draft): Promise<void> {
   const { lease, costPerHour, settings, now } = draft;
-  await setAside(tx, now, [holdOf(lease!, firstFunds(costPerHour!, lease!.durationMillis, settings.holdMillis))]);
+  const amount = paidAhead(lease!.pricing, costPerHour!) ?? firstFunds(costPerHour!, lease!.durationMillis, settings.holdMillis);
+  await setAside(tx, now, [holdOf(lease!, amount)]);
 }

@@ -203,8 +203,8 @@ describe('quotes', () => {
 
   test('give the prices that were offered until they expire, to their tenant, for the same thing', async () => {
     const id = await db.database.transaction((tx) => recordQuote(tx, quote()));
-    expect(await use(id)).toEqual(quote().prices);
-    expect(await use(id)).toEqual(quote().prices);
+    expect(await use(id)).toEqual({ prices: quote().prices, pricing: quote().pricing });
+    expect(await use(id)).toEqual({ prices: quote().prices, pricing: quote().pricing });
     await expect(use(id, { now: 600 })).rejects.toMatchObject({ code: 'quote_expired' });
     await expect(use(id, { fingerprint: 'g' })).rejects.toMatchObject({ code: 'quote_mismatch' });
     await expect(use(id, { tenantId: 'ten_b' })).rejects.toMatchObject({ code: 'not_found' });

@@ -26,9 +26,10 @@ export class SetTermsOfSaleHandler implements ICommandHandler<SetTermsOfSale> {
     return this.database.transaction(async (tx) => {
       await poolById(tx, poolId);
       await tx.$executeRaw(sql`
-        insert into terms_of_sale (pool_id, spot_notice_millis, updated_at) values (${poolId}, ${BigInt(terms.spotNoticeMillis)}, ${BigInt(now)})
-        on conflict (pool_id) do update set spot_notice_millis = excluded.spot_notice_millis, updated_at = excluded.updated_at`);
-      await audit(tx, actor, now, { action: 'terms_of_sale.set', subjectId: poolId, detail: { ...terms } });
+        insert into terms_of_sale (pool_id, spot_notice_millis, reserved, updated_at)
+        values (${poolId}, ${BigInt(terms.spotNoticeMillis)}, ${JSON.stringify(terms.reserved)}::jsonb, ${BigInt(now)})
+        on conflict (pool_id) do update set spot_notice_millis = excluded.spot_notice_millis, reserved = excluded.reserved, updated_at = excluded.updated_at`);
+      await audit(tx, actor, now, { action: 'terms_of_sale.set', subjectId: poolId, detail: { ...terms, reserved: [...terms.reserved] } });
       await appendEvents(tx, now, [{ type: 'price.changed', subjectId: poolId, payload: { cause: 'terms', poolId, ...terms } }]);
       return terms;
     });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { type ClosedReason, closedReasons, leaseMoves, type LeaseState, mountPathFault, overlappingVolume } from '#libs/lease';
+import { MAX_TERM_MILLIS, MIN_TERM_MILLIS } from '#libs/pricing';
 import { replicaReasons } from '#libs/runtime';
 
 import { explained, idSchema, millisSchema, nameSchema, nanoTokensView, page, pageQuery, queryBoolean, queryInteger } from '../platform/index.js';
@@ -124,11 +125,19 @@ const spot = {
   maximumNanoTokensPerHour: nanoTokensText.meta({ description: 'For all replicas. It is refused above this, and reclaimed with notice when its price rises above it; until then it pays no more than this.' }),
   quoteId,
 };
+const reserved = {
+  mode: z.literal('reserved'),
+  termMillis: count(MIN_TERM_MILLIS, MAX_TERM_MILLIS).meta({ description: 'One that the pool offers, from the activation on; the lease closes at its end.' }),
+  maximumNanoTokensPerHour: nanoTokensText.optional().meta({ description: 'For all replicas, less the discount. It is refused above this.' }),
+  quoteId,
+};
+const discount = { discountBps: count(0, 10_000).meta({ description: 'What the term costs less, in basis points.' }), replicas: replicas.meta({ description: 'So many are reserved, whatever runs.' }) };
 const noticeMillis = z.int().meta({ description: 'It is told at least this long before it is reclaimed.' });
 const waysToBuy = 'On demand: the price is fixed for a while, then the current one is. Spot: the current price, a new one once it changes and a minute after the last; ' +
-  'reclaimed with notice when the price passes the maximum or when others need the capacity.';
-const pricing = z.discriminatedUnion('mode', [z.strictObject(onDemand), z.strictObject(spot)]).meta({ id: 'PricingTerms', description: waysToBuy, examples: [{ mode: 'on-demand' }] });
-const pricingView = z.discriminatedUnion('mode', [z.object(onDemand), z.object({ ...spot, noticeMillis })]).meta({ id: 'Pricing', description: 'How it is bought: what was asked, with what the pool published then.' });
+  'reclaimed with notice when the price passes the maximum or when others need the capacity. Reserved: a term at a discount, all of it set aside at once; its capacity is kept whatever runs, ' +
+  'it is charged from what was set aside and from nothing else, to its end even when it is closed before, and what was not served is given back then.';
+const pricing = z.discriminatedUnion('mode', [z.strictObject(onDemand), z.strictObject(spot), z.strictObject(reserved)]).meta({ id: 'PricingTerms', description: waysToBuy, examples: [{ mode: 'on-demand' }] });
+const pricingView = z.discriminatedUnion('mode', [z.object(onDemand), z.object({ ...spot, noticeMillis }), z.object({ ...reserved, ...discount })]).meta({ id: 'Pricing', description: 'How it is bought: what was asked, with what the pool published then.' });
 
 export const leaseRequest = z
   .strictObject({
@@ -142,6 +151,7 @@ export const leaseRequest = z
     pricing: pricing.optional(),
     durationMillis: count(1_000, 315_360_000_000).optional().meta({ description: 'From its activation; left out: until it is closed.' }),
   })
+  .refine((lease) => lease.pricing?.mode !== 'reserved' || lease.durationMillis === undefined, { message: 'Invalid: a reserved lease lasts for its term', path: ['durationMillis'] })
   .meta({ id: 'LeaseRequest', examples: [{ pool: 'standard', replicas: 2, resources: { cpuMillis: 2_000, memoryMib: 4_096 }, workload: { image: 'nginx:1.29' } }] });
 
 explained(leaseRequest, explainForbidden);
@@ -258,6 +268,7 @@ export const quoteView = z
     pricing: pricingView,
     prices: z.array(price),
     nanoTokensPerHour: nanoTokensView,
+    paidAheadNanoTokens: nanoTokensView.nullable().meta({ description: 'What a term costs, set aside when the lease is asked for; null for other ways to buy.' }),
     createdAt: millisSchema,
     expiresAt: millisSchema,
   })

@@ -71,12 +71,12 @@ async function remove({ id }: { id: string }): Promise<void> {
 const sweeps = () => api.app.get(LeaseSweeps, { strict: false });
 
 test('a pool publishes its notice; a quote, a lease and its timeline say it', async () => {
-  expect((await tenant.get(`/v1/pools/${pool.name}/terms`).expect(200)).body).toEqual({ spotNoticeMillis: 120_000 });
+  expect((await tenant.get(`/v1/pools/${pool.name}/terms`).expect(200)).body).toEqual({ spotNoticeMillis: 120_000, reserved: [] });
   await admin.put(`/v1/admin/pools/${pool.id}/terms`, { spotNoticeMillis: 300_000 }).expect(200);
   await tenant.put(`/v1/admin/pools/${pool.id}/terms`, { spotNoticeMillis: 300_000 }).expect(403);
   await admin.put(`/v1/admin/pools/${newId('pool')}/terms`, { spotNoticeMillis: 300_000 }).expect(404);
   await admin.put(`/v1/admin/pools/${pool.id}/terms`, { spotNoticeMillis: 59_999 }).expect(400);
-  expect((await tenant.get(`/v1/pools/${pool.name}/terms`).expect(200)).body).toEqual({ spotNoticeMillis: 300_000 });
+  expect((await tenant.get(`/v1/pools/${pool.name}/terms`).expect(200)).body).toEqual({ spotNoticeMillis: 300_000, reserved: [] });
   await tenant.get('/v1/pools/no-such-pool/terms').expect(404);
 
   const quote = (await tenant.post('/v1/quotes', terms(2, spot())).expect(201)).body as { id: string };
