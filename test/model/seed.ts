@@ -1,3 +1,4 @@
+import { Dice as AnyDice } from '../support/dice.js';
 import { seededRandom } from '../support/random.js';
 
 /** Of this run. WEIR_TEST_SEED repeats one. */
@@ -18,33 +19,8 @@ export function seededAlphabet(alphabet: string, size: number): () => string {
 }
 
 /** Choices of one run. */
-export class Dice {
-  chance(probability: number): boolean {
-    return random() < probability;
-  }
-
-  /** A whole number, both ends included. */
-  between(least: number, most: number): number {
-    return least + Math.floor(random() * (most - least + 1));
-  }
-
-  /** A whole number whose magnitude, rather than value, is evenly spread. */
-  magnitude(least: number, most: number): number {
-    return Math.round(least * (most / least) ** random());
-  }
-
-  pick<T>(from: readonly T[]): T {
-    return from[Math.floor(random() * from.length)]!;
-  }
-
-  maybe<T>(from: readonly T[]): T | undefined {
-    return from.length === 0 ? undefined : this.pick(from);
-  }
-
-  /** One of the values, each as often as its weight says. */
-  weighted<T>(from: readonly (readonly [weight: number, value: T])[]): T {
-    let left = random() * from.reduce((sum, [weight]) => sum + weight, 0);
-    for (const [weight, value] of from) if ((left -= weight) < 0) return value;
-    return from.at(-1)![1];
+export class Dice extends AnyDice {
+  constructor() {
+    super(() => random());
   }
 }

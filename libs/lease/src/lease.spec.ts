@@ -103,6 +103,15 @@ describe('readiness', () => {
     expect(streams.starts).toMatchObject([{ resourceClass: 'CPU_MILLI', quantity: 1_000n, startsAt: 900 }]);
   });
 
+  test('that ended before a price or a size changed cuts what was charged since, also of a replica that is wanted no more', () => {
+    const lease = leaseOf({ replicas: 1, activatedAt: 200 });
+    const reports = [{ claim: claimOf(0), ready: false, unreadySince: 500 }, { claim: claimOf(1), ready: false, unreadySince: 600 }];
+    const lastEnd = new Map([['clm_0', 700], ['clm_1', 600]] as [ClaimId, number][]);
+    expect(decideReadiness(lease, { open: [], lastEnd }, reports, 900).streams).toEqual({ ends: [], starts: [], cuts: [{ claimId: 'clm_0', at: 500 }] });
+    lastEnd.set('clm_1' as ClaimId, 601);
+    expect(decideReadiness(lease, { open: [], lastEnd }, reports, 900).streams.cuts).toContainEqual({ claimId: 'clm_1', at: 600 });
+  });
+
   test('whatever is reported: streams of a claim never overlap nor run backwards, and only ready replicas are charged', () => {
     const report = fc.record({ replica: fc.integer({ min: 0, max: 2 }), generation: fc.integer({ min: 0, max: 1 }), ready: fc.boolean(), since: fc.option(fc.integer({ min: 0, max: 3_000 }), { nil: undefined }) });
     const step = fc.record({ at: fc.integer({ min: 100, max: 2_000 }), reports: fc.uniqueArray(report, { selector: (one) => one.replica, maxLength: 3 }) });

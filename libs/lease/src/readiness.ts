@@ -6,7 +6,7 @@ import { postingOf } from './funds.js';
 import { isOpen, type Lease, type LeaseState, type ReplicaReadiness, type ReplicaReport } from './lease.js';
 import { type LeaseStep, logSteps } from './lease.log.js';
 import { lockLease, updateLease } from './lease.store.js';
-import { endOf, endStreams, type StreamChanges, type StreamsNow, streamsNow, streamsOfReady, writeStreams } from './streams.js';
+import { cutStreams, endOf, endStreams, type StreamChanges, type StreamsNow, streamsNow, streamsOfReady, writeStreams } from './streams.js';
 
 /** What reports come to: the readiness of each replica, and the streams that follow from it. */
 export interface ReadinessDecision {
@@ -27,7 +27,7 @@ const notServed: ReadonlySet<string> = new Set(['host_lost', 'contact_lost', 'no
 export function decideReadiness(lease: Lease, now: StreamsNow, reports: readonly ReplicaReport[], at: Millis): ReadinessDecision {
   const counted = reports.filter(({ claim }) => claim.replica < lease.replicas);
   const known = new Map(lease.readiness.filter(({ replica }) => replica < lease.replicas).map((entry) => [entry.replica, entry]));
-  const streams: StreamChanges = { ends: [], starts: [] };
+  const [streams, cuts]: [StreamChanges, Required<StreamChanges>['cuts']] = [{ ends: [], starts: [] }, []];
   for (const report of counted) {
     const before = known.get(report.claim.replica);
     if (before && before.claimId !== report.claim.id) streams.ends.push(...endsOf(now, before.claimId, at));
@@ -38,18 +38,22 @@ export function decideReadiness(lease: Lease, now: StreamsNow, reports: readonly
   const readiness = [...known.values()].toSorted((a, b) => a.replica - b.replica);
   const activatedAt = lease.activatedAt ?? firstActivation(lease, counted, readiness);
   if (activatedAt === null) return { readiness, activatedAt, streams };
-  for (const { claim, ready, unreadySince, reason } of counted) {
+  for (const report of reports) {
+    const { claim, ready, unreadySince } = report;
+    if (isServedAnyway(lease, report)) continue;
     if (!ready) {
-      // What is reserved is there for its tenant, whether or not the workload makes use of it.
-      if (lease.pricing.mode !== 'reserved' || (reason !== undefined && notServed.has(reason))) streams.ends.push(...endsOf(now, claim.id, Math.min(unreadySince ?? at, at)));
+      const end = Math.min(unreadySince ?? at, at);
+      streams.ends.push(...endsOf(now, claim.id, end));
+      if ((now.lastEnd.get(claim.id) ?? end) > end) cuts.push({ claimId: claim.id, at: end });
       continue;
     }
+    if (claim.replica >= lease.replicas) continue;
     const since = Math.max(known.get(claim.replica)!.since, activatedAt);
     const changes = streamsOfReady(lease, claim, now, since, at);
     streams.ends.push(...changes.ends);
     streams.starts.push(...changes.starts);
   }
-  return { readiness, activatedAt, streams };
+  return { readiness, activatedAt, streams: cuts.length > 0 ? { ...streams, cuts } : streams };
 }
 
 function readinessOf({ claim, ready, readySince, unreadySince, reason, restarts = 0 }: ReplicaReport, before: ReplicaReadiness | undefined, at: Millis): ReplicaReadiness {
@@ -70,18 +74,31 @@ function endsOf(now: StreamsNow, claimId: ClaimId, at: Millis): StreamChanges['e
 /**
  * Takes in what was seen of a lease's held claims, all of them where possible: only a report that covers every replica can
  * activate the lease. Moves its state (placed → provisioning → active ⇄ degraded), opens and ends streams, posts the hold
- * on the first activation. Reports on a lease that is closing, or not placed, change nothing. The same report twice is harmless.
+ * on the first activation. Reports on a lease that is not placed change nothing; on one that is closing, only that what had ceased before
+ * is not charged up to the closing. The same report twice is harmless.
  * @returns the lease's state afterwards, or undefined when there is no such lease.
  */
 export async function recordReadiness(
   tx: Transaction, leaseId: string, reports: readonly ReplicaReport[], at: Millis,
 ): Promise<LeaseState | undefined> {
   const lease = await lockLease(tx, leaseId);
+  if (lease?.state === 'closing') await cutLost(tx, lease, reports);
   if (!lease || !isOpen(lease.state) || lease.state === 'requested' || lease.state === 'blocked') return lease?.state;
   assert(reports.every(({ claim }) => claim.leaseId === leaseId), 'reports are on claims of the lease');
   const decision = decideReadiness(lease, await streamsNow(tx, leaseId), reports, at);
   await writeStreams(tx, lease, decision.streams);
   return (await applyReadiness(tx, lease, decision, at)).state;
+}
+
+/** What is reserved is there for its tenant, and charged, whether or not the workload makes use of it. */
+function isServedAnyway({ pricing }: Lease, { ready, reason }: ReplicaReport): boolean {
+  return pricing.mode === 'reserved' && !ready && (reason === undefined || !notServed.has(reason));
+}
+
+async function cutLost(tx: Transaction, lease: Lease, reports: readonly ReplicaReport[]): Promise<void> {
+  for (const { claim, ready, unreadySince } of reports.filter((report) => !isServedAnyway(lease, report))) {
+    if (!ready && unreadySince !== undefined) await cutStreams(tx, lease.id, unreadySince, claim.id);
+  }
 }
 
 /** Notes that claims are held no longer: their streams end, and their replicas wait to be placed again. The lease must be locked. */

@@ -125,10 +125,12 @@ describe('a reserved lease', () => {
   });
 
   test('that its tenant closes is charged to the end of its term', async () => {
-    const { id } = await active();
+    const { id, claims } = await active();
     clock.jump(5_000);
     await new CloseLeaseHandler(database, clock, defaultSettings).execute(new CloseLease(cloud.actor, id));
     expect(await lease(id)).toMatchObject({ state: 'closing', closingAt: 5_000, closedReason: 'tenant_closed' });
+    clock.jump(6_000); // it is taken down
+    await database.transaction((tx) => recordReadiness(tx, id, claims.map((claim) => ({ claim, ready: false, unreadySince: 5_500 })), 6_000));
     expect((await streamsOf(database, id)).map(({ endsAt }) => endsAt)).toEqual([TERM, TERM, TERM, TERM]);
   });
 

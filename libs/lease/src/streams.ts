@@ -29,6 +29,8 @@ export interface StreamsNow {
 export interface StreamChanges {
   ends: { id: string; at: Millis }[];
   starts: Omit<OpenStream, 'id'>[];
+  /** Claims that served no longer than this, though streams of theirs ended later: a price or a size changed before that was known. */
+  cuts?: { claimId: ClaimId; at: Millis }[];
 }
 
 /**
@@ -113,12 +115,13 @@ interface OpenStreamRow {
 }
 
 /** Ends come first: a class of a claim has one open stream at most. */
-export async function writeStreams(tx: Transaction, lease: Lease, { ends, starts }: StreamChanges): Promise<void> {
+export async function writeStreams(tx: Transaction, lease: Lease, { ends, starts, cuts = [] }: StreamChanges): Promise<void> {
   if (ends.length > 0) {
     await tx.$executeRaw(sql`
       update streams s set ends_at = e.at from jsonb_to_recordset(${JSON.stringify(ends)}::jsonb) as e(id text, at bigint)
       where s.id = e.id and s.ends_at is null`);
   }
+  for (const { claimId, at } of cuts) await cutStreams(tx, lease.id, at, claimId);
   if (starts.length === 0) return;
   const rows = starts.map((start) => ({
     id: newId('stream'), claim_id: start.claimId, host_id: start.hostId, operator_id: start.operatorId, resource_class: start.resourceClass,
@@ -140,12 +143,14 @@ export async function endStreams(tx: Transaction, leaseId: string, at: Millis, c
 }
 
 /**
- * Has nothing of a lease run beyond a time that has passed: also what ended later, before it was noticed that the time had come,
- * ends then. Only for a time beyond which `chargeableUntil` let nothing be charged.
+ * Has nothing of a lease, or of one of its claims, run beyond a time that has passed: also what ended later, before it was noticed that
+ * the time had come, ends then. What was charged beyond is for billing to return.
  */
-export async function cutStreams(tx: Transaction, leaseId: string, at: Millis): Promise<void> {
+export async function cutStreams(tx: Transaction, leaseId: string, at: Millis, claimId?: ClaimId): Promise<void> {
+  const ofClaim = claimId ? sql`and claim_id = ${claimId}` : sql``;
   await tx.$executeRaw(sql`
-    update streams set ends_at = greatest(starts_at, ${BigInt(at)}) where lease_id = ${leaseId} and (ends_at is null or ends_at > greatest(starts_at, ${BigInt(at)}))`);
+    update streams set ends_at = greatest(starts_at, ${BigInt(at)})
+    where lease_id = ${leaseId} and (ends_at is null or ends_at > greatest(starts_at, ${BigInt(at)})) ${ofClaim}`);
 }
 
 /** All streams of a lease, in order of start: what it is charged from. */

@@ -111,7 +111,7 @@ async function claimsFor(tx: Transaction, actor: Actor, samples: readonly UsageS
   const places = new Map(samples.map((sample) => [placeOf(sample), { claim_id: sample.claimId, meter: sample.meter }]));
   const rows = await rowsOf<Record<'id' | 'meter' | 'leaseId' | 'tenantId' | 'operatorId' | 'hostId', string> & { servedFrom: bigint; servedTo: bigint | null; latestEnd: bigint | null }>(tx, sql`
     select c.id, k.meter, c.lease_id as "leaseId", c.tenant_id as "tenantId", c.operator_id as "operatorId", c.host_id as "hostId",
-      c.made_at as "servedFrom", least(c.released_at, l.closing_at) as "servedTo",
+      c.made_at as "servedFrom", least(c.released_at, l.closing_at, l.ends_at) as "servedTo",
       (select max(u.ends_at) from usage_records u where u.claim_id = k.claim_id and u.meter = k.meter) as "latestEnd"
     from jsonb_to_recordset(${JSON.stringify([...places.values()])}::jsonb) as k(claim_id text, meter text)
       join claims c on c.id = k.claim_id join leases l on l.id = c.lease_id

@@ -94,7 +94,7 @@ export function readSample(event: unknown): ReadSample {
 /** When a claim was there to be used, as far as is known. */
 export interface Served {
   from: Millis;
-  /** When it was released, or its lease began to close; null while neither. */
+  /** When it was released, or its lease began to close or was over; null while none of these is known. */
   to: Millis | null;
 }
 

@@ -50,7 +50,7 @@ export async function unchargedUsage(tx: Transaction, leaseIds: string | readonl
   const rows = await rowsOf<Row>(tx, sql`
     select u.reporter_id as "reporterId", u.source, u.id, u.lease_id as "leaseId", u.claim_id as "claimId", u.host_id as "hostId",
       u.operator_id as "operatorId", u.meter, u.quantity::text as quantity, u.starts_at as "startsAt", u.ends_at as "endsAt", u.received_at as "receivedAt",
-      c.made_at as "servedFrom", least(c.released_at, l.closing_at) as "servedTo", ${partyOf} as party
+      c.made_at as "servedFrom", least(c.released_at, l.closing_at, l.ends_at) as "servedTo", ${partyOf} as party
     from usage_records u join claims c on c.id = u.claim_id join leases l on l.id = u.lease_id
     where u.charged_at is null and (u.waits_until is null or u.waits_until <= ${BigInt(now)}) and u.lease_id in (select value from jsonb_array_elements_text(${ids}::jsonb))
     order by u.received_at, u.reporter_id, u.source, u.id limit ${limit}`);

@@ -31,7 +31,7 @@ export interface ReplicaVerdict {
 
 /** What follows from a look: all of it is recorded in one transaction. */
 export interface Verdict {
-  /** Every claim of a running lease that serves, or does so from now on. */
+  /** Every claim of a running lease that serves, or does so from now on; of a closing one those on lost hosts. */
   replicas: ReplicaVerdict[];
   /** What to remember of replicas that stand otherwise than remembered. */
   remember: ({ claimId: ClaimId; clusterId: ClusterId } & Standing)[];
@@ -84,7 +84,9 @@ export function judge(evidence: Evidence, limits: Limits): Verdict {
     }
     const standing = standingOf(evidence, claim);
     const gone = leaving !== undefined && isGone(evidence, claim.id, claim.clusterId);
-    if (isRunning(intent) && claim.part === 'serving') verdict.replicas.push(replicaVerdict(evidence, claim, standing));
+    // What was lost before its lease began to close, and noticed only now, was served no longer.
+    const lostInClosing = intent.state === 'closing' && claim.lostAt !== null;
+    if ((isRunning(intent) && claim.part === 'serving') || lostInClosing) verdict.replicas.push(replicaVerdict(evidence, claim, standing));
     const looks = gone ? [] : nextLooks(evidence, claim, standing, limits);
     const before = rememberedOf(intent, claim.id);
     const refreshed = looks.length > 0 && before !== undefined && standing.observedAt - before.observedAt >= NOTED_EVERY_MILLIS;

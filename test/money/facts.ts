@@ -1,0 +1,97 @@
+/** A resource class and its variant, as `CPU_MILLI/`, or a meter's rate class, as `EGRESS_GIB/`. */
+export type Key = string;
+
+/** A rate that was set, or moved: it holds from then on. */
+export interface RateFact {
+  poolId: string;
+  key: Key;
+  from: number;
+  /** Nano-tokens per priced unit and hour, the base included. */
+  rate: bigint;
+  base: bigint;
+}
+
+/** What was seen of one replica. */
+export interface Sighting {
+  claimId: string;
+  ready: boolean;
+  /** Since when it is, or is not. */
+  since: number;
+  /** What its claim holds. */
+  amounts: ReadonlyMap<Key, bigint>;
+}
+
+/** All replicas of a lease, seen together. */
+export interface Report {
+  at: number;
+  /** How many replicas the lease was to have. */
+  wanted: number;
+  sightings: Sighting[];
+}
+
+export interface ClaimFact {
+  id: string;
+  replica: number;
+  hostId: string;
+  operatorId: string;
+  madeAt: number;
+  releasedAt: number | null;
+}
+
+/** A usage sample, as often as it may have been sent. */
+export interface SampleFact {
+  reporterId: string;
+  source: string;
+  id: string;
+  claimId: string;
+  meter: 'egress_bytes' | 'stored_bytes';
+  bytes: bigint;
+  startsAt: number;
+  endsAt: number;
+  /** When it first came in. */
+  receivedAt: number;
+}
+
+/** All that happened to a lease that bears on what it costs, in the order in which it happened. */
+export interface LeaseFacts {
+  id: string;
+  poolId: string;
+  requestedAt: number;
+  durationMillis: number | null;
+  /** How many replicas are wanted, from when on. */
+  replicas: { at: number; count: number }[];
+  reports: Report[];
+  claims: ClaimFact[];
+  samples: SampleFact[];
+  closedAt: number | null;
+  /** It ended for a reason that is not billed. */
+  free: boolean;
+}
+
+/** A time in which contact with a host was lost. */
+export interface Silence {
+  hostId: string;
+  /** When it was last heard of. */
+  from: number;
+  /** When it was heard of again. */
+  until: number;
+}
+
+/** What everybody shares. */
+export interface WorldFacts {
+  rates: RateFact[];
+  silences: Silence[];
+  /** For how long a lease keeps its prices. */
+  lockMillis: number;
+  /** How pools divide a charge, in ten-thousandths. */
+  shares: ReadonlyMap<string, { operator: bigint; treasury: bigint; fee: bigint }>;
+}
+
+/** What a lease comes to, and whose it is. */
+export interface Bill {
+  amount: bigint;
+  treasury: bigint;
+  fee: bigint;
+  /** By operator; who gets nothing is left out. */
+  operators: Record<string, bigint>;
+}

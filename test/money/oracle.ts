@@ -1,0 +1,208 @@
+import type { Bill, ClaimFact, Key, LeaseFacts, SampleFact, WorldFacts } from './facts.js';
+
+/**
+ * What leases cost, worked out from nothing but what happened to them. It imports nothing of the product, keeps no state, knows no
+ * settlements and no statements, and is as plain as it can be: it may be slow, and must not be clever.
+ */
+
+const HOUR = 3_600_000n;
+const GIB = 1n << 30n;
+
+/** Units of a class that its rate is for. */
+function unitsOf(key: Key): bigint {
+  if (key.startsWith('CPU_MILLI/') || key.startsWith('GPU_MILLI/')) return 1_000n;
+  if (key.startsWith('MEMORY_MIB/')) return 1_024n;
+  return 1n;
+}
+
+/** So much of one class, held by a replica that was ready throughout. */
+interface Span {
+  claim: ClaimFact;
+  key: Key;
+  quantity: bigint;
+  from: number;
+  to: number;
+  /** When it was known that it runs: it is charged the price that its lease had then. */
+  noticedAt: number;
+}
+
+/** A span at one price: rounded down once, as a whole. */
+interface Piece extends Span {
+  rate: bigint;
+  base: bigint;
+}
+
+/** What the lease costs in all when its funds suffice. */
+export function billOf(lease: LeaseFacts, world: WorldFacts): Bill {
+  if (lease.free) return { amount: 0n, treasury: 0n, fee: 0n, operators: {} };
+  const pieces = piecesOf(lease, world).map((piece) => ({ operatorId: piece.claim.operatorId, amount: costOf(piece), rate: piece.rate, base: piece.base }));
+  const samples = samplesOnce(lease.samples).map((sample) => ({ operatorId: claimOf(lease, sample.claimId).operatorId, amount: costOfSample(sample, lease, world), rate: 1n, base: 0n }));
+  return sum([...pieces, ...samples], world.shares.get(lease.poolId)!);
+}
+
+/** What it costs when there is only so much: all of it up to the last millisecond that the funds reach. */
+export function billWithin(funds: bigint, lease: LeaseFacts, world: WorldFacts): Bill & { fundedTo: number } {
+  const pieces = lease.free ? [] : piecesOf(lease, world);
+  const until = (at: number) => pieces.filter((piece) => piece.from < at).map((piece) => ({ ...piece, to: Math.min(piece.to, at) }));
+  const due = (at: number) => until(at).reduce((total, piece) => total + costOf(piece), 0n);
+  let [funded, beyond] = [0, Math.max(1, ...pieces.map((piece) => piece.to)) + 1];
+  while (beyond - funded > 1) {
+    const middle = Math.floor((funded + beyond) / 2);
+    if (due(middle) <= funds) funded = middle;
+    else beyond = middle;
+  }
+  const paid = until(funded).map((piece) => ({ operatorId: piece.claim.operatorId, amount: costOf(piece), rate: piece.rate, base: piece.base }));
+  return { ...sum(paid, world.shares.get(lease.poolId)!), fundedTo: funded };
+}
+
+function costOf({ key, quantity, rate, from, to }: Piece): bigint {
+  return (quantity * rate * BigInt(to - from)) / (unitsOf(key) * HOUR);
+}
+
+/** The operator's part of the tip is rounded down, then the treasury's part of the rest; the base is the treasury's, and its fraction too. */
+function sum(charges: readonly { operatorId: string; amount: bigint; rate: bigint; base: bigint }[], shares: { operator: bigint; treasury: bigint; fee: bigint }): Bill {
+  const bill: Bill = { amount: 0n, treasury: 0n, fee: 0n, operators: {} };
+  for (const { operatorId, amount, rate, base } of charges) {
+    const tip = base === 0n ? amount : (amount * (rate - base)) / rate;
+    const operator = (tip * shares.operator) / 10_000n;
+    const others = shares.treasury + shares.fee;
+    const treasury = others === 0n ? tip - operator : ((tip - operator) * shares.treasury) / others;
+    bill.amount += amount;
+    bill.treasury += amount - tip + treasury;
+    bill.fee += tip - operator - treasury;
+    if (operator > 0n) bill.operators[operatorId] = (bill.operators[operatorId] ?? 0n) + operator;
+  }
+  return bill;
+}
+
+/** What ran, cut where the price changed. */
+function piecesOf(lease: LeaseFacts, world: WorldFacts): Piece[] {
+  return spansOf(lease, world).flatMap((span) => {
+    const pieces: Piece[] = [];
+    let [from, at] = [span.from, span.noticedAt];
+    for (;;) {
+      const next = lease.requestedAt + (Math.floor((at - lease.requestedAt) / world.lockMillis) + 1) * world.lockMillis;
+      const piece = { ...span, from, to: Math.min(span.to, next), ...rateAt(world, lease.poolId, span.key, next - world.lockMillis) };
+      const last = pieces.at(-1);
+      if (last && last.rate === piece.rate && last.base === piece.base) last.to = piece.to;
+      else if (piece.to > piece.from) pieces.push(piece);
+      if (next >= span.to) return pieces;
+      [from, at] = [Math.max(from, next), next];
+    }
+  });
+}
+
+/** The rate that began last; of those that began together the one that was set last. A variant without rates of its own has its class's. */
+function rateAt(world: WorldFacts, poolId: string, key: Key, at: number): { rate: bigint; base: bigint } {
+  const known = world.rates.filter((fact) => fact.poolId === poolId && fact.from <= at);
+  const own = known.filter((fact) => fact.key === key);
+  let found = { rate: 0n, base: 0n, from: -1 };
+  for (const fact of own.length > 0 ? own : known.filter(({ key: other }) => other === `${key.split('/')[0]}/`)) if (fact.from >= found.from) found = fact;
+  return { rate: found.rate, base: found.base };
+}
+
+/** What so much costs an hour at a time, each class rounded up. */
+export function costPerHour(world: WorldFacts, poolId: string, amounts: ReadonlyMap<Key, bigint>, at: number): bigint {
+  let cost = 0n;
+  for (const [key, amount] of amounts) cost += (amount * rateAt(world, poolId, key, at).rate + unitsOf(key) - 1n) / unitsOf(key);
+  return cost;
+}
+
+/** When all replicas were ready first: by what is said in the first report that says so. */
+function activationOf(lease: LeaseFacts): { at: number; known: number } | undefined {
+  for (const { at, wanted, sightings } of lease.reports) {
+    const ready = sightings.filter((sighting) => sighting.ready && claimOf(lease, sighting.claimId).replica < wanted);
+    if (ready.length === wanted) return { at: Math.max(...ready.map(({ since }) => since)), known: at };
+  }
+  return undefined;
+}
+
+/** When it was closed, or its duration was over. */
+function endOf(lease: LeaseFacts): number {
+  const active = activationOf(lease);
+  const over = active === undefined || lease.durationMillis === null ? Infinity : active.at + lease.durationMillis;
+  return Math.min(lease.closedAt ?? Infinity, over);
+}
+
+/** What ran when: from when all replicas were ready first, each while it is ready, none beyond the lease's end. */
+function spansOf(lease: LeaseFacts, world: WorldFacts): Span[] {
+  const spans: Span[] = [];
+  const running = new Map<string, Span>();
+  const active = activationOf(lease);
+  if (!active) return [];
+  for (const { at, wanted, sightings } of lease.reports) {
+    endGone(lease, running, at);
+    if (at < active.known) continue;
+    for (const sighting of sightings) if (claimOf(lease, sighting.claimId).replica < wanted) see(lease, spans, running, sighting, at, active.at);
+  }
+  endGone(lease, running, Infinity);
+  for (const span of spans) {
+    span.to = Math.min(span.to, endOf(lease));
+    for (const { hostId, from, until } of world.silences) if (hostId === span.claim.hostId && span.from < until && span.to > from) span.to = Math.max(span.from, from);
+  }
+  return spans.filter((span) => span.to > span.from);
+}
+
+function see(lease: LeaseFacts, spans: Span[], running: Map<string, Span>, { claimId, ready, since, amounts }: LeaseFacts['reports'][number]['sightings'][number], at: number, activatedAt: number): void {
+  const claim = claimOf(lease, claimId);
+  const mine = [...running.values()].filter((span) => span.claim === claim);
+  if (!ready) {
+    for (const span of mine) running.delete(`${claimId}/${span.key}`);
+    // Whatever was charged of it beyond, at whatever price, was not served.
+    for (const span of spans) if (span.claim === claim) span.to = Math.max(span.from, Math.min(span.to, since));
+    return;
+  }
+  const before = spans.filter((span) => span.claim === claim && !mine.includes(span)).map((span) => span.to);
+  for (const [key, quantity] of amounts) {
+    const known = running.get(`${claimId}/${key}`);
+    if (known?.quantity === quantity) continue;
+    if (known) known.to = at;
+    const from = known ? at : Math.max(since, activatedAt, claim.madeAt, ...before);
+    const span: Span = { claim, key, quantity, from, to: Infinity, noticedAt: at };
+    running.set(`${claimId}/${key}`, span);
+    spans.push(span);
+  }
+}
+
+/** Ends what ran under claims that were given back by a time, and of replicas that are not wanted any more. */
+function endGone(lease: LeaseFacts, running: Map<string, Span>, by: number): void {
+  for (const [name, span] of running) {
+    const dropped = lease.replicas.find((change) => change.at >= span.noticedAt && change.count <= span.claim.replica);
+    const gone = Math.min(span.claim.releasedAt ?? Infinity, dropped?.at ?? Infinity);
+    if (gone > by) continue;
+    span.to = Math.max(span.from, Math.min(span.to, gone));
+    if (gone < Infinity) running.delete(name);
+  }
+}
+
+function claimOf(lease: LeaseFacts, claimId: string): ClaimFact {
+  return lease.claims.find((claim) => claim.id === claimId)!;
+}
+
+/** However often a sample came, it is one. */
+function samplesOnce(samples: readonly SampleFact[]): SampleFact[] {
+  const first = new Map<string, SampleFact>();
+  for (const sample of samples) {
+    const name = JSON.stringify([sample.reporterId, sample.source, sample.id]);
+    if (!first.has(name)) first.set(name, sample);
+  }
+  return [...first.values()];
+}
+
+/** What comes after so long is kept and costs nothing. */
+const TOO_LATE = 72 * 3_600_000;
+
+/** At the rate of when it came in; of what it covers, the part in which the claim was there to be used. A fast clock's sample ended when it came. */
+function costOfSample(sample: SampleFact, lease: LeaseFacts, world: WorldFacts): bigint {
+  const claim = claimOf(lease, sample.claimId);
+  const ahead = Math.max(0, sample.endsAt - sample.receivedAt);
+  const from = Math.max(Math.max(0, sample.startsAt - ahead), claim.madeAt);
+  const to = Math.min(sample.endsAt - ahead, claim.releasedAt ?? Infinity, endOf(lease));
+  if (to <= from || sample.endsAt < sample.receivedAt - TOO_LATE) return 0n;
+  const length = BigInt(sample.endsAt - sample.startsAt);
+  const stored = sample.meter === 'stored_bytes';
+  const quantity = stored ? sample.bytes * length : sample.bytes;
+  const used = (quantity * BigInt(to - from)) / length;
+  const { rate } = rateAt(world, lease.poolId, stored ? 'STORED_GIB_HOUR/' : 'EGRESS_GIB/', sample.receivedAt);
+  return (used * rate) / (stored ? GIB * HOUR : GIB);
+}
