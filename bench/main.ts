@@ -11,6 +11,7 @@ const benchmarks: Record<string, (options: { leases?: number; rows?: number }) =
   converge: async ({ leases }) => (await import('./converge.js')).convergeContests(leases),
   'converge-scale': async ({ leases }) => (await import('./converge-scale.js')).scaleContests(leases),
   verify: async () => (await import('./verify.js')).verifyContests(),
+  statement: async () => (await import('./statement.js')).statementContests(),
   gateway: async () => (await import('./gateway.js')).gatewayContests(),
   webhook: async () => (await import('./webhook.js')).webhookContests(),
   ledger: async ({ rows }) => (await import('./ledger.js')).ledgerContests(rows),

@@ -36,7 +36,7 @@ await build();
 process.exit(await task(args));
 
 async function install() {
-  const wanted = digest(['package.json', 'package-lock.json', 'libs/client/package.json']);
+  const wanted = digest(['package.json', 'package-lock.json', 'libs/client/package.json', 'libs/verify/package.json']);
   if (fresh('installed', wanted)) return;
   console.error('Installing packages (once; about a minute) …');
   const npm = process.env.npm_execpath ? [process.execPath, [process.env.npm_execpath]] : ['npm', []];

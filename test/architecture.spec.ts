@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 
 /** Data flows down this list, imports point up it: a lib may import those above it. See ARCHITECTURE.md. */
 const flow = [
-  'kernel', 'economics', 'verify', 'database', 'queue', 'identity', 'ledger', 'inventory', 'pricing', 'lease', 'placement', 'runtime', 'metering', 'runtime-kubernetes', 'gateway', 'billing', 'transparency', 'webhook',
+  'kernel', 'economics', 'verify', 'database', 'queue', 'identity', 'ledger', 'inventory', 'pricing', 'auction', 'lease', 'placement', 'runtime', 'metering', 'runtime-kubernetes', 'gateway', 'billing', 'transparency', 'webhook', 'payment',
 ];
 
 /** Outside the flow: they serve tests and users, and nothing of ours may import `client`'s inside or `testing` at run time. */
@@ -71,8 +71,12 @@ describe('imports', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('of the client are nothing of ours', () => {
-    expect(shipped.filter(({ path, imports }) => path.startsWith('libs/client/') && imports.some((name) => name.startsWith('#')))).toEqual([]);
+  test('of the client and of the verifier, which others install, are nothing of ours', () => {
+    expect(shipped.filter(({ path, imports }) => /^libs\/(client|verify)\//.test(path) && imports.some((name) => name.startsWith('#')))).toEqual([]);
+  });
+
+  test('of the verifier are nothing of Node\'s, so that browsers run it, but in its command', () => {
+    expect(shipped.filter(({ path, imports }) => /^libs\/verify\/src\/(?!main\.ts)/.test(path) && imports.some((name) => name.startsWith('node:')))).toEqual([]);
   });
 
   test.each(keptTo)('of %s stay in %s', (name, place) => {
@@ -87,6 +91,6 @@ test('the environment is read in one place', () => {
 });
 
 test('rules take their time from the clock', () => {
-  const wrong = shipped.filter(({ path, text }) => /^libs\/(identity|ledger|inventory|pricing|lease|placement|runtime|metering|runtime-kubernetes|gateway|billing|transparency|webhook)\//.test(path) && /\bDate\.now\(\)|new Date\(\)/.test(text));
+  const wrong = shipped.filter(({ path, text }) => /^libs\/(identity|ledger|inventory|pricing|auction|lease|placement|runtime|metering|runtime-kubernetes|gateway|billing|transparency|webhook|payment)\//.test(path) && /\bDate\.now\(\)|new Date\(\)/.test(text));
   expect(wrong.map(({ path }) => path)).toEqual([]);
 });

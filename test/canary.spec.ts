@@ -17,6 +17,8 @@ const mark = (of: string): string => `${of}-canary-${randomBytes(6).toString('he
 
 /** What operators ask for a vCPU: figures that are nowhere else. */
 const asks = ['12345671', '12345673', '12345677'];
+/** What one of them bids. */
+const bids = ['12345679', '12345678'];
 
 /** All that the tenant got, by where it got it. */
 const got = new Map<string, string>();
@@ -31,7 +33,7 @@ beforeAll(async () => {
     startFailureMillis: 500, webhookAllowPrivate: true,
   });
   world = await setUpWorld(product.url, product.adminKey, {
-    pool: { name: POOL },
+    pool: { name: POOL, auctionWindowMillis: 10_000 },
     rates: ['CPU_MILLI', 'MEMORY_MIB', 'STORAGE_GIB', 'EGRESS_MBPS', 'EGRESS_GIB', 'STORED_GIB_HOUR'].map((resourceClass) => ({ resourceClass, curve: { kind: 'fixed', nanoTokensPerUnitHour: '30000001' } })),
     operators: ['DE', 'FR', 'JP'].map((jurisdiction) => ({
       name: mark('operator'),
@@ -127,11 +129,19 @@ async function live(): Promise<{ leaseId: string; failedId: string; blockedId: s
   await until(`/v1/leases/${dear}`, isIn('blocked'));
   const blockedId = await request({ replicas: 4 });
   await until(`/v1/leases/${blockedId}`, isIn('blocked'));
+  const auctionedId = await request({ replicas: 1, pricing: { mode: 'on-demand', auction: true } });
+  await ask('GET', `/v1/leases/${auctionedId}/auction`);
+  const bidder = apiCall(product.url, world.operators[0]!.key);
+  const [auction] = (await bidder<{ items: { id: string }[] }>('GET', '/v1/operator/auctions?open=true')).items;
+  await bidder('PUT', `/v1/operator/auctions/${auction!.id}/bid`, { prices: [{ resourceClass: 'CPU_MILLI', nanoTokensPerUnitHour: '12345679' }, { resourceClass: 'MEMORY_MIB', nanoTokensPerUnitHour: '12345678' }] });
+  await until(`/v1/leases/${auctionedId}/auction`, isIn('awarded'));
+  for (const part of ['', '/events']) await ask('GET', `/v1/leases/${auctionedId}${part}`);
   return { leaseId, failedId, blockedId };
 }
 
 /** Bodies of the requests that change something; each route of a tenant that takes one is here. */
 const bodies: Record<string, object> = {
+  takeDeposit: { reference: 'r', recipient: 'ten', amount: '1' }, confirmPayout: { payoutId: 'pay', amount: '1', outcome: 'paid' },
   createProject: { name: 'second' }, renameProject: { name: 'renamed' }, setQuota: { limit: 100_000 }, addMember: { email: 'a@example.com', role: 'developer' }, changeMember: { role: 'admin' },
   createKey: { name: 'second', role: 'developer' }, updateEndpoint: { description: 'ours' }, echo: { message: 'hello' }, reportUsage: {}, requestLease: { workload: { privileged: true } },
   changeLease: { replicas: 3 }, makeQuote: { pool: POOL, replicas: 9, resources: { cpuMillis: 1_000, memoryMib: 1_024 }, constraints: { spread: { over: 'site', maximum: 1 } } },
@@ -172,8 +182,8 @@ async function everything(known: Record<string, string>): Promise<void> {
 async function betrayals(): Promise<string[]> {
   const rows = await product.database.query<{ word: string }>(sql`
     select id as word from operators union select name from operators union select id from sites union select name from sites union select id from clusters union select name from clusters
-    union select id from operator_asks union select id from hosts union select name from hosts union select id from claims union select id from simulated_faults union select holder from scheduler_locks`);
-  return [...rows.map(({ word }) => word), ...world.operators.map(({ key }) => key), ...asks, 'canary'];
+    union select id from operator_asks union select id from bids union select nonce from bids union select id from hosts union select name from hosts union select id from claims union select id from simulated_faults union select holder from scheduler_locks`);
+  return [...rows.map(({ word }) => word), ...world.operators.map(({ key }) => key), ...asks, ...bids, 'canary'];
 }
 
 test('nothing that a tenant can get betrays an operator, a site, a cluster, a host or a claim', { timeout: 180_000 }, async () => {
@@ -206,6 +216,6 @@ test('nothing that a tenant can get betrays an operator, a site, a cluster, a ho
   expect(words.length).toBeGreaterThan(3 * 7);
   const hits = [...got].flatMap(([where, text]) => words.filter((word) => text.includes(word)).map((word) => `${where}: ${word}`));
   expect(hits).toEqual([]);
-  const internal = [...got].flatMap(([where, text]) => [...text.matchAll(/\b(ask|opr|sit|cls|hst|clm|flt)_[0-9a-hjkmnp-tv-z]{24}\b/g)].map(([id]) => `${where}: ${id}`));
+  const internal = [...got].flatMap(([where, text]) => [...text.matchAll(/\b(ask|bid|opr|sit|cls|hst|clm|flt)_[0-9a-hjkmnp-tv-z]{24}\b/g)].map(([id]) => `${where}: ${id}`));
   expect(internal.filter((hit) => !/openapi/.test(hit))).toEqual([]);
 });

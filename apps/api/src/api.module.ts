@@ -3,12 +3,14 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { ModulesContainer } from '@nestjs/core';
 
 // One line each per lib: its module, and all it exports, so that boot can check that every command and query has its handler.
+import * as auction from '#libs/auction';
 import * as billing from '#libs/billing';
 import * as identity from '#libs/identity';
 import * as inventory from '#libs/inventory';
 import * as lease from '#libs/lease';
 import * as ledger from '#libs/ledger';
 import * as metering from '#libs/metering';
+import * as payment from '#libs/payment';
 import * as placement from '#libs/placement';
 import * as pricing from '#libs/pricing';
 import * as runtime from '#libs/runtime';
@@ -16,6 +18,7 @@ import * as runtimeKubernetes from '#libs/runtime-kubernetes';
 import * as transparency from '#libs/transparency';
 import * as webhook from '#libs/webhook';
 
+import { auctionControllers } from './auction/controllers.js';
 import { billingControllers } from './billing/controllers.js';
 import { identityControllers } from './identity/controllers.js';
 import { inventoryControllers } from './inventory/controllers.js';
@@ -23,6 +26,7 @@ import { RateLookupModule } from './inventory/rate-lookup.js';
 import { runtimeControllers } from './runtime/controllers.js';
 import { LeaseApiModule } from './lease/lease-api.module.js';
 import { ClockController } from './system/clock.controller.js';
+import { paymentControllers } from './payment/controllers.js';
 import { moneyControllers } from './money/controllers.js';
 import { EchoController } from './system/echo.controller.js';
 import { HealthController } from './system/health.controller.js';
@@ -32,12 +36,14 @@ import { webhookControllers } from './webhook/controllers.js';
 import { checkHandlers } from './platform/index.js';
 
 const libs = [
+  auction,
   billing,
   identity,
   inventory,
   lease,
   ledger,
   metering,
+  payment,
   placement,
   pricing,
   runtime,
@@ -47,12 +53,14 @@ const libs = [
 ];
 
 const modules = [
+  auction.AuctionModule,
   billing.BillingModule,
   identity.IdentityModule,
   inventory.InventoryModule,
   lease.LeaseModule,
   ledger.LedgerModule,
   metering.MeteringModule,
+  payment.PaymentModule,
   placement.PlacementModule,
   pricing.PricingModule,
   runtime.RuntimeModule,
@@ -64,10 +72,12 @@ const modules = [
 ];
 
 const controllers = [
+  ...auctionControllers,
   ...billingControllers,
   ...identityControllers,
   ...inventoryControllers,
   ...moneyControllers,
+  ...paymentControllers,
   ...runtimeControllers,
   ...transparencyControllers,
   ...webhookControllers,

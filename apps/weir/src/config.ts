@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 
 import { defaultSettings, type Settings, tokenPriceOf } from '#libs/kernel';
+import type { PaymentOptions } from '#libs/payment';
 import type { KubernetesOptions } from '#libs/runtime-kubernetes';
 
 /** Everything the processes read from the environment, checked. The only place that reads it. */
@@ -29,6 +30,8 @@ export interface Config {
   secretKeys: readonly Buffer[];
   /** What heads of the log are signed with. None: `weir up` makes one in its home; elsewhere heads are not signed. */
   logKey: Buffer | undefined;
+  /** The integrator's payment service; without one, nobody is paid out and deposits are made by administrators alone. */
+  payment: PaymentOptions | undefined;
   /** For the operator's commands: where the API is and with which key; without them, as credentials.json says. */
   apiUrl: string | undefined;
   apiKey: string | undefined;
@@ -56,6 +59,12 @@ const secretKeys = z
   .transform((text) => text.split(/[\s,]+/).filter(Boolean).map((part) => Buffer.from(part, 'base64')))
   .refine((keys) => keys.length > 0 && keys.every((key) => key.length === KEY_BYTES));
 const logKey = secretKeys.refine((keys) => keys.length === 1).transform((keys) => keys[0]!);
+/** Secrets of Standard Webhooks, separated by blanks, commas or lines; each of 24 bytes at least. */
+const webhookSecrets = z
+  .string()
+  .transform((text) => text.split(/[\s,]+/).filter(Boolean))
+  .refine((secrets) => secrets.length > 0 && secrets.every((secret) => /^whsec_[A-Za-z0-9+/]{32,}={0,2}$/.test(secret)));
+const nanoTokens = z.string().regex(/^\d{1,18}$/).transform(BigInt);
 const domain = z.string().regex(/^[a-z0-9]([a-z0-9.-]{0,180}[a-z0-9])?$/);
 const gatewayUrl = z.string().regex(/^https?:\/\/\*\.[a-z0-9]([a-z0-9.-]{0,180}[a-z0-9])?(:\d{1,5})?$/);
 
@@ -118,6 +127,14 @@ export const variables = {
   WEIR_LOG_KEY_FILE: { takes: 'a file with such a key', schema: z.string().min(1) },
   WEIR_API_URL: { takes: "http(s)://host:port of the API, for the operator's commands; default: as credentials.json says", schema: z.url({ protocol: /^https?$/ }) },
   WEIR_API_KEY: { takes: "an operator's key, for its commands; default: as credentials.json says", schema: z.string().min(1) },
+  WEIR_PAYMENT_URL: { takes: "http(s)://host:port/path of the integrator's payment service; default: none, and nobody is paid out", schema: z.url({ protocol: /^https?$/ }) },
+  WEIR_PAYMENT_SECRET: { takes: 'whsec_… (24 random bytes or more in base 64), shared with the payment service; several, with a comma between: the first signs, any may have signed what comes', schema: webhookSecrets },
+  WEIR_PAYMENT_SECRET_FILE: { takes: 'a file with such secrets, one a line', schema: z.string().min(1) },
+  WEIR_PAYOUT_EVERY: { takes: 'a duration, from 1m; default 1d: operators are paid out once in each period of it', schema: duration.pipe(z.number().min(60_000)) },
+  WEIR_PAYOUT_HOLD: { takes: 'a duration; default 7d: how old earnings are before they are paid out', schema: duration },
+  WEIR_PAYOUT_THRESHOLD: { takes: 'nano-tokens; default 10000000000: less waits for the next period', schema: nanoTokens },
+  WEIR_DEPOSIT_MOST: { takes: 'nano-tokens; default 1000000000000000: the most of one deposit through the payment service', schema: nanoTokens },
+  WEIR_DEPOSIT_MOST_PER_DAY: { takes: 'nano-tokens; default 10000000000000000: the most of one recipient in a day', schema: nanoTokens },
   WEIR_TOKEN_PRICE: { takes: 'what a token costs, such as 0.01 USD; default: none, and whoever exports a statement with costs in money says it', schema: tokenPrice },
   WEIR_RATE_LIMIT: { takes: 'requests per key and minute; default 6000', schema: count },
 } as const satisfies Record<string, Variable>;
@@ -159,6 +176,7 @@ function assemble(values: Values): Config {
     logLevel: values.WEIR_LOG_LEVEL ?? (embedded ? 'warn' : 'info'),
     secretKeys: readSecretKeys(values),
     logKey: readLogKey(values),
+    payment: paymentOf(values),
     apiUrl: values.WEIR_API_URL?.replace(/\/$/, ''),
     apiKey: values.WEIR_API_KEY,
     simulatedClockStart: values.WEIR_SIMULATED_CLOCK,
@@ -187,6 +205,11 @@ function assemble(values: Values): Config {
         webhookAllowPrivate: values.WEIR_WEBHOOK_ALLOW_PRIVATE ?? embedded,
         gatewayUrl: values.WEIR_GATEWAY_URL ?? publicUrl(gateway),
         gatewayEgressMbps: values.WEIR_GATEWAY_EGRESS_MBPS,
+        payoutEveryMillis: values.WEIR_PAYOUT_EVERY,
+        payoutHoldMillis: values.WEIR_PAYOUT_HOLD,
+        payoutThresholdNanoTokens: values.WEIR_PAYOUT_THRESHOLD,
+        depositMostNanoTokens: values.WEIR_DEPOSIT_MOST,
+        depositMostPerDayNanoTokens: values.WEIR_DEPOSIT_MOST_PER_DAY,
         tokenPrice: values.WEIR_TOKEN_PRICE,
         rateLimitPerMinute: values.WEIR_RATE_LIMIT,
       }),
@@ -214,6 +237,19 @@ function readLogKey(values: Values): Buffer | undefined {
   const read = logKey.safeParse(text ?? '');
   if (!read.success) throw new ConfigurationError(`WEIR_LOG_KEY_FILE takes ${variables.WEIR_LOG_KEY_FILE.takes}; ${named ?? 'log.key in WEIR_HOME'} is none`);
   return read.data;
+}
+
+/** @throws ConfigurationError for an address without a secret, or the other way round. */
+function paymentOf(values: Values): PaymentOptions | undefined {
+  const { WEIR_PAYMENT_URL: url, WEIR_PAYMENT_SECRET_FILE: file } = values;
+  let secrets = values.WEIR_PAYMENT_SECRET;
+  if (secrets === undefined && file !== undefined) {
+    const read = webhookSecrets.safeParse(readIfThere(file) ?? '');
+    if (!read.success) throw new ConfigurationError(`WEIR_PAYMENT_SECRET_FILE takes ${variables.WEIR_PAYMENT_SECRET_FILE.takes}; ${file} is none`);
+    secrets = read.data;
+  }
+  if ((url === undefined) !== (secrets === undefined)) throw new ConfigurationError('WEIR_PAYMENT_URL and WEIR_PAYMENT_SECRET go together; only one is set');
+  return url !== undefined && secrets !== undefined ? { url, secrets } : undefined;
 }
 
 function readIfThere(path: string): string | undefined {
@@ -268,5 +304,5 @@ function defined<T extends object>(values: { [K in keyof T]: T[K] | undefined })
 
 /** URLs may hold passwords, and keys are secrets. */
 function secretive(name: string, text: string): string {
-  return /_(URL|KEY)$/.test(name) ? 'something else' : JSON.stringify(text);
+  return /_(URL|KEY|SECRET)$/.test(name) ? 'something else' : JSON.stringify(text);
 }

@@ -3,6 +3,7 @@ import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { GATEWAY_OPTIONS } from '#apps/gateway';
 import { DatabaseModule } from '#libs/database';
 import { CLOCK, type Clock, SEALER, Sealer, SETTINGS } from '#libs/kernel';
+import { PAYMENT_OPTIONS } from '#libs/payment';
 import { type QueueBackend, QueueModule } from '#libs/queue';
 import { LOG_SIGNER, LogSigner } from '#libs/transparency';
 
@@ -30,9 +31,10 @@ export class CoreModule {
         { provide: SETTINGS, useValue: config.settings },
         { provide: SEALER, useValue: config.secretKeys.length > 0 ? new Sealer(config.secretKeys) : undefined },
         { provide: LOG_SIGNER, useValue: config.logKey && new LogSigner(config.logKey) },
+        { provide: PAYMENT_OPTIONS, useValue: config.payment },
         { provide: GATEWAY_OPTIONS, useValue: { host: config.host, ...config.gateway } },
       ],
-      exports: [CLOCK, SETTINGS, SEALER, LOG_SIGNER, GATEWAY_OPTIONS],
+      exports: [CLOCK, SETTINGS, SEALER, LOG_SIGNER, PAYMENT_OPTIONS, GATEWAY_OPTIONS],
     };
   }
 }

@@ -3,12 +3,13 @@ import 'reflect-metadata';
 
 import { Command } from 'commander';
 
+import type { CheckFileOptions } from '#libs/verify';
+
 import { CommandFailed } from './command-failed.js';
 import { type Config, ConfigurationError, readConfig } from './config.js';
 import type { AskOptions, SetAskOptions } from './operator/asks.js';
 import type { JoinArguments } from './operator/join.js';
 import type { ManifestArguments } from './operator/manifest.js';
-import type { VerifyArguments } from './verify.js';
 
 /** Exit codes: 0 done, 1 failed, 2 wrongly called or configured. */
 const EXIT_USAGE = 2;
@@ -95,7 +96,7 @@ Examples:
   $ weir verify statement.json
   $ weir verify statement.json --key "$(curl -s $API/v1/log -H "Authorization: Bearer $KEY" | jq -r '.keys[0].publicKey')"
   $ curl -s $API/v1/statements/stm_…/proof -H "Authorization: Bearer $KEY" | weir verify - --json`)
-  .action(async (file: string, options: VerifyArguments) => {
+  .action(async (file: string, options: CheckFileOptions) => {
     const { verify } = await import('./verify.js');
     process.exitCode = await verify(file, options);
   });

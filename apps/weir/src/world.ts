@@ -23,7 +23,7 @@ export type CurvePlan = { kind: 'fixed'; nanoTokensPerUnitHour: string } | { kin
 
 /** A market to be set up through the API: a pool with prices, operators with simulated clusters, tenants with tokens. */
 export interface WorldPlan {
-  pool: { name: string; operatorShareCapBps?: number };
+  pool: { name: string; operatorShareCapBps?: number; auctionWindowMillis?: number };
   rates: { resourceClass: string; variant?: string; curve: CurvePlan }[];
   operators: OperatorPlan[];
   tenants: { name: string; depositNanoTokens: string; statementPeriod?: 'hour' | 'day' | 'month' }[];

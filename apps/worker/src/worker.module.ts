@@ -5,6 +5,7 @@ import { BillingModule } from '#libs/billing';
 import { InventoryModule } from '#libs/inventory';
 import { LeaseModule } from '#libs/lease';
 import { MeteringModule } from '#libs/metering';
+import { PaymentModule } from '#libs/payment';
 import { PricingModule } from '#libs/pricing';
 import { RuntimeModule } from '#libs/runtime';
 import { JoinModule } from '#libs/runtime-kubernetes';
@@ -17,7 +18,7 @@ import { Worker } from './worker.js';
 
 /** Everything that is done after the fact: any number of processes may do it at once. */
 @Module({
-  imports: [CqrsModule, InventoryModule, LeaseModule, PricingModule, RuntimeModule, JoinModule, MeteringModule, BillingModule, TransparencyModule, WebhookModule],
+  imports: [CqrsModule, InventoryModule, LeaseModule, PricingModule, RuntimeModule, JoinModule, MeteringModule, BillingModule, PaymentModule, TransparencyModule, WebhookModule],
   providers: [Sweeps, ClusterWatch, Worker],
   exports: [Sweeps],
 })

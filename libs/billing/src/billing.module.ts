@@ -9,6 +9,7 @@ import { GetWalletHandler } from './get-wallet.js';
 import { ListChargesHandler } from './list-charges.js';
 import { ListStatementsHandler } from './list-statements.js';
 import { OperatorEarningsHandler } from './operator-earnings.js';
+import { ReverseTransferHandler } from './reverse-transfer.js';
 import { Settlement } from './settlement.js';
 import { Statements } from './statements.js';
 
@@ -16,6 +17,7 @@ import { Statements } from './statements.js';
   imports: [CqrsModule],
   providers: [
     Settlement, Statements, CloseStatementHandler, ListStatementsHandler, GetStatementHandler, ExportStatementHandler, GetWalletHandler, GetBalanceAtHandler, ListChargesHandler, OperatorEarningsHandler,
+    ReverseTransferHandler,
   ],
   exports: [Settlement, Statements],
 })

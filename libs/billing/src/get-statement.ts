@@ -1,15 +1,17 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 
-import { Database } from '#libs/database';
+import { Database, type Reader, rowsOf, sql } from '#libs/database';
 import { requireWhole } from '#libs/identity';
 import { type Actor, commonProblems } from '#libs/kernel';
 
 import { selectLines } from './statement-content.store.js';
 import { selectStatements } from './statement.store.js';
-import { type StatementLineView, type StatementView, statementView } from './statement.view.js';
+import { type CorrectionView, type StatementLineView, type StatementView, statementView } from './statement.view.js';
 
 export interface StatementWithLines extends StatementView {
   lines: StatementLineView[];
+  /** What was taken back, the latest thousand; on every page. Their sum is in `deposits`. */
+  corrections: CorrectionView[];
   /** Number of the last line given, where there are more. */
   nextLine: number | null;
 }
@@ -31,6 +33,17 @@ export class GetStatementHandler implements IQueryHandler<GetStatement> {
     if (!row) throw commonProblems.not_found('No such statement.');
     const lines = await selectLines(this.database, statementId, { afterLine, limit: limit + 1 });
     const shown = lines.slice(0, limit);
-    return { ...statementView(row), lines: shown, nextLine: lines.length > limit ? shown.at(-1)!.line : null };
+    const corrections = await correctionsOf(this.database, statementId);
+    return { ...statementView(row), lines: shown, corrections, nextLine: lines.length > limit ? shown.at(-1)!.line : null };
   }
+}
+
+const MOST_CORRECTIONS = 1_000;
+
+async function correctionsOf(reader: Reader, statementId: string): Promise<CorrectionView[]> {
+  const rows = await rowsOf<Omit<CorrectionView, 'at'> & { at: bigint }>(reader, sql`
+    select d.transfer_id as "reversalId", r.transfer_id as "transferId", o.reason as of, l.id as "leaseId", d.amount::text as amount, d.at
+    from statement_deposits d join reversals r on r.reversal_id = d.transfer_id join transfers o on o.id = r.transfer_id left join leases l on l.id = o.subject_id
+    where d.statement_id = ${statementId} order by d.at desc, d.transfer_id limit ${MOST_CORRECTIONS}`);
+  return rows.map((row) => ({ ...row, at: Number(row.at) }));
 }

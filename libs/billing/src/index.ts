@@ -1,7 +1,7 @@
 export { billingProblems, StatementMismatch } from './billing.errors.js';
 export { BillingModule } from './billing.module.js';
-export { CloseStatement } from './close-statement.js';
-export { type ExportFormat, exportFormats, ExportStatement, type StatementFile } from './export-statement.js';
+export { CloseStatement, CloseStatementHandler } from './close-statement.js';
+export { type ExportFormat, exportFormats, ExportStatement, ExportStatementHandler, type StatementFile } from './export-statement.js';
 export { type BalanceAtView, GetBalanceAt } from './get-balance-at.js';
 export { GetStatement, type StatementWithLines } from './get-statement.js';
 export { GetWallet, type WalletView } from './get-wallet.js';
@@ -10,6 +10,7 @@ export { ListStatements, type StatementPage } from './list-statements.js';
 export { type EarningsCursor, type EarningsFilter, type EarningsLine, type EarningsView, OperatorEarnings } from './operator-earnings.js';
 export { type Period, periods } from './period.js';
 export { reconcileBills } from './reconcile-bills.js';
+export { type ReversalView, ReverseTransfer } from './reverse-transfer.js';
 export { Settlement } from './settlement.js';
-export { type StatementLineView, type StatementView } from './statement.view.js';
+export { type CorrectionView, type StatementLineView, type StatementView } from './statement.view.js';
 export { Statements } from './statements.js';

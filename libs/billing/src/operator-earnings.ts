@@ -21,7 +21,7 @@ export type EarningsCursor = Omit<EarningsLine, 'amount'>;
 export interface EarningsView {
   items: EarningsLine[];
   next: EarningsCursor | null;
-  /** Of the whole span, all pages. It is what came into the earnings account in that time. */
+  /** Of the whole span, all pages. It is what charges brought into the earnings account in that time. */
   total: string;
   /** What the earnings account holds now. */
   balance: string;

@@ -2,14 +2,16 @@ import { type Database, rowsOf, sql, type Transaction } from '#libs/database';
 import { type Millis, MILLIS_PER_MINUTE } from '#libs/kernel';
 import { type Difference, endDifferences, raiseDifferences } from '#libs/ledger';
 
+import { wrongEscrows } from './reconcile-escrows.js';
+
 /** Times are taken before they are committed: so far back is looked again. */
 const OVERLAP_MILLIS = 10 * MILLIS_PER_MINUTE;
 /** Statements and leases of one run; a run that finds more leaves the rest to the next. */
 const MOST = 5_000;
 
 /**
- * Looks at what billing finished since the last runs: of a lease that is settled for good nothing is left in escrow, and a
- * statement's figures are what its lines and deposits sum to. A difference raises an alert and freezes payouts of the account;
+ * Looks at what billing did since the last runs: an escrow holds the tenant's funds that went in less the charges on record, of
+ * a lease that is settled for good nothing, and a statement's figures are what its lines and deposits sum to. A difference raises an alert and freezes payouts of the account;
  * one that is gone is ended. One process does it at a time.
  * @returns how many differences were not known.
  */
@@ -19,7 +21,8 @@ export function reconcileBills(database: Database, now: Millis): Promise<number>
     if (!progress) return 0;
     const since = progress.checkedTo - BigInt(OVERLAP_MILLIS);
     const upTo = await reach(tx, progress.checkedTo, now);
-    const found = [...(await escrowsLeft(tx, since, upTo)), ...(await wrongStatements(tx, since, upTo))];
+    const escrows = [...(await wrongEscrows(tx)), ...(await escrowsLeft(tx, since, upTo))];
+    const found = [...new Map(escrows.map((escrow) => [escrow.accountId, escrow])).values(), ...(await wrongStatements(tx, since, upTo))];
     const raised = await raiseDifferences(tx, now, found);
     await endDifferences(tx, now, ['escrow', 'statement'], found);
     await tx.$executeRaw(sql`update bill_checks set checked_to = ${upTo} where name = 'bills'`);
@@ -60,7 +63,7 @@ function wrongStatements(tx: Transaction, since: bigint, upTo: bigint): Promise<
       select s.*, coalesce((select sum(l.amount) from statement_lines l where l.statement_id = s.id), 0)::bigint as lines,
         coalesce((select sum(d.amount) from statement_deposits d where d.statement_id = s.id), 0)::bigint as taken,
         (select d.transfer_id from statement_deposits d left join transfers t on t.id = d.transfer_id
-          where d.statement_id = s.id and t.amount is distinct from d.amount order by d.at limit 1) as wrong_deposit
+          where d.statement_id = s.id and t.amount is distinct from abs(d.amount) order by d.at limit 1) as wrong_deposit
       from looked s
     )
     select distinct on (a.id) 'statement' as kind, a.id as "accountId", s.opening_balance + s.taken - s.lines as expected, s.closing_balance as found, s.wrong_deposit as "transferId"

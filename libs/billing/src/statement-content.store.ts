@@ -55,17 +55,24 @@ export interface PricedUse {
   endsAt: Millis;
 }
 
-/** The lines after one up to another, each divided by the prices of its charges. A line has the charges of its lease, class and variant that are for its time. */
-export async function selectPricedUses(reader: Reader, { id, startsAt }: { id: string; startsAt: Millis }, { afterLine, upTo }: { afterLine: number; upTo: number }): Promise<PricedUse[]> {
+/**
+ * A page of lines, each divided by the prices of its charges. A line has the charges of its lease, class and variant that are for its
+ * time. Charges are found by their leases first: looked up line by line among all of a large statement's, they take minutes.
+ */
+export async function selectPricedUses(reader: Reader, { id, startsAt }: { id: string; startsAt: Millis }, lines: readonly StatementLineView[]): Promise<PricedUse[]> {
+  const leaseIds = [...new Set(lines.map(({ leaseId }) => leaseId))];
   const rows = await rowsOf<Omit<PricedUse, 'startsAt' | 'endsAt'> & { startsAt: bigint; endsAt: bigint }>(reader, sql`
+    with page as materialized (
+      select * from statement_lines where statement_id = ${id} and line_number between ${lines[0]!.line} and ${lines.at(-1)!.line}
+    ), taken as materialized (
+      select * from charges where lease_id = any(${leaseIds}::text[]) and statement_id = ${id}
+    )
     select s.line_number as line, s.lease_id as "leaseId", s.lease_name as "leaseName", l.project_id as "projectId", coalesce(p.name, '') as "projectName", c.pool_id as "poolId",
       l.pricing->>'mode' as mode, s.resource_class as "resourceClass", s.variant, c.nano_tokens_per_unit_hour as "nanoTokensPerUnitHour", c.ends_at <= ${BigInt(startsAt)} as "isCorrection",
       sum(${usageOfCharge})::text as usage, sum(c.amount)::bigint as amount, sum(c.waived)::bigint as waived, min(c.starts_at) as "startsAt", max(c.ends_at) as "endsAt"
-    from statement_lines s
-      join charges c on c.statement_id = s.statement_id and c.lease_id = s.lease_id and c.resource_class = s.resource_class and c.variant = s.variant
-        and c.starts_at >= s.starts_at and c.ends_at <= s.ends_at
+    from page s
+      join taken c on c.lease_id = s.lease_id and c.resource_class = s.resource_class and c.variant = s.variant and c.starts_at >= s.starts_at and c.ends_at <= s.ends_at
       join leases l on l.id = s.lease_id left join projects p on p.id = l.project_id
-    where s.statement_id = ${id} and s.line_number > ${afterLine} and s.line_number <= ${upTo}
     group by s.line_number, s.lease_id, s.lease_name, l.project_id, p.name, c.pool_id, l.pricing, s.resource_class, s.variant, c.nano_tokens_per_unit_hour, c.kind = 'credit', "isCorrection"
     order by s.line_number, min(c.starts_at), c.nano_tokens_per_unit_hour`);
   return rows.map((row) => ({ ...row, startsAt: Number(row.startsAt), endsAt: Number(row.endsAt) }));

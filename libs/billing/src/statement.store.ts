@@ -50,7 +50,7 @@ export async function takeCharges(tx: Transaction, statementId: string, { tenant
     select count(*)::int as count, coalesce(sum(amount), 0)::bigint as amount from added`));
 }
 
-/** Takes the deposits made before the statement's end that no other statement took. */
+/** Takes the deposits made before the statement's end that no other statement took, and with them what was taken back since: of a reversal, either sign. */
 export async function takeDeposits(tx: Transaction, statementId: string, billing: TenantBilling, endsAt: Millis): Promise<Taken> {
   return taken(await tx.$queryRaw(sql`
     with added as (
@@ -68,7 +68,7 @@ function taken(rows: Taken[]): Taken {
 function untakenDeposits({ tenantId, startsAt }: TenantBilling) {
   return sql`
     select t.id, e.amount, e.at from accounts a join entries e on e.account_id = a.id join transfers t on t.id = e.transfer_id
-    where a.owner_id = ${tenantId} and a.kind = 'wallet' and a.asset = 'token' and t.reason = 'deposit' and e.at >= ${BigInt(Math.max(0, startsAt - LATEST_DEPOSIT))}
+    where a.owner_id = ${tenantId} and a.kind = 'wallet' and a.asset = 'token' and t.reason in ('deposit', 'reversal') and e.at >= ${BigInt(Math.max(0, startsAt - LATEST_DEPOSIT))}
       and not exists (select 1 from statement_deposits d where d.transfer_id = t.id)`;
 }
 

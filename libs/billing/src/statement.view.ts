@@ -3,7 +3,7 @@ import type { LeasePricing } from '#libs/lease';
 
 import type { StatementRow } from './statement.store.js';
 
-/** A bill. Amounts are nano-tokens as decimal strings; opening + deposits − charges = closing. */
+/** A bill. Amounts are nano-tokens as decimal strings; opening + deposits − charges = closing. Deposits are net of corrections. */
 export interface StatementView {
   id: string;
   period: StatementRow['period'];
@@ -14,6 +14,19 @@ export interface StatementView {
   charges: string;
   closingBalance: string;
   closedAt: Millis;
+}
+
+/** A movement that was taken back: a charge, or a deposit. */
+export interface CorrectionView {
+  /** The transfer that took it back, and the one that it took. */
+  reversalId: string;
+  transferId: string;
+  /** What was taken back: `deposit`, `charge`, `fee`, … */
+  of: string;
+  leaseId: string | null;
+  /** Positive when it came back to the tenant. */
+  amount: string;
+  at: Millis;
 }
 
 /** One lease's use of one class. */

@@ -343,26 +343,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/admin/pools/{poolId}/terms": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Set terms of sale
-         * @description Scopes: `admin`.
-         */
-        put: operations["setTermsOfSale"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/admin/tenants": {
         parameters: {
             query?: never;
@@ -579,6 +559,26 @@ export interface paths {
          *     Scopes: `leases:write`.
          */
         patch: operations["changeLease"];
+        trace?: never;
+    };
+    "/v1/leases/{leaseId}/auction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a lease's auction
+         * @description Scopes: `leases:read`.
+         */
+        get: operations["getLeaseAuction"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/leases/{leaseId}/charges": {
@@ -826,6 +826,70 @@ export interface paths {
          * @description Scopes: `inventory:write`.
          */
         delete: operations["withdrawAsk"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/auctions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List auctions
+         * @description Scopes: `inventory:read`.
+         */
+        get: operations["listAuctions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/auctions/{auctionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get auction
+         * @description Scopes: `inventory:read`.
+         */
+        get: operations["getAuction"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/auctions/{auctionId}/bid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Place bid
+         * @description Scopes: `inventory:write`.
+         */
+        put: operations["placeBid"];
+        post?: never;
+        /**
+         * Withdraw bid
+         * @description Scopes: `inventory:write`.
+         */
+        delete: operations["withdrawBid"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1377,26 +1441,6 @@ export interface paths {
          * @description Scopes: `leases:read`.
          */
         get: operations["listBaseFees"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/pools/{poolName}/terms": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get terms of sale
-         * @description Scopes: `leases:read`.
-         */
-        get: operations["getTermsOfSale"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2057,6 +2101,75 @@ export interface components {
             /** @description What the endpoint answered; null when it did not. */
             status: number | null;
         };
+        Auction: {
+            /** @description All of them, when the auction is over; null before. */
+            bids: {
+                /** @description SHA-256, hexadecimal. */
+                digest: string;
+                /** @description What the lease would cost an hour by it; null when it did not pass every filter of placement. */
+                nanoTokensPerHour: string | null;
+                /** @example 9f86d081884c7d659a2feaa0c55ad015 */
+                nonce: string;
+                prices: {
+                    /**
+                     * @description Nano-tokens (billionths), as a decimal string.
+                     * @example 1500000000
+                     */
+                    nanoTokensPerUnitHour: string;
+                    resourceClass: string;
+                    variant: string;
+                }[];
+                /** @description SHA-256 of seed, colon and digest. Of the cheapest bids the one with the least ticket wins. */
+                ticket: string;
+                won: boolean;
+                yours: boolean;
+            }[] | null;
+            closedAt: number | null;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            closesAt: number;
+            constraints: components["schemas"]["LeaseConstraints"];
+            /** @description Null: until its tenant closes it. The price of the winner holds as long. */
+            durationMillis: number | null;
+            /** @example auc_4k9d0x7h2m5n8p1qr3st6vwy */
+            id: string;
+            /** @description What its operator would get by the price of the pool: bids are not above. */
+            most: {
+                /**
+                 * @description Nano-tokens (billionths), as a decimal string.
+                 * @example 1500000000
+                 */
+                nanoTokensPerUnitHour: string;
+                resourceClass: string;
+                variant: string;
+            }[];
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            opensAt: number;
+            /** @example pol_4k9d0x7h2m5n8p1qr3st6vwy */
+            poolId: string;
+            replicas: number;
+            resources: components["schemas"]["LeaseResources"];
+            /** @description Null until the auction is over. */
+            seed: string | null;
+            /** @description SHA-256 of the seed, told before anybody could bid. */
+            seedHash: string;
+            /**
+             * @description Without a winner the lease is placed at the price of the pool; `void`: it was closed before.
+             * @enum {string}
+             */
+            state: "open" | "awarded" | "no_bids" | "no_fitting_bid" | "void";
+            yourBid: components["schemas"]["Bid"] | null;
+        };
+        AuctionPage: {
+            items: components["schemas"]["Auction"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
         AuditEntry: {
             /** @example key.revoked */
             action: string;
@@ -2152,8 +2265,57 @@ export interface components {
             /** @description Give it as `cursor` for the next page; null on the last. */
             nextCursor: string | null;
         };
+        Bid: {
+            /** @example auc_4k9d0x7h2m5n8p1qr3st6vwy */
+            auctionId: string;
+            /** @description Of `{"auctionId","nonce","prices":[{"nanoTokensPerUnitHour","resourceClass","variant"}]}` without blanks, prices by class and variant. It is told when the auction is over. */
+            digest: string;
+            /** @example bid_4k9d0x7h2m5n8p1qr3st6vwy */
+            id: string;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            madeAt: number;
+            /** @example 9f86d081884c7d659a2feaa0c55ad015 */
+            nonce: string;
+            prices: {
+                /**
+                 * @description Nano-tokens (billionths), as a decimal string.
+                 * @example 1500000000
+                 */
+                nanoTokensPerUnitHour: string;
+                resourceClass: string;
+                variant: string;
+            }[];
+        };
+        BidRequest: {
+            /**
+             * @description Your own, and nobody else can guess it; one is drawn when left out. It is part of what decides between bids that cost the same.
+             * @example 9f86d081884c7d659a2feaa0c55ad015
+             */
+            nonce?: string;
+            /** @description For each class of `most`; of GPU models for those you offer. */
+            prices: {
+                /** @description What you want to get of a priced unit (a vCPU, a GiB, a GPU) an hour, in nano-tokens as a decimal string: after the pool's shares, and nothing of a base fee. */
+                nanoTokensPerUnitHour: string;
+                /** @example CPU_MILLI */
+                resourceClass: string;
+                /**
+                 * @description GPU model or storage class (`ephemeral` for a host's own disks); empty for classes that have none.
+                 * @default
+                 * @example A100
+                 */
+                variant: string;
+            }[];
+        };
         /** @description Why it cannot be placed yet. It is tried again whenever there is new room. */
         Blocked: {
+            /**
+             * @description When its auction is over.
+             * @example 1795000000000
+             */
+            endsAt?: number;
             reasons: {
                 filter: string;
                 /**
@@ -2167,7 +2329,7 @@ export interface components {
             /** @description Constraints of which any one is, by itself, all that keeps it out. */
             relaxations?: string[];
             /** @enum {string} */
-            until: "capacity-added" | "quota-freed";
+            until: "capacity-added" | "quota-freed" | "auction-closed";
         };
         Charge: {
             /**
@@ -2661,7 +2823,7 @@ export interface components {
             url: string;
         };
         /** @enum {string} */
-        EventType: "lease.requested" | "lease.blocked" | "lease.placed" | "lease.activated" | "lease.degraded" | "lease.recovered" | "lease.changed" | "lease.funds_low" | "lease.reclaim_noticed" | "lease.reclaimed" | "lease.closing" | "lease.closed" | "lease.failed" | "usage.held" | "usage.decided" | "statement.closed" | "endpoint.disabled" | "endpoint.test";
+        EventType: "lease.requested" | "lease.blocked" | "lease.auctioned" | "lease.placed" | "lease.activated" | "lease.degraded" | "lease.recovered" | "lease.changed" | "lease.funds_low" | "lease.closing" | "lease.closed" | "lease.failed" | "usage.held" | "usage.decided" | "statement.closed" | "endpoint.disabled" | "endpoint.test";
         Fault: {
             /** @example cls_4k9d0x7h2m5n8p1qr3st6vwy */
             clusterId: string;
@@ -3096,7 +3258,7 @@ export interface components {
                 /** @enum {string} */
                 fault: "tenant" | "operator" | "platform" | "none";
                 /** @enum {string} */
-                reason: "tenant_closed" | "duration_over" | "funds_ended" | "price_above_maximum" | "capacity_reclaimed" | "image_not_found" | "crash_loop" | "out_of_memory" | "invalid_workload" | "start_timed_out" | "host_lost" | "capacity_withdrawn" | "platform_error";
+                reason: "tenant_closed" | "duration_over" | "funds_ended" | "price_above_maximum" | "image_not_found" | "crash_loop" | "out_of_memory" | "invalid_workload" | "start_timed_out" | "host_lost" | "capacity_withdrawn" | "platform_error";
             } | null;
             closedAt: number | null;
             closingAt: number | null;
@@ -3119,31 +3281,31 @@ export interface components {
             placedAt: number | null;
             pool: string;
             /**
-             * @description The prices stay until then; those of a spot lease until they change after it.
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
              * @example 1795000000000
              */
             priceLockedUntil: number;
             /** @description Of each class and, for GPUs, each model it may be given. */
             prices: components["schemas"]["ResourcePrice"][];
-            pricing: components["schemas"]["Pricing"];
+            pricing: {
+                /** @description Whether operators are to bid for it, for the time that its pool says; it costs no more than it would without. When left out its pool decides, by what it costs. */
+                auction?: boolean;
+                /**
+                 * @description For all replicas. It is refused above this, and closed when its price rises above it.
+                 * @example 250000000
+                 */
+                maximumNanoTokensPerHour?: string;
+                /** @enum {string} */
+                mode: "on-demand";
+                /**
+                 * @description At this quote's prices, as long as it stands.
+                 * @example quo_4k9d0x7h2m5n8p1qr3st6vwy
+                 */
+                quoteId?: string;
+            };
             /** @example prj_4k9d0x7h2m5n8p1qr3st6vwy */
             projectId: string;
             readyReplicas: number;
-            /** @description Notice that a spot lease will be reclaimed, once it was given. It is never taken back. */
-            reclaim: {
-                /**
-                 * @description When it ends; nothing later is charged.
-                 * @example 1795000000000
-                 */
-                at: number;
-                /**
-                 * @description Milliseconds since 1970-01-01T00:00:00Z.
-                 * @example 1795000000000
-                 */
-                noticedAt: number;
-                /** @enum {string} */
-                reason: "price_above_maximum" | "capacity_reclaimed";
-            } | null;
             /**
              * @description How many alike.
              * @example 2
@@ -3170,6 +3332,40 @@ export interface components {
             /** @description Its ETag: send it as If-Match to change it. Only your own changes move it. */
             version: number;
             workload: components["schemas"]["LeaseWorkload"];
+        };
+        LeaseAuction: {
+            /** @description Null until the auction is over. */
+            bids: {
+                /** @description SHA-256, hexadecimal. */
+                digest: string;
+                /** @description What the lease would cost an hour by it; null when it did not pass every filter of placement. */
+                nanoTokensPerHour: string | null;
+                /** @description SHA-256 of seed, colon and digest. Of the cheapest bids the one with the least ticket wins. */
+                ticket: string;
+                won: boolean;
+            }[] | null;
+            closedAt: number | null;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            closesAt: number;
+            /** @example auc_4k9d0x7h2m5n8p1qr3st6vwy */
+            id: string;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            opensAt: number;
+            /** @description Null until the auction is over. */
+            seed: string | null;
+            /** @description SHA-256 of the seed, told before anybody could bid. */
+            seedHash: string;
+            /**
+             * @description Without a winner the lease is placed at the price of the pool; `void`: it was closed before.
+             * @enum {string}
+             */
+            state: "open" | "awarded" | "no_bids" | "no_fitting_bid" | "void";
         };
         /**
          * @example {
@@ -3260,7 +3456,22 @@ export interface components {
             name?: string;
             /** @example standard */
             pool: string;
-            pricing?: components["schemas"]["PricingTerms"];
+            pricing?: {
+                /** @description Whether operators are to bid for it, for the time that its pool says; it costs no more than it would without. When left out its pool decides, by what it costs. */
+                auction?: boolean;
+                /**
+                 * @description For all replicas. It is refused above this, and closed when its price rises above it.
+                 * @example 250000000
+                 */
+                maximumNanoTokensPerHour?: string;
+                /** @enum {string} */
+                mode: "on-demand";
+                /**
+                 * @description At this quote's prices, as long as it stands.
+                 * @example quo_4k9d0x7h2m5n8p1qr3st6vwy
+                 */
+                quoteId?: string;
+            };
             /**
              * @description Left out: the key's own, or the tenant's first.
              * @example prj_4k9d0x7h2m5n8p1qr3st6vwy
@@ -3609,6 +3820,13 @@ export interface components {
         Pool: {
             /** @description How much placement prefers cheaper asks over spreading a lease's replicas over operators, in basis points: 0 not at all, 10000 above all. */
             askWeightBps: number;
+            /** @description A lease that can cost so much an hour goes to auction unasked; null: only those whose tenants ask. */
+            auctionFromNanoTokensPerHour: string | null;
+            /**
+             * @description How long operators may bid for a lease that goes to auction; 0: the pool holds no auctions.
+             * @example 60000
+             */
+            auctionWindowMillis: number;
             /**
              * @description Milliseconds since 1970-01-01T00:00:00Z.
              * @example 1795000000000
@@ -3634,6 +3852,13 @@ export interface components {
         PoolPatch: {
             /** @description How much placement prefers cheaper asks over spreading a lease's replicas over operators, in basis points: 0 not at all, 10000 above all. */
             askWeightBps?: number;
+            /** @description A lease that can cost so much an hour goes to auction unasked; null: only those whose tenants ask. */
+            auctionFromNanoTokensPerHour?: string | null;
+            /**
+             * @description How long operators may bid for a lease that goes to auction; 0: the pool holds no auctions.
+             * @example 60000
+             */
+            auctionWindowMillis?: number;
             feeBps?: number;
             /** @description How far two sources of one meter may differ, in basis points of the larger, before what they counted is held for a decision. */
             meteringToleranceBps?: number;
@@ -3646,6 +3871,13 @@ export interface components {
         PoolRequest: {
             /** @description How much placement prefers cheaper asks over spreading a lease's replicas over operators, in basis points: 0 not at all, 10000 above all. */
             askWeightBps?: number;
+            /** @description A lease that can cost so much an hour goes to auction unasked; null: only those whose tenants ask. */
+            auctionFromNanoTokensPerHour?: string | null;
+            /**
+             * @description How long operators may bid for a lease that goes to auction; 0: the pool holds no auctions.
+             * @example 60000
+             */
+            auctionWindowMillis?: number;
             feeBps?: number;
             /** @description How far two sources of one meter may differ, in basis points of the larger, before what they counted is held for a decision. */
             meteringToleranceBps?: number;
@@ -3698,106 +3930,6 @@ export interface components {
             items: components["schemas"]["Price"][];
             /** @description Give it as `cursor` for the next page; null on the last. */
             nextCursor: string | null;
-        };
-        /** @description How it is bought: what was asked, with what the pool published then. */
-        Pricing: {
-            /**
-             * @description For all replicas. It is refused above this, and closed when its price rises above it.
-             * @example 250000000
-             */
-            maximumNanoTokensPerHour?: string;
-            /** @enum {string} */
-            mode: "on-demand";
-            /**
-             * @description At this quote's prices, as long as it stands.
-             * @example quo_4k9d0x7h2m5n8p1qr3st6vwy
-             */
-            quoteId?: string;
-        } | {
-            /**
-             * @description For all replicas. It is refused above this, and reclaimed with notice when its price rises above it; until then it pays no more than this.
-             * @example 250000000
-             */
-            maximumNanoTokensPerHour: string;
-            /** @enum {string} */
-            mode: "spot";
-            /** @description It is told at least this long before it is reclaimed. */
-            noticeMillis: number;
-            /**
-             * @description At this quote's prices, as long as it stands.
-             * @example quo_4k9d0x7h2m5n8p1qr3st6vwy
-             */
-            quoteId?: string;
-        } | {
-            /** @description What the term costs less, in basis points. */
-            discountBps: number;
-            /**
-             * @description For all replicas, less the discount. It is refused above this.
-             * @example 250000000
-             */
-            maximumNanoTokensPerHour?: string;
-            /** @enum {string} */
-            mode: "reserved";
-            /**
-             * @description At this quote's prices, as long as it stands.
-             * @example quo_4k9d0x7h2m5n8p1qr3st6vwy
-             */
-            quoteId?: string;
-            /**
-             * @description So many are reserved, whatever runs.
-             * @example 2
-             */
-            replicas: number;
-            /** @description One that the pool offers, from the activation on; the lease closes at its end. */
-            termMillis: number;
-        };
-        /**
-         * @description On demand: the price is fixed for a while, then the current one is. Spot: the current price, a new one once it changes and a minute after the last; reclaimed with notice when the price passes the maximum or when others need the capacity. Reserved: a term at a discount, all of it set aside at once; its capacity is kept whatever runs, it is charged from what was set aside and from nothing else, to its end even when it is closed before, and what was not served is given back then.
-         * @example {
-         *       "mode": "on-demand"
-         *     }
-         */
-        PricingTerms: {
-            /**
-             * @description For all replicas. It is refused above this, and closed when its price rises above it.
-             * @example 250000000
-             */
-            maximumNanoTokensPerHour?: string;
-            /** @enum {string} */
-            mode: "on-demand";
-            /**
-             * @description At this quote's prices, as long as it stands.
-             * @example quo_4k9d0x7h2m5n8p1qr3st6vwy
-             */
-            quoteId?: string;
-        } | {
-            /**
-             * @description For all replicas. It is refused above this, and reclaimed with notice when its price rises above it; until then it pays no more than this.
-             * @example 250000000
-             */
-            maximumNanoTokensPerHour: string;
-            /** @enum {string} */
-            mode: "spot";
-            /**
-             * @description At this quote's prices, as long as it stands.
-             * @example quo_4k9d0x7h2m5n8p1qr3st6vwy
-             */
-            quoteId?: string;
-        } | {
-            /**
-             * @description For all replicas, less the discount. It is refused above this.
-             * @example 250000000
-             */
-            maximumNanoTokensPerHour?: string;
-            /** @enum {string} */
-            mode: "reserved";
-            /**
-             * @description At this quote's prices, as long as it stands.
-             * @example quo_4k9d0x7h2m5n8p1qr3st6vwy
-             */
-            quoteId?: string;
-            /** @description One that the pool offers, from the activation on; the lease closes at its end. */
-            termMillis: number;
         };
         /** @description A refusal, RFC 9457. Some codes carry further members, such as limits. */
         Problem: {
@@ -3895,10 +4027,7 @@ export interface components {
              * @example 1500000000
              */
             nanoTokensPerHour: string;
-            /** @description What a term costs, set aside when the lease is asked for; null for other ways to buy. */
-            paidAheadNanoTokens: string | null;
             prices: components["schemas"]["ResourcePrice"][];
-            pricing: components["schemas"]["Pricing"];
         };
         /**
          * @example {
@@ -3914,7 +4043,6 @@ export interface components {
             constraints?: components["schemas"]["LeaseConstraints"];
             /** @example standard */
             pool: string;
-            pricing?: components["schemas"]["PricingTerms"];
             /**
              * @description How many alike.
              * @example 2
@@ -4346,11 +4474,6 @@ export interface components {
             leaseId: string;
             leaseName: string;
             line: number;
-            /**
-             * @description How the lease is bought.
-             * @enum {string}
-             */
-            pricing: "on-demand" | "spot" | "reserved";
             /** @example CPU_MILLI */
             resourceClass: string;
             /**
@@ -4545,48 +4668,6 @@ export interface components {
             /** @description Give it as `cursor` for the next page; null on the last. */
             nextCursor: string | null;
         };
-        /** @description What a pool publishes of the ways to buy from it, besides its prices. A lease keeps those it was made under. */
-        TermsOfSale: {
-            /**
-             * @description Terms that may be paid ahead.
-             * @default []
-             */
-            reserved: {
-                /**
-                 * @description Of every price, in basis points.
-                 * @example 2000
-                 */
-                discountBps: number;
-                /** @example 2592000000 */
-                termMillis: number;
-            }[];
-            /**
-             * @description A spot lease is told at least this long before it is reclaimed.
-             * @example 120000
-             */
-            spotNoticeMillis: number;
-        };
-        /** @description What a pool publishes of the ways to buy from it, besides its prices. A lease keeps those it was made under. */
-        TermsOfSaleOutput: {
-            /**
-             * @description Terms that may be paid ahead.
-             * @default []
-             */
-            reserved: {
-                /**
-                 * @description Of every price, in basis points.
-                 * @example 2000
-                 */
-                discountBps: number;
-                /** @example 2592000000 */
-                termMillis: number;
-            }[];
-            /**
-             * @description A spot lease is told at least this long before it is reclaimed.
-             * @example 120000
-             */
-            spotNoticeMillis: number;
-        };
         UsageDecision: {
             /** @enum {string} */
             decision: "charge";
@@ -4711,6 +4792,24 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `auction_over`: Auction is over */
+        auction_over: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `auction_over`: Auction is over; `nonce_taken`: Nonce was used; `too_many_bids`: Too many bids */
+        "auction_over.nonce_taken.too_many_bids": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `body_too_large`: Body too large */
         body_too_large: {
             headers: {
@@ -4720,8 +4819,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `cannot_ever_fit`: Cannot ever fit; `cost_out_of_range`: Cost out of range; `idempotency_key_reused`: Idempotency key reused; `term_not_offered`: Term not offered; `workload_forbidden`: Not on offer */
-        "cannot_ever_fit.cost_out_of_range.idempotency_key_reused.term_not_offered.workload_forbidden": {
+        /** @description `cannot_ever_fit`: Cannot ever fit; `cost_out_of_range`: Cost out of range */
+        "cannot_ever_fit.cost_out_of_range": {
             headers: {
                 [name: string]: unknown;
             };
@@ -4731,15 +4830,6 @@ export interface components {
         };
         /** @description `cannot_ever_fit`: Cannot ever fit; `cost_out_of_range`: Cost out of range; `idempotency_key_reused`: Idempotency key reused; `workload_forbidden`: Not on offer */
         "cannot_ever_fit.cost_out_of_range.idempotency_key_reused.workload_forbidden": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description `cannot_ever_fit`: Cannot ever fit; `cost_out_of_range`: Cost out of range; `term_not_offered`: Term not offered */
-        "cannot_ever_fit.cost_out_of_range.term_not_offered": {
             headers: {
                 [name: string]: unknown;
             };
@@ -4891,6 +4981,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `idempotency_key_reused`: Idempotency key reused; `invalid_bid`: Invalid bid */
+        "idempotency_key_reused.invalid_bid": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `idempotency_key_reused`: Idempotency key reused; `invalid_curve`: Invalid price curve; `rate_in_the_past`: Rate in the past */
         "idempotency_key_reused.invalid_curve.rate_in_the_past": {
             headers: {
@@ -4900,8 +4999,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `insufficient_funds`: Insufficient funds; `lease_not_open`: Lease is not open; `price_above_maximum`: Price above the maximum; `price_missing`: No price; `quota_exceeded`: Quota exceeded; `reserved_fixed`: What is reserved stays; `volume_cannot_grow`: Volume cannot grow; `volume_cannot_shrink`: Volume cannot shrink */
-        "insufficient_funds.lease_not_open.price_above_maximum.price_missing.quota_exceeded.reserved_fixed.volume_cannot_grow.volume_cannot_shrink": {
+        /** @description `insufficient_funds`: Insufficient funds; `lease_in_auction`: Lease is in auction; `lease_not_open`: Lease is not open; `price_above_maximum`: Price above the maximum; `price_missing`: No price; `quota_exceeded`: Quota exceeded; `volume_cannot_grow`: Volume cannot grow; `volume_cannot_shrink`: Volume cannot shrink */
+        "insufficient_funds.lease_in_auction.lease_not_open.price_above_maximum.price_missing.quota_exceeded.volume_cannot_grow.volume_cannot_shrink": {
             headers: {
                 [name: string]: unknown;
             };
@@ -4909,8 +5008,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `insufficient_funds`: Insufficient funds; `price_above_maximum`: Price above the maximum; `price_missing`: No price; `quota_exceeded`: Quota exceeded; `quote_expired`: Quote expired; `quote_mismatch`: Quote was made for something else */
-        "insufficient_funds.price_above_maximum.price_missing.quota_exceeded.quote_expired.quote_mismatch": {
+        /** @description `insufficient_funds`: Insufficient funds; `no_auctions`: No auction for this; `price_above_maximum`: Price above the maximum; `price_missing`: No price; `quota_exceeded`: Quota exceeded; `quote_expired`: Quote expired; `quote_mismatch`: Quote was made for something else */
+        "insufficient_funds.no_auctions.price_above_maximum.price_missing.quota_exceeded.quote_expired.quote_mismatch": {
             headers: {
                 [name: string]: unknown;
             };
@@ -5980,40 +6079,6 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
-    setTermsOfSale: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                poolId: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TermsOfSale"];
-            };
-        };
-        responses: {
-            /** @description The terms, for leases and quotes from now on. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TermsOfSaleOutput"];
-                };
-            };
-            400: components["responses"]["invalid_request"];
-            401: components["responses"]["unauthenticated"];
-            403: components["responses"]["forbidden"];
-            404: components["responses"]["not_found"];
-            413: components["responses"]["body_too_large"];
-            415: components["responses"]["unsupported_media_type"];
-            429: components["responses"]["rate_limited"];
-            503: components["responses"]["unavailable"];
-        };
-    };
     listTenants: {
         parameters: {
             query?: {
@@ -6441,10 +6506,10 @@ export interface operations {
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not_found"];
-            409: components["responses"]["insufficient_funds.price_above_maximum.price_missing.quota_exceeded.quote_expired.quote_mismatch"];
+            409: components["responses"]["insufficient_funds.no_auctions.price_above_maximum.price_missing.quota_exceeded.quote_expired.quote_mismatch"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
-            422: components["responses"]["cannot_ever_fit.cost_out_of_range.idempotency_key_reused.term_not_offered.workload_forbidden"];
+            422: components["responses"]["cannot_ever_fit.cost_out_of_range.idempotency_key_reused.workload_forbidden"];
             429: components["responses"]["rate_limited"];
             503: components["responses"]["unavailable"];
         };
@@ -6542,12 +6607,42 @@ export interface operations {
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not_found"];
-            409: components["responses"]["insufficient_funds.lease_not_open.price_above_maximum.price_missing.quota_exceeded.reserved_fixed.volume_cannot_grow.volume_cannot_shrink"];
+            409: components["responses"]["insufficient_funds.lease_in_auction.lease_not_open.price_above_maximum.price_missing.quota_exceeded.volume_cannot_grow.volume_cannot_shrink"];
             412: components["responses"]["stale_version"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["cannot_ever_fit.cost_out_of_range.idempotency_key_reused.workload_forbidden"];
             428: components["responses"]["precondition_required"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getLeaseAuction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                leaseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Until when operators bid; when it is over each bid, without names, and the seed, so that anyone can work out who had to win. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeaseAuction"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];
             503: components["responses"]["unavailable"];
         };
@@ -7047,6 +7142,138 @@ export interface operations {
             403: components["responses"]["forbidden"];
             404: components["responses"]["not_found"];
             409: components["responses"]["ask_not_standing"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listAuctions: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description Only those in which bids are taken. */
+                open?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Auctions in the pools that you have a cluster in, the latest first. Of bids you see your own, and all when an auction is over. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuctionPage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getAuction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                auctionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The auction. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Auction"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    placeBid: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own: repeats with it get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                auctionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BidRequest"];
+            };
+        };
+        responses: {
+            /** @description Your bid, in place of the one before. Nobody else learns of it before the auction is over; then, if you win, the lease is placed with you. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bid"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["auction_over.nonce_taken.too_many_bids"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["idempotency_key_reused.invalid_bid"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    withdrawBid: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                auctionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description You have no bid any more. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["auction_over"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];
@@ -8276,36 +8503,6 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
-    getTermsOfSale: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                poolName: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The ways to buy from the pool. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TermsOfSaleOutput"];
-                };
-            };
-            400: components["responses"]["invalid_request"];
-            401: components["responses"]["unauthenticated"];
-            403: components["responses"]["forbidden"];
-            404: components["responses"]["not_found"];
-            413: components["responses"]["body_too_large"];
-            415: components["responses"]["unsupported_media_type"];
-            429: components["responses"]["rate_limited"];
-            503: components["responses"]["unavailable"];
-        };
-    };
     listProjects: {
         parameters: {
             query?: {
@@ -8563,7 +8760,7 @@ export interface operations {
             409: components["responses"]["price_missing"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
-            422: components["responses"]["cannot_ever_fit.cost_out_of_range.term_not_offered"];
+            422: components["responses"]["cannot_ever_fit.cost_out_of_range"];
             429: components["responses"]["rate_limited"];
             503: components["responses"]["unavailable"];
         };

@@ -6,7 +6,7 @@ import { audit } from '#libs/identity';
 import { type Actor, CLOCK, type Clock, newId } from '#libs/kernel';
 
 import { inventoryProblems } from './inventory.errors.js';
-import { checkShares, defaultTerms, platformOnly, type PoolTerms, type PoolView, toPoolView } from './pool.js';
+import { checkShares, defaultTerms, platformOnly, type PoolTerms, type PoolView, toPoolData, toPoolView } from './pool.js';
 
 export interface PoolInput extends Partial<PoolTerms> {
   name: string;
@@ -29,7 +29,7 @@ export class CreatePoolHandler implements ICommandHandler<CreatePool> {
     checkShares(terms);
     const now = this.clock.now();
     return this.database.modelTransaction((tx) => once(tx, { ownerId: actor.ownerId, key: idempotencyKey, request: ['CreatePool', input], now }, async () => {
-      const data = { ...terms, id: newId('pool'), createdAt: BigInt(now) };
+      const data = { ...toPoolData(terms), id: newId('pool'), createdAt: BigInt(now) };
       const [row] = await tx.pool.createManyAndReturn({ data: [data], skipDuplicates: true });
       if (!row) throw inventoryProblems.name_taken(`There is a pool called ${input.name} already.`, { pointer: '/name' });
       await audit(tx, actor, now, { ownerType: 'platform', ownerId: 'platform', action: 'pool.created', subjectId: row.id, detail: { ...input } });

@@ -9,6 +9,10 @@ export interface PoolTerms {
   operatorShareCapBps: number;
   /** How much placement prefers cheaper asks over spreading a lease's replicas over operators: 0 not at all, 10,000 above all. */
   askWeightBps: number;
+  /** How long an auction lasts; 0: the pool holds none. */
+  auctionWindowMillis: Millis;
+  /** What costs so much an hour, all replicas, goes to auction unasked. A decimal string; null: nothing does. */
+  auctionFromNanoTokensPerHour: string | null;
   /** How a charge is divided, in basis points; the three sum to 10,000. */
   operatorBps: number;
   treasuryBps: number;
@@ -24,7 +28,9 @@ export interface PoolView extends PoolTerms {
   createdAt: Millis;
 }
 
-export const defaultTerms: PoolTerms = { operatorShareCapBps: 4_000, askWeightBps: 5_000, operatorBps: 8_500, treasuryBps: 1_000, feeBps: 500, meteringToleranceBps: 500 };
+export const defaultTerms: PoolTerms = {
+  operatorShareCapBps: 4_000, askWeightBps: 5_000, auctionWindowMillis: 0, auctionFromNanoTokensPerHour: null, operatorBps: 8_500, treasuryBps: 1_000, feeBps: 500, meteringToleranceBps: 500,
+};
 
 /** @throws Problem `invalid_shares` when a charge would not be divided exactly. */
 export function checkShares({ operatorBps, treasuryBps, feeBps }: Pick<PoolTerms, 'operatorBps' | 'treasuryBps' | 'feeBps'>): void {
@@ -48,14 +54,21 @@ export async function poolById(reader: Reader, id: string): Promise<PoolView> {
   return found(await rowsOf<PoolRow>(reader, sql`select ${columns} from pools where id = ${id}`));
 }
 
-type PoolRow = Omit<PoolView, 'createdAt'> & { createdAt: bigint };
+type PoolRow = Omit<PoolView, 'createdAt' | 'auctionFromNanoTokensPerHour'> & { createdAt: bigint; auctionFromNanoTokensPerHour: bigint | null };
 
-const columns = sql`id, name, operator_share_cap_bps as "operatorShareCapBps", ask_weight_bps as "askWeightBps", operator_bps as "operatorBps", treasury_bps as "treasuryBps", fee_bps as "feeBps",
+const columns = sql`id, name, operator_share_cap_bps as "operatorShareCapBps", ask_weight_bps as "askWeightBps", auction_window_millis as "auctionWindowMillis",
+  auction_from_nano_tokens_per_hour as "auctionFromNanoTokensPerHour", operator_bps as "operatorBps", treasury_bps as "treasuryBps", fee_bps as "feeBps",
   metering_tolerance_bps as "meteringToleranceBps",
   created_at as "createdAt"`;
 
 export function toPoolView(row: PoolRow): PoolView {
-  return { ...row, createdAt: Number(row.createdAt) };
+  return { ...row, auctionFromNanoTokensPerHour: row.auctionFromNanoTokensPerHour?.toString() ?? null, createdAt: Number(row.createdAt) };
+}
+
+/** Terms as they are stored: amounts as bigints. */
+export function toPoolData<T extends Partial<PoolTerms>>(terms: T): Omit<T, 'auctionFromNanoTokensPerHour'> & { auctionFromNanoTokensPerHour?: bigint | null } {
+  const { auctionFromNanoTokensPerHour: from, ...others } = terms;
+  return { ...others, ...(from === undefined ? {} : { auctionFromNanoTokensPerHour: from === null ? null : BigInt(from) }) };
 }
 
 function found([row]: readonly PoolRow[]): PoolView {

@@ -5,7 +5,7 @@ import { Database, signal, signalChannels, sql } from '#libs/database';
 import { audit } from '#libs/identity';
 import { type Actor, CLOCK, type Clock } from '#libs/kernel';
 
-import { checkShares, platformOnly, poolById, type PoolTerms, type PoolView, toPoolView } from './pool.js';
+import { checkShares, platformOnly, poolById, type PoolTerms, type PoolView, toPoolData, toPoolView } from './pool.js';
 
 /** Changes a pool's terms: charges from the next settlement on, placements from the next round on. @throws Problem `forbidden`, `not_found`, `invalid_shares`. */
 export class UpdatePool extends Command<PoolView> {
@@ -25,7 +25,7 @@ export class UpdatePoolHandler implements ICommandHandler<UpdatePool> {
       await tx.$queryRaw(sql`select 1 from pools where id = ${poolId} for no key update`);
       const before = await poolById(tx, poolId);
       checkShares({ ...before, ...patch });
-      const row = await tx.pool.update({ where: { id: poolId }, data: patch });
+      const row = await tx.pool.update({ where: { id: poolId }, data: toPoolData(patch) });
       await signal(tx, signalChannels.schedule, poolId);
       await audit(tx, actor, now, { ownerType: 'platform', ownerId: 'platform', action: 'pool.updated', subjectId: poolId, detail: { ...patch } });
       return toPoolView(row);

@@ -42,6 +42,15 @@ export interface Settings {
   webhookAllowPrivate: boolean;
   /** An endpoint failing without pause for this long is disabled. */
   webhookDisableAfterMillis: number;
+  /** Operators are paid out once in each period of this length, which start at its multiples since 1970. */
+  payoutEveryMillis: number;
+  /** Earnings are paid out once they are this old when a period starts. */
+  payoutHoldMillis: number;
+  /** Less than this waits for the next period. */
+  payoutThresholdNanoTokens: bigint;
+  /** The most of one deposit through the payment service, and of one recipient's in a day (UTC). */
+  depositMostNanoTokens: bigint;
+  depositMostPerDayNanoTokens: bigint;
   /** Requests per key and minute. */
   rateLimitPerMinute: number;
   /** Where public ports are served; `*` stands for the random name of each. */
@@ -79,6 +88,11 @@ export const defaultSettings: Settings = {
   webhookTimeoutMillis: 15_000,
   webhookAllowPrivate: false,
   webhookDisableAfterMillis: 432_000_000,
+  payoutEveryMillis: 86_400_000,
+  payoutHoldMillis: 604_800_000,
+  payoutThresholdNanoTokens: 10_000_000_000n,
+  depositMostNanoTokens: 1_000_000_000_000_000n,
+  depositMostPerDayNanoTokens: 10_000_000_000_000_000n,
   rateLimitPerMinute: 6_000,
   gatewayUrl: 'http://*.localhost:7071',
   gatewayEgressMbps: 100,

@@ -6,6 +6,7 @@ import { audit } from '#libs/identity';
 import { type Actor, canonicalJson, type Clock, CLOCK, commonProblems, type Millis, type NanoTokens, SETTINGS, type Settings } from '#libs/kernel';
 import { type ResourcePrice } from '#libs/pricing';
 
+import { asAgreed, checkNotInAuction } from './auctions.js';
 import { lockOwn } from './close-lease.js';
 import { EverFit } from './fit.js';
 import { askForPlacement } from './for-placement.js';
@@ -70,6 +71,7 @@ export class ChangeLeaseHandler implements ICommandHandler<ChangeLease> {
 
   private async apply(tx: Transaction, actor: Actor, lease: Lease, changed: Lease, now: Millis): Promise<Lease> {
     if (!isResized(lease, changed)) return this.write(tx, actor, lease, changed, now);
+    checkNotInAuction(lease);
     if (lease.pricing.mode === 'reserved') return this.scaleReserved(tx, actor, lease, changed, now);
     checkVolumes(lease.resources.volumes ?? [], changed.resources.volumes ?? []);
     await checkGrowth(tx, lease, changed.resources.volumes ?? []);
@@ -103,7 +105,7 @@ export class ChangeLeaseHandler implements ICommandHandler<ChangeLease> {
   /** The locked price of what it may be given already, the current one of what is new. */
   private async newPrices(tx: Transaction, lease: Lease, changed: Lease, now: Millis): Promise<ResourcePrice[]> {
     if (canonicalJson(lease.resources) === canonicalJson(changed.resources)) return [...lease.prices];
-    const current = await priceCandidates(tx, lease.poolId, changed.resources, now);
+    const current = asAgreed(lease, await priceCandidates(tx, lease.poolId, changed.resources, now));
     const locked = (price: ResourcePrice) => lease.prices.find((known) => known.resourceClass === price.resourceClass && known.variant === price.variant);
     // What is given up keeps its price until the claims that hold it are resized.
     const givenUp = lease.prices.filter((known) => !current.some((price) => price.resourceClass === known.resourceClass && price.variant === known.variant));

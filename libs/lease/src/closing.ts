@@ -1,7 +1,9 @@
+import { voidAuction } from '#libs/auction';
 import { type Transaction } from '#libs/database';
 import { assert, type Millis } from '#libs/kernel';
 import { postTransfers } from '#libs/ledger';
 
+import { isInAuction } from './auctions.js';
 import { releaseOf } from './funds.js';
 import { type ClosedReason, closedReasons, dueEnding, isOpen, type Lease } from './lease.js';
 import { logSteps } from './lease.log.js';
@@ -31,6 +33,7 @@ export async function beginClosing(tx: Transaction, leaseId: string, ending: End
 export async function closeLocked(tx: Transaction, lease: Lease, asked: Ending): Promise<Lease> {
   const { reason, at } = (closedReasons[asked.reason].billed ? dueEnding(lease, asked.at - 1) : undefined) ?? asked;
   const { reclaim } = lease;
+  if (isInAuction(lease)) await voidAuction(tx, lease.id, at);
   const runsNothing = lease.state === 'requested' || lease.state === 'blocked';
   // When funds end, billing has dealt with what ended after they did; of what ended after another end was due, nothing is charged yet.
   if (reason === 'funds_ended') await endStreams(tx, lease.id, at);

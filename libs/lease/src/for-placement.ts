@@ -21,6 +21,8 @@ export interface PlacementRequest {
   gpuModels: readonly string[];
   /** What it pays for each class and variant it may be given: hosts that are on offer for more are not for it. */
   prices: readonly ResourcePrice[];
+  /** Who agreed to them, whatever it asks by now. */
+  agreedOperator?: string | undefined;
   constraints: LeaseConstraints;
   /** Spot leases come behind all others, and make room for them. */
   isSpot: boolean;
@@ -79,7 +81,7 @@ export function toRequest(lease: Lease): PlacementRequest {
   return {
     leaseId: lease.id, tenantId: lease.tenantId, projectId: lease.projectId, poolId: lease.poolId, state: lease.state, version: lease.version,
     replicas: lease.replicas, resources: lease.resources, constraints: lease.constraints, blocked: lease.blocked, createdAt: lease.createdAt,
-    isSpot: lease.pricing.mode === 'spot', rank: ranks[lease.pricing.mode], gpuModels: pricedModels(lease.resources, lease.prices), prices: lease.prices,
+    isSpot: lease.pricing.mode === 'spot', rank: ranks[lease.pricing.mode], gpuModels: pricedModels(lease.resources, lease.prices), prices: lease.prices, agreedOperator: lease.agreed?.operatorId,
   };
 }
 

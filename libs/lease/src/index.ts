@@ -1,8 +1,9 @@
+export { type AuctionEnd, award, letGo } from './auctions.js';
 export { ChangeLease, type LeaseChange } from './change-lease.js';
 export { CloseLease, own } from './close-lease.js';
 export { beginClosing, type Ending, failLease, finishClosing, isForfeit } from './closing.js';
 export {
-  askForPlacement, type BlockedCursor, lockForPlacement, markBlocked, markPlaced, NEW_REQUEST, type Placed, type PlacementRequest, requestsOf, waitingForPlacement, type Waiting,
+  askForPlacement, type BlockedCursor, lockForPlacement, markBlocked, markPlaced, NEW_REQUEST, type Placed, type PlacementRequest, requestsOf, toRequest, waitingForPlacement, type Waiting,
 } from './for-placement.js';
 export {
   type Blocked, chargeableUntil, type ClosedReason, closedReasons, type CoarseCount, type HealthCheck, type HeldClaim, isKept, isOpen, type Lease, type LeaseAddress, type LeaseConstraints,
@@ -17,6 +18,7 @@ export { lockQuotas, quotaUse, type QuotaUse } from './quota.js';
 export { amountsWith, candidateAmounts, dearestCost, EPHEMERAL, firstFunds, gpuMilli, plainAmounts, plainClaim, pricedModels } from './resources.js';
 export { streamsOf } from './streams.js';
 export { EverFit } from './fit.js';
+export { GetLeaseAuction } from './get-lease-auction.js';
 export { GetLease } from './get-lease.js';
 export { mountPathFault, mountPathOf, overlappingVolume } from './mounts.js';
 export { KeepRegistryCredential, type RegistryCredentialInput } from './keep-registry-credential.js';

@@ -4,6 +4,7 @@ export const leaseProblems = defineProblems({
   cannot_ever_fit: { kind: 'impossible', title: 'Cannot ever fit' },
   credential_in_use: { kind: 'conflict', title: 'Credential in use' },
   insufficient_funds: { kind: 'conflict', title: 'Insufficient funds' },
+  lease_in_auction: { kind: 'conflict', title: 'Lease is in auction' },
   lease_not_open: { kind: 'conflict', title: 'Lease is not open' },
   price_above_maximum: { kind: 'conflict', title: 'Price above the maximum' },
   quota_exceeded: { kind: 'conflict', title: 'Quota exceeded' },

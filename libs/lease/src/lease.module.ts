@@ -3,6 +3,7 @@ import { CqrsModule } from '@nestjs/cqrs';
 
 import { ChangeLeaseHandler } from './change-lease.js';
 import { CloseLeaseHandler } from './close-lease.js';
+import { GetLeaseAuctionHandler } from './get-lease-auction.js';
 import { GetLeaseHandler } from './get-lease.js';
 import { KeepRegistryCredentialHandler } from './keep-registry-credential.js';
 import { ListLeaseEventsHandler } from './list-lease-events.js';
@@ -15,7 +16,7 @@ import { LeaseSweeps } from './sweeps.js';
 @Module({
   imports: [CqrsModule],
   providers: [
-    RequestLeaseHandler, ChangeLeaseHandler, CloseLeaseHandler, GetLeaseHandler, ListLeasesHandler, ListLeaseEventsHandler, LeaseSweeps,
+    RequestLeaseHandler, ChangeLeaseHandler, CloseLeaseHandler, GetLeaseHandler, GetLeaseAuctionHandler, ListLeasesHandler, ListLeaseEventsHandler, LeaseSweeps,
     KeepRegistryCredentialHandler, RemoveRegistryCredentialHandler, ListRegistryCredentialsHandler,
   ],
   exports: [LeaseSweeps],

@@ -123,6 +123,8 @@ interface Offered {
   /** For the whole lease, all replicas, an hour. A decimal string. */
   maximumNanoTokensPerHour?: string;
   quoteId?: string;
+  /** Whether operators are to bid for it; when left out its pool decides by its cost. */
+  auction?: boolean;
 }
 
 /** The price is fixed for a while, then the current one is for as long, and so on; above the maximum the lease closes. */
@@ -175,11 +177,21 @@ export type CoarseCount = 'none' | 'some' | 'most' | 'all';
 
 /** Why a lease cannot be placed yet, as its tenant may read it. */
 export interface Blocked {
-  until: 'capacity-added' | 'quota-freed';
+  until: 'capacity-added' | 'quota-freed' | 'auction-closed';
   /** How many of the pool's hosts each filter rejects. */
   reasons: readonly { filter: string; reason: string; hosts: CoarseCount }[];
   /** Constraints that keep it out alone: without one of them it would fit now. */
   relaxations?: readonly string[];
+  /** When its auction is over. */
+  endsAt?: Millis;
+}
+
+/** What the winner of its auction takes a lease for. Not its tenant's to read: it names an operator. */
+export interface Agreed {
+  auctionId: string;
+  operatorId: string;
+  /** What is paid beside the base, at the most. Decimal strings. */
+  prices: readonly { resourceClass: ResourceClass; variant: string; tip: string }[];
 }
 
 /** Notice that a spot lease will be reclaimed. Given once, and never taken back. */
@@ -227,6 +239,7 @@ export interface Lease {
   blocked: Blocked | null;
   closedReason: ClosedReason | null;
   reclaim: Reclaim | null;
+  agreed: Agreed | null;
   /** Key of the pending transfer that holds its first funds; null once it is posted or voided. */
   holdKey: string | null;
   createdAt: Millis;

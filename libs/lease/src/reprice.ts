@@ -2,6 +2,7 @@ import { type Transaction } from '#libs/database';
 import { type Millis, type NanoTokens } from '#libs/kernel';
 import { hourlyCost, priceView, type ResourcePrice } from '#libs/pricing';
 
+import { asAgreed } from './auctions.js';
 import { type Lease } from './lease.js';
 import { logSteps } from './lease.log.js';
 import { updateLease } from './lease.store.js';
@@ -16,7 +17,7 @@ export interface NewPrices {
 }
 
 export async function newPrices(tx: Transaction, lease: Lease, at: Millis): Promise<NewPrices> {
-  const current = await priceCandidates(tx, lease.poolId, lease.resources, at);
+  const current = asAgreed(lease, await priceCandidates(tx, lease.poolId, lease.resources, at));
   return { current, all: [...current, ...lease.prices.filter((known) => !current.some((price) => samePriced(price, known)))] };
 }
 

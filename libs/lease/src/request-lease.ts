@@ -7,6 +7,7 @@ import { poolByName, type PoolView } from '#libs/inventory';
 import { type Actor, assert, type Clock, CLOCK, type Millis, newId, newLabel, type NanoTokens, type PoolId, type ProjectId, SETTINGS, type Settings, type TenantId } from '#libs/kernel';
 import { type ResourcePrice, useQuote } from '#libs/pricing';
 
+import { goesToAuction, waitForBids } from './auctions.js';
 import { EverFit } from './fit.js';
 import { askForPlacement } from './for-placement.js';
 import { type Lease, type LeaseAddress, type LeasePricing, type LeaseTerms } from './lease.js';
@@ -61,6 +62,7 @@ export const admission: readonly AdmissionStep[] = [
   { name: 'check-quota', run: checkItsQuota },
   { name: 'record-lease', run: recordLease },
   { name: 'announce', run: announce },
+  { name: 'open-auction', run: openItsAuction },
   { name: 'hold-funds', run: holdFunds },
 ];
 
@@ -132,7 +134,7 @@ async function recordLease(tx: Transaction, draft: Draft): Promise<void> {
     id, tenantId: draft.actor.ownerId as TenantId, projectId: draft.projectId!, poolId: draft.pool!.id as PoolId, name: terms.name ?? id, state: 'requested',
     replicas: terms.replicas, resources: terms.resources, workload: terms.workload, constraints: terms.constraints ?? {},
     pricing: draft.pricing!, prices: draft.prices!, priceLockedUntil: now + lockMillisOf(draft.pricing!, draft.settings),
-    durationMillis: draft.pricing!.mode === 'reserved' ? draft.pricing!.termMillis : (terms.durationMillis ?? null), version: 1, unplaced: true, readiness: [], addresses: addressesOf(terms), blocked: null, reclaim: null, closedReason: null, holdKey: `hold:${id}:1`,
+    durationMillis: draft.pricing!.mode === 'reserved' ? draft.pricing!.termMillis : (terms.durationMillis ?? null), version: 1, unplaced: true, readiness: [], addresses: addressesOf(terms), blocked: null, reclaim: null, closedReason: null, agreed: null, holdKey: `hold:${id}:1`,
     createdAt: now, placedAt: null, activatedAt: null, endsAt: null, warnedAt: null, closingAt: null, closedAt: null,
   };
   await insertLease(tx, draft.lease);
@@ -148,6 +150,11 @@ async function announce(tx: Transaction, draft: Draft): Promise<void> {
   await audit(tx, draft.actor, draft.now, { action: 'lease.requested', subjectId: lease.id, detail: { name: lease.name, projectId: lease.projectId } });
   await logSteps(tx, draft.now, [{ lease, type: 'lease.requested', data: { nanoTokensPerHour: draft.costPerHour } }]);
   await askForPlacement(tx, lease);
+}
+
+/** Has operators bid for what is bought on demand and is large, or is to be bid for. @throws Problem `no_auctions` */
+async function openItsAuction(tx: Transaction, draft: Draft): Promise<void> {
+  if (draft.pricing!.mode === 'on-demand' && goesToAuction(draft.terms, draft.pool!, draft.costPerHour!)) draft.lease = await waitForBids(tx, draft.lease!, draft.pool!.auctionWindowMillis, draft.now);
 }
 
 /** Reserves the first funds in the wallet, or all that a term costs. @throws Problem `insufficient_funds` */

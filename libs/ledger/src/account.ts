@@ -9,6 +9,10 @@ export const accountKinds = {
   escrow: { mayGoBelow: false },
   /** What an operator was paid. */
   earnings: { mayGoBelow: false },
+  /** What was paid out to operators: out of the ledger's sight, unless it comes back. */
+  payouts: { mayGoBelow: false },
+  /** Deposits for nobody who is known. */
+  unclaimed: { mayGoBelow: false },
   /** A pool's own. */
   treasury: { mayGoBelow: false },
   /** The platform's. */

@@ -1,9 +1,17 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 
+import { AnswerDifferenceHandler } from './answer-difference.js';
 import { AuditLedgerHandler } from './audit-ledger.js';
 import { DepositTokensHandler } from './deposit-tokens.js';
+import { ListDifferencesHandler } from './list-differences.js';
+import { GetTransferHandler, ListTransfersHandler } from './list-transfers.js';
 import { Poster } from './poster.js';
+import { RaiseDifferenceHandler } from './raise-difference.js';
 
-@Module({ imports: [CqrsModule], providers: [AuditLedgerHandler, DepositTokensHandler, Poster], exports: [Poster] })
+@Module({
+  imports: [CqrsModule],
+  providers: [AnswerDifferenceHandler, AuditLedgerHandler, DepositTokensHandler, GetTransferHandler, ListDifferencesHandler, ListTransfersHandler, Poster, RaiseDifferenceHandler],
+  exports: [Poster],
+})
 export class LedgerModule {}

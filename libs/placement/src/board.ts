@@ -13,6 +13,8 @@ export interface Ask extends PlacementRequest {
   avoidOperators: readonly string[];
   /** Hosts that are out of the question. */
   excludedHosts?: readonly string[];
+  /** The one operator it may go to. */
+  onlyOperator?: string;
 }
 
 /** What a pool's policy says about placing. */
@@ -138,9 +140,9 @@ export function whateverAsked(wanted: Wanted): Wanted {
   };
 }
 
-/** Whether a host's operator asks for more than it would get. */
-export function asksMore(column: Column | undefined, host: number, pays: NanoTokens): boolean {
-  return column?.asks !== undefined && column.asks[host]! > pays;
+/** Whether a host's operator asks for more than it would get. Whoever agreed to a price takes it, whatever it asks of others. */
+export function asksMore({ ask }: Wanted, column: Column | undefined, host: number, pays: NanoTokens, { hosts }: Snapshot): boolean {
+  return column?.asks !== undefined && column.asks[host]! > pays && ask.agreedOperator !== hosts[host]!.operatorId;
 }
 
 /** Counts a replica as being, or being no longer, on a host. */

@@ -2,6 +2,7 @@ export { type Applied, applyPlan, type Fence, type RefusedLease } from './apply-
 export { asksFor } from './asks.js';
 export { type Ask, type Policy } from './board.js';
 export { type ClaimPart, handOver, heldClaims, heldClaimsOf, heldClaimsOn, type PlacedClaim, releaseClaims, type ReleaseReason } from './claims.js';
+export { judgeBids } from './judge-bids.js';
 export { type Filter } from './filter.js';
 export { GetQuote } from './get-quote.js';
 export { MakeQuote, type QuoteTerms, type QuoteView } from './make-quote.js';

@@ -152,7 +152,7 @@ class Round {
   private resourcesOn(wanted: Wanted, host: number): ClaimedResource[] | undefined {
     const plain = plainClaim(wanted.ask.resources);
     if (!wanted.gpu) return plain;
-    const column = gpuColumnOn(wanted.gpu, host, this.board);
+    const column = gpuColumnOn(wanted, host, this.board);
     const devices = column && chooseDevices(column, host, wanted.gpu);
     return devices && [...plain, { resourceClass: 'GPU_MILLI', variant: column.variant, amount: wanted.gpu.amount, devices }];
   }
@@ -185,7 +185,7 @@ class Round {
   private admits(wanted: Wanted, host: number): boolean {
     for (const filter of movingFilters) if (!filter.admits(wanted, host, this.board)) return false;
     // Of several models one may be free and another within what it pays: it takes one that is both.
-    return !wanted.gpu || wanted.gpu.columns.length === 1 || gpuColumnOn(wanted.gpu, host, this.board) !== undefined;
+    return !wanted.gpu || wanted.gpu.columns.length === 1 || gpuColumnOn(wanted, host, this.board) !== undefined;
   }
 
   /** Hosts that pass the standing filters, found once for the same constraints. */

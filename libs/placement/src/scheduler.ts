@@ -7,11 +7,12 @@ import { canonicalJson, type Clock, CLOCK, Loop, SETTINGS, type Settings } from 
 import { type BlockedCursor, NEW_REQUEST, type PlacementRequest, quotaUse, requestsOf, waitingForPlacement } from '#libs/lease';
 import { standingAsks } from '#libs/pricing';
 
-import { applyPlan, type Applied } from './apply-plan.js';
+import { applyPlan, type Applied, type Fence } from './apply-plan.js';
 import { asksFor } from './asks.js';
 import { type Ask } from './board.js';
 import { chooseReclaims, type Reclaims } from './choose-reclaims.js';
 import { leasesToMove } from './claims.js';
+import { closeAuctions } from './close-auctions.js';
 import { place } from './place.js';
 import { type Plan, type PlannedLease } from './plan.js';
 import { Fenced } from './placement.errors.js';
@@ -104,6 +105,7 @@ export class Scheduler {
     const now = this.clock.now();
     const fence = await takeSchedulerLock(this.database, poolId, this.holder, now, this.settings.schedulerLockMillis);
     if (fence === undefined) return { outcome: 'not-holder', more: false };
+    if (!(await this.endAuctions({ poolId, fence }, now))) return { outcome: 'fenced', more: false };
     const withBlocked = turn.due || performance.now() - turn.lastTurnAt >= BLOCKED_EVERY_MILLIS;
     const waiting = await waitingForPlacement(this.database, poolId, BATCH, withBlocked ? turn.cursor : 'none');
     const moreBlocked = withBlocked && this.turnOn(turn, waiting.next);
@@ -130,6 +132,19 @@ export class Scheduler {
     this.counters.blocked += plan.leases.filter((planned) => planned.blocked).length;
     const fresh = waiting.requests.filter((request) => request.blocked === null).length;
     return { outcome: 'done', applied, more: moreBlocked || applied.refused.length > 0 || fresh >= BATCH * 0.75 };
+  }
+
+  /** Ends what auctions are over. @returns false when another scheduler took over. */
+  private async endAuctions(fence: Fence, now: number): Promise<boolean> {
+    try {
+      const made = await closeAuctions(this.database, fence, now, this.settings, this.counters.rounds % 65_536);
+      this.counters.claims += made.length;
+      return true;
+    } catch (error) {
+      if (!(error instanceof Fenced)) throw error;
+      this.counters.fenced += 1;
+      return false;
+    }
   }
 
   private async toMove(poolId: string, waiting: readonly PlacementRequest[]): Promise<PlacementRequest[]> {

@@ -16,7 +16,7 @@ interface Sums {
   usage: bigint;
 }
 
-/** Prices every charge again from its leaves, and sums: charges to lines, lines and deposits to the statement. Proofs hold. */
+/** Prices every charge again from its leaves, and sums: charges to lines, lines and deposits (and what was taken back) to the statement. Proofs hold. */
 export function checkPrices(document: StatementDocument): PriceCheck {
   const check = new Pricing(document);
   check.run();
@@ -101,7 +101,7 @@ class Pricing implements PriceCheck {
 
   /** @returns its amount. */
   private deposit(pointer: string, leaf: LeafBody): bigint {
-    this.expect(pointer, leaf, { kind: 'entry', account: 'wallet', ownerId: this.statement.tenantId, reason: 'deposit' });
+    this.expect(pointer, leaf, { kind: 'entry', account: 'wallet', ownerId: this.statement.tenantId, reason: leaf.reason === 'reversal' ? 'reversal' : 'deposit' });
     this.once(pointer, leaf);
     return amountOf(leaf.amount) ?? 0n;
   }

@@ -1,8 +1,8 @@
-import { HASH_BYTES, leafHash, sameHash } from '#libs/economics';
-
+import { fromBase64 } from './base64.js';
 import { canonicalText } from './canonical.js';
 import type { Finding, Proven, StatementDocument } from './document.js';
 import { findChange } from './find-change.js';
+import { HASH_BYTES, leafHash, sameHash } from './hashing.js';
 import { bytesOf } from './head.js';
 import type { KnownNodes } from './known-nodes.js';
 
@@ -45,7 +45,7 @@ interface Wrong {
 }
 
 function wrongOf({ leaf, hash, proof }: Proven, nodes: KnownNodes): Wrong | undefined {
-  const actual = leafHash(Buffer.from(canonicalText(leaf), 'utf8'));
+  const actual = leafHash(canonicalText(leaf));
   const said = bytesOf(hash, HASH_BYTES);
   const path = hashesOf(proof);
   if (said && sameHash(said, actual)) {
@@ -56,7 +56,7 @@ function wrongOf({ leaf, hash, proof }: Proven, nodes: KnownNodes): Wrong | unde
 }
 
 /** The hashes of a proof, one after another; undefined when it is not whole hashes in base 64's one right form. */
-function hashesOf(proof: string): Buffer | undefined {
-  const bytes = Buffer.from(proof, 'base64');
-  return bytes.length % HASH_BYTES === 0 && bytes.length <= MOST_HASHES * HASH_BYTES && bytes.toString('base64') === proof ? bytes : undefined;
+function hashesOf(proof: string): Uint8Array | undefined {
+  const bytes = fromBase64(proof);
+  return bytes && bytes.length % HASH_BYTES === 0 && bytes.length <= MOST_HASHES * HASH_BYTES ? bytes : undefined;
 }

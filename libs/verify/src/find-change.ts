@@ -1,6 +1,5 @@
-import { leafHash, sameHash } from '#libs/economics';
-
 import { canonicalText, isList, type Plain } from './canonical.js';
+import { leafHash, sameHash } from './hashing.js';
 import { escaped, isFields } from './shape.js';
 
 /** What a changed character is tried as: first digits, then what else amounts and ids are made of. */
@@ -26,7 +25,7 @@ export function findChange(leaf: Plain, hash: Uint8Array): { pointer: string; wa
   for (const alphabet of ALPHABETS) {
     for (const { pointer, value, before, after } of places) {
       for (const was of neighbours(value, alphabet)) {
-        if (sameHash(leafHash(Buffer.from(before + JSON.stringify(was) + after, 'utf8')), hash)) return { pointer, was };
+        if (sameHash(leafHash(before + JSON.stringify(was) + after), hash)) return { pointer, was };
       }
     }
   }

@@ -2,7 +2,8 @@ export { canonicalText, type Plain } from './canonical.js';
 export {
   type DocumentHead, type Finding, type LeafBody, type Proven, type ProvenCharge, type ProvenLine, STATEMENT_FORMAT, type StatementDocument,
 } from './document.js';
-export { bytesOf, type Head, headText, isSignedBy, keyIdOf, publicKeyOf, rootOf, type SignedHead } from './head.js';
+export { checkFile, type CheckFileOptions, type VerifyExit } from './check-file.js';
+export { type Head, headText, isSignedBy, keyIdOf, publicKeyOf, rootOf, type SignedHead } from './head.js';
 export { KnownNodes } from './known-nodes.js';
 export { curveGives, unitsPerPricedOf } from './pricing.js';
 export { type Verdict, verifyStatement, type VerifyOptions } from './verify-statement.js';

@@ -1,4 +1,4 @@
-import { HASH_BYTES, nodeHash, sameHash } from '#libs/economics';
+import { HASH_BYTES, nodeHash, sameHash } from './hashing.js';
 
 /** Trees have fewer levels than this. */
 const LEVELS = 64;
@@ -14,7 +14,7 @@ export class KnownNodes {
   constructor(private readonly size: number, private readonly root: Uint8Array) {}
 
   /** Whether the tree has a leaf with this hash at this place. */
-  holds(index: number, leafHash: Uint8Array, proof: Buffer): boolean {
+  holds(index: number, leafHash: Uint8Array, proof: Uint8Array): boolean {
     if (index >= this.size || proof.length % HASH_BYTES !== 0) return false;
     const keys: number[] = [];
     const hashes: Uint8Array[] = [];
@@ -37,13 +37,13 @@ export class KnownNodes {
   }
 
   /** Whether what is left of a proof is all known, and it ends where it should. Else it must be led to the root. */
-  private isRestKnown(from: number, lastThere: number, fromLevel: number, proof: Buffer, offset: number): boolean {
+  private isRestKnown(from: number, lastThere: number, fromLevel: number, proof: Uint8Array, offset: number): boolean {
     let [at, last, level] = [from, lastThere, fromLevel];
     for (let start = offset; start < proof.length; start += HASH_BYTES) {
       if (last === 0) return false;
       for (; at % 2 === 0 && at === last; level += 1) [at, last] = [at / 2, Math.floor(last / 2)];
       const sibling = this.known.get((at % 2 === 1 ? at - 1 : at + 1) * LEVELS + level);
-      if (!sibling || proof.compare(sibling, 0, HASH_BYTES, start, start + HASH_BYTES) !== 0) return false;
+      if (!sibling || !sameHash(sibling, proof.subarray(start, start + HASH_BYTES))) return false;
       [at, last, level] = [Math.floor(at / 2), Math.floor(last / 2), level + 1];
     }
     return last === 0;

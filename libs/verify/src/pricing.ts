@@ -1,5 +1,3 @@
-import { owed } from '#libs/economics';
-
 import { isList, type Plain } from './canonical.js';
 import { amountOf } from './read-charge.js';
 
@@ -30,7 +28,7 @@ export function unitsPerPricedOf(resourceClass: string): bigint {
 
 /** What time costs: the floor for all of the stream up to the end, less that up to the start, so that pieces sum to the whole. */
 export function priceOfTime({ resourceClass, quantity, nanoTokensPerUnitHour, streamStartsAt, startsAt, endsAt }: TimeCharge): bigint {
-  const upTo = (at: number) => owed({ quantity, nanoTokensPerUnitHour, unitsPerPriced: unitsPerPricedOf(resourceClass), elapsedMillis: at - streamStartsAt });
+  const upTo = (at: number) => (quantity * nanoTokensPerUnitHour * BigInt(at - streamStartsAt)) / (unitsPerPricedOf(resourceClass) * MILLIS_PER_HOUR);
   return upTo(endsAt) - upTo(startsAt);
 }
 

@@ -17,4 +17,5 @@ export { SendTest } from './send-test.js';
 export { UpdateEndpoint } from './update-endpoint.js';
 export { WebhookModule } from './webhook.module.js';
 export { webhookProblems } from './webhook.errors.js';
+export { pauseAfter, retryAfterMillis } from './schedule.js';
 export { Webhooks } from './webhooks.js';

@@ -34,7 +34,7 @@ const statementFields = {
   startsAt: millisSchema,
   endsAt: millisSchema,
   openingBalance: nanoTokensView.meta({ description: 'Wallet and escrows together. Opening + deposits − charges = closing.' }),
-  deposits: nanoTokensView,
+  deposits: nanoTokensView.meta({ description: 'What came in, net of corrections: a deposit that was taken back, a charge that was given back.' }),
   charges: nanoTokensView,
   closingBalance: nanoTokensView,
   closedAt: millisSchema,
@@ -63,10 +63,19 @@ export const statementLine = z
   })
   .meta({ id: 'StatementLine' });
 
+const correction = z
+  .object({
+    reversalId: idSchema('transfer'), transferId: idSchema('transfer').meta({ description: 'The transfer that was taken back.' }),
+    of: z.string().meta({ description: 'What it was.', examples: ['charge'] }), leaseId: idSchema('lease').nullable(),
+    amount: nanoTokensView.meta({ description: 'Positive when it came back to you.' }), at: millisSchema,
+  })
+  .meta({ id: 'Correction' });
+
 export const statementWithLines = z
   .object({
     ...statementFields,
     lines: z.array(statementLine).meta({ description: 'A page of the lines; all of them sum to the charges.' }),
+    corrections: z.array(correction).meta({ description: 'What was taken back, the latest thousand. They are in `deposits`.' }),
     nextCursor: z.string().nullable().meta({ description: 'Give it as `cursor` for further lines; null on the last page.' }),
   })
   .meta({ id: 'StatementWithLines' });
@@ -119,7 +128,7 @@ export const earningsView = z
   .object({
     items: z.array(earningsLine),
     nextCursor: z.string().nullable(),
-    total: nanoTokensView.meta({ description: 'Of the whole span. Without `hostId` it is what came into the earnings account in that time.' }),
+    total: nanoTokensView.meta({ description: 'Of the whole span. Without `hostId` it is what charges brought into the earnings account in that time.' }),
     balance: nanoTokensView.meta({ description: 'What the earnings account holds now.' }),
   })
   .meta({ id: 'Earnings' });

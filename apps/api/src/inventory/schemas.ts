@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { availabilities, drivers, hostRemarks, MAX_HOSTS_PER_REQUEST, MAX_INVENTORIES_PER_HOST, MAX_RATIO_BPS, MAX_TOTAL, offerReasons, type OfferReason, withheldReasons } from '#libs/inventory';
-import { type ResourceClass, resourceClassPattern } from '#libs/kernel';
+import { MILLIS_PER_DAY, type ResourceClass, resourceClassPattern } from '#libs/kernel';
 import {
   MAX_CA_LENGTH, MAX_IDLE_HOURS, MAX_MAPPINGS, MAX_TOKEN_LENGTH, namespacePrefixPattern, WHOLE_SHARE_BPS,
 } from '#libs/runtime-kubernetes';
@@ -189,10 +189,13 @@ export const diagnosis = z
   })
   .meta({ id: 'InventoryDiagnosis' });
 
+const nanoTokensText = z.string().regex(/^(0|[1-9]\d{0,17})$/, 'Invalid amount: expected nano-tokens as a decimal string').meta({ examples: ['250000000'] });
 const bps = z.int().min(0).max(10_000);
 const terms = {
   operatorShareCapBps: z.int().min(1).max(10_000).meta({ description: 'How much of the pool one operator may carry, when three or more serve it; basis points.' }),
   askWeightBps: bps.meta({ description: "How much placement prefers cheaper asks over spreading a lease's replicas over operators, in basis points: 0 not at all, 10000 above all." }),
+  auctionWindowMillis: z.int().min(0).max(MILLIS_PER_DAY).meta({ description: 'How long operators may bid for a lease that goes to auction; 0: the pool holds no auctions.', examples: [60_000] }),
+  auctionFromNanoTokensPerHour: nanoTokensText.nullable().meta({ description: 'A lease that can cost so much an hour goes to auction unasked; null: only those whose tenants ask.' }),
   operatorBps: bps.meta({ description: 'How a charge is divided, in basis points: operatorBps + treasuryBps + feeBps = 10000.' }),
   treasuryBps: bps,
   feeBps: bps,

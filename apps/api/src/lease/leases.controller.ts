@@ -5,11 +5,12 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 
 import type { Actor } from '#libs/kernel';
-import { ChangeLease, CloseLease, GetLease, type LeaseView, ListLeaseEvents, ListLeases, RequestLease } from '#libs/lease';
+import { ChangeLease, CloseLease, GetLease, GetLeaseAuction, type LeaseView, ListLeaseEvents, ListLeases, RequestLease } from '#libs/lease';
 
 import {
   answerPage, Answers, createdPage, CurrentActor, decodeCursor, IdempotencyKey, idSchema, IfMatch, LastEventId, OwnedBy, pageQuery, Refuses, Scopes, setEtag, sse,
 } from '../platform/index.js';
+import { auctionView } from '../auction/schemas.js';
 import { LeaseLogs } from './lease-logs.js';
 import { LeaseWatch } from './lease-watch.js';
 import { leaseChange, leaseEventCursor, leaseEventPage, leaseEventView, leasePage, leaseQuery, leaseRequest, leaseView, logLine, logQuery } from './schemas.js';
@@ -32,7 +33,7 @@ export class LeasesController {
   @Answers(201, leaseView, { description: 'The lease, `requested`.' })
   @Refuses(
     'not_found', 'quota_exceeded', 'insufficient_funds', 'price_above_maximum', 'price_missing', 'quote_expired', 'quote_mismatch', 'cannot_ever_fit', 'cost_out_of_range',
-    'term_not_offered', 'workload_forbidden', 'idempotency_key_reused',
+    'term_not_offered', 'workload_forbidden', 'no_auctions', 'idempotency_key_reused',
   )
   async request(
     @CurrentActor() actor: Actor, @Body({ schema: leaseRequest }) terms: z.infer<typeof leaseRequest>, @Res({ passthrough: true }) reply: FastifyReply,
@@ -66,7 +67,7 @@ export class LeasesController {
   @Scopes('leases:write')
   @Answers(200, leaseView, { description: 'The lease, changed.' })
   @Refuses(
-    'not_found', 'precondition_required', 'stale_version', 'lease_not_open', 'quota_exceeded', 'insufficient_funds', 'price_above_maximum', 'price_missing', 'cannot_ever_fit',
+    'not_found', 'precondition_required', 'stale_version', 'lease_not_open', 'lease_in_auction', 'quota_exceeded', 'insufficient_funds', 'price_above_maximum', 'price_missing', 'cannot_ever_fit',
     'cost_out_of_range', 'volume_cannot_grow', 'volume_cannot_shrink', 'reserved_fixed', 'workload_forbidden', 'idempotency_key_reused',
   )
   async change(
@@ -93,6 +94,15 @@ export class LeasesController {
   async events(@CurrentActor() actor: Actor, @Param({ schema: path }) { leaseId }: Path, @Query({ schema: pageQuery }) { limit, cursor }: z.infer<typeof pageQuery>) {
     const after = decodeCursor(cursor, leaseEventCursor);
     return answerPage(await this.queries.execute(new ListLeaseEvents(actor, leaseId, limit, after === undefined ? undefined : BigInt(after))));
+  }
+
+  @Get(':leaseId/auction')
+  @ApiOperation({ operationId: 'getLeaseAuction', summary: "Read a lease's auction" })
+  @Scopes('leases:read')
+  @Answers(200, auctionView, { description: 'Until when operators bid; when it is over each bid, without names, and the seed, so that anyone can work out who had to win.' })
+  @Refuses('not_found')
+  auction(@CurrentActor() actor: Actor, @Param({ schema: path }) { leaseId }: Path): Promise<z.infer<typeof auctionView>> {
+    return this.queries.execute(new GetLeaseAuction(actor, leaseId)) as Promise<z.infer<typeof auctionView>>;
   }
 
   @Get(':leaseId/watch')

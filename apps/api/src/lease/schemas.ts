@@ -118,6 +118,7 @@ const quoteId = idSchema('quote').optional().meta({ description: 'At this quote\
 const onDemand = {
   mode: z.literal('on-demand'),
   maximumNanoTokensPerHour: nanoTokensText.optional().meta({ description: 'For all replicas. It is refused above this, and closed when its price rises above it.' }),
+  auction: z.boolean().optional().meta({ description: 'Whether operators are to bid for it, for the time that its pool says; it costs no more than it would without. When left out its pool decides, by what it costs.' }),
   quoteId,
 };
 const spot = {
@@ -165,11 +166,12 @@ const leaseState = z.enum(Object.keys(leaseMoves) as [LeaseState, ...LeaseState[
 
 const blocked = z
   .object({
-    until: z.enum(['capacity-added', 'quota-freed']),
+    until: z.enum(['capacity-added', 'quota-freed', 'auction-closed']),
     reasons: z.array(z.object({
       filter: z.string(), reason: z.string().meta({ description: 'Hosts are …' }), hosts: z.enum(['none', 'some', 'most', 'all']).meta({ description: 'How many of the pool it rules out.' }),
     })),
     relaxations: z.array(z.string()).optional().meta({ description: 'Constraints of which any one is, by itself, all that keeps it out.' }),
+    endsAt: millisSchema.optional().meta({ description: 'When its auction is over.' }),
   })
   .meta({ id: 'Blocked', description: 'Why it cannot be placed yet. It is tried again whenever there is new room.' });
 

@@ -7,6 +7,8 @@ import { commonProblems, type OwnerType, type Problem } from '#libs/kernel';
 export interface Access {
   /** Needs no key. */
   open?: boolean;
+  /** Its body is kept as it came, since a signature is of that. */
+  keepsBody?: boolean;
   /** Whose keys may. */
   owners?: readonly OwnerType[];
   /** What a key must hold: all of these. */

@@ -23,6 +23,11 @@ export function Public(): MethodDecorator & ClassDecorator {
   return applyDecorators(declareAccess({ open: true }), ApiExtension('x-public', true));
 }
 
+/** Needs no key but a signature of its body, which a guard checks: see `keptBody`. */
+export function Signed(): MethodDecorator & ClassDecorator {
+  return applyDecorators(declareAccess({ open: true, keepsBody: true }), ApiExtension('x-public', true));
+}
+
 /** Who is asking. */
 export const CurrentActor = createParamDecorator((_data: unknown, context: ExecutionContext): Actor => actorOf(context.switchToHttp().getRequest<FastifyRequest>()));
 

@@ -1,6 +1,6 @@
 export { buildOpenApi } from './openapi.js';
 export { createApiApp, createApiPreview } from './create-app.js';
-export { actorOf, Answers, CurrentActor, IdempotencyKey, IfMatch, OwnedBy, Public, Refuses, Scopes, setEtag } from './decorators.js';
+export { actorOf, Answers, CurrentActor, IdempotencyKey, IfMatch, OwnedBy, Public, Refuses, Scopes, setEtag, Signed } from './decorators.js';
 export { checkHandlers } from './handlers.js';
 export { Metrics } from './metrics.js';
 export { type ApiOptions, LOGGER, type LogLevel, type RateLimitStore } from './options.js';

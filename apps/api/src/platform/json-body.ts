@@ -7,12 +7,20 @@ export const BODY_LIMIT = 256 * 1_024;
 /** Of arrays and objects in each other. */
 export const DEPTH_LIMIT = 32;
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The body as it came, on routes that keep it for its signature. */
+    keptBody?: string;
+  }
+}
+
 type Done = (error: Error | null, body?: unknown) => void;
 
 /** Takes JSON alone, of a bounded size and depth, with nothing in it that the database would choke on. */
 export function acceptJsonOnly(server: FastifyInstance): void {
   const parse = server.getDefaultJsonParser('error', 'error') as (request: FastifyRequest, body: string, done: Done) => void;
   const parser = (request: FastifyRequest, body: string, done: Done): void => {
+    if (request.routeOptions.config.access?.keepsBody) request.keptBody = body;
     if (body.length === 0) return done(null, undefined);
     if (deeperThan(DEPTH_LIMIT, body)) return done(commonProblems.invalid_request(`The body is nested deeper than ${DEPTH_LIMIT} levels.`));
     parse(request, body, (error, value) => {

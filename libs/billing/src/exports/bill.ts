@@ -38,11 +38,6 @@ export class Bill {
 
   /** Its lines by number, each divided by the prices of its charges, page by page. */
   async *pricedUses(): AsyncGenerator<PricedUse[]> {
-    let afterLine = 0;
-    for await (const lines of this.lines()) {
-      const upTo = lines.at(-1)!.line;
-      yield await selectPricedUses(this.reader, this.statement, { afterLine, upTo });
-      afterLine = upTo;
-    }
+    for await (const lines of this.lines()) yield await selectPricedUses(this.reader, this.statement, lines);
   }
 }

@@ -15,6 +15,7 @@ export const gpuFilter: Filter = {
 };
 
 /** The first model allowed of which the host has enough free, for what is paid, within its operator's share. */
-export function gpuColumnOn(gpu: NonNullable<Wanted['gpu']>, host: number, board: Board): Column | undefined {
-  return gpu.columns.find((column) => !isOver(board, column, host, gpu.amount) && !asksMore(column, host, gpu.pays.get(column)!) && devicesFit(column, host, gpu));
+export function gpuColumnOn(wanted: Wanted, host: number, board: Board): Column | undefined {
+  const { gpu } = wanted;
+  return gpu?.columns.find((column) => !isOver(board, column, host, gpu.amount) && !asksMore(wanted, column, host, gpu.pays.get(column)!, board.snapshot) && devicesFit(column, host, gpu));
 }

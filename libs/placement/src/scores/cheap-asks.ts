@@ -21,8 +21,10 @@ export const cheapAsksScore: Score = {
       paid += units * pays;
     };
     for (const { column, amount, pays } of wanted.plain) if (column) add(column, amount, pays);
-    const gpu = wanted.gpu && gpuColumnOn(wanted.gpu, host, board);
+    const gpu = gpuColumnOn(wanted, host, board);
     if (gpu) add(gpu, wanted.gpu!.amount, wanted.gpu!.pays.get(gpu)!);
-    return asked === 0n ? 1_000 : Math.max(0, 1_000 - Number((asked * 1_000n) / paid));
+    if (asked === 0n) return 1_000;
+    // Who agreed to a price may ask more than it, of others.
+    return asked >= paid ? 0 : 1_000 - Number((asked * 1_000n) / paid);
   },
 };

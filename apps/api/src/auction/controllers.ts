@@ -1,0 +1,3 @@
+import { AuctionsController } from './auctions.controller.js';
+
+export const auctionControllers = [AuctionsController];

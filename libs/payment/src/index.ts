@@ -1,0 +1,17 @@
+export { ConfirmPayout, type PayoutWord } from './confirm-payout.js';
+export { type DepositFilter, type DepositState, type PaymentDepositView } from './deposit.js';
+export { ListPaymentDeposits } from './list-deposits.js';
+export { ListPaymentMessages } from './list-messages.js';
+export { ListOwnPayouts, ListPayouts, type NextPayout, type PayoutFilter, type PayoutPage } from './list-payouts.js';
+export { PAYMENT_ADAPTER, type PaymentAdapter, type PaymentMessage, type PaymentMessageType, type SendOutcome } from './payment-adapter.js';
+export { paymentProblems } from './payment.errors.js';
+export { type MessageState, type MessageView } from './payment-messages.js';
+export { PaymentModule } from './payment.module.js';
+export { PaymentSending } from './payment-sending.js';
+export { payoutMoves, type PayoutState, type PayoutView } from './payout.js';
+export { Payouts } from './payouts.js';
+export { RestartPaymentMessage } from './restart-message.js';
+export { SettleHeldDeposit } from './settle-held-deposit.js';
+export { isSigned, type SignatureHeaders } from './signed-message.js';
+export { PAYMENT_OPTIONS, type PaymentOptions, SignedPaymentService } from './signed-payment-service.js';
+export { TakeDeposit } from './take-deposit.js';

@@ -1,0 +1,26 @@
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+
+import { Database } from '#libs/database';
+import { type Actor, commonProblems, type Millis } from '#libs/kernel';
+
+import { type MessageState, type MessageView, selectMessages } from './payment-messages.js';
+
+/** What the payment service is told, the latest first, just as it is sent; for administrators. */
+export class ListPaymentMessages extends Query<{ items: MessageView[]; next: { createdAt: Millis; id: string } | null }> {
+  constructor(readonly actor: Actor, readonly filter: { limit: number; state?: MessageState; after?: { createdAt: Millis; id: string } }) {
+    super();
+  }
+}
+
+@QueryHandler(ListPaymentMessages)
+export class ListPaymentMessagesHandler implements IQueryHandler<ListPaymentMessages> {
+  constructor(private readonly database: Database) {}
+
+  async execute({ actor, filter }: ListPaymentMessages): Promise<{ items: MessageView[]; next: { createdAt: Millis; id: string } | null }> {
+    if (actor.ownerType !== 'platform') throw commonProblems.forbidden('These are for the platform to read.');
+    const found = await selectMessages(this.database, { ...filter, limit: filter.limit + 1 });
+    const items = found.slice(0, filter.limit);
+    const last = items.at(-1);
+    return { items, next: found.length > filter.limit && last ? { createdAt: last.createdAt, id: last.id } : null };
+  }
+}

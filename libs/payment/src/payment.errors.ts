@@ -1,0 +1,10 @@
+import { defineProblems } from '#libs/kernel';
+
+export const paymentProblems = defineProblems({
+  payout_resolved: { kind: 'conflict', title: 'Payout resolved otherwise' },
+  payout_amount_differs: { kind: 'impossible', title: 'Not the payout\'s amount' },
+  deposit_above_limit: { kind: 'impossible', title: 'Deposit above the limit' },
+  deposit_day_limit: { kind: 'conflict', title: 'Deposits above the limit of a day' },
+  deposit_not_held: { kind: 'conflict', title: 'Deposit not held' },
+  message_not_failed: { kind: 'conflict', title: 'Message not given up' },
+});

@@ -1,0 +1,87 @@
+import { rowsOf, sql, type Transaction } from '#libs/database';
+import { type Millis, newId, type NanoTokens } from '#libs/kernel';
+import { postGroups } from '#libs/ledger';
+
+import { paidOut, payoutKey, type PayoutState } from './payout.js';
+
+/** Operators of one transaction, and so payouts of one batch. */
+export const ROUND = 100;
+
+/** When operators are paid, and what of their earnings. */
+export interface PayoutRules {
+  /** Length of a period: payouts are made once in each. */
+  everyMillis: Millis;
+  /** Earnings are paid once they are older than this when a period starts. */
+  holdMillis: Millis;
+  /** Less than this waits for the next period. */
+  threshold: NanoTokens;
+}
+
+/** What an operator is due, or is left without. */
+export interface NewPayout {
+  id: string;
+  operatorId: string;
+  amount: NanoTokens;
+  state: PayoutState;
+  reason: string | null;
+}
+
+/** Where the round is in the period of `now`; undefined when this period's is done, or another process is at it. */
+export async function lockRound(tx: Transaction, now: Millis, everyMillis: Millis): Promise<{ periodStartsAt: Millis; lastOperatorId: string } | undefined> {
+  const [round] = await rowsOf<{ startsAt: bigint; last: string; done: boolean }>(tx, sql`
+    select period_starts_at as "startsAt", last_operator_id as last, done from payout_rounds where name = 'operators' for update skip locked`);
+  if (!round) return undefined;
+  const periodStartsAt = now - (now % everyMillis);
+  // A schedule that was made slower, or a clock that went back, starts no period twice.
+  if (periodStartsAt > Number(round.startsAt)) return { periodStartsAt, lastOperatorId: '' };
+  return round.done ? undefined : { periodStartsAt: Number(round.startsAt), lastOperatorId: round.last };
+}
+
+export async function moveRound(tx: Transaction, periodStartsAt: Millis, lastOperatorId: string, done: boolean): Promise<void> {
+  await tx.$executeRaw(sql`
+    update payout_rounds set period_starts_at = ${BigInt(periodStartsAt)}, last_operator_id = ${lastOperatorId}, done = ${done} where name = 'operators'`);
+}
+
+/**
+ * The next operators' earnings: what is there and not reserved, less what came in after the hold began. Whatever was taken out
+ * since is taken to have been of the oldest.
+ */
+export async function nextEarnings(tx: Transaction, lastOperatorId: string, heldSince: Millis): Promise<{ operatorId: string; frozen: boolean; due: NanoTokens }[]> {
+  return rowsOf(tx, sql`
+    select a.owner_id as "operatorId", a.frozen_at is not null as frozen, ${dueSql(heldSince)} as due
+    from accounts a where a.kind = 'earnings' and a.asset = 'token' and a.owner_id > ${lastOperatorId} order by a.owner_id limit ${ROUND}`);
+}
+
+/** Of the earnings account `a`. Never below zero. */
+export function dueSql(heldSince: Millis) {
+  return sql`greatest(0, a.balance - a.reserved - coalesce((
+    select sum(t.amount) from transfers t
+    where t.credit_account_id = a.id and t.at > ${BigInt(heldSince)} and t.type in ('posted', 'post') and t.amount > 0), 0))::bigint`;
+}
+
+/** Reserves what operators are due. Nothing is reserved in an account that is frozen: it is skipped, with the reason. */
+export async function reserve(tx: Transaction, now: Millis, earnings: readonly { operatorId: string; frozen: boolean; due: NanoTokens }[]): Promise<NewPayout[]> {
+  const payouts = earnings.map(({ operatorId, due, frozen }): NewPayout & { frozen: boolean } => ({ id: newId('payout'), operatorId, amount: due, state: 'pending', reason: null, frozen }));
+  const free = payouts.filter(({ frozen }) => !frozen);
+  const outcomes = await postGroups(tx, now, free.map(({ id, operatorId, amount }) => [{
+    key: payoutKey(id), type: 'pending', from: { ownerId: operatorId, kind: 'earnings' }, to: paidOut, amount, reason: 'payout', subjectId: id,
+  }]));
+  const reserved = free.filter((_, index) => outcomes[index]!.outcome === 'posted');
+  for (const outcome of outcomes) {
+    if (outcome.outcome === 'refused' && !('code' in outcome.error && outcome.error.code === 'account_frozen')) throw outcome.error;
+  }
+  const isReserved = new Set(reserved.map(({ id }) => id));
+  // What was spent meanwhile is left to the next period, as if it had not been there.
+  const stopped = payouts.filter(({ id, frozen }) => frozen || (!isReserved.has(id) && outcomes[free.findIndex((one) => one.id === id)]!.outcome === 'refused'));
+  return [...reserved, ...stopped.map((payout): NewPayout => ({ ...payout, state: 'skipped', reason: 'account_frozen' }))];
+}
+
+export async function insertPayouts(tx: Transaction, now: Millis, periodStartsAt: Millis, batchId: string, payouts: readonly NewPayout[]): Promise<void> {
+  const rows = payouts.map(({ id, operatorId, amount, state, reason }) => ({
+    id, operator_id: operatorId, amount: amount.toString(), state, reason, batch_id: state === 'pending' ? batchId : null, resolved_at: state === 'pending' ? null : now,
+  }));
+  await tx.$executeRaw(sql`
+    insert into payouts (id, batch_id, operator_id, period_starts_at, amount, state, reason, made_at, resolved_at)
+    select id, batch_id, operator_id, ${BigInt(periodStartsAt)}, amount, state, reason, ${BigInt(now)}, resolved_at
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as t(id text, batch_id text, operator_id text, amount bigint, state text, reason text, resolved_at bigint)`);
+}

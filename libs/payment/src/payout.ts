@@ -1,0 +1,58 @@
+import type { Millis, StateTable } from '#libs/kernel';
+import type { AccountRef } from '#libs/ledger';
+
+/** `pending` from when the funds are reserved until the payment service says what became of it. */
+export type PayoutState = 'pending' | 'paid' | 'failed' | 'returned' | 'skipped';
+
+/** Every move a payout may make. What failed or was skipped is earnings again, and in a later period's payout. */
+export const payoutMoves = {
+  pending:  ['paid', 'failed', 'skipped'],
+  paid:     ['returned'],
+  failed:   [],
+  returned: [],
+  skipped:  [],
+} as const satisfies StateTable<PayoutState>;
+
+/** A payout as its operator, and administrators, see it. */
+export interface PayoutView {
+  id: string;
+  operatorId: string;
+  /** The message that it is sent with; null when it was skipped before there was one. */
+  batchId: string | null;
+  periodStartsAt: Millis;
+  /** Nano-tokens as a decimal string. */
+  amount: string;
+  state: PayoutState;
+  /** Why it was skipped, failed or returned. */
+  reason: string | null;
+  /** The payment service's own. */
+  reference: string | null;
+  madeAt: Millis;
+  resolvedAt: Millis | null;
+}
+
+export interface PayoutRow {
+  id: string;
+  operatorId: string;
+  batchId: string | null;
+  periodStartsAt: bigint;
+  amount: bigint;
+  state: PayoutState;
+  reason: string | null;
+  reference: string | null;
+  madeAt: bigint;
+  resolvedAt: bigint | null;
+}
+
+export function payoutView(row: PayoutRow): PayoutView {
+  return {
+    ...row, periodStartsAt: Number(row.periodStartsAt), amount: row.amount.toString(), madeAt: Number(row.madeAt), resolvedAt: row.resolvedAt === null ? null : Number(row.resolvedAt),
+  };
+}
+
+/** Where payouts are paid to: its balance is what was ever paid out, and did not come back. */
+export const paidOut: AccountRef = { ownerId: 'platform', kind: 'payouts' };
+
+/** Keys of a payout's transfers. */
+export const payoutKey = (id: string): string => `payout/${id}`;
+export const resolutionKey = (id: string): string => `payout/${id}/resolved`;

@@ -1,0 +1,46 @@
+import { Inject, Injectable } from '@nestjs/common';
+
+import { appendEvents, Database, type Transaction } from '#libs/database';
+import { type Millis, newId, SETTINGS, type Settings } from '#libs/kernel';
+
+import { PAYMENT_ADAPTER, type PaymentAdapter } from './payment-adapter.js';
+import { queueMessage } from './payment-messages.js';
+import { insertPayouts, lockRound, moveRound, nextEarnings, reserve, ROUND } from './payout-rounds.js';
+
+/** Makes payouts: once a period, for each operator with earnings enough that were held long enough. */
+@Injectable()
+export class Payouts {
+  constructor(
+    private readonly database: Database,
+    @Inject(SETTINGS) private readonly settings: Settings,
+    @Inject(PAYMENT_ADAPTER) private readonly adapter: PaymentAdapter | undefined,
+  ) {}
+
+  /**
+   * Goes on with this period's round: the next operators' payouts are reserved in their earnings and put into a batch, which is
+   * sent soon after. All of it is one transaction: a batch whose process died is there or is not, and the round goes on from it.
+   * Nothing where there is no payment service.
+   * @returns how many operators it looked at; less than a hundred when the period's round is done.
+   */
+  makePayouts(now: Millis): Promise<number> {
+    if (!this.adapter) return Promise.resolve(0);
+    return this.database.transaction((tx) => this.makeBatch(tx, now));
+  }
+
+  private async makeBatch(tx: Transaction, now: Millis): Promise<number> {
+    const { payoutEveryMillis, payoutHoldMillis, payoutThresholdNanoTokens } = this.settings;
+    const round = await lockRound(tx, now, payoutEveryMillis);
+    if (!round) return 0;
+    const { periodStartsAt, lastOperatorId } = round;
+    const earnings = await nextEarnings(tx, lastOperatorId, periodStartsAt - payoutHoldMillis);
+    const payouts = await reserve(tx, now, earnings.filter(({ due }) => due >= payoutThresholdNanoTokens && due > 0n));
+    const batchId = newId('payoutBatch');
+    await insertPayouts(tx, now, periodStartsAt, batchId, payouts);
+    if (payouts.some(({ state }) => state === 'pending')) await queueMessage(tx, now, { id: batchId, type: 'payout.batch', data: { periodStartsAt } });
+    await appendEvents(tx, now, payouts.map(({ id, operatorId, amount, state, reason }) => ({
+      type: state === 'pending' ? 'payout.made' : 'payout.resolved', subjectId: id, payload: { operatorId, amount, state, reason },
+    })));
+    await moveRound(tx, periodStartsAt, earnings.at(-1)?.operatorId ?? lastOperatorId, earnings.length < ROUND);
+    return earnings.length;
+  }
+}

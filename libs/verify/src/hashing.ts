@@ -1,0 +1,34 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+
+export const HASH_BYTES = 32;
+
+/** What tells a leaf's hash from a node's, so that none can stand in for the other. Source: RFC 6962, 2.1. */
+const LEAF = 0;
+const NODE = 1;
+/** A UTF-16 unit is so many bytes of UTF-8 at most. */
+const BYTES_PER_UNIT = 3;
+const encoder = new TextEncoder();
+/** Written anew for each hash: most of what verifying does is this. */
+const pair = new Uint8Array(1 + 2 * HASH_BYTES);
+let leaf = new Uint8Array(4_096);
+
+/** SHA-256 of 0x00 and the text, in UTF-8. */
+export function leafHash(text: string): Uint8Array {
+  const most = 1 + text.length * BYTES_PER_UNIT;
+  if (leaf.length < most) leaf = new Uint8Array(most);
+  leaf[0] = LEAF;
+  const { written } = encoder.encodeInto(text, leaf.subarray(1));
+  return sha256(leaf.subarray(0, 1 + written));
+}
+
+/** SHA-256 of 0x01 and both children. */
+export function nodeHash(left: Uint8Array, right: Uint8Array): Uint8Array {
+  pair[0] = NODE;
+  pair.set(left, 1);
+  pair.set(right, 1 + HASH_BYTES);
+  return sha256(pair);
+}
+
+export function sameHash(one: Uint8Array, other: Uint8Array): boolean {
+  return one.length === other.length && one.every((byte, place) => byte === other[place]);
+}

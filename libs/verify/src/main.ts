@@ -1,0 +1,29 @@
+#!/usr/bin/env node
+import { readFile } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
+import { parseArgs } from 'node:util';
+
+import { checkFile } from './check-file.js';
+
+const usage = `weir-verify FILE [--key BASE64] [--json]
+
+Checks a statement (what GET /v1/statements/{id}/proof gave; - for standard input) by nothing but its file: proofs, signature, every price and sum.
+  --key   the public key that you trust; by default the one that the file names
+Exit codes: 0 verified, 1 not what was logged and signed (it says where, as JSON pointers), 2 unreadable.`;
+
+/** The command line; undefined when it is wrong. */
+function parsed() {
+  try {
+    return parseArgs({ allowPositionals: true, options: { key: { type: 'string' }, json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } });
+  } catch {
+    return undefined;
+  }
+}
+
+const call = parsed();
+const [file, ...others] = call?.positionals ?? [];
+if (call?.values.help) console.log(usage);
+else if (call === undefined || file === undefined || others.length > 0) {
+  console.error(usage);
+  process.exitCode = 2;
+} else process.exitCode = await checkFile(() => (file === '-' ? text(process.stdin) : readFile(file, 'utf8')), call.values, console.log);
