@@ -6,7 +6,7 @@ import { ApiModule, createApiApp } from '#apps/api';
 import { GatewayModule } from '#apps/gateway';
 import { SchedulerModule } from '#apps/scheduler';
 import { runSweeps, settled, WorkerModule } from '#apps/worker';
-import { Database, freePort, migrate } from '#libs/database';
+import { checkProductRole, Database, freePort, migrate, productUrl } from '#libs/database';
 import { ensureAdminKey } from '#libs/identity';
 import { CLOCK, type Clock, ManualClock, systemClock } from '#libs/kernel';
 import { JoinModule, KubernetesModule } from '#libs/runtime-kubernetes';
@@ -27,7 +27,7 @@ export function migrateDatabase(url: string): Promise<string[]> {
 /** Makes an administrator's key on a database that may be new. */
 export async function makeAdminKey(url: string): Promise<string> {
   await migrateDatabase(url);
-  const database = new Database({ url, poolSize: 2 });
+  const database = new Database({ url: productUrl(url), poolSize: 2 });
   try {
     return await ensureAdminKey(database, systemClock.now());
   } finally {
@@ -47,6 +47,7 @@ export interface Running {
 export async function boot(wanted: readonly Role[], given: Config, databaseUrl: string): Promise<Running> {
   const config = await withGatewayPort(given);
   await migrateDatabase(databaseUrl);
+  await checkProductRole(productUrl(databaseUrl));
   const root = rootModule(wanted, config, databaseUrl);
   if (!wanted.includes('api')) {
     const app = await NestFactory.createApplicationContext(root, { logger: ['error', 'fatal'], abortOnError: false });

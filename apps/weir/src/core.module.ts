@@ -1,7 +1,7 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 
 import { GATEWAY_OPTIONS } from '#apps/gateway';
-import { DatabaseModule } from '#libs/database';
+import { DatabaseModule, productUrl } from '#libs/database';
 import { CLOCK, type Clock, SEALER, Sealer, SETTINGS } from '#libs/kernel';
 import { PAYMENT_OPTIONS } from '#libs/payment';
 import { type QueueBackend, QueueModule } from '#libs/queue';
@@ -11,7 +11,7 @@ import type { Config } from './config.js';
 
 export interface CoreOptions {
   config: Config;
-  /** The database in use: outside, or the embedded server's. */
+  /** The database in use, as who migrates it: outside, or the embedded server's. */
   databaseUrl: string;
   clock: Clock;
   onError: (error: unknown) => void;
@@ -22,10 +22,10 @@ export interface CoreOptions {
 @Module({})
 export class CoreModule {
   static forRoot({ config, databaseUrl, clock, onError }: CoreOptions): DynamicModule {
-    const backend: QueueBackend = config.redisUrl ? { kind: 'redis', url: config.redisUrl } : { kind: 'postgres', url: databaseUrl, poolSize: 10 };
+    const backend: QueueBackend = config.redisUrl ? { kind: 'redis', url: config.redisUrl } : { kind: 'postgres', url: productUrl(databaseUrl), ownerUrl: databaseUrl, poolSize: 10 };
     return {
       module: CoreModule,
-      imports: [DatabaseModule.forRoot({ url: databaseUrl, poolSize: config.databasePoolSize, onError }), QueueModule.forRoot({ backend, onError })],
+      imports: [DatabaseModule.forRoot({ url: productUrl(databaseUrl), poolSize: config.databasePoolSize, onError }), QueueModule.forRoot({ backend, onError })],
       providers: [
         { provide: CLOCK, useValue: clock },
         { provide: SETTINGS, useValue: config.settings },

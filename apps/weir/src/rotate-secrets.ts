@@ -1,4 +1,4 @@
-import { Database, resealColumn } from '#libs/database';
+import { Database, productUrl, resealColumn } from '#libs/database';
 import { Sealer } from '#libs/kernel';
 import { sealedPasswords } from '#libs/lease';
 import { sealedConnections } from '#libs/runtime-kubernetes';
@@ -13,7 +13,7 @@ export const sealedColumns = [sealedConnections, sealedPasswords];
 export async function rotateAllSecrets(config: Config, databaseUrl: string): Promise<number> {
   if (config.secretKeys.length === 0) throw new ConfigurationError('WEIR_SECRET_KEY or WEIR_SECRET_KEY_FILE takes the keys, the new one first; neither is set');
   await migrateDatabase(databaseUrl);
-  const database = new Database({ url: databaseUrl, poolSize: 2 });
+  const database = new Database({ url: productUrl(databaseUrl), poolSize: 2 });
   try {
     const sealer = new Sealer(config.secretKeys);
     let resealed = 0;

@@ -35,6 +35,8 @@ async function placed(w: TestWorld, tenantId: string): Promise<{ leaseId: LeaseI
     id: newId('claim'), leaseId, replica: 0, hostId: w.hostId, clusterId: 'cls', siteId: 'sit', operatorId: w.operatorId,
     resources: [{ resourceClass: 'CPU_MILLI', variant: '', amount: 1_000 }], madeAt: NOON,
   };
+  const { resources: _resources, madeAt, ...row } = claim;
+  await database.client.claim.create({ data: { ...row, tenantId, projectId: 'prj', poolId: w.poolId, resources: [], fence: 1n, state: 'held', madeAt: BigInt(madeAt) } });
   return { leaseId, claim };
 }
 
@@ -62,6 +64,9 @@ test('from the hold to the refund, through an outage that is noticed late, every
   expect((await w.charges(leaseId)).amount).toBe(60_000n);
   w.clock.advance(60_000);
   await report(true, w.clock.now());
+  expect(await database.client.outage.findMany({ where: { leaseId } })).toMatchObject([
+    { replica: 0, claimId: claim.id, operatorId: w.operatorId, hostId: w.hostId, reason: 'not_ready', startsAt: BigInt(w.clock.now() - 100_000), endsAt: BigInt(w.clock.now()) },
+  ]);
   w.clock.advance(10_000);
 
   await database.transaction((tx) => beginClosing(tx, leaseId, { reason: 'tenant_closed', at: w.clock.now() }));

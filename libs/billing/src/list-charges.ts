@@ -8,8 +8,8 @@ import { leaseById } from '#libs/lease';
 /** One debit of a lease, as its tenant reads it. Amounts are nano-tokens as decimal strings. */
 export interface ChargeView {
   id: string;
-  /** `time`, `usage`, or `credit` for time that was charged and not served: its amount is negative. */
-  kind: 'time' | 'usage' | 'credit';
+  /** `time`, `usage`, `credit` for what was charged and turned out otherwise, or `service_credit` for a missed service level: amounts of credits are negative. */
+  kind: 'time' | 'usage' | 'credit' | 'service_credit';
   resourceClass: string;
   variant: string;
   /** Units of the class; bytes or byte-milliseconds for usage. */

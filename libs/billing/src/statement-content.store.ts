@@ -3,8 +3,8 @@ import type { Millis, NanoTokens } from '#libs/kernel';
 
 import type { StatementLineView } from './statement.view.js';
 
-/** What a row of `charges` adds to the usage of its line. */
-const usageOfCharge = sql`case c.kind when 'usage' then c.quantity when 'time' then c.quantity * (c.ends_at - c.starts_at) else -c.quantity * (c.ends_at - c.starts_at) end`;
+/** What a row `c` of `charges` adds to the usage of its line. */
+export const usageOfCharge = sql`case c.kind when 'credit' then -1 else 1 end * c.quantity * case when c.usage_id is null and c.kind <> 'service_credit' then c.ends_at - c.starts_at else 1 end`;
 
 /** A statement's lines, by number. */
 export async function selectLines(reader: Reader, statementId: string, { afterLine, limit }: { afterLine: number; limit: number }): Promise<StatementLineView[]> {

@@ -2,6 +2,7 @@ import { type Reader, rowsOf, sql, type Transaction } from '#libs/database';
 import { type Millis, MILLIS_PER_DAY, type NanoTokens } from '#libs/kernel';
 
 import type { Period } from './period.js';
+import { usageOfCharge } from './statement-content.store.js';
 import type { TenantBilling } from './tenant-billing.js';
 
 /** A deposit's time is taken before it is committed: so far back is looked for those that no statement took. */
@@ -38,8 +39,8 @@ export async function takeCharges(tx: Transaction, statementId: string, { tenant
       returning lease_id, kind, usage_id, resource_class, variant, corrects_statement_id, quantity, starts_at, ends_at, amount, waived
     ), summed as (
       select lease_id, resource_class, variant, corrects_statement_id, sum(amount) as amount, sum(waived) as waived, min(starts_at) as starts_at, max(ends_at) as ends_at,
-        sum(case kind when 'credit' then -1 else 1 end * quantity * case when usage_id is null then ends_at - starts_at else 1 end) as usage
-      from taken group by lease_id, resource_class, variant, corrects_statement_id
+        sum(${usageOfCharge}) as usage
+      from taken c group by lease_id, resource_class, variant, corrects_statement_id
     ), added as (
       insert into statement_lines (statement_id, line_number, lease_id, lease_name, resource_class, variant, usage, amount, waived, starts_at, ends_at, corrects_statement_id)
       select ${statementId}, row_number() over (order by l.created_at, l.id, s.resource_class, s.variant, c.starts_at nulls last), l.id, l.name, s.resource_class, s.variant,

@@ -6,6 +6,7 @@ import { CLOCK, type Clock, type Millis, newId } from '#libs/kernel';
 
 import { StatementMismatch } from './billing.errors.js';
 import { type Period, periodEnd, periodStart } from './period.js';
+import { giveServiceCredits } from './service-credits.js';
 import { Settlement } from './settlement.js';
 import { leasesUnsettledAt } from './settlement.store.js';
 import {
@@ -74,6 +75,7 @@ export class Statements {
     const billing = await lockBilling(tx, tenantId);
     if (billing.startsAt >= now) return undefined;
     await this.settleRest(tx, billing, now);
+    await giveServiceCredits(tx, billing, now, this.clock.now());
     return this.close(tx, billing, now, 'interim');
   }
 
@@ -93,6 +95,7 @@ export class Statements {
     const billing = await lockBilling(tx, tenantId);
     if (billing.endsAt > now) return 0;
     await this.settleRest(tx, billing, billing.endsAt);
+    await giveServiceCredits(tx, billing, billing.endsAt, this.clock.now());
     const first = await firstUnbilled(tx, billing);
     if (first === null || first > billing.endsAt) {
       const period = await statementPeriodOf(tx, tenantId);

@@ -343,6 +343,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/pools/{poolId}/service-level": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set service level
+         * @description Scopes: `admin`.
+         */
+        put: operations["setServiceLevel"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/tenants": {
         parameters: {
             query?: never;
@@ -1449,6 +1469,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/pools/{poolName}/service-level": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get service level */
+        get: operations["getServiceLevel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/projects": {
         parameters: {
             query?: never;
@@ -2355,10 +2392,10 @@ export interface components {
             /** @example chg_4k9d0x7h2m5n8p1qr3st6vwy */
             id: string;
             /**
-             * @description `credit` takes back what was charged for time that was not served: its amount is negative.
+             * @description `credit` takes back what was charged for time that was not served, or for usage that is charged otherwise; `service_credit` is for a service level that was missed in a month. Their amounts are negative.
              * @enum {string}
              */
-            kind: "time" | "usage" | "credit";
+            kind: "time" | "usage" | "credit" | "service_credit";
             /**
              * @description Nano-tokens (billionths), as a decimal string.
              * @example 1500000000
@@ -2823,7 +2860,7 @@ export interface components {
             url: string;
         };
         /** @enum {string} */
-        EventType: "lease.requested" | "lease.blocked" | "lease.auctioned" | "lease.placed" | "lease.activated" | "lease.degraded" | "lease.recovered" | "lease.changed" | "lease.funds_low" | "lease.closing" | "lease.closed" | "lease.failed" | "usage.held" | "usage.decided" | "statement.closed" | "endpoint.disabled" | "endpoint.test";
+        EventType: "lease.requested" | "lease.blocked" | "lease.auctioned" | "lease.placed" | "lease.activated" | "lease.degraded" | "lease.recovered" | "lease.changed" | "lease.funds_low" | "lease.closing" | "lease.closed" | "lease.failed" | "lease.credited" | "usage.held" | "usage.decided" | "statement.closed" | "endpoint.disabled" | "endpoint.test";
         Fault: {
             /** @example cls_4k9d0x7h2m5n8p1qr3st6vwy */
             clusterId: string;
@@ -4300,6 +4337,49 @@ export interface components {
         };
         /** @enum {string} */
         Scope: "leases:read" | "leases:write" | "billing:read" | "billing:write" | "webhooks:read" | "webhooks:write" | "identity:read" | "identity:write" | "inventory:read" | "inventory:write" | "earnings:read" | "usage:write" | "admin";
+        /** @description What a pool promises, and what it credits by itself for a month in which it fails. What the workload itself causes does not count. */
+        ServiceLevel: {
+            /** @description In force; null when the pool promises nothing yet. */
+            current: {
+                /**
+                 * @description The beginning of the first month (UTC) that it holds for.
+                 * @example 1795000000000
+                 */
+                activeFrom: number;
+                /** @description From the highest availability to the lowest; the lowest that is missed counts. Empty: nothing is promised. */
+                levels: {
+                    /** @description Availability over a month, in millionths of the time its replicas were to run: 999500 is 99.95 %. */
+                    availabilityBelowPpm: number;
+                    /** @description What is credited below it, in basis points of what the month cost. */
+                    creditBps: number;
+                }[];
+            } | null;
+            /** @description Published, for the next month. */
+            next: {
+                /**
+                 * @description The beginning of the first month (UTC) that it holds for.
+                 * @example 1795000000000
+                 */
+                activeFrom: number;
+                /** @description From the highest availability to the lowest; the lowest that is missed counts. Empty: nothing is promised. */
+                levels: {
+                    /** @description Availability over a month, in millionths of the time its replicas were to run: 999500 is 99.95 %. */
+                    availabilityBelowPpm: number;
+                    /** @description What is credited below it, in basis points of what the month cost. */
+                    creditBps: number;
+                }[];
+            } | null;
+            pool: string;
+        };
+        ServiceLevelRequest: {
+            /** @description From the highest availability to the lowest; the lowest that is missed counts. Empty: nothing is promised. */
+            levels: {
+                /** @description Availability over a month, in millionths of the time its replicas were to run: 999500 is 99.95 %. */
+                availabilityBelowPpm: number;
+                /** @description What is credited below it, in basis points of what the month cost. */
+                creditBps: number;
+            }[];
+        };
         Site: {
             /**
              * @description Milliseconds since 1970-01-01T00:00:00Z.
@@ -5073,6 +5153,15 @@ export interface components {
         };
         /** @description `invalid_request`: Invalid request */
         invalid_request: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `invalid_request`: Invalid request; `invalid_service_level`: Invalid service level */
+        "invalid_request.invalid_service_level": {
             headers: {
                 [name: string]: unknown;
             };
@@ -6075,6 +6164,40 @@ export interface operations {
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_key_reused.invalid_curve.rate_in_the_past"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    setServiceLevel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                poolId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServiceLevelRequest"];
+            };
+        };
+        responses: {
+            /** @description What the pool promises: its first table from this month on, a later one from the next. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceLevel"];
+                };
+            };
+            400: components["responses"]["invalid_request.invalid_service_level"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];
             503: components["responses"]["unavailable"];
         };
@@ -8500,6 +8623,31 @@ export interface operations {
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getServiceLevel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                poolName: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the pool promises. Anyone may read it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceLevel"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            404: components["responses"]["not_found"];
             503: components["responses"]["unavailable"];
         };
     };

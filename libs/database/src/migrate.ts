@@ -33,6 +33,9 @@ export async function migrate(url: string, folder: string): Promise<string[]> {
       await client.query('begin');
       try {
         await client.query(text);
+        // What the product may do with what there is now; before that migration there is no such role.
+        const { rowCount } = await client.query(`select 1 where to_regprocedure('grant_to_product()') is not null`);
+        if (rowCount) await client.query('select grant_to_product()');
         await client.query('insert into _prisma_migrations (migration_name, checksum, finished_at, applied_steps_count) values ($1, $2, now(), 1)', [name, checksum]);
         await client.query('commit');
       } catch (error) {

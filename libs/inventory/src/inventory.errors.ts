@@ -10,7 +10,8 @@ export const inventoryProblems = {
     too_many_hosts: { kind: 'conflict', title: 'Too many hosts' },
     invalid_inventory: { kind: 'invalid', title: 'Invalid inventory' },
     invalid_jurisdiction: { kind: 'invalid', title: 'Invalid jurisdiction' },
-    invalid_shares: { kind: 'invalid', title: 'Invalid shares' },
+    invalid_service_level: { kind: 'invalid', title: 'Invalid service level' },
+  invalid_shares: { kind: 'invalid', title: 'Invalid shares' },
     invalid_window: { kind: 'invalid', title: 'Invalid maintenance window' },
   }),
 };

@@ -16,6 +16,7 @@ import { RegisterHostsHandler } from './register-hosts.js';
 import { RegisterSiteHandler } from './register-site.js';
 import { RemoveHostHandler } from './remove-host.js';
 import { ReplaceInventoryHandler } from './replace-inventory.js';
+import { GetServiceLevelHandler, SetServiceLevelHandler } from './service-level.js';
 import { UpdateHostHandler } from './update-host.js';
 import { UpdatePoolHandler } from './update-pool.js';
 
@@ -25,7 +26,7 @@ import { UpdatePoolHandler } from './update-pool.js';
     AddMaintenanceWindowHandler, RemoveMaintenanceWindowHandler, CordonHostHandler, UncordonHostHandler, CreatePoolHandler, DiagnoseInventoryHandler,
     DrainHostHandler, GetHostHandler, ListHostsHandler, ListOfferedPoolsHandler, ListPoolsHandler, ListClustersHandler, ListSitesHandler,
     RecordHeartbeatsHandler, RegisterClusterHandler, RegisterHostsHandler, RegisterSiteHandler, RemoveHostHandler, ReplaceInventoryHandler,
-    UpdateHostHandler, UpdatePoolHandler, HostSweeps,
+    UpdateHostHandler, UpdatePoolHandler, GetServiceLevelHandler, SetServiceLevelHandler, HostSweeps,
   ],
   exports: [HostSweeps],
 })

@@ -17,6 +17,7 @@ export const eventTypes = {
   'lease.closing': { public: true, about: 'A lease is being taken down; charging has ended.' },
   'lease.closed': { public: true, about: 'Nothing of the lease runs any more and what was held is returned.' },
   'lease.failed': { public: true, about: 'A lease could not be started; what was held is returned.' },
+  'lease.credited': { public: true, about: 'A service level was missed in a month, and part of what that cost is given back.' },
   'usage.recorded': { public: false, about: 'Usage samples were accepted.' },
   'usage.held': { public: true, about: 'Two sources counted usage of a lease differently: it is under review, and nothing of it is charged until that is decided.' },
   'usage.decided': { public: true, about: 'Usage that was under review is decided on: it is charged, or waived.' },

@@ -27,6 +27,7 @@ export const idPrefixes = {
   member: 'mbr',
   message: 'msg',
   operator: 'opr',
+  outage: 'out',
   payout: 'pay',
   payoutBatch: 'pbt',
   platform: 'plt',

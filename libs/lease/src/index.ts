@@ -13,6 +13,7 @@ export {
 export { leaseProblems } from './lease.errors.js';
 export { leaseById, lockLease, lockLeases } from './lease.store.js';
 export { MOST_RECLAIMS, reclaimForCapacity } from './reclaim.js';
+export { tenantsOutages } from './outages.js';
 export { recordReadiness, recordRelease } from './readiness.js';
 export { lockQuotas, quotaUse, type QuotaUse } from './quota.js';
 export { amountsWith, candidateAmounts, dearestCost, EPHEMERAL, firstFunds, gpuMilli, plainAmounts, plainClaim, pricedModels } from './resources.js';

@@ -6,6 +6,7 @@ import { postingOf } from './funds.js';
 import { isOpen, type Lease, type LeaseState, type ReplicaReadiness, type ReplicaReport } from './lease.js';
 import { type LeaseStep, logSteps } from './lease.log.js';
 import { lockLease, updateLease } from './lease.store.js';
+import { recordOutages } from './outages.js';
 import { cutStreams, endOf, endStreams, type StreamChanges, type StreamsNow, streamsNow, streamsOfReady, writeStreams } from './streams.js';
 
 /** What reports come to: the readiness of each replica, and the streams that follow from it. */
@@ -116,6 +117,7 @@ export async function applyReadiness(
 ): Promise<Lease> {
   const ready = decision.readiness.filter((entry) => entry.ready).length;
   const reasons = [...new Set(decision.readiness.flatMap((entry) => entry.reason ?? []))];
+  if (lease.activatedAt !== null) await recordOutages(tx, lease, decision.readiness, at);
   let current: Lease = { ...lease, readiness: decision.readiness };
   const steps: LeaseStep[] = [];
   const take = async (state: LeaseState, type: LeaseStep['type'], more: Partial<Lease> = {}) => {

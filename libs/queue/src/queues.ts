@@ -1,11 +1,19 @@
 import { createPostgresBackend, type JobsOptions, Queue, runMigrations, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
-import { Pool } from 'pg';
+import { Client, Pool } from 'pg';
+
+import { grantSchema, withSessionOption } from '#libs/database';
 
 import { type Jobs, queueNames, type QueueName, queuePolicies } from './jobs.js';
 
 /** Where BullMQ keeps its jobs: in a schema of the product's PostgreSQL, or in Redis. */
-export type QueueBackend = { kind: 'postgres'; url: string; poolSize: number } | { kind: 'redis'; url: string };
+export type QueueBackend = {
+  kind: 'postgres';
+  url: string;
+  poolSize: number;
+  /** Who makes BullMQ's tables, where that is not who works on them. */
+  ownerUrl?: string;
+} | { kind: 'redis'; url: string };
 
 export interface QueuesOptions {
   backend: QueueBackend;
@@ -49,7 +57,7 @@ export class Queues {
 
   constructor(private readonly options: QueuesOptions) {
     if (options.backend.kind === 'postgres') {
-      this.pool = new Pool({ connectionString: options.backend.url, max: options.backend.poolSize, options: `-c search_path=${SCHEMA}`, keepAlive: true });
+      this.pool = new Pool({ connectionString: withSessionOption(options.backend.url, 'search_path', SCHEMA), max: options.backend.poolSize, keepAlive: true });
       this.pool.setMaxListeners(0); // one for each queue and worker
       this.pool.on('error', options.onError);
       // As in the database's pool: an error that nobody hears, of a connection in use, would end the process.
@@ -62,17 +70,19 @@ export class Queues {
 
   /** Makes the backend ready: its schema, when it is PostgreSQL. Once, before the first job. */
   async prepare(): Promise<void> {
-    if (this.pool) await this.migrate(this.pool);
+    if (this.options.backend.kind === 'postgres') await this.migrate(this.options.backend);
     for (const name of queueNames) await this.queue(name).waitUntilReady();
   }
 
   /** BullMQ's own tables; several processes may do this at once. It migrates by itself only where it makes the pool. */
-  private async migrate(pool: Pool): Promise<void> {
-    const client = await pool.connect();
+  private async migrate({ url, ownerUrl = url }: { url: string; ownerUrl?: string }): Promise<void> {
+    const client = new Client({ connectionString: ownerUrl });
+    await client.connect();
     try {
       await runMigrations(client, SCHEMA);
+      if (ownerUrl !== url) await grantSchema(client, SCHEMA);
     } finally {
-      client.release();
+      await client.end();
     }
   }
 

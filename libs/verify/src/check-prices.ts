@@ -74,7 +74,11 @@ class Pricing implements PriceCheck {
     sums.amount += charge.amount;
     sums.waived += charge.waived;
     const sign = charge.type === 'credit' ? -1n : 1n;
-    if (charge.isUsage) {
+    if (charge.type === 'service_credit') {
+      // What it follows from, the pool's table and its outages, is not in the log: it is known by its class, and can only be in the tenant's favour.
+      sums.usage += charge.quantity;
+      if (leaf.resourceClass !== 'SERVICE_CREDIT' || charge.amount > 0n || charge.waived !== 0n || charge.nanoTokensPerUnitHour !== 0n) this.wrong(`${pointer}/leaf`, 'is not a service credit');
+    } else if (charge.isUsage) {
       sums.usage += sign * charge.quantity;
       this.usageOf(pointer, leaf, usage?.leaf, charge.quantityBefore + charge.quantity);
       this.equal(`${pointer}/leaf/amount`, leaf.amount, sign * (priceOfUsage(usage?.leaf.meter, charge) ?? 0n) - charge.waived, 'the price of this usage, less what was waived');

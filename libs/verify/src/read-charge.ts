@@ -3,7 +3,7 @@ import type { LeafBody } from './document.js';
 
 /** A charge as its leaf says it, with all that pricing it again takes. */
 export interface Charge {
-  type: 'time' | 'credit' | 'usage';
+  type: 'time' | 'credit' | 'usage' | 'service_credit';
   /** Whether it is for usage, or takes back what was charged for usage; else it is for time. */
   isUsage: boolean;
   resourceClass: string;
@@ -22,10 +22,10 @@ export interface Charge {
 /** Undefined when the leaf is no charge that could be priced. */
 export function readCharge(leaf: LeafBody): Charge | undefined {
   const { type, resourceClass } = leaf;
-  if (type !== 'time' && type !== 'credit' && type !== 'usage') return undefined;
+  if (type !== 'time' && type !== 'credit' && type !== 'usage' && type !== 'service_credit') return undefined;
   const isUsage = type === 'usage' || (type === 'credit' && leaf.usageIndex !== undefined);
   const amounts = [leaf.quantity, leaf.nanoTokensPerUnitHour, isUsage ? leaf.quantityBefore : '0', leaf.waived].map(amountOf);
-  const times = [isUsage ? 0 : leaf.streamStartsAt, leaf.startsAt, leaf.endsAt].map(timeOf);
+  const times = [isUsage || type === 'service_credit' ? 0 : leaf.streamStartsAt, leaf.startsAt, leaf.endsAt].map(timeOf);
   const amount = amountOf(leaf.amount);
   if (typeof resourceClass !== 'string' || amount === undefined) return undefined;
   if (!amounts.every((value) => value !== undefined) || !times.every((value) => value !== undefined)) return undefined;

@@ -43,7 +43,7 @@ export const heldUsagePage = page(heldUsageView, 'HeldUsagePage');
 export const heldUsageQuery = pageQuery.extend({ state: z.enum(heldStates).optional(), leaseId: idSchema('lease').optional() });
 export const heldPosition = z.strictObject({ at: z.int().min(0), id: z.string().max(64) });
 
-const reason = z.string().min(1).max(1_000).regex(/^[^\p{Cc}\p{Cs}]*$/u, 'Invalid reason: one line of text').meta({ description: 'Kept with the decision.' });
+const reason = z.string().min(1).max(1_000).regex(/^[^\u0000-\u001f\u007f-\u009f]*$/, 'Invalid reason: expected no control characters').meta({ description: 'Kept with the decision.' });
 export const usageDecision = z
   .union([z.strictObject({ decision: z.literal('charge'), source: label, reason }), z.strictObject({ decision: z.literal('waive'), reason })])
   .meta({ id: 'UsageDecision' });

@@ -97,7 +97,7 @@ export const statementExport = z
 export const chargeView = z
   .object({
     id: idSchema('charge'),
-    kind: z.enum(['time', 'usage', 'credit']).meta({ description: '`credit` takes back what was charged for time that was not served: its amount is negative.' }),
+    kind: z.enum(['time', 'usage', 'credit', 'service_credit']).meta({ description: '`credit` takes back what was charged for time that was not served, or for usage that is charged otherwise; `service_credit` is for a service level that was missed in a month. Their amounts are negative.' }),
     resourceClass,
     variant,
     quantity: z.string().regex(/^\d+$/).meta({ description: 'Units of the class; bytes or byte-milliseconds of usage.' }),

@@ -202,3 +202,25 @@ test('what is taken back of usage, since sources differ, is proven on the next',
   expect(credits.length).toBeGreaterThan(0);
   expect(credits.every(([resourceClass, isNegative]) => resourceClass === 'EGRESS_GIB' && isNegative)).toBe(true);
 });
+
+test('a service credit is proven with the statement that it is on, and can only be in the tenant\'s favour', async () => {
+  const { client } = api.database;
+  const { leaseId, operatorId, hostId, claimId, startsAt } = await client.usageRecord.findFirstOrThrow({ where: { tenantId: tenant.ownerId, id: 'sample' } });
+  const { poolId } = await client.lease.findUniqueOrThrow({ where: { id: leaseId } });
+  const now = new Date(api.clock.now());
+  const month = (later: number) => Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + later);
+  await client.serviceLevel.create({ data: { poolId, activeFrom: BigInt(month(0)), levels: [{ availabilityBelowPpm: 1_000_000, creditBps: 1_000 }], createdAt: 0n } });
+  await client.outage.create({
+    data: { id: newId('outage'), leaseId, tenantId: tenant.ownerId, operatorId, hostId, claimId, replica: 0, reason: 'host_lost', startsAt, endsAt: startsAt + 60_000n },
+  });
+  api.clock.jump(month(1) + MINUTE);
+  await api.app.get(CommandBus, { strict: false }).execute(new CloseStatement({ ...systemActor, ownerType: 'tenant', ownerId: tenant.ownerId }));
+  await log.append();
+  await log.signHead((api.clock.advance(MINUTE), api.clock.now()));
+  const credited = await client.statementLine.findFirstOrThrow({ where: { leaseId, resourceClass: 'SERVICE_CREDIT' } });
+  const answer = await tenant.get(`/v1/statements/${credited.statementId}/proof`).expect(200);
+  const document = JSON.parse(answer.text) as StatementDocument;
+  expect(verifyStatement(document)).toMatchObject({ verified: true, findings: [] });
+  expect(document.lines.find(({ leaf }) => leaf.resourceClass === 'SERVICE_CREDIT')!.leaf.amount).toMatch(/^-[1-9]/);
+  expect(answer.text).not.toMatch(/(opr|hst|clm|cls|sit|str)_/);
+});

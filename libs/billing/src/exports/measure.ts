@@ -15,6 +15,7 @@ export interface Measure {
 const HOUR = BigInt(MILLIS_PER_HOUR);
 const ofMeters: Readonly<Record<string, Measure>> = {
   EGRESS_GIB: { unit: 'GiB egress', focusUnit: 'GiB', per: meterRates.egress_bytes.perPriced },
+  SERVICE_CREDIT: { unit: 'hours not served', focusUnit: 'Hours', per: HOUR },
   STORED_GIB_HOUR: { unit: 'GiB-hours stored', focusUnit: 'GiB-Hours', per: meterRates.stored_bytes.perPriced },
 };
 const priced: Readonly<Record<StandardResourceClass, Omit<Measure, 'per'>>> = {

@@ -64,6 +64,8 @@ function usage(use: PricedUse, { nanoUnitsPerToken }: TokenPrice): Partial<Focus
     PricingCurrencyEffectiveCost: number(use.amount, TOKEN_PLACES), PricingQuantity: number(quantity, QUANTITY_PLACES), PricingUnit: focusUnit,
     ConsumedQuantity: number(quantity, QUANTITY_PLACES), ConsumedUnit: focusUnit, ResourceId: use.leaseId, ResourceName: use.leaseName === use.leaseId ? null : use.leaseName, ResourceType: 'Lease',
     SubAccountId: use.projectId, SubAccountName: use.projectName, SkuId: sku, SkuPriceId: `${sku}/${price}`, x_StatementLine: use.line,
+    // What a missed service level gives back was not used.
+    ...(use.resourceClass === 'SERVICE_CREDIT' ? { ChargeCategory: 'Credit', ChargeFrequency: 'One-Time', ConsumedQuantity: null, ConsumedUnit: null } : {}),
   };
 }
 
