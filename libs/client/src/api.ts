@@ -211,6 +211,72 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/ledger/differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List differences
+         * @description Scopes: `admin`.
+         */
+        get: operations["listDifferences"];
+        put?: never;
+        /**
+         * Raise a difference
+         * @description Payouts of the account stop until somebody resolves it.
+         *
+         *     Scopes: `admin`.
+         */
+        post: operations["raiseDifference"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/ledger/differences/{differenceId}/acknowledgement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Acknowledge difference
+         * @description Scopes: `admin`.
+         */
+        post: operations["acknowledgeDifference"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/ledger/differences/{differenceId}/resolution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resolve difference
+         * @description Scopes: `admin`.
+         */
+        post: operations["resolveDifference"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/operators": {
         parameters: {
             query?: never;
@@ -269,6 +335,130 @@ export interface paths {
          * @description Scopes: `admin`.
          */
         post: operations["createKeyForOperator"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/payments/deposits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List payment deposits
+         * @description Scopes: `admin`.
+         */
+        get: operations["listPaymentDeposits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/payments/deposits/{depositId}/assignment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a held deposit to a tenant
+         * @description Scopes: `admin`.
+         */
+        post: operations["assignDeposit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/payments/deposits/{depositId}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a held deposit back
+         * @description The payment service is told to.
+         *
+         *     Scopes: `admin`.
+         */
+        post: operations["returnDeposit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/payments/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List payment messages
+         * @description Scopes: `admin`.
+         */
+        get: operations["listPaymentMessages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/payments/messages/{messageId}/restart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a message again that was given up
+         * @description The same to the byte, with the same id: a service that got it before does nothing twice.
+         *
+         *     Scopes: `admin`.
+         */
+        post: operations["restartPaymentMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/payouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List payouts
+         * @description Scopes: `admin`.
+         */
+        get: operations["listPayouts"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -363,6 +553,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/pools/{poolId}/terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set terms of sale
+         * @description Scopes: `admin`.
+         */
+        put: operations["setTermsOfSale"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/tenants": {
         parameters: {
             query?: never;
@@ -425,6 +635,68 @@ export interface paths {
          * @description Scopes: `admin`.
          */
         post: operations["createKeyForTenant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/transfers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List transfers
+         * @description Scopes: `admin`.
+         */
+        get: operations["listTransfers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/transfers/{transferId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get transfer
+         * @description Scopes: `admin`.
+         */
+        get: operations["getTransfer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/transfers/{transferId}/reversal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a transfer back
+         * @description All of it, once, by another transfer. The tenant concerned sees it on its next statement and in its audit log, without the reason.
+         *
+         *     Scopes: `admin`.
+         */
+        post: operations["reverseTransfer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1385,6 +1657,26 @@ export interface paths {
         patch: operations["changeOperatorMember"];
         trace?: never;
     };
+    "/v1/operator/payouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List own payouts
+         * @description Scopes: `earnings:read`.
+         */
+        get: operations["listOwnPayouts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/operator/sites": {
         parameters: {
             query?: never;
@@ -1403,6 +1695,46 @@ export interface paths {
          * @description Scopes: `inventory:write`.
          */
         post: operations["registerSite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/payments/deposits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell of a deposit
+         * @description Signed as Standard Webhooks says (`webhook-id`, `webhook-timestamp`, `webhook-signature`) by the secret shared with the payment service. What is refused was not taken: send it back to its payer.
+         */
+        post: operations["takeDeposit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/payments/payouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell what became of a payout
+         * @description Signed in the same way. Said again, it changes nothing.
+         */
+        post: operations["confirmPayout"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1478,6 +1810,26 @@ export interface paths {
         };
         /** Get service level */
         get: operations["getServiceLevel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/pools/{poolName}/terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get terms of sale
+         * @description Scopes: `leases:read`.
+         */
+        get: operations["getTermsOfSale"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2548,6 +2900,31 @@ export interface components {
             /** @description Of the service account of `weir operator manifest`. */
             token: string;
         };
+        Correction: {
+            /**
+             * @description Positive when it came back to you.
+             * @example 1500000000
+             */
+            amount: string;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            at: number;
+            leaseId: string | null;
+            /**
+             * @description What it was.
+             * @example charge
+             */
+            of: string;
+            /** @example trf_4k9d0x7h2m5n8p1qr3st6vwy */
+            reversalId: string;
+            /**
+             * @description The transfer that was taken back.
+             * @example trf_4k9d0x7h2m5n8p1qr3st6vwy
+             */
+            transferId: string;
+        };
         Delivery: {
             /** @description The latest fifty, newest first. */
             attempts: components["schemas"]["Attempt"][];
@@ -2586,6 +2963,25 @@ export interface components {
             /** @example ten_4k9d0x7h2m5n8p1qr3st6vwy */
             tenantId: string;
         };
+        DepositAssignment: {
+            reason: string;
+            /** @example ten_4k9d0x7h2m5n8p1qr3st6vwy */
+            tenantId: string;
+        };
+        DepositNotice: {
+            /** @description Nano-tokens (billionths), as a decimal string. */
+            amount: string;
+            /**
+             * @description Whom the payer named: a tenant's id. Of anybody else the deposit is held until an administrator assigns or returns it.
+             * @example ten_4k9d0x7h2m5n8p1qr3st6vwy
+             */
+            recipient: string;
+            /**
+             * @description The payer's, of this payment alone: a repeat with it changes nothing.
+             * @example SEPA 2026-11-28/0042
+             */
+            reference: string;
+        };
         DepositRequest: {
             /** @description Nano-tokens (billionths), as a decimal string. */
             amount: string;
@@ -2596,6 +2992,9 @@ export interface components {
             reference: string;
             /** @example ten_4k9d0x7h2m5n8p1qr3st6vwy */
             tenantId: string;
+        };
+        DepositReturn: {
+            reason: string;
         };
         Discovery: {
             architectures: string[];
@@ -2697,7 +3096,7 @@ export interface components {
             items: components["schemas"]["EarningsLine"][];
             nextCursor: string | null;
             /**
-             * @description Of the whole span. Without `hostId` it is what came into the earnings account in that time.
+             * @description Of the whole span. Without `hostId` it is what charges brought into the earnings account in that time.
              * @example 1500000000
              */
             total: string;
@@ -2860,7 +3259,7 @@ export interface components {
             url: string;
         };
         /** @enum {string} */
-        EventType: "lease.requested" | "lease.blocked" | "lease.auctioned" | "lease.placed" | "lease.activated" | "lease.degraded" | "lease.recovered" | "lease.changed" | "lease.funds_low" | "lease.closing" | "lease.closed" | "lease.failed" | "lease.credited" | "usage.held" | "usage.decided" | "statement.closed" | "endpoint.disabled" | "endpoint.test";
+        EventType: "lease.requested" | "lease.blocked" | "lease.auctioned" | "lease.placed" | "lease.activated" | "lease.degraded" | "lease.recovered" | "lease.changed" | "lease.funds_low" | "lease.reclaim_noticed" | "lease.reclaimed" | "lease.closing" | "lease.closed" | "lease.failed" | "lease.credited" | "usage.held" | "usage.decided" | "statement.closed" | "endpoint.disabled" | "endpoint.test" | "transfer.reversed" | "deposit.credited";
         Fault: {
             /** @example cls_4k9d0x7h2m5n8p1qr3st6vwy */
             clusterId: string;
@@ -3295,7 +3694,7 @@ export interface components {
                 /** @enum {string} */
                 fault: "tenant" | "operator" | "platform" | "none";
                 /** @enum {string} */
-                reason: "tenant_closed" | "duration_over" | "funds_ended" | "price_above_maximum" | "image_not_found" | "crash_loop" | "out_of_memory" | "invalid_workload" | "start_timed_out" | "host_lost" | "capacity_withdrawn" | "platform_error";
+                reason: "tenant_closed" | "duration_over" | "funds_ended" | "price_above_maximum" | "capacity_reclaimed" | "image_not_found" | "crash_loop" | "out_of_memory" | "invalid_workload" | "start_timed_out" | "host_lost" | "capacity_withdrawn" | "platform_error";
             } | null;
             closedAt: number | null;
             closingAt: number | null;
@@ -3318,31 +3717,31 @@ export interface components {
             placedAt: number | null;
             pool: string;
             /**
-             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @description The prices stay until then; those of a spot lease until they change after it.
              * @example 1795000000000
              */
             priceLockedUntil: number;
             /** @description Of each class and, for GPUs, each model it may be given. */
             prices: components["schemas"]["ResourcePrice"][];
-            pricing: {
-                /** @description Whether operators are to bid for it, for the time that its pool says; it costs no more than it would without. When left out its pool decides, by what it costs. */
-                auction?: boolean;
-                /**
-                 * @description For all replicas. It is refused above this, and closed when its price rises above it.
-                 * @example 250000000
-                 */
-                maximumNanoTokensPerHour?: string;
-                /** @enum {string} */
-                mode: "on-demand";
-                /**
-                 * @description At this quote's prices, as long as it stands.
-                 * @example quo_4k9d0x7h2m5n8p1qr3st6vwy
-                 */
-                quoteId?: string;
-            };
+            pricing: components["schemas"]["Pricing"];
             /** @example prj_4k9d0x7h2m5n8p1qr3st6vwy */
             projectId: string;
             readyReplicas: number;
+            /** @description Notice that a spot lease will be reclaimed, once it was given. It is never taken back. */
+            reclaim: {
+                /**
+                 * @description When it ends; nothing later is charged.
+                 * @example 1795000000000
+                 */
+                at: number;
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                noticedAt: number;
+                /** @enum {string} */
+                reason: "price_above_maximum" | "capacity_reclaimed";
+            } | null;
             /**
              * @description How many alike.
              * @example 2
@@ -3493,22 +3892,7 @@ export interface components {
             name?: string;
             /** @example standard */
             pool: string;
-            pricing?: {
-                /** @description Whether operators are to bid for it, for the time that its pool says; it costs no more than it would without. When left out its pool decides, by what it costs. */
-                auction?: boolean;
-                /**
-                 * @description For all replicas. It is refused above this, and closed when its price rises above it.
-                 * @example 250000000
-                 */
-                maximumNanoTokensPerHour?: string;
-                /** @enum {string} */
-                mode: "on-demand";
-                /**
-                 * @description At this quote's prices, as long as it stands.
-                 * @example quo_4k9d0x7h2m5n8p1qr3st6vwy
-                 */
-                quoteId?: string;
-            };
+            pricing?: components["schemas"]["PricingTerms"];
             /**
              * @description Left out: the key's own, or the tenant's first.
              * @example prj_4k9d0x7h2m5n8p1qr3st6vwy
@@ -3646,6 +4030,61 @@ export interface components {
                  */
                 reserved: string;
             }[];
+        };
+        LedgerDifference: {
+            account: {
+                asset: string;
+                /** @description Since when nothing is paid out of it. */
+                frozenAt: number | null;
+                /** @example acc_4k9d0x7h2m5n8p1qr3st6vwy */
+                id: string;
+                /**
+                 * @description What the account is for.
+                 * @enum {string}
+                 */
+                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "treasury" | "fees" | "dust" | "issuance";
+                ownerId: string;
+            };
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            at: number;
+            endedAt: number | null;
+            /**
+             * @description Nano-tokens (billionths), as a decimal string.
+             * @example 1500000000
+             */
+            expected: string;
+            /**
+             * @description Nano-tokens (billionths), as a decimal string.
+             * @example 1500000000
+             */
+            found: string;
+            id: number;
+            /**
+             * @description What is not as it must be; `raised` by a person.
+             * @enum {string}
+             */
+            kind: "balance" | "reserved" | "escrow" | "statement" | "raised";
+            notes: {
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                at: number;
+                authorId: string;
+                reason: string;
+                /** @enum {string} */
+                what: "raised" | "acknowledged" | "resolved";
+            }[];
+            /** @description The transfer that began it, as near as can be told. */
+            transferId: string | null;
+        };
+        LedgerDifferencePage: {
+            items: components["schemas"]["LedgerDifference"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
         };
         Log: {
             /** @description The latest; null before the first. */
@@ -3802,6 +4241,35 @@ export interface components {
             /** @description Give it as `cursor` for the next page; null on the last. */
             nextCursor: string | null;
         };
+        Movement: {
+            /**
+             * @description Positive when it came in.
+             * @example 1500000000
+             */
+            amount: string;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            at: number;
+            counterparty: {
+                /**
+                 * @description What the account is for.
+                 * @enum {string}
+                 */
+                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "treasury" | "fees" | "dust" | "issuance";
+                ownerId: string;
+            };
+            reason: string;
+            subjectId: string | null;
+            /** @example trf_4k9d0x7h2m5n8p1qr3st6vwy */
+            transferId: string;
+        };
+        MovementPage: {
+            items: components["schemas"]["Movement"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
         NewOperator: {
             key: components["schemas"]["IssuedKey"];
             operator: components["schemas"]["Operator"];
@@ -3851,6 +4319,146 @@ export interface components {
         };
         OperatorPage: {
             items: components["schemas"]["Operator"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
+        OwnPayouts: {
+            items: components["schemas"]["Payout"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
+            upcoming: {
+                /**
+                 * @description What would be paid then of what is earned by now: nothing, unless it reaches the threshold.
+                 * @example 1500000000
+                 */
+                amount: string;
+                /** @description When the next period starts; null where nobody is paid out. */
+                at: number | null;
+                /** @description Whether nothing is paid out at present, since a difference in the account is looked into. */
+                frozen: boolean;
+                /**
+                 * @description Earned too lately to be paid then.
+                 * @example 1500000000
+                 */
+                held: string;
+                /**
+                 * @description Nano-tokens (billionths), as a decimal string.
+                 * @example 1500000000
+                 */
+                threshold: string;
+                /**
+                 * @description Reserved for payouts that are pending.
+                 * @example 1500000000
+                 */
+                underWay: string;
+            };
+        };
+        PaymentDeposit: {
+            /**
+             * @description Nano-tokens (billionths), as a decimal string.
+             * @example 1500000000
+             */
+            amount: string;
+            /** @example dep_4k9d0x7h2m5n8p1qr3st6vwy */
+            id: string;
+            /** @description Why it was assigned or returned. */
+            reason: string | null;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            receivedAt: number;
+            recipient: string;
+            reference: string;
+            resolvedAt: number | null;
+            /** @enum {string} */
+            state: "credited" | "held" | "assigned" | "returned";
+            /** @description Whose wallet it is in; null while it is held, and when it was returned. */
+            tenantId: string | null;
+        };
+        PaymentDepositPage: {
+            items: components["schemas"]["PaymentDeposit"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
+        PaymentMessage: {
+            attempts: number;
+            /** @description What is sent, the same to the byte at every attempt; null before the first. */
+            body: string | null;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            createdAt: number;
+            id: string;
+            lastError: string | null;
+            nextAttemptAt: number | null;
+            sentAt: number | null;
+            /**
+             * @description `dropped`: nothing was left to say.
+             * @enum {string}
+             */
+            state: "pending" | "sent" | "failed" | "dropped";
+            /** @enum {string} */
+            type: "payout.batch" | "deposit.return" | "wallet.top_up_requested";
+        };
+        PaymentMessagePage: {
+            items: components["schemas"]["PaymentMessage"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
+        Payout: {
+            /**
+             * @description Nano-tokens (billionths), as a decimal string.
+             * @example 1500000000
+             */
+            amount: string;
+            batchId: string | null;
+            /** @example pay_4k9d0x7h2m5n8p1qr3st6vwy */
+            id: string;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            madeAt: number;
+            /** @example opr_4k9d0x7h2m5n8p1qr3st6vwy */
+            operatorId: string;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            periodStartsAt: number;
+            /** @description Why it was skipped (`account_frozen`: a difference in the account is looked into), failed or came back. */
+            reason: string | null;
+            /** @description The payment service's own. */
+            reference: string | null;
+            resolvedAt: number | null;
+            /**
+             * @description What failed, was skipped or came back is earnings again, and in a later payout.
+             * @enum {string}
+             */
+            state: "pending" | "paid" | "failed" | "returned" | "skipped";
+        };
+        PayoutNotice: {
+            /** @description The payout's; another one is refused. */
+            amount: string;
+            /**
+             * @description `failed`: nothing was paid, nor will be. `returned`: it was paid, and came back.
+             * @enum {string}
+             */
+            outcome: "paid" | "failed" | "returned";
+            /** @example pay_4k9d0x7h2m5n8p1qr3st6vwy */
+            payoutId: string;
+            /** @description Why it failed or came back. */
+            reason?: string;
+            /**
+             * @description Your own.
+             * @example production
+             */
+            reference?: string;
+        };
+        PayoutPage: {
+            items: components["schemas"]["Payout"][];
             /** @description Give it as `cursor` for the next page; null on the last. */
             nextCursor: string | null;
         };
@@ -3968,6 +4576,110 @@ export interface components {
             /** @description Give it as `cursor` for the next page; null on the last. */
             nextCursor: string | null;
         };
+        /** @description How it is bought: what was asked, with what the pool published then. */
+        Pricing: {
+            /** @description Whether operators are to bid for it, for the time that its pool says; it costs no more than it would without. When left out its pool decides, by what it costs. */
+            auction?: boolean;
+            /**
+             * @description For all replicas. It is refused above this, and closed when its price rises above it.
+             * @example 250000000
+             */
+            maximumNanoTokensPerHour?: string;
+            /** @enum {string} */
+            mode: "on-demand";
+            /**
+             * @description At this quote's prices, as long as it stands.
+             * @example quo_4k9d0x7h2m5n8p1qr3st6vwy
+             */
+            quoteId?: string;
+        } | {
+            /**
+             * @description For all replicas. It is refused above this, and reclaimed with notice when its price rises above it; until then it pays no more than this.
+             * @example 250000000
+             */
+            maximumNanoTokensPerHour: string;
+            /** @enum {string} */
+            mode: "spot";
+            /** @description It is told at least this long before it is reclaimed. */
+            noticeMillis: number;
+            /**
+             * @description At this quote's prices, as long as it stands.
+             * @example quo_4k9d0x7h2m5n8p1qr3st6vwy
+             */
+            quoteId?: string;
+        } | {
+            /** @description What the term costs less, in basis points. */
+            discountBps: number;
+            /**
+             * @description For all replicas, less the discount. It is refused above this.
+             * @example 250000000
+             */
+            maximumNanoTokensPerHour?: string;
+            /** @enum {string} */
+            mode: "reserved";
+            /**
+             * @description At this quote's prices, as long as it stands.
+             * @example quo_4k9d0x7h2m5n8p1qr3st6vwy
+             */
+            quoteId?: string;
+            /**
+             * @description So many are reserved, whatever runs.
+             * @example 2
+             */
+            replicas: number;
+            /** @description One that the pool offers, from the activation on; the lease closes at its end. */
+            termMillis: number;
+        };
+        /**
+         * @description On demand: the price is fixed for a while, then the current one is. Spot: the current price, a new one once it changes and a minute after the last; reclaimed with notice when the price passes the maximum or when others need the capacity. Reserved: a term at a discount, all of it set aside at once; its capacity is kept whatever runs, it is charged from what was set aside and from nothing else, to its end even when it is closed before, and what was not served is given back then.
+         * @example {
+         *       "mode": "on-demand"
+         *     }
+         */
+        PricingTerms: {
+            /** @description Whether operators are to bid for it, for the time that its pool says; it costs no more than it would without. When left out its pool decides, by what it costs. */
+            auction?: boolean;
+            /**
+             * @description For all replicas. It is refused above this, and closed when its price rises above it.
+             * @example 250000000
+             */
+            maximumNanoTokensPerHour?: string;
+            /** @enum {string} */
+            mode: "on-demand";
+            /**
+             * @description At this quote's prices, as long as it stands.
+             * @example quo_4k9d0x7h2m5n8p1qr3st6vwy
+             */
+            quoteId?: string;
+        } | {
+            /**
+             * @description For all replicas. It is refused above this, and reclaimed with notice when its price rises above it; until then it pays no more than this.
+             * @example 250000000
+             */
+            maximumNanoTokensPerHour: string;
+            /** @enum {string} */
+            mode: "spot";
+            /**
+             * @description At this quote's prices, as long as it stands.
+             * @example quo_4k9d0x7h2m5n8p1qr3st6vwy
+             */
+            quoteId?: string;
+        } | {
+            /**
+             * @description For all replicas, less the discount. It is refused above this.
+             * @example 250000000
+             */
+            maximumNanoTokensPerHour?: string;
+            /** @enum {string} */
+            mode: "reserved";
+            /**
+             * @description At this quote's prices, as long as it stands.
+             * @example quo_4k9d0x7h2m5n8p1qr3st6vwy
+             */
+            quoteId?: string;
+            /** @description One that the pool offers, from the activation on; the lease closes at its end. */
+            termMillis: number;
+        };
         /** @description A refusal, RFC 9457. Some codes carry further members, such as limits. */
         Problem: {
             /** @description Stable: programs branch on it. */
@@ -4064,7 +4776,10 @@ export interface components {
              * @example 1500000000
              */
             nanoTokensPerHour: string;
+            /** @description What a term costs, set aside when the lease is asked for; null for other ways to buy. */
+            paidAheadNanoTokens: string | null;
             prices: components["schemas"]["ResourcePrice"][];
+            pricing: components["schemas"]["Pricing"];
         };
         /**
          * @example {
@@ -4080,12 +4795,27 @@ export interface components {
             constraints?: components["schemas"]["LeaseConstraints"];
             /** @example standard */
             pool: string;
+            pricing?: components["schemas"]["PricingTerms"];
             /**
              * @description How many alike.
              * @example 2
              */
             replicas: number;
             resources: components["schemas"]["LeaseResources"];
+        };
+        RaisedDifference: {
+            /**
+             * @description What the account is for.
+             * @enum {string}
+             */
+            kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "treasury" | "fees" | "dust" | "issuance";
+            /**
+             * @description A tenant, lease, operator or pool, or `platform`.
+             * @example opr_4k9d0x7h2m5n8p1qr3st6vwy
+             */
+            ownerId: string;
+            /** @description For whoever looks later. Kept for good, with the key that said it. */
+            reason: string;
         };
         Rate: {
             /**
@@ -4242,6 +4972,15 @@ export interface components {
              */
             variant?: string;
         };
+        /**
+         * @example {
+         *       "reason": "The invoice was paid twice."
+         *     }
+         */
+        Reason: {
+            /** @description For whoever looks later. Kept for good, with the key that said it. */
+            reason: string;
+        };
         RegisteredHosts: {
             hosts: {
                 generation: number;
@@ -4310,6 +5049,44 @@ export interface components {
             nanoTokensPerUnitHour: string;
             resourceClass: string;
             variant: string;
+        };
+        Reversal: {
+            /**
+             * @description Nano-tokens (billionths), as a decimal string.
+             * @example 1500000000
+             */
+            amount: string;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            at: number;
+            authorId: string;
+            from: {
+                /**
+                 * @description What the account is for.
+                 * @enum {string}
+                 */
+                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "treasury" | "fees" | "dust" | "issuance";
+                ownerId: string;
+            };
+            /**
+             * @description The transfer that takes back.
+             * @example trf_4k9d0x7h2m5n8p1qr3st6vwy
+             */
+            id: string;
+            reason: string;
+            /** @description What was paid from an escrow comes back to its tenant's wallet. */
+            to: {
+                /**
+                 * @description What the account is for.
+                 * @enum {string}
+                 */
+                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "treasury" | "fees" | "dust" | "issuance";
+                ownerId: string;
+            };
+            /** @example trf_4k9d0x7h2m5n8p1qr3st6vwy */
+            transferId: string;
         };
         ReviewedUsage: {
             /**
@@ -4434,7 +5211,7 @@ export interface components {
              */
             closingBalance: string;
             /**
-             * @description Nano-tokens (billionths), as a decimal string.
+             * @description What came in, net of corrections: a deposit that was taken back, a charge that was given back.
              * @example 1500000000
              */
             deposits: string;
@@ -4493,7 +5270,7 @@ export interface components {
                 transferId: string;
             }[];
             /**
-             * @description Nano-tokens (billionths), as a decimal string.
+             * @description What came in, net of corrections: a deposit that was taken back, a charge that was given back.
              * @example 1500000000
              */
             deposits: string;
@@ -4554,6 +5331,11 @@ export interface components {
             leaseId: string;
             leaseName: string;
             line: number;
+            /**
+             * @description How the lease is bought.
+             * @enum {string}
+             */
+            pricing: "on-demand" | "spot" | "reserved";
             /** @example CPU_MILLI */
             resourceClass: string;
             /**
@@ -4672,8 +5454,10 @@ export interface components {
              * @example 1500000000
              */
             closingBalance: string;
+            /** @description What was taken back, the latest thousand. They are in `deposits`. */
+            corrections: components["schemas"]["Correction"][];
             /**
-             * @description Nano-tokens (billionths), as a decimal string.
+             * @description What came in, net of corrections: a deposit that was taken back, a charge that was given back.
              * @example 1500000000
              */
             deposits: string;
@@ -4747,6 +5531,94 @@ export interface components {
             items: components["schemas"]["Tenant"][];
             /** @description Give it as `cursor` for the next page; null on the last. */
             nextCursor: string | null;
+        };
+        /** @description What a pool publishes of the ways to buy from it, besides its prices. A lease keeps those it was made under. */
+        TermsOfSale: {
+            /**
+             * @description Terms that may be paid ahead.
+             * @default []
+             */
+            reserved: {
+                /**
+                 * @description Of every price, in basis points.
+                 * @example 2000
+                 */
+                discountBps: number;
+                /** @example 2592000000 */
+                termMillis: number;
+            }[];
+            /**
+             * @description A spot lease is told at least this long before it is reclaimed.
+             * @example 120000
+             */
+            spotNoticeMillis: number;
+        };
+        /** @description What a pool publishes of the ways to buy from it, besides its prices. A lease keeps those it was made under. */
+        TermsOfSaleOutput: {
+            /**
+             * @description Terms that may be paid ahead.
+             * @default []
+             */
+            reserved: {
+                /**
+                 * @description Of every price, in basis points.
+                 * @example 2000
+                 */
+                discountBps: number;
+                /** @example 2592000000 */
+                termMillis: number;
+            }[];
+            /**
+             * @description A spot lease is told at least this long before it is reclaimed.
+             * @example 120000
+             */
+            spotNoticeMillis: number;
+        };
+        Transfer: {
+            /**
+             * @description Nano-tokens (billionths), as a decimal string.
+             * @example 1500000000
+             */
+            amount: string;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            at: number;
+            from: {
+                /**
+                 * @description What the account is for.
+                 * @enum {string}
+                 */
+                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "treasury" | "fees" | "dust" | "issuance";
+                ownerId: string;
+            };
+            /** @example trf_4k9d0x7h2m5n8p1qr3st6vwy */
+            id: string;
+            reason: string;
+            /** @description How it was taken back; null when it was not. */
+            reversal: {
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                at: number;
+                authorId: string;
+                /** @example trf_4k9d0x7h2m5n8p1qr3st6vwy */
+                id: string;
+                reason: string;
+            } | null;
+            subjectId: string | null;
+            to: {
+                /**
+                 * @description What the account is for.
+                 * @enum {string}
+                 */
+                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "treasury" | "fees" | "dust" | "issuance";
+                ownerId: string;
+            };
+            /** @enum {string} */
+            type: "posted" | "pending" | "post" | "void";
         };
         UsageDecision: {
             /** @enum {string} */
@@ -4854,6 +5726,60 @@ export interface components {
         };
     };
     responses: {
+        /** @description `above_cap`: More than the account may hold; `already_reversed`: Taken back before; `not_reversible`: Cannot be taken back; `reversal_exceeds_balance`: Not there any more */
+        "above_cap.already_reversed.not_reversible.reversal_exceeds_balance": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `above_cap`: More than the account may hold; `deposit_day_limit`: Deposits above the limit of a day */
+        "above_cap.deposit_day_limit": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `above_cap`: More than the account may hold; `deposit_not_held`: Deposit not held */
+        "above_cap.deposit_not_held": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `amount_out_of_range`: Amount out of range */
+        amount_out_of_range: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `amount_out_of_range`: Amount out of range; `deposit_above_limit`: Deposit above the limit; `key_reused`: Transfer key reused */
+        "amount_out_of_range.deposit_above_limit.key_reused": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `amount_out_of_range`: Amount out of range; `idempotency_key_reused`: Idempotency key reused */
+        "amount_out_of_range.idempotency_key_reused": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `amount_out_of_range`: Amount out of range; `key_reused`: Transfer key reused */
         "amount_out_of_range.key_reused": {
             headers: {
@@ -4899,8 +5825,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `cannot_ever_fit`: Cannot ever fit; `cost_out_of_range`: Cost out of range */
-        "cannot_ever_fit.cost_out_of_range": {
+        /** @description `cannot_ever_fit`: Cannot ever fit; `cost_out_of_range`: Cost out of range; `idempotency_key_reused`: Idempotency key reused; `term_not_offered`: Term not offered; `workload_forbidden`: Not on offer */
+        "cannot_ever_fit.cost_out_of_range.idempotency_key_reused.term_not_offered.workload_forbidden": {
             headers: {
                 [name: string]: unknown;
             };
@@ -4910,6 +5836,15 @@ export interface components {
         };
         /** @description `cannot_ever_fit`: Cannot ever fit; `cost_out_of_range`: Cost out of range; `idempotency_key_reused`: Idempotency key reused; `workload_forbidden`: Not on offer */
         "cannot_ever_fit.cost_out_of_range.idempotency_key_reused.workload_forbidden": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `cannot_ever_fit`: Cannot ever fit; `cost_out_of_range`: Cost out of range; `term_not_offered`: Term not offered */
+        "cannot_ever_fit.cost_out_of_range.term_not_offered": {
             headers: {
                 [name: string]: unknown;
             };
@@ -4998,6 +5933,24 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `deposit_not_held`: Deposit not held */
+        deposit_not_held: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `difference_ended`: Difference ended */
+        difference_ended: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `endpoint_disabled`: Endpoint disabled */
         endpoint_disabled: {
             headers: {
@@ -5079,8 +6032,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `insufficient_funds`: Insufficient funds; `lease_in_auction`: Lease is in auction; `lease_not_open`: Lease is not open; `price_above_maximum`: Price above the maximum; `price_missing`: No price; `quota_exceeded`: Quota exceeded; `volume_cannot_grow`: Volume cannot grow; `volume_cannot_shrink`: Volume cannot shrink */
-        "insufficient_funds.lease_in_auction.lease_not_open.price_above_maximum.price_missing.quota_exceeded.volume_cannot_grow.volume_cannot_shrink": {
+        /** @description `insufficient_funds`: Insufficient funds; `lease_in_auction`: Lease is in auction; `lease_not_open`: Lease is not open; `price_above_maximum`: Price above the maximum; `price_missing`: No price; `quota_exceeded`: Quota exceeded; `reserved_fixed`: What is reserved stays; `volume_cannot_grow`: Volume cannot grow; `volume_cannot_shrink`: Volume cannot shrink */
+        "insufficient_funds.lease_in_auction.lease_not_open.price_above_maximum.price_missing.quota_exceeded.reserved_fixed.volume_cannot_grow.volume_cannot_shrink": {
             headers: {
                 [name: string]: unknown;
             };
@@ -5232,6 +6185,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `message_not_failed`: Message not given up */
+        message_not_failed: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `name_taken`: Name taken */
         name_taken: {
             headers: {
@@ -5297,6 +6259,24 @@ export interface components {
         };
         /** @description `nothing_to_close`: Nothing to close */
         nothing_to_close: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `payout_amount_differs`: Not the payout's amount */
+        payout_amount_differs: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `payout_resolved`: Payout resolved otherwise; `reversal_exceeds_balance`: Not there any more */
+        "payout_resolved.reversal_exceeds_balance": {
             headers: {
                 [name: string]: unknown;
             };
@@ -5852,6 +6832,142 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    listDifferences: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description `true`: only open ones; `false`: only those that ended. */
+                open?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What reconciliation found and people raised, the newest first. While one is open, nothing is paid out of its account. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerDifferencePage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    raiseDifference: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RaisedDifference"];
+            };
+        };
+        responses: {
+            /** @description The difference; the open one with a further note, when it was raised before. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerDifference"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    acknowledgeDifference: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                differenceId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description The difference, with the note that somebody has seen it. Payouts stay stopped. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerDifference"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["difference_ended"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    resolveDifference: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                differenceId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description The difference, ended: payouts go on, unless the account has another. What is still found is not raised again unless it changes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerDifference"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["difference_ended"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     listOperators: {
         parameters: {
             query?: {
@@ -5984,6 +7100,210 @@ export interface operations {
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_key_reused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listPaymentDeposits: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+                state?: "credited" | "held" | "assigned" | "returned";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the payment service brought, the latest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentDepositPage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    assignDeposit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                depositId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DepositAssignment"];
+            };
+        };
+        responses: {
+            /** @description The deposit, in the tenant's wallet. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentDeposit"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["above_cap.deposit_not_held"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["amount_out_of_range"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    returnDeposit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                depositId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DepositReturn"];
+            };
+        };
+        responses: {
+            /** @description The deposit, gone. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentDeposit"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["deposit_not_held"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listPaymentMessages: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+                state?: "pending" | "sent" | "failed" | "dropped";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the payment service is told, the latest first: batches of payouts, and deposits to be sent back. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentMessagePage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    restartPaymentMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                messageId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The message, waiting to be sent. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentMessage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["message_not_failed"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listPayouts: {
+        parameters: {
+            query?: {
+                batchId?: string;
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+                operatorId?: string;
+                /** @description What failed, was skipped or came back is earnings again, and in a later payout. */
+                state?: "pending" | "paid" | "failed" | "returned" | "skipped";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Payouts of all operators, the latest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutPage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];
             503: components["responses"]["unavailable"];
         };
@@ -6202,6 +7522,40 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    setTermsOfSale: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                poolId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TermsOfSale"];
+            };
+        };
+        responses: {
+            /** @description The terms, for leases and quotes from now on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TermsOfSaleOutput"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     listTenants: {
         parameters: {
             query?: {
@@ -6367,6 +7721,115 @@ export interface operations {
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_key_reused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listTransfers: {
+        parameters: {
+            query: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Moved at this moment or later. */
+                from?: number;
+                /** @description What the account is for. */
+                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "treasury" | "fees" | "dust" | "issuance";
+                /** @description How many at most. */
+                limit?: number;
+                /** @description A tenant, lease, operator or pool, or `platform`. */
+                ownerId: string;
+                /** @description Moved before this moment. */
+                to?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What moved through an account of tokens, the oldest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MovementPage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getTransfer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                transferId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The transfer, and how it was taken back if it was. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transfer"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    reverseTransfer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own: repeats with it get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                transferId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description The reversal. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reversal"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["above_cap.already_reversed.not_reversible.reversal_exceeds_balance"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["amount_out_of_range.idempotency_key_reused"];
             429: components["responses"]["rate_limited"];
             503: components["responses"]["unavailable"];
         };
@@ -6632,7 +8095,7 @@ export interface operations {
             409: components["responses"]["insufficient_funds.no_auctions.price_above_maximum.price_missing.quota_exceeded.quote_expired.quote_mismatch"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
-            422: components["responses"]["cannot_ever_fit.cost_out_of_range.idempotency_key_reused.workload_forbidden"];
+            422: components["responses"]["cannot_ever_fit.cost_out_of_range.idempotency_key_reused.term_not_offered.workload_forbidden"];
             429: components["responses"]["rate_limited"];
             503: components["responses"]["unavailable"];
         };
@@ -6730,7 +8193,7 @@ export interface operations {
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not_found"];
-            409: components["responses"]["insufficient_funds.lease_in_auction.lease_not_open.price_above_maximum.price_missing.quota_exceeded.volume_cannot_grow.volume_cannot_shrink"];
+            409: components["responses"]["insufficient_funds.lease_in_auction.lease_not_open.price_above_maximum.price_missing.quota_exceeded.reserved_fixed.volume_cannot_grow.volume_cannot_shrink"];
             412: components["responses"]["stale_version"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
@@ -8453,6 +9916,38 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    listOwnPayouts: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Payouts, the latest first, and what is next. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnPayouts"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     listSites: {
         parameters: {
             query?: {
@@ -8518,6 +10013,65 @@ export interface operations {
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_key_reused"];
             429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    takeDeposit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DepositNotice"];
+            };
+        };
+        responses: {
+            /** @description The deposit, or the one that was taken with this reference before. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentDeposit"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            409: components["responses"]["above_cap.deposit_day_limit"];
+            422: components["responses"]["amount_out_of_range.deposit_above_limit.key_reused"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    confirmPayout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PayoutNotice"];
+            };
+        };
+        responses: {
+            /** @description The payout. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Payout"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["payout_resolved.reversal_exceeds_balance"];
+            422: components["responses"]["payout_amount_differs"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -8648,6 +10202,36 @@ export interface operations {
             };
             400: components["responses"]["invalid_request"];
             404: components["responses"]["not_found"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getTermsOfSale: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                poolName: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The ways to buy from the pool. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TermsOfSaleOutput"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -8908,7 +10492,7 @@ export interface operations {
             409: components["responses"]["price_missing"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
-            422: components["responses"]["cannot_ever_fit.cost_out_of_range"];
+            422: components["responses"]["cannot_ever_fit.cost_out_of_range.term_not_offered"];
             429: components["responses"]["rate_limited"];
             503: components["responses"]["unavailable"];
         };
