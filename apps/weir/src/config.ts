@@ -94,6 +94,7 @@ export const variables = {
   WEIR_CLUSTER_REQUESTS: { takes: 'a number; default 200: requests a second of one process to one cluster', schema: count },
   WEIR_HOLD: { takes: 'a duration such as 30s, 5m, 1h; default 1h: funds held ahead for a lease', schema: duration },
   WEIR_PRICE_LOCK: { takes: 'a duration; default 1h: how long an on-demand lease keeps its price', schema: duration },
+  WEIR_SPOT_PRICE: { takes: 'a duration; default 1m: how long a spot lease keeps a price at the least', schema: duration },
   WEIR_QUOTE_TTL: { takes: 'a duration; default 10m', schema: duration },
   WEIR_LOW_FUNDS_WARNING: { takes: 'a duration; default 15m', schema: duration },
   WEIR_GRACE: { takes: 'a duration; default 5m: the last that a lease runs before its funds end', schema: duration },
@@ -187,6 +188,7 @@ function assemble(values: Values): Config {
       ...defined({
         holdMillis: values.WEIR_HOLD,
         priceLockMillis: values.WEIR_PRICE_LOCK,
+        spotPriceMillis: values.WEIR_SPOT_PRICE,
         quoteTtlMillis: values.WEIR_QUOTE_TTL,
         lowFundsWarningMillis: values.WEIR_LOW_FUNDS_WARNING,
         graceMillis: values.WEIR_GRACE,

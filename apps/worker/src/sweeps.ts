@@ -26,7 +26,7 @@ interface Sweep {
 
 /** In the order in which one round of them makes sense: first who is alive, then what follows from time, then money. */
 export const sweepNames = [
-  'kubernetes-hosts', 'hosts', 'drain', 'simulated-agents', 'kubernetes-usage', 'discover', 'resync', 'due-leases', 'resume', 'base-fees', 'reprice', 'settle', 'pending', 'statements', 'payouts', 'payments', 'reconcile', 'log', 'heads', 'untold',
+  'kubernetes-hosts', 'hosts', 'drain', 'simulated-agents', 'kubernetes-usage', 'discover', 'resync', 'due-leases', 'resume', 'base-fees', 'reprice', 'spot-prices', 'settle', 'pending', 'statements', 'payouts', 'payments', 'reconcile', 'log', 'heads', 'untold',
   'messages', 'quotes', 'bases', 'idempotency', 'events',
 ] as const;
 export type SweepName = (typeof sweepNames)[number];
@@ -86,6 +86,7 @@ export class Sweeps {
       resume: { everyMillis: often, run: (now) => leases.resumeFunded(now) },
       'base-fees': { everyMillis: often, run: (now) => bases.advance(now) },
       reprice: { everyMillis: often, run: (now) => leases.repriceDue(now) },
+      'spot-prices': { everyMillis: often, run: (now) => leases.repriceSpot(now) },
       settle: { everyMillis: often, run: (now) => settlement.settleOpen(now) },
       pending: { everyMillis: often, run: (now) => expirePending(this.database, now) },
       statements: { everyMillis: seldom, run: (now) => statements.closeStatements(now) },

@@ -27,6 +27,8 @@ export interface SettlementInput {
   wallet: NanoTokens;
   /** What of the escrow is kept for volumes while the lease is suspended: from paying time, and from paying usage. */
   kept: { fromTime: NanoTokens; fromUsage: NanoTokens };
+  /** What the rest of a term that was paid ahead costs: stays in the escrow, whatever else is owed. Null when nothing was paid ahead. */
+  prepaid: NanoTokens | null;
   /** What the tenant's other leases cost an hour: what the wallet fills escrows with is shared by price. */
   othersNanoTokensPerHour: NanoTokens;
   upTo: Millis;
@@ -83,11 +85,12 @@ export function planSettlement(input: SettlementInput): SettlementPlan {
     // A stream that was charged to its end without a moment in it still gets its position: it is done with.
     positions.push({ streamId: stream.streamId, settledTo, charged });
   }
-  const usageCharges = chargesOfUsage(input.usage, input.escrow + input.wallet + returned - spent - input.kept.fromUsage, cut, bps);
+  const unkept = input.escrow + input.wallet + returned - spent - input.kept.fromUsage - (input.prepaid ?? 0n);
+  const usageCharges = chargesOfUsage(input.usage, unkept, cut, bps);
   spent += usageCharges.reduce((sum, charge) => sum + charge.amount, 0n) - returned;
 
   const running = input.open && closeAt === undefined;
-  const nanoTokensPerHour = running ? hourlyRate(streams) : 0n;
+  const nanoTokensPerHour = running && input.prepaid === null ? hourlyRate(streams) : 0n;
   const topUp = topUpOf(input, spent, running ? nanoTokensPerHour : 0n);
   return {
     streamCharges, usageCharges, takenBack: input.takeBack, positions, closeAt, topUp, nanoTokensPerHour,
@@ -110,9 +113,10 @@ function closingInstant(streams: readonly StreamAccount[], fundedTo: Millis): Mi
 function topUpOf(input: SettlementInput, spent: NanoTokens, nanoTokensPerHour: NanoTokens): NanoTokens {
   const runway = Math.max(0, Math.min(input.holdMillis, (input.leaseEndsAt ?? Infinity) - input.upTo));
   const wanted = mulDivFloor(nanoTokensPerHour, BigInt(runway), BigInt(MILLIS_PER_HOUR));
-  const after = input.escrow - input.kept.fromTime - spent;
+  const after = input.escrow - input.kept.fromTime - (input.prepaid ?? 0n) - spent;
   // What is kept is filled up as far as the wallet goes.
   const needed = after >= 0n ? 0n : -after < input.wallet ? -after : input.wallet;
+  if (input.prepaid !== null) return needed;
   const kept = after + needed;
   if (kept * 2n >= wanted) return needed;
   const share = mulDivFloor(input.wallet - needed, nanoTokensPerHour, nanoTokensPerHour + input.othersNanoTokensPerHour);

@@ -1,12 +1,12 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 
 import { Database, type Transaction } from '#libs/database';
-import { mulDivCeil } from '#libs/economics';
+import { mulDivCeil, mulDivFloor } from '#libs/economics';
 import { poolById } from '#libs/inventory';
 import { CLOCK, type Clock, type Millis, MILLIS_PER_HOUR, type NanoTokens, newId, SETTINGS, type Settings } from '#libs/kernel';
 import { balancesOf, postTransfers } from '#libs/ledger';
 import {
-  beginClosing, chargeableUntil, clearFundsWarning, closedReasons, isOpen, type Lease, lockLeases, runwayMillis, storageReserve, suspendLease, warnOfFunds,
+  beginClosing, chargeableUntil, clearFundsWarning, closedReasons, dearestCost, isForfeit, isOpen, type Lease, lockLeases, runwayMillis, standsStill, storageReserve, suspendLease, warnOfFunds,
 } from '#libs/lease';
 import { markUsageCharged, reviewUsage, type UsageKey } from '#libs/metering';
 
@@ -165,6 +165,7 @@ export class Settlement {
           usage: free ? [] : await priceUsage(tx, used.map((record) => ({ ...record, poolId: lease.poolId }))),
           takeBack: takeBack.get(lease.id) ?? [],
           bps,
+          prepaid: prepaidOf(lease, Math.min(upTo, chargeableUntil(lease, now))),
           upTo: Math.min(upTo, chargeableUntil(lease, now)),
           cut,
           holdMillis: this.settings.holdMillis,
@@ -250,14 +251,9 @@ function thresholds(runway: Millis, { lowFundsWarningMillis, graceMillis }: Pick
   return [lowFundsWarningMillis, graceMillis].map((least) => runway - least + 1).filter((until) => until > 0);
 }
 
-/** Whether it is suspended for lack of funds: its reserve pays for its volumes, and nothing else does. */
-function standsStill({ suspension }: Pick<Lease, 'suspension'>): boolean {
-  return suspension !== null && suspension.until !== null;
-}
-
-/** What a lease takes of the wallet an hour. */
+/** What a lease takes of the wallet an hour: nothing when it was paid ahead. */
 function rateOf({ lease, input }: Pick<Prepared, 'lease' | 'input'>): NanoTokens {
-  return input.open && !standsStill(lease) ? hourlyRate(input.streams) : 0n;
+  return input.open && input.prepaid === null && !standsStill(lease) ? hourlyRate(input.streams) : 0n;
 }
 
 /** What of an escrow is not spent on time or usage: the reserve, and once it is suspended what is yet to come of it. */
@@ -276,6 +272,13 @@ function reserveAfter({ lease, input, plan }: Planned): NanoTokens {
   if (!input.open) return 0n;
   const stopped = standsStill(lease) || plan.closeAt !== undefined;
   return stopped || input.kept.fromTime > plan.escrowAfter ? plan.escrowAfter : input.kept.fromTime;
+}
+
+/** What the rest of a term costs that was paid ahead and is charged to its end; null for other leases. */
+function prepaidOf(lease: Lease, at: Millis): NanoTokens | null {
+  const { pricing, endsAt } = lease;
+  if (pricing.mode !== 'reserved' || endsAt === null || !(isOpen(lease.state) || isForfeit(lease, lease.closedReason))) return null;
+  return mulDivFloor(dearestCost(lease.resources, lease.prices, pricing.replicas), BigInt(Math.max(0, endsAt - at)), BigInt(MILLIS_PER_HOUR));
 }
 
 /** Whether it ended for a reason that is not billed. */

@@ -9,7 +9,8 @@ export const usageOfCharge = sql`case c.kind when 'credit' then -1 else 1 end * 
 /** A statement's lines, by number. */
 export async function selectLines(reader: Reader, statementId: string, { afterLine, limit }: { afterLine: number; limit: number }): Promise<StatementLineView[]> {
   const rows = await rowsOf<Omit<StatementLineView, 'startsAt' | 'endsAt'> & { startsAt: bigint; endsAt: bigint }>(reader, sql`
-    select l.line_number as line, l.lease_id as "leaseId", l.lease_name as "leaseName", l.resource_class as "resourceClass", l.variant, l.usage::text as usage,
+    select l.line_number as line, l.lease_id as "leaseId", l.lease_name as "leaseName", (select pricing->>'mode' from leases where id = l.lease_id) as pricing,
+      l.resource_class as "resourceClass", l.variant, l.usage::text as usage,
       l.amount::text as amount, l.waived::text as waived, l.starts_at as "startsAt", l.ends_at as "endsAt",
       case when c.id is not null then jsonb_build_object('statementId', c.id, 'startsAt', c.starts_at, 'endsAt', c.ends_at) end as corrects
     from statement_lines l left join statements c on c.id = l.corrects_statement_id

@@ -1,4 +1,5 @@
 import type { Millis } from '#libs/kernel';
+import type { LeasePricing } from '#libs/lease';
 
 import type { StatementRow } from './statement.store.js';
 
@@ -33,6 +34,8 @@ export interface StatementLineView {
   line: number;
   leaseId: string;
   leaseName: string;
+  /** How the lease is bought. */
+  pricing: LeasePricing['mode'];
   resourceClass: string;
   variant: string;
   /** Units × milliseconds of what was claimed; bytes, or byte-milliseconds, of what was measured. */

@@ -553,6 +553,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/pools/{poolId}/terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set terms of sale
+         * @description Scopes: `admin`.
+         */
+        put: operations["setTermsOfSale"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/tenants": {
         parameters: {
             query?: never;
@@ -1790,6 +1810,26 @@ export interface paths {
         };
         /** Get service level */
         get: operations["getServiceLevel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/pools/{poolName}/terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get terms of sale
+         * @description Scopes: `leases:read`.
+         */
+        get: operations["getTermsOfSale"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3358,7 +3398,7 @@ export interface components {
             url: string;
         };
         /** @enum {string} */
-        EventType: "lease.requested" | "lease.blocked" | "lease.auctioned" | "lease.placed" | "lease.activated" | "lease.degraded" | "lease.recovered" | "lease.changed" | "lease.funds_low" | "lease.grace_began" | "lease.suspended" | "lease.resumed" | "lease.closing" | "lease.closed" | "lease.failed" | "lease.credited" | "usage.held" | "usage.decided" | "statement.closed" | "endpoint.disabled" | "endpoint.test" | "transfer.reversed" | "deposit.credited";
+        EventType: "lease.requested" | "lease.blocked" | "lease.auctioned" | "lease.placed" | "lease.activated" | "lease.degraded" | "lease.recovered" | "lease.changed" | "lease.funds_low" | "lease.grace_began" | "lease.suspended" | "lease.resumed" | "lease.reclaim_noticed" | "lease.reclaimed" | "lease.closing" | "lease.closed" | "lease.failed" | "lease.credited" | "usage.held" | "usage.decided" | "statement.closed" | "endpoint.disabled" | "endpoint.test" | "transfer.reversed" | "deposit.credited";
         Fault: {
             /** @example cls_4k9d0x7h2m5n8p1qr3st6vwy */
             clusterId: string;
@@ -3793,7 +3833,7 @@ export interface components {
                 /** @enum {string} */
                 fault: "tenant" | "operator" | "platform" | "none";
                 /** @enum {string} */
-                reason: "tenant_closed" | "duration_over" | "funds_ended" | "suspension_over" | "price_above_maximum" | "image_not_found" | "crash_loop" | "out_of_memory" | "invalid_workload" | "start_timed_out" | "host_lost" | "capacity_withdrawn" | "platform_error";
+                reason: "tenant_closed" | "duration_over" | "funds_ended" | "suspension_over" | "price_above_maximum" | "capacity_reclaimed" | "image_not_found" | "crash_loop" | "out_of_memory" | "invalid_workload" | "start_timed_out" | "host_lost" | "capacity_withdrawn" | "platform_error";
             } | null;
             closedAt: number | null;
             closingAt: number | null;
@@ -3820,31 +3860,31 @@ export interface components {
             placedAt: number | null;
             pool: string;
             /**
-             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @description The prices stay until then; those of a spot lease until they change after it.
              * @example 1795000000000
              */
             priceLockedUntil: number;
             /** @description Of each class and, for GPUs, each model it may be given. */
             prices: components["schemas"]["ResourcePrice"][];
-            pricing: {
-                /** @description Whether operators are to bid for it, for the time that its pool says; it costs no more than it would without. When left out its pool decides, by what it costs. */
-                auction?: boolean;
-                /**
-                 * @description For all replicas. It is refused above this, and closed when its price rises above it.
-                 * @example 250000000
-                 */
-                maximumNanoTokensPerHour?: string;
-                /** @enum {string} */
-                mode: "on-demand";
-                /**
-                 * @description At this quote's prices, as long as it stands.
-                 * @example quo_4k9d0x7h2m5n8p1qr3st6vwy
-                 */
-                quoteId?: string;
-            };
+            pricing: components["schemas"]["Pricing"];
             /** @example prj_4k9d0x7h2m5n8p1qr3st6vwy */
             projectId: string;
             readyReplicas: number;
+            /** @description Notice that a spot lease will be reclaimed, once it was given. It is never taken back. */
+            reclaim: {
+                /**
+                 * @description When it ends; nothing later is charged.
+                 * @example 1795000000000
+                 */
+                at: number;
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                noticedAt: number;
+                /** @enum {string} */
+                reason: "price_above_maximum" | "capacity_reclaimed";
+            } | null;
             /**
              * @description How many alike.
              * @example 2
@@ -4018,22 +4058,7 @@ export interface components {
             name?: string;
             /** @example standard */
             pool: string;
-            pricing?: {
-                /** @description Whether operators are to bid for it, for the time that its pool says; it costs no more than it would without. When left out its pool decides, by what it costs. */
-                auction?: boolean;
-                /**
-                 * @description For all replicas. It is refused above this, and closed when its price rises above it.
-                 * @example 250000000
-                 */
-                maximumNanoTokensPerHour?: string;
-                /** @enum {string} */
-                mode: "on-demand";
-                /**
-                 * @description At this quote's prices, as long as it stands.
-                 * @example quo_4k9d0x7h2m5n8p1qr3st6vwy
-                 */
-                quoteId?: string;
-            };
+            pricing?: components["schemas"]["PricingTerms"];
             /**
              * @description Left out: the key's own, or the tenant's first.
              * @example prj_4k9d0x7h2m5n8p1qr3st6vwy
@@ -4721,6 +4746,110 @@ export interface components {
             /** @description Give it as `cursor` for the next page; null on the last. */
             nextCursor: string | null;
         };
+        /** @description How it is bought: what was asked, with what the pool published then. */
+        Pricing: {
+            /** @description Whether operators are to bid for it, for the time that its pool says; it costs no more than it would without. When left out its pool decides, by what it costs. */
+            auction?: boolean;
+            /**
+             * @description For all replicas. It is refused above this, and closed when its price rises above it.
+             * @example 250000000
+             */
+            maximumNanoTokensPerHour?: string;
+            /** @enum {string} */
+            mode: "on-demand";
+            /**
+             * @description At this quote's prices, as long as it stands.
+             * @example quo_4k9d0x7h2m5n8p1qr3st6vwy
+             */
+            quoteId?: string;
+        } | {
+            /**
+             * @description For all replicas. It is refused above this, and reclaimed with notice when its price rises above it; until then it pays no more than this.
+             * @example 250000000
+             */
+            maximumNanoTokensPerHour: string;
+            /** @enum {string} */
+            mode: "spot";
+            /** @description It is told at least this long before it is reclaimed. */
+            noticeMillis: number;
+            /**
+             * @description At this quote's prices, as long as it stands.
+             * @example quo_4k9d0x7h2m5n8p1qr3st6vwy
+             */
+            quoteId?: string;
+        } | {
+            /** @description What the term costs less, in basis points. */
+            discountBps: number;
+            /**
+             * @description For all replicas, less the discount. It is refused above this.
+             * @example 250000000
+             */
+            maximumNanoTokensPerHour?: string;
+            /** @enum {string} */
+            mode: "reserved";
+            /**
+             * @description At this quote's prices, as long as it stands.
+             * @example quo_4k9d0x7h2m5n8p1qr3st6vwy
+             */
+            quoteId?: string;
+            /**
+             * @description So many are reserved, whatever runs.
+             * @example 2
+             */
+            replicas: number;
+            /** @description One that the pool offers, from the activation on; the lease closes at its end. */
+            termMillis: number;
+        };
+        /**
+         * @description On demand: the price is fixed for a while, then the current one is. Spot: the current price, a new one once it changes and a minute after the last; reclaimed with notice when the price passes the maximum or when others need the capacity. Reserved: a term at a discount, all of it set aside at once; its capacity is kept whatever runs, it is charged from what was set aside and from nothing else, to its end even when it is closed before, and what was not served is given back then.
+         * @example {
+         *       "mode": "on-demand"
+         *     }
+         */
+        PricingTerms: {
+            /** @description Whether operators are to bid for it, for the time that its pool says; it costs no more than it would without. When left out its pool decides, by what it costs. */
+            auction?: boolean;
+            /**
+             * @description For all replicas. It is refused above this, and closed when its price rises above it.
+             * @example 250000000
+             */
+            maximumNanoTokensPerHour?: string;
+            /** @enum {string} */
+            mode: "on-demand";
+            /**
+             * @description At this quote's prices, as long as it stands.
+             * @example quo_4k9d0x7h2m5n8p1qr3st6vwy
+             */
+            quoteId?: string;
+        } | {
+            /**
+             * @description For all replicas. It is refused above this, and reclaimed with notice when its price rises above it; until then it pays no more than this.
+             * @example 250000000
+             */
+            maximumNanoTokensPerHour: string;
+            /** @enum {string} */
+            mode: "spot";
+            /**
+             * @description At this quote's prices, as long as it stands.
+             * @example quo_4k9d0x7h2m5n8p1qr3st6vwy
+             */
+            quoteId?: string;
+        } | {
+            /**
+             * @description For all replicas, less the discount. It is refused above this.
+             * @example 250000000
+             */
+            maximumNanoTokensPerHour?: string;
+            /** @enum {string} */
+            mode: "reserved";
+            /**
+             * @description At this quote's prices, as long as it stands.
+             * @example quo_4k9d0x7h2m5n8p1qr3st6vwy
+             */
+            quoteId?: string;
+            /** @description One that the pool offers, from the activation on; the lease closes at its end. */
+            termMillis: number;
+        };
         /** @description A refusal, RFC 9457. Some codes carry further members, such as limits. */
         Problem: {
             /** @description Stable: programs branch on it. */
@@ -4817,7 +4946,10 @@ export interface components {
              * @example 1500000000
              */
             nanoTokensPerHour: string;
+            /** @description What a term costs, set aside when the lease is asked for; null for other ways to buy. */
+            paidAheadNanoTokens: string | null;
             prices: components["schemas"]["ResourcePrice"][];
+            pricing: components["schemas"]["Pricing"];
         };
         /**
          * @example {
@@ -4833,6 +4965,7 @@ export interface components {
             constraints?: components["schemas"]["LeaseConstraints"];
             /** @example standard */
             pool: string;
+            pricing?: components["schemas"]["PricingTerms"];
             /**
              * @description How many alike.
              * @example 2
@@ -5409,6 +5542,11 @@ export interface components {
             leaseId: string;
             leaseName: string;
             line: number;
+            /**
+             * @description How the lease is bought.
+             * @enum {string}
+             */
+            pricing: "on-demand" | "spot" | "reserved";
             /** @example CPU_MILLI */
             resourceClass: string;
             /**
@@ -5618,6 +5756,48 @@ export interface components {
             items: components["schemas"]["Tenant"][];
             /** @description Give it as `cursor` for the next page; null on the last. */
             nextCursor: string | null;
+        };
+        /** @description What a pool publishes of the ways to buy from it, besides its prices. A lease keeps those it was made under. */
+        TermsOfSale: {
+            /**
+             * @description Terms that may be paid ahead.
+             * @default []
+             */
+            reserved: {
+                /**
+                 * @description Of every price, in basis points.
+                 * @example 2000
+                 */
+                discountBps: number;
+                /** @example 2592000000 */
+                termMillis: number;
+            }[];
+            /**
+             * @description A spot lease is told at least this long before it is reclaimed.
+             * @example 120000
+             */
+            spotNoticeMillis: number;
+        };
+        /** @description What a pool publishes of the ways to buy from it, besides its prices. A lease keeps those it was made under. */
+        TermsOfSaleOutput: {
+            /**
+             * @description Terms that may be paid ahead.
+             * @default []
+             */
+            reserved: {
+                /**
+                 * @description Of every price, in basis points.
+                 * @example 2000
+                 */
+                discountBps: number;
+                /** @example 2592000000 */
+                termMillis: number;
+            }[];
+            /**
+             * @description A spot lease is told at least this long before it is reclaimed.
+             * @example 120000
+             */
+            spotNoticeMillis: number;
         };
         Transfer: {
             /**
@@ -5886,8 +6066,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `cannot_ever_fit`: Cannot ever fit; `cost_out_of_range`: Cost out of range */
-        "cannot_ever_fit.cost_out_of_range": {
+        /** @description `cannot_ever_fit`: Cannot ever fit; `cost_out_of_range`: Cost out of range; `idempotency_key_reused`: Idempotency key reused; `term_not_offered`: Term not offered; `workload_forbidden`: Not on offer */
+        "cannot_ever_fit.cost_out_of_range.idempotency_key_reused.term_not_offered.workload_forbidden": {
             headers: {
                 [name: string]: unknown;
             };
@@ -5897,6 +6077,15 @@ export interface components {
         };
         /** @description `cannot_ever_fit`: Cannot ever fit; `cost_out_of_range`: Cost out of range; `idempotency_key_reused`: Idempotency key reused; `workload_forbidden`: Not on offer */
         "cannot_ever_fit.cost_out_of_range.idempotency_key_reused.workload_forbidden": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `cannot_ever_fit`: Cannot ever fit; `cost_out_of_range`: Cost out of range; `term_not_offered`: Term not offered */
+        "cannot_ever_fit.cost_out_of_range.term_not_offered": {
             headers: {
                 [name: string]: unknown;
             };
@@ -6084,8 +6273,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `insufficient_funds`: Insufficient funds; `lease_in_auction`: Lease is in auction; `lease_not_open`: Lease is not open; `lease_suspended`: Lease is suspended; `price_above_maximum`: Price above the maximum; `price_missing`: No price; `quota_exceeded`: Quota exceeded; `volume_cannot_grow`: Volume cannot grow; `volume_cannot_shrink`: Volume cannot shrink */
-        "insufficient_funds.lease_in_auction.lease_not_open.lease_suspended.price_above_maximum.price_missing.quota_exceeded.volume_cannot_grow.volume_cannot_shrink": {
+        /** @description `insufficient_funds`: Insufficient funds; `lease_in_auction`: Lease is in auction; `lease_not_open`: Lease is not open; `lease_suspended`: Lease is suspended; `price_above_maximum`: Price above the maximum; `price_missing`: No price; `quota_exceeded`: Quota exceeded; `reserved_fixed`: What is reserved stays; `volume_cannot_grow`: Volume cannot grow; `volume_cannot_shrink`: Volume cannot shrink */
+        "insufficient_funds.lease_in_auction.lease_not_open.lease_suspended.price_above_maximum.price_missing.quota_exceeded.reserved_fixed.volume_cannot_grow.volume_cannot_shrink": {
             headers: {
                 [name: string]: unknown;
             };
@@ -7574,6 +7763,40 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    setTermsOfSale: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                poolId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TermsOfSale"];
+            };
+        };
+        responses: {
+            /** @description The terms, for leases and quotes from now on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TermsOfSaleOutput"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     listTenants: {
         parameters: {
             query?: {
@@ -8113,7 +8336,7 @@ export interface operations {
             409: components["responses"]["insufficient_funds.no_auctions.price_above_maximum.price_missing.quota_exceeded.quote_expired.quote_mismatch"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
-            422: components["responses"]["cannot_ever_fit.cost_out_of_range.idempotency_key_reused.workload_forbidden"];
+            422: components["responses"]["cannot_ever_fit.cost_out_of_range.idempotency_key_reused.term_not_offered.workload_forbidden"];
             429: components["responses"]["rate_limited"];
             503: components["responses"]["unavailable"];
         };
@@ -8211,7 +8434,7 @@ export interface operations {
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not_found"];
-            409: components["responses"]["insufficient_funds.lease_in_auction.lease_not_open.lease_suspended.price_above_maximum.price_missing.quota_exceeded.volume_cannot_grow.volume_cannot_shrink"];
+            409: components["responses"]["insufficient_funds.lease_in_auction.lease_not_open.lease_suspended.price_above_maximum.price_missing.quota_exceeded.reserved_fixed.volume_cannot_grow.volume_cannot_shrink"];
             412: components["responses"]["stale_version"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
@@ -10223,6 +10446,36 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    getTermsOfSale: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                poolName: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The ways to buy from the pool. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TermsOfSaleOutput"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     listProjects: {
         parameters: {
             query?: {
@@ -10480,7 +10733,7 @@ export interface operations {
             409: components["responses"]["price_missing"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
-            422: components["responses"]["cannot_ever_fit.cost_out_of_range"];
+            422: components["responses"]["cannot_ever_fit.cost_out_of_range.term_not_offered"];
             429: components["responses"]["rate_limited"];
             503: components["responses"]["unavailable"];
         };

@@ -15,6 +15,8 @@ export const eventTypes = {
   'lease.grace_began': { public: true, about: 'The funds are about to end: the last time that the lease runs before it is suspended.' },
   'lease.suspended': { public: true, about: 'Nothing of a lease runs any more and only its volumes are charged; the payload says why and until when they are kept.' },
   'lease.resumed': { public: true, about: 'A suspended lease has its funds again, and is placed anew where its volumes are.' },
+  'lease.reclaim_noticed': { public: true, about: 'A spot lease will be reclaimed: the payload says when and why.' },
+  'lease.reclaimed': { public: true, about: 'The notice of a spot lease is over; nothing after it is charged.' },
   'lease.closing': { public: true, about: 'A lease is being taken down; charging has ended.' },
   'lease.closed': { public: true, about: 'Nothing of the lease runs any more and what was held is returned.' },
   'lease.failed': { public: true, about: 'A lease could not be started; what was held is returned.' },

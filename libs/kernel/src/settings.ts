@@ -6,6 +6,8 @@ export interface Settings {
   holdMillis: number;
   /** How long an on-demand lease keeps the price it was quoted. */
   priceLockMillis: number;
+  /** How long a spot lease keeps a price at the least, before it follows the next change. */
+  spotPriceMillis: number;
   quoteTtlMillis: number;
   /** After funds end: how long before the end the tenant is warned. */
   lowFundsWarningMillis: number;
@@ -71,6 +73,7 @@ export const SETTINGS = Symbol('SETTINGS');
 export const defaultSettings: Settings = {
   holdMillis: 3_600_000,
   priceLockMillis: 3_600_000,
+  spotPriceMillis: 60_000,
   quoteTtlMillis: 600_000,
   lowFundsWarningMillis: 900_000,
   graceMillis: 300_000,

@@ -58,7 +58,7 @@ export interface AuctionEnd {
 export async function letGo(tx: Transaction, lease: Lease, end: AuctionEnd, at: Millis): Promise<void> {
   const [free] = await updatePlacement(tx, [{ lease, changes: { unplaced: true, blocked: null } }]);
   await logSteps(tx, at, [{ lease: free!, type: 'lease.auctioned', data: { ...end } }]);
-  await askForPlacement(tx, lease.poolId);
+  await askForPlacement(tx, lease);
 }
 
 /** Gives a lease that was placed with the winner of its auction the winner's prices, for as long as it lives. */

@@ -73,6 +73,7 @@ export class ChangeLeaseHandler implements ICommandHandler<ChangeLease> {
   private async apply(tx: Transaction, actor: Actor, lease: Lease, changed: Lease, now: Millis): Promise<Lease> {
     if (!isResized(lease, changed)) return this.write(tx, actor, lease, changed, now);
     checkNotInAuction(lease);
+    if (lease.pricing.mode === 'reserved') return this.scaleReserved(tx, actor, lease, changed, now);
     checkVolumes(lease.resources.volumes ?? [], changed.resources.volumes ?? []);
     await checkGrowth(tx, lease, changed.resources.volumes ?? []);
     const prices = await this.newPrices(tx, lease, changed, now);
@@ -84,8 +85,21 @@ export class ChangeLeaseHandler implements ICommandHandler<ChangeLease> {
     const holdKey = lease.holdKey === null ? null : `hold:${lease.id}:${changed.version}`;
     // What it waited for is not what it waits for now: placement looks at it anew, and soon.
     const written = await this.write(tx, actor, lease, { ...changed, prices, holdKey, unplaced: true, blocked: null }, now);
-    await askForPlacement(tx, lease.poolId);
+    await askForPlacement(tx, lease);
     await this.fund(tx, lease, written, before, cost, now);
+    return written;
+  }
+
+  /** What is reserved is paid for, and stays: a tenant has as many of its replicas run as it likes. @throws Problem `reserved_fixed` */
+  private async scaleReserved(tx: Transaction, actor: Actor, lease: Lease, changed: Lease, now: Millis): Promise<Lease> {
+    const reserved = lease.pricing.mode === 'reserved' ? lease.pricing.replicas : lease.replicas;
+    if (canonicalJson(lease.resources) !== canonicalJson(changed.resources)) throw leaseProblems.reserved_fixed('The resources of a reserved lease stay as they are for its term.', { pointer: '/resources' });
+    if (lease.activatedAt === null) throw leaseProblems.reserved_fixed('Its replicas stay as they are until its term begins.', { pointer: '/replicas' });
+    if (changed.replicas > reserved) {
+      throw leaseProblems.reserved_fixed(`${reserved} replicas are reserved; more are another lease.`, { pointer: '/replicas', extra: { reserved } });
+    }
+    const written = await this.write(tx, actor, lease, { ...changed, unplaced: true, blocked: null }, now);
+    await askForPlacement(tx, lease);
     return written;
   }
 
@@ -99,10 +113,10 @@ export class ChangeLeaseHandler implements ICommandHandler<ChangeLease> {
     return [...current.map((price) => locked(price) ?? price), ...givenUp];
   }
 
-  /** Replicas that are given up stop being charged; runtime removes them. */
+  /** Replicas that are given up stop being charged, unless they are reserved; runtime removes them. */
   private async write(tx: Transaction, actor: Actor, lease: Lease, changed: Lease, now: Millis): Promise<Lease> {
     const dropped = lease.readiness.filter((entry) => entry.replica >= changed.replicas);
-    if (dropped.length > 0) await endStreams(tx, lease.id, now, { claimIds: dropped.map((entry) => entry.claimId) });
+    if (dropped.length > 0 && lease.pricing.mode !== 'reserved') await endStreams(tx, lease.id, now, { claimIds: dropped.map((entry) => entry.claimId) });
     const readiness = lease.readiness.filter((entry) => entry.replica < changed.replicas);
     const written = await updateLease(tx, lease, { ...changed, readiness });
     const detail = { name: written.name, replicas: written.replicas, resources: written.resources };

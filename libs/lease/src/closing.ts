@@ -5,7 +5,7 @@ import { postTransfers } from '#libs/ledger';
 
 import { isInAuction } from './auctions.js';
 import { releaseOf } from './funds.js';
-import { type ClosedReason, closedReasons, isOpen, type Lease } from './lease.js';
+import { type ClosedReason, closedReasons, dueEnding, isOpen, type Lease } from './lease.js';
 import { logSteps } from './lease.log.js';
 import { lockLease, updateLease } from './lease.store.js';
 import { cutStreams, endStreams } from './streams.js';
@@ -29,15 +29,22 @@ export async function beginClosing(tx: Transaction, leaseId: string, ending: End
   return true;
 }
 
-/** As `beginClosing`, for a lease that the caller has locked and found open. */
-export async function closeLocked(tx: Transaction, lease: Lease, { reason, at }: Ending): Promise<Lease> {
+/** As `beginClosing`, for a lease that the caller has locked and found open. What was due to end it before, does: nobody is charged for a sweep that is late. */
+export async function closeLocked(tx: Transaction, lease: Lease, asked: Ending): Promise<Lease> {
+  const { reason, at } = (closedReasons[asked.reason].billed ? dueEnding(lease, asked.at - 1) : undefined) ?? asked;
+  const { reclaim } = lease;
   if (isInAuction(lease)) await voidAuction(tx, lease.id, at);
   const runsNothing = lease.state === 'requested' || lease.state === 'blocked';
   // When funds end, billing has dealt with what ended after they did; of what ended after another end was due, nothing is charged yet.
   if (reason === 'funds_ended') await endStreams(tx, lease.id, at);
+  else if (isForfeit(lease, reason)) await endStreams(tx, lease.id, lease.endsAt!);
   else await cutStreams(tx, lease.id, at);
   const closing = await updateLease(tx, lease, { state: 'closing', closingAt: at, closedReason: reason, blocked: null, holdKey: null });
-  await logSteps(tx, at, [{ lease: closing, type: 'lease.closing', data: about(reason) }]);
+  const isReclaimed = reclaim !== null && reclaim.at === at && reclaim.reason === reason;
+  await logSteps(tx, at, [
+    ...(isReclaimed ? [{ lease: closing, type: 'lease.reclaimed', data: { reason, noticedAt: reclaim.noticedAt } } as const] : []),
+    { lease: closing, type: 'lease.closing', data: about(reason) },
+  ]);
   await postTransfers(tx, at, releaseOf(lease));
   return runsNothing ? finish(tx, closing, at) : closing;
 }
@@ -51,6 +58,11 @@ export async function finishClosing(tx: Transaction, leaseId: string, at: Millis
   if (lease?.state !== 'closing') return false;
   await finish(tx, lease, at);
   return true;
+}
+
+/** Whether a term that was paid ahead is charged to its end, though its tenant gives it up before. */
+export function isForfeit({ pricing, endsAt }: Pick<Lease, 'pricing' | 'endsAt'>, reason: ClosedReason | null): boolean {
+  return pricing.mode === 'reserved' && endsAt !== null && reason === 'tenant_closed';
 }
 
 async function finish(tx: Transaction, lease: Lease, at: Millis): Promise<Lease> {

@@ -2,7 +2,7 @@ import { type Reader, signal, signalChannels, sql, type Transaction } from '#lib
 import { canonicalJson, type LeaseId, type Millis, type PoolId, type ProjectId, type TenantId } from '#libs/kernel';
 import { type ResourcePrice } from '#libs/pricing';
 
-import { type Blocked, isOpen, type Lease, type LeaseConstraints, type LeaseResources, type LeaseState } from './lease.js';
+import { type Blocked, isOpen, type Lease, type LeaseConstraints, type LeasePricing, type LeaseResources, type LeaseState } from './lease.js';
 import { type LeaseStep, logSteps } from './lease.log.js';
 import { lockLeases, selectLeases, updatePlacement } from './lease.store.js';
 import { pricedModels } from './resources.js';
@@ -24,6 +24,10 @@ export interface PlacementRequest {
   /** Who agreed to them, whatever it asks by now. */
   agreedOperator?: string | undefined;
   constraints: LeaseConstraints;
+  /** Spot leases come behind all others, and make room for them. */
+  isSpot: boolean;
+  /** The lowest is placed first: what is reserved, then what is bought on demand. */
+  rank: number;
   blocked: Blocked | null;
   createdAt: Millis;
 }
@@ -43,22 +47,23 @@ export interface Waiting {
 /**
  * What waits for placement in a pool, up to `limit`: leases that nobody looked at yet, and running ones that lack a replica;
  * in at least a quarter of it, blocked ones by turns. So neither many blocked leases nor many new ones starve the other.
- * Oldest first, so that room goes to whoever waits longest. `blockedAfter: 'none'` leaves blocked ones out.
+ * Oldest first, so that room goes to whoever waits longest; behind them spot leases, whose prices are lower for that.
+ * `blockedAfter: 'none'` leaves blocked ones out, and new spot leases too: what blocked ones may take is not for them.
  */
 export async function waitingForPlacement(
   reader: Reader, poolId: string, limit: number, blockedAfter?: BlockedCursor | 'none',
 ): Promise<Waiting> {
   const wantsBlocked = blockedAfter !== 'none';
   const fresh = await selectLeases(reader, sql`
-    where pool_id = ${poolId} and unplaced and blocked is null order by created_at, id limit ${wantsBlocked ? Math.ceil(limit * 0.75) : limit}`);
+    where pool_id = ${poolId} and unplaced and blocked is null and reclaim is null ${wantsBlocked ? sql`` : sql`and pricing->>'mode' <> 'spot'`} order by created_at, id limit ${wantsBlocked ? Math.ceil(limit * 0.75) : limit}`);
   if (!wantsBlocked) return { requests: fresh.map(toRequest), next: undefined };
   const room = limit - fresh.length;
   const after = blockedAfter ? sql`and (created_at, id) > (${BigInt(blockedAfter.createdAt)}, ${blockedAfter.id})` : sql``;
   const blocked = await selectLeases(reader, sql`
-    where pool_id = ${poolId} and unplaced and blocked is not null ${after} order by created_at, id limit ${room}`);
+    where pool_id = ${poolId} and unplaced and blocked is not null and reclaim is null ${after} order by created_at, id limit ${room}`);
   const last = blocked.at(-1);
   return {
-    requests: [...fresh, ...blocked].toSorted((a, b) => a.createdAt - b.createdAt).map(toRequest),
+    requests: [...fresh, ...blocked].map(toRequest).toSorted((a, b) => a.rank - b.rank || a.createdAt - b.createdAt),
     next: blocked.length === room && last ? { createdAt: last.createdAt, id: last.id } : undefined,
   };
 }
@@ -70,11 +75,13 @@ export async function requestsOf(reader: Reader, leaseIds: readonly string[]): P
   return leases.map(toRequest);
 }
 
+const ranks: Readonly<Record<LeasePricing['mode'], number>> = { reserved: 0, 'on-demand': 1, spot: 2 };
+
 export function toRequest(lease: Lease): PlacementRequest {
   return {
     leaseId: lease.id, tenantId: lease.tenantId, projectId: lease.projectId, poolId: lease.poolId, state: lease.state, version: lease.version,
     replicas: lease.replicas, resources: lease.resources, constraints: lease.constraints, blocked: lease.blocked, createdAt: lease.createdAt,
-    gpuModels: pricedModels(lease.resources, lease.prices), prices: lease.prices, agreedOperator: lease.agreed?.operatorId,
+    isSpot: lease.pricing.mode === 'spot', rank: ranks[lease.pricing.mode], gpuModels: pricedModels(lease.resources, lease.prices), prices: lease.prices, agreedOperator: lease.agreed?.operatorId,
   };
 }
 
@@ -121,7 +128,7 @@ export async function markBlocked(tx: Transaction, blocked: readonly { lease: Le
 /** What follows the pool's id in the signal that something new is to be placed; without it, there is new room for what waits. */
 export const NEW_REQUEST = '/new';
 
-/** Tells the pool's scheduler that there is something to place. It need not look at blocked leases for that. */
-export async function askForPlacement(tx: Transaction, poolId: string): Promise<void> {
-  await signal(tx, signalChannels.schedule, `${poolId}${NEW_REQUEST}`);
+/** Tells the pool's scheduler that there is something to place. It need not look at blocked leases for that, unless they come first. */
+export async function askForPlacement(tx: Transaction, { poolId, pricing }: Pick<Lease, 'poolId' | 'pricing'>): Promise<void> {
+  await signal(tx, signalChannels.schedule, pricing.mode === 'spot' ? poolId : `${poolId}${NEW_REQUEST}`);
 }

@@ -1,17 +1,18 @@
 export { type AuctionEnd, award, letGo } from './auctions.js';
 export { ChangeLease, type LeaseChange } from './change-lease.js';
 export { CloseLease, own } from './close-lease.js';
-export { beginClosing, type Ending, failLease, finishClosing } from './closing.js';
+export { beginClosing, type Ending, failLease, finishClosing, isForfeit } from './closing.js';
 export {
   askForPlacement, type BlockedCursor, lockForPlacement, markBlocked, markPlaced, NEW_REQUEST, type Placed, type PlacementRequest, requestsOf, toRequest, waitingForPlacement, type Waiting,
 } from './for-placement.js';
 export {
-  type Blocked, chargeableUntil, type ClosedReason, closedReasons, type CoarseCount, type HealthCheck, type HeldClaim, isOpen, type Lease, type LeaseAddress, type LeaseConstraints,
-  leaseMoves, type LeasePricing, type LeaseResources, type LeaseState, type LeaseTerms, type LeaseVolume, type LeaseWorkload, openStates, type ReplicaReadiness,
-  type ReplicaReport, type Stream, type Suspension, type SuspensionReason, suspensionReasons,
+  type Blocked, chargeableUntil, type ClosedReason, closedReasons, type CoarseCount, type HealthCheck, type HeldClaim, isKept, isOpen, type Lease, type LeaseAddress, type LeaseConstraints,
+  leaseMoves, type LeasePricing, type LeaseResources, type LeaseState, type LeaseTerms, type LeaseVolume, type LeaseWorkload, openStates, type PricingTerms, type Reclaim, type ReplicaReadiness,
+  type ReplicaReport, standsStill, type Stream, type Suspension, type SuspensionReason, suspensionReasons,
 } from './lease.js';
 export { leaseProblems } from './lease.errors.js';
 export { leaseById, lockLease, lockLeases } from './lease.store.js';
+export { MOST_RECLAIMS, reclaimForCapacity } from './reclaim.js';
 export { tenantsOutages } from './outages.js';
 export { recordReadiness, recordRelease } from './readiness.js';
 export { lockQuotas, quotaUse, type QuotaUse } from './quota.js';
@@ -30,7 +31,7 @@ export { type LeaseCursor, type LeaseFilter, type LeasePage, ListLeases } from '
 export { ListRegistryCredentials } from './list-registry-credentials.js';
 export { openCredential, type RegistryCredentialView, type SealedCredential, sealedPasswords } from './registry-credential.js';
 export { RemoveRegistryCredential } from './remove-registry-credential.js';
-export { priceCandidates } from './prices.js';
+export { paidAhead, priceCandidates, pricesWhen, pricingOf } from './prices.js';
 export { findProject } from './project.js';
 export { quoteFingerprint } from './quote-fingerprint.js';
 export { RequestLease } from './request-lease.js';

@@ -10,6 +10,8 @@ export const leaseProblems = defineProblems({
   price_above_maximum: { kind: 'conflict', title: 'Price above the maximum' },
   quota_exceeded: { kind: 'conflict', title: 'Quota exceeded' },
   too_many_credentials: { kind: 'conflict', title: 'Too many credentials' },
+  reserved_fixed: { kind: 'conflict', title: 'What is reserved stays' },
+  term_not_offered: { kind: 'impossible', title: 'Term not offered' },
   volume_cannot_grow: { kind: 'conflict', title: 'Volume cannot grow' },
   volume_cannot_shrink: { kind: 'conflict', title: 'Volume cannot shrink' },
   workload_forbidden: { kind: 'impossible', title: 'Not on offer' },

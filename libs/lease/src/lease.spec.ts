@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 
 import { type ClaimId, isFinal, type LeaseId, mayMove } from '#libs/kernel';
 
-import { chargeableUntil, closedReasons, type HeldClaim, isOpen, type Lease, leaseMoves, type LeaseState } from './lease.js';
+import { chargeableUntil, dueEnding, closedReasons, type HeldClaim, isOpen, type Lease, leaseMoves, type LeaseState } from './lease.js';
 import { decideReadiness } from './readiness.js';
 import { amountsWith, dearestCost, firstFunds } from './resources.js';
 import { type OpenStream, type StreamsNow, streamsRepriced } from './streams.js';
@@ -151,9 +151,26 @@ test('a new price ends what runs at the old one, at that instant and never befor
 });
 
 test('charging stops where a sweep is yet to decide', () => {
-  expect(chargeableUntil({ state: 'active', endsAt: 5_000, priceLockedUntil: 7_000, suspension: null }, 9_000)).toBe(5_000);
-  expect(chargeableUntil({ state: 'active', endsAt: null, priceLockedUntil: 7_000, suspension: null }, 9_000)).toBe(7_000);
-  expect(chargeableUntil({ state: 'closed', endsAt: 5_000, priceLockedUntil: 7_000, suspension: null }, 9_000)).toBe(9_000);
+  const onDemand = { state: 'active', endsAt: null, priceLockedUntil: 7_000, pricing: { mode: 'on-demand' }, reclaim: null, suspension: null } as const;
+  const spot = { ...onDemand, pricing: { mode: 'spot', maximumNanoTokensPerHour: '1', noticeMillis: 60_000 } } as const;
+  const reclaim = { reason: 'capacity_reclaimed', noticedAt: 0, at: 8_000 } as const;
+  expect(chargeableUntil({ ...onDemand, endsAt: 5_000 }, 9_000)).toBe(5_000);
+  expect(chargeableUntil(onDemand, 9_000)).toBe(7_000);
+  expect(chargeableUntil({ ...onDemand, state: 'closed', endsAt: 5_000 }, 9_000)).toBe(9_000);
+  expect(chargeableUntil(spot, 9_000)).toBe(9_000);
+  expect(chargeableUntil({ ...spot, reclaim }, 9_000)).toBe(8_000);
+});
+
+test('of two ends that were agreed the earlier one is due, and none before its time', () => {
+  const reclaim = { reason: 'capacity_reclaimed', noticedAt: 0, at: 8_000 } as const;
+  expect(dueEnding({ endsAt: 9_000, reclaim, suspension: null }, 7_999)).toBeUndefined();
+  expect(dueEnding({ endsAt: 9_000, reclaim, suspension: null }, 99_000)).toEqual({ reason: 'capacity_reclaimed', at: 8_000 });
+  expect(dueEnding({ endsAt: 8_000, reclaim, suspension: null }, 8_000)).toEqual({ reason: 'duration_over', at: 8_000 });
+  expect(dueEnding({ endsAt: null, reclaim: null, suspension: null }, 99_000)).toBeUndefined();
+  const suspension = { reason: 'funds_ended', at: 0, until: 7_000 } as const;
+  expect(dueEnding({ endsAt: 9_000, reclaim, suspension }, 99_000)).toEqual({ reason: 'suspension_over', at: 7_000 });
+  expect(dueEnding({ endsAt: 7_000, reclaim, suspension }, 99_000)).toEqual({ reason: 'duration_over', at: 7_000 });
+  expect(dueEnding({ endsAt: null, reclaim: null, suspension: { ...suspension, until: null } }, 99_000)).toBeUndefined();
 });
 
 test('admission prices at the dearest model that is allowed', () => {

@@ -10,7 +10,7 @@ type LeaseRow = { [K in Exclude<keyof Lease, 'prices'>]: NonNullable<Lease[K]> e
 };
 
 const columns = sql`id, tenant_id as "tenantId", project_id as "projectId", pool_id as "poolId", name, state, replicas, resources, workload, constraints, pricing,
-  prices, price_locked_until as "priceLockedUntil", duration_millis as "durationMillis", version, unplaced, readiness, addresses, blocked, closed_reason as "closedReason", agreed,
+  prices, price_locked_until as "priceLockedUntil", duration_millis as "durationMillis", version, unplaced, readiness, addresses, blocked, reclaim, closed_reason as "closedReason", agreed,
   hold_key as "holdKey", created_at as "createdAt", placed_at as "placedAt", activated_at as "activatedAt", ends_at as "endsAt", warned_at as "warnedAt",
   grace_at as "graceAt", suspension,
   closing_at as "closingAt", closed_at as "closedAt"`;
@@ -58,7 +58,8 @@ export async function updateLease(tx: Transaction, lease: Lease, changes: LeaseC
   await tx.$executeRaw(sql`
     update leases set name = ${next.name}, state = ${next.state}, replicas = ${next.replicas}, resources = ${json(next.resources)}, pricing = ${json(next.pricing)},
       prices = ${json(next.prices)}, price_locked_until = ${BigInt(next.priceLockedUntil)}, version = ${next.version}, unplaced = ${next.unplaced},
-      readiness = ${json(next.readiness)}, addresses = ${json(next.addresses)}, blocked = ${next.blocked === null ? null : json(next.blocked)}, closed_reason = ${next.closedReason}, agreed = ${next.agreed === null ? null : json(next.agreed)},
+      readiness = ${json(next.readiness)}, addresses = ${json(next.addresses)}, blocked = ${next.blocked === null ? null : json(next.blocked)}, reclaim = ${next.reclaim === null ? null : json(next.reclaim)},
+      closed_reason = ${next.closedReason}, agreed = ${next.agreed === null ? null : json(next.agreed)},
       hold_key = ${next.holdKey}, placed_at = ${bigOrNull(next.placedAt)}, activated_at = ${bigOrNull(next.activatedAt)}, ends_at = ${bigOrNull(next.endsAt)},
       warned_at = ${bigOrNull(next.warnedAt)}, grace_at = ${bigOrNull(next.graceAt)}, suspension = ${next.suspension === null ? null : json(next.suspension)}, closing_at = ${bigOrNull(next.closingAt)}, closed_at = ${bigOrNull(next.closedAt)}
     where id = ${lease.id}`);

@@ -34,6 +34,7 @@ export const closedReasons = {
   funds_ended: { fault: 'tenant', billed: true, about: 'The wallet and the escrow ran out.' },
   suspension_over: { fault: 'tenant', billed: true, about: 'It was suspended for as long as its volumes are kept.' },
   price_above_maximum: { fault: 'none', billed: true, about: 'The price rose above the maximum the tenant set.' },
+  capacity_reclaimed: { fault: 'none', billed: true, about: 'It was bought at the spot price, and others needed its capacity.' },
   image_not_found: { fault: 'tenant', billed: false, about: 'The image could not be pulled.' },
   crash_loop: { fault: 'tenant', billed: false, about: 'The workload kept ending before it was ever ready.' },
   out_of_memory: { fault: 'tenant', billed: false, about: 'The workload took more memory than the lease has before it was ever ready.' },
@@ -120,14 +121,44 @@ export interface LeaseConstraints {
   spread?: { over: 'operator' | 'site' | 'host'; maximum: number };
 }
 
-export interface LeasePricing {
-  mode: 'on-demand';
+interface Offered {
   /** For the whole lease, all replicas, an hour. A decimal string. */
   maximumNanoTokensPerHour?: string;
   quoteId?: string;
   /** Whether operators are to bid for it; when left out its pool decides by its cost. */
   auction?: boolean;
 }
+
+/** The price is fixed for a while, then the current one is for as long, and so on; above the maximum the lease closes. */
+export interface OnDemandTerms extends Offered {
+  mode: 'on-demand';
+}
+
+/** The current price, up to a maximum. Reclaimed with notice when the price passes it, or when others need the capacity. */
+export interface SpotTerms extends Offered {
+  mode: 'spot';
+  maximumNanoTokensPerHour: string;
+}
+
+/** A term that is paid ahead, at a discount, with its capacity kept for it; nothing is given back but for what was not served. */
+export interface ReservedTerms extends Offered {
+  mode: 'reserved';
+  /** One that the pool offers; from the activation on. */
+  termMillis: Millis;
+}
+
+/** How a tenant asks to buy. */
+export type PricingTerms = OnDemandTerms | SpotTerms | ReservedTerms;
+
+/** How a lease is bought: what was asked, with what its pool published then. */
+export type LeasePricing = OnDemandTerms | (SpotTerms & {
+  /** It is told this long before it is reclaimed, at the least. */
+  noticeMillis: Millis;
+}) | (ReservedTerms & {
+  discountBps: number;
+  /** As many claims are kept, whatever the tenant has run. */
+  replicas: number;
+});
 
 /** What a tenant asks for. */
 export interface LeaseTerms {
@@ -139,7 +170,7 @@ export interface LeaseTerms {
   resources: LeaseResources;
   workload: LeaseWorkload;
   constraints?: LeaseConstraints;
-  pricing?: LeasePricing;
+  pricing?: PricingTerms;
   durationMillis?: Millis;
 }
 
@@ -180,6 +211,14 @@ export const suspensionReasons = {
 } as const;
 export type SuspensionReason = keyof typeof suspensionReasons;
 
+/** Notice that a spot lease will be reclaimed. Given once, and never taken back. */
+export interface Reclaim {
+  reason: 'price_above_maximum' | 'capacity_reclaimed';
+  noticedAt: Millis;
+  /** When it ends, if its tenant does not end it before; nothing later is charged. */
+  at: Millis;
+}
+
 /** What was last reported of a replica. */
 export interface ReplicaReadiness {
   replica: number;
@@ -204,7 +243,7 @@ export interface Lease {
   workload: LeaseWorkload;
   constraints: LeaseConstraints;
   pricing: LeasePricing;
-  /** Of every class, and every GPU model, it may be given; locked until `priceLockedUntil`. */
+  /** Of every class, and every GPU model, it may be given; they stay until `priceLockedUntil`, and those of a spot lease until they change after it. */
   prices: readonly ResourcePrice[];
   priceLockedUntil: Millis;
   durationMillis: Millis | null;
@@ -216,6 +255,7 @@ export interface Lease {
   addresses: readonly LeaseAddress[];
   blocked: Blocked | null;
   closedReason: ClosedReason | null;
+  reclaim: Reclaim | null;
   agreed: Agreed | null;
   /** Key of the pending transfer that holds its first funds; null once it is posted or voided. */
   holdKey: string | null;
@@ -280,11 +320,34 @@ export interface Stream {
 
 /**
  * Until when the streams of a lease may be charged now. Beyond it lies what a sweep is yet to decide: the end of the
- * duration or of a suspension, a new price. Readiness is reported late: a stream may still be ended in the past, at worst to its start.
+ * duration, of a notice or of a suspension, the price after a lock. (A spot price holds from when it is set, never from before.)
+ * Readiness is reported late: a stream may still be ended in the past, at worst to its start.
  */
-export function chargeableUntil(lease: Pick<Lease, 'endsAt' | 'priceLockedUntil' | 'state' | 'suspension'>, now: Millis): Millis {
+export function chargeableUntil(lease: Pick<Lease, 'endsAt' | 'priceLockedUntil' | 'pricing' | 'reclaim' | 'state' | 'suspension'>, now: Millis): Millis {
   if (!isOpen(lease.state)) return now;
+  const agreed = Math.min(now, lease.endsAt ?? now, lease.reclaim?.at ?? now);
   // What its reserve was counted by is what its volumes cost as long as they are kept.
-  if (lease.suspension && lease.suspension.until !== null) return Math.min(now, lease.endsAt ?? now, lease.suspension.until);
-  return Math.min(now, lease.endsAt ?? now, lease.priceLockedUntil);
+  if (standsStill(lease)) return Math.min(agreed, lease.suspension!.until!);
+  return lease.pricing.mode === 'on-demand' ? Math.min(agreed, lease.priceLockedUntil) : agreed;
+}
+
+/** Whether it is suspended for lack of funds: its reserve pays for its volumes until a time, and nothing else does. */
+export function standsStill({ suspension }: Pick<Lease, 'suspension'>): boolean {
+  return suspension !== null && suspension.until !== null;
+}
+
+/** Whether a replica's claim is kept, and charged for, though its tenant does without it for now. */
+export function isKept({ pricing, replicas }: Pick<Lease, 'pricing' | 'replicas'>, replica: number): boolean {
+  return pricing.mode === 'reserved' && replica >= replicas && replica < pricing.replicas;
+}
+
+/** How and when an open lease ends by what was agreed, if that is before a time or at it: its duration is over, its notice, or its suspension. The earliest one. */
+export function dueEnding({ endsAt, reclaim, suspension }: Pick<Lease, 'endsAt' | 'reclaim' | 'suspension'>, by: Millis): { reason: ClosedReason; at: Millis } | undefined {
+  const until = suspension?.until ?? null;
+  const endings: { reason: ClosedReason; at: Millis }[] = [
+    ...(endsAt === null ? [] : [{ reason: 'duration_over', at: endsAt } as const]),
+    ...(reclaim === null ? [] : [{ reason: reclaim.reason, at: reclaim.at }]),
+    ...(until === null ? [] : [{ reason: 'suspension_over', at: until } as const]),
+  ];
+  return endings.filter(({ at }) => at <= by).toSorted((a, b) => a.at - b.at)[0];
 }

@@ -4,7 +4,7 @@ import { priceView, type ResourcePriceView } from '#libs/pricing';
 
 import {
   type Blocked, type ClosedReason, closedReasons, isOpen, type Lease, type LeaseConstraints, type LeasePricing, type LeaseResources, type LeaseState,
-  type LeaseWorkload, type Suspension,
+  type LeaseWorkload, type Reclaim, type Suspension,
 } from './lease.js';
 import { leaseFunds, type LeaseFundsView } from './lease-funds.js';
 import { dearestCost } from './resources.js';
@@ -52,6 +52,8 @@ export interface LeaseView {
   durationMillis: Millis | null;
   /** Why it, or some replica, waits for capacity. */
   blocked: Blocked | null;
+  /** Of a spot lease: when and why it will be reclaimed, once that is decided. */
+  reclaim: Reclaim | null;
   closed: { reason: ClosedReason; fault: string; billed: boolean } | null;
   createdAt: Millis;
   placedAt: Millis | null;
@@ -90,6 +92,7 @@ export function toView(lease: Lease, pool: string, { gatewayUrl }: ViewSettings,
     prices: lease.prices.map(priceView),
     nanoTokensPerHour: dearestCost(lease.resources, lease.prices, lease.replicas).toString(),
     priceLockedUntil: lease.priceLockedUntil, funds: funds ?? null, graceAt: lease.graceAt, suspension: lease.suspension, durationMillis: lease.durationMillis, blocked: lease.blocked,
+    reclaim: lease.reclaim,
     closed: lease.closedReason === null ? null : { reason: lease.closedReason, fault: closedReasons[lease.closedReason].fault, billed: closedReasons[lease.closedReason].billed },
     createdAt: lease.createdAt, placedAt: lease.placedAt, activatedAt: lease.activatedAt, endsAt: lease.endsAt, closingAt: lease.closingAt, closedAt: lease.closedAt,
   };

@@ -1,10 +1,40 @@
 import { type Reader, rowsOf, sql } from '#libs/database';
-import { type Millis, type NanoTokens, Problem, type ResourceAmount } from '#libs/kernel';
-import { pricesFor, type ResourcePrice } from '#libs/pricing';
+import { mulDivCeil } from '#libs/economics';
+import { type Millis, MILLIS_PER_HOUR, type NanoTokens, Problem, type ResourceAmount, type Settings } from '#libs/kernel';
+import { discounted, pricesFor, type ResourcePrice, termsOfSale } from '#libs/pricing';
 
-import { type LeasePricing, type LeaseResources } from './lease.js';
+import { type LeasePricing, type LeaseResources, type PricingTerms } from './lease.js';
 import { leaseProblems } from './lease.errors.js';
 import { candidateAmounts, plainAmounts } from './resources.js';
+
+/** What a lease keeps of how it was asked for, with what its pool publishes now. Nothing said: on demand. @throws Problem `term_not_offered` */
+export async function pricingOf(reader: Reader, poolId: string, asked: PricingTerms = { mode: 'on-demand' }, replicas: number): Promise<LeasePricing> {
+  if (asked.mode === 'on-demand') return asked;
+  const { spotNoticeMillis, reserved } = await termsOfSale(reader, poolId);
+  if (asked.mode === 'spot') return { ...asked, noticeMillis: spotNoticeMillis };
+  const offer = reserved.find(({ termMillis }) => termMillis === asked.termMillis);
+  if (offer) return { ...asked, discountBps: offer.discountBps, replicas };
+  throw leaseProblems.term_not_offered('The pool sells no term of this length ahead; its terms say which it does.', {
+    pointer: '/pricing/termMillis', extra: { offered: reserved.map(({ termMillis }) => termMillis) },
+  });
+}
+
+/** Current prices of everything a replica may be given when it is bought like this: see `priceCandidates`. */
+export async function pricesWhen(pricing: LeasePricing, reader: Reader, poolId: string, resources: LeaseResources, at: Millis): Promise<ResourcePrice[]> {
+  const prices = await priceCandidates(reader, poolId, resources, at);
+  return pricing.mode === 'reserved' ? discounted(prices, pricing.discountBps) : prices;
+}
+
+/** What is paid for all of a term before it begins; null for what is paid as it is used. */
+export function paidAhead(pricing: LeasePricing, costPerHour: NanoTokens): NanoTokens | null {
+  return pricing.mode === 'reserved' ? mulDivCeil(costPerHour, BigInt(pricing.termMillis), BigInt(MILLIS_PER_HOUR)) : null;
+}
+
+/** How long a price stays as it is, at the least; that of a term that is reserved from its activation on. */
+export function lockMillisOf(pricing: LeasePricing, settings: Pick<Settings, 'priceLockMillis' | 'spotPriceMillis'>): Millis {
+  if (pricing.mode === 'reserved') return pricing.termMillis;
+  return pricing.mode === 'spot' ? settings.spotPriceMillis : settings.priceLockMillis;
+}
 
 /**
  * Current prices of everything a replica may be given: of its GPUs, each model it allows and the pool has a rate for.

@@ -17,6 +17,9 @@ export interface ReadinessDecision {
   streams: StreamChanges;
 }
 
+/** Why a replica is not ready when it is for want of its capacity. */
+const notServed: ReadonlySet<string> = new Set(['host_lost', 'contact_lost', 'not_enough_room']);
+
 /**
  * Decides what reports on a lease's replicas change. Pure. Replicas that are not reported stay as they were; replicas
  * beyond `lease.replicas` are on their way out and count for nothing. Before the first activation nothing is charged;
@@ -36,7 +39,9 @@ export function decideReadiness(lease: Lease, now: StreamsNow, reports: readonly
   const readiness = [...known.values()].toSorted((a, b) => a.replica - b.replica);
   const activatedAt = lease.activatedAt ?? firstActivation(lease, counted, readiness);
   if (activatedAt === null) return { readiness, activatedAt, streams };
-  for (const { claim, ready, unreadySince } of reports) {
+  for (const report of reports) {
+    const { claim, ready, unreadySince } = report;
+    if (isServedAnyway(lease, report)) continue;
     if (!ready) {
       const end = Math.min(unreadySince ?? at, at);
       streams.ends.push(...endsOf(now, claim.id, end));
@@ -86,8 +91,13 @@ export async function recordReadiness(
   return (await applyReadiness(tx, lease, decision, at)).state;
 }
 
+/** What is reserved is there for its tenant, and charged, whether or not the workload makes use of it. */
+function isServedAnyway({ pricing }: Lease, { ready, reason }: ReplicaReport): boolean {
+  return pricing.mode === 'reserved' && !ready && (reason === undefined || !notServed.has(reason));
+}
+
 async function cutLost(tx: Transaction, lease: Lease, reports: readonly ReplicaReport[]): Promise<void> {
-  for (const { claim, ready, unreadySince } of reports) {
+  for (const { claim, ready, unreadySince } of reports.filter((report) => !isServedAnyway(lease, report))) {
     if (!ready && unreadySince !== undefined) await cutStreams(tx, lease.id, unreadySince, claim.id);
   }
 }
@@ -128,5 +138,6 @@ export async function applyReadiness(
 }
 
 function activation(lease: Lease, activatedAt: Millis): Partial<Lease> {
-  return { activatedAt, endsAt: lease.durationMillis === null ? null : activatedAt + lease.durationMillis, holdKey: null };
+  const endsAt = lease.durationMillis === null ? null : activatedAt + lease.durationMillis;
+  return { activatedAt, endsAt, holdKey: null, ...(lease.pricing.mode === 'reserved' && endsAt !== null ? { priceLockedUntil: endsAt } : {}) };
 }

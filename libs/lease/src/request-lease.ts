@@ -10,12 +10,12 @@ import { type ResourcePrice, useQuote } from '#libs/pricing';
 import { goesToAuction, waitForBids } from './auctions.js';
 import { EverFit } from './fit.js';
 import { askForPlacement } from './for-placement.js';
-import { type Lease, type LeaseAddress, type LeaseTerms } from './lease.js';
+import { type Lease, type LeaseAddress, type LeasePricing, type LeaseTerms } from './lease.js';
 import { logSteps } from './lease.log.js';
 import { insertLease } from './lease.store.js';
 import { type LeaseView, toView } from './lease.view.js';
 import { holdOf, setAside } from './funds.js';
-import { checkMaximum, priceCandidates } from './prices.js';
+import { checkMaximum, lockMillisOf, paidAhead, pricesWhen, pricingOf } from './prices.js';
 import { quoteFingerprint } from './quote-fingerprint.js';
 import { findProject } from './project.js';
 import { checkQuota } from './quota.js';
@@ -38,6 +38,7 @@ export interface Draft {
   everFit: EverFit;
   projectId?: ProjectId;
   pool?: PoolView;
+  pricing?: LeasePricing;
   prices?: readonly ResourcePrice[];
   costPerHour?: NanoTokens;
   lease?: Lease;
@@ -105,11 +106,15 @@ async function fixPrice(tx: Transaction, draft: Draft): Promise<void> {
   const { terms, now, actor } = draft;
   const pool = draft.pool!;
   const quoteId = terms.pricing?.quoteId;
-  draft.prices = quoteId === undefined
-    ? await priceCandidates(tx, pool.id, terms.resources, now)
-    : await useQuote(tx, { quoteId, tenantId: actor.ownerId, fingerprint: quoteFingerprint(pool.id, terms), now });
-  draft.costPerHour = dearestCost(terms.resources, draft.prices, terms.replicas);
-  checkMaximum(terms.pricing ?? { mode: 'on-demand' }, draft.costPerHour);
+  if (quoteId === undefined) {
+    draft.pricing = await pricingOf(tx, pool.id, terms.pricing, terms.replicas);
+    draft.prices = await pricesWhen(draft.pricing, tx, pool.id, terms.resources, now);
+  } else {
+    const { prices, pricing } = await useQuote(tx, { quoteId, tenantId: actor.ownerId, fingerprint: quoteFingerprint(pool.id, terms), now });
+    Object.assign(draft, { prices, pricing: { ...pricing, ...terms.pricing } });
+  }
+  draft.costPerHour = dearestCost(terms.resources, draft.prices!, terms.replicas);
+  checkMaximum(draft.pricing!, draft.costPerHour);
 }
 
 async function checkFit(tx: Transaction, draft: Draft): Promise<void> {
@@ -128,8 +133,9 @@ async function recordLease(tx: Transaction, draft: Draft): Promise<void> {
   draft.lease = {
     id, tenantId: draft.actor.ownerId as TenantId, projectId: draft.projectId!, poolId: draft.pool!.id as PoolId, name: terms.name ?? id, state: 'requested',
     replicas: terms.replicas, resources: terms.resources, workload: terms.workload, constraints: terms.constraints ?? {},
-    pricing: terms.pricing ?? { mode: 'on-demand' }, prices: draft.prices!, priceLockedUntil: now + draft.settings.priceLockMillis,
-    durationMillis: terms.durationMillis ?? null, version: 1, unplaced: true, readiness: [], addresses: addressesOf(terms), blocked: null, closedReason: null, agreed: null, holdKey: `hold:${id}:1`,
+    pricing: draft.pricing!, prices: draft.prices!, priceLockedUntil: now + lockMillisOf(draft.pricing!, draft.settings),
+    durationMillis: draft.pricing!.mode === 'reserved' ? draft.pricing!.termMillis : (terms.durationMillis ?? null), version: 1,
+    unplaced: true, readiness: [], addresses: addressesOf(terms), blocked: null, reclaim: null, closedReason: null, agreed: null, holdKey: `hold:${id}:1`,
     createdAt: now, placedAt: null, activatedAt: null, endsAt: null, warnedAt: null, graceAt: null, suspension: null, closingAt: null, closedAt: null,
   };
   await insertLease(tx, draft.lease);
@@ -144,16 +150,16 @@ async function announce(tx: Transaction, draft: Draft): Promise<void> {
   const lease = draft.lease!;
   await audit(tx, draft.actor, draft.now, { action: 'lease.requested', subjectId: lease.id, detail: { name: lease.name, projectId: lease.projectId } });
   await logSteps(tx, draft.now, [{ lease, type: 'lease.requested', data: { nanoTokensPerHour: draft.costPerHour } }]);
-  await askForPlacement(tx, lease.poolId);
+  await askForPlacement(tx, lease);
 }
 
-/** Has operators bid for what is large, or is to be bid for. @throws Problem `no_auctions` */
+/** Has operators bid for what is bought on demand and is large, or is to be bid for. @throws Problem `no_auctions` */
 async function openItsAuction(tx: Transaction, draft: Draft): Promise<void> {
-  if (goesToAuction(draft.terms, draft.pool!, draft.costPerHour!)) draft.lease = await waitForBids(tx, draft.lease!, draft.pool!.auctionWindowMillis, draft.now);
+  if (draft.pricing!.mode === 'on-demand' && goesToAuction(draft.terms, draft.pool!, draft.costPerHour!)) draft.lease = await waitForBids(tx, draft.lease!, draft.pool!.auctionWindowMillis, draft.now);
 }
 
-/** Reserves the first funds, and the reserve for its volumes, in the wallet. @throws Problem `insufficient_funds` */
+/** Reserves the first funds, and the reserve for its volumes, in the wallet; or all that a term costs. @throws Problem `insufficient_funds` */
 async function holdFunds(tx: Transaction, draft: Draft): Promise<void> {
-  const { lease, settings, now } = draft;
-  await setAside(tx, now, [holdOf(lease!, fundsToRun(lease!, settings, now))]);
+  const { lease, costPerHour, settings, now } = draft;
+  await setAside(tx, now, [holdOf(lease!, paidAhead(lease!.pricing, costPerHour!) ?? fundsToRun(lease!, settings, now))]);
 }

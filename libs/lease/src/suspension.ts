@@ -4,7 +4,7 @@ import { balanceOf, postTransfers } from '#libs/ledger';
 
 import { askForPlacement } from './for-placement.js';
 import { topUpOf } from './funds.js';
-import { type Lease, type Suspension } from './lease.js';
+import { dueEnding, type Lease, type Suspension } from './lease.js';
 import { logSteps } from './lease.log.js';
 import { lockLease, updateLease } from './lease.store.js';
 import { fundsToRun } from './resources.js';
@@ -13,11 +13,11 @@ import { endStreams } from './streams.js';
 /**
  * Stops a running lease without ending it: all but the storage of its volumes stops being charged at that instant; runtime takes
  * down what runs, keeps the volumes and gives back the rest of its claims. One that is suspended already and may wait gets the reason that sets it a time.
- * @returns whether this call did it; false when it does not run, or does not exist.
+ * @returns whether this call did it; false when it does not run, is reserved (its term is paid), or does not exist.
  */
 export async function suspendLease(tx: Transaction, leaseId: string, suspension: Suspension): Promise<boolean> {
   const lease = await lockLease(tx, leaseId);
-  if (!lease) return false;
+  if (!lease || lease.pricing.mode === 'reserved') return false;
   const isRunning = lease.state === 'active' || lease.state === 'degraded';
   const getsTime = lease.suspension !== null && lease.suspension.until === null && suspension.until !== null;
   if (!isRunning && !getsTime) return false;
@@ -36,7 +36,7 @@ export async function suspendLease(tx: Transaction, leaseId: string, suspension:
  */
 export async function resumeLease(tx: Transaction, leaseId: string, settings: Pick<Settings, 'holdMillis' | 'suspensionMillis'>, now: Millis): Promise<boolean> {
   const lease = await lockLease(tx, leaseId);
-  if (!lease?.suspension || lease.state !== 'suspended' || isOver(lease, now)) return false;
+  if (!lease?.suspension || lease.state !== 'suspended' || !mayResume(lease, now)) return false;
   const { available } = await balanceOf(tx, { ownerId: lease.id, kind: 'escrow' });
   const lacking = fundsToRun(lease, settings, now) - available;
   if (lacking > 0n) {
@@ -48,11 +48,11 @@ export async function resumeLease(tx: Transaction, leaseId: string, settings: Pi
     state: 'degraded', suspension: null, warnedAt: null, graceAt: null, unplaced: true, blocked: null, priceLockedUntil: Math.max(lease.priceLockedUntil, now),
   });
   await logSteps(tx, now, [{ lease: resumed, type: 'lease.resumed' }]);
-  await askForPlacement(tx, lease.poolId);
+  await askForPlacement(tx, lease);
   return true;
 }
 
-/** Whether it is about to close. */
-function isOver({ suspension, endsAt }: Lease, now: Millis): boolean {
-  return (suspension?.until ?? Infinity) <= now || (endsAt ?? Infinity) <= now;
+/** Not when it is about to close, nor when it is being reclaimed: nothing of it is placed any more. */
+function mayResume(lease: Lease, now: Millis): boolean {
+  return lease.reclaim === null && dueEnding(lease, now) === undefined;
 }

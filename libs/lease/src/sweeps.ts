@@ -1,18 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
 
-import { Database, rowsOf, type Sql, sql } from '#libs/database';
-import { type Millis, type NanoTokens, SETTINGS, type Settings } from '#libs/kernel';
-import { hourlyCost, priceView, type ResourcePrice } from '#libs/pricing';
+import { Database, rowsOf, type Sql, sql, type Transaction } from '#libs/database';
+import { type Millis, SETTINGS, type Settings } from '#libs/kernel';
 
-import { asAgreed } from './auctions.js';
-import { beginClosing, closeLocked } from './closing.js';
-import { isOpen, type Lease } from './lease.js';
-import { logSteps } from './lease.log.js';
-import { lockLease, updateLease } from './lease.store.js';
-import { isAboveMaximum, priceCandidates } from './prices.js';
-import { dearestCost } from './resources.js';
+import { closeLocked } from './closing.js';
+import { dueEnding, isOpen, standsStill } from './lease.js';
+import { lockLease } from './lease.store.js';
+import { isAboveMaximum } from './prices.js';
+import { costOf, newPrices, repriceLocked } from './reprice.js';
+import { repriceSpot } from './spot-prices.js';
 import { resumeLease } from './suspension.js';
-import { type OpenStream, samePrice, streamsNow, streamsRepriced, writeStreams } from './streams.js';
+import { streamsNow } from './streams.js';
 
 /** Leases of one sweep; the rest is next. */
 const BATCH = 500;
@@ -24,19 +22,17 @@ const MOST_LOCKS = 168;
 export class LeaseSweeps {
   constructor(private readonly database: Database, @Inject(SETTINGS) private readonly settings: Settings) {}
 
-  /** Closes leases whose duration is over, or the time for which they are suspended, at the instant it was. @returns how many. */
+  /** Closes leases whose duration is over, the notice that they were given, or the time for which they are suspended, at the instant it was. @returns how many. */
   async closeDue(now: Millis): Promise<number> {
-    const due = await this.find<{ id: string; at: bigint; reason: 'duration_over' | 'suspension_over' }>(sql`
-      select * from (
-        select id, ends_at as at, 'duration_over' as reason from leases where ends_at <= ${BigInt(now)} and state in ('active', 'degraded', 'suspended')
-        union all
-        select id, (suspension->>'until')::bigint, 'suspension_over' from leases where state = 'suspended' and (suspension->>'until')::bigint <= ${BigInt(now)}
-      ) due order by at limit ${BATCH}`);
+    const due = await this.find<{ id: string }>(sql`
+      (select id from leases where ends_at <= ${BigInt(now)} and state in ('active', 'degraded', 'suspended') order by ends_at limit ${BATCH})
+      union
+      (select id from leases where reclaim is not null and (reclaim->>'at')::bigint <= ${BigInt(now)} and state not in ('closing', 'closed', 'failed')
+        order by (reclaim->>'at')::bigint limit ${BATCH})
+      union
+      (select id from leases where state = 'suspended' and (suspension->>'until')::bigint <= ${BigInt(now)} order by (suspension->>'until')::bigint limit ${BATCH})`);
     let closed = 0;
-    for (const { id, at, reason } of due) {
-      const done = await this.database.transaction((tx) => beginClosing(tx, id, { reason, at: Number(at) }));
-      if (done) closed += 1;
-    }
+    for (const { id } of due) if (await this.database.transaction((tx) => closeIfDue(tx, id, now))) closed += 1;
     return closed;
   }
 
@@ -51,12 +47,12 @@ export class LeaseSweeps {
   }
 
   /**
-   * Gives leases whose price lock is over current prices, from the instant it was over, locked anew, as often as is due by now;
+   * Gives on-demand leases whose price lock is over current prices, from the instant it was over, locked anew, as often as is due by now;
    * those that would cost more than their tenant allows are closed at that instant. @returns how many were looked at.
    */
   async repriceDue(now: Millis): Promise<number> {
     const due = await this.find<{ id: string }>(sql`
-      select id from leases where price_locked_until <= ${BigInt(now)} and state not in ('closing', 'closed', 'failed')
+      select id from leases where price_locked_until <= ${BigInt(now)} and state not in ('closing', 'closed', 'failed') and pricing->>'mode' = 'on-demand'
         and not (state = 'suspended' and suspension->>'until' is not null) order by price_locked_until limit ${BATCH}`);
     const errors: unknown[] = [];
     for (const { id } of due) await this.repriceUpTo(id, now).catch((error: unknown) => errors.push(error)); // one must not hold up the others
@@ -72,24 +68,23 @@ export class LeaseSweeps {
   private async reprice(leaseId: string, now: Millis): Promise<boolean> {
     return this.database.transaction(async (tx) => {
       const lease = await lockLease(tx, leaseId);
-      if (!lease || !isOpen(lease.state) || lease.priceLockedUntil > now || (lease.suspension?.until ?? null) !== null) return false;
+      if (!lease || !isOpen(lease.state) || lease.pricing.mode !== 'on-demand' || lease.priceLockedUntil > now || standsStill(lease)) return false;
       const at = lease.priceLockedUntil;
       if (lease.endsAt !== null && lease.endsAt <= at) return false; // it is to close before
-      const current = asAgreed(lease, await priceCandidates(tx, lease.poolId, lease.resources, at));
-      const others = lease.prices.filter((known) => !current.some((price) => samePriced(price, known)));
-      const prices = [...current, ...others];
-      const running = await streamsNow(tx, leaseId);
-      if (isAboveMaximum(lease.pricing, costOf(lease, running.open, prices))) {
+      const prices = await newPrices(tx, lease, at);
+      const { open } = await streamsNow(tx, leaseId);
+      if (isAboveMaximum(lease.pricing, costOf(lease, open, prices.all))) {
         await closeLocked(tx, lease, { reason: 'price_above_maximum', at });
         return false;
       }
-      const repriced = await updateLease(tx, lease, { prices, priceLockedUntil: at + this.settings.priceLockMillis });
-      await writeStreams(tx, repriced, streamsRepriced(repriced, running.open, at));
-      if (prices.every((price) => lease.prices.some((known) => samePriced(price, known) && samePrice(price, known)))) return true;
-      const told = current.map(priceView);
-      await logSteps(tx, at, [{ lease: repriced, type: 'lease.repriced', data: { prices: told, lockedUntil: repriced.priceLockedUntil } }]);
+      await repriceLocked(tx, lease, open, prices, { at, lockedUntil: at + this.settings.priceLockMillis });
       return true;
     });
+  }
+
+  /** Has spot leases follow the prices of their pools: see `repriceSpot`. */
+  repriceSpot(now: Millis): Promise<number> {
+    return repriceSpot(this.database, this.settings, now);
   }
 
   private find<Row>(statement: Sql): Promise<Row[]> {
@@ -97,13 +92,9 @@ export class LeaseSweeps {
   }
 }
 
-function samePriced(a: ResourcePrice, b: ResourcePrice): boolean {
-  return a.resourceClass === b.resourceClass && a.variant === b.variant;
-}
-
-/** What it costs an hour: of what its claims really hold when every replica runs, else at most. */
-function costOf(lease: Lease, open: readonly OpenStream[], prices: readonly ResourcePrice[]): NanoTokens {
-  const claims = new Set(open.map((stream) => stream.claimId));
-  if (claims.size < lease.replicas) return dearestCost(lease.resources, prices, lease.replicas);
-  return hourlyCost(open.map(({ resourceClass, variant, quantity }) => ({ resourceClass, variant, amount: Number(quantity) })), prices, 1);
+async function closeIfDue(tx: Transaction, leaseId: string, now: Millis): Promise<boolean> {
+  const lease = await lockLease(tx, leaseId);
+  const ending = lease && isOpen(lease.state) ? dueEnding(lease, now) : undefined;
+  if (ending) await closeLocked(tx, lease!, ending);
+  return ending !== undefined;
 }

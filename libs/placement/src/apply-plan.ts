@@ -1,7 +1,7 @@
 import { sql, type Transaction } from '#libs/database';
 import { distinctTakes, giveCapacity, takeCapacity } from '#libs/inventory';
 import { canonicalJson, type Millis, newId } from '#libs/kernel';
-import { type HeldClaim, type Lease, lockForPlacement, lockQuotas, markBlocked, markPlaced, type Placed, quotaUse, recordRelease } from '#libs/lease';
+import { type HeldClaim, type Lease, lockForPlacement, lockQuotas, markBlocked, markPlaced, type Placed, quotaUse, reclaimForCapacity, recordRelease } from '#libs/lease';
 
 import { heldClaimsOf, type PlacedClaim, takesOf } from './claims.js';
 import { increaseOf, type Plan, type PlannedLease, quotaBlocked } from './plan.js';
@@ -25,6 +25,8 @@ export interface Applied {
   refused: RefusedLease[];
   /** Leases that wait, or go on waiting, for capacity or quota. */
   blocked: number;
+  /** Spot leases that were told that they will be reclaimed. */
+  reclaimed: number;
 }
 
 /** A lease of the plan that still is as it was planned for. */
@@ -37,12 +39,12 @@ interface Current {
 /**
  * Writes what of a plan still holds, believing nothing of it: the fence, each lease, quotas and capacity are checked
  * against what is committed, and stay locked until the transaction ends. New claims and their capacity are one statement for
- * the whole plan; only when that does not fit, lease by lease.
+ * the whole plan; only when that does not fit, lease by lease. Spot leases that are to make room are told as of `tellAt`.
  * @throws Fenced when another scheduler took over.
  */
-export async function applyPlan(tx: Transaction, plan: Plan, fence: Fence, at: Millis): Promise<Applied> {
+export async function applyPlan(tx: Transaction, plan: Plan, fence: Fence, at: Millis, tellAt: Millis = at): Promise<Applied> {
   await checkFence(tx, fence);
-  const applied: Applied = { made: [], refused: [], blocked: 0 };
+  const applied: Applied = { made: [], refused: [], blocked: 0, reclaimed: 0 };
   const current = await stillCurrent(tx, plan, applied);
   const { within, beyond } = await withinQuotas(tx, current);
   const placed: Placed[] = [];
@@ -65,6 +67,7 @@ export async function applyPlan(tx: Transaction, plan: Plan, fence: Fence, at: M
   await markPlaced(tx, placed, at);
   await markBlocked(tx, waiting, at);
   applied.blocked += waiting.length;
+  applied.reclaimed = await reclaimForCapacity(tx, plan.reclaims ?? [], tellAt);
   return applied;
 }
 

@@ -2,6 +2,7 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 
 import { Database } from '#libs/database';
 import { type Actor, commonProblems } from '#libs/kernel';
+import { type LeasePricing, paidAhead } from '#libs/lease';
 import { priceOf, priceView, type StoredPrice } from '#libs/pricing';
 
 import { type QuoteView } from './make-quote.js';
@@ -21,9 +22,10 @@ export class GetQuoteHandler implements IQueryHandler<GetQuote> {
   async execute({ actor, quoteId }: GetQuote): Promise<QuoteView> {
     const quote = await this.database.client.quote.findFirst({ where: { id: quoteId, tenantId: actor.ownerId } });
     if (!quote) throw commonProblems.not_found('No such quote.');
+    const pricing = quote.pricing as unknown as LeasePricing;
     return {
-      id: quote.id, feasible: quote.feasible, blocked: null, prices: (quote.prices as unknown as StoredPrice[]).map((price) => priceView(priceOf(price))),
-      nanoTokensPerHour: quote.nanoTokensPerHour.toString(), createdAt: Number(quote.createdAt), expiresAt: Number(quote.expiresAt),
+      id: quote.id, feasible: quote.feasible, blocked: null, pricing, prices: (quote.prices as unknown as StoredPrice[]).map((price) => priceView(priceOf(price))),
+      nanoTokensPerHour: quote.nanoTokensPerHour.toString(), paidAheadNanoTokens: paidAhead(pricing, quote.nanoTokensPerHour)?.toString() ?? null, createdAt: Number(quote.createdAt), expiresAt: Number(quote.expiresAt),
     };
   }
 }

@@ -4,7 +4,7 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Database } from '#libs/database';
 import { hostsForPlacement, poolByName, type PoolView } from '#libs/inventory';
 import { type Actor, type Clock, CLOCK, type LeaseId, type Millis, type PoolId, type ProjectId, SETTINGS, type Settings, type TenantId } from '#libs/kernel';
-import { type Blocked, dearestCost, EverFit, type LeaseConstraints, type LeaseResources, priceCandidates, pricedModels, quoteFingerprint } from '#libs/lease';
+import { type Blocked, dearestCost, EverFit, type LeaseConstraints, type LeasePricing, type LeaseResources, paidAhead, pricedModels, pricesWhen, pricingOf, type PricingTerms, quoteFingerprint } from '#libs/lease';
 import { priceView, recordQuote, type ResourcePrice, type ResourcePriceView, standingAsks } from '#libs/pricing';
 
 import { type Ask } from './board.js';
@@ -18,6 +18,8 @@ export interface QuoteTerms {
   replicas: number;
   resources: LeaseResources;
   constraints?: LeaseConstraints;
+  /** On demand when left out. */
+  pricing?: PricingTerms;
 }
 
 /** A priced offer: plain JSON. It reserves nothing. */
@@ -27,9 +29,12 @@ export interface QuoteView {
   feasible: boolean;
   /** Why not; null when it could, and when the quote is read again later. */
   blocked: Blocked | null;
+  pricing: LeasePricing;
   prices: ResourcePriceView[];
   /** All replicas, with the dearest GPU model allowed. */
   nanoTokensPerHour: string;
+  /** What a term costs, all of it before it begins; null for what is paid as it is used. */
+  paidAheadNanoTokens: string | null;
   createdAt: Millis;
   /** Until then a lease may name it and get these prices. */
   expiresAt: Millis;
@@ -52,17 +57,18 @@ export class MakeQuoteHandler implements ICommandHandler<MakeQuote> {
   async execute({ actor, terms }: MakeQuote): Promise<QuoteView> {
     const now = this.clock.now();
     const pool = await poolByName(this.database, terms.pool);
-    const prices = await priceCandidates(this.database, pool.id, terms.resources, now);
+    const pricing = await pricingOf(this.database, pool.id, terms.pricing, terms.replicas);
+    const prices = await pricesWhen(pricing, this.database, pool.id, terms.resources, now);
     await this.everFit.check(this.database, pool.id, terms.resources, pricedModels(terms.resources, prices), now);
     const blocked = await this.blockedNow(actor, pool, terms, prices, now);
     const quote = {
-      tenantId: actor.ownerId, poolId: pool.id, fingerprint: quoteFingerprint(pool.id, terms), prices, nanoTokensPerHour: dearestCost(terms.resources, prices, terms.replicas),
+      tenantId: actor.ownerId, poolId: pool.id, fingerprint: quoteFingerprint(pool.id, terms), pricing, prices, nanoTokensPerHour: dearestCost(terms.resources, prices, terms.replicas),
       feasible: blocked === null, createdAt: now, expiresAt: now + this.settings.quoteTtlMillis,
     };
     const id = await this.database.transaction((tx) => recordQuote(tx, quote));
     return {
-      id, feasible: quote.feasible, blocked, prices: prices.map(priceView),
-      nanoTokensPerHour: quote.nanoTokensPerHour.toString(), createdAt: quote.createdAt, expiresAt: quote.expiresAt,
+      id, feasible: quote.feasible, blocked, pricing, prices: prices.map(priceView),
+      nanoTokensPerHour: quote.nanoTokensPerHour.toString(), paidAheadNanoTokens: paidAhead(pricing, quote.nanoTokensPerHour)?.toString() ?? null, createdAt: quote.createdAt, expiresAt: quote.expiresAt,
     };
   }
 
@@ -72,7 +78,7 @@ export class MakeQuoteHandler implements ICommandHandler<MakeQuote> {
     const ask: Ask = {
       leaseId: '' as LeaseId, tenantId: actor.ownerId as TenantId, projectId: '' as ProjectId, poolId: pool.id as PoolId, state: 'requested', version: 1,
       replicas: terms.replicas, resources: terms.resources, gpuModels: pricedModels(terms.resources, prices), prices, constraints: terms.constraints ?? {},
-      blocked: null, createdAt: now, held: [], avoidOperators: [],
+      isSpot: terms.pricing?.mode === 'spot', rank: 0, blocked: null, createdAt: now, held: [], avoidOperators: [],
     };
     return place(takeSnapshot(hosts, await standingAsks(this.database, pool.id)), pool, [ask], 0).leases[0]?.blocked ?? null;
   }

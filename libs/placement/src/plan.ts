@@ -39,6 +39,8 @@ export interface PlannedLease {
 /** Proposed claims. Nothing holds until the applier has written them. */
 export interface Plan {
   leases: PlannedLease[];
+  /** Spot leases to be told that they will be reclaimed. */
+  reclaims?: readonly LeaseId[];
 }
 
 /** Why a lease waits for which there is room, and no quota. */

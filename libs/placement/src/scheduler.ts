@@ -10,24 +10,30 @@ import { standingAsks } from '#libs/pricing';
 import { applyPlan, type Applied, type Fence } from './apply-plan.js';
 import { asksFor } from './asks.js';
 import { type Ask } from './board.js';
+import { chooseReclaims, type Reclaims } from './choose-reclaims.js';
 import { leasesToMove } from './claims.js';
 import { closeAuctions } from './close-auctions.js';
 import { place } from './place.js';
-import { type PlannedLease } from './plan.js';
+import { type Plan, type PlannedLease } from './plan.js';
 import { Fenced } from './placement.errors.js';
 import { releaseSchedulerLocks, takeSchedulerLock } from './scheduler-lock.js';
 import { takeSnapshot } from './snapshot.js';
+import { spotLeases } from './spot-leases.js';
 
 /** Leases of one round. */
 const BATCH = 200;
 /** Leases of one round that lack nothing, and whose replicas on draining hosts are to have successors. */
 const MOVING_BATCH = 50;
+/** Leases of one round that spot leases are to make room for. */
+const MOST_SHORT = 20;
 /** A pool that was not poked is looked at this often. */
 const LOOK_EVERY_MILLIS = 1_000;
 /** Blocked leases are tried again this often, even when no capacity was announced. */
 const BLOCKED_EVERY_MILLIS = 5_000;
 /** New pools are found this often, or when somebody asks for placement in one. */
 const POOLS_EVERY_MILLIS = 5_000;
+
+const nothing: Reclaims = { leaseIds: [], awaitedHosts: new Set() };
 
 /** What schedulers of this process have done since it started. */
 export interface SchedulerCounters {
@@ -112,8 +118,12 @@ export class Scheduler {
     const asks = await asksFor(this.database, requests);
     const quotas = await quotaUse(this.database, asks.map((ask) => ask.projectId));
     const plan = place(snapshot, pool, asks, Number(fence % 65_536n) * 65_536 + (this.counters.rounds % 65_536), quotas);
-    const news = plan.leases.filter((planned, index) => isNews(planned, asks[index]!, index >= waiting.requests.length));
-    const applied = await this.apply(news, { poolId, fence }, now);
+    const firm = plan.leases.filter((_, index) => !asks[index]!.isSpot);
+    const short = asks.filter((ask, index) => index < waiting.requests.length && !ask.isSpot && lacksRoom(plan.leases[index]!)).slice(0, MOST_SHORT);
+    const { leaseIds, awaitedHosts } = short.length === 0 ? nothing : chooseReclaims(snapshot, pool, firm, short, await spotLeases(this.database, poolId), 0);
+    const news = plan.leases.filter((planned, index) => isNews(planned, asks[index]!, index >= waiting.requests.length)
+      && !(asks[index]!.isSpot && planned.claims.some(({ hostId }) => awaitedHosts.has(hostId))));
+    const applied = await this.apply({ leases: news, reclaims: leaseIds }, { poolId, fence }, now);
     this.counters.rounds += 1;
     this.counters.roundMillis += performance.now() - startedAt;
     if (!applied) return { outcome: 'fenced', more: false };
@@ -143,10 +153,10 @@ export class Scheduler {
     return requestsOf(this.database, ids.filter((id) => !known.has(id)));
   }
 
-  private async apply(leases: PlannedLease[], fence: { poolId: string; fence: bigint }, now: number): Promise<Applied | undefined> {
-    if (leases.length === 0) return { made: [], refused: [], blocked: 0 };
+  private async apply(plan: Plan, fence: { poolId: string; fence: bigint }, now: number): Promise<Applied | undefined> {
+    if (plan.leases.length === 0 && !plan.reclaims?.length) return { made: [], refused: [], blocked: 0, reclaimed: 0 };
     try {
-      return await this.database.transaction((tx) => applyPlan(tx, { leases }, fence, now));
+      return await this.database.transaction((tx) => applyPlan(tx, plan, fence, now, this.clock.now()));
     } catch (error) {
       if (!(error instanceof Fenced)) throw error;
       this.counters.fenced += 1;
@@ -211,6 +221,11 @@ function poke(turn: Turn, hasRoom: boolean): void {
     turn.due = true;
   }
   turn.loop.poke();
+}
+
+/** Whether it waits for room and nothing else. What has some of its replicas placed now is looked at again first. */
+function lacksRoom({ blocked, claims, resizes }: PlannedLease): boolean {
+  return blocked?.until === 'capacity-added' && claims.length + resizes.length === 0;
 }
 
 /**

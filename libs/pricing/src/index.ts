@@ -1,6 +1,7 @@
 export { forgetBases } from './base-price.js';
 export { BasePriceSweep } from './base-price-sweep.js';
 export { type Curve, type CurveView, MAX_RATE, MIN_BASE_FLOOR, MIN_EPOCH_MILLIS, type PriceParts } from './curve.js';
+export { GetTermsOfSale } from './get-terms-of-sale.js';
 export { type BaseFeeCursor, type BaseFeeView, ListBaseFees } from './list-base-fees.js';
 export { type AskCursor, type AskPage, ListAsks } from './list-asks.js';
 export { ListPrices, type PriceCursor, type PriceView } from './list-prices.js';
@@ -14,4 +15,6 @@ export { isMeter, type MeterClass, meterClasses, pricedUnit, type RateClass, rat
 export type { RateView } from './rate.js';
 export { type AskInput, SetAsk } from './set-ask.js';
 export { type RateInput, SetRate } from './set-rate.js';
+export { SetTermsOfSale } from './set-terms-of-sale.js';
+export { discounted, MAX_DISCOUNT_BPS, MAX_NOTICE_MILLIS, MAX_TERM_MILLIS, MIN_NOTICE_MILLIS, MIN_TERM_MILLIS, type ReservedOffer, termsOfSale, type TermsOfSale } from './terms-of-sale.js';
 export { WithdrawAsk } from './withdraw-ask.js';

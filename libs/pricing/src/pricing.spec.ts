@@ -196,15 +196,15 @@ describe('prices', () => {
 
 describe('quotes', () => {
   const quote = (): NewQuote => ({
-    tenantId: 'ten_a', poolId: 'pol_a', fingerprint: 'f', nanoTokensPerHour: 14n, feasible: true, createdAt: 1, expiresAt: 600,
+    tenantId: 'ten_a', poolId: 'pol_a', fingerprint: 'f', pricing: { mode: 'on-demand' }, nanoTokensPerHour: 14n, feasible: true, createdAt: 1, expiresAt: 600,
     prices: [{ resourceClass: 'CPU_MILLI', variant: '', nanoTokensPerUnitHour: 3n }],
   });
   const use = (quoteId: string, over: object = {}) => db.database.transaction((tx) => useQuote(tx, { quoteId, tenantId: 'ten_a', fingerprint: 'f', now: 599, ...over }));
 
   test('give the prices that were offered until they expire, to their tenant, for the same thing', async () => {
     const id = await db.database.transaction((tx) => recordQuote(tx, quote()));
-    expect(await use(id)).toEqual(quote().prices);
-    expect(await use(id)).toEqual(quote().prices);
+    expect(await use(id)).toEqual({ prices: quote().prices, pricing: quote().pricing });
+    expect(await use(id)).toEqual({ prices: quote().prices, pricing: quote().pricing });
     await expect(use(id, { now: 600 })).rejects.toMatchObject({ code: 'quote_expired' });
     await expect(use(id, { fingerprint: 'g' })).rejects.toMatchObject({ code: 'quote_mismatch' });
     await expect(use(id, { tenantId: 'ten_b' })).rejects.toMatchObject({ code: 'not_found' });

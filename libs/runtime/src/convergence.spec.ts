@@ -191,6 +191,39 @@ describe('a lease', () => {
   });
 });
 
+describe('a lease that has reserved its capacity', () => {
+  test('keeps the claims it does without for now, with nothing under them, and runs there again', async () => {
+    const lease = await activeLease([fleet.hosts[0], fleet.hosts[2]]);
+    const pricing = { mode: 'reserved', termMillis: 1_000_000_000, discountBps: 0, replicas: 2 };
+    await database.client.lease.update({ where: { id: lease.id }, data: { replicas: 1, pricing } });
+    await convergeFully(lease.id);
+    expect(await convergence.converge(lease.id)).toBeUndefined();
+    expect((await runningOf(lease.id)).map((each) => each.claim_id)).toEqual([lease.claims[0]]);
+    expect((await claimsOf(lease.id)).map((claim) => claim.state)).toEqual(['held', 'held']);
+    expect(await stateOf(lease.id)).toBe('active');
+    await database.client.lease.update({ where: { id: lease.id }, data: { replicas: 2 } });
+    await convergeFully(lease.id);
+    expect(await runningOf(lease.id)).toHaveLength(2);
+    expect(await stateOf(lease.id)).toBe('active');
+    expect((await streamsOf(lease.id)).map((stream) => stream.ends_at)).toEqual([null, null]);
+    await close(lease.id);
+    await convergeFully(lease.id);
+    expect((await claimsOf(lease.id)).map((claim) => claim.state)).toEqual(['released', 'released']);
+  });
+
+  test('gives one up when its host is lost', async () => {
+    const lease = await activeLease([fleet.hosts[0], fleet.hosts[2]]);
+    const pricing = { mode: 'reserved', termMillis: 1_000_000_000, discountBps: 0, replicas: 2 };
+    await database.client.lease.update({ where: { id: lease.id }, data: { replicas: 1, pricing } });
+    await convergeFully(lease.id);
+    await loseContact(fleet.hosts[2]);
+    clock.advance(settings.hostGraceMillis);
+    await convergeFully(lease.id);
+    expect((await claimsOf(lease.id)).map((claim) => [claim.state, claim.release_reason])).toEqual([['held', null], ['released', 'host_lost']]);
+    expect((await streamsOf(lease.id)).filter((stream) => stream.ends_at === null)).toHaveLength(1);
+  });
+});
+
 describe('a host', () => {
   test('that dies: its replica is unknown since it was last heard of, and after the grace placed at another operator', async () => {
     const [dying, , other, spare] = fleet.hosts;

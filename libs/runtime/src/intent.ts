@@ -1,6 +1,6 @@
 import { type Reader, rowsOf, sql } from '#libs/database';
 import type { ClaimedResource, ClaimId, ClusterId, HostId, LeaseId, Millis, OperatorId, PoolId, ProjectId, Sealer, Settings, SiteId, TenantId } from '#libs/kernel';
-import { type LeaseState, type LeaseWorkload, openCredential, type ReplicaReadiness, type SealedCredential } from '#libs/lease';
+import { isKept, type LeasePricing, type LeaseState, type LeaseWorkload, openCredential, type ReplicaReadiness, type SealedCredential } from '#libs/lease';
 import { type ClaimPart, isShrunk, keptOf, type ReleaseReason } from '#libs/placement';
 
 import { fingerprintOf } from './difference.js';
@@ -52,6 +52,7 @@ export interface Intent {
   projectId: ProjectId;
   state: LeaseState;
   replicas: number;
+  pricing: LeasePricing;
   workload: LeaseWorkload;
   /** That its workload names; sealed. */
   credential: SealedCredential | null;
@@ -78,7 +79,7 @@ export async function readIntent(reader: Reader, leaseId: LeaseId): Promise<Inte
       select * from workloads where lease_id = ${leaseId}
     )
     select json_build_object(
-      'leaseId', l.id, 'tenantId', l.tenant_id, 'projectId', l.project_id, 'state', l.state, 'replicas', l.replicas, 'workload', l.workload,
+      'leaseId', l.id, 'tenantId', l.tenant_id, 'projectId', l.project_id, 'state', l.state, 'replicas', l.replicas, 'pricing', l.pricing, 'workload', l.workload,
       'credential', (select json_build_object('id', id, 'revision', revision, 'server', server, 'username', username, 'password', encode(sealed_password, 'base64'))
           from registry_credentials r where r.project_id = l.project_id and r.name = l.workload->>'registryCredential'),
       'activatedAt', l.activated_at, 'readiness', l.readiness,
@@ -120,7 +121,7 @@ export function leavingOf(intent: Intent, claim: IntendedClaim, settings: Pick<S
   if (claim.lostAt !== null && claim.lostAt + settings.hostGraceMillis <= now) return 'host_lost';
   if (intent.state === 'suspended') return leavingSuspended(claim, now);
   if (!isRunning(intent)) return 'lease_closed';
-  if (claim.replica >= intent.replicas) return 'scaled_down';
+  if (claim.replica >= intent.replicas && !isIdleClaim(intent, claim)) return 'scaled_down';
   if (claim.part === 'succeeded') return 'drained';
   if (claim.part === 'successor' && servingOf(intent, claim.replica)?.hostState !== 'draining') return 'drain_ended';
   if (claim.hostState === 'draining' && claim.drainBy !== null && claim.drainBy <= now) return 'drained';
@@ -139,6 +140,11 @@ export function keepsVolumes(claim: IntendedClaim, leaving: Leaving | undefined)
   return leaving === 'suspended' && keptOf(claim.resources).length > 0;
 }
 
+/** Whether nothing is to run under a claim, and it is kept all the same: its lease has reserved it. */
+export function isIdleClaim(intent: Intent, claim: IntendedClaim): boolean {
+  return isRunning(intent) && claim.part === 'serving' && isKept(intent, claim.replica);
+}
+
 /** The claim that serves a replica. */
 export function servingOf(intent: Intent, replica: number): IntendedClaim | undefined {
   return intent.claims.find((claim) => claim.part === 'serving' && claim.replica === replica);
@@ -152,7 +158,7 @@ export function desiredIn(intent: Intent, clusterId: ClusterId, leaving: Readonl
   const { leaseId, tenantId, projectId, credential } = intent;
   const workload = specOf(intent.workload);
   const credentialMark = credential ? `${credential.id}/${credential.revision}` : undefined;
-  const staying = intent.claims.filter((claim) => claim.clusterId === clusterId && !leaving.has(claim.id));
+  const staying = intent.claims.filter((claim) => claim.clusterId === clusterId && !leaving.has(claim.id) && !isIdleClaim(intent, claim));
   const replicas = staying.map(({ id, replica, hostId, hostName, resources }) => {
     const whole = { claimId: id, replica, hostId, hostName, resources, volumes: volumesOf(resources) };
     return { ...whole, fingerprint: fingerprintOf(workload, whole, credentialMark) };

@@ -20,7 +20,7 @@ function claim(replica: number, more: Partial<IntendedClaim> = {}): IntendedClai
 function intent(more: Partial<Intent> = {}): Intent {
   const claims = more.claims ?? [claim(0)];
   return {
-    leaseId: 'l' as LeaseId, tenantId: 't' as TenantId, projectId: 'p' as ProjectId, state: 'active', replicas: claims.length, workload: { image: 'x' }, credential: null, activatedAt: 2_000, claims,
+    leaseId: 'l' as LeaseId, tenantId: 't' as TenantId, projectId: 'p' as ProjectId, state: 'active', replicas: claims.length, pricing: { mode: 'on-demand' }, workload: { image: 'x' }, credential: null, activatedAt: 2_000, claims,
     readiness: claims.map(({ id, replica }) => ({ replica, claimId: id, ready: true, since: 5_000 })), remembered: [], clusters: [{ id: CLUSTER, driver: 'any' }], ...more,
   };
 }

@@ -2,7 +2,7 @@ import type { ClaimId, ClusterId, Millis, Settings } from '#libs/kernel';
 import { isShrunk } from '#libs/placement';
 
 import type { ObservedReplica, ReplicaReason } from './driver.js';
-import { type IntendedClaim, type Intent, isRunning, keepsVolumes, type Leaving, type Remembered, servingOf } from './intent.js';
+import { type IntendedClaim, type Intent, isIdleClaim, isRunning, keepsVolumes, type Leaving, type Remembered, servingOf } from './intent.js';
 
 /** What a visit to a cluster found; when it does not answer, which replicas were to run with other terms than were last seen. */
 export type Report = { reachable: true; found: readonly ObservedReplica[] } | { reachable: false; outdated?: readonly ClaimId[] };
@@ -80,8 +80,12 @@ export function judge(evidence: Evidence, limits: Limits): Verdict {
   const verdict: Verdict = { replicas: [], remember: [], forget: forgotten(evidence), release: [], shrink: [], handOver: [], activates: false, corrects: false, finished: false, unfinished: false };
   const again: number[] = [];
   for (const claim of intent.claims) {
-    const standing = standingOf(evidence, claim);
     const leaving = evidence.leaving.get(claim.id);
+    if (!leaving && isIdleClaim(intent, claim)) {
+      if (intent.remembered.some(({ claimId }) => claimId === claim.id) && !isGone(evidence, claim.id, claim.clusterId) && claim.lostAt === null) again.push(UNTIL_GONE_MILLIS);
+      continue;
+    }
+    const standing = standingOf(evidence, claim);
     const gone = leaving !== undefined && isGone(evidence, claim.id, claim.clusterId);
     // What was lost before its lease began to close, and noticed only now, was served no longer.
     const lostInClosing = intent.state === 'closing' && claim.lostAt !== null;
@@ -200,7 +204,7 @@ function isGone({ reports }: Evidence, claimId: ClaimId, clusterId: ClusterId): 
 }
 
 function forgotten(evidence: Evidence): ClaimId[] {
-  const wanted = new Set(evidence.intent.claims.filter((claim) => !evidence.leaving.has(claim.id)).map((claim) => claim.id));
+  const wanted = new Set(evidence.intent.claims.filter((claim) => !evidence.leaving.has(claim.id) && !isIdleClaim(evidence.intent, claim)).map((claim) => claim.id));
   return evidence.intent.remembered.filter((each) => !wanted.has(each.claimId) && isGone(evidence, each.claimId, each.clusterId)).map((each) => each.claimId);
 }
 

@@ -45,6 +45,8 @@ export const eventExamples: Partial<Record<EventType, Example>> = {
     data: { ...lease, state: 'placed', auctionId: 'auc_5n8p1qr3st6vwy4k9d0x7h2m', outcome: 'awarded', bids: 3, prices: [{ resourceClass: 'CPU_MILLI', variant: '', nanoTokensPerUnitHour: '25000001' }] },
     sometimes: ['prices'],
   },
+  'lease.reclaim_noticed': { data: { ...lease, state: 'active', reason: 'capacity_reclaimed', reclaimAt: at + 300_000 } },
+  'lease.reclaimed': { data: { ...lease, state: 'closing', reason: 'capacity_reclaimed', noticedAt: at - 300_000 } },
   'statement.closed': {
     data: {
       statementId: 'stm_2m5n8p1qr3st6vwy4k9d0x7h', period: 'month', startsAt: at - 1_252_800_000, endsAt: at, openingBalance: '0', deposits: '100000000000', charges: '44640000000',

@@ -58,6 +58,7 @@ export const statementLine = z
     line: z.int().min(1),
     leaseId: idSchema('lease'),
     leaseName: z.string(),
+    pricing: z.enum(['on-demand', 'spot', 'reserved']).meta({ description: 'How the lease is bought.' }),
     resourceClass,
     variant,
     usage: z.string().regex(/^-?\d+$/).meta({ description: 'Units × milliseconds of what was claimed; bytes, or byte-milliseconds, of what was measured.' }),

@@ -33,7 +33,7 @@ export class LeasesController {
   @Answers(201, leaseView, { description: 'The lease, `requested`.' })
   @Refuses(
     'not_found', 'quota_exceeded', 'insufficient_funds', 'price_above_maximum', 'price_missing', 'quote_expired', 'quote_mismatch', 'cannot_ever_fit', 'cost_out_of_range',
-    'workload_forbidden', 'no_auctions', 'idempotency_key_reused',
+    'term_not_offered', 'workload_forbidden', 'no_auctions', 'idempotency_key_reused',
   )
   async request(
     @CurrentActor() actor: Actor, @Body({ schema: leaseRequest }) terms: z.infer<typeof leaseRequest>, @Res({ passthrough: true }) reply: FastifyReply,
@@ -68,7 +68,7 @@ export class LeasesController {
   @Answers(200, leaseView, { description: 'The lease, changed.' })
   @Refuses(
     'not_found', 'precondition_required', 'stale_version', 'lease_not_open', 'lease_suspended', 'lease_in_auction', 'quota_exceeded', 'insufficient_funds', 'price_above_maximum', 'price_missing', 'cannot_ever_fit',
-    'cost_out_of_range', 'volume_cannot_grow', 'volume_cannot_shrink', 'workload_forbidden', 'idempotency_key_reused',
+    'cost_out_of_range', 'volume_cannot_grow', 'volume_cannot_shrink', 'reserved_fixed', 'workload_forbidden', 'idempotency_key_reused',
   )
   async change(
     @CurrentActor() actor: Actor, @Param({ schema: path }) { leaseId }: Path, @Body({ schema: leaseChange }) change: z.infer<typeof leaseChange>,

@@ -24,7 +24,7 @@ export class QuotesController {
   })
   @Scopes('leases:read')
   @Answers(201, quoteView, { description: 'The quote.' })
-  @Refuses('not_found', 'price_missing', 'cannot_ever_fit', 'cost_out_of_range')
+  @Refuses('not_found', 'price_missing', 'cannot_ever_fit', 'cost_out_of_range', 'term_not_offered')
   make(@CurrentActor() actor: Actor, @Body({ schema: quoteRequest }) terms: z.infer<typeof quoteRequest>): Promise<QuoteView> {
     return this.commands.execute(new MakeQuote(actor, terms));
   }

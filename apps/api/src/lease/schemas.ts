@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { type ClosedReason, closedReasons, leaseMoves, type LeaseState, mountPathFault, overlappingVolume, type SuspensionReason, suspensionReasons } from '#libs/lease';
+import { MAX_TERM_MILLIS, MIN_TERM_MILLIS } from '#libs/pricing';
 import { replicaReasons } from '#libs/runtime';
 
 import { explained, idSchema, millisSchema, nameSchema, nanoTokensView, page, pageQuery, queryBoolean, queryInteger } from '../platform/index.js';
@@ -113,12 +114,31 @@ export const leaseConstraints = z
 
 const nanoTokensText = z.string().regex(/^(0|[1-9]\d{0,17})$/, 'Invalid amount: expected nano-tokens as a decimal string').meta({ examples: ['250000000'] });
 
-const pricing = z.strictObject({
+const quoteId = idSchema('quote').optional().meta({ description: 'At this quote\'s prices, as long as it stands.' });
+const onDemand = {
   mode: z.literal('on-demand'),
   maximumNanoTokensPerHour: nanoTokensText.optional().meta({ description: 'For all replicas. It is refused above this, and closed when its price rises above it.' }),
   auction: z.boolean().optional().meta({ description: 'Whether operators are to bid for it, for the time that its pool says; it costs no more than it would without. When left out its pool decides, by what it costs.' }),
-  quoteId: idSchema('quote').optional().meta({ description: 'At this quote\'s prices, as long as it stands.' }),
-});
+  quoteId,
+};
+const spot = {
+  mode: z.literal('spot'),
+  maximumNanoTokensPerHour: nanoTokensText.meta({ description: 'For all replicas. It is refused above this, and reclaimed with notice when its price rises above it; until then it pays no more than this.' }),
+  quoteId,
+};
+const reserved = {
+  mode: z.literal('reserved'),
+  termMillis: count(MIN_TERM_MILLIS, MAX_TERM_MILLIS).meta({ description: 'One that the pool offers, from the activation on; the lease closes at its end.' }),
+  maximumNanoTokensPerHour: nanoTokensText.optional().meta({ description: 'For all replicas, less the discount. It is refused above this.' }),
+  quoteId,
+};
+const discount = { discountBps: count(0, 10_000).meta({ description: 'What the term costs less, in basis points.' }), replicas: replicas.meta({ description: 'So many are reserved, whatever runs.' }) };
+const noticeMillis = z.int().meta({ description: 'It is told at least this long before it is reclaimed.' });
+const waysToBuy = 'On demand: the price is fixed for a while, then the current one is. Spot: the current price, a new one once it changes and a minute after the last; ' +
+  'reclaimed with notice when the price passes the maximum or when others need the capacity. Reserved: a term at a discount, all of it set aside at once; its capacity is kept whatever runs, ' +
+  'it is charged from what was set aside and from nothing else, to its end even when it is closed before, and what was not served is given back then.';
+const pricing = z.discriminatedUnion('mode', [z.strictObject(onDemand), z.strictObject(spot), z.strictObject(reserved)]).meta({ id: 'PricingTerms', description: waysToBuy, examples: [{ mode: 'on-demand' }] });
+const pricingView = z.discriminatedUnion('mode', [z.object(onDemand), z.object({ ...spot, noticeMillis }), z.object({ ...reserved, ...discount })]).meta({ id: 'Pricing', description: 'How it is bought: what was asked, with what the pool published then.' });
 
 export const leaseRequest = z
   .strictObject({
@@ -132,6 +152,7 @@ export const leaseRequest = z
     pricing: pricing.optional(),
     durationMillis: count(1_000, 315_360_000_000).optional().meta({ description: 'From its activation; left out: until it is closed.' }),
   })
+  .refine((lease) => lease.pricing?.mode !== 'reserved' || lease.durationMillis === undefined, { message: 'Invalid: a reserved lease lasts for its term', path: ['durationMillis'] })
   .meta({ id: 'LeaseRequest', examples: [{ pool: 'standard', replicas: 2, resources: { cpuMillis: 2_000, memoryMib: 4_096 }, workload: { image: 'nginx:1.29' } }] });
 
 explained(leaseRequest, explainForbidden);
@@ -199,15 +220,19 @@ export const leaseView = z
       .array(z.object({ name: z.string().meta({ description: "The port's name." }), port, url: z.url() }))
       .meta({ description: 'Where its public ports are served. Each has a random name, which goes with the lease.' }),
     constraints: leaseConstraints,
-    pricing,
+    pricing: pricingView,
     prices: z.array(price).meta({ description: 'Of each class and, for GPUs, each model it may be given.' }),
     nanoTokensPerHour: nanoTokensView.meta({ description: 'The most it costs an hour, every replica running.' }),
-    priceLockedUntil: millisSchema,
+    priceLockedUntil: millisSchema.meta({ description: 'The prices stay until then; those of a spot lease until they change after it.' }),
     funds: leaseFunds.nullable().meta({ description: 'What it lives on, once it is charged and while it is open.' }),
     graceAt: millisSchema.nullable().meta({ description: 'Since when its funds are about to end; it is suspended when they do.' }),
     suspension: suspension.nullable().meta({ description: 'Set while it is `suspended`: nothing of it runs, its volumes are kept and paid from the reserve. It runs again as soon as the wallet has the funds that a new lease would need.' }),
     durationMillis: z.int().nullable(),
     blocked: blocked.nullable(),
+    reclaim: z
+      .object({ reason: z.enum(['price_above_maximum', 'capacity_reclaimed']), noticedAt: millisSchema, at: millisSchema.meta({ description: 'When it ends; nothing later is charged.' }) })
+      .nullable()
+      .meta({ description: 'Notice that a spot lease will be reclaimed, once it was given. It is never taken back.' }),
     closed: z
       .object({ reason: z.enum(Object.keys(closedReasons) as [ClosedReason, ...ClosedReason[]]), fault: z.enum(['tenant', 'operator', 'platform', 'none']), billed: z.boolean() })
       .nullable(),
@@ -255,7 +280,7 @@ export const registryCredentialView = z
 export const registryCredentialList = z.object({ items: z.array(registryCredentialView) }).meta({ id: 'RegistryCredentialList' });
 
 export const quoteRequest = z
-  .strictObject({ pool: leaseRequest.shape.pool, replicas, resources: leaseResources, constraints: leaseConstraints.optional() })
+  .strictObject({ pool: leaseRequest.shape.pool, replicas, resources: leaseResources, constraints: leaseConstraints.optional(), pricing: pricing.optional() })
   .meta({ id: 'QuoteRequest', examples: [{ pool: 'standard', replicas: 2, resources: { cpuMillis: 2_000, memoryMib: 4_096 } }] });
 
 export const quoteView = z
@@ -263,8 +288,10 @@ export const quoteView = z
     id: idSchema('quote'),
     feasible: z.boolean().meta({ description: 'Whether it could be placed when it was asked.' }),
     blocked: blocked.nullable(),
+    pricing: pricingView,
     prices: z.array(price),
     nanoTokensPerHour: nanoTokensView,
+    paidAheadNanoTokens: nanoTokensView.nullable().meta({ description: 'What a term costs, set aside when the lease is asked for; null for other ways to buy.' }),
     createdAt: millisSchema,
     expiresAt: millisSchema,
   })

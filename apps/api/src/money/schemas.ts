@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { MILLIS_PER_DAY, type ResourceClass, resourceClassPattern } from '#libs/kernel';
-import { MIN_BASE_FLOOR, MIN_EPOCH_MILLIS, type RateClass, rateClassPattern } from '#libs/pricing';
+import { MAX_DISCOUNT_BPS, MAX_NOTICE_MILLIS, MAX_TERM_MILLIS, MIN_BASE_FLOOR, MIN_EPOCH_MILLIS, MIN_NOTICE_MILLIS, MIN_TERM_MILLIS, type RateClass, rateClassPattern } from '#libs/pricing';
 
 import { poolName } from '../inventory/schemas.js';
 import { idSchema, millisSchema, nameSchema, nanoTokensSchema, nanoTokensView, page, pageQuery, queryBoolean } from '../platform/index.js';
@@ -77,6 +77,21 @@ export const priceView = z
   .meta({ id: 'Price' });
 export const pricePage = page(priceView, 'PricePage');
 export const priceCursor = z.strictObject({ resourceClass: rateClass, variant });
+
+export const termsOfSale = z
+  .strictObject({
+    spotNoticeMillis: z.int().min(MIN_NOTICE_MILLIS).max(MAX_NOTICE_MILLIS).meta({ description: 'A spot lease is told at least this long before it is reclaimed.', examples: [120_000] }),
+    reserved: z
+      .array(z.strictObject({
+        termMillis: z.int().min(MIN_TERM_MILLIS).max(MAX_TERM_MILLIS).meta({ examples: [2_592_000_000] }),
+        discountBps: z.int().min(0).max(MAX_DISCOUNT_BPS).meta({ description: 'Of every price, in basis points.', examples: [2_000] }),
+      }))
+      .max(20)
+      .refine((offers) => new Set(offers.map(({ termMillis }) => termMillis)).size === offers.length, 'Invalid: expected each term once')
+      .default([])
+      .meta({ description: 'Terms that may be paid ahead.' }),
+  })
+  .meta({ id: 'TermsOfSale', description: 'What a pool publishes of the ways to buy from it, besides its prices. A lease keeps those it was made under.' });
 
 const askPrice = { description: 'What you want to get of a priced unit (a vCPU, a GiB, a GPU) an hour, in nano-tokens as a decimal string: after the pool\'s shares, and nothing of a base fee.', examples: ['15000000'] };
 const askedVariant = variant.meta({ description: 'GPU model or storage class; empty: every variant that you have no ask of its own for.', examples: [''] });

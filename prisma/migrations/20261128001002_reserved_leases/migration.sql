@@ -1,0 +1,1 @@
+ALTER TABLE "terms_of_sale" ADD COLUMN "reserved" JSONB NOT NULL DEFAULT '[]';
