@@ -43,14 +43,17 @@ export class GetWalletHandler implements IQueryHandler<GetWallet> {
     requireWhole(actor);
     const wallet = await balanceOf(this.database, { ownerId: actor.ownerId, kind: 'wallet' });
     const now = this.clock.now();
-    const [row] = await rowsOf<{ escrow: bigint; rate: bigint; reserve: bigint; owed: bigint }>(this.database, sql`
+    const [row] = await rowsOf<{ escrow: bigint; prepaid: bigint; rate: bigint; reserve: bigint; owed: bigint }>(this.database, sql`
       select
         (select coalesce(sum(a.balance), 0)::bigint from leases l join accounts a on a.owner_id = l.id and a.kind = 'escrow' and a.asset = 'token' where l.tenant_id = ${actor.ownerId}) as escrow,
+        (select coalesce(sum(a.balance), 0)::bigint from leases l join accounts a on a.owner_id = l.id and a.kind = 'escrow' and a.asset = 'token'
+          where l.tenant_id = ${actor.ownerId} and l.pricing->>'mode' = 'reserved') as prepaid,
         coalesce(sum(s.nano_tokens_per_hour), 0)::bigint as rate, coalesce(sum(s.reserve), 0)::bigint as reserve,
         coalesce(sum(div(s.nano_tokens_per_hour::numeric * greatest(0, ${BigInt(now)}::bigint - s.settled_to) + ${BigInt(MILLIS_PER_HOUR - 1)}::bigint, ${BigInt(MILLIS_PER_HOUR)}::bigint)), 0)::bigint as owed
       from lease_settlements s where s.tenant_id = ${actor.ownerId} and s.final_at is null`);
-    const { escrow, rate, reserve, owed } = row!;
-    const funds = wallet.available + escrow - reserve - owed;
+    const { escrow, prepaid, rate, reserve, owed } = row!;
+    // What terms were paid ahead with pays for nothing else.
+    const funds = wallet.available + escrow - prepaid - reserve - owed;
     const runway = rate === 0n ? null : runwayMillis(funds > 0n ? funds : 0n, rate);
     return {
       balance: wallet.balance.toString(),

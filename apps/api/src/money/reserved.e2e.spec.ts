@@ -87,7 +87,17 @@ test('a term is offered, quoted, paid ahead, served and over; the wallet pays on
   await rounds();
   await activate(lease);
   expect(await wallet()).toBe(before - BigInt(paid));
-  expect(await read(lease)).toMatchObject({ pricing: { mode: 'reserved', discountBps: 2_500, replicas: 1 }, endsAt: api.clock.now() + TERM, durationMillis: TERM });
+  expect(await read(lease)).toMatchObject({ suspension: null, pricing: { mode: 'reserved', discountBps: 2_500, replicas: 1 }, endsAt: api.clock.now() + TERM, durationMillis: TERM });
+  // What a term was paid ahead with is in escrow, and keeps nothing else running.
+  const other = await request(1);
+  await rounds();
+  await activate(other);
+  await api.app.get(Settlement).settle(other.id);
+  const overview = (await tenant.get('/v1/wallet').expect(200)).body as Record<'available' | 'inEscrow' | 'nanoTokensPerHour' | 'storageReserve', string> & { runwayMillis: number };
+  expect(overview).toMatchObject({ nanoTokensPerHour: '3600000', storageReserve: '0', runwayMillis: Number(BigInt(overview.available) + BigInt(overview.inEscrow) - BigInt(paid)) });
+  await tenant.delete(`/v1/leases/${other.id}`).expect(200);
+  await remove(other);
+  await api.app.get(Settlement).settle(other.id);
   for (let part = 0; part < 3; part += 1) {
     api.clock.advance(TERM / 3);
     await heard();
