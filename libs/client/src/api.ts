@@ -211,6 +211,72 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/ledger/differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List differences
+         * @description Scopes: `admin`.
+         */
+        get: operations["listDifferences"];
+        put?: never;
+        /**
+         * Raise a difference
+         * @description Payouts of the account stop until somebody resolves it.
+         *
+         *     Scopes: `admin`.
+         */
+        post: operations["raiseDifference"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/ledger/differences/{differenceId}/acknowledgement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Acknowledge difference
+         * @description Scopes: `admin`.
+         */
+        post: operations["acknowledgeDifference"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/ledger/differences/{differenceId}/resolution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resolve difference
+         * @description Scopes: `admin`.
+         */
+        post: operations["resolveDifference"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/operators": {
         parameters: {
             query?: never;
@@ -269,6 +335,130 @@ export interface paths {
          * @description Scopes: `admin`.
          */
         post: operations["createKeyForOperator"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/payments/deposits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List payment deposits
+         * @description Scopes: `admin`.
+         */
+        get: operations["listPaymentDeposits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/payments/deposits/{depositId}/assignment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a held deposit to a tenant
+         * @description Scopes: `admin`.
+         */
+        post: operations["assignDeposit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/payments/deposits/{depositId}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a held deposit back
+         * @description The payment service is told to.
+         *
+         *     Scopes: `admin`.
+         */
+        post: operations["returnDeposit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/payments/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List payment messages
+         * @description Scopes: `admin`.
+         */
+        get: operations["listPaymentMessages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/payments/messages/{messageId}/restart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a message again that was given up
+         * @description The same to the byte, with the same id: a service that got it before does nothing twice.
+         *
+         *     Scopes: `admin`.
+         */
+        post: operations["restartPaymentMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/payouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List payouts
+         * @description Scopes: `admin`.
+         */
+        get: operations["listPayouts"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -425,6 +615,68 @@ export interface paths {
          * @description Scopes: `admin`.
          */
         post: operations["createKeyForTenant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/transfers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List transfers
+         * @description Scopes: `admin`.
+         */
+        get: operations["listTransfers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/transfers/{transferId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get transfer
+         * @description Scopes: `admin`.
+         */
+        get: operations["getTransfer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/transfers/{transferId}/reversal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a transfer back
+         * @description All of it, once, by another transfer. The tenant concerned sees it on its next statement and in its audit log, without the reason.
+         *
+         *     Scopes: `admin`.
+         */
+        post: operations["reverseTransfer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1385,6 +1637,26 @@ export interface paths {
         patch: operations["changeOperatorMember"];
         trace?: never;
     };
+    "/v1/operator/payouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List own payouts
+         * @description Scopes: `earnings:read`.
+         */
+        get: operations["listOwnPayouts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/operator/sites": {
         parameters: {
             query?: never;
@@ -1403,6 +1675,46 @@ export interface paths {
          * @description Scopes: `inventory:write`.
          */
         post: operations["registerSite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/payments/deposits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell of a deposit
+         * @description Signed as Standard Webhooks says (`webhook-id`, `webhook-timestamp`, `webhook-signature`) by the secret shared with the payment service. What is refused was not taken: send it back to its payer.
+         */
+        post: operations["takeDeposit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/payments/payouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell what became of a payout
+         * @description Signed in the same way. Said again, it changes nothing.
+         */
+        post: operations["confirmPayout"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2548,6 +2860,31 @@ export interface components {
             /** @description Of the service account of `weir operator manifest`. */
             token: string;
         };
+        Correction: {
+            /**
+             * @description Positive when it came back to you.
+             * @example 1500000000
+             */
+            amount: string;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            at: number;
+            leaseId: string | null;
+            /**
+             * @description What it was.
+             * @example charge
+             */
+            of: string;
+            /** @example trf_4k9d0x7h2m5n8p1qr3st6vwy */
+            reversalId: string;
+            /**
+             * @description The transfer that was taken back.
+             * @example trf_4k9d0x7h2m5n8p1qr3st6vwy
+             */
+            transferId: string;
+        };
         Delivery: {
             /** @description The latest fifty, newest first. */
             attempts: components["schemas"]["Attempt"][];
@@ -2586,6 +2923,25 @@ export interface components {
             /** @example ten_4k9d0x7h2m5n8p1qr3st6vwy */
             tenantId: string;
         };
+        DepositAssignment: {
+            reason: string;
+            /** @example ten_4k9d0x7h2m5n8p1qr3st6vwy */
+            tenantId: string;
+        };
+        DepositNotice: {
+            /** @description Nano-tokens (billionths), as a decimal string. */
+            amount: string;
+            /**
+             * @description Whom the payer named: a tenant's id. Of anybody else the deposit is held until an administrator assigns or returns it.
+             * @example ten_4k9d0x7h2m5n8p1qr3st6vwy
+             */
+            recipient: string;
+            /**
+             * @description The payer's, of this payment alone: a repeat with it changes nothing.
+             * @example SEPA 2026-11-28/0042
+             */
+            reference: string;
+        };
         DepositRequest: {
             /** @description Nano-tokens (billionths), as a decimal string. */
             amount: string;
@@ -2596,6 +2952,9 @@ export interface components {
             reference: string;
             /** @example ten_4k9d0x7h2m5n8p1qr3st6vwy */
             tenantId: string;
+        };
+        DepositReturn: {
+            reason: string;
         };
         Discovery: {
             architectures: string[];
@@ -2697,7 +3056,7 @@ export interface components {
             items: components["schemas"]["EarningsLine"][];
             nextCursor: string | null;
             /**
-             * @description Of the whole span. Without `hostId` it is what came into the earnings account in that time.
+             * @description Of the whole span. Without `hostId` it is what charges brought into the earnings account in that time.
              * @example 1500000000
              */
             total: string;
@@ -3674,6 +4033,61 @@ export interface components {
                 reserved: string;
             }[];
         };
+        LedgerDifference: {
+            account: {
+                asset: string;
+                /** @description Since when nothing is paid out of it. */
+                frozenAt: number | null;
+                /** @example acc_4k9d0x7h2m5n8p1qr3st6vwy */
+                id: string;
+                /**
+                 * @description What the account is for.
+                 * @enum {string}
+                 */
+                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "treasury" | "fees" | "dust" | "issuance";
+                ownerId: string;
+            };
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            at: number;
+            endedAt: number | null;
+            /**
+             * @description Nano-tokens (billionths), as a decimal string.
+             * @example 1500000000
+             */
+            expected: string;
+            /**
+             * @description Nano-tokens (billionths), as a decimal string.
+             * @example 1500000000
+             */
+            found: string;
+            id: number;
+            /**
+             * @description What is not as it must be; `raised` by a person.
+             * @enum {string}
+             */
+            kind: "balance" | "reserved" | "escrow" | "statement" | "raised";
+            notes: {
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                at: number;
+                authorId: string;
+                reason: string;
+                /** @enum {string} */
+                what: "raised" | "acknowledged" | "resolved";
+            }[];
+            /** @description The transfer that began it, as near as can be told. */
+            transferId: string | null;
+        };
+        LedgerDifferencePage: {
+            items: components["schemas"]["LedgerDifference"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
         Log: {
             /** @description The latest; null before the first. */
             head: components["schemas"]["LogHead"] | null;
@@ -3829,6 +4243,35 @@ export interface components {
             /** @description Give it as `cursor` for the next page; null on the last. */
             nextCursor: string | null;
         };
+        Movement: {
+            /**
+             * @description Positive when it came in.
+             * @example 1500000000
+             */
+            amount: string;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            at: number;
+            counterparty: {
+                /**
+                 * @description What the account is for.
+                 * @enum {string}
+                 */
+                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "treasury" | "fees" | "dust" | "issuance";
+                ownerId: string;
+            };
+            reason: string;
+            subjectId: string | null;
+            /** @example trf_4k9d0x7h2m5n8p1qr3st6vwy */
+            transferId: string;
+        };
+        MovementPage: {
+            items: components["schemas"]["Movement"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
         NewOperator: {
             key: components["schemas"]["IssuedKey"];
             operator: components["schemas"]["Operator"];
@@ -3878,6 +4321,146 @@ export interface components {
         };
         OperatorPage: {
             items: components["schemas"]["Operator"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
+        OwnPayouts: {
+            items: components["schemas"]["Payout"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
+            upcoming: {
+                /**
+                 * @description What would be paid then of what is earned by now: nothing, unless it reaches the threshold.
+                 * @example 1500000000
+                 */
+                amount: string;
+                /** @description When the next period starts; null where nobody is paid out. */
+                at: number | null;
+                /** @description Whether nothing is paid out at present, since a difference in the account is looked into. */
+                frozen: boolean;
+                /**
+                 * @description Earned too lately to be paid then.
+                 * @example 1500000000
+                 */
+                held: string;
+                /**
+                 * @description Nano-tokens (billionths), as a decimal string.
+                 * @example 1500000000
+                 */
+                threshold: string;
+                /**
+                 * @description Reserved for payouts that are pending.
+                 * @example 1500000000
+                 */
+                underWay: string;
+            };
+        };
+        PaymentDeposit: {
+            /**
+             * @description Nano-tokens (billionths), as a decimal string.
+             * @example 1500000000
+             */
+            amount: string;
+            /** @example dep_4k9d0x7h2m5n8p1qr3st6vwy */
+            id: string;
+            /** @description Why it was assigned or returned. */
+            reason: string | null;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            receivedAt: number;
+            recipient: string;
+            reference: string;
+            resolvedAt: number | null;
+            /** @enum {string} */
+            state: "credited" | "held" | "assigned" | "returned";
+            /** @description Whose wallet it is in; null while it is held, and when it was returned. */
+            tenantId: string | null;
+        };
+        PaymentDepositPage: {
+            items: components["schemas"]["PaymentDeposit"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
+        PaymentMessage: {
+            attempts: number;
+            /** @description What is sent, the same to the byte at every attempt; null before the first. */
+            body: string | null;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            createdAt: number;
+            id: string;
+            lastError: string | null;
+            nextAttemptAt: number | null;
+            sentAt: number | null;
+            /**
+             * @description `dropped`: nothing was left to say.
+             * @enum {string}
+             */
+            state: "pending" | "sent" | "failed" | "dropped";
+            /** @enum {string} */
+            type: "payout.batch" | "deposit.return" | "wallet.top_up_requested";
+        };
+        PaymentMessagePage: {
+            items: components["schemas"]["PaymentMessage"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
+        Payout: {
+            /**
+             * @description Nano-tokens (billionths), as a decimal string.
+             * @example 1500000000
+             */
+            amount: string;
+            batchId: string | null;
+            /** @example pay_4k9d0x7h2m5n8p1qr3st6vwy */
+            id: string;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            madeAt: number;
+            /** @example opr_4k9d0x7h2m5n8p1qr3st6vwy */
+            operatorId: string;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            periodStartsAt: number;
+            /** @description Why it was skipped (`account_frozen`: a difference in the account is looked into), failed or came back. */
+            reason: string | null;
+            /** @description The payment service's own. */
+            reference: string | null;
+            resolvedAt: number | null;
+            /**
+             * @description What failed, was skipped or came back is earnings again, and in a later payout.
+             * @enum {string}
+             */
+            state: "pending" | "paid" | "failed" | "returned" | "skipped";
+        };
+        PayoutNotice: {
+            /** @description The payout's; another one is refused. */
+            amount: string;
+            /**
+             * @description `failed`: nothing was paid, nor will be. `returned`: it was paid, and came back.
+             * @enum {string}
+             */
+            outcome: "paid" | "failed" | "returned";
+            /** @example pay_4k9d0x7h2m5n8p1qr3st6vwy */
+            payoutId: string;
+            /** @description Why it failed or came back. */
+            reason?: string;
+            /**
+             * @description Your own.
+             * @example production
+             */
+            reference?: string;
+        };
+        PayoutPage: {
+            items: components["schemas"]["Payout"][];
             /** @description Give it as `cursor` for the next page; null on the last. */
             nextCursor: string | null;
         };
@@ -4114,6 +4697,20 @@ export interface components {
             replicas: number;
             resources: components["schemas"]["LeaseResources"];
         };
+        RaisedDifference: {
+            /**
+             * @description What the account is for.
+             * @enum {string}
+             */
+            kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "treasury" | "fees" | "dust" | "issuance";
+            /**
+             * @description A tenant, lease, operator or pool, or `platform`.
+             * @example opr_4k9d0x7h2m5n8p1qr3st6vwy
+             */
+            ownerId: string;
+            /** @description For whoever looks later. Kept for good, with the key that said it. */
+            reason: string;
+        };
         Rate: {
             /**
              * @description Milliseconds since 1970-01-01T00:00:00Z.
@@ -4269,6 +4866,15 @@ export interface components {
              */
             variant?: string;
         };
+        /**
+         * @example {
+         *       "reason": "The invoice was paid twice."
+         *     }
+         */
+        Reason: {
+            /** @description For whoever looks later. Kept for good, with the key that said it. */
+            reason: string;
+        };
         RegisteredHosts: {
             hosts: {
                 generation: number;
@@ -4337,6 +4943,44 @@ export interface components {
             nanoTokensPerUnitHour: string;
             resourceClass: string;
             variant: string;
+        };
+        Reversal: {
+            /**
+             * @description Nano-tokens (billionths), as a decimal string.
+             * @example 1500000000
+             */
+            amount: string;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            at: number;
+            authorId: string;
+            from: {
+                /**
+                 * @description What the account is for.
+                 * @enum {string}
+                 */
+                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "treasury" | "fees" | "dust" | "issuance";
+                ownerId: string;
+            };
+            /**
+             * @description The transfer that takes back.
+             * @example trf_4k9d0x7h2m5n8p1qr3st6vwy
+             */
+            id: string;
+            reason: string;
+            /** @description What was paid from an escrow comes back to its tenant's wallet. */
+            to: {
+                /**
+                 * @description What the account is for.
+                 * @enum {string}
+                 */
+                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "treasury" | "fees" | "dust" | "issuance";
+                ownerId: string;
+            };
+            /** @example trf_4k9d0x7h2m5n8p1qr3st6vwy */
+            transferId: string;
         };
         ReviewedUsage: {
             /**
@@ -4461,7 +5105,7 @@ export interface components {
              */
             closingBalance: string;
             /**
-             * @description Nano-tokens (billionths), as a decimal string.
+             * @description What came in, net of corrections: a deposit that was taken back, a charge that was given back.
              * @example 1500000000
              */
             deposits: string;
@@ -4520,7 +5164,7 @@ export interface components {
                 transferId: string;
             }[];
             /**
-             * @description Nano-tokens (billionths), as a decimal string.
+             * @description What came in, net of corrections: a deposit that was taken back, a charge that was given back.
              * @example 1500000000
              */
             deposits: string;
@@ -4699,8 +5343,10 @@ export interface components {
              * @example 1500000000
              */
             closingBalance: string;
+            /** @description What was taken back, the latest thousand. They are in `deposits`. */
+            corrections: components["schemas"]["Correction"][];
             /**
-             * @description Nano-tokens (billionths), as a decimal string.
+             * @description What came in, net of corrections: a deposit that was taken back, a charge that was given back.
              * @example 1500000000
              */
             deposits: string;
@@ -4788,6 +5434,52 @@ export interface components {
             items: components["schemas"]["Tenant"][];
             /** @description Give it as `cursor` for the next page; null on the last. */
             nextCursor: string | null;
+        };
+        Transfer: {
+            /**
+             * @description Nano-tokens (billionths), as a decimal string.
+             * @example 1500000000
+             */
+            amount: string;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            at: number;
+            from: {
+                /**
+                 * @description What the account is for.
+                 * @enum {string}
+                 */
+                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "treasury" | "fees" | "dust" | "issuance";
+                ownerId: string;
+            };
+            /** @example trf_4k9d0x7h2m5n8p1qr3st6vwy */
+            id: string;
+            reason: string;
+            /** @description How it was taken back; null when it was not. */
+            reversal: {
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                at: number;
+                authorId: string;
+                /** @example trf_4k9d0x7h2m5n8p1qr3st6vwy */
+                id: string;
+                reason: string;
+            } | null;
+            subjectId: string | null;
+            to: {
+                /**
+                 * @description What the account is for.
+                 * @enum {string}
+                 */
+                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "treasury" | "fees" | "dust" | "issuance";
+                ownerId: string;
+            };
+            /** @enum {string} */
+            type: "posted" | "pending" | "post" | "void";
         };
         UsageDecision: {
             /** @enum {string} */
@@ -4911,6 +5603,60 @@ export interface components {
         };
     };
     responses: {
+        /** @description `above_cap`: More than the account may hold; `already_reversed`: Taken back before; `not_reversible`: Cannot be taken back; `reversal_exceeds_balance`: Not there any more */
+        "above_cap.already_reversed.not_reversible.reversal_exceeds_balance": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `above_cap`: More than the account may hold; `deposit_day_limit`: Deposits above the limit of a day */
+        "above_cap.deposit_day_limit": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `above_cap`: More than the account may hold; `deposit_not_held`: Deposit not held */
+        "above_cap.deposit_not_held": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `amount_out_of_range`: Amount out of range */
+        amount_out_of_range: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `amount_out_of_range`: Amount out of range; `deposit_above_limit`: Deposit above the limit; `key_reused`: Transfer key reused */
+        "amount_out_of_range.deposit_above_limit.key_reused": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `amount_out_of_range`: Amount out of range; `idempotency_key_reused`: Idempotency key reused */
+        "amount_out_of_range.idempotency_key_reused": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `amount_out_of_range`: Amount out of range; `key_reused`: Transfer key reused */
         "amount_out_of_range.key_reused": {
             headers: {
@@ -5048,6 +5794,24 @@ export interface components {
         };
         /** @description `database_unavailable`: Database unavailable; `unavailable`: Temporarily unavailable */
         "database_unavailable.unavailable": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `deposit_not_held`: Deposit not held */
+        deposit_not_held: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `difference_ended`: Difference ended */
+        difference_ended: {
             headers: {
                 [name: string]: unknown;
             };
@@ -5289,6 +6053,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `message_not_failed`: Message not given up */
+        message_not_failed: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `name_taken`: Name taken */
         name_taken: {
             headers: {
@@ -5354,6 +6127,24 @@ export interface components {
         };
         /** @description `nothing_to_close`: Nothing to close */
         nothing_to_close: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `payout_amount_differs`: Not the payout's amount */
+        payout_amount_differs: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `payout_resolved`: Payout resolved otherwise; `reversal_exceeds_balance`: Not there any more */
+        "payout_resolved.reversal_exceeds_balance": {
             headers: {
                 [name: string]: unknown;
             };
@@ -5909,6 +6700,142 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    listDifferences: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description `true`: only open ones; `false`: only those that ended. */
+                open?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What reconciliation found and people raised, the newest first. While one is open, nothing is paid out of its account. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerDifferencePage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    raiseDifference: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RaisedDifference"];
+            };
+        };
+        responses: {
+            /** @description The difference; the open one with a further note, when it was raised before. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerDifference"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    acknowledgeDifference: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                differenceId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description The difference, with the note that somebody has seen it. Payouts stay stopped. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerDifference"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["difference_ended"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    resolveDifference: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                differenceId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description The difference, ended: payouts go on, unless the account has another. What is still found is not raised again unless it changes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerDifference"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["difference_ended"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     listOperators: {
         parameters: {
             query?: {
@@ -6041,6 +6968,210 @@ export interface operations {
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_key_reused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listPaymentDeposits: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+                state?: "credited" | "held" | "assigned" | "returned";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the payment service brought, the latest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentDepositPage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    assignDeposit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                depositId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DepositAssignment"];
+            };
+        };
+        responses: {
+            /** @description The deposit, in the tenant's wallet. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentDeposit"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["above_cap.deposit_not_held"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["amount_out_of_range"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    returnDeposit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                depositId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DepositReturn"];
+            };
+        };
+        responses: {
+            /** @description The deposit, gone. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentDeposit"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["deposit_not_held"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listPaymentMessages: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+                state?: "pending" | "sent" | "failed" | "dropped";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the payment service is told, the latest first: batches of payouts, and deposits to be sent back. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentMessagePage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    restartPaymentMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                messageId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The message, waiting to be sent. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentMessage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["message_not_failed"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listPayouts: {
+        parameters: {
+            query?: {
+                batchId?: string;
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+                operatorId?: string;
+                /** @description What failed, was skipped or came back is earnings again, and in a later payout. */
+                state?: "pending" | "paid" | "failed" | "returned" | "skipped";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Payouts of all operators, the latest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutPage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];
             503: components["responses"]["unavailable"];
         };
@@ -6424,6 +7555,115 @@ export interface operations {
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_key_reused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listTransfers: {
+        parameters: {
+            query: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Moved at this moment or later. */
+                from?: number;
+                /** @description What the account is for. */
+                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "treasury" | "fees" | "dust" | "issuance";
+                /** @description How many at most. */
+                limit?: number;
+                /** @description A tenant, lease, operator or pool, or `platform`. */
+                ownerId: string;
+                /** @description Moved before this moment. */
+                to?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What moved through an account of tokens, the oldest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MovementPage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getTransfer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                transferId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The transfer, and how it was taken back if it was. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transfer"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    reverseTransfer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own: repeats with it get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                transferId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description The reversal. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reversal"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["above_cap.already_reversed.not_reversible.reversal_exceeds_balance"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["amount_out_of_range.idempotency_key_reused"];
             429: components["responses"]["rate_limited"];
             503: components["responses"]["unavailable"];
         };
@@ -8510,6 +9750,38 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    listOwnPayouts: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Payouts, the latest first, and what is next. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnPayouts"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     listSites: {
         parameters: {
             query?: {
@@ -8575,6 +9847,65 @@ export interface operations {
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_key_reused"];
             429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    takeDeposit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DepositNotice"];
+            };
+        };
+        responses: {
+            /** @description The deposit, or the one that was taken with this reference before. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentDeposit"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            409: components["responses"]["above_cap.deposit_day_limit"];
+            422: components["responses"]["amount_out_of_range.deposit_above_limit.key_reused"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    confirmPayout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PayoutNotice"];
+            };
+        };
+        responses: {
+            /** @description The payout. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Payout"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["payout_resolved.reversal_exceeds_balance"];
+            422: components["responses"]["payout_amount_differs"];
             503: components["responses"]["unavailable"];
         };
     };
