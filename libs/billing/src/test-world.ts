@@ -125,7 +125,7 @@ export class TestWorld {
     await this.database.client.lease.updateMany({
       where: { id: leaseId, closingAt: null }, data: { closingAt: BigInt(at), closedReason: reason },
     });
-    await this.database.client.lease.update({ where: { id: leaseId }, data: { state: 'closed', closedAt: BigInt(at) } });
+    await this.database.client.$executeRaw(sql`update leases set state = 'closed', closed_at = ${BigInt(at)}, suspension = null where id = ${leaseId}`);
   }
 
   /** A claim of the lease that has been there all the time. */
