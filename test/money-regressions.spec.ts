@@ -25,7 +25,7 @@ let tenant: Caller & { projectId: string };
 let pool: MoneyPool;
 
 beforeAll(async () => {
-  api = await startTestApi({ modules: [...moneyModules, LeaseApiModule], controllers: [...billingControllers, ...moneyControllers] });
+  api = await startTestApi({ settings: { suspensionMillis: 0 }, modules: [...moneyModules, LeaseApiModule], controllers: [...billingControllers, ...moneyControllers] });
   world = moneyWorldOf({ app: api.app, database: api.database, databaseUrl: api.databaseUrl, clock: api.clock, close: () => api.close() });
   admin = await api.admin();
 });

@@ -92,6 +92,12 @@ export class Model {
     return [...plain(resources)].reduce((sum, [key, amount]) => sum + cost(key, amount), dearest);
   }
 
+  /** What its volumes cost an hour, which alone go on when a lease is suspended. */
+  volumesPerHour(resources: LeaseResources, replicas: number, at: Millis): bigint {
+    const volumes = [...plain(resources)].filter(([key]) => key.startsWith('STORAGE_GIB/') && key !== 'STORAGE_GIB/ephemeral');
+    return volumes.reduce((sum, [key, amount]) => sum + divCeil(BigInt(amount) * BigInt(replicas) * this.rateAt(key, at), unitsOf(key)), 0n);
+  }
+
   /** Whether some host, were it empty, had room for a replica. */
   couldEverFit(resources: LeaseResources): boolean {
     const has = (host: ModelHost, key: Key, amount: number) => (host.capacity.get(key) ?? 0) >= amount;

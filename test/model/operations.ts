@@ -18,6 +18,8 @@ import { platform, POOL, setRate, type World } from './world.js';
 type Operation = (world: World, seen: Seen) => Promise<string>;
 
 const HOLD = HOUR;
+/** How long the volumes of a lease without funds are kept: paid for beforehand. */
+const SUSPENSION = 24 * HOUR;
 const DAY = 24 * HOUR;
 
 function randomResources({ dice }: World): LeaseResources {
@@ -64,7 +66,8 @@ function admissionOf({ model, clock }: World, seen: Seen, tenantId: string, term
   }
   const wallet = seen.accounts.find((account) => account.ownerId === tenantId && account.kind === 'wallet');
   const hold = divCeil(cost * BigInt(Math.min(terms.durationMillis ?? HOLD, HOLD)), BigInt(HOUR));
-  return hold > (wallet ? wallet.balance - wallet.reserved : 0n) ? 'insufficient_funds' : '';
+  const reserve = divCeil(model.volumesPerHour(terms.resources, terms.replicas, clock.now()) * BigInt(SUSPENSION), BigInt(HOUR));
+  return hold + reserve > (wallet ? wallet.balance - wallet.reserved : 0n) ? 'insufficient_funds' : '';
 }
 
 const request: Operation = async (world, seen) => {

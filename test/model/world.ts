@@ -11,6 +11,7 @@ import { type Actor, CLOCK, defaultSettings, ManualClock, Problem, type Resource
 import { LeaseModule } from '#libs/lease';
 import { LedgerModule } from '#libs/ledger';
 import { MeteringModule } from '#libs/metering';
+import { PaymentModule } from '#libs/payment';
 import { PlacementModule, Scheduler } from '#libs/placement';
 import { PricingModule, SetRate } from '#libs/pricing';
 import { Queues } from '#libs/queue';
@@ -98,7 +99,7 @@ export async function makeWorld(): Promise<World> {
     exports: [Database, Signals, Queues, CLOCK, SETTINGS],
   };
   const libs = [
-    IdentityModule, LedgerModule, InventoryModule, PricingModule, LeaseModule, PlacementModule, RuntimeModule, MeteringModule, BillingModule, TransparencyModule, WebhookModule,
+    IdentityModule, LedgerModule, InventoryModule, PricingModule, LeaseModule, PlacementModule, RuntimeModule, MeteringModule, BillingModule, PaymentModule, TransparencyModule, WebhookModule,
     KubernetesModule.forRoot(JoinModule), JoinModule,
   ];
   const root: DynamicModule = { module: Whole, imports: [core, CqrsModule, ...libs], providers: [Sweeps] };

@@ -53,7 +53,7 @@ export async function makeMoneyWorld(startsAt: number): Promise<MoneyWorld> {
   const core: DynamicModule = {
     module: Core,
     providers: [
-      { provide: Database, useValue: database }, { provide: Signals, useValue: signals }, { provide: CLOCK, useValue: clock }, { provide: SETTINGS, useValue: defaultSettings },
+      { provide: Database, useValue: database }, { provide: Signals, useValue: signals }, { provide: CLOCK, useValue: clock }, { provide: SETTINGS, useValue: { ...defaultSettings, suspensionMillis: 0 } satisfies Settings },
     ],
     exports: [Database, Signals, CLOCK, SETTINGS],
   };

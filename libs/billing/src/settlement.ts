@@ -143,7 +143,8 @@ export class Settlement {
     const usage = Map.groupBy(contested.charge, ({ leaseId }) => leaseId);
     const dealtWith = Map.groupBy(review.dealtWith, ({ leaseId }) => leaseId);
     const takeBack = Map.groupBy(contested.takeBack, ({ leaseId }) => leaseId);
-    const began = [...streams.values()].flat().map((stream) => stream.settledTo);
+    // One that turns out to have ended before what it is charged to is credited from its end.
+    const began = leases.flatMap((lease) => streams.get(lease.id)!.map(({ startsAt, endsAt, settledTo }) => (isFree(lease) ? startsAt : Math.min(settledTo, endsAt ?? settledTo))));
     const cut = await cutterFrom(tx, billing, Math.min(...began, ...[...usage.values()].flat().map((record) => record.startsAt)));
     const pools = new Map<string, ShareBps>();
     const prepared: Prepared[] = [];

@@ -220,6 +220,21 @@ describe('a statement', () => {
   );
 });
 
+test('a credit over the ends of statements closed on request is cut where they end', async () => {
+  const w = await world();
+  const tenantId = await w.tenant(100_000_000n);
+  const leaseId = await w.lease(tenantId, [{}]);
+  for (const _ of [1, 2]) {
+    w.clock.advance(1_000);
+    await w.settlement.settle(leaseId);
+    await interim(w, tenantId);
+  }
+  await w.close(leaseId, NOON);
+  await w.settlement.settle(leaseId);
+  expect((await database.client.charge.findMany({ where: { leaseId, kind: 'credit' } })).map(({ amount }) => amount)).toEqual([-1_000n, -1_000n]);
+  await checkBooks(tenantId);
+});
+
 describe('the books', () => {
   const step = fc.oneof(
     fc.record({ kind: fc.constant('advance' as const), by: fc.nat(2 * HOUR) }),

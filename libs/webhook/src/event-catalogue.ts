@@ -17,8 +17,8 @@ const closed = { reason: 'tenant_closed', fault: 'none', billed: true };
 export const eventExamples: Partial<Record<EventType, Example>> = {
   'lease.requested': { data: { ...lease, state: 'requested', version: 1, nanoTokensPerHour: '60000002' } },
   'lease.blocked': {
-    data: { ...lease, state: 'blocked', until: 'capacity-added', reasons: [{ filter: 'jurisdiction', reason: 'outside the jurisdictions asked for', hosts: 'all' }], relaxations: ['jurisdictions'] },
-    sometimes: ['relaxations'],
+    data: { ...lease, state: 'blocked', until: 'capacity-added', reasons: [{ filter: 'jurisdiction', reason: 'outside the jurisdictions asked for', hosts: 'all' }], relaxations: ['jurisdictions'], endsAt: at + 60_000 },
+    sometimes: ['relaxations', 'endsAt'],
   },
   'lease.placed': { data: { ...lease, state: 'placed', claims: 2 } },
   'lease.activated': { data: { ...lease, state: 'active', ready: 2 } },
@@ -29,6 +29,9 @@ export const eventExamples: Partial<Record<EventType, Example>> = {
     sometimes: ['resources', 'registryCredential'],
   },
   'lease.funds_low': { data: { ...lease, state: 'active', lastUntil: at + 900_000, remaining: '15000000' } },
+  'lease.grace_began': { data: { ...lease, state: 'active', lastUntil: at + 300_000, remaining: '5000000' } },
+  'lease.suspended': { data: { ...lease, state: 'suspended', reason: 'funds_ended', until: at + 86_400_000 } },
+  'lease.resumed': { data: { ...lease, state: 'degraded' } },
   'lease.closing': { data: { ...lease, state: 'closing', ...closed } },
   'lease.closed': { data: { ...lease, state: 'closed', ...closed } },
   'lease.failed': { data: { ...lease, state: 'failed', reason: 'image_not_found', fault: 'tenant', billed: false } },
