@@ -213,4 +213,8 @@ describe('when funds end', () => {
     expect(short.usageCharges.map(({ amount, waived }) => ({ amount, waived }))).toEqual([{ amount: 150n, waived: 0n }, { amount: 50n, waived: 100n }]);
     expect(short.walletAfter + short.escrowAfter).toBe(0n);
   });
+
+  test('what is kept is filled up as far as the wallet goes, also when nothing runs that costs anything', () => {
+    expect(planSettlement(input({ streams: [], escrow: 3n, wallet: 5n, kept: { fromTime: 10n, fromUsage: 0n } }))).toMatchObject({ topUp: 5n, escrowAfter: 8n, walletAfter: 0n });
+  });
 });

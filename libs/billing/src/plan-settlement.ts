@@ -118,7 +118,8 @@ function topUpOf(input: SettlementInput, spent: NanoTokens, nanoTokensPerHour: N
   const needed = after >= 0n ? 0n : -after < input.wallet ? -after : input.wallet;
   if (input.prepaid !== null) return needed;
   const kept = after + needed;
-  if (kept * 2n >= wanted) return needed;
+  // Below zero where the wallet could not fill what is kept: then there is nothing to share.
+  if (kept < 0n || kept * 2n >= wanted) return needed;
   const share = mulDivFloor(input.wallet - needed, nanoTokensPerHour, nanoTokensPerHour + input.othersNanoTokensPerHour);
   return needed + (wanted - kept < share ? wanted - kept : share);
 }
