@@ -116,6 +116,7 @@ const change: Operation = async (world) => {
   if (changed.refused !== undefined) {
     const beyond = ['insufficient_funds', 'quota_exceeded', 'price_above_maximum', 'cannot_ever_fit'];
     const expected = stale ? ['stale_version'] : model.open().includes(lease) ? beyond : ['lease_not_open'];
+    if (lease.state === 'suspended') expected.push('lease_suspended');
     if (!expected.includes(changed.refused)) throw new Error(`a change of ${lease.id} (${lease.state}) was refused: ${changed.refused}`);
     return `change ${lease.id} ${JSON.stringify(wanted)}: ${changed.refused}`;
   }

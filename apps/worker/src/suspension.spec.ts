@@ -82,7 +82,7 @@ async function tenantWith(amount: bigint): Promise<Actor> {
 const deposit = (tenantId: string, amount: bigint) => bus().execute(new DepositTokens(systemActor, tenantId, amount, String((deposits += 1))));
 
 async function inState(tenant: Actor, id: string, state: string): Promise<LeaseView> {
-  for (let tries = 0; tries < 1_500; tries += 1) {
+  for (let tries = 0; tries < 4_000; tries += 1) {
     const lease = await leaseOf(tenant, id);
     if (lease.state === state) return lease;
     await sleep(10);
