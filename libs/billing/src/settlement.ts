@@ -136,7 +136,9 @@ export class Settlement {
 
   private async prepare(tx: Transaction, billing: TenantBilling, leaseIds: readonly string[], upTo: Millis, now: Millis): Promise<Prepared[]> {
     const leases = (await lockLeases(tx, leaseIds)).filter((lease) => lease.tenantId === billing.tenantId);
-    const streams = await streamAccounts(tx, leases.map(({ id }) => id), leases.filter(isFree).map(({ id }) => id), now, this.settings);
+    const accounts = await streamAccounts(tx, leases.map(({ id }) => id), leases.filter(isFree).map(({ id }) => id), now, this.settings);
+    // What ended for a reason that is not billed was never served.
+    const streams = new Map(leases.map((lease) => [lease.id, accounts.get(lease.id)!.map((stream) => (isFree(lease) ? { ...stream, endsAt: stream.startsAt } : stream))]));
     const before = await settlementRows(tx, leaseIds);
     const review = await reviewUsage(tx, leaseIds, now);
     const contested = await settleContested(tx, review.charge, review.contested);
@@ -144,15 +146,15 @@ export class Settlement {
     const dealtWith = Map.groupBy(review.dealtWith, ({ leaseId }) => leaseId);
     const takeBack = Map.groupBy(contested.takeBack, ({ leaseId }) => leaseId);
     // One that turns out to have ended before what it is charged to is credited from its end.
-    const began = leases.flatMap((lease) => streams.get(lease.id)!.map(({ startsAt, endsAt, settledTo }) => (isFree(lease) ? startsAt : Math.min(settledTo, endsAt ?? settledTo))));
+    const began = [...streams.values()].flat().map(({ endsAt, settledTo }) => Math.min(settledTo, endsAt ?? settledTo));
     const cut = await cutterFrom(tx, billing, Math.min(...began, ...[...usage.values()].flat().map((record) => record.startsAt)));
     const pools = new Map<string, ShareBps>();
     const prepared: Prepared[] = [];
     for (const lease of leases) {
       const bps = pools.get(lease.poolId) ?? (await poolById(tx, lease.poolId));
       pools.set(lease.poolId, bps);
-      const free = isFree(lease);
       const used = usage.get(lease.id) ?? [];
+      const chargeableTo = Math.min(upTo, chargeableUntil(lease, now));
       prepared.push({
         lease,
         usageKeys: dealtWith.get(lease.id) ?? [],
@@ -161,16 +163,15 @@ export class Settlement {
           open: isOpen(lease.state),
           ended: lease.state === 'closed' || lease.state === 'failed',
           leaseEndsAt: lease.endsAt,
-          // What ended for a reason that is not billed was never served.
-          streams: streams.get(lease.id)!.map((stream) => (free ? { ...stream, endsAt: stream.startsAt } : stream)),
-          usage: free ? [] : await priceUsage(tx, used.map((record) => ({ ...record, poolId: lease.poolId }))),
+          streams: streams.get(lease.id)!,
+          usage: isFree(lease) ? [] : await priceUsage(tx, used.map((record) => ({ ...record, poolId: lease.poolId }))),
           takeBack: takeBack.get(lease.id) ?? [],
           bps,
-          prepaid: prepaidOf(lease, Math.min(upTo, chargeableUntil(lease, now))),
-          upTo: Math.min(upTo, chargeableUntil(lease, now)),
+          prepaid: prepaidOf(lease, chargeableTo),
+          upTo: chargeableTo,
           cut,
           holdMillis: this.settings.holdMillis,
-          kept: keptOf(lease, streams.get(lease.id)!, Math.min(upTo, chargeableUntil(lease, now)), this.settings),
+          kept: keptOf(lease, streams.get(lease.id)!, chargeableTo, this.settings),
         },
       });
     }
