@@ -13,11 +13,6 @@ export interface SignatureHeaders {
   signature: string | undefined;
 }
 
-/** Signs a message by the first secret. */
-export function signed(id: string, at: Millis, body: string, secrets: readonly string[]): Record<string, string> {
-  return { 'webhook-id': id, 'webhook-timestamp': String(Math.floor(at / 1_000)), 'webhook-signature': new Webhook(secrets[0]!).sign(id, new Date(at), body) };
-}
-
 /** Whether a message was signed by any of the secrets, not long ago. */
 export function isSigned({ id, timestamp, signature }: SignatureHeaders, body: string, secrets: readonly string[], now: Millis): boolean {
   if (!id || !signature || !timestamp || !/^\d{1,12}$/.test(timestamp)) return false;

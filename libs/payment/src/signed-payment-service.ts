@@ -1,9 +1,9 @@
 import { request } from 'undici';
 
 import type { Clock } from '#libs/kernel';
+import { signatureHeaders } from '#libs/webhook';
 
 import type { PaymentAdapter, PaymentMessage, SendOutcome } from './payment-adapter.js';
-import { signed } from './signed-message.js';
 
 /** Where the integrator's payment service is, and what we share with it. */
 export interface PaymentOptions {
@@ -26,7 +26,7 @@ export class SignedPaymentService implements PaymentAdapter {
     try {
       const answer = await request(this.options.url, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', 'user-agent': 'Weir-Payments/1', 'idempotency-key': id, ...signed(id, this.clock.now(), body, this.options.secrets) },
+        headers: { 'content-type': 'application/json', 'user-agent': 'Weir-Payments/1', 'idempotency-key': id, ...signatureHeaders(id, this.clock.now(), body, this.options.secrets.slice(0, 1)) },
         body,
         signal: AbortSignal.timeout(this.timeoutMillis),
       });

@@ -17,6 +17,7 @@ export { RotateSecret } from './rotate-secret.js';
 export { eventCatalogue, eventExamples } from './event-catalogue.js';
 export { type ErrorClass, errorClasses, SENDER_OPTIONS, type SenderOptions } from './sender.js';
 export { SendTest } from './send-test.js';
+export { signatureHeaders } from './signing.js';
 export { type EndpointSummary, SummariseEndpoint } from './summarise-endpoint.js';
 export { UpdateEndpoint } from './update-endpoint.js';
 export { WebhookModule } from './webhook.module.js';

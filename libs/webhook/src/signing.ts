@@ -17,13 +17,18 @@ export function newSecret(): string {
   return `whsec_${randomBytes(32).toString('base64')}`;
 }
 
-/** The headers of Standard Webhooks for one attempt: while a rotation overlaps, with a signature by each secret. */
-export function signedHeaders(messageId: string, at: Millis, body: string, secrets: Secrets): Record<string, string> {
-  const { secret, previousSecret, previousSecretUntil } = secrets;
-  const valid = previousSecret !== null && previousSecretUntil !== null && at < Number(previousSecretUntil) ? [secret, previousSecret] : [secret];
+/** The headers of Standard Webhooks for a message sent at a time, with a signature by each secret. */
+export function signatureHeaders(messageId: string, at: Millis, body: string, secrets: readonly string[]): Record<string, string> {
   return {
     'webhook-id': messageId,
     'webhook-timestamp': String(Math.floor(at / 1_000)),
-    'webhook-signature': valid.map((one) => new Webhook(one).sign(messageId, new Date(at), body)).join(' '),
+    'webhook-signature': secrets.map((secret) => new Webhook(secret).sign(messageId, new Date(at), body)).join(' '),
   };
+}
+
+/** The same for one attempt at an endpoint: while a rotation overlaps, by both of its secrets. */
+export function signedHeaders(messageId: string, at: Millis, body: string, secrets: Secrets): Record<string, string> {
+  const { secret, previousSecret, previousSecretUntil } = secrets;
+  const valid = previousSecret !== null && previousSecretUntil !== null && at < Number(previousSecretUntil) ? [secret, previousSecret] : [secret];
+  return signatureHeaders(messageId, at, body, valid);
 }
