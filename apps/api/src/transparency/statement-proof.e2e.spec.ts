@@ -104,9 +104,8 @@ describe('what was changed is found and named', () => {
     expect(digits.length).toBeGreaterThan(4_000);
     const missed: string[] = [];
     for (const [count, { pointer, value, at, replaced }] of digits.entries()) {
-      // Of hashes, whose digits are all alike, every thirty-first; of the rest every eleventh, and the last of each.
-      const isLast = at === String(value).length - 1;
-      if (/\/(hash|proof|hidden|salt)$/.test(pointer) ? count % 31 !== 0 : count % 11 !== 0 && !isLast) continue;
+      // Of hashes, whose digits are all alike, every seventh.
+      if (/\/(hash|proof|hidden|salt)$/.test(pointer) && count % 7 !== 0) continue;
       const digit = (Number(String(value)[at]) + 1 + (count % 9)) % 10;
       const other = String(value).slice(0, at) + digit + String(value).slice(at + 1);
       const { verified, findings } = verifyStatement(replaced(typeof value === 'number' ? Number(other) : other));
