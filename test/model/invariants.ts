@@ -183,11 +183,12 @@ export async function wrongBooks(world: World): Promise<string[]> {
   return [...wrong, ...(await wrongPrices(world)), ...streams.map((row) => `stream ${row.id} ${row.why}`)];
 }
 
-/** What runs pays the rate that was in force when the hour began for which its lease's price is locked. */
+/** What runs pays the rate that was in force when the hour began for which its lease's price is locked. One that was resumed keeps its price until then, whenever that was locked. */
 async function wrongPrices({ database, model }: World): Promise<string[]> {
   const rows = await database.query<{ lease_id: string; key: Key; rate: bigint; locked_until: bigint }>(sql`
     select s.lease_id, s.resource_class || '/' || s.variant as key, s.nano_tokens_per_unit_hour as rate, l.price_locked_until as locked_until
-    from streams s join leases l on l.id = s.lease_id where s.ends_at is null and l.state <> 'suspended'`);
+    from streams s join leases l on l.id = s.lease_id where s.ends_at is null and l.state <> 'suspended'
+      and not exists (select 1 from lease_events e where e.lease_id = l.id and e.type = 'lease.resumed' and e.at = l.price_locked_until)`);
   return rows.filter(({ lease_id: leaseId, key, rate, locked_until: until }) => {
     const from = Number(until) - HOUR;
     // A class that a change added has a price of its own for the first hour.
