@@ -79,7 +79,7 @@ function sum(charges: readonly { operatorId: string; amount: bigint; rate: bigin
 function piecesOf(lease: LeaseFacts, world: WorldFacts): Piece[] {
   return spansOf(lease, world).flatMap((span) => {
     const pieces: Piece[] = [];
-    const times = priceTimes(lease, world, span.to);
+    const times = priceTimes(lease, world, Math.max(span.to, span.noticedAt));
     const first = times.findLastIndex((time) => time <= span.noticedAt);
     for (const [index, time] of times.entries()) {
       if (index < first) continue;
