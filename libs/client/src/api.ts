@@ -3976,6 +3976,33 @@ export interface components {
          *     }
          */
         LeaseConstraints: {
+            /** @description Where it goes by where other open leases of the same project are. What is said of a lease that is over counts no more. */
+            affinity?: {
+                /** @example lse_4k9d0x7h2m5n8p1qr3st6vwy */
+                leaseId: string;
+                /** @enum {string} */
+                over: "host" | "site" | "operator" | "jurisdiction" | "region";
+                /**
+                 * @description Together: only where the other has a replica. Apart: only where it has none; this holds for both, whichever is placed later.
+                 * @enum {string}
+                 */
+                place: "together" | "apart";
+                /**
+                 * @description What is preferred keeps nothing out.
+                 * @enum {string}
+                 */
+                strength: "required" | "preferred";
+            }[];
+            /**
+             * @description Of each group at least one.
+             * @example [
+             *       [
+             *         "nvme",
+             *         "ssd"
+             *       ]
+             *     ]
+             */
+            anyOfTraits?: string[][];
             forbiddenTraits?: string[];
             /**
              * @description ISO 3166-1 alpha-2; none: anywhere.
@@ -3987,11 +4014,14 @@ export interface components {
             jurisdictions?: string[];
             regions?: string[];
             requiredTraits?: string[];
-            /** @description At most so many of the replicas on one operator, site or host. */
+            /** @description How the replicas are divided over operators, sites, hosts or jurisdictions. */
             spread?: {
-                maximum: number;
+                /** @description At most so many of the replicas in one. */
+                maximum?: number;
+                /** @description At most so many more in one than where, of all it may run in, there are fewest. */
+                maximumSkew?: number;
                 /** @enum {string} */
-                over: "operator" | "site" | "host";
+                over: "operator" | "site" | "host" | "jurisdiction";
             };
         };
         LeaseEvent: {
