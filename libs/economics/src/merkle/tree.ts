@@ -1,6 +1,6 @@
 import { assert } from '#libs/kernel';
 
-import { EMPTY_ROOT, nodeHash } from './merkle-hash.js';
+import { EMPTY_ROOT, nodeHash } from './hash.js';
 
 /** A complete subtree: the `index`-th of those over 2^level leaves. Once there it never changes: what a log stores. */
 export interface TreeNode {

@@ -1,4 +1,4 @@
-import { EMPTY_ROOT, HASH_BYTES, nodeHash, sameHash } from './merkle-hash.js';
+import { EMPTY_ROOT, HASH_BYTES, nodeHash, sameHash } from './hash.js';
 
 export interface Inclusion {
   index: number;

@@ -1,12 +1,11 @@
 import * as fc from 'fast-check';
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 
 import { type BaseFeeRule, nextBaseFee } from '#libs/economics';
 
-interface EipCase { input: { parentBaseFee: string; parentGasLimit: string; parentGasUsed: string; elasticity: number; changeDenominator: number }; expected: string }
-const { cases } = JSON.parse(readFileSync(new URL('../vectors/eip1559_calc_base_fee.json', import.meta.url), 'utf8')) as { cases: EipCase[] };
+import { everyVector } from '../../../../test/support/vectors.js';
 
+interface EipCase { input: { parentBaseFee: string; parentGasLimit: string; parentGasUsed: string; elasticity: number; changeDenominator: number }; expected: string }
 const CEILING = 10n ** 15n;
 const rules = fc.record({ targetBps: fc.integer({ min: 1, max: 10_000 }), denominator: fc.integer({ min: 2, max: 1_000 }), above: fc.bigInt(0n, 10n ** 9n) })
   .map(({ above, ...rule }): BaseFeeRule => ({ ...rule, floor: BigInt(rule.denominator) + above, ceiling: CEILING }));
@@ -14,7 +13,7 @@ const bases = fc.bigInt(0n, 10n ** 14n);
 const utilisations = fc.record({ used: fc.bigInt(0n, 10n ** 12n), total: fc.bigInt(0n, 10n ** 12n) });
 
 describe('base fee', () => {
-  test.each(cases)('as Ethereum\'s: $input.parentBaseFee at $input.parentGasUsed of $input.parentGasLimit, denominator $input.changeDenominator', ({ input, expected }) => {
+  everyVector<EipCase>('eip1559_calc_base_fee', 10, ({ input, expected }) => {
     const rule = { targetBps: 10_000 / input.elasticity, denominator: input.changeDenominator, floor: BigInt(input.changeDenominator), ceiling: CEILING };
     expect(nextBaseFee(rule, BigInt(input.parentBaseFee), { used: BigInt(input.parentGasUsed), total: BigInt(input.parentGasLimit) })).toBe(BigInt(expected));
   });

@@ -1,7 +1,6 @@
 import { assert } from '#libs/kernel';
 
-/** Basis points in a whole. */
-export const BPS = 10_000n;
+import { BPS } from '../scale.js';
 
 /**
  * A price that rises gently with utilisation up to a kink, and steeply beyond it, in nano-tokens per priced unit and hour:
@@ -36,4 +35,14 @@ export function kinkedRate(curve: KinkedCurve, { used, total }: Utilisation): bi
   const kinkAt = whole * kink;
   if (kink > 0n && at <= kinkAt) return curve.base + (curve.slope1 * at) / kinkAt;
   return curve.base + curve.slope1 + (curve.slope2 * (at - kinkAt)) / (whole * (BPS - kink));
+}
+
+/**
+ * What those who lend get for each unit they lend, rounded down: the borrowers' rate on the part that is used, less the reserve's part of it.
+ * Source: Aave's DefaultReserveInterestRateStrategyV2 (`liquidityRate`).
+ */
+export function supplyRate(borrowRate: bigint, { used, total }: Utilisation, reserveBps: number): bigint {
+  const reserve = BigInt(reserveBps);
+  assert(borrowRate >= 0n && used >= 0n && used <= total && reserve >= 0n && reserve <= BPS, 'what is lent is a part of what there is');
+  return total === 0n ? 0n : (borrowRate * used * (BPS - reserve)) / (total * BPS);
 }

@@ -1,6 +1,6 @@
 import { assert } from '#libs/kernel';
 
-import { completeSubtrees, hashOfSubtrees, type LeafRange, type TreeNode } from './merkle-tree.js';
+import { completeSubtrees, hashOfSubtrees, type LeafRange, type TreeNode } from './tree.js';
 
 /** The subtrees whose hashes prove that a tree of `size` has this leaf, from the leaf up. Source: RFC 6962, 2.1.1. */
 export function inclusionRanges(index: number, size: number): LeafRange[] {

@@ -1,7 +1,8 @@
 import { assert } from '#libs/kernel';
 
-import { mulDivFloor } from './mul-div.js';
-import { BPS, type Utilisation } from './price-curve.js';
+import { mulDivFloor } from '../mul-div.js';
+import { BPS } from '../scale.js';
+import type { Utilisation } from './kinked.js';
 
 /**
  * A price that demand moves from epoch to epoch: up while more than the target of the capacity is claimed, down while it is less.

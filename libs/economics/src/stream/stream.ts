@@ -1,6 +1,6 @@
 import { assert, type Millis, MILLIS_PER_DAY, MILLIS_PER_HOUR } from '#libs/kernel';
 
-import { split } from './split.js';
+import { split } from '../split/split.js';
 
 const HOUR = BigInt(MILLIS_PER_HOUR);
 
