@@ -116,8 +116,8 @@ export class Settlement {
     const prepared = await this.prepare(tx, billing, leaseIds, Math.min(upTo ?? now, now), now);
     const tenantRate = await this.tenantRate(tx, billing.tenantId, prepared);
     const planned = await this.pay(tx, billing.tenantId, prepared, tenantRate, now);
-    await insertCharges(tx, planned, now);
-    await insertTakenBack(tx, planned, now);
+    await insertCharges(tx, planned, billing.startsAt, now);
+    await insertTakenBack(tx, planned, billing.startsAt, now);
     await writePositions(tx, planned.flatMap(changedPositions));
     await markUsageCharged(tx, planned.flatMap(({ usageKeys }) => usageKeys), now);
     for (const { lease, plan } of planned) {
@@ -235,6 +235,7 @@ export class Settlement {
         settledTo: Math.max(input.upTo, before?.settledTo ?? 0),
         nextAt: now + Math.min(this.settings.settleEveryMillis, alone + 1, ...thresholds(runway, this.settings)),
         finalAt: before?.finalAt ?? (plan.final ? now : null),
+        chargedTo: Math.max(before?.chargedTo ?? 0, ...[...plan.streamCharges, ...plan.usageCharges].map(({ endsAt }) => endsAt)),
       });
     }
     await writeSettlementRows(tx, rows);
