@@ -60,6 +60,7 @@ test('leases stay apart from each other, whoever said so, and go together where 
 test('both waiting, two leases that are to be apart go apart in one round; what is to be together waits until the other is there', async () => {
   await addTestHosts(api.database, poolId, [{ cpus: 4, heardAt: api.clock.now() }]);
   const first = await request();
+  api.clock.advance(1); // the oldest comes first
   const apart = await request({ constraints: { affinity: [{ leaseId: first, place: 'apart', over: 'host', strength: 'required' }] } });
   const together = await request({ constraints: { affinity: [{ leaseId: first, place: 'together', over: 'site', strength: 'required' }] } });
   await round();
