@@ -3,7 +3,7 @@ export { ChangeLease, type LeaseChange } from './change-lease.js';
 export { CloseLease, own } from './close-lease.js';
 export { beginClosing, type Ending, failLease, finishClosing, isForfeit } from './closing.js';
 export {
-  askForPlacement, type BlockedCursor, lockForPlacement, markBlocked, markPlaced, NEW_REQUEST, type Placed, type PlacementRequest, requestsOf, toRequest, waitingForPlacement, type Waiting,
+  askForPlacement, type BlockedCursor, lockForPlacement, markBlocked, markPlaced, NEW_REQUEST, type Placed, type PlacementRequest, recentRequests, requestsOf, toRequest, waitingForPlacement, type Waiting,
 } from './for-placement.js';
 export {
   type Blocked, chargeableUntil, type ClosedReason, closedReasons, type CoarseCount, type HealthCheck, type HeldClaim, isKept, isOpen, type Lease, type LeaseAddress, type LeaseConstraints,
