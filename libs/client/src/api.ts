@@ -5505,6 +5505,33 @@ export interface components {
          *     }
          */
         LeaseConstraints: {
+            /** @description Where it goes by where other open leases of the same project are. What is said of a lease that is over counts no more. */
+            affinity?: {
+                /** @example lse_4k9d0x7h2m5n8p1qr3st6vwy */
+                leaseId: string;
+                /** @enum {string} */
+                over: "host" | "site" | "operator" | "jurisdiction" | "region";
+                /**
+                 * @description Together: only where the other has a replica. Apart: only where it has none; this holds for both, whichever is placed later.
+                 * @enum {string}
+                 */
+                place: "together" | "apart";
+                /**
+                 * @description What is preferred keeps nothing out.
+                 * @enum {string}
+                 */
+                strength: "required" | "preferred";
+            }[];
+            /**
+             * @description Of each group at least one.
+             * @example [
+             *       [
+             *         "nvme",
+             *         "ssd"
+             *       ]
+             *     ]
+             */
+            anyOfTraits?: string[][];
             forbiddenTraits?: string[];
             /**
              * @description ISO 3166-1 alpha-2; none: anywhere.
@@ -5516,11 +5543,14 @@ export interface components {
             jurisdictions?: string[];
             regions?: string[];
             requiredTraits?: string[];
-            /** @description At most so many of the replicas on one operator, site or host. */
+            /** @description How the replicas are divided over operators, sites, hosts or jurisdictions. */
             spread?: {
-                maximum: number;
+                /** @description At most so many of the replicas in one. */
+                maximum?: number;
+                /** @description At most so many more in one than where, of all it may run in, there are fewest. */
+                maximumSkew?: number;
                 /** @enum {string} */
-                over: "operator" | "site" | "host";
+                over: "operator" | "site" | "host" | "jurisdiction";
             };
         };
         LeaseEvent: {
@@ -6186,6 +6216,13 @@ export interface components {
             operatorBps: number;
             /** @description How much of the pool one operator may carry, when three or more serve it; basis points. */
             operatorShareCapBps: number;
+            /**
+             * @description How placement packs hosts. `expected-fill`: where what the next arrivals would fill, by what was asked for lately, falls least; `fragmentation-gradient`: where what they could not use grows least; `best-fit`: where the least is left.
+             * @enum {string}
+             */
+            packScore: "expected-fill" | "fragmentation-gradient" | "best-fit";
+            /** @description How much packing is preferred over spreading and cheaper asks, in basis points: 0 only between hosts that are equal in both, 10000 above all. */
+            packWeightBps: number;
             treasuryBps: number;
         };
         PoolPage: {
@@ -6210,6 +6247,13 @@ export interface components {
             operatorBps?: number;
             /** @description How much of the pool one operator may carry, when three or more serve it; basis points. */
             operatorShareCapBps?: number;
+            /**
+             * @description How placement packs hosts. `expected-fill`: where what the next arrivals would fill, by what was asked for lately, falls least; `fragmentation-gradient`: where what they could not use grows least; `best-fit`: where the least is left.
+             * @enum {string}
+             */
+            packScore?: "expected-fill" | "fragmentation-gradient" | "best-fit";
+            /** @description How much packing is preferred over spreading and cheaper asks, in basis points: 0 only between hosts that are equal in both, 10000 above all. */
+            packWeightBps?: number;
             treasuryBps?: number;
         };
         PoolRequest: {
@@ -6231,6 +6275,13 @@ export interface components {
             operatorBps?: number;
             /** @description How much of the pool one operator may carry, when three or more serve it; basis points. */
             operatorShareCapBps?: number;
+            /**
+             * @description How placement packs hosts. `expected-fill`: where what the next arrivals would fill, by what was asked for lately, falls least; `fragmentation-gradient`: where what they could not use grows least; `best-fit`: where the least is left.
+             * @enum {string}
+             */
+            packScore?: "expected-fill" | "fragmentation-gradient" | "best-fit";
+            /** @description How much packing is preferred over spreading and cheaper asks, in basis points: 0 only between hosts that are equal in both, 10000 above all. */
+            packWeightBps?: number;
             treasuryBps?: number;
         };
         Price: {
