@@ -4,13 +4,19 @@ import { assert, canonicalJson, type ClaimedResource } from '#libs/kernel';
 
 import { type Ask, Board, chooseDevices, coarse, compile, countReplica, type Policy, type Wanted, whateverAsked } from './board.js';
 import { type PlacedClaim } from './claims.js';
+import { type CompareHosts, comparerOf } from './compare-hosts.js';
+import { domainOf } from './domains.js';
+import { type Filter } from './filter.js';
 import { allFilters, movingFilters, standingFilters } from './filters.js';
+import { affinityFilter } from './filters/affinity.js';
 import { gpuColumnOn, gpuFilter } from './filters/gpu.js';
+import { spreadFilter } from './filters/spread.js';
 import { hash32, mix } from './hash.js';
+import { Packer } from './packing/packer.js';
 import { increaseOf, type Plan, type PlannedClaim, type PlannedLease, quotaBlocked } from './plan.js';
-import { allScores } from './scores.js';
 import { isShrunk } from './shrink-claims.js';
 import { type Snapshot } from './snapshot.js';
+import { weighHosts } from './weigh-hosts.js';
 
 /** Decides between hosts that are equally good. The same seed decides the same. */
 export type Seed = number;
@@ -27,6 +33,9 @@ export function place(snapshot: Snapshot, policy: Policy, requests: readonly Ask
   return plan;
 }
 
+/** What a replica that is there already is not held against: others of its own, or its neighbours, may have come since. */
+const heldAnyway: ReadonlySet<Filter> = new Set([spreadFilter, affinityFilter]);
+
 /** Why nothing of some shape fits, as long as nothing became free since. */
 interface Refusal {
   freed: number;
@@ -35,23 +44,33 @@ interface Refusal {
 
 class Round {
   readonly board: Board;
+  private readonly packer: Packer;
+  private readonly compareHosts: CompareHosts;
   private readonly hostHashes: Uint32Array;
   private readonly standing = new Map<string, Int32Array>();
   private readonly refusals = new Map<string, Refusal>();
+  /** What this plan claims, by lease. */
+  private readonly made = new Map<string, readonly PlannedClaim[]>();
 
   /** Of each limited class of each project. */
   private readonly quotaRoom: Map<string, bigint>;
 
   constructor(private readonly snapshot: Snapshot, private readonly policy: Policy, private readonly seed: Seed, quotas: readonly QuotaUse[]) {
     this.board = new Board(snapshot, policy);
+    this.packer = new Packer(this.board, policy.packScore ?? 'expected-fill');
+    this.compareHosts = comparerOf(snapshot);
     this.quotaRoom = new Map(quotas.map((use) => [`${use.projectId}/${use.resourceClass}`, use.limit - use.held]));
     this.hostHashes = Uint32Array.from(snapshot.hosts, (host) => hash32(host.id, seed));
   }
 
   placeLease(ask: Ask): PlannedLease {
+    if (ask.state === 'requested') this.packer.arrived(ask);
     const mark = this.board.mark();
     const planned = this.plan(ask);
-    if (this.quotaRoom.size === 0 || this.takeQuota(ask, planned)) return planned;
+    if (this.quotaRoom.size === 0 || this.takeQuota(ask, planned)) {
+      if (planned.claims.length > 0) this.made.set(ask.leaseId, planned.claims);
+      return planned;
+    }
     this.board.rollback(mark);
     return { ...planned, claims: [], resizes: [], blocked: quotaBlocked };
   }
@@ -72,6 +91,7 @@ class Round {
     if (known?.freed === this.board.freed) return { ...planned, blocked: known.blocked };
     const mark = this.board.mark();
     const wanted = compile(ask, this.snapshot, this.policy);
+    this.heedPlanned(wanted);
     const serving = ask.held.filter((claim) => claim.part === 'serving');
     // One that is being succeeded is left as it is: its successor is resized when it serves.
     const succeeded = new Set(ask.held.filter((claim) => claim.part === 'successor').map((claim) => claim.replica));
@@ -92,6 +112,14 @@ class Round {
     this.board.rollback(mark);
     this.refusals.set(shape, { freed: this.board.freed, blocked: planned.blocked });
     return { ...planned, claims: [], resizes: [] };
+  }
+
+  /** Who is to be apart is so from what this plan claims too; together only with what is held, since a plan may be refused in part. */
+  private heedPlanned({ neighbours }: Wanted): void {
+    for (const { leaseId, isTogether, over, domains } of neighbours) {
+      if (isTogether) continue;
+      for (const { hostId } of this.made.get(leaseId) ?? []) domains.add(domainOf(this.snapshot.hosts[this.snapshot.indexOf.get(hostId)!]!, over));
+    }
   }
 
   /** Claims the best host for one replica. */
@@ -129,7 +157,7 @@ class Round {
     if (host !== undefined) {
       this.board.give(host, claim.resources);
       const here = takesMore(wanted, claim) ? wanted : whateverAsked(wanted);
-      const fitsHere = isServing(this.snapshot.hosts[host]!) && movingFilters.every((filter) => filter.name === 'spread' || filter.admits(here, host, this.board));
+      const fitsHere = isServing(this.snapshot.hosts[host]!) && movingFilters.every((filter) => heldAnyway.has(filter) || filter.admits(here, host, this.board));
       const resources = fitsHere ? this.resourcesOn(here, host) : undefined;
       if (resources) {
         this.board.take(host, resources);
@@ -159,32 +187,38 @@ class Round {
     const plain = plainClaim(wanted.ask.resources);
     if (!wanted.gpu) return plain;
     const column = gpuColumnOn(wanted, host, this.board);
-    const devices = column && chooseDevices(column, host, wanted.gpu);
+    const device = column && wanted.gpu.milliEach < 1_000 ? this.packer.deviceFor(wanted.ask, host, column) : undefined;
+    const devices = column && chooseDevices(column, host, wanted.gpu, device);
     return devices && [...plain, { resourceClass: 'GPU_MILLI', variant: column.variant, amount: wanted.gpu.amount, devices }];
   }
 
-  /** The index of the best host that passes every filter, or -1. Ties go by a hash of the host, the lease and the seed. */
+  /** The index of the best host that passes every filter, or -1. Ties go by what is free, then by a hash of the host, the lease and the seed. */
   private best(wanted: Wanted, replica: number): number {
     const tie = hash32(wanted.ask.leaseId, (this.seed ^ replica) >>> 0);
+    const packing = this.packer.rank(wanted);
+    const weigh = weighHosts(wanted, packing, this.board);
     let best = -1;
-    let bestScore = -1;
+    let bestWeight = 0;
     let bestTie = 0;
     for (const host of this.candidates(wanted)) {
-      if (!this.admits(wanted, host)) continue;
-      let score = 0;
-      for (const one of allScores) score = score * 1_001 + one.of(wanted, host, this.board);
-      if (score < bestScore) continue;
+      const packed = packing[host]!;
+      if (packed === -Infinity) continue;
+      const weight = weigh ? weigh(host) : 0;
+      if (best >= 0 && (weight < bestWeight || (weight === bestWeight && packed < packing[best]!))) continue;
       const hostTie = mix(this.hostHashes[host]! ^ tie);
-      if (score === bestScore && !this.winsTie(host, hostTie, best, bestTie)) continue;
+      const isTied = best >= 0 && weight === bestWeight && packed === packing[best]!;
+      if ((isTied && !this.winsTie(host, hostTie, best, bestTie)) || !this.admits(wanted, host)) continue;
       best = host;
-      bestScore = score;
+      bestWeight = weight;
       bestTie = hostTie;
     }
     return best;
   }
 
-  /** Two hosts with one hash: rarer than one in four billion, yet the order of hosts must not decide. */
+  /** Two alike hosts with one hash: rarer than one in four billion, yet the order of hosts must not decide. */
   private winsTie(host: number, tie: number, best: number, bestTie: number): boolean {
+    const order = this.compareHosts(host, best);
+    if (order !== 0) return order < 0;
     return tie === bestTie ? this.snapshot.hosts[host]!.id < this.snapshot.hosts[best]!.id : tie > bestTie;
   }
 
@@ -196,8 +230,8 @@ class Round {
 
   /** Hosts that pass the standing filters, found once for the same constraints. */
   private candidates(wanted: Wanted): Int32Array {
-    const { jurisdictions, regions, requiredTraits, forbiddenTraits } = wanted.ask.constraints;
-    const key = JSON.stringify([jurisdictions, regions, requiredTraits, forbiddenTraits]);
+    const { jurisdictions, regions, requiredTraits, forbiddenTraits, anyOfTraits } = wanted.ask.constraints;
+    const key = JSON.stringify([jurisdictions, regions, requiredTraits, forbiddenTraits, anyOfTraits]);
     let found = this.standing.get(key);
     if (!found) {
       const hosts: number[] = [];
@@ -256,7 +290,7 @@ function takesMore(wanted: Wanted, claim: HeldClaim): boolean {
 }
 
 /** Everything that placing a lease from nothing depends on. */
-function shapeOf({ replicas, resources, gpuModels, constraints, excludedHosts, prices }: Ask): string {
+function shapeOf({ replicas, resources, gpuModels, constraints, excludedHosts, neighbours, prices }: Ask): string {
   const paid = prices.map(({ nanoTokensPerUnitHour, baseNanoTokensPerUnitHour = 0n }) => (nanoTokensPerUnitHour - baseNanoTokensPerUnitHour).toString());
-  return JSON.stringify([replicas, resources, gpuModels, constraints, excludedHosts, paid]);
+  return JSON.stringify([replicas, resources, gpuModels, constraints, excludedHosts, neighbours, paid]);
 }
