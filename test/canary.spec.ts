@@ -140,7 +140,7 @@ async function live(): Promise<{ leaseId: string; failedId: string; blockedId: s
   return { leaseId, failedId, blockedId };
 }
 
-/** Bodies of the requests that change something; each route of a tenant that takes one is here. */
+/** Bodies of the requests that change something; each route of a tenant that takes one is here, or gives an example in the document. */
 const bodies: Record<string, object> = {
   takeDeposit: { reference: 'r', recipient: 'ten', amount: '1' }, confirmPayout: { payoutId: 'pay', amount: '1', outcome: 'paid' },
   createProject: { name: 'second' }, renameProject: { name: 'renamed' }, setQuota: { limit: 100_000 }, addMember: { email: 'a@example.com', role: 'developer' }, changeMember: { role: 'admin' },
@@ -151,24 +151,27 @@ const bodies: Record<string, object> = {
 
 interface Operation {
   operationId: string;
-  requestBody?: object;
+  requestBody?: { content: Record<string, { schema: { $ref?: string } }> };
 }
 
 /** Asks for everything the document names that is not an operator's or an administrator's, reading first and removing last. */
 async function everything(known: Record<string, string>): Promise<void> {
-  const { paths } = await openApiDocument();
+  const { paths, components } = await openApiDocument();
+  const exampleOf = (of: Operation) => (components?.schemas?.[of.requestBody?.content['application/json']?.schema.$ref?.split('/').at(-1) ?? '']as { example?: object } | undefined)?.example;
   const order = ['get', 'post', 'put', 'patch', 'delete'];
   const operations = Object.entries(paths).filter(([path]) => !/^\/v1\/(operator|admin)\//.test(path))
     .flatMap(([path, item]) => order.flatMap((method) => (method in item ? [{ path, method, ...(item as Record<string, Operation>)[method]! }] : [])))
     .toSorted((a, b) => order.indexOf(a.method) - order.indexOf(b.method));
-  for (const { path, method, operationId, requestBody } of operations) {
+  for (const operation of operations) {
+    const { path, method, operationId, requestBody } = operation;
     if (operationId === 'createEndpoint') continue; // the one that messages come to is made before
-    expect(!requestBody || operationId in bodies, `${operationId} takes a body that this test does not know`).toBe(true);
+    const content = requestBody && (bodies[operationId] ?? exampleOf(operation));
+    expect(!requestBody || content !== undefined, `${operationId} takes a body that this test does not know`).toBe(true);
     const filled = path.replaceAll(/\{(\w+)\}/g, (_all, name: string) => {
       expect(known, `${path} takes ${name}, which this test does not know`).toHaveProperty(name);
       return known[name]!;
     });
-    const { status, body } = await ask(method.toUpperCase(), filled, requestBody && bodies[operationId], operationId === 'changeLease' ? { 'if-match': '"1"' } : {});
+    const { status, body } = await ask(method.toUpperCase(), filled, content, operationId === 'changeLease' ? { 'if-match': '"1"' } : {});
     expect(status, `${method} ${filled}`).toBeLessThan(500);
     if (operationId === 'addMember') known['memberId'] = body['id'] as string;
     if (operationId === 'createKey') known['keyId'] = (body['key'] as { id: string } | undefined)?.id ?? (body['id'] as string);
