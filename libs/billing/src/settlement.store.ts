@@ -24,6 +24,8 @@ export interface LeaseSettlementRow {
 export interface DueLease {
   leaseId: string;
   tenantId: string;
+  /** Never settled before. */
+  isNew: boolean;
 }
 
 /** Whose lease it is, and whether all of it is settled for good; undefined when there is no such lease. */
@@ -44,7 +46,8 @@ export async function endedLeases(tx: Transaction, tenantId: string, limit: numb
 
 /**
  * Streams of leases that are not charged to their end, and all that were charged of leases that are free, with what was charged and when their hosts were last heard of. One
- * read over what lease, inventory and billing own: settling is what the product does most.
+ * read over what lease, inventory and billing own: settling is what the product does most. Positions are looked up one by one (`offset 0`): taken for a set, they are read
+ * whole as long as the planner has not heard how many they became.
  */
 export async function streamAccounts(
   tx: Transaction, leaseIds: readonly string[], freeIds: readonly string[], now: Millis, settings: Pick<Settings, 'hostStaleAfterMillis'>,
@@ -55,10 +58,9 @@ export async function streamAccounts(
   }>(tx, sql`
     select s.id, s.lease_id, s.operator_id, s.host_id, s.resource_class, s.variant, s.quantity, s.nano_tokens_per_unit_hour as rate, s.base_nano_tokens_per_unit_hour as base_rate, s.starts_at, s.ends_at,
       coalesce(p.settled_to, s.starts_at) as settled_to, coalesce(p.charged, 0) as charged, h.last_heartbeat_at as heard_at, h.lost_at is not null as lost
-    from streams s left join stream_settlements p on p.stream_id = s.id left join hosts h on h.id = s.host_id
-    where s.lease_id in (select value from jsonb_array_elements_text(${JSON.stringify(leaseIds)}::jsonb))
-      and (s.ends_at is null or p.settled_to is distinct from s.ends_at
-        or (p.charged > 0 and s.lease_id in (select value from jsonb_array_elements_text(${JSON.stringify(freeIds)}::jsonb))))
+    from streams s left join lateral (select * from stream_settlements p where p.stream_id = s.id offset 0) p on true left join hosts h on h.id = s.host_id
+    where s.lease_id = any(${leaseIds}::text[])
+      and (s.ends_at is null or p.settled_to is distinct from s.ends_at or (p.charged > 0 and s.lease_id = any(${freeIds}::text[])))
     order by s.lease_id, s.starts_at, s.id`);
   const accounts = new Map<string, StreamAccount[]>(leaseIds.map((id) => [id, []]));
   for (const row of rows) {
@@ -78,7 +80,7 @@ export async function settlementRows(tx: Transaction, leaseIds: readonly string[
     lease_id: string; tenant_id: string; settled_to: bigint; next_at: bigint; rate: bigint; reserve: bigint; final_at: bigint | null; charged_to: bigint;
   }>(tx, sql`
     select lease_id, tenant_id, settled_to, next_at, nano_tokens_per_hour as rate, reserve, final_at, charged_to from lease_settlements
-    where lease_id in (select value from jsonb_array_elements_text(${JSON.stringify(leaseIds)}::jsonb))`);
+    where lease_id = any(${leaseIds}::text[])`);
   return new Map(rows.map((row) => [row.lease_id, {
     leaseId: row.lease_id, tenantId: row.tenant_id, settledTo: Number(row.settled_to), nextAt: Number(row.next_at), nanoTokensPerHour: row.rate, reserve: row.reserve,
     finalAt: row.final_at === null ? null : Number(row.final_at), chargedTo: Number(row.charged_to),
@@ -175,23 +177,23 @@ function common(charge: { startsAt: Millis; endsAt: Millis; amount: bigint; waiv
 }
 
 /**
- * Leases whose turn it is, those that wait longest first: running ones that were never settled or not lately, those on their
- * way out, and closed ones for which usage came late.
+ * Leases whose turn it is, those that wait longest first: running ones that were not settled lately, those on their way out, closed ones for which usage came late;
+ * and those that were never settled, of all that run since `activatedAfter`.
  */
-export async function dueLeases(reader: Reader, now: Millis, limit: number): Promise<DueLease[]> {
+export async function dueLeases(reader: Reader, now: Millis, activatedAfter: Millis, limit: number): Promise<DueLease[]> {
   return rowsOf<DueLease>(reader, sql`
-    select lease_id as "leaseId", tenant_id as "tenantId" from (
-      select l.id as lease_id, l.tenant_id, coalesce(s.next_at, 0) as next_at
-      from leases l left join lease_settlements s on s.lease_id = l.id
-      where l.state not in ('closed', 'failed') and l.activated_at is not null and (s.lease_id is null or s.next_at <= ${BigInt(now)})
-      union
-      select lease_id, tenant_id, next_at from lease_settlements where final_at is null and next_at <= ${BigInt(now)}
-      union
-      select s.lease_id, s.tenant_id, s.next_at
+    select lease_id as "leaseId", tenant_id as "tenantId", bool_or(is_new) as "isNew" from (
+      (select l.id as lease_id, l.tenant_id, 0::bigint as next_at, true as is_new from leases l
+        where l.state not in ('closed', 'failed') and l.activated_at > ${BigInt(activatedAfter)} and not exists (select 1 from lease_settlements s where s.lease_id = l.id)
+        order by l.activated_at, l.id limit ${limit})
+      union all
+      (select lease_id, tenant_id, next_at, false from lease_settlements where final_at is null and next_at <= ${BigInt(now)} order by next_at, lease_id limit ${limit})
+      union all
+      select s.lease_id, s.tenant_id, s.next_at, false
       from (select distinct lease_id from usage_records where charged_at is null and (waits_until is null or waits_until <= ${BigInt(now)})) u join lease_settlements s on s.lease_id = u.lease_id
       where s.final_at is not null
     ) due
-    order by next_at, lease_id limit ${limit}`);
+    group by lease_id, tenant_id order by min(next_at), lease_id limit ${limit}`);
 }
 
 /** Leases of a tenant with streams that may not be charged up to an instant. Catches whatever every other way missed. */

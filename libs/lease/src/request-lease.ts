@@ -7,6 +7,7 @@ import { poolByName, type PoolView } from '#libs/inventory';
 import { type Actor, assert, type Clock, CLOCK, type Millis, newId, newLabel, type NanoTokens, type PoolId, type ProjectId, SETTINGS, type Settings, type TenantId } from '#libs/kernel';
 import { type ResourcePrice, useQuote } from '#libs/pricing';
 
+import { checkAffinity } from './affinity.js';
 import { goesToAuction, waitForBids } from './auctions.js';
 import { EverFit } from './fit.js';
 import { askForPlacement } from './for-placement.js';
@@ -56,6 +57,7 @@ export interface AdmissionStep {
 export const admission: readonly AdmissionStep[] = [
   { name: 'find-project', run: findItsProject },
   { name: 'find-credential', run: findCredential },
+  { name: 'find-neighbours', run: findNeighbours },
   { name: 'find-pool', run: findItsPool },
   { name: 'fix-price', run: fixPrice },
   { name: 'check-fit', run: checkFit },
@@ -95,6 +97,10 @@ async function findItsProject(tx: Transaction, draft: Draft): Promise<void> {
 
 async function findCredential(tx: Transaction, draft: Draft): Promise<void> {
   await requireCredential(tx, draft.projectId!, draft.terms.workload.registryCredential);
+}
+
+async function findNeighbours(tx: Transaction, draft: Draft): Promise<void> {
+  await checkAffinity(tx, { projectId: draft.projectId! }, draft.terms.constraints ?? {});
 }
 
 async function findItsPool(tx: Transaction, draft: Draft): Promise<void> {
