@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 
-import { reconcileBills, Settlement, Statements } from '#libs/billing';
+import { BudgetReleases, reconcileBills, Settlement, Statements } from '#libs/billing';
 import { Database, forgetEvents, forgetKeys } from '#libs/database';
 import { HostSweeps } from '#libs/inventory';
 import { CLOCK, type Clock, type Millis, MILLIS_PER_DAY, MILLIS_PER_HOUR, MILLIS_PER_MINUTE, SETTINGS, type Settings, systemActor } from '#libs/kernel';
@@ -26,7 +26,7 @@ interface Sweep {
 
 /** In the order in which one round of them makes sense: first who is alive, then what follows from time, then money. */
 export const sweepNames = [
-  'kubernetes-hosts', 'hosts', 'drain', 'simulated-agents', 'kubernetes-usage', 'discover', 'resync', 'due-leases', 'resume', 'base-fees', 'reprice', 'spot-prices', 'settle', 'pending', 'statements', 'payouts', 'payments', 'reconcile', 'log', 'heads', 'untold',
+  'kubernetes-hosts', 'hosts', 'drain', 'simulated-agents', 'kubernetes-usage', 'discover', 'resync', 'due-leases', 'budgets', 'resume', 'base-fees', 'reprice', 'spot-prices', 'settle', 'pending', 'statements', 'payouts', 'payments', 'reconcile', 'log', 'heads', 'untold',
   'messages', 'quotes', 'bases', 'idempotency', 'events',
 ] as const;
 export type SweepName = (typeof sweepNames)[number];
@@ -54,6 +54,7 @@ export class Sweeps {
     discovery: Discovery,
     settlement: Settlement,
     statements: Statements,
+    budgets: BudgetReleases,
     payouts: Payouts,
     payments: PaymentSending,
     log: TransparencyLog,
@@ -83,6 +84,7 @@ export class Sweeps {
       } },
       resync: { everyMillis: seldom, run: async (now) => this.converge([...(await runtime.unsettled(now)), ...(await runtime.resync(now))]) },
       'due-leases': { everyMillis: often, run: (now) => leases.closeDue(now) },
+      budgets: { everyMillis: often, run: async (now) => (await leases.suspendStopped()) + (await budgets.releaseDue(now)) },
       resume: { everyMillis: often, run: (now) => leases.resumeFunded(now) },
       'base-fees': { everyMillis: often, run: (now) => bases.advance(now) },
       reprice: { everyMillis: often, run: (now) => leases.repriceDue(now) },

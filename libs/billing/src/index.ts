@@ -1,5 +1,8 @@
 export { billingProblems, StatementMismatch } from './billing.errors.js';
 export { BillingModule } from './billing.module.js';
+export { type BudgetView } from './budget.js';
+export { BudgetReleases } from './budget-releases.js';
+export { type BudgetChange, type BudgetInput, ChangeBudget, CreateBudget, GetBudget, ListBudgets, RemoveBudget } from './budgets.js';
 export { CloseStatement, CloseStatementHandler } from './close-statement.js';
 export { type ExportFormat, exportFormats, ExportStatement, ExportStatementHandler, type StatementFile } from './export-statement.js';
 export { type BalanceAtView, GetBalanceAt } from './get-balance-at.js';

@@ -8,6 +8,7 @@ import { type Actor, assert, type Clock, CLOCK, type Millis, newId, newLabel, ty
 import { type ResourcePrice, useQuote } from '#libs/pricing';
 
 import { goesToAuction, waitForBids } from './auctions.js';
+import { checkBudgets } from './budget-stop.js';
 import { EverFit } from './fit.js';
 import { askForPlacement } from './for-placement.js';
 import { type Lease, type LeaseAddress, type LeasePricing, type LeaseTerms } from './lease.js';
@@ -55,6 +56,7 @@ export interface AdmissionStep {
  */
 export const admission: readonly AdmissionStep[] = [
   { name: 'find-project', run: findItsProject },
+  { name: 'check-budgets', run: checkItsBudgets },
   { name: 'find-credential', run: findCredential },
   { name: 'find-pool', run: findItsPool },
   { name: 'fix-price', run: fixPrice },
@@ -91,6 +93,10 @@ export class RequestLeaseHandler implements ICommandHandler<RequestLease> {
 
 async function findItsProject(tx: Transaction, draft: Draft): Promise<void> {
   draft.projectId = await findProject(tx, draft.actor, draft.terms.projectId);
+}
+
+async function checkItsBudgets(tx: Transaction, draft: Draft): Promise<void> {
+  await checkBudgets(tx, { tenantId: draft.actor.ownerId, projectId: draft.projectId! }, draft.now);
 }
 
 async function findCredential(tx: Transaction, draft: Draft): Promise<void> {
