@@ -15,17 +15,17 @@ import { PricingModule } from '#libs/pricing';
 import { setTestRate } from '#libs/testing';
 import { LogSigner, TransparencyLog, TransparencyModule } from '#libs/transparency';
 
-import { auctionControllers } from '../../api/src/auction/controllers.js';
-import { billingControllers } from '../../api/src/billing/controllers.js';
-import { inventoryControllers } from '../../api/src/inventory/controllers.js';
-import { LeaseApiModule } from '../../api/src/lease/lease-api.module.js';
-import { moneyControllers } from '../../api/src/money/controllers.js';
-import { transparencyControllers } from '../../api/src/transparency/controllers.js';
-import { type Caller, startTestApi, type TestApi } from '../../../test/support/api.js';
-import { type BilledTenant, billedTenant } from '../../../test/support/billed-tenant.js';
-import { readConfig } from './config.js';
-import { auctionCommands } from './operator/auction-commands.js';
-import { tenantCommands } from './tenant/commands.js';
+import { auctionControllers } from '../apps/api/src/auction/controllers.js';
+import { billingControllers } from '../apps/api/src/billing/controllers.js';
+import { inventoryControllers } from '../apps/api/src/inventory/controllers.js';
+import { LeaseApiModule } from '../apps/api/src/lease/lease-api.module.js';
+import { moneyControllers } from '../apps/api/src/money/controllers.js';
+import { transparencyControllers } from '../apps/api/src/transparency/controllers.js';
+import { readConfig } from '../apps/weir/src/config.js';
+import { auctionCommands } from '../apps/weir/src/operator/auction-commands.js';
+import { tenantCommands } from '../apps/weir/src/tenant/commands.js';
+import { type Caller, startTestApi, type TestApi } from './support/api.js';
+import { type BilledTenant, billedTenant } from './support/billed-tenant.js';
 
 let api: TestApi;
 let tenant: BilledTenant;
@@ -110,6 +110,7 @@ test('weir budget sets one, changes it, lists and removes it', async () => {
   const made = JSON.parse(await weir(tenant.secret, 'budget', 'set', '9000000000000', '--alert', '20', '90', '--json')) as { id: string };
   expect(made).toMatchObject({ amount: '9000000000000', alertShares: [20, 90], hardStop: false, version: 1 });
   await weir(tenant.secret, 'budget', 'set', '8000000000000', '--hard-stop');
+  api.clock.advance(1);
   await weir(tenant.secret, 'budget', 'set', '7', '--project', tenant.projectId);
   expect(JSON.parse(await weir(tenant.secret, 'budget', 'list', '--json'))).toMatchObject([{ id: made.id, amount: '8000000000000', alertShares: [20, 90], hardStop: true, version: 2 }, { projectId: tenant.projectId, amount: '7' }]);
   expect(await weir(tenant.secret, 'budget', 'list')).toContain(made.id);
