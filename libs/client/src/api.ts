@@ -2228,6 +2228,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/wallet/top-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get top up
+         * @description Scopes: `billing:read`.
+         */
+        get: operations["getTopUp"];
+        /**
+         * Have the wallet topped up by itself
+         * @description When less may be spent than the threshold, the payment service is asked for the amount, and `wallet.top_up_requested` says so. It is asked again only when that has come or has expired, and never for more than the most of a month.
+         *
+         *     Scopes: `billing:write`.
+         */
+        put: operations["setTopUp"];
+        post?: never;
+        /**
+         * Have the wallet ask for nothing by itself
+         * @description A request that is out stays out. Again is harmless.
+         *
+         *     Scopes: `billing:write`.
+         */
+        delete: operations["removeTopUp"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wallet/top-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List top ups
+         * @description Scopes: `billing:read`.
+         */
+        get: operations["listTopUps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/webhooks/endpoints": {
         parameters: {
             query?: never;
@@ -3547,7 +3599,7 @@ export interface components {
             url: string;
         };
         /** @enum {string} */
-        EventType: "lease.requested" | "lease.blocked" | "lease.auctioned" | "lease.placed" | "lease.activated" | "lease.degraded" | "lease.recovered" | "lease.changed" | "lease.funds_low" | "lease.grace_began" | "lease.suspended" | "lease.resumed" | "lease.reclaim_noticed" | "lease.reclaimed" | "lease.closing" | "lease.closed" | "lease.failed" | "lease.credited" | "usage.held" | "usage.decided" | "statement.closed" | "endpoint.disabled" | "endpoint.test" | "budget.share_reached" | "budget.stopped" | "budget.released" | "transfer.reversed" | "deposit.credited";
+        EventType: "lease.requested" | "lease.blocked" | "lease.auctioned" | "lease.placed" | "lease.activated" | "lease.degraded" | "lease.recovered" | "lease.changed" | "lease.funds_low" | "lease.grace_began" | "lease.suspended" | "lease.resumed" | "lease.reclaim_noticed" | "lease.reclaimed" | "lease.closing" | "lease.closed" | "lease.failed" | "lease.credited" | "usage.held" | "usage.decided" | "statement.closed" | "endpoint.disabled" | "endpoint.test" | "budget.share_reached" | "budget.stopped" | "budget.released" | "transfer.reversed" | "deposit.credited" | "wallet.top_up_requested" | "wallet.top_up_expired";
         Fault: {
             /** @example cls_4k9d0x7h2m5n8p1qr3st6vwy */
             clusterId: string;
@@ -5948,6 +6000,73 @@ export interface components {
              */
             spotNoticeMillis: number;
         };
+        TopUp: {
+            /**
+             * @description Nano-tokens (billionths), as a decimal string.
+             * @example 1500000000
+             */
+            amount: string;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            expiresAt: number;
+            /**
+             * @description The reference that the deposit comes with.
+             * @example top_4k9d0x7h2m5n8p1qr3st6vwy
+             */
+            id: string;
+            /** @description What came; null while nothing did. */
+            received: string | null;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            requestedAt: number;
+            resolvedAt: number | null;
+            /**
+             * @description `settled`: the deposit has come. `expired`: it had not come in time; should it come after all, that is settled too.
+             * @enum {string}
+             */
+            state: "requested" | "settled" | "expired";
+        };
+        TopUpPage: {
+            items: components["schemas"]["TopUp"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
+        TopUpRequest: {
+            /** @description How much is asked for at a time. */
+            amount: string;
+            /** @description The most that is asked for in a calendar month (UTC), requests that expired excepted; no less than the amount. */
+            mostPerMonth: string;
+            /** @description Funds are asked for when less than this is available in the wallet. */
+            threshold: string;
+        };
+        TopUpRule: {
+            /**
+             * @description Nano-tokens (billionths), as a decimal string.
+             * @example 1500000000
+             */
+            amount: string;
+            /**
+             * @description Nano-tokens (billionths), as a decimal string.
+             * @example 1500000000
+             */
+            mostPerMonth: string;
+            /** @description The request that is out; null while none is. */
+            outstanding: components["schemas"]["TopUp"] | null;
+            /**
+             * @description What was asked for this month, or came for it; requests that expired excepted.
+             * @example 1500000000
+             */
+            requestedThisMonth: string;
+            /**
+             * @description Nano-tokens (billionths), as a decimal string.
+             * @example 1500000000
+             */
+            threshold: string;
+        };
         Transfer: {
             /**
              * @description Nano-tokens (billionths), as a decimal string.
@@ -6341,6 +6460,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `deposit_above_limit`: Deposit above the limit */
+        deposit_above_limit: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `deposit_not_held`: Deposit not held */
         deposit_not_held: {
             headers: {
@@ -6604,6 +6732,15 @@ export interface components {
         };
         /** @description `name_taken`: Name taken; `too_many_hosts`: Too many hosts */
         "name_taken.too_many_hosts": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `no_payment_service`: No payment service */
+        no_payment_service: {
             headers: {
                 [name: string]: unknown;
             };
@@ -7622,7 +7759,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What the payment service is told, the latest first: batches of payouts, and deposits to be sent back. */
+            /** @description What the payment service is told, the latest first: batches of payouts, deposits to be sent back, and requests for funds of wallets. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11433,6 +11570,124 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BalanceAt"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden.key_limited_to_project"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getTopUp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description When the wallet asks for funds by itself. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopUpRule"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden.key_limited_to_project"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    setTopUp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TopUpRequest"];
+            };
+        };
+        responses: {
+            /** @description When the wallet asks for funds from now on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopUpRule"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden.key_limited_to_project"];
+            409: components["responses"]["no_payment_service"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["deposit_above_limit"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    removeTopUp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It asks for nothing any more. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden.key_limited_to_project"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listTopUps: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the wallet asked for, the latest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopUpPage"];
                 };
             };
             400: components["responses"]["invalid_request"];

@@ -34,6 +34,8 @@ export const eventTypes = {
   'deposit.credited': { public: true, about: 'A deposit came into the wallet through the payment service.' },
   'deposit.held': { public: false, about: 'A deposit came for nobody who is known; an administrator assigns or returns it.' },
   'deposit.returned': { public: false, about: 'A held deposit is sent back to its payer.' },
+  'wallet.top_up_requested': { public: true, about: 'What may be spent of the wallet fell below its threshold, and the payment service is asked for funds.' },
+  'wallet.top_up_expired': { public: true, about: 'A request for funds brought nothing in its time; while the wallet is below its threshold another one is made.' },
   'payout.made': { public: false, about: 'An operator\'s earnings are reserved to be paid out.' },
   'payout.resolved': { public: false, about: 'A payout was paid, failed, came back or was skipped.' },
   'payment.unsent': { public: false, about: 'The payment service did not take a message in any attempt. An alert.' },

@@ -43,6 +43,7 @@ export const idPrefixes = {
   statement: 'stm',
   stream: 'str',
   tenant: 'ten',
+  topUp: 'top',
   transfer: 'trf',
 } as const;
 
