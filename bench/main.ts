@@ -1,7 +1,11 @@
 import Table from 'cli-table3';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
+
+import { packScoreNames } from '#libs/inventory';
 
 import { type Contest, type Finding, hold } from './contest.js';
+import { openbFolder } from './openb.js';
+import { type Report } from './report.js';
 
 /** What may be measured. Loaded when asked for: none pays for the others' imports. */
 const benchmarks: Record<string, (options: { leases?: number; rows?: number }) => Promise<AsyncIterable<Contest>>> = {
@@ -19,19 +23,43 @@ const benchmarks: Record<string, (options: { leases?: number; rows?: number }) =
   metering: async () => (await import('./metering.js')).meteringContests(),
 };
 
+interface ReportOptions {
+  data: string;
+  variants?: string[];
+  seeds: number[];
+  permute?: boolean;
+  score: (typeof packScoreNames)[number];
+}
+
+/** What is compared with published figures, or with more than one peer: one object each. */
+const reports: Record<string, (options: ReportOptions, progress: (text: string) => void) => Promise<Report>> = {
+  'placement-quality': async ({ variants, permute = false, ...options }, progress) => (await import('./placement/quality.js')).placementQuality({ ...options, variants, permute }, progress),
+};
+
 const program = new Command('bench')
   .description('Measures Weir against named peers, in the same run: medians of interleaved runs.')
-  .argument('<names...>', `what to measure: ${Object.keys(benchmarks).join(', ')}`, chooseName, [] as string[])
+  .argument('<names...>', `what to measure: ${[...Object.keys(benchmarks), ...Object.keys(reports)].join(', ')}`, chooseName, [] as string[])
   .option('--json', 'one line of JSON for each result, and nothing else, on standard output')
   .option('--runs <n>', 'counted runs of each side', countOf, 5)
   .option('--leases <n>', 'leases of converge and converge-scale, instead of their own numbers', leasesOf)
   .option('--rows <n>', 'transfers the ledger has at the large end of its curve, instead of a million', rowsOf)
-  .action(async (names: string[], options: { json?: boolean; runs: number; leases?: number; rows?: number }) => {
+  .option('--data <folder>', 'placement-*: where the trace and the published figures are', openbFolder)
+  .option('--variants <names>', 'placement-*: workloads of the trace, with commas between; all when left out', namesOf)
+  .option('--seeds <seeds>', 'placement-*: such as 42-51 or 1,2,3', seedsOf, seedsOf('42-51'))
+  .option('--permute', 'placement-quality: with hosts that got each other\'s names, beside those that did not')
+  .addOption(new Option('--score <name>', 'placement-quality: how to pack').choices(packScoreNames).default(packScoreNames[0]))
+  .action(async (names: string[], options: { json?: boolean; runs: number; leases?: number; rows?: number } & ReportOptions) => {
     const findings: Finding[] = [];
+    const progress = (text: string) => void process.stderr.write(`${text}\n`);
     for (const name of names) {
+      if (reports[name]) {
+        const { json, text } = await reports[name](options, progress);
+        process.stdout.write(`${options.json ? JSON.stringify(json) : text}\n`);
+        continue;
+      }
       for await (const contest of await benchmarks[name]!(options)) {
         try {
-          const finding = await hold(contest, options.runs, (text) => process.stderr.write(`${text}\n`));
+          const finding = await hold(contest, options.runs, progress);
           findings.push(finding);
           if (options.json) process.stdout.write(`${JSON.stringify(asLine(finding))}\n`);
         } finally {
@@ -39,11 +67,11 @@ const program = new Command('bench')
         }
       }
     }
-    if (!options.json) process.stdout.write(`${asTable(findings)}\n`);
+    if (!options.json && findings.length > 0) process.stdout.write(`${asTable(findings)}\n`);
   });
 
 function chooseName(name: string, before: string[]): string[] {
-  if (!(name in benchmarks)) throw new InvalidArgumentError(`There are: ${Object.keys(benchmarks).join(', ')}.`);
+  if (!(name in benchmarks) && !(name in reports)) throw new InvalidArgumentError(`There are: ${[...Object.keys(benchmarks), ...Object.keys(reports)].join(', ')}.`);
   return [...before, name];
 }
 
@@ -51,6 +79,24 @@ function countOf(text: string): number {
   const count = Number(text);
   if (!Number.isInteger(count) || count < 1 || count > 100) throw new InvalidArgumentError('A whole number from 1 to 100.');
   return count;
+}
+
+function namesOf(text: string): string[] {
+  const names = text.split(',').map((name) => name.trim());
+  if (!names.every((name) => /^[\w-]+$/.test(name))) throw new InvalidArgumentError('Names with commas between.');
+  return names;
+}
+
+/** `42-51`, or numbers with commas between, or both; at most a thousand. */
+function seedsOf(text: string): number[] {
+  const seeds = text.split(',').flatMap((part) => {
+    const [, from, to = from] = /^(\d{1,9})(?:-(\d{1,9}))?$/.exec(part.trim()) ?? [];
+    const count = Number(to) - Number(from) + 1;
+    if (!(count >= 1 && count <= 1_000)) throw new InvalidArgumentError('Numbers such as 42-51 or 1,2,3.');
+    return Array.from({ length: count }, (_, index) => Number(from) + index);
+  });
+  if (seeds.length > 1_000) throw new InvalidArgumentError('At most a thousand.');
+  return seeds;
 }
 
 function leasesOf(text: string): number {

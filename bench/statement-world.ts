@@ -57,6 +57,10 @@ export class StatementWorld {
       select 'chg_' || ${start}::text || '_' || n || c || h, 'time', 'lse_' || n, ${this.tenantId}, 'pol', 'opr', 'hst', 'str_' || n || c, c, 1000, 2469134, ${start}::bigint + h * ${half}::bigint,
         ${start}::bigint + (h + 1) * ${half}::bigint, ${AMOUNT}::bigint, ${AMOUNT}::bigint, 0, 0, 'stl', ${start}::bigint
       from generate_series(1, ${this.leases}) n, unnest(${CLASSES}::text[]) c, generate_series(0, 1) h`);
+    await this.database.client.$executeRaw(sql`
+      insert into lease_settlements (lease_id, tenant_id, settled_to, next_at, nano_tokens_per_hour, charged_to)
+      select 'lse_' || n, ${this.tenantId}, ${start}::bigint + 2 * ${half}::bigint, 0, 0, ${start}::bigint + 2 * ${half}::bigint from generate_series(1, ${this.leases}) n
+      on conflict (lease_id) do update set settled_to = excluded.settled_to, charged_to = excluded.charged_to`);
     await this.post('wallet', this.tenantId, 'opr', 'charge', AMOUNT * BigInt(this.leases * CLASSES.length * 2));
     await this.bare.query('drop table if exists bare_charges, bare_lines');
     await this.bare.query('create table bare_charges as select lease_id, resource_class, variant, quantity, starts_at, ends_at, amount, waived from charges where starts_at >= $1', [start]);

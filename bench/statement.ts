@@ -6,7 +6,7 @@ const LINES = 100_000;
 
 /**
  * A statement of a hundred thousand lines, of two charges each: closed, with the ledger compared, and exported as JSON. The
- * peer sums the same charges and writes the same lines, and neither marks what it took nor checks anything.
+ * peer sums the same charges and writes the same lines, and checks nothing.
  */
 export async function* statementContests(): AsyncGenerator<Contest> {
   const postgres = await benchPostgres();

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 
 import { sql } from '#libs/database';
 import { newId } from '#libs/kernel';
-import { finishClosing, recordReadiness } from '#libs/lease';
+import { finishClosing, followPricesOf, recordReadiness } from '#libs/lease';
 import { heldClaims, releaseClaims } from '#libs/placement';
 
 import { billingControllers } from '../apps/api/src/billing/controllers.js';
@@ -191,6 +191,24 @@ test('a monthly tariff divided into hours: a price too small for an hour adds up
   expect(costs).toEqual([(7n * 15n * 72n) / 1_000n, (7n * 15n * 72n) / 1_000n]);
 });
 
+test('charged while offline: also a replica that was down when it was given up, which is noticed only then', async () => {
+  await deposit(10n ** 12n);
+  const id = await request({ replicas: 2 });
+  await see(id, true);
+  const start = api.clock.now();
+  await pass(10 * MINUTE);
+  const { etag } = (await tenant.get(`/v1/leases/${id}`).expect(200)).headers as { etag: string };
+  await tenant.patch(`/v1/leases/${id}`, { replicas: 1 }).set('if-match', etag).expect(200);
+  await world.settlement.settle(id);
+  expect(await charged(id)).toBe(2n * BigInt(10 * MINUTE));
+  await api.database.transaction(async (tx) => {
+    const [claim] = (await heldClaims(tx, id)).filter(({ replica }) => replica === 1);
+    await recordReadiness(tx, id, [{ claim: claim!, ready: false, unreadySince: start + 4 * MINUTE }], api.clock.now());
+  });
+  await close(id);
+  expect(await charged(id)).toBe(BigInt(14 * MINUTE));
+});
+
 test('a volume charged twice when attached: its replica comes and goes, and grows, and it is one volume all the time', async () => {
   await deposit(10n ** 12n);
   await rate('STORAGE_GIB', 3_600_000n);
@@ -300,6 +318,31 @@ test('a price change in the middle of an hour: it holds when the lock ends, to t
   expect(await charged(id)).toBe(BigInt(HOUR) + 3n * BigInt(49 * MINUTE + 7));
   expect((await chargesOf(id)).some(({ resourceClass, startsAt, endsAt }) => resourceClass === 'CPU_MILLI' && startsAt < start + HOUR && endsAt > start + HOUR)).toBe(false);
   await close(id);
+});
+
+test.each(['its duration is over', 'its tenant closes it', 'its replica goes down', 'it gets larger'] as const)('a price change in the middle of an hour: it holds when the lock ends, though nobody looked at prices before %s', async (what) => {
+  await deposit(10n ** 12n);
+  const id = await request(what === 'its duration is over' ? { durationMillis: 90 * MINUTE } : {});
+  await see(id, true);
+  const start = api.clock.now();
+  await pass(20 * MINUTE);
+  await rate('CPU_MILLI', 10_800_000n);
+  api.clock.advance(70 * MINUTE);
+  await hear(world, pool);
+  if (what === 'its tenant closes it') await tenant.delete(`/v1/leases/${id}`).expect(200);
+  if (what === 'its replica goes down') {
+    await api.database.transaction((tx) => followPricesOf(tx, id, api.clock.now(), world.settings)); // as runtime does
+    await see(id, false);
+  }
+  if (what === 'it gets larger') {
+    const { etag } = (await tenant.get(`/v1/leases/${id}`).expect(200)).headers as { etag: string };
+    await tenant.patch(`/v1/leases/${id}`, { resources: { cpuMillis: 2_000, memoryMib: 1_024 } }).set('if-match', etag).expect(200);
+    await place();
+    await see(id, true, start);
+  }
+  await sweep();
+  await close(id);
+  expect(await charged(id)).toBe(BigInt(HOUR) + 3n * BigInt(30 * MINUTE));
 });
 
 test.each([

@@ -3,7 +3,7 @@ import { sql } from '#libs/database';
 
 import { audit, type Audit } from '../audit.js';
 import { type StartedProduct, startUp } from '../started-product.js';
-import { type TraceHost, traceHosts, type TraceTask, traceTasks } from './openb.js';
+import { type TraceHost, traceHosts, type TraceTask, traceTasks } from '../openb.js';
 
 export interface TraceOptions {
   workload: string;

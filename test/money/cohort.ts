@@ -33,10 +33,13 @@ export class Cohort {
     this.dice = new Dice(seededRandom(seed));
   }
 
-  /** Goes through everything, up to when all leases are closed and all bills are written. */
-  async run(size: number): Promise<void> {
+  /**
+   * Goes through everything, up to when all leases are closed and all bills are written.
+   * @param only if given, the histories that take place; of the others nothing does. What demand moves is then other than it was with them.
+   */
+  async run(size: number, only?: readonly number[]): Promise<void> {
     const { dice, world } = this;
-    await this.furnish(size);
+    await this.furnish(size, only);
     for (let tick = 0; tick < TICKS; tick += 1) {
       const [least, most] = dice.weighted([[2, [1, 2_000]], [4, [2_000, 120_000]], [4, [120_000, 2 * HOUR]]] as const);
       world.clock.advance(dice.magnitude(least, most));
@@ -47,7 +50,7 @@ export class Cohort {
     await this.end();
   }
 
-  private async furnish(size: number): Promise<void> {
+  private async furnish(size: number, only?: readonly number[]): Promise<void> {
     const { world, dice } = this;
     for (const baseFee of [false, true]) {
       const operatorBps = dice.pick([8_500, 10_000, 3_333, 0]);
@@ -55,17 +58,20 @@ export class Cohort {
       for (const [key, rate] of Object.entries(firstRates)) await setRate(world, pool.id, key, rate, { baseFee: baseFee && key === onBaseFee });
       this.pools.push(pool);
     }
+    const all: History[] = [];
     const periods = Array.from({ length: size }, () => dice.pick(['hour', 'day', 'month'] as const));
     const tenants = await addTenants(world, periods);
     for (const [index, { actor, projectId }] of tenants.entries()) {
       // Every fifth has the facts of the one before it.
-      const twin = index % 5 === 4 ? this.histories.at(-1) : undefined;
+      const twin = index % 5 === 4 ? all.at(-1) : undefined;
       const facts = twin ? index - 1 : index;
       const poor = twin ? twin.poor : index % 5 !== 3 && dice.chance(0.15) ? dice.between(100, 400) : null;
       const chance = (salt: number) => new Dice(seededRandom(this.seed * 31 + salt * 0x9e37));
-      const history = new History(world, twin?.pool ?? dice.pick(this.pools), actor, projectId, chance(facts), chance(size + index), poor);
-      if (twin) this.twins.push([twin, history]);
-      this.histories.push(history);
+      const history = new History(index, world, twin?.pool ?? dice.pick(this.pools), actor, projectId, chance(facts), chance(size + index), poor);
+      const takesPlace = (one: History) => only?.includes(one.index) ?? true;
+      if (twin && takesPlace(twin) && takesPlace(history)) this.twins.push([twin, history]);
+      all.push(history);
+      if (takesPlace(history)) this.histories.push(history);
     }
     await withEach(this.histories.filter(({ poor }) => poor === null), (history) => history.deposit(10n ** 13n));
   }

@@ -15,9 +15,9 @@ export async function wrongBills(cohort: Cohort): Promise<{ wrong: string[]; cha
   const facts = await cohort.facts();
   const charged = await chargedOf(cohort);
   const wrong: string[] = [];
-  for (const [index, history] of cohort.histories.entries()) {
+  for (const history of cohort.histories) {
     const found = [...wrongLeases(history, facts, charged), ...(await wrongStatements(history, charged))];
-    if (found.length > 0) wrong.push(`history ${index} of cohort ${cohort.seed}: ${found.join('; ')}\n  ${history.log.join('\n  ')}`);
+    if (found.length > 0) wrong.push(`history ${history.index} of cohort ${cohort.seed}: ${found.join('; ')}\n  ${history.log.join('\n  ')}`);
   }
   for (const [one, other] of cohort.twins) {
     const [ours, theirs] = [one, other].map((history) => JSON.stringify(history.leases.map(({ facts: { id } }) => charged.get(id) ?? nothing()), text));

@@ -47,6 +47,8 @@ export class History {
   deposited = 0n;
 
   constructor(
+    /** Which it is of its cohort. */
+    readonly index: number,
     readonly world: MoneyWorld, readonly pool: MoneyPool, readonly actor: Actor, readonly projectId: string,
     private readonly facts: Dice, private readonly schedule: Dice,
     /** It has so little that its lease runs out of funds: in hundredths of what an hour costs. */

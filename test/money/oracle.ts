@@ -133,7 +133,8 @@ function spansOf(lease: LeaseFacts, world: WorldFacts): Span[] {
   for (const { at, wanted, sightings } of lease.reports) {
     endGone(lease, running, at);
     if (at < active.known) continue;
-    for (const sighting of sightings) if (claimOf(lease, sighting.claimId).replica < wanted) see(lease, spans, running, sighting, at, active.at);
+    // Of one that is not wanted any more it still counts that it was down before.
+    for (const sighting of sightings) if (!sighting.ready || claimOf(lease, sighting.claimId).replica < wanted) see(lease, spans, running, sighting, at, active.at);
   }
   endGone(lease, running, Infinity);
   for (const span of spans) {

@@ -17,6 +17,9 @@ export interface Histories {
 /** Begins at all times of the year: ends of months, and the hours in which clocks are changed. */
 const STARTS = [Date.UTC(2027, 0, 31, 21), Date.UTC(2027, 2, 27, 23), Date.UTC(2028, 1, 28, 22), Date.UTC(2027, 9, 30, 22), Date.UTC(2027, 5, 15, 12), Date.UTC(2027, 11, 31, 20)];
 
+/** Which histories of each cohort take place when one is to be looked at alone: `WEIR_TEST_HISTORY=56`, or several with commas. */
+const only = process.env.WEIR_TEST_HISTORY?.split(',').map(Number);
+
 /**
  * Goes through so many random histories and compares each with the oracle.
  * @throws Error with the seed and the whole of the first history that went wrong.
@@ -27,10 +30,11 @@ export async function runHistories(count: number, seed: number): Promise<Histori
   try {
     while (done.histories < count) {
       const cohort = new Cohort(world, seed + done.histories);
-      await cohort.run(Math.min(COHORT, count - done.histories));
+      const size = Math.min(COHORT, count - done.histories);
+      await cohort.run(size, only);
       const { wrong, charged } = await wrongBills(cohort);
       if (wrong.length > 0) throw new Error(`WEIR_TEST_SEED=${cohort.seed}: ${wrong.length} of ${cohort.histories.length} histories are wrong:\n${wrong.slice(0, 3).join('\n')}`);
-      done.histories += cohort.histories.length;
+      done.histories += size;
       done.leases += cohort.histories.reduce((sum, { leases }) => sum + leases.length, 0);
       done.twins += cohort.twins.length;
       done.charged += charged;

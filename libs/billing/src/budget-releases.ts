@@ -1,7 +1,7 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 
 import { Database, type Transaction } from '#libs/database';
-import { type Millis } from '#libs/kernel';
+import { type Millis, SETTINGS, type Settings } from '#libs/kernel';
 
 import { inMonthOf } from './budget.js';
 import { liftStop } from './budget-spending.js';
@@ -14,18 +14,18 @@ const BATCH = 100;
 /** Ends hard stops whose month is over. */
 @Injectable()
 export class BudgetReleases {
-  constructor(private readonly database: Database) {}
+  constructor(private readonly database: Database, @Inject(SETTINGS) private readonly settings: Settings) {}
 
   /** Ends the stops that are over; what they suspended runs again with the sweep that resumes leases. Each tenant in a transaction of its own. @returns how many tenants. */
   async releaseDue(now: Millis): Promise<number> {
     const due = await tenantsToRelease(this.database, now, BATCH);
-    for (const tenantId of due) await this.database.transaction((tx) => release(tx, tenantId, now));
+    for (const tenantId of due) await this.database.transaction((tx) => release(tx, tenantId, this.settings, now));
     return due.length;
   }
 }
 
-async function release(tx: Transaction, tenantId: string, now: Millis): Promise<void> {
+async function release(tx: Transaction, tenantId: string, settings: Settings, now: Millis): Promise<void> {
   await lockBilling(tx, tenantId);
   const over = (await budgetsOf(tx, tenantId)).filter(({ stoppedUntil }) => stoppedUntil !== null && stoppedUntil <= now);
-  for (const budget of over) await updateBudget(tx, await liftStop(tx, inMonthOf(budget, now), now));
+  for (const budget of over) await updateBudget(tx, await liftStop(tx, inMonthOf(budget, now), settings, now));
 }

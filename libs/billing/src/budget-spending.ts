@@ -1,5 +1,5 @@
 import { appendEvents, type NewEvent, type Transaction } from '#libs/database';
-import { type EventType, type Millis, type NanoTokens } from '#libs/kernel';
+import { type EventType, type Millis, type NanoTokens, type Settings } from '#libs/kernel';
 import { lockLeases, runningThoughStopped, suspendIfStopped } from '#libs/lease';
 
 import { type Budget, inMonthOf, judge } from './budget.js';
@@ -11,6 +11,8 @@ export interface Spending {
   projectId: string;
   amount: NanoTokens;
 }
+
+type PriceLock = Pick<Settings, 'priceLockMillis'>;
 
 /** Counts charges against the budgets they fall under, in the transaction that makes them, and tells what they reach. The tenant's billing must be locked. */
 export async function countSpending(tx: Transaction, budgets: readonly Budget[], spending: readonly Spending[], now: Millis): Promise<void> {
@@ -33,20 +35,20 @@ export async function judgeBudget(tx: Transaction, given: Budget, now: Millis): 
 }
 
 /** Before anything is charged: of these leases, those that run though a spent budget stops them are suspended as of its stop, so that nothing after it is charged. */
-export async function suspendStoppedOf(tx: Transaction, budgets: readonly Budget[], leaseIds: readonly string[]): Promise<void> {
+export async function suspendStoppedOf(tx: Transaction, budgets: readonly Budget[], leaseIds: readonly string[], settings: PriceLock): Promise<void> {
   if (!budgets.some(({ stoppedAt }) => stoppedAt !== null)) return;
-  for (const { id } of await lockLeases(tx, leaseIds)) await suspendIfStopped(tx, id);
+  for (const { id } of await lockLeases(tx, leaseIds)) await suspendIfStopped(tx, id, settings);
 }
 
 /** Leases of one look. */
 const BATCH = 500;
 
 /** Ends a budget's stop. What still runs is suspended as of the stop before, so that it is not charged for the time between. The caller writes the budget, or removes it. */
-export async function liftStop(tx: Transaction, budget: Budget, now: Millis): Promise<Budget> {
+export async function liftStop(tx: Transaction, budget: Budget, settings: PriceLock, now: Millis): Promise<Budget> {
   if (budget.stoppedAt === null) return budget;
   for (;;) {
     const running = await runningThoughStopped(tx, { tenantId: budget.tenantId, limit: BATCH });
-    for (const id of running) await suspendIfStopped(tx, id);
+    for (const id of running) await suspendIfStopped(tx, id, settings);
     if (running.length < BATCH) break;
   }
   await appendEvents(tx, now, [eventOf(budget, 'budget.released')]);

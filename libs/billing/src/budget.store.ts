@@ -40,13 +40,21 @@ export async function deleteBudget(tx: Transaction, id: string): Promise<void> {
   await tx.$executeRaw(sql`delete from budgets where id = ${id}`);
 }
 
-/** What was charged in a scope from a moment on, credits deducted: of charges that are on no statement yet, or on one closed since. */
+/**
+ * What was charged in a scope from a moment on, credits deducted. Charges that were in time end after the statement that was in the making then began;
+ * of the late ones all are looked at.
+ */
 export async function spentSince(tx: Transaction, { tenantId, projectId }: Pick<Budget, 'tenantId' | 'projectId'>, since: Millis): Promise<NanoTokens> {
   const [row] = await tx.$queryRaw<{ spent: bigint }[]>(sql`
+    with begun as (
+      select least(
+        (select min(starts_at) from statements where tenant_id = ${tenantId} and closed_at >= ${BigInt(since - MILLIS_PER_DAY)}),
+        (select min(starts_at) from statement_drafts where tenant_id = ${tenantId}), (select starts_at from tenant_billing where tenant_id = ${tenantId})) as at
+    )
     select coalesce(sum(c.amount), 0)::bigint as spent from (
-      select amount, lease_id, posted_at from charges where tenant_id = ${tenantId} and statement_id is null
+      select amount, lease_id, posted_at from charges where tenant_id = ${tenantId} and not late and ends_at > (select at from begun)
       union all
-      select amount, lease_id, posted_at from charges where statement_id in (select id from statements where tenant_id = ${tenantId} and closed_at >= ${BigInt(since - MILLIS_PER_DAY)})
+      select amount, lease_id, posted_at from charges where tenant_id = ${tenantId} and late
     ) c join leases l on l.id = c.lease_id
     where c.posted_at >= ${BigInt(since)} and (${projectId}::text is null or l.project_id = ${projectId})`);
   return row!.spent;

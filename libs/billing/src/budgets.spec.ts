@@ -35,7 +35,7 @@ interface Told {
 /** A tenant with two projects and funds without end, its budgets, and the sweeps that follow them. */
 class BudgetWorld extends TestWorld {
   readonly sweeps = new LeaseSweeps(database, settings);
-  readonly releases = new BudgetReleases(database);
+  readonly releases = new BudgetReleases(database, settings);
   readonly projects = [newId('project'), newId('project')] as const;
   actor: Actor = systemActor;
 
@@ -53,11 +53,11 @@ class BudgetWorld extends TestWorld {
   }
 
   async change(id: string, change: BudgetChange): Promise<BudgetView> {
-    return new ChangeBudgetHandler(database, this.clock).execute(new ChangeBudget(this.actor, id, change, (await this.read(id)).version));
+    return new ChangeBudgetHandler(database, this.clock, settings).execute(new ChangeBudget(this.actor, id, change, (await this.read(id)).version));
   }
 
   remove(id: string): Promise<void> {
-    return new RemoveBudgetHandler(database, this.clock).execute(new RemoveBudget(this.actor, id));
+    return new RemoveBudgetHandler(database, this.clock, settings).execute(new RemoveBudget(this.actor, id));
   }
 
   read(id: string): Promise<BudgetView> {

@@ -3,7 +3,7 @@ import { Command, CommandHandler, type ICommandHandler, type IQueryHandler, Quer
 
 import { Database, once, type Transaction } from '#libs/database';
 import { audit, requireWhole } from '#libs/identity';
-import { type Actor, CLOCK, type Clock, commonProblems, type Millis, type NanoTokens, newId } from '#libs/kernel';
+import { type Actor, CLOCK, type Clock, commonProblems, type Millis, type NanoTokens, newId, SETTINGS, type Settings } from '#libs/kernel';
 import { findProject } from '#libs/lease';
 
 import { billingProblems } from './billing.errors.js';
@@ -78,7 +78,7 @@ export class ChangeBudget extends Command<BudgetView> {
 
 @CommandHandler(ChangeBudget)
 export class ChangeBudgetHandler implements ICommandHandler<ChangeBudget> {
-  constructor(private readonly database: Database, @Inject(CLOCK) private readonly clock: Clock) {}
+  constructor(private readonly database: Database, @Inject(CLOCK) private readonly clock: Clock, @Inject(SETTINGS) private readonly settings: Settings) {}
 
   execute({ actor, budgetId, change, ifMatch }: ChangeBudget): Promise<BudgetView> {
     requireWhole(actor);
@@ -92,7 +92,7 @@ export class ChangeBudgetHandler implements ICommandHandler<ChangeBudget> {
       };
       changed.reachedShares = budget.reachedShares.filter((share) => isReached(changed, share));
       await audit(tx, actor, now, { action: 'budget.changed', subjectId: budgetId, detail: { ...change } });
-      const lifted = isSpent(changed) ? changed : await liftStop(tx, changed, now);
+      const lifted = isSpent(changed) ? changed : await liftStop(tx, changed, this.settings, now);
       return budgetView(await judgeBudget(tx, lifted, now), now);
     });
   }
@@ -107,13 +107,13 @@ export class RemoveBudget extends Command<void> {
 
 @CommandHandler(RemoveBudget)
 export class RemoveBudgetHandler implements ICommandHandler<RemoveBudget> {
-  constructor(private readonly database: Database, @Inject(CLOCK) private readonly clock: Clock) {}
+  constructor(private readonly database: Database, @Inject(CLOCK) private readonly clock: Clock, @Inject(SETTINGS) private readonly settings: Settings) {}
 
   execute({ actor, budgetId }: RemoveBudget): Promise<void> {
     requireWhole(actor);
     const now = this.clock.now();
     return this.database.transaction(async (tx) => {
-      await liftStop(tx, await ownBudget(tx, actor, budgetId, now), now);
+      await liftStop(tx, await ownBudget(tx, actor, budgetId, now), this.settings, now);
       await deleteBudget(tx, budgetId);
       await audit(tx, actor, now, { action: 'budget.removed', subjectId: budgetId });
     });

@@ -57,8 +57,10 @@ export class ListChargesHandler implements IQueryHandler<ListCharges> {
     const rows = await rowsOf<Omit<ChargeView, 'startsAt' | 'endsAt' | 'postedAt'> & Record<'startsAt' | 'endsAt' | 'postedAt', bigint>>(this.database, sql`
       select id, kind, resource_class as "resourceClass", variant, quantity::text as quantity, nano_tokens_per_unit_hour::text as "nanoTokensPerUnitHour",
         base_nano_tokens_per_unit_hour::text as "baseNanoTokensPerUnitHour", base_amount::text as "baseAmount",
-        starts_at as "startsAt", ends_at as "endsAt", amount::text as amount, waived::text as waived, statement_id as "statementId", posted_at as "postedAt"
-      from charges where lease_id = ${leaseId} ${after ? sql`and (starts_at, id) > (${BigInt(after.startsAt)}, ${after.id})` : sqlEmpty}
+        starts_at as "startsAt", ends_at as "endsAt", amount::text as amount, waived::text as waived, posted_at as "postedAt",
+        case when late then (select s.id from statements s where s.tenant_id = c.tenant_id and s.charges_from < c.sequence and s.charges_to >= c.sequence)
+          else (select s.id from statements s where s.tenant_id = c.tenant_id and s.starts_at < c.ends_at and s.ends_at >= c.ends_at) end as "statementId"
+      from charges c where lease_id = ${leaseId} ${after ? sql`and (starts_at, id) > (${BigInt(after.startsAt)}, ${after.id})` : sqlEmpty}
       order by starts_at, id limit ${limit + 1}`);
     const items = rows.slice(0, limit).map((row) => ({ ...row, startsAt: Number(row.startsAt), endsAt: Number(row.endsAt), postedAt: Number(row.postedAt) }));
     const last = items.at(-1);

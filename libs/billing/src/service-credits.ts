@@ -165,8 +165,8 @@ async function insertCredits(tx: Transaction, tenantId: string, { leaseId, poolI
   }));
   await tx.$executeRaw(sql`
     insert into charges (id, kind, lease_id, tenant_id, pool_id, operator_id, host_id, resource_class, variant, quantity, nano_tokens_per_unit_hour, starts_at, ends_at, amount, operator_amount,
-      treasury_amount, fee_amount, settlement_id, posted_at)
+      treasury_amount, fee_amount, settlement_id, posted_at, late)
     select id, 'service_credit', ${leaseId}, ${tenantId}, ${poolId}, operator_id, host_id, 'SERVICE_CREDIT', '', quantity, 0, ${startsAt}, ${BigInt(month.endsAt)}, amount,
-      operator_amount, treasury_amount, 0, ${settlementId}, ${BigInt(now)}
+      operator_amount, treasury_amount, 0, ${settlementId}, ${BigInt(now)}, true
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as t(id text, operator_id text, host_id text, quantity numeric, amount bigint, operator_amount bigint, treasury_amount bigint)`);
 }

@@ -249,6 +249,23 @@ describe('when funds end', () => {
 });
 
 describe('whatever happens meanwhile', () => {
+  test('a lease that was never settled has its turn with the next sweep when it began lately, and within a minute whenever it began', async () => {
+    const w = await world();
+    const tenantId = await w.tenant(400_000_000n);
+    await w.settlement.settleOpen(w.clock.now());
+    w.clock.advance(20 * 60_000);
+    await w.settlement.settleOpen(w.clock.now());
+    const [lately, longAgo] = [await w.lease(tenantId, [{}]), await w.lease(tenantId, [{}])];
+    await database.client.lease.update({ where: { id: longAgo }, data: { activatedAt: BigInt(NOON) } });
+    const amounts = async () => (await Promise.all([lately, longAgo].map((id) => w.charges(id)))).map(({ amount }) => amount);
+    w.clock.advance(1_000);
+    await w.settlement.settleOpen(w.clock.now());
+    expect(await amounts()).toEqual([1_000n, 0n]);
+    w.clock.advance(59_000);
+    await w.settlement.settleOpen(w.clock.now());
+    expect((await amounts())[1]).toBe(60_000n);
+  });
+
   test('many settlements at once charge once', async () => {
     const w = await world();
     const tenantId = await w.tenant(400_000n);

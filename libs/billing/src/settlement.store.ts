@@ -16,12 +16,16 @@ export interface LeaseSettlementRow {
   /** Of the escrow: kept for its volumes while it is suspended. */
   reserve: NanoTokens;
   finalAt: Millis | null;
+  /** The latest end of its charges. */
+  chargedTo: Millis;
 }
 
 /** A lease whose turn it is. */
 export interface DueLease {
   leaseId: string;
   tenantId: string;
+  /** Never settled before. */
+  isNew: boolean;
 }
 
 /** Whose lease it is, and whether all of it is settled for good; undefined when there is no such lease. */
@@ -42,7 +46,8 @@ export async function endedLeases(tx: Transaction, tenantId: string, limit: numb
 
 /**
  * Streams of leases that are not charged to their end, and all that were charged of leases that are free, with what was charged and when their hosts were last heard of. One
- * read over what lease, inventory and billing own: settling is what the product does most.
+ * read over what lease, inventory and billing own: settling is what the product does most. Positions are looked up one by one (`offset 0`): taken for a set, they are read
+ * whole as long as the planner has not heard how many they became.
  */
 export async function streamAccounts(
   tx: Transaction, leaseIds: readonly string[], freeIds: readonly string[], now: Millis, settings: Pick<Settings, 'hostStaleAfterMillis'>,
@@ -53,10 +58,9 @@ export async function streamAccounts(
   }>(tx, sql`
     select s.id, s.lease_id, s.operator_id, s.host_id, s.resource_class, s.variant, s.quantity, s.nano_tokens_per_unit_hour as rate, s.base_nano_tokens_per_unit_hour as base_rate, s.starts_at, s.ends_at,
       coalesce(p.settled_to, s.starts_at) as settled_to, coalesce(p.charged, 0) as charged, h.last_heartbeat_at as heard_at, h.lost_at is not null as lost
-    from streams s left join stream_settlements p on p.stream_id = s.id left join hosts h on h.id = s.host_id
-    where s.lease_id in (select value from jsonb_array_elements_text(${JSON.stringify(leaseIds)}::jsonb))
-      and (s.ends_at is null or p.settled_to is distinct from s.ends_at
-        or (p.charged > 0 and s.lease_id in (select value from jsonb_array_elements_text(${JSON.stringify(freeIds)}::jsonb))))
+    from streams s left join lateral (select * from stream_settlements p where p.stream_id = s.id offset 0) p on true left join hosts h on h.id = s.host_id
+    where s.lease_id = any(${leaseIds}::text[])
+      and (s.ends_at is null or p.settled_to is distinct from s.ends_at or (p.charged > 0 and s.lease_id = any(${freeIds}::text[])))
     order by s.lease_id, s.starts_at, s.id`);
   const accounts = new Map<string, StreamAccount[]>(leaseIds.map((id) => [id, []]));
   for (const row of rows) {
@@ -73,13 +77,13 @@ export async function streamAccounts(
 
 export async function settlementRows(tx: Transaction, leaseIds: readonly string[]): Promise<Map<string, LeaseSettlementRow>> {
   const rows = await rowsOf<{
-    lease_id: string; tenant_id: string; settled_to: bigint; next_at: bigint; rate: bigint; reserve: bigint; final_at: bigint | null;
+    lease_id: string; tenant_id: string; settled_to: bigint; next_at: bigint; rate: bigint; reserve: bigint; final_at: bigint | null; charged_to: bigint;
   }>(tx, sql`
-    select lease_id, tenant_id, settled_to, next_at, nano_tokens_per_hour as rate, reserve, final_at from lease_settlements
-    where lease_id in (select value from jsonb_array_elements_text(${JSON.stringify(leaseIds)}::jsonb))`);
+    select lease_id, tenant_id, settled_to, next_at, nano_tokens_per_hour as rate, reserve, final_at, charged_to from lease_settlements
+    where lease_id = any(${leaseIds}::text[])`);
   return new Map(rows.map((row) => [row.lease_id, {
     leaseId: row.lease_id, tenantId: row.tenant_id, settledTo: Number(row.settled_to), nextAt: Number(row.next_at), nanoTokensPerHour: row.rate, reserve: row.reserve,
-    finalAt: row.final_at === null ? null : Number(row.final_at),
+    finalAt: row.final_at === null ? null : Number(row.final_at), chargedTo: Number(row.charged_to),
   }]));
 }
 
@@ -95,14 +99,14 @@ export async function hourlyRateOfOthers(tx: Transaction, tenantId: string, leas
 export async function writeSettlementRows(tx: Transaction, rows: readonly LeaseSettlementRow[]): Promise<void> {
   const values = rows.map((row) => ({
     lease_id: row.leaseId, tenant_id: row.tenantId, settled_to: row.settledTo, next_at: row.nextAt, rate: row.nanoTokensPerHour.toString(), reserve: row.reserve.toString(),
-    final_at: row.finalAt,
+    final_at: row.finalAt, charged_to: row.chargedTo,
   }));
   await tx.$executeRaw(sql`
-    insert into lease_settlements (lease_id, tenant_id, settled_to, next_at, nano_tokens_per_hour, reserve, final_at)
+    insert into lease_settlements (lease_id, tenant_id, settled_to, next_at, nano_tokens_per_hour, reserve, final_at, charged_to)
     select * from jsonb_to_recordset(${JSON.stringify(values)}::jsonb) as t(
-      lease_id text, tenant_id text, settled_to bigint, next_at bigint, rate bigint, reserve bigint, final_at bigint)
+      lease_id text, tenant_id text, settled_to bigint, next_at bigint, rate bigint, reserve bigint, final_at bigint, charged_to bigint)
     on conflict (lease_id) do update set settled_to = excluded.settled_to, next_at = excluded.next_at, nano_tokens_per_hour = excluded.nano_tokens_per_hour,
-      reserve = excluded.reserve,      final_at = excluded.final_at`);
+      reserve = excluded.reserve, final_at = excluded.final_at, charged_to = excluded.charged_to`);
 }
 
 export async function writePositions(tx: Transaction, positions: readonly (StreamPosition & { leaseId: string })[]): Promise<void> {
@@ -123,7 +127,8 @@ export interface ChargedLease {
   plan: SettlementPlan;
 }
 
-export async function insertCharges(tx: Transaction, settled: readonly ChargedLease[], at: Millis): Promise<void> {
+/** Writes charges. Those for time before the tenant's current period, which begins at `periodStartsAt`, are late. */
+export async function insertCharges(tx: Transaction, settled: readonly ChargedLease[], periodStartsAt: Millis, at: Millis): Promise<void> {
   const rows = settled.flatMap(({ leaseId, tenantId, poolId, settlementId, plan }) => {
     const whose = { lease_id: leaseId, tenant_id: tenantId, pool_id: poolId, settlement_id: settlementId };
     const time = plan.streamCharges.map(({ stream, ...charge }) => ({
@@ -141,9 +146,9 @@ export async function insertCharges(tx: Transaction, settled: readonly ChargedLe
   if (rows.length === 0) return;
   await tx.$executeRaw(sql`
     insert into charges (id, kind, lease_id, tenant_id, pool_id, operator_id, host_id, stream_id, usage_reporter_id, usage_source, usage_id, round, resource_class, variant,
-      quantity, nano_tokens_per_unit_hour, base_nano_tokens_per_unit_hour, starts_at, ends_at, amount, operator_amount, treasury_amount, base_amount, fee_amount, waived, settlement_id, posted_at)
+      quantity, nano_tokens_per_unit_hour, base_nano_tokens_per_unit_hour, starts_at, ends_at, amount, operator_amount, treasury_amount, base_amount, fee_amount, waived, settlement_id, posted_at, late)
     select id, kind, lease_id, tenant_id, pool_id, operator_id, host_id, stream_id, usage_reporter_id, usage_source, usage_id, coalesce(round, 0), resource_class, variant,
-      quantity, rate, base_rate, starts_at, ends_at, amount, operator_amount, treasury_amount, base_amount, fee_amount, waived, settlement_id, ${BigInt(at)}
+      quantity, rate, base_rate, starts_at, ends_at, amount, operator_amount, treasury_amount, base_amount, fee_amount, waived, settlement_id, ${BigInt(at)}, ends_at <= ${BigInt(periodStartsAt)}
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as t(
       id text, kind text, lease_id text, tenant_id text, pool_id text, operator_id text, host_id text, stream_id text, usage_reporter_id text, usage_source text,
       usage_id text, round int, resource_class text, variant text, quantity numeric, rate bigint, base_rate bigint, starts_at bigint, ends_at bigint, amount bigint, operator_amount bigint,
@@ -151,15 +156,15 @@ export async function insertCharges(tx: Transaction, settled: readonly ChargedLe
 }
 
 /** Writes what takes charges of usage back: the same, with amounts below zero. Each is taken back once, by constraint. */
-export async function insertTakenBack(tx: Transaction, settled: readonly ChargedLease[], at: Millis): Promise<void> {
+export async function insertTakenBack(tx: Transaction, settled: readonly ChargedLease[], periodStartsAt: Millis, at: Millis): Promise<void> {
   const rows = settled.flatMap(({ settlementId, plan }) => plan.takenBack.map(({ chargeId }) => ({ id: newId('charge'), charge_id: chargeId, settlement_id: settlementId })));
   if (rows.length === 0) return;
   await tx.$executeRaw(sql`
     insert into charges (id, kind, reverses_charge_id, round, lease_id, tenant_id, pool_id, operator_id, host_id, usage_reporter_id, usage_source, usage_id, resource_class, variant,
-      quantity, nano_tokens_per_unit_hour, base_nano_tokens_per_unit_hour, starts_at, ends_at, amount, operator_amount, treasury_amount, base_amount, fee_amount, waived, settlement_id, posted_at)
+      quantity, nano_tokens_per_unit_hour, base_nano_tokens_per_unit_hour, starts_at, ends_at, amount, operator_amount, treasury_amount, base_amount, fee_amount, waived, settlement_id, posted_at, late)
     select t.id, 'credit', c.id, c.round, c.lease_id, c.tenant_id, c.pool_id, c.operator_id, c.host_id, c.usage_reporter_id, c.usage_source, c.usage_id, c.resource_class, c.variant,
       c.quantity, c.nano_tokens_per_unit_hour, c.base_nano_tokens_per_unit_hour, c.starts_at, c.ends_at, -c.amount, -c.operator_amount, -c.treasury_amount, -c.base_amount, -c.fee_amount,
-      -c.waived, t.settlement_id, ${BigInt(at)}
+      -c.waived, t.settlement_id, ${BigInt(at)}, c.ends_at <= ${BigInt(periodStartsAt)}
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as t(id text, charge_id text, settlement_id text) join charges c on c.id = t.charge_id`);
 }
 
@@ -172,23 +177,23 @@ function common(charge: { startsAt: Millis; endsAt: Millis; amount: bigint; waiv
 }
 
 /**
- * Leases whose turn it is, those that wait longest first: running ones that were never settled or not lately, those on their
- * way out, and closed ones for which usage came late.
+ * Leases whose turn it is, those that wait longest first: running ones that were not settled lately, those on their way out, closed ones for which usage came late;
+ * and those that were never settled, of all that run since `activatedAfter`.
  */
-export async function dueLeases(reader: Reader, now: Millis, limit: number): Promise<DueLease[]> {
+export async function dueLeases(reader: Reader, now: Millis, activatedAfter: Millis, limit: number): Promise<DueLease[]> {
   return rowsOf<DueLease>(reader, sql`
-    select lease_id as "leaseId", tenant_id as "tenantId" from (
-      select l.id as lease_id, l.tenant_id, coalesce(s.next_at, 0) as next_at
-      from leases l left join lease_settlements s on s.lease_id = l.id
-      where l.state not in ('closed', 'failed') and l.activated_at is not null and (s.lease_id is null or s.next_at <= ${BigInt(now)})
-      union
-      select lease_id, tenant_id, next_at from lease_settlements where final_at is null and next_at <= ${BigInt(now)}
-      union
-      select s.lease_id, s.tenant_id, s.next_at
+    select lease_id as "leaseId", tenant_id as "tenantId", bool_or(is_new) as "isNew" from (
+      (select l.id as lease_id, l.tenant_id, 0::bigint as next_at, true as is_new from leases l
+        where l.state not in ('closed', 'failed') and l.activated_at > ${BigInt(activatedAfter)} and not exists (select 1 from lease_settlements s where s.lease_id = l.id)
+        order by l.activated_at, l.id limit ${limit})
+      union all
+      (select lease_id, tenant_id, next_at, false from lease_settlements where final_at is null and next_at <= ${BigInt(now)} order by next_at, lease_id limit ${limit})
+      union all
+      select s.lease_id, s.tenant_id, s.next_at, false
       from (select distinct lease_id from usage_records where charged_at is null and (waits_until is null or waits_until <= ${BigInt(now)})) u join lease_settlements s on s.lease_id = u.lease_id
       where s.final_at is not null
     ) due
-    order by next_at, lease_id limit ${limit}`);
+    group by lease_id, tenant_id order by min(next_at), lease_id limit ${limit}`);
 }
 
 /** Leases of a tenant with streams that may not be charged up to an instant. Catches whatever every other way missed. */

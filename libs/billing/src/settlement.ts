@@ -3,7 +3,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Database, type Transaction } from '#libs/database';
 import { mulDivCeil, mulDivFloor } from '#libs/economics';
 import { poolById } from '#libs/inventory';
-import { CLOCK, type Clock, type Millis, MILLIS_PER_HOUR, type NanoTokens, newId, SETTINGS, type Settings } from '#libs/kernel';
+import { CLOCK, type Clock, type Millis, MILLIS_PER_HOUR, MILLIS_PER_MINUTE, type NanoTokens, newId, SETTINGS, type Settings } from '#libs/kernel';
 import { balancesOf, postTransfers } from '#libs/ledger';
 import {
   beginClosing, chargeableUntil, clearFundsWarning, closedReasons, dearestCost, isForfeit, isOpen, type Lease, lockLeases, runwayMillis, standsStill, storageReserve, suspendLease, warnOfFunds,
@@ -14,7 +14,7 @@ import { countSpending, suspendStoppedOf } from './budget-spending.js';
 import { budgetsOf } from './budget.store.js';
 import { chargedBy, planSettlement, type SettlementInput } from './plan-settlement.js';
 import {
-  type ChargedLease, dueLeases, endedLeases, hourlyRateOfOthers, insertCharges, insertTakenBack, type LeaseSettlementRow, leaseStanding, settlementRows, streamAccounts, writePositions,
+  type ChargedLease, type DueLease, dueLeases, endedLeases, hourlyRateOfOthers, insertCharges, insertTakenBack, type LeaseSettlementRow, leaseStanding, settlementRows, streamAccounts, writePositions,
   writeSettlementRows,
 } from './settlement.store.js';
 import { transfersOf } from './settlement-transfers.js';
@@ -28,6 +28,9 @@ import { priceUsage } from './usage-pricing.js';
 const BATCH = 25;
 /** Leases of one sweep; the rest is next. */
 const MOST_DUE = 500;
+/** Leases that were never settled are looked for among all that run as often; in between among those that began to since, and so long before. */
+const LOOK_AT_ALL_MILLIS = MILLIS_PER_MINUTE;
+const LOOK_BACK_MILLIS = 10 * MILLIS_PER_MINUTE;
 /** A wallet is shared: between reading and posting, admission may have held some of it. */
 const MOST_TRIES = 5;
 
@@ -49,6 +52,8 @@ interface Planned extends ChargedLease, Prepared {}
 @Injectable()
 export class Settlement {
   private readonly logger = new Logger(Settlement.name);
+  /** When no lease that ran then was left unsettled. */
+  private lookedAtAll: Millis | undefined;
 
   constructor(
     private readonly database: Database,
@@ -85,12 +90,20 @@ export class Settlement {
    * @throws AggregateError after all were tried, when some failed.
    */
   async settleOpen(now: Millis): Promise<number> {
-    const due = await dueLeases(this.database, now, MOST_DUE);
+    const due = await this.dueLeases(now);
     const byTenant = Map.groupBy(due, ({ tenantId }) => tenantId);
     const errors: unknown[] = [];
     for (const [tenantId, leases] of byTenant) errors.push(...(await this.settleAll(tenantId, leases.map(({ leaseId }) => leaseId), now)));
     if (errors.length > 0) throw new AggregateError(errors, `${errors.length} of ${due.length} leases could not be settled`);
     return due.length;
+  }
+
+  /** Reading all that run each time would cost more than settling what is due. */
+  private async dueLeases(now: Millis): Promise<DueLease[]> {
+    const all = this.lookedAtAll === undefined || now < this.lookedAtAll || now >= this.lookedAtAll + LOOK_AT_ALL_MILLIS;
+    const due = await dueLeases(this.database, now, all ? -1 : this.lookedAtAll! - LOOK_BACK_MILLIS, MOST_DUE);
+    if (all && due.filter(({ isNew }) => isNew).length < MOST_DUE) this.lookedAtAll = now;
+    return due;
   }
 
   /** Settles leases of one tenant, a batch a transaction; where a batch fails, one by one, so that one bad lease stops no other. @returns the errors. */
@@ -116,12 +129,12 @@ export class Settlement {
   async settleIn(tx: Transaction, billing: TenantBilling, leaseIds: readonly string[], upTo?: Millis): Promise<void> {
     const now = this.clock.now();
     const budgets = await budgetsOf(tx, billing.tenantId);
-    await suspendStoppedOf(tx, budgets, leaseIds);
+    await suspendStoppedOf(tx, budgets, leaseIds, this.settings);
     const prepared = await this.prepare(tx, billing, leaseIds, Math.min(upTo ?? now, now), now);
     const tenantRate = await this.tenantRate(tx, billing.tenantId, prepared);
     const planned = await this.pay(tx, billing.tenantId, prepared, tenantRate, now);
-    await insertCharges(tx, planned, now);
-    await insertTakenBack(tx, planned, now);
+    await insertCharges(tx, planned, billing.startsAt, now);
+    await insertTakenBack(tx, planned, billing.startsAt, now);
     await writePositions(tx, planned.flatMap(changedPositions));
     await markUsageCharged(tx, planned.flatMap(({ usageKeys }) => usageKeys), now);
     for (const { lease, plan } of planned) {
@@ -240,6 +253,7 @@ export class Settlement {
         settledTo: Math.max(input.upTo, before?.settledTo ?? 0),
         nextAt: now + Math.min(this.settings.settleEveryMillis, alone + 1, ...thresholds(runway, this.settings)),
         finalAt: before?.finalAt ?? (plan.final ? now : null),
+        chargedTo: Math.max(before?.chargedTo ?? 0, ...[...plan.streamCharges, ...plan.usageCharges].map(({ endsAt }) => endsAt)),
       });
     }
     await writeSettlementRows(tx, rows);

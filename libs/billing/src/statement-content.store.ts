@@ -1,12 +1,10 @@
 import { type Reader, rowsOf, sql, sqlEmpty } from '#libs/database';
 import type { Millis, NanoTokens } from '#libs/kernel';
 
+import { chargesOfLease, type StatementSpan, usageOfCharge } from './statement-span.js';
 import type { StatementLineView } from './statement.view.js';
 
-/** What a row `c` of `charges` adds to the usage of its line. */
-export const usageOfCharge = sql`case c.kind when 'credit' then -1 else 1 end * c.quantity * case when c.usage_id is null and c.kind <> 'service_credit' then c.ends_at - c.starts_at else 1 end`;
-
-/** A statement's lines, by number. */
+/** A statement's lines, by number: they have no gaps, so a page is a range, whatever the planner knows of a statement that was just closed. */
 export async function selectLines(reader: Reader, statementId: string, { afterLine, limit }: { afterLine: number; limit: number }): Promise<StatementLineView[]> {
   const rows = await rowsOf<Omit<StatementLineView, 'startsAt' | 'endsAt'> & { startsAt: bigint; endsAt: bigint }>(reader, sql`
     select l.line_number as line, l.lease_id as "leaseId", l.lease_name as "leaseName", (select pricing->>'mode' from leases where id = l.lease_id) as pricing,
@@ -14,7 +12,7 @@ export async function selectLines(reader: Reader, statementId: string, { afterLi
       l.amount::text as amount, l.waived::text as waived, l.starts_at as "startsAt", l.ends_at as "endsAt",
       case when c.id is not null then jsonb_build_object('statementId', c.id, 'startsAt', c.starts_at, 'endsAt', c.ends_at) end as corrects
     from statement_lines l left join statements c on c.id = l.corrects_statement_id
-    where l.statement_id = ${statementId} and l.line_number > ${afterLine} order by l.line_number limit ${limit}`);
+    where l.statement_id = ${statementId} and l.line_number > ${afterLine} and l.line_number <= ${afterLine + limit} order by l.line_number`);
   return rows.map((row) => ({ ...row, startsAt: Number(row.startsAt), endsAt: Number(row.endsAt) }));
 }
 
@@ -56,14 +54,13 @@ export interface PricedUse {
 }
 
 /** A page of lines, each divided by the prices of its charges. Lines and charges meet here and not in SQL, whose planner knows nothing of a statement that was just closed. */
-export async function selectPricedUses(reader: Reader, statementId: string, lines: readonly StatementLineView[]): Promise<PricedUse[]> {
+export async function selectPricedUses(reader: Reader, statement: StatementSpan, lines: readonly StatementLineView[]): Promise<PricedUse[]> {
   const leaseIds = [...new Set(lines.map(({ leaseId }) => leaseId))];
   const rows = await rowsOf<ChargesAtPrice>(reader, sql`
     select c.lease_id as "leaseId", l.project_id as "projectId", coalesce(p.name, '') as "projectName", c.pool_id as "poolId", l.pricing->>'mode' as mode, c.resource_class as "resourceClass", c.variant,
       c.nano_tokens_per_unit_hour as "nanoTokensPerUnitHour", c.corrects_statement_id as "correctsStatementId", sum(${usageOfCharge})::text as usage, sum(c.amount)::bigint as amount,
       sum(c.waived)::bigint as waived, min(c.starts_at) as "startsAt", max(c.ends_at) as "endsAt"
-    from charges c join leases l on l.id = c.lease_id left join projects p on p.id = l.project_id
-    where c.lease_id = any(${leaseIds}::text[]) and c.statement_id = ${statementId}
+    from unnest(${leaseIds}::text[]) w(id) join leases l on l.id = w.id left join projects p on p.id = l.project_id cross join lateral ${chargesOfLease(sql`w.id`, statement)} c
     group by c.lease_id, l.id, p.id, c.pool_id, c.resource_class, c.variant, c.nano_tokens_per_unit_hour, c.kind = 'credit', c.corrects_statement_id
     order by min(c.starts_at), c.nano_tokens_per_unit_hour`);
   const ofLine = Map.groupBy(rows, ({ leaseId, resourceClass, variant, correctsStatementId }) => JSON.stringify([leaseId, resourceClass, variant, correctsStatementId]));

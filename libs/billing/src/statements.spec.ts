@@ -13,6 +13,7 @@ import { GetWallet, GetWalletHandler } from './get-wallet.js';
 import { ListCharges, ListChargesHandler } from './list-charges.js';
 import { ListStatements, ListStatementsHandler } from './list-statements.js';
 import { OperatorEarnings, OperatorEarningsHandler } from './operator-earnings.js';
+import { selectDraft } from './statement-draft.store.js';
 import { breakTable, NOON, TestWorld } from './test-world.js';
 
 const HOUR = 3_600_000;
@@ -32,6 +33,9 @@ const statementsOf = (tenantId: string) => database.client.statement.findMany({ 
 const interim = (w: TestWorld, tenantId: string, key?: string) =>
   new CloseStatementHandler(database, w.statements, w.clock).execute(new CloseStatement(tenantActor(tenantId), key));
 
+/** The tenant's charges that are on statements. */
+const billed = (tenantId: string) => database.query<{ id: string; statementId: string }>(sql`select id, statement_id as "statementId" from billed_charges where tenant_id = ${tenantId}`);
+
 /** Everything that must be true of a tenant's bills at any time. */
 async function checkBooks(tenantId: string): Promise<void> {
   const statements = await statementsOf(tenantId);
@@ -39,7 +43,8 @@ async function checkBooks(tenantId: string): Promise<void> {
   let [balance, end] = [0n, statements[0]?.startsAt ?? 0n];
   for (const statement of statements) {
     const lines = await database.client.statementLine.findMany({ where: { statementId: statement.id } });
-    const mine = charges.filter(({ statementId }) => statementId === statement.id);
+    const ids = new Set((await billed(tenantId)).filter(({ statementId }) => statementId === statement.id).map(({ id }) => id));
+    const mine = charges.filter(({ id }) => ids.has(id));
     const deposits = await database.client.statementDeposit.findMany({ where: { statementId: statement.id } });
     const sums = {
       startsAt: end, openingBalance: balance,
@@ -191,7 +196,7 @@ describe('a statement', () => {
     w.clock.jump(NOON + HOUR);
     await expect(w.statements.closeStatements(w.clock.now())).rejects.toThrow('statements of 1 tenants could not be closed');
     expect(await statementsOf(tenantId)).toEqual([]);
-    expect(await database.client.charge.count({ where: { tenantId, statementId: { not: null } } })).toBe(0);
+    expect(await billed(tenantId)).toEqual([]);
     expect(await statementsOf(other)).toHaveLength(1);
     // Somebody looked, and put it right by a transfer the other way.
     await database.transaction((tx) => postTransfers(tx, NOON, [{
@@ -201,8 +206,8 @@ describe('a statement', () => {
     expect(await statementsOf(tenantId)).toHaveLength(1);
   });
 
-  test.each([['statements'], ['statement_lines'], ['statement_deposits'], ['tenant_billing'], ['charges'], ['outbox_events']])(
-    'that crashes at writing %s leaves nothing, and closes all the same afterwards', async (table) => {
+  test.each([['statement_drafts'], ['statement_draft_leases'], ['statements'], ['statement_lines'], ['statement_deposits'], ['tenant_billing'], ['outbox_events']])(
+    'that crashes at writing %s shows nothing, and closes all the same afterwards', async (table) => {
       const w = await world();
       const tenantId = await w.tenant(100_000_000n);
       const leaseId = await w.lease(tenantId, [{}]);
@@ -212,12 +217,66 @@ describe('a statement', () => {
       await expect(w.statements.closeStatements(w.clock.now())).rejects.toThrow();
       await mend();
       expect(await statementsOf(tenantId)).toEqual([]);
-      expect(await database.client.charge.count({ where: { tenantId, statementId: { not: null } } })).toBe(0);
+      expect(await billed(tenantId)).toEqual([]);
       expect(await w.statements.closeStatements(w.clock.now())).toBe(1);
       expect(await statementsOf(tenantId)).toMatchObject([{ charges: 3_600_000n, deposits: 100_000_000n }]);
       await checkBooks(tenantId);
     },
   );
+});
+
+/** Lets the lines of the first eight leases be written, and none after. @returns how it is mended. */
+async function breakSecondPortion(): Promise<() => Promise<void>> {
+  await (await breakTable(database, 'statement_lines'))();
+  await database.client.$executeRawUnsafe('create trigger broken before insert on statement_lines for each row when (new.line_number > 16) execute function break_it()');
+  return async () => {
+    await database.client.$executeRawUnsafe('drop trigger broken on statement_lines');
+  };
+}
+
+test('a statement that is cut off after each step of it becomes what it would have been, whatever is charged meanwhile', async () => {
+  const lines = async (w: TestWorld, crashes: readonly (() => Promise<() => Promise<void>>)[]) => {
+    const tenantId = await w.tenant(10_000_000_000n);
+    const leases: string[] = [];
+    for (let count = 0; count < 12; count += 1) {
+      w.clock.advance(1_000);
+      leases.push(await w.lease(tenantId, [{}, { resourceClass: 'STORAGE_GIB', quantity: 2n, rate: 1_800_000n }]));
+    }
+    w.clock.jump(NOON + HOUR + 1);
+    for (const crash of crashes) {
+      const mend = await crash();
+      await expect(w.statements.closeStatements(w.clock.now())).rejects.toThrow();
+      await mend();
+      expect(await statementsOf(tenantId)).toEqual([]);
+      if (!(await selectDraft(database, tenantId))) continue;
+      // What comes now for the hour that is being closed is late.
+      w.clock.advance(60_000);
+      await w.usage(leases[3]!, tenantId, 1n << 30n, NOON + HOUR / 2, NOON + HOUR);
+      expect(await w.settlement.settleAll(tenantId, leases, w.clock.now())).toEqual([]);
+    }
+    const closed = await Promise.all([1, 2, 3].map(() => w.statements.closeDue(tenantId, w.clock.now())));
+    expect(closed.reduce((sum, count) => sum + count, 0)).toBe(1);
+    const [statement] = await statementsOf(tenantId);
+    await checkBooks(tenantId);
+    w.clock.jump(NOON + 2 * HOUR + 1);
+    await w.statements.closeDue(tenantId, w.clock.now());
+    await checkBooks(tenantId);
+    const [, next] = await statementsOf(tenantId);
+    const corrections = await database.client.statementLine.findMany({ where: { statementId: next!.id, correctsStatementId: statement!.id } });
+    expect(corrections).toHaveLength(Math.min(1, crashes.length));
+    expect(await database.client.statementDraftLease.count({ where: { statementId: { in: [statement!.id, next!.id] } } })).toBe(0);
+    const written = await database.client.statementLine.findMany({ where: { statementId: statement!.id }, orderBy: { lineNumber: 'asc' } });
+    return {
+      figures: [statement!.startsAt, statement!.endsAt, statement!.deposits, statement!.charges, statement!.closingBalance],
+      lines: written.map(({ statementId: _s, leaseId, sequence: _n, ...line }) => ({ ...line, lease: leases.indexOf(leaseId) })),
+    };
+  };
+  const worlds = [await world(), await world()] as const;
+  for (const w of worlds) await w.rate('EGRESS_GIB', 1_000n);
+  const undisturbed = await lines(worlds[0], []);
+  expect(undisturbed.lines.map(({ lineNumber }) => lineNumber)).toEqual(Array.from({ length: 24 }, (_, index) => index + 1));
+  const crashes = [...['statement_drafts', 'statement_lines'].map((table) => () => breakTable(database, table)), breakSecondPortion, () => breakTable(database, 'outbox_events')];
+  expect(await lines(worlds[1], crashes)).toEqual(undisturbed);
 });
 
 test('a credit over the ends of statements closed on request is cut where they end', async () => {
@@ -279,7 +338,7 @@ describe('the books', () => {
       expect(statements.reduce((sum, { charges }) => sum + charges, 0n)).toBe(await paidByLedger(tenantId));
       const { wallet } = await w.balances({ wallet: [tenantId, 'wallet'] });
       expect(statements.at(-1)!.closingBalance).toBe(wallet);
-      expect(await database.client.charge.count({ where: { tenantId, statementId: null } })).toBe(0);
+      expect(await billed(tenantId)).toHaveLength(await database.client.charge.count({ where: { tenantId } }));
       expect(await auditLedger(database)).toMatchObject({ entriesSum: 0n, wrongBalances: [], unbalancedTransfers: [] });
       // Operators see the same money from the other side.
       const actor: Actor = { ...systemActor, ownerType: 'operator', ownerId: w.operatorId };

@@ -12,6 +12,8 @@ export interface TenantBilling {
   endsAt: Millis;
   /** The closing balance of the last statement. */
   balance: NanoTokens;
+  /** Up to which sequence late charges are on statements. */
+  chargesTo: bigint;
 }
 
 /**
@@ -32,9 +34,9 @@ export async function lockBilling(tx: Transaction, tenantId: string): Promise<Te
 }
 
 async function selectForUpdate(tx: Transaction, tenantId: string): Promise<TenantBilling | undefined> {
-  const [row] = await tx.$queryRaw<{ period: Period; starts_at: bigint; ends_at: bigint; balance: bigint }[]>(sql`
-    select period, starts_at, ends_at, balance from tenant_billing where tenant_id = ${tenantId} for update`);
-  return row && { tenantId, period: row.period, startsAt: Number(row.starts_at), endsAt: Number(row.ends_at), balance: row.balance };
+  const [row] = await tx.$queryRaw<{ period: Period; starts_at: bigint; ends_at: bigint; balance: bigint; charges_to: bigint }[]>(sql`
+    select period, starts_at, ends_at, balance, charges_to from tenant_billing where tenant_id = ${tenantId} for update`);
+  return row && { tenantId, period: row.period, startsAt: Number(row.starts_at), endsAt: Number(row.ends_at), balance: row.balance, chargesTo: row.charges_to };
 }
 
 /**

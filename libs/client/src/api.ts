@@ -4858,6 +4858,13 @@ export interface components {
             operatorBps: number;
             /** @description How much of the pool one operator may carry, when three or more serve it; basis points. */
             operatorShareCapBps: number;
+            /**
+             * @description How placement packs hosts. `expected-fill`: where what the next arrivals would fill, by what was asked for lately, falls least; `fragmentation-gradient`: where what they could not use grows least; `best-fit`: where the least is left.
+             * @enum {string}
+             */
+            packScore: "expected-fill" | "fragmentation-gradient" | "best-fit";
+            /** @description How much packing is preferred over spreading and cheaper asks, in basis points: 0 only between hosts that are equal in both, 10000 above all. */
+            packWeightBps: number;
             treasuryBps: number;
         };
         PoolPage: {
@@ -4882,6 +4889,13 @@ export interface components {
             operatorBps?: number;
             /** @description How much of the pool one operator may carry, when three or more serve it; basis points. */
             operatorShareCapBps?: number;
+            /**
+             * @description How placement packs hosts. `expected-fill`: where what the next arrivals would fill, by what was asked for lately, falls least; `fragmentation-gradient`: where what they could not use grows least; `best-fit`: where the least is left.
+             * @enum {string}
+             */
+            packScore?: "expected-fill" | "fragmentation-gradient" | "best-fit";
+            /** @description How much packing is preferred over spreading and cheaper asks, in basis points: 0 only between hosts that are equal in both, 10000 above all. */
+            packWeightBps?: number;
             treasuryBps?: number;
         };
         PoolRequest: {
@@ -4903,6 +4917,13 @@ export interface components {
             operatorBps?: number;
             /** @description How much of the pool one operator may carry, when three or more serve it; basis points. */
             operatorShareCapBps?: number;
+            /**
+             * @description How placement packs hosts. `expected-fill`: where what the next arrivals would fill, by what was asked for lately, falls least; `fragmentation-gradient`: where what they could not use grows least; `best-fit`: where the least is left.
+             * @enum {string}
+             */
+            packScore?: "expected-fill" | "fragmentation-gradient" | "best-fit";
+            /** @description How much packing is preferred over spreading and cheaper asks, in basis points: 0 only between hosts that are equal in both, 10000 above all. */
+            packWeightBps?: number;
             treasuryBps?: number;
         };
         Price: {

@@ -37,6 +37,8 @@ export class Signals {
   private client: Client | undefined;
   private stopped = false;
   private timer: NodeJS.Timeout | undefined;
+  /** Ends with the last statement that the connection was given. */
+  private listened: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly url: string) {
     this.emitter.setMaxListeners(0);
@@ -47,7 +49,7 @@ export class Signals {
     this.emitter.on(channel, listener);
     if (!this.channels.has(channel)) {
       this.channels.add(channel);
-      void this.client?.query(`listen ${escapeIdentifier(channel)}`).catch(() => undefined);
+      if (this.client) void this.listen(this.client, channel).catch(() => undefined);
     }
     return () => this.emitter.off(channel, listener);
   }
@@ -73,13 +75,21 @@ export class Signals {
     try {
       await client.connect();
       this.client = client;
+      this.listened = Promise.resolve();
       for (const channel of this.channels) {
-        await client.query(`listen ${escapeIdentifier(channel)}`);
+        await this.listen(client, channel);
         this.emitter.emit(channel, '');
       }
     } catch {
       this.lost(client);
     }
+  }
+
+  /** One statement at a time is all that a connection takes. */
+  private listen(client: Client, channel: string): Promise<unknown> {
+    const listening = this.listened.then(() => client.query(`listen ${escapeIdentifier(channel)}`));
+    this.listened = listening.catch(() => undefined);
+    return listening;
   }
 
   private lost(client: Client): void {

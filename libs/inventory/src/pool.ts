@@ -3,12 +3,21 @@ import { type Actor, commonProblems, type Millis } from '#libs/kernel';
 
 import { inventoryProblems } from './inventory.errors.js';
 
+/** How a pool may pack, by name: placement has one score for each. */
+export const packScoreNames = ['expected-fill', 'fragmentation-gradient', 'best-fit'] as const;
+
+export type PackScoreName = (typeof packScoreNames)[number];
+
 /** What an administrator decides about a pool. */
 export interface PoolTerms {
   /** How much of a pool's claims one operator may carry, when three or more serve it. */
   operatorShareCapBps: number;
   /** How much placement prefers cheaper asks over spreading a lease's replicas over operators: 0 not at all, 10,000 above all. */
   askWeightBps: number;
+  /** How placement packs. */
+  packScore: PackScoreName;
+  /** How much packing is preferred over both: 0 between hosts that are equal in them, 10,000 above all. */
+  packWeightBps: number;
   /** How long an auction lasts; 0: the pool holds none. */
   auctionWindowMillis: Millis;
   /** What costs so much an hour, all replicas, goes to auction unasked. A decimal string; null: nothing does. */
@@ -29,7 +38,7 @@ export interface PoolView extends PoolTerms {
 }
 
 export const defaultTerms: PoolTerms = {
-  operatorShareCapBps: 4_000, askWeightBps: 5_000, auctionWindowMillis: 0, auctionFromNanoTokensPerHour: null, operatorBps: 8_500, treasuryBps: 1_000, feeBps: 500, meteringToleranceBps: 500,
+  operatorShareCapBps: 4_000, askWeightBps: 5_000, packScore: 'expected-fill', packWeightBps: 0, auctionWindowMillis: 0, auctionFromNanoTokensPerHour: null, operatorBps: 8_500, treasuryBps: 1_000, feeBps: 500, meteringToleranceBps: 500,
 };
 
 /** @throws Problem `invalid_shares` when a charge would not be divided exactly. */
@@ -54,15 +63,15 @@ export async function poolById(reader: Reader, id: string): Promise<PoolView> {
   return found(await rowsOf<PoolRow>(reader, sql`select ${columns} from pools where id = ${id}`));
 }
 
-type PoolRow = Omit<PoolView, 'createdAt' | 'auctionFromNanoTokensPerHour'> & { createdAt: bigint; auctionFromNanoTokensPerHour: bigint | null };
+type PoolRow = Omit<PoolView, 'createdAt' | 'packScore' | 'auctionFromNanoTokensPerHour'> & { createdAt: bigint; packScore: string; auctionFromNanoTokensPerHour: bigint | null };
 
-const columns = sql`id, name, operator_share_cap_bps as "operatorShareCapBps", ask_weight_bps as "askWeightBps", auction_window_millis as "auctionWindowMillis",
+const columns = sql`id, name, operator_share_cap_bps as "operatorShareCapBps", ask_weight_bps as "askWeightBps", pack_score as "packScore", pack_weight_bps as "packWeightBps", auction_window_millis as "auctionWindowMillis",
   auction_from_nano_tokens_per_hour as "auctionFromNanoTokensPerHour", operator_bps as "operatorBps", treasury_bps as "treasuryBps", fee_bps as "feeBps",
   metering_tolerance_bps as "meteringToleranceBps",
   created_at as "createdAt"`;
 
 export function toPoolView(row: PoolRow): PoolView {
-  return { ...row, auctionFromNanoTokensPerHour: row.auctionFromNanoTokensPerHour?.toString() ?? null, createdAt: Number(row.createdAt) };
+  return { ...row, packScore: row.packScore as PackScoreName, auctionFromNanoTokensPerHour: row.auctionFromNanoTokensPerHour?.toString() ?? null, createdAt: Number(row.createdAt) };
 }
 
 /** Terms as they are stored: amounts as bigints. */

@@ -10,6 +10,7 @@ import { asAgreed, checkNotInAuction } from './auctions.js';
 import { lockOwn } from './close-lease.js';
 import { EverFit } from './fit.js';
 import { askForPlacement } from './for-placement.js';
+import { followPrices } from './follow-prices.js';
 import { holdOf, releaseOf, setAside, topUpOf } from './funds.js';
 import { isOpen, type Lease, type LeaseResources, type LeaseVolume } from './lease.js';
 import { leaseProblems } from './lease.errors.js';
@@ -59,7 +60,7 @@ export class ChangeLeaseHandler implements ICommandHandler<ChangeLease> {
     const now = this.clock.now();
     const request = { command: 'ChangeLease', projectId: actor.projectId, leaseId, change, ifMatch };
     return this.database.transaction((tx) => once(tx, { ownerId: actor.ownerId, key: idempotencyKey, request, now }, async () => {
-      const lease = await lockOwn(tx, actor, leaseId);
+      const lease = await followPrices(tx, await lockOwn(tx, actor, leaseId), now, this.settings);
       if (ifMatch === undefined) throw commonProblems.precondition_required('Send If-Match with the ETag of the lease you have seen.');
       if (ifMatch !== lease.version) throw commonProblems.stale_version(`The lease is at version ${lease.version} by now; read it again.`);
       if (!isOpen(lease.state)) throw leaseProblems.lease_not_open(`The lease is ${lease.state}.`, { extra: { state: lease.state } });

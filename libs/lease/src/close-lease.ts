@@ -6,6 +6,7 @@ import { audit } from '#libs/identity';
 import { type Actor, type Clock, CLOCK, commonProblems, SETTINGS, type Settings } from '#libs/kernel';
 
 import { closeLocked } from './closing.js';
+import { followPrices } from './follow-prices.js';
 import { isOpen, type Lease } from './lease.js';
 import { lockLease } from './lease.store.js';
 import { type LeaseView, viewOf } from './lease.view.js';
@@ -23,8 +24,8 @@ export class CloseLeaseHandler implements ICommandHandler<CloseLease> {
 
   execute({ actor, leaseId }: CloseLease): Promise<LeaseView> {
     return this.database.transaction(async (tx) => {
-      const lease = await lockOwn(tx, actor, leaseId);
       const now = this.clock.now();
+      const lease = await followPrices(tx, await lockOwn(tx, actor, leaseId), now, this.settings);
       if (!isOpen(lease.state)) return viewOf(tx, lease, this.settings, now);
       await audit(tx, actor, now, { action: 'lease.closed', subjectId: lease.id });
       return viewOf(tx, await closeLocked(tx, { ...lease, version: lease.version + 1 }, { reason: 'tenant_closed', at: now }), this.settings, now);

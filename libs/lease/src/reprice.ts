@@ -1,5 +1,5 @@
 import { type Transaction } from '#libs/database';
-import { type Millis, type NanoTokens } from '#libs/kernel';
+import { type Millis, type NanoTokens, Problem } from '#libs/kernel';
 import { hourlyCost, priceView, type ResourcePrice } from '#libs/pricing';
 
 import { asAgreed } from './auctions.js';
@@ -16,8 +16,13 @@ export interface NewPrices {
   all: readonly ResourcePrice[];
 }
 
+/** What its pool has no price for any more keeps the one it had: a lease must not run free, nor stay open, for want of a rate. */
 export async function newPrices(tx: Transaction, lease: Lease, at: Millis): Promise<NewPrices> {
-  const current = asAgreed(lease, await priceCandidates(tx, lease.poolId, lease.resources, at));
+  const candidates = await priceCandidates(tx, lease.poolId, lease.resources, at).catch((error: unknown) => {
+    if (error instanceof Problem) return [];
+    throw error;
+  });
+  const current = asAgreed(lease, candidates);
   return { current, all: [...current, ...lease.prices.filter((known) => !current.some((price) => samePriced(price, known)))] };
 }
 
@@ -28,14 +33,15 @@ export function costOf(lease: Lease, open: readonly OpenStream[], prices: readon
   return hourlyCost(open.map(({ resourceClass, variant, quantity }) => ({ resourceClass, variant, amount: Number(quantity) })), prices, 1);
 }
 
-/** Has a locked lease go on at new prices from a time on, and tells its tenant when they differ from those it had. */
+/** Has a locked lease go on at new prices from a time on, and tells its tenant when they differ from those it had. @returns the lease as it is then. */
 export async function repriceLocked(
   tx: Transaction, lease: Lease, open: readonly OpenStream[], { current, all }: NewPrices, { at, lockedUntil }: { at: Millis; lockedUntil: Millis },
-): Promise<void> {
+): Promise<Lease> {
   const repriced = await updateLease(tx, lease, { prices: all, priceLockedUntil: lockedUntil });
   await writeStreams(tx, repriced, streamsRepriced(repriced, open, at));
-  if (all.every((price) => lease.prices.some((known) => samePriced(price, known) && samePrice(price, known)))) return;
+  if (all.every((price) => lease.prices.some((known) => samePriced(price, known) && samePrice(price, known)))) return repriced;
   await logSteps(tx, at, [{ lease: repriced, type: 'lease.repriced', data: { prices: current.map(priceView), lockedUntil } }]);
+  return repriced;
 }
 
 function samePriced(a: ResourcePrice, b: ResourcePrice): boolean {

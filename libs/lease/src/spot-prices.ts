@@ -57,8 +57,8 @@ async function repriceOne(tx: Transaction, leaseId: string, { spotPriceMillis }:
   const { open } = await streamsNow(tx, leaseId);
   const prices = await newPrices(tx, lease, at);
   const lockedUntil = at + spotPriceMillis;
-  if (!isAboveMaximum(lease.pricing, costOf(lease, open, prices.all))) return repriceLocked(tx, lease, open, prices, { at, lockedUntil });
-  await passMaximum(tx, lease, at, lockedUntil);
+  if (isAboveMaximum(lease.pricing, costOf(lease, open, prices.all))) await passMaximum(tx, lease, at, lockedUntil);
+  else await repriceLocked(tx, lease, open, prices, { at, lockedUntil });
 }
 
 async function passMaximum(tx: Transaction, lease: Lease, at: Millis, lockedUntil: Millis): Promise<void> {

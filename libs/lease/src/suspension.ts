@@ -3,6 +3,7 @@ import { type Millis, type Settings } from '#libs/kernel';
 import { balanceOf, postTransfers } from '#libs/ledger';
 
 import { stopOf } from './budget-stop.js';
+import { followPrices } from './follow-prices.js';
 import { askForPlacement } from './for-placement.js';
 import { topUpOf } from './funds.js';
 import { dueEnding, type Lease, type Suspension } from './lease.js';
@@ -53,11 +54,13 @@ export async function resumeLease(tx: Transaction, leaseId: string, settings: Pi
   return true;
 }
 
-/** Suspends a running lease that a spent budget stops, as of that stop; nothing where there is none any more. @returns whether this call did it. */
-export async function suspendIfStopped(tx: Transaction, leaseId: string): Promise<boolean> {
+/** Suspends a running lease that a spent budget stops, as of that stop and at the prices of then; nothing where there is none any more. @returns whether this call did it. */
+export async function suspendIfStopped(tx: Transaction, leaseId: string, settings: Pick<Settings, 'priceLockMillis'>): Promise<boolean> {
   const lease = await lockLease(tx, leaseId);
   const stop = lease && (await stopOf(tx, lease));
-  return stop !== undefined && suspendLease(tx, leaseId, { reason: 'budget_reached', at: stop.stoppedAt, until: null });
+  if (!stop) return false;
+  await followPrices(tx, lease, stop.stoppedAt, settings);
+  return suspendLease(tx, leaseId, { reason: 'budget_reached', at: stop.stoppedAt, until: null });
 }
 
 /** Not when it is about to close, nor when it is being reclaimed: nothing of it is placed any more. */

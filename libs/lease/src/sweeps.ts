@@ -5,18 +5,14 @@ import { type Millis, SETTINGS, type Settings } from '#libs/kernel';
 
 import { runningThoughStopped, stops } from './budget-stop.js';
 import { closeLocked } from './closing.js';
-import { dueEnding, isOpen, standsStill } from './lease.js';
+import { followPrices, followPricesOf } from './follow-prices.js';
+import { dueEnding, isOpen } from './lease.js';
 import { lockLease } from './lease.store.js';
-import { isAboveMaximum } from './prices.js';
-import { costOf, newPrices, repriceLocked } from './reprice.js';
 import { repriceSpot } from './spot-prices.js';
 import { resumeLease, suspendIfStopped } from './suspension.js';
-import { streamsNow } from './streams.js';
 
 /** Leases of one sweep; the rest is next. */
 const BATCH = 500;
-/** Price locks of one lease that ended since it was last looked at: a week of hours. */
-const MOST_LOCKS = 168;
 
 /** What happens to leases because time passes. Each lease in a transaction of its own; several sweepers at once are harmless. */
 @Injectable()
@@ -33,14 +29,14 @@ export class LeaseSweeps {
       union
       (select id from leases where state = 'suspended' and (suspension->>'until')::bigint <= ${BigInt(now)} order by (suspension->>'until')::bigint limit ${BATCH})`);
     let closed = 0;
-    for (const { id } of due) if (await this.database.transaction((tx) => closeIfDue(tx, id, now))) closed += 1;
+    for (const { id } of due) if (await this.database.transaction((tx) => closeIfDue(tx, id, now, this.settings))) closed += 1;
     return closed;
   }
 
   /** Suspends leases that run although a budget with a hard stop is spent, as of the instant at which it was. @returns how many were found. */
   async suspendStopped(): Promise<number> {
     const found = await runningThoughStopped(this.database, { limit: BATCH });
-    for (const id of found) await this.database.transaction((tx) => suspendIfStopped(tx, id));
+    for (const id of found) await this.database.transaction((tx) => suspendIfStopped(tx, id, this.settings));
     return found.length;
   }
 
@@ -64,31 +60,10 @@ export class LeaseSweeps {
       select id from leases where price_locked_until <= ${BigInt(now)} and state not in ('closing', 'closed', 'failed') and pricing->>'mode' = 'on-demand'
         and not (state = 'suspended' and suspension->>'until' is not null) order by price_locked_until limit ${BATCH}`);
     const errors: unknown[] = [];
-    for (const { id } of due) await this.repriceUpTo(id, now).catch((error: unknown) => errors.push(error)); // one must not hold up the others
+    // One must not hold up the others.
+    for (const { id } of due) await this.database.transaction((tx) => followPricesOf(tx, id, now, this.settings)).catch((error: unknown) => errors.push(error));
     if (errors.length > 0) throw new AggregateError(errors, `${errors.length} of ${due.length} leases could not be repriced`);
     return due.length;
-  }
-
-  private async repriceUpTo(leaseId: string, now: Millis): Promise<void> {
-    for (let locks = 0; locks < MOST_LOCKS; locks += 1) if (!(await this.reprice(leaseId, now))) return;
-  }
-
-  /** @returns whether another lock may be over by now. */
-  private async reprice(leaseId: string, now: Millis): Promise<boolean> {
-    return this.database.transaction(async (tx) => {
-      const lease = await lockLease(tx, leaseId);
-      if (!lease || !isOpen(lease.state) || lease.pricing.mode !== 'on-demand' || lease.priceLockedUntil > now || standsStill(lease)) return false;
-      const at = lease.priceLockedUntil;
-      if (lease.endsAt !== null && lease.endsAt <= at) return false; // it is to close before
-      const prices = await newPrices(tx, lease, at);
-      const { open } = await streamsNow(tx, leaseId);
-      if (isAboveMaximum(lease.pricing, costOf(lease, open, prices.all))) {
-        await closeLocked(tx, lease, { reason: 'price_above_maximum', at });
-        return false;
-      }
-      await repriceLocked(tx, lease, open, prices, { at, lockedUntil: at + this.settings.priceLockMillis });
-      return true;
-    });
   }
 
   /** Has spot leases follow the prices of their pools: see `repriceSpot`. */
@@ -101,9 +76,11 @@ export class LeaseSweeps {
   }
 }
 
-async function closeIfDue(tx: Transaction, leaseId: string, now: Millis): Promise<boolean> {
-  const lease = await lockLease(tx, leaseId);
-  const ending = lease && isOpen(lease.state) ? dueEnding(lease, now) : undefined;
-  if (ending) await closeLocked(tx, lease!, ending);
-  return ending !== undefined;
+async function closeIfDue(tx: Transaction, leaseId: string, now: Millis, settings: Settings): Promise<boolean> {
+  const found = await lockLease(tx, leaseId);
+  if (!found || !isOpen(found.state) || !dueEnding(found, now)) return false;
+  const lease = await followPrices(tx, found, now, settings);
+  const ending = isOpen(lease.state) ? dueEnding(lease, now) : undefined;
+  if (ending) await closeLocked(tx, lease, ending);
+  return true;
 }

@@ -1,3 +1,4 @@
+import { type PackScoreName } from '#libs/inventory';
 import { type CoarseCount, plainAmounts, type PlacementRequest } from '#libs/lease';
 import { assert, type ClaimedResource, type NanoTokens } from '#libs/kernel';
 import { MAX_RATE, operatorPart } from '#libs/pricing';
@@ -25,6 +26,10 @@ export interface Policy {
   operatorBps: number;
   /** How much cheaper asks are preferred over spreading replicas over operators. */
   askWeightBps: number;
+  /** How it packs; 'expected-fill' where it does not say. */
+  packScore?: PackScoreName;
+  /** How much packing is preferred over both. 0 or nothing: it decides between hosts that are equal in them. */
+  packWeightBps?: number;
 }
 
 /** An ask in the form that is quick to check against every host. */
@@ -56,8 +61,14 @@ export class Board {
   private readonly journal: Taken[] = [];
   /** Grows when something becomes free: what did not fit before may fit then. */
   freed = 0;
+  /** Hosts whose room changed, one after the other: what was found out about them before is stale. */
+  readonly touched: number[] = [];
+  /** How often each host's room changed. */
+  readonly versions: Uint32Array;
 
-  constructor(readonly snapshot: Snapshot, readonly policy: Policy) {}
+  constructor(readonly snapshot: Snapshot, readonly policy: Policy) {
+    this.versions = new Uint32Array(snapshot.hosts.length);
+  }
 
   mark(): number {
     return this.journal.length;
@@ -65,7 +76,11 @@ export class Board {
 
   /** Undoes everything since the mark, latest first. */
   rollback(mark: number): void {
-    while (this.journal.length > mark) this.apply(this.journal.pop()!, -1);
+    while (this.journal.length > mark) {
+      const taken = this.journal.pop()!;
+      this.apply(taken, -1);
+      this.touched.push(taken.host);
+    }
   }
 
   take(host: number, resources: readonly ClaimedResource[]): void {
@@ -74,6 +89,7 @@ export class Board {
       if (!column) continue; // a claim on what its host offers no more
       this.note({ column, host, amount, devices });
     }
+    this.touched.push(host);
   }
 
   give(host: number, resources: readonly ClaimedResource[]): void {
@@ -89,6 +105,7 @@ export class Board {
   }
 
   private apply({ column, host, amount, devices }: Taken, sign: 1 | -1): void {
+    this.versions[host]! += 1;
     column.used[host]! += sign * amount;
     column.operatorUsed[this.snapshot.operatorOf[host]!]! += sign * amount;
     if (!devices) return;
@@ -160,10 +177,10 @@ export function fits(column: Column, host: number, amount: number): boolean {
 }
 
 /**
- * The devices that a replica's GPUs would be on this host: for whole GPUs, free ones; for a share, the device that it
- * leaves the least of. Undefined when they do not fit.
+ * The devices that a replica's GPUs would be on this host: for whole GPUs, free ones; for a share, the one that is preferred, or
+ * the device that it leaves the least of. Undefined when they do not fit.
  */
-export function chooseDevices(column: Column, host: number, gpu: NonNullable<Wanted['gpu']>): { index: number; milli: number }[] | undefined {
+export function chooseDevices(column: Column, host: number, gpu: NonNullable<Wanted['gpu']>, preferred?: number): { index: number; milli: number }[] | undefined {
   const used = column.devices[host];
   if (!used || !fits(column, host, gpu.amount)) return undefined;
   const chosen: { index: number; milli: number }[] = [];
@@ -171,7 +188,7 @@ export function chooseDevices(column: Column, host: number, gpu: NonNullable<Wan
     for (let index = 0; index < used.length && chosen.length < gpu.count; index += 1) if (used[index] === 0) chosen.push({ index, milli: 1_000 });
     return chosen.length === gpu.count ? chosen : undefined;
   }
-  const index = bestDevice(used, gpu.milliEach);
+  const index = preferred ?? bestDevice(used, gpu.milliEach);
   return index < 0 ? undefined : [{ index, milli: gpu.milliEach }];
 }
 

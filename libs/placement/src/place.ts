@@ -4,13 +4,15 @@ import { assert, canonicalJson, type ClaimedResource } from '#libs/kernel';
 
 import { type Ask, Board, chooseDevices, coarse, compile, countReplica, type Policy, type Wanted, whateverAsked } from './board.js';
 import { type PlacedClaim } from './claims.js';
+import { type CompareHosts, comparerOf } from './compare-hosts.js';
 import { allFilters, movingFilters, standingFilters } from './filters.js';
 import { gpuColumnOn, gpuFilter } from './filters/gpu.js';
 import { hash32, mix } from './hash.js';
+import { Packer } from './packing/packer.js';
 import { increaseOf, type Plan, type PlannedClaim, type PlannedLease, quotaBlocked } from './plan.js';
-import { allScores } from './scores.js';
 import { isShrunk } from './shrink-claims.js';
 import { type Snapshot } from './snapshot.js';
+import { weighHosts } from './weigh-hosts.js';
 
 /** Decides between hosts that are equally good. The same seed decides the same. */
 export type Seed = number;
@@ -35,6 +37,8 @@ interface Refusal {
 
 class Round {
   readonly board: Board;
+  private readonly packer: Packer;
+  private readonly compareHosts: CompareHosts;
   private readonly hostHashes: Uint32Array;
   private readonly standing = new Map<string, Int32Array>();
   private readonly refusals = new Map<string, Refusal>();
@@ -44,11 +48,14 @@ class Round {
 
   constructor(private readonly snapshot: Snapshot, private readonly policy: Policy, private readonly seed: Seed, quotas: readonly QuotaUse[]) {
     this.board = new Board(snapshot, policy);
+    this.packer = new Packer(this.board, policy.packScore ?? 'expected-fill');
+    this.compareHosts = comparerOf(snapshot);
     this.quotaRoom = new Map(quotas.map((use) => [`${use.projectId}/${use.resourceClass}`, use.limit - use.held]));
     this.hostHashes = Uint32Array.from(snapshot.hosts, (host) => hash32(host.id, seed));
   }
 
   placeLease(ask: Ask): PlannedLease {
+    if (ask.state === 'requested') this.packer.arrived(ask);
     const mark = this.board.mark();
     const planned = this.plan(ask);
     if (this.quotaRoom.size === 0 || this.takeQuota(ask, planned)) return planned;
@@ -159,32 +166,38 @@ class Round {
     const plain = plainClaim(wanted.ask.resources);
     if (!wanted.gpu) return plain;
     const column = gpuColumnOn(wanted, host, this.board);
-    const devices = column && chooseDevices(column, host, wanted.gpu);
+    const device = column && wanted.gpu.milliEach < 1_000 ? this.packer.deviceFor(wanted.ask, host, column) : undefined;
+    const devices = column && chooseDevices(column, host, wanted.gpu, device);
     return devices && [...plain, { resourceClass: 'GPU_MILLI', variant: column.variant, amount: wanted.gpu.amount, devices }];
   }
 
-  /** The index of the best host that passes every filter, or -1. Ties go by a hash of the host, the lease and the seed. */
+  /** The index of the best host that passes every filter, or -1. Ties go by what is free, then by a hash of the host, the lease and the seed. */
   private best(wanted: Wanted, replica: number): number {
     const tie = hash32(wanted.ask.leaseId, (this.seed ^ replica) >>> 0);
+    const packing = this.packer.rank(wanted);
+    const weigh = weighHosts(wanted, packing, this.board);
     let best = -1;
-    let bestScore = -1;
+    let bestWeight = 0;
     let bestTie = 0;
     for (const host of this.candidates(wanted)) {
-      if (!this.admits(wanted, host)) continue;
-      let score = 0;
-      for (const one of allScores) score = score * 1_001 + one.of(wanted, host, this.board);
-      if (score < bestScore) continue;
+      const packed = packing[host]!;
+      if (packed === -Infinity) continue;
+      const weight = weigh ? weigh(host) : 0;
+      if (best >= 0 && (weight < bestWeight || (weight === bestWeight && packed < packing[best]!))) continue;
       const hostTie = mix(this.hostHashes[host]! ^ tie);
-      if (score === bestScore && !this.winsTie(host, hostTie, best, bestTie)) continue;
+      const isTied = best >= 0 && weight === bestWeight && packed === packing[best]!;
+      if ((isTied && !this.winsTie(host, hostTie, best, bestTie)) || !this.admits(wanted, host)) continue;
       best = host;
-      bestScore = score;
+      bestWeight = weight;
       bestTie = hostTie;
     }
     return best;
   }
 
-  /** Two hosts with one hash: rarer than one in four billion, yet the order of hosts must not decide. */
+  /** Two alike hosts with one hash: rarer than one in four billion, yet the order of hosts must not decide. */
   private winsTie(host: number, tie: number, best: number, bestTie: number): boolean {
+    const order = this.compareHosts(host, best);
+    if (order !== 0) return order < 0;
     return tie === bestTie ? this.snapshot.hosts[host]!.id < this.snapshot.hosts[best]!.id : tie > bestTie;
   }
 

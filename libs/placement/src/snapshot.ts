@@ -2,6 +2,8 @@ import { type PlacementHost } from '#libs/inventory';
 import { type ResourceClass } from '#libs/kernel';
 import { AskBook, type StandingAsk } from '#libs/pricing';
 
+import { type Demand } from './packing/demand.js';
+
 /** One class and variant across all hosts of a pool: arrays by host index, so that looking at every host allocates nothing. */
 export interface Column {
   resourceClass: ResourceClass;
@@ -40,14 +42,16 @@ export interface Snapshot {
   operatorIds: readonly string[];
   /** Operator index of each host. */
   operatorOf: Int32Array;
+  /** What has been asked for lately, oldest first: packing learns from it what will be. */
+  recent: readonly Demand[];
 }
 
 export function columnKey(resourceClass: string, variant: string): string {
   return `${resourceClass}/${variant}`;
 }
 
-/** Turns inventory's rows, and what operators ask, into columns. Linear in hosts and inventories. */
-export function takeSnapshot(hosts: readonly PlacementHost[], operatorAsks: readonly StandingAsk[] = []): Snapshot {
+/** Turns inventory's rows, and what operators ask and tenants asked for, into columns. Linear in hosts and inventories. */
+export function takeSnapshot(hosts: readonly PlacementHost[], operatorAsks: readonly StandingAsk[] = [], recent: readonly Demand[] = []): Snapshot {
   const book = new AskBook(operatorAsks);
   const operatorIds = [...new Set(hosts.map((host) => host.operatorId))];
   const operatorIndex = new Map(operatorIds.map((id, index) => [id, index]));
@@ -73,7 +77,7 @@ export function takeSnapshot(hosts: readonly PlacementHost[], operatorAsks: read
     }
   });
   return {
-    hosts, columns, operatorIds, operatorOf, hasAsks: operatorAsks.length > 0,
+    hosts, columns, operatorIds, operatorOf, hasAsks: operatorAsks.length > 0, recent,
     indexOf: new Map(hosts.map((host, index) => [host.id, index])),
     gpuColumns: [...columns.values()].filter((column) => column.resourceClass === 'GPU_MILLI'),
   };

@@ -2,7 +2,7 @@ import { Inject, Injectable, Optional } from '@nestjs/common';
 
 import { Database, sql, type Transaction } from '#libs/database';
 import { type ClaimId, CLOCK, type Clock, type ClusterId, type LeaseId, SEALER, type Sealer, SETTINGS, type Settings } from '#libs/kernel';
-import { failLease, finishClosing, recordReadiness } from '#libs/lease';
+import { failLease, finishClosing, followPricesOf, recordReadiness } from '#libs/lease';
 import { handOver, releaseClaims, shrinkClaims } from '#libs/placement';
 
 import { difference, isSettled } from './difference.js';
@@ -88,7 +88,7 @@ export class Convergence {
   private async record(evidence: Evidence, verdict: Verdict): Promise<boolean> {
     const { intent, now } = evidence;
     return this.database.transaction(async (tx) => {
-      await tx.$queryRaw(sql`select 1 from leases where id = ${intent.leaseId} for no key update`);
+      await followPricesOf(tx, intent.leaseId, now, this.settings); // and locks it
       const current = await readIntent(tx, intent.leaseId);
       if (!current || markOf(current) !== markOf(intent)) return false;
       await remember(tx, intent.leaseId, verdict);

@@ -85,14 +85,15 @@ export const recordSources: Readonly<Record<LeafKind, Source>> = {
       from statements s where ${page(span, sql`s.sequence`)}`,
   },
   line: {
+    // A line is written before its statement closes: its owner is its lease's.
     table: 'statement_lines',
     sequence: 'statement_lines_sequence_seq',
     select: (span) => sql`
-      select l.sequence, s.tenant_id as "tenantId", l.lease_id as "leaseId", null as hidden, jsonb_build_object(
+      select l.sequence, o.tenant_id as "tenantId", l.lease_id as "leaseId", null as hidden, jsonb_build_object(
         'statementId', l.statement_id, 'line', l.line_number, 'leaseId', l.lease_id, 'leaseName', l.lease_name, 'resourceClass', l.resource_class, 'variant', l.variant,
         'usage', l.usage::text, 'amount', l.amount::text, 'waived', l.waived::text, 'startsAt', l.starts_at, 'endsAt', l.ends_at)
         || case when l.corrects_statement_id is null then '{}' else jsonb_build_object('correctsStatementId', l.corrects_statement_id) end as shown
-      from statement_lines l join statements s on s.id = l.statement_id where ${page(span, sql`l.sequence`)}`,
+      from statement_lines l join leases o on o.id = l.lease_id where ${page(span, sql`l.sequence`)}`,
   },
   entry: {
     table: 'transfers',

@@ -39,7 +39,7 @@ export interface ChargePlace {
 export async function chargePlaces(reader: Reader, statementId: string, limit: number): Promise<ChargePlace[]> {
   const rows = await rowsOf<{ line: number; index: bigint; usageIndex: bigint | null }>(reader, sql`
     select s.line_number as line, l.index, u.index as "usageIndex"
-    from charges c
+    from billed_charges c
       join statement_lines s on s.statement_id = c.statement_id and s.lease_id = c.lease_id and s.resource_class = c.resource_class and s.variant = c.variant
         and s.corrects_statement_id is not distinct from c.corrects_statement_id
       join log_leaves l on l.kind = 'charge' and l.sequence = c.sequence
@@ -67,7 +67,7 @@ export async function ratePlaces(reader: Reader, statementId: string): Promise<n
   const rows = await rowsOf<Candidate>(reader, sql`
     with prices as (
       select c.pool_id, c.resource_class, c.variant, c.nano_tokens_per_unit_hour as price, coalesce(s.starts_at, u.received_at) as priced_at
-      from charges c left join streams s on s.id = c.stream_id
+      from billed_charges c left join streams s on s.id = c.stream_id
         left join usage_records u on u.reporter_id = c.usage_reporter_id and u.source = c.usage_source and u.id = c.usage_id
       where c.statement_id = ${statementId}
     ), firsts as (

@@ -38,6 +38,6 @@ export class Bill {
 
   /** Its lines by number, each divided by the prices of its charges, page by page. */
   async *pricedUses(): AsyncGenerator<PricedUse[]> {
-    for await (const lines of this.lines()) yield await selectPricedUses(this.reader, this.statement.id, lines);
+    for await (const lines of this.lines()) yield await selectPricedUses(this.reader, this.statement, lines);
   }
 }

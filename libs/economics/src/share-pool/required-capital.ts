@@ -1,0 +1,41 @@
+import { assert, type Millis, MILLIS_PER_DAY } from '#libs/kernel';
+
+import { mulDivFloor } from '../mul-div.js';
+import { BPS } from '../scale.js';
+
+/** How fast required capital may move, and what it follows. Source: Nexus Mutual's Pool.sol and Capital. */
+export interface CapitalRule {
+  /** Open cover for each unit of capital, in basis points: 48,000 requires cover ÷ 4.8. */
+  gearingBps: bigint;
+  /** The most it moves in a day, in basis points of itself. */
+  dayBps: bigint;
+  /** The most it moves at once. */
+  updateBps: bigint;
+}
+
+/** Nexus Mutual's: cover ÷ 4.8, at most 5 % a day and 1 % at once. */
+export const NEXUS_CAPITAL: CapitalRule = { gearingBps: 48_000n, dayBps: 500n, updateBps: 100n };
+
+/** What open cover asks for in the end, rounded down as there. */
+export function desiredCapital({ gearingBps }: CapitalRule, openCover: bigint): bigint {
+  return mulDivFloor(openCover, BPS, gearingBps);
+}
+
+/** Required capital after so long: towards what is desired, by no more than the rule allows; rounded down. */
+export function moveRequiredCapital({ dayBps, updateBps }: CapitalRule, stored: bigint, desired: bigint, elapsedMillis: Millis): bigint {
+  assert(elapsedMillis >= 0 && desired >= 0n, 'time does not go back');
+  const byTime = mulDivFloor(dayBps, BigInt(elapsedMillis), BigInt(MILLIS_PER_DAY));
+  const step = byTime < updateBps ? byTime : updateBps;
+  if (desired > stored) {
+    const most = mulDivFloor(stored, BPS + step, BPS);
+    return most < desired ? most : desired;
+  }
+  const least = mulDivFloor(stored, BPS - step, BPS);
+  return least > desired ? least : desired;
+}
+
+/** What backers may take out: only what is above both what is required and what open cover asks for. */
+export function freeCapital(assets: bigint, required: bigint, desired: bigint): bigint {
+  const bound = required > desired ? required : desired;
+  return assets > bound ? assets - bound : 0n;
+}

@@ -1,0 +1,32 @@
+import { type PlacementRequest } from '#libs/lease';
+
+/** What packing knows of a request: what one replica takes. */
+export interface Demand {
+  cpuMillis: number;
+  memoryMib: number;
+  /** 0: none. */
+  gpus: number;
+  /** Of each of them: less than 1000 for a share, of one. */
+  milliPerGpu: number;
+  /** Models that it may be given, in order of the alphabet. */
+  models: readonly string[];
+}
+
+export function demandOf({ resources, gpuModels }: Pick<PlacementRequest, 'resources' | 'gpuModels'>): Demand {
+  const { cpuMillis, memoryMib, gpu } = resources;
+  return { cpuMillis, memoryMib, gpus: gpu?.count ?? 0, milliPerGpu: gpu ? (gpu.milliPerGpu ?? 1_000) : 0, models: gpu ? gpuModels.toSorted() : [] };
+}
+
+/** Replicas of one lease that count in a mix: more say nothing new of it. */
+const MOST_REPLICAS = 20;
+
+/** One for each replica. */
+export function demandsOf(request: Pick<PlacementRequest, 'resources' | 'gpuModels' | 'replicas'>): Demand[] {
+  const demand = demandOf(request);
+  return Array.from({ length: Math.min(request.replicas, MOST_REPLICAS) }, () => demand);
+}
+
+/** Thousandths of GPUs that it takes. */
+export function gpuMilliOf({ gpus, milliPerGpu }: Demand): number {
+  return gpus * milliPerGpu;
+}

@@ -1,0 +1,35 @@
+import { type Column, columnKey, type Snapshot } from '../snapshot.js';
+
+/** What scores read of hosts: CPUs, and devices of each model, by host index. Nothing of it is copied, so it is always current. */
+export class HostView {
+  readonly cpu: Column | undefined;
+  /** The GPU columns that each host has any of. */
+  readonly gpuColumns: readonly (readonly Column[])[];
+  readonly cpuCapacity: number;
+  readonly gpuCapacity: number;
+  /** What a thousandth of a CPU counts beside a thousandth of a GPU: as much as the pool has of either. */
+  readonly gpuPerCpu: number;
+  /** The most devices that a host has. */
+  readonly mostDevices: number;
+
+  constructor({ hosts, columns, gpuColumns }: Snapshot) {
+    this.cpu = columns.get(columnKey('CPU_MILLI', ''));
+    // By model, not in the order in which hosts came: sums of doubles depend on it.
+    const byModel = gpuColumns.toSorted((a, b) => (a.variant < b.variant ? -1 : 1));
+    this.gpuColumns = hosts.map((_, host) => byModel.filter((column) => (column.devices[host]?.length ?? 0) > 0));
+    this.cpuCapacity = this.cpu?.poolCapacity ?? 0;
+    this.gpuCapacity = gpuColumns.reduce((sum, { poolCapacity }) => sum + poolCapacity, 0);
+    this.gpuPerCpu = this.cpuCapacity > 0 && this.gpuCapacity > 0 ? this.gpuCapacity / this.cpuCapacity : 1;
+    this.mostDevices = this.gpuColumns.reduce((most, of, host) => Math.max(most, of.reduce((sum, { devices }) => sum + devices[host]!.length, 0)), 0);
+  }
+
+  freeCpu(host: number): number {
+    return this.cpu ? this.cpu.capacity[host]! - this.cpu.used[host]! : 0;
+  }
+
+  freeGpuMilli(host: number): number {
+    let free = 0;
+    for (const { capacity, used } of this.gpuColumns[host]!) free += capacity[host]! - used[host]!;
+    return free;
+  }
+}

@@ -1,0 +1,68 @@
+import { type PackScoreName } from '#libs/inventory';
+
+import { type Ask, type Board, type Wanted } from '../board.js';
+import { type Column } from '../snapshot.js';
+import { demandOf, demandsOf } from './demand.js';
+import { type PackScore } from './pack-score.js';
+import { packScores } from './pack-scores.js';
+import { Ranking } from './ranking.js';
+import { TaskMix } from './task-mix.js';
+
+/** Scores kept at once, of all shapes together: 64 MiB. */
+const MOST_SCORES = 2 ** 23;
+/** Shapes whose scores are kept however many hosts there are. */
+const LEAST_SHAPES = 16;
+/** New arrivals after which the mix is learnt anew: twice as many each time, from so few to so many. */
+const FIRST_ARRIVALS = 10;
+const MOST_ARRIVALS = 500;
+
+/** Ranks a board's hosts for what is asked, by one idea of packing, and learns from what is asked as it comes. */
+export class Packer {
+  private readonly mix: TaskMix;
+  private readonly rankings = new Map<string, Ranking>();
+  private score: PackScore | undefined;
+  private arrivals = 0;
+  private learnAt: number;
+
+  constructor(private readonly board: Board, private readonly name: PackScoreName) {
+    this.mix = new TaskMix(board.snapshot.recent);
+    this.learnAt = Math.min(MOST_ARRIVALS, Math.max(FIRST_ARRIVALS, this.mix.size));
+  }
+
+  /** Takes note of a request that is new. */
+  arrived(ask: Ask): void {
+    if (this.board.snapshot.recent.length >= FIRST_ARRIVALS) this.score ??= this.learn();
+    for (const demand of demandsOf(ask)) this.mix.add(demand);
+    this.arrivals += 1;
+    if (this.arrivals < this.learnAt) return;
+    this.learnAt = this.arrivals + Math.min(MOST_ARRIVALS, this.arrivals);
+    this.score = undefined;
+  }
+
+  /** By host: more is better; -Infinity where it does not fit. Valid until the board changes. */
+  rank(wanted: Wanted): Float64Array {
+    const score = this.currentScore();
+    const key = JSON.stringify([wanted.ask.resources, wanted.ask.gpuModels]);
+    let ranking = this.rankings.get(key);
+    if (ranking) this.rankings.delete(key);
+    else ranking = new Ranking(this.board, score, wanted);
+    this.rankings.set(key, ranking); // behind all others: the first is the one not used for longest
+    if (this.rankings.size > Math.max(LEAST_SHAPES, MOST_SCORES / Math.max(1, ranking.scores.length))) this.rankings.delete(this.rankings.keys().next().value!);
+    ranking.refresh();
+    return ranking.scores;
+  }
+
+  /** Which device a share should take; undefined: the fullest. */
+  deviceFor(ask: Ask, host: number, column: Column): number | undefined {
+    return this.currentScore().deviceFor?.(demandOf(ask), host, column);
+  }
+
+  private currentScore(): PackScore {
+    return (this.score ??= this.learn());
+  }
+
+  private learn(): PackScore {
+    this.rankings.clear();
+    return packScores[this.name](this.board, this.mix);
+  }
+}

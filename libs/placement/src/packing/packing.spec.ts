@@ -1,0 +1,150 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+
+import { packScoreNames, type PlacementHost } from '#libs/inventory';
+import { type LeaseId } from '#libs/kernel';
+
+import { type Ask, Board, compile } from '../board.js';
+import { place } from '../place.js';
+import { takeSnapshot } from '../snapshot.js';
+import { testAsk, testHost } from '../test-fleet.js';
+import { type Demand, demandOf } from './demand.js';
+import { packScores } from './pack-scores.js';
+import { Ranking } from './ranking.js';
+import { MIX_ARRIVALS, TaskMix } from './task-mix.js';
+import { ValueTable } from './value-table.js';
+
+const policy = { operatorShareCapBps: 10_000, operatorBps: 10_000, askWeightBps: 0 };
+const MODELS = ['a100', 't4'];
+
+const demandArbitrary: fc.Arbitrary<Demand> = fc.record({
+  cpuMillis: fc.integer({ min: 1, max: 9_000 }), memoryMib: fc.constant(64), gpus: fc.constantFrom(0, 1, 1, 1, 2, 4), share: fc.constantFrom(50, 200, 333, 500, 810, 1_000),
+  models: fc.constantFrom(MODELS, MODELS, ['t4']),
+}).map(({ cpuMillis, memoryMib, gpus, share, models }) => ({ cpuMillis, memoryMib, gpus, milliPerGpu: gpus === 0 ? 0 : gpus === 1 ? share : 1_000, models: gpus === 0 ? [] : models }));
+
+const fleetArbitrary: fc.Arbitrary<PlacementHost[]> = fc.array(fc.record({ cpus: fc.integer({ min: 1, max: 64 }), gpus: fc.integer({ min: 0, max: 8 }), model: fc.constantFrom(...MODELS) }), { minLength: 1, maxLength: 12 })
+  .map((kinds) => kinds.map((kind, index) => testHost(`hst_${index}`, kind)));
+
+function askFor({ cpuMillis, memoryMib, gpus, milliPerGpu, models }: Demand, index = 0): Ask {
+  return testAsk({ leaseId: `lse_${index}` as LeaseId, resources: { cpuMillis, memoryMib, ...(gpus > 0 ? { gpu: { count: gpus, milliPerGpu } } : {}) }, gpuModels: models });
+}
+
+describe('the value of a free GPU', () => {
+  const halves = new ValueTable([{ milli: 500, cpuMillis: 2_000, gpus: 1, perArrival: 1 }], 1_000);
+
+  test.each([
+    [1_000, 4_000, 1], [1_000, 3_999, 0.9995], [1_000, 2_000, 0.5], [500, 2_000, 0.5], [1_000, 1_000, 0], [490, 9_000, 0],
+  ])('%i thousandths with %i of CPU are worth %d to tasks of a half with two CPUs', (milli, cpu, worth) => {
+    expect(halves.of(milli, cpu, 1)).toBeCloseTo(worth, 3);
+  });
+
+  test('counts tasks of several GPUs only where as many are free', () => {
+    const pairs = new ValueTable([{ milli: 1_000, cpuMillis: 1_000, gpus: 2, perArrival: 1 }], 1_000);
+    expect([pairs.of(1_000, 1_000, 1), pairs.of(1_000, 1_000, 2), pairs.of(1_000, 1_000, 8)]).toEqual([0, 1, 1]);
+  });
+
+  test('property: no more than is free, never less with more CPU, and less when averaged over depths', () => {
+    const slice = fc.record({ milli: fc.integer({ min: 1, max: 1_000 }), cpuMillis: fc.integer({ min: 0, max: 40_000 }), gpus: fc.constant(1), weight: fc.integer({ min: 1, max: 9 }) });
+    fc.assert(fc.property(fc.array(slice, { maxLength: 6 }), fc.integer({ min: 0, max: 1_000 }), fc.integer({ min: 0, max: 40_000 }), fc.integer({ min: 0, max: 9_000 }), (slices, milli, cpu, more) => {
+      const all = slices.reduce((sum, { weight }) => sum + weight, 0);
+      const mix = slices.map(({ weight, ...one }) => ({ ...one, perArrival: weight / all }));
+      const table = new ValueTable(mix, 1_000);
+      expect(table.of(milli, cpu, 1)).toBeLessThanOrEqual(milli / 1_000 + 1e-9);
+      expect(table.of(milli, cpu + more, 1)).toBeGreaterThanOrEqual(table.of(milli, cpu, 1) - 1e-9);
+      expect(new ValueTable(mix, 1_000, true).of(milli, cpu, 1)).toBeLessThanOrEqual(table.of(milli, cpu, 1) + 1e-9);
+    }), { numRuns: 60 });
+  });
+});
+
+test('a mix remembers the last arrivals and no others', () => {
+  fc.assert(fc.property(fc.array(demandArbitrary, { minLength: 1, maxLength: 30 }), fc.integer({ min: 1, max: 3 * MIX_ARRIVALS }), (kinds, arrivals) => {
+    const all = Array.from({ length: arrivals }, (_, index) => kinds[(index * index) % kinds.length]!);
+    const mix = new TaskMix(all);
+    expect(mix.size).toBe(Math.min(arrivals, MIX_ARRIVALS));
+    const counts = (of: TaskMix) => new Map(of.parts().map(({ demand, count }) => [JSON.stringify({ ...demand, memoryMib: 0 }), count]));
+    expect(counts(mix)).toEqual(counts(new TaskMix(all.slice(-MIX_ARRIVALS))));
+  }), { numRuns: 50 });
+});
+
+test.each(packScoreNames)('property: %s scored anew where something changed is what a plain scan finds', (name) => {
+  fc.assert(fc.property(fleetArbitrary, fc.array(demandArbitrary, { minLength: 1, maxLength: 25 }), fc.integer({ min: 0, max: 24 }), (hosts, demands, undone) => {
+    const snapshot = takeSnapshot(hosts);
+    const board = new Board(snapshot, policy);
+    const mix = new TaskMix(demands);
+    const score = packScores[name](board, mix);
+    const wanted = compile(askFor(demands[0]!), snapshot, policy);
+    const ranking = new Ranking(board, score, wanted);
+    const marks = demands.map((demand, index) => {
+      const mark = board.mark();
+      const claim = place(snapshot, policy, [askFor(demand, index)], index).leases[0]!.claims[0];
+      if (claim) board.take(snapshot.indexOf.get(claim.hostId)!, claim.resources);
+      ranking.refresh();
+      return mark;
+    });
+    board.rollback(marks[undone % marks.length]!);
+    ranking.refresh();
+    const plain = new Ranking(board, packScores[name](board, mix), wanted);
+    plain.refresh();
+    expect([...ranking.scores]).toEqual([...plain.scores]);
+  }), { numRuns: 40 });
+});
+
+describe('a plan that knows what is usually asked', () => {
+  const one: Demand = { cpuMillis: 1_000, memoryMib: 64, gpus: 1, milliPerGpu: 1_000, models: ['t4'] };
+  const hostOf = (hosts: PlacementHost[], recent: Demand[], demand: Demand) => place(takeSnapshot(hosts, [], recent), policy, [{ ...askFor(demand), state: 'blocked' }], 1).leases[0]!.claims[0]!.hostId;
+  const eight = { ...one, cpuMillis: 8_000, gpus: 8 };
+  const usedBy = (host: PlacementHost, gpus: number) => {
+    host.inventories[2]!.deviceUsed.fill(1_000, 0, gpus);
+    host.inventories[2]!.used = gpus * 1_000;
+    return host;
+  };
+
+  test('keeps hosts of eight free GPUs for who needs eight', () => {
+    const hosts = [testHost('untouched', { cpus: 64, gpus: 8 }), usedBy(testHost('begun', { cpus: 64, gpus: 8 }), 1)];
+    expect(hostOf(hosts, [eight, one, one], one)).toBe('begun');
+  });
+
+  test('puts what wants much CPU where GPUs have it, and leaves those short of CPU to the others', () => {
+    const hungry = { ...one, cpuMillis: 12_000 };
+    const hosts = [testHost('rich', { cpus: 16, gpus: 1 }), testHost('poor', { cpus: 3, gpus: 1 })];
+    expect(hostOf(hosts, [hungry, one, one], one)).toBe('poor');
+  });
+
+  test('leaves a model to those that may have no other', () => {
+    const either = { ...one, models: ['a100', 't4'] };
+    const hosts = [testHost('t4s', { cpus: 16, gpus: 4 }), testHost('a100s', { cpus: 16, gpus: 4, model: 'a100' })];
+    expect(hostOf(hosts, [one, one, either], either)).toBe('a100s');
+    const a100 = { ...one, models: ['a100'] };
+    expect(hostOf(hosts, [a100, a100, either], either)).toBe('t4s');
+  });
+
+  test('puts work without GPUs where GPUs are gone', () => {
+    const hosts = [usedBy(testHost('stranded', { cpus: 16, gpus: 2 }), 2), testHost('fresh', { cpus: 16, gpus: 2 })];
+    expect(hostOf(hosts, [{ ...one, cpuMillis: 6_000 }], { cpuMillis: 4_000, memoryMib: 64, gpus: 0, milliPerGpu: 0, models: [] })).toBe('stranded');
+  });
+
+  test.each([[0, 2], [10_000, 1]])('with a weight of %i beside spreading, a lease\'s two replicas use %i operators', (packWeightBps, operators) => {
+    const begun = testHost('a', { cpus: 16 });
+    begun.inventories[0]!.used = 4_000;
+    const hosts = [begun, testHost('b', { cpus: 16, operatorId: 'opr_b' })];
+    const { claims } = place(takeSnapshot(hosts), { ...policy, packWeightBps }, [testAsk({ replicas: 2 })], 1).leases[0]!;
+    expect(new Set(claims.map(({ operatorId }) => operatorId)).size).toBe(operators);
+  });
+});
+
+test.each(packScoreNames)('property: with %s, the order of hosts changes no plan, and nothing is oversold', (packScore) => {
+  fc.assert(fc.property(fleetArbitrary, fc.array(demandArbitrary, { minLength: 1, maxLength: 30 }), fc.nat(), fc.integer({ min: 0, max: 10_000 }), (hosts, demands, seed, packWeightBps) => {
+    const asks = demands.map((demand, index) => askFor(demand, index));
+    const rules = { ...policy, packScore, packWeightBps };
+    const plan = place(takeSnapshot(hosts, [], demands.map((_, index) => demandOf(asks[(index * 7) % asks.length]!))), rules, asks, seed);
+    expect(place(takeSnapshot(hosts.toReversed(), [], demands.map((_, index) => demandOf(asks[(index * 7) % asks.length]!))), rules, asks, seed)).toEqual(plan);
+    for (const host of hosts) {
+      const taken = plan.leases.flatMap(({ claims }) => claims).filter(({ hostId }) => hostId === host.id).flatMap(({ resources }) => resources);
+      for (const { resourceClass, capacity, deviceUsed } of host.inventories) {
+        const here = taken.filter((resource) => resource.resourceClass === resourceClass);
+        expect(here.reduce((sum, { amount }) => sum + amount, 0)).toBeLessThanOrEqual(capacity);
+        deviceUsed.forEach((_, device) => expect(here.flatMap(({ devices }) => devices ?? []).filter(({ index }) => index === device).reduce((sum, { milli }) => sum + milli, 0)).toBeLessThanOrEqual(1_000));
+      }
+    }
+  }), { numRuns: 60 });
+});

@@ -1,0 +1,39 @@
+import { type Board, devicesFit, fits, type Wanted } from '../board.js';
+import { type Demand, demandOf } from './demand.js';
+import { type PackScore } from './pack-score.js';
+
+/**
+ * What each host scores for one shape of request, kept current: only hosts that something was taken from or given to since the
+ * last look are scored again. -Infinity where it does not fit.
+ */
+export class Ranking {
+  readonly scores: Float64Array;
+  private readonly demand: Demand;
+  private seen = 0;
+  private isFresh = false;
+
+  constructor(private readonly board: Board, private readonly score: PackScore, private readonly wanted: Wanted) {
+    this.scores = new Float64Array(board.snapshot.hosts.length);
+    this.demand = demandOf(wanted.ask);
+  }
+
+  refresh(): void {
+    const { touched } = this.board;
+    if (this.isFresh) for (; this.seen < touched.length; this.seen += 1) this.rescore(touched[this.seen]!);
+    else for (let host = 0; host < this.scores.length; host += 1) this.rescore(host);
+    this.seen = touched.length;
+    this.isFresh = true;
+  }
+
+  private rescore(host: number): void {
+    this.scores[host] = this.of(host);
+  }
+
+  private of(host: number): number {
+    const { plain, gpu } = this.wanted;
+    for (const { column, amount } of plain) if (!column || !fits(column, host, amount)) return -Infinity;
+    if (!gpu) return this.score.of(this.demand, host, undefined);
+    for (const column of gpu.columns) if (devicesFit(column, host, gpu)) return this.score.of(this.demand, host, column);
+    return -Infinity;
+  }
+}
