@@ -18,7 +18,7 @@ export function roomFor(lease: ModelLease, model: Model, seen: Seen, without?: S
   for (const { index, milli, key } of devicesOf(without)) devices.get(key)![index]! -= milli;
   const domains = new Map<string, number>();
   const { jurisdictions, spread } = lease.constraints;
-  const domain = (host: ModelHost) => (spread ? { operator: host.operatorId, site: host.siteId, host: host.id }[spread.over] : '');
+  const domain = (host: ModelHost) => (spread ? { operator: host.operatorId, site: host.siteId, host: host.id, jurisdiction: host.jurisdiction }[spread.over] : '');
   const count = (host: ModelHost) => domains.set(domain(host), (domains.get(domain(host)) ?? 0) + 1);
   for (const claim of claims) if (claim.leaseId === lease.id && claim.replica < lease.replicas) count(model.hosts.get(claim.hostId)!);
 
@@ -33,7 +33,7 @@ export function roomFor(lease: ModelLease, model: Model, seen: Seen, without?: S
   };
   const room: string[] = [];
   for (const host of model.hosts.values()) {
-    while (host.state === 'open' && (!jurisdictions || jurisdictions.includes(host.jurisdiction)) && (!spread || (domains.get(domain(host)) ?? 0) < spread.maximum)
+    while (host.state === 'open' && (!jurisdictions || jurisdictions.includes(host.jurisdiction)) && (!spread || (domains.get(domain(host)) ?? 0) < (spread.maximum ?? Infinity))
       && [...plain(lease.resources)].every(([key, amount]) => has(host, key, amount))) {
       const key = modelsOf(lease.resources, model).map((name) => `GPU_MILLI/${name}`).find((one) => chosen(host, one).length > 0);
       if (lease.resources.gpu && key === undefined) break;

@@ -64,10 +64,10 @@ function wrongClaims({ model }: World, before: Seen, now: Seen): string[] {
     const { jurisdictions, spread } = lease.constraints;
     if (jurisdictions && !jurisdictions.includes(host.jurisdiction)) wrong.push(`${claim.id} is in ${host.jurisdiction}, not in ${jurisdictions.join()}`);
     if (!spread) continue;
-    const domain = (hostId: string) => ({ operator: model.hosts.get(hostId)!.operatorId, site: model.hosts.get(hostId)!.siteId, host: hostId })[spread.over];
+    const domain = (hostId: string) => ({ operator: model.hosts.get(hostId)!.operatorId, site: model.hosts.get(hostId)!.siteId, host: hostId, jurisdiction: model.hosts.get(hostId)!.jurisdiction })[spread.over];
     const together = now.claims.filter((one) => one.leaseId === lease.id && one.replica < lease.replicas && domain(one.hostId) === domain(claim.hostId));
     const count = new Set(together.map((one) => one.replica)).size; // a successor may be beside what it succeeds
-    if (count > spread.maximum) wrong.push(`${count} replicas of ${lease.id} on one ${spread.over}, not ${spread.maximum}`);
+    if (count > (spread.maximum ?? Infinity)) wrong.push(`${count} replicas of ${lease.id} on one ${spread.over}, not ${spread.maximum}`);
   }
   const byProject = (seen: Seen) => takenBy(serving(seen), (claim, { resourceClass }) => `${claim.projectId}/${resourceClass}`);
   const held = byProject(before);

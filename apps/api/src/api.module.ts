@@ -20,6 +20,7 @@ import * as webhook from '#libs/webhook';
 
 import { auctionControllers } from './auction/controllers.js';
 import { billingControllers } from './billing/controllers.js';
+import { calculatorControllers } from './calculators/controllers.js';
 import { identityControllers } from './identity/controllers.js';
 import { inventoryControllers } from './inventory/controllers.js';
 import { RateLookupModule } from './inventory/rate-lookup.js';
@@ -74,6 +75,7 @@ const modules = [
 const controllers = [
   ...auctionControllers,
   ...billingControllers,
+  ...calculatorControllers,
   ...identityControllers,
   ...inventoryControllers,
   ...moneyControllers,

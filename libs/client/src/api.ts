@@ -781,6 +781,1111 @@ export interface paths {
         patch: operations["changeBudget"];
         trace?: never;
     };
+    "/v1/calculators/basket/issue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What so many shares of a basket need, rounded up */
+        post: operations["calculateBasketIssue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calculators/basket/redeem": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What so many shares of a basket give, rounded down */
+        post: operations["calculateBasketRedeem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calculators/basket/streaming-fee": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shares minted for a fee of a part of all */
+        post: operations["calculateBasketStreamingFee"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calculators/bond/absorb-loss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A loss, down through its layers */
+        post: operations["calculateBondAbsorbLoss"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calculators/bond/fault-fee": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a day in fault costs */
+        post: operations["calculateBondFaultFee"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calculators/bond/least-collateral": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What who keeps a deal locks at the least */
+        post: operations["calculateBondLeastCollateral"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calculators/bond/required": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The bond that capacity needs, rounded up */
+        post: operations["calculateBondRequired"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calculators/bond/settle-deal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What is due of a deal between two times */
+        post: operations["calculateBondSettleDeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calculators/bond/slash": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a slash takes of a bond, what is on its way out included */
+        post: operations["calculateBondSlash"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calculators/bond/termination-fee": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What ending a promise early costs */
+        post: operations["calculateBondTerminationFee"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calculators/buyout/cash": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A holder's part of what the whole was sold for */
+        post: operations["calculateBuyoutCash"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calculators/buyout/reserve-price": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What holders would sell the whole for */
+        post: operations["calculateBuyoutReservePrice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calculators/price-curve/amounts-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What must go in for what is to come out */
+        post: operations["calculatePriceCurveAmountsIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calculators/price-curve/amounts-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What comes out over a way of pairs */
+        post: operations["calculatePriceCurveAmountsOut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calculators/price-curve/base-fee": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The base fee of the next epoch */
+        post: operations["calculatePriceCurveBaseFee"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calculators/price-curve/cover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The premium of a cover, and the price it leaves */
+        post: operations["calculatePriceCurveCover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calculators/price-curve/interest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What one unit grows to, times 10^27, without and with interest on interest */
+        post: operations["calculatePriceCurveInterest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calculators/price-curve/jump-rate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The same, with slopes for a whole of utilisation (Compound) */
+        post: operations["calculatePriceCurveJumpRate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calculators/price-curve/kinked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A kinked rate at a utilisation */
+        post: operations["calculatePriceCurveKinked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calculators/price-curve/protocol-shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shares for a sixth of a pair's growth */
+        post: operations["calculatePriceCurveProtocolShares"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calculators/price-curve/provide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shares of a pair for both amounts */
+        post: operations["calculatePriceCurveProvide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calculators/price-curve/quote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An amount at a pair's price, without fee */
+        post: operations["calculatePriceCurveQuote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calculators/price-curve/supply-rate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What lenders get of what borrowers pay */
+        post: operations["calculatePriceCurveSupplyRate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calculators/price-curve/swap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A swap, if the product allows it */
+        post: operations["calculatePriceCurveSwap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calculators/price-curve/take-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Both amounts for shares of a pair */
+        post: operations["calculatePriceCurveTakeOut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calculators/proof/challenges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The leaves that a seed asks for */
+        post: operations["calculateProofChallenges"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calculators/proof/consistency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whether a log begins with another */
+        post: operations["calculateProofConsistency"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calculators/proof/evasion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How likely a loss stays unseen, times 10^18 */
+        post: operations["calculateProofEvasion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calculators/proof/faults": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Periods without a proof */
+        post: operations["calculateProofFaults"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calculators/proof/find-leaf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The piece that a leaf is in */
+        post: operations["calculateProofFindLeaf"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calculators/proof/inclusion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whether a log has a leaf */
+        post: operations["calculateProofInclusion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calculators/proof/root": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The root of a log of leaves (RFC 6962) */
+        post: operations["calculateProofRoot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calculators/quorum/agreed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The answer that weighs a quorum */
+        post: operations["calculateQuorumAgreed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calculators/quorum/median": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The middle of estimates; of two middles the mean, rounded up */
+        post: operations["calculateQuorumMedian"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calculators/share-pool/deposit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shares for a deposit, rounded down */
+        post: operations["calculateSharePoolDeposit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calculators/share-pool/divide-fee": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A fee's shares, divided among recipients; the treasury takes the rest */
+        post: operations["calculateSharePoolDivideFee"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calculators/share-pool/exit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What one who leaves is paid: the lower of request and final rate */
+        post: operations["calculateSharePoolExit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calculators/share-pool/fee-shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shares minted for a fee on a reward */
+        post: operations["calculateSharePoolFeeShares"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calculators/share-pool/finalize": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the next exits of a queue take, batch by batch */
+        post: operations["calculateSharePoolFinalize"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calculators/share-pool/limit-gain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A gain, cut to a part of the pool */
+        post: operations["calculateSharePoolLimitGain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calculators/share-pool/lose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A loss, borne by all shares alike */
+        post: operations["calculateSharePoolLose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calculators/share-pool/mint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Assets for so many new shares, rounded up */
+        post: operations["calculateSharePoolMint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calculators/share-pool/price": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a share is worth at a moment, times 10^18 */
+        post: operations["calculateSharePoolPrice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calculators/share-pool/redeem": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Assets for shares, rounded down */
+        post: operations["calculateSharePoolRedeem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calculators/share-pool/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A report of gain, loss and fee, whose gain unlocks over time */
+        post: operations["calculateSharePoolReport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calculators/share-pool/required-capital": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Capital that open cover requires, and what may be taken out */
+        post: operations["calculateSharePoolRequiredCapital"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calculators/share-pool/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shares that so many assets cost, rounded up */
+        post: operations["calculateSharePoolWithdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calculators/split/finder": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A reward by work, one part of 200 to who found it */
+        post: operations["calculateSplitFinder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calculators/split/largest-remainder": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An exact division, ties to the lesser id */
+        post: operations["calculateSplitLargestRemainder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calculators/split/pplns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A reward by the last work before it */
+        post: operations["calculateSplitPplns"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calculators/split/pps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pay for work at a posted rate */
+        post: operations["calculateSplitPps"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calculators/split/pps-reserve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The reserve that paying per share needs, and which way a treasury pays */
+        post: operations["calculateSplitPpsReserve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calculators/stream/funded": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How long funds last */
+        post: operations["calculateStreamFunded"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calculators/stream/owed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a stream owes since its start, rounded down once */
+        post: operations["calculateStreamOwed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calculators/stream/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Settle an interval; a shortage is shared */
+        post: operations["calculateStreamSettle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calculators/stream/settle-in-order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Settle an interval; the later payments bear a shortage */
+        post: operations["calculateStreamSettleInOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calculators/stream/shortage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Too little, divided in proportion to what is owed */
+        post: operations["calculateStreamShortage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calculators/vote/assess": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Where a claim stands */
+        post: operations["calculateVoteAssess"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calculators/vote/cast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A vote on a proposal */
+        post: operations["calculateVoteCast"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calculators/vote/delegated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Votes by one level of delegation */
+        post: operations["calculateVoteDelegated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calculators/vote/proposal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Where a proposal stands */
+        post: operations["calculateVoteProposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calculators/vote/quorum-at": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A quorum at a time, of the supply then */
+        post: operations["calculateVoteQuorumAt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calculators/vote/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Votes by delegation from one to the next, up to who votes */
+        post: operations["calculateVoteResolve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calculators/vote/time-lock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Where an operation stands: 0 is none, 1 is done */
+        post: operations["calculateVoteTimeLock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calculators/vote/weight-at": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A weight at a time */
+        post: operations["calculateVoteWeightAt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/echo": {
         parameters: {
             query?: never;
@@ -2631,6 +3736,13 @@ export interface components {
             /** @description Give it as `cursor` for the next page; null on the last. */
             nextCursor: string | null;
         };
+        /**
+         * @example {
+         *       "pool": "standard",
+         *       "resourceClass": "CPU_MILLI",
+         *       "nanoTokensPerUnitHour": "15000000"
+         *     }
+         */
         AskRequest: {
             /**
              * @description One of your clusters in the pool, for which this goes before what you ask elsewhere; all of them when left out.
@@ -2830,6 +3942,96 @@ export interface components {
             /** @description Give it as `cursor` for the next page; null on the last. */
             nextCursor: string | null;
         };
+        /**
+         * @example {
+         *       "components": [
+         *         {
+         *           "id": "vcpu-hour",
+         *           "unit": "1000000000000000000"
+         *         },
+         *         {
+         *           "id": "gib-hour",
+         *           "unit": "200000000"
+         *         }
+         *       ],
+         *       "quantity": "1"
+         *     }
+         */
+        BasketIssueQuestion: {
+            components: {
+                /** @example a */
+                id: string;
+                /** @description Units of the asset, as a decimal string. */
+                unit: string;
+            }[];
+            /** @description Units of the asset, as a decimal string. */
+            quantity: string;
+        };
+        BasketIssueResult: {
+            parts: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * @example {
+         *       "components": [
+         *         {
+         *           "id": "vcpu-hour",
+         *           "unit": "1000000000000000000"
+         *         },
+         *         {
+         *           "id": "gib-hour",
+         *           "unit": "200000000"
+         *         }
+         *       ],
+         *       "quantity": "1",
+         *       "balance": "5"
+         *     }
+         */
+        BasketRedeemQuestion: {
+            /** @description Units of the asset, as a decimal string. */
+            balance: string;
+            components: {
+                /** @example a */
+                id: string;
+                /** @description Units of the asset, as a decimal string. */
+                unit: string;
+            }[];
+            /** @description Units of the asset, as a decimal string. */
+            quantity: string;
+        };
+        BasketRedeemResult: {
+            parts: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * @example {
+         *       "supply": "1000000",
+         *       "feeWad": "20000000000000000",
+         *       "protocolWad": "100000000000000000"
+         *     }
+         */
+        BasketStreamingFeeQuestion: {
+            /** @description Units of the asset, as a decimal string. */
+            feeWad: string;
+            /** @description Units of the asset, as a decimal string. */
+            protocolWad: string;
+            /** @description Units of the asset, as a decimal string. */
+            supply: string;
+        };
+        BasketStreamingFeeResult: {
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            manager: string;
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            protocol: string;
+        };
         Bid: {
             /** @example auc_4k9d0x7h2m5n8p1qr3st6vwy */
             auctionId: string;
@@ -2854,6 +4056,20 @@ export interface components {
                 variant: string;
             }[];
         };
+        /**
+         * @example {
+         *       "prices": [
+         *         {
+         *           "resourceClass": "CPU_MILLI",
+         *           "nanoTokensPerUnitHour": "15000000"
+         *         },
+         *         {
+         *           "resourceClass": "MEMORY_MIB",
+         *           "nanoTokensPerUnitHour": "3000000"
+         *         }
+         *       ]
+         *     }
+         */
         BidRequest: {
             /**
              * @description Your own, and nobody else can guess it; one is drawn when left out. It is part of what decides between bids that cost the same.
@@ -2895,6 +4111,254 @@ export interface components {
             relaxations?: string[];
             /** @enum {string} */
             until: "capacity-added" | "quota-freed" | "auction-closed";
+        };
+        /**
+         * @example {
+         *       "loss": "100",
+         *       "layers": [
+         *         {
+         *           "id": "bond",
+         *           "available": "30"
+         *         },
+         *         {
+         *           "id": "stake-pool",
+         *           "available": "50"
+         *         },
+         *         {
+         *           "id": "insurance",
+         *           "available": "50",
+         *           "limit": "15"
+         *         },
+         *         {
+         *           "id": "treasury",
+         *           "available": "2"
+         *         }
+         *       ]
+         *     }
+         */
+        BondAbsorbLossQuestion: {
+            layers: {
+                /** @description Units of the asset, as a decimal string. */
+                available: string;
+                /** @example a */
+                id: string;
+                /** @description Units of the asset, as a decimal string. */
+                limit?: string;
+            }[];
+            /** @description Units of the asset, as a decimal string. */
+            loss: string;
+        };
+        BondAbsorbLossResult: {
+            borne: {
+                [key: string]: string;
+            };
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            deficit: string;
+        };
+        /**
+         * @example {
+         *       "rewardPerDay": "1000"
+         *     }
+         */
+        BondFaultFeeQuestion: {
+            /** @description Units of the asset, as a decimal string. */
+            rewardPerDay: string;
+        };
+        BondFaultFeeResult: {
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            amount: string;
+        };
+        /**
+         * @example {
+         *       "size": "10",
+         *       "network": "1000",
+         *       "baseline": "500",
+         *       "supply": "1000000"
+         *     }
+         */
+        BondLeastCollateralQuestion: {
+            /** @description Units of the asset, as a decimal string. */
+            baseline: string;
+            /** @description Units of the asset, as a decimal string. */
+            network: string;
+            /** @description Units of the asset, as a decimal string. */
+            size: string;
+            /** @description Units of the asset, as a decimal string. */
+            supply: string;
+        };
+        BondLeastCollateralResult: {
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            amount: string;
+        };
+        /**
+         * @example {
+         *       "units": "1500",
+         *       "perUnit": "1000000000",
+         *       "unitsPerPriced": "1000"
+         *     }
+         */
+        BondRequiredQuestion: {
+            /** @description Units of the asset, as a decimal string. */
+            perUnit: string;
+            /** @description Units of the asset, as a decimal string. */
+            units: string;
+            /** @description Units of the asset, as a decimal string. */
+            unitsPerPriced: string;
+        };
+        BondRequiredResult: {
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            amount: string;
+        };
+        /**
+         * @example {
+         *       "deal": {
+         *         "pricePerUnit": "2",
+         *         "startsAt": "100",
+         *         "endsAt": "1100",
+         *         "clientCollateral": "50",
+         *         "providerCollateral": "70"
+         *       },
+         *       "activated": true,
+         *       "settledAt": "100",
+         *       "now": "200"
+         *     }
+         */
+        BondSettleDealQuestion: {
+            activated: boolean;
+            deal: {
+                /** @description Units of the asset, as a decimal string. */
+                clientCollateral: string;
+                /** @description Units of the asset, as a decimal string. */
+                endsAt: string;
+                /** @description Units of the asset, as a decimal string. */
+                pricePerUnit: string;
+                /** @description Units of the asset, as a decimal string. */
+                providerCollateral: string;
+                /** @description Units of the asset, as a decimal string. */
+                startsAt: string;
+            };
+            /** @description Units of the asset, as a decimal string. */
+            now: string;
+            /** @description Units of the asset, as a decimal string. */
+            settledAt: string;
+        };
+        BondSettleDealResult: {
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            clientReturned: string;
+            over: boolean;
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            paid: string;
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            providerReturned: string;
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            slashed: string;
+        };
+        /**
+         * @example {
+         *       "bond": {
+         *         "bonded": "30",
+         *         "unbonding": [
+         *           {
+         *             "amount": "40",
+         *             "releasesAt": 86400000
+         *           }
+         *         ]
+         *       },
+         *       "amount": "50"
+         *     }
+         */
+        BondSlashQuestion: {
+            /** @description Units of the asset, as a decimal string. */
+            amount: string;
+            bond: {
+                /** @description Units of the asset, as a decimal string. */
+                bonded: string;
+                unbonding: {
+                    /** @description Units of the asset, as a decimal string. */
+                    amount: string;
+                    /**
+                     * @description Milliseconds since 1970-01-01T00:00:00Z.
+                     * @example 1795000000000
+                     */
+                    releasesAt: number;
+                }[];
+            };
+        };
+        BondSlashResult: {
+            bond: {
+                /**
+                 * @description As a decimal string.
+                 * @example 1000
+                 */
+                bonded: string;
+                unbonding: {
+                    /**
+                     * @description As a decimal string.
+                     * @example 1000
+                     */
+                    amount: string;
+                    releasesAt: number;
+                }[];
+            };
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            slashed: string;
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            unmet: string;
+        };
+        /**
+         * @example {
+         *       "pledge": "1024",
+         *       "age": "70",
+         *       "unitsPerDay": "1",
+         *       "faultFee": "0"
+         *     }
+         */
+        BondTerminationFeeQuestion: {
+            /** @description Units of the asset, as a decimal string. */
+            age: string;
+            /** @description Units of the asset, as a decimal string. */
+            faultFee: string;
+            /** @description Units of the asset, as a decimal string. */
+            pledge: string;
+            /** @description Units of the asset, as a decimal string. */
+            unitsPerDay: string;
+        };
+        BondTerminationFeeResult: {
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            amount: string;
         };
         Budget: {
             alertShares: number[];
@@ -2986,6 +4450,71 @@ export interface components {
              * @example prj_4k9d0x7h2m5n8p1qr3st6vwy
              */
             projectId?: string;
+        };
+        /**
+         * @example {
+         *       "supply": "100",
+         *       "pot": "2000",
+         *       "tokens": "25"
+         *     }
+         */
+        BuyoutCashQuestion: {
+            /** @description Units of the asset, as a decimal string. */
+            pot: string;
+            /** @description Units of the asset, as a decimal string. */
+            supply: string;
+            /** @description Units of the asset, as a decimal string. */
+            tokens: string;
+        };
+        BuyoutCashResult: {
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            amount: string;
+        };
+        /**
+         * @example {
+         *       "holdings": [
+         *         {
+         *           "holder": "a",
+         *           "tokens": "50",
+         *           "price": "1000"
+         *         },
+         *         {
+         *           "holder": "b",
+         *           "tokens": "30",
+         *           "price": "2000"
+         *         },
+         *         {
+         *           "holder": "c",
+         *           "tokens": "20",
+         *           "price": "0"
+         *         }
+         *       ]
+         *     }
+         */
+        BuyoutReservePriceQuestion: {
+            holdings: {
+                /** @example a */
+                holder: string;
+                /** @description Units of the asset, as a decimal string. */
+                price: string;
+                /** @description Units of the asset, as a decimal string. */
+                tokens: string;
+            }[];
+        };
+        BuyoutReservePriceResult: {
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            price: string;
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            votingTokens: string;
         };
         Charge: {
             /**
@@ -4177,6 +5706,33 @@ export interface components {
          *     }
          */
         LeaseConstraints: {
+            /** @description Where it goes by where other open leases of the same project are. What is said of a lease that is over counts no more. */
+            affinity?: {
+                /** @example lse_4k9d0x7h2m5n8p1qr3st6vwy */
+                leaseId: string;
+                /** @enum {string} */
+                over: "host" | "site" | "operator" | "jurisdiction" | "region";
+                /**
+                 * @description Together: only where the other has a replica. Apart: only where it has none; this holds for both, whichever is placed later.
+                 * @enum {string}
+                 */
+                place: "together" | "apart";
+                /**
+                 * @description What is preferred keeps nothing out.
+                 * @enum {string}
+                 */
+                strength: "required" | "preferred";
+            }[];
+            /**
+             * @description Of each group at least one.
+             * @example [
+             *       [
+             *         "nvme",
+             *         "ssd"
+             *       ]
+             *     ]
+             */
+            anyOfTraits?: string[][];
             forbiddenTraits?: string[];
             /**
              * @description ISO 3166-1 alpha-2; none: anywhere.
@@ -4188,11 +5744,14 @@ export interface components {
             jurisdictions?: string[];
             regions?: string[];
             requiredTraits?: string[];
-            /** @description At most so many of the replicas on one operator, site or host. */
+            /** @description How the replicas are divided over operators, sites, hosts or jurisdictions. */
             spread?: {
-                maximum: number;
+                /** @description At most so many of the replicas in one. */
+                maximum?: number;
+                /** @description At most so many more in one than where, of all it may run in, there are fewest. */
+                maximumSkew?: number;
                 /** @enum {string} */
-                over: "operator" | "site" | "host";
+                over: "operator" | "site" | "host" | "jurisdiction";
             };
         };
         LeaseEvent: {
@@ -4963,6 +6522,516 @@ export interface components {
              */
             variant: string;
         };
+        /**
+         * @example {
+         *       "amount": "100",
+         *       "way": [
+         *         {
+         *           "reserveIn": "5000",
+         *           "reserveOut": "10000"
+         *         }
+         *       ]
+         *     }
+         */
+        PriceCurveAmountsInQuestion: {
+            /** @description Units of the asset, as a decimal string. */
+            amount: string;
+            way: {
+                /** @description Units of the asset, as a decimal string. */
+                reserveIn: string;
+                /** @description Units of the asset, as a decimal string. */
+                reserveOut: string;
+            }[];
+        };
+        PriceCurveAmountsInResult: {
+            amounts: string[];
+        };
+        /**
+         * @example {
+         *       "amount": "100",
+         *       "way": [
+         *         {
+         *           "reserveIn": "5000",
+         *           "reserveOut": "10000"
+         *         }
+         *       ]
+         *     }
+         */
+        PriceCurveAmountsOutQuestion: {
+            /** @description Units of the asset, as a decimal string. */
+            amount: string;
+            way: {
+                /** @description Units of the asset, as a decimal string. */
+                reserveIn: string;
+                /** @description Units of the asset, as a decimal string. */
+                reserveOut: string;
+            }[];
+        };
+        PriceCurveAmountsOutResult: {
+            amounts: string[];
+        };
+        /**
+         * @example {
+         *       "rule": {
+         *         "targetBps": 5000,
+         *         "denominator": 8,
+         *         "floor": "1000",
+         *         "ceiling": "1000000000000"
+         *       },
+         *       "base": "1000000000",
+         *       "utilisation": {
+         *         "used": "100",
+         *         "total": "100"
+         *       }
+         *     }
+         */
+        PriceCurveBaseFeeQuestion: {
+            /** @description Units of the asset, as a decimal string. */
+            base: string;
+            rule: {
+                /** @description Units of the asset, as a decimal string. */
+                ceiling: string;
+                denominator: number;
+                /** @description Units of the asset, as a decimal string. */
+                floor: string;
+                /** @description Basis points. */
+                targetBps: number;
+            };
+            utilisation: {
+                /** @description Units of the asset, as a decimal string. */
+                total: string;
+                /** @description Units of the asset, as a decimal string. */
+                used: string;
+            };
+        };
+        PriceCurveBaseFeeResult: {
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            amount: string;
+        };
+        /**
+         * @example {
+         *       "rule": {
+         *         "targetBps": "200",
+         *         "decayBpsPerDay": "200",
+         *         "bumpBps": "500",
+         *         "unit": "10000000000000000"
+         *       },
+         *       "request": {
+         *         "amount": "2400000000000000000000",
+         *         "periodMillis": 31536000000,
+         *         "bumpedBps": "200",
+         *         "elapsedMillis": 0,
+         *         "capacity": "50000000000000000000000",
+         *         "used": "0"
+         *       }
+         *     }
+         */
+        PriceCurveCoverQuestion: {
+            request: {
+                /** @description Units of the asset, as a decimal string. */
+                amount: string;
+                /** @description Units of the asset, as a decimal string. */
+                bumpedBps: string;
+                /** @description Units of the asset, as a decimal string. */
+                capacity: string;
+                /**
+                 * @description Milliseconds.
+                 * @example 86400000
+                 */
+                elapsedMillis: number;
+                /**
+                 * @description Milliseconds.
+                 * @example 86400000
+                 */
+                periodMillis: number;
+                /** @description Units of the asset, as a decimal string. */
+                used: string;
+            };
+            rule: {
+                /** @description Units of the asset, as a decimal string. */
+                bumpBps: string;
+                /** @description Units of the asset, as a decimal string. */
+                decayBpsPerDay: string;
+                /** @description Units of the asset, as a decimal string. */
+                targetBps: string;
+                /** @description Units of the asset, as a decimal string. */
+                unit: string;
+            };
+        };
+        PriceCurveCoverResult: {
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            baseBps: string;
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            bumpedBps: string;
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            premium: string;
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            usedBps: string;
+        };
+        /**
+         * @example {
+         *       "rateRayPerYear": "50000000000000000000000000",
+         *       "elapsedMillis": 31536000000
+         *     }
+         */
+        PriceCurveInterestQuestion: {
+            /**
+             * @description Milliseconds.
+             * @example 86400000
+             */
+            elapsedMillis: number;
+            /** @description Units of the asset, as a decimal string. */
+            rateRayPerYear: string;
+        };
+        PriceCurveInterestResult: {
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            compounded: string;
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            linear: string;
+        };
+        /**
+         * @example {
+         *       "rate": {
+         *         "base": "1000",
+         *         "multiplier": "2000",
+         *         "jumpMultiplier": "10000",
+         *         "kinkBps": 9000
+         *       },
+         *       "utilisation": {
+         *         "used": "50",
+         *         "total": "100"
+         *       }
+         *     }
+         */
+        PriceCurveJumpRateQuestion: {
+            rate: {
+                /** @description Units of the asset, as a decimal string. */
+                base: string;
+                /** @description Units of the asset, as a decimal string. */
+                jumpMultiplier: string;
+                /** @description Basis points. */
+                kinkBps: number;
+                /** @description Units of the asset, as a decimal string. */
+                multiplier: string;
+            };
+            utilisation: {
+                /** @description Units of the asset, as a decimal string. */
+                total: string;
+                /** @description Units of the asset, as a decimal string. */
+                used: string;
+            };
+        };
+        PriceCurveJumpRateResult: {
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            amount: string;
+        };
+        /**
+         * @example {
+         *       "curve": {
+         *         "base": "1000",
+         *         "slope1": "500",
+         *         "slope2": "5000",
+         *         "kinkBps": 8000
+         *       },
+         *       "utilisation": {
+         *         "used": "50",
+         *         "total": "100"
+         *       }
+         *     }
+         */
+        PriceCurveKinkedQuestion: {
+            curve: {
+                /** @description Units of the asset, as a decimal string. */
+                base: string;
+                /** @description Basis points. */
+                kinkBps: number;
+                /** @description Units of the asset, as a decimal string. */
+                slope1: string;
+                /** @description Units of the asset, as a decimal string. */
+                slope2: string;
+            };
+            utilisation: {
+                /** @description Units of the asset, as a decimal string. */
+                total: string;
+                /** @description Units of the asset, as a decimal string. */
+                used: string;
+            };
+        };
+        PriceCurveKinkedResult: {
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            amount: string;
+        };
+        /**
+         * @example {
+         *       "pair": {
+         *         "reserve0": "5000",
+         *         "reserve1": "10000",
+         *         "supply": "7071"
+         *       },
+         *       "lastProduct": "49000000"
+         *     }
+         */
+        PriceCurveProtocolSharesQuestion: {
+            /** @description Units of the asset, as a decimal string. */
+            lastProduct: string;
+            pair: {
+                /** @description Units of the asset, as a decimal string. */
+                reserve0: string;
+                /** @description Units of the asset, as a decimal string. */
+                reserve1: string;
+                /** @description Units of the asset, as a decimal string. */
+                supply: string;
+            };
+        };
+        PriceCurveProtocolSharesResult: {
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            amount: string;
+        };
+        /**
+         * @example {
+         *       "pair": {
+         *         "reserve0": "5000",
+         *         "reserve1": "10000",
+         *         "supply": "7071"
+         *       },
+         *       "amounts": {
+         *         "amount0": "500",
+         *         "amount1": "1000"
+         *       }
+         *     }
+         */
+        PriceCurveProvideQuestion: {
+            amounts: {
+                /** @description Units of the asset, as a decimal string. */
+                amount0: string;
+                /** @description Units of the asset, as a decimal string. */
+                amount1: string;
+            };
+            pair: {
+                /** @description Units of the asset, as a decimal string. */
+                reserve0: string;
+                /** @description Units of the asset, as a decimal string. */
+                reserve1: string;
+                /** @description Units of the asset, as a decimal string. */
+                supply: string;
+            };
+        };
+        PriceCurveProvideResult: {
+            pair: {
+                /**
+                 * @description As a decimal string.
+                 * @example 1000
+                 */
+                reserve0: string;
+                /**
+                 * @description As a decimal string.
+                 * @example 1000
+                 */
+                reserve1: string;
+                /**
+                 * @description As a decimal string.
+                 * @example 1000
+                 */
+                supply: string;
+            };
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            shares: string;
+        };
+        /**
+         * @example {
+         *       "amount": "100",
+         *       "reserves": {
+         *         "reserveIn": "5000",
+         *         "reserveOut": "10000"
+         *       }
+         *     }
+         */
+        PriceCurveQuoteQuestion: {
+            /** @description Units of the asset, as a decimal string. */
+            amount: string;
+            reserves: {
+                /** @description Units of the asset, as a decimal string. */
+                reserveIn: string;
+                /** @description Units of the asset, as a decimal string. */
+                reserveOut: string;
+            };
+        };
+        PriceCurveQuoteResult: {
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            amount: string;
+        };
+        /**
+         * @example {
+         *       "borrowRate": "5000",
+         *       "utilisation": {
+         *         "used": "50",
+         *         "total": "100"
+         *       },
+         *       "reserveBps": 1000
+         *     }
+         */
+        PriceCurveSupplyRateQuestion: {
+            /** @description Units of the asset, as a decimal string. */
+            borrowRate: string;
+            /** @description Basis points. */
+            reserveBps: number;
+            utilisation: {
+                /** @description Units of the asset, as a decimal string. */
+                total: string;
+                /** @description Units of the asset, as a decimal string. */
+                used: string;
+            };
+        };
+        PriceCurveSupplyRateResult: {
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            amount: string;
+        };
+        /**
+         * @example {
+         *       "pair": {
+         *         "reserve0": "5000",
+         *         "reserve1": "10000",
+         *         "supply": "7071"
+         *       },
+         *       "into": {
+         *         "amount0": "100",
+         *         "amount1": "0"
+         *       },
+         *       "out": {
+         *         "amount0": "0",
+         *         "amount1": "195"
+         *       }
+         *     }
+         */
+        PriceCurveSwapQuestion: {
+            into: {
+                /** @description Units of the asset, as a decimal string. */
+                amount0: string;
+                /** @description Units of the asset, as a decimal string. */
+                amount1: string;
+            };
+            out: {
+                /** @description Units of the asset, as a decimal string. */
+                amount0: string;
+                /** @description Units of the asset, as a decimal string. */
+                amount1: string;
+            };
+            pair: {
+                /** @description Units of the asset, as a decimal string. */
+                reserve0: string;
+                /** @description Units of the asset, as a decimal string. */
+                reserve1: string;
+                /** @description Units of the asset, as a decimal string. */
+                supply: string;
+            };
+        };
+        PriceCurveSwapResult: {
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            reserve0: string;
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            reserve1: string;
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            supply: string;
+        };
+        /**
+         * @example {
+         *       "pair": {
+         *         "reserve0": "5000",
+         *         "reserve1": "10000",
+         *         "supply": "7071"
+         *       },
+         *       "shares": "700"
+         *     }
+         */
+        PriceCurveTakeOutQuestion: {
+            pair: {
+                /** @description Units of the asset, as a decimal string. */
+                reserve0: string;
+                /** @description Units of the asset, as a decimal string. */
+                reserve1: string;
+                /** @description Units of the asset, as a decimal string. */
+                supply: string;
+            };
+            /** @description Units of the asset, as a decimal string. */
+            shares: string;
+        };
+        PriceCurveTakeOutResult: {
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            amount0: string;
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            amount1: string;
+            pair: {
+                /**
+                 * @description As a decimal string.
+                 * @example 1000
+                 */
+                reserve0: string;
+                /**
+                 * @description As a decimal string.
+                 * @example 1000
+                 */
+                reserve1: string;
+                /**
+                 * @description As a decimal string.
+                 * @example 1000
+                 */
+                supply: string;
+            };
+        };
         PricePage: {
             items: components["schemas"]["Price"][];
             /** @description Give it as `cursor` for the next page; null on the last. */
@@ -5107,6 +7176,176 @@ export interface components {
             /** @description Give it as `cursor` for the next page; null on the last. */
             nextCursor: string | null;
         };
+        /**
+         * @example {
+         *       "seed": "0707070707070707070707070707070707070707070707070707070707070707",
+         *       "setId": "3",
+         *       "leafCounts": [
+         *         "1000000",
+         *         "5000000"
+         *       ],
+         *       "count": 5
+         *     }
+         */
+        ProofChallengesQuestion: {
+            /** @default 5 */
+            count: number;
+            leafCounts: string[];
+            /** @description SHA-256, hexadecimal. */
+            seed: string;
+            /** @description Units of the asset, as a decimal string. */
+            setId: string;
+        };
+        ProofChallengesResult: {
+            challenges: {
+                /**
+                 * @description As a decimal string.
+                 * @example 1000
+                 */
+                offset: string;
+                piece: number;
+            }[];
+        };
+        /**
+         * @example {
+         *       "first": 1,
+         *       "second": 1,
+         *       "firstRoot": "395aa064aa4c29f7010acfe3f25db9485bbd4b91897b6ad7ad547639252b4d56",
+         *       "secondRoot": "395aa064aa4c29f7010acfe3f25db9485bbd4b91897b6ad7ad547639252b4d56",
+         *       "proof": []
+         *     }
+         */
+        ProofConsistencyQuestion: {
+            first: number;
+            /** @description SHA-256, hexadecimal. */
+            firstRoot: string;
+            proof: string[];
+            second: number;
+            /** @description SHA-256, hexadecimal. */
+            secondRoot: string;
+        };
+        ProofConsistencyResult: {
+            valid: boolean;
+        };
+        /**
+         * @example {
+         *       "lostWad": "10000000000000000",
+         *       "challenges": 150
+         *     }
+         */
+        ProofEvasionQuestion: {
+            challenges: number;
+            /** @description Units of the asset, as a decimal string. */
+            lostWad: string;
+        };
+        ProofEvasionResult: {
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            evasionWad: string;
+        };
+        /**
+         * @example {
+         *       "rule": {
+         *         "period": "2880",
+         *         "window": "60",
+         *         "challenges": 5
+         *       },
+         *       "proving": {
+         *         "deadline": "2880",
+         *         "proven": false
+         *       },
+         *       "now": "8641"
+         *     }
+         */
+        ProofFaultsQuestion: {
+            /** @description Units of the asset, as a decimal string. */
+            now: string;
+            proving: {
+                /** @description Units of the asset, as a decimal string. */
+                deadline: string;
+                proven: boolean;
+            };
+            rule: {
+                challenges: number;
+                /** @description Units of the asset, as a decimal string. */
+                period: string;
+                /** @description Units of the asset, as a decimal string. */
+                window: string;
+            };
+        };
+        ProofFaultsResult: {
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            faults: string;
+        };
+        /**
+         * @example {
+         *       "leafCounts": [
+         *         "200",
+         *         "100",
+         *         "0",
+         *         "30"
+         *       ],
+         *       "leaf": "300"
+         *     }
+         */
+        ProofFindLeafQuestion: {
+            /** @description Units of the asset, as a decimal string. */
+            leaf: string;
+            leafCounts: string[];
+        };
+        ProofFindLeafResult: {
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            leafCount: string;
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            offset: string;
+            piece: number;
+        };
+        /**
+         * @example {
+         *       "index": 0,
+         *       "size": 1,
+         *       "leafHash": "395aa064aa4c29f7010acfe3f25db9485bbd4b91897b6ad7ad547639252b4d56",
+         *       "proof": [],
+         *       "root": "395aa064aa4c29f7010acfe3f25db9485bbd4b91897b6ad7ad547639252b4d56"
+         *     }
+         */
+        ProofInclusionQuestion: {
+            index: number;
+            /** @description SHA-256, hexadecimal. */
+            leafHash: string;
+            proof: string[];
+            /** @description SHA-256, hexadecimal. */
+            root: string;
+            size: number;
+        };
+        ProofInclusionResult: {
+            valid: boolean;
+        };
+        /**
+         * @example {
+         *       "leaves": [
+         *         "4c313233343536"
+         *       ]
+         *     }
+         */
+        ProofRootQuestion: {
+            leaves: string[];
+        };
+        ProofRootResult: {
+            leafHashes: string[];
+            root: string;
+        };
         /** @description A leaf of the log and its inclusion proof (RFC 6962, 2.1.1). */
         ProvenLeaf: {
             /**
@@ -5128,6 +7367,61 @@ export interface components {
              * @description The hashes from the leaf to the root, one after another, base 64.
              */
             proof: string;
+        };
+        /**
+         * @example {
+         *       "answers": [
+         *         {
+         *           "value": "0x1",
+         *           "weight": "1"
+         *         },
+         *         {
+         *           "value": "0x2",
+         *           "weight": "1"
+         *         },
+         *         {
+         *           "value": "0x1",
+         *           "weight": "1"
+         *         }
+         *       ]
+         *     }
+         */
+        QuorumAgreedQuestion: {
+            answers: {
+                value: string;
+                /** @description Units of the asset, as a decimal string. */
+                weight: string;
+            }[];
+            /** @description Units of the asset, as a decimal string. */
+            quorum?: string;
+        };
+        QuorumAgreedResult: {
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            quorum: string;
+            value: string | null;
+        };
+        /**
+         * @example {
+         *       "values": [
+         *         "10",
+         *         "9",
+         *         "1",
+         *         "2"
+         *       ]
+         *     }
+         */
+        QuorumMedianQuestion: {
+            values: string[];
+        };
+        QuorumMedianResult: {
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            amount: string;
         };
         Quota: {
             limit: number;
@@ -5305,6 +7599,15 @@ export interface components {
             /** @description Give it as `cursor` for the next page; null on the last. */
             nextCursor: string | null;
         };
+        /**
+         * @example {
+         *       "resourceClass": "CPU_MILLI",
+         *       "curve": {
+         *         "kind": "fixed",
+         *         "nanoTokensPerUnitHour": "20000000"
+         *       }
+         *     }
+         */
         RateRequest: {
             /**
              * @description Now by default; never in the past.
@@ -5590,6 +7893,634 @@ export interface components {
                 creditBps: number;
             }[];
         };
+        /**
+         * @example {
+         *       "pool": {
+         *         "assets": "1000",
+         *         "shares": "900",
+         *         "virtualShares": "1"
+         *       },
+         *       "assets": "100"
+         *     }
+         */
+        SharePoolDepositQuestion: {
+            /** @description Units of the asset, as a decimal string. */
+            assets: string;
+            pool: {
+                /** @description Units of the asset, as a decimal string. */
+                assets: string;
+                /** @description Units of the asset, as a decimal string. */
+                shares: string;
+                /** @description Shares that nobody holds, against one asset; 0 for none. */
+                virtualShares?: string;
+            };
+        };
+        SharePoolDepositResult: {
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            assets: string;
+            pool: {
+                /**
+                 * @description As a decimal string.
+                 * @example 1000
+                 */
+                assets: string;
+                /**
+                 * @description As a decimal string.
+                 * @example 1000
+                 */
+                shares: string;
+                /**
+                 * @description As a decimal string.
+                 * @example 1000
+                 */
+                virtualShares: string;
+            };
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            shares: string;
+        };
+        /**
+         * @example {
+         *       "shares": "101",
+         *       "totalFee": "10",
+         *       "recipients": [
+         *         {
+         *           "id": "operator",
+         *           "fee": "5"
+         *         }
+         *       ]
+         *     }
+         */
+        SharePoolDivideFeeQuestion: {
+            recipients: {
+                /** @description Units of the asset, as a decimal string. */
+                fee: string;
+                /** @example a */
+                id: string;
+            }[];
+            /** @description Units of the asset, as a decimal string. */
+            shares: string;
+            /** @description Units of the asset, as a decimal string. */
+            totalFee: string;
+        };
+        SharePoolDivideFeeResult: {
+            recipients: {
+                [key: string]: string;
+            };
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            treasury: string;
+        };
+        /**
+         * @example {
+         *       "request": {
+         *         "amount": "100",
+         *         "shares": "90"
+         *       },
+         *       "rateRay": "1000000000000000000000000000"
+         *     }
+         */
+        SharePoolExitQuestion: {
+            /** @description Units of the asset, as a decimal string. */
+            rateRay: string;
+            request: {
+                /** @description Units of the asset, as a decimal string. */
+                amount: string;
+                /** @description Units of the asset, as a decimal string. */
+                shares: string;
+            };
+        };
+        SharePoolExitResult: {
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            amount: string;
+        };
+        /**
+         * @example {
+         *       "pool": {
+         *         "assets": "1000",
+         *         "shares": "900",
+         *         "virtualShares": "1"
+         *       },
+         *       "reward": "100",
+         *       "fee": {
+         *         "part": "1",
+         *         "whole": "10"
+         *       }
+         *     }
+         */
+        SharePoolFeeSharesQuestion: {
+            fee: {
+                /** @description Units of the asset, as a decimal string. */
+                part: string;
+                /** @description Units of the asset, as a decimal string. */
+                whole: string;
+            };
+            pool: {
+                /** @description Units of the asset, as a decimal string. */
+                assets: string;
+                /** @description Units of the asset, as a decimal string. */
+                shares: string;
+                /** @description Shares that nobody holds, against one asset; 0 for none. */
+                virtualShares?: string;
+            };
+            /** @description Units of the asset, as a decimal string. */
+            reward: string;
+        };
+        SharePoolFeeSharesResult: {
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            amount: string;
+        };
+        /**
+         * @example {
+         *       "queue": {
+         *         "requests": [
+         *           {
+         *             "amount": "100",
+         *             "shares": "90"
+         *           },
+         *           {
+         *             "amount": "50",
+         *             "shares": "50"
+         *           }
+         *         ],
+         *         "finalized": 0
+         *       },
+         *       "batchEnds": [
+         *         1,
+         *         2
+         *       ],
+         *       "rateRay": "1000000000000000000000000000"
+         *     }
+         */
+        SharePoolFinalizeQuestion: {
+            batchEnds: number[];
+            queue: {
+                finalized: number;
+                requests: {
+                    /** @description Units of the asset, as a decimal string. */
+                    amount: string;
+                    /** @description Units of the asset, as a decimal string. */
+                    shares: string;
+                }[];
+            };
+            /** @description Units of the asset, as a decimal string. */
+            rateRay: string;
+        };
+        SharePoolFinalizeResult: {
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            assets: string;
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            shares: string;
+        };
+        /**
+         * @example {
+         *       "pool": {
+         *         "assets": "1000",
+         *         "shares": "900",
+         *         "virtualShares": "1"
+         *       },
+         *       "gain": "100",
+         *       "maxBps": 500
+         *     }
+         */
+        SharePoolLimitGainQuestion: {
+            /** @description Units of the asset, as a decimal string. */
+            gain: string;
+            /** @description Basis points. */
+            maxBps: number;
+            pool: {
+                /** @description Units of the asset, as a decimal string. */
+                assets: string;
+                /** @description Units of the asset, as a decimal string. */
+                shares: string;
+                /** @description Shares that nobody holds, against one asset; 0 for none. */
+                virtualShares?: string;
+            };
+        };
+        SharePoolLimitGainResult: {
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            kept: string;
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            taken: string;
+        };
+        /**
+         * @example {
+         *       "pool": {
+         *         "assets": "1000",
+         *         "shares": "900",
+         *         "virtualShares": "1"
+         *       },
+         *       "loss": "300"
+         *     }
+         */
+        SharePoolLoseQuestion: {
+            /** @description Units of the asset, as a decimal string. */
+            loss: string;
+            pool: {
+                /** @description Units of the asset, as a decimal string. */
+                assets: string;
+                /** @description Units of the asset, as a decimal string. */
+                shares: string;
+                /** @description Shares that nobody holds, against one asset; 0 for none. */
+                virtualShares?: string;
+            };
+        };
+        SharePoolLoseResult: {
+            halted: boolean;
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            lost: string;
+            pool: {
+                /**
+                 * @description As a decimal string.
+                 * @example 1000
+                 */
+                assets: string;
+                /**
+                 * @description As a decimal string.
+                 * @example 1000
+                 */
+                shares: string;
+                /**
+                 * @description As a decimal string.
+                 * @example 1000
+                 */
+                virtualShares: string;
+            };
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            unmet: string;
+        };
+        /**
+         * @example {
+         *       "pool": {
+         *         "assets": "1000",
+         *         "shares": "900",
+         *         "virtualShares": "1"
+         *       },
+         *       "shares": "100"
+         *     }
+         */
+        SharePoolMintQuestion: {
+            pool: {
+                /** @description Units of the asset, as a decimal string. */
+                assets: string;
+                /** @description Units of the asset, as a decimal string. */
+                shares: string;
+                /** @description Shares that nobody holds, against one asset; 0 for none. */
+                virtualShares?: string;
+            };
+            /** @description Units of the asset, as a decimal string. */
+            shares: string;
+        };
+        SharePoolMintResult: {
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            assets: string;
+            pool: {
+                /**
+                 * @description As a decimal string.
+                 * @example 1000
+                 */
+                assets: string;
+                /**
+                 * @description As a decimal string.
+                 * @example 1000
+                 */
+                shares: string;
+                /**
+                 * @description As a decimal string.
+                 * @example 1000
+                 */
+                virtualShares: string;
+            };
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            shares: string;
+        };
+        /**
+         * @example {
+         *       "unlocking": {
+         *         "pool": {
+         *           "assets": "1000",
+         *           "shares": "900",
+         *           "virtualShares": "1"
+         *         },
+         *         "locked": "100",
+         *         "updatedAt": 0,
+         *         "unlocksAt": 604800000
+         *       },
+         *       "now": 302400000
+         *     }
+         */
+        SharePoolPriceQuestion: {
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            now: number;
+            unlocking: {
+                /** @description Units of the asset, as a decimal string. */
+                locked: string;
+                pool: {
+                    /** @description Units of the asset, as a decimal string. */
+                    assets: string;
+                    /** @description Units of the asset, as a decimal string. */
+                    shares: string;
+                    /** @description Shares that nobody holds, against one asset; 0 for none. */
+                    virtualShares?: string;
+                };
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                unlocksAt: number;
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                updatedAt: number;
+            };
+        };
+        SharePoolPriceResult: {
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            amount: string;
+        };
+        /**
+         * @example {
+         *       "pool": {
+         *         "assets": "1000",
+         *         "shares": "900",
+         *         "virtualShares": "1"
+         *       },
+         *       "shares": "100"
+         *     }
+         */
+        SharePoolRedeemQuestion: {
+            pool: {
+                /** @description Units of the asset, as a decimal string. */
+                assets: string;
+                /** @description Units of the asset, as a decimal string. */
+                shares: string;
+                /** @description Shares that nobody holds, against one asset; 0 for none. */
+                virtualShares?: string;
+            };
+            /** @description Units of the asset, as a decimal string. */
+            shares: string;
+        };
+        SharePoolRedeemResult: {
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            assets: string;
+            pool: {
+                /**
+                 * @description As a decimal string.
+                 * @example 1000
+                 */
+                assets: string;
+                /**
+                 * @description As a decimal string.
+                 * @example 1000
+                 */
+                shares: string;
+                /**
+                 * @description As a decimal string.
+                 * @example 1000
+                 */
+                virtualShares: string;
+            };
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            shares: string;
+        };
+        /**
+         * @example {
+         *       "unlocking": {
+         *         "pool": {
+         *           "assets": "1000",
+         *           "shares": "900",
+         *           "virtualShares": "1"
+         *         },
+         *         "locked": "100",
+         *         "updatedAt": 0,
+         *         "unlocksAt": 604800000
+         *       },
+         *       "report": {
+         *         "now": 302400000,
+         *         "gain": "50",
+         *         "loss": "0",
+         *         "fee": "5",
+         *         "refund": "0",
+         *         "unlockMillis": 604800000
+         *       }
+         *     }
+         */
+        SharePoolReportQuestion: {
+            report: {
+                /** @description Units of the asset, as a decimal string. */
+                fee: string;
+                /** @description Units of the asset, as a decimal string. */
+                gain: string;
+                /** @description Units of the asset, as a decimal string. */
+                loss: string;
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                now: number;
+                /** @description Units of the asset, as a decimal string. */
+                refund: string;
+                /**
+                 * @description Milliseconds.
+                 * @example 86400000
+                 */
+                unlockMillis: number;
+            };
+            unlocking: {
+                /** @description Units of the asset, as a decimal string. */
+                locked: string;
+                pool: {
+                    /** @description Units of the asset, as a decimal string. */
+                    assets: string;
+                    /** @description Units of the asset, as a decimal string. */
+                    shares: string;
+                    /** @description Shares that nobody holds, against one asset; 0 for none. */
+                    virtualShares?: string;
+                };
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                unlocksAt: number;
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                updatedAt: number;
+            };
+        };
+        SharePoolReportResult: {
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            feeShares: string;
+            unlocking: {
+                /**
+                 * @description As a decimal string.
+                 * @example 1000
+                 */
+                locked: string;
+                pool: {
+                    /**
+                     * @description As a decimal string.
+                     * @example 1000
+                     */
+                    assets: string;
+                    /**
+                     * @description As a decimal string.
+                     * @example 1000
+                     */
+                    shares: string;
+                    /**
+                     * @description As a decimal string.
+                     * @example 1000
+                     */
+                    virtualShares: string;
+                };
+                unlocksAt: number;
+                updatedAt: number;
+            };
+        };
+        /**
+         * @example {
+         *       "assets": "2000",
+         *       "stored": "1000",
+         *       "openCover": "4800",
+         *       "elapsedMillis": 86400000
+         *     }
+         */
+        SharePoolRequiredCapitalQuestion: {
+            /** @description Units of the asset, as a decimal string. */
+            assets: string;
+            /**
+             * @description Milliseconds.
+             * @example 86400000
+             */
+            elapsedMillis: number;
+            /** @description Units of the asset, as a decimal string. */
+            openCover: string;
+            /** @description Units of the asset, as a decimal string. */
+            stored: string;
+        };
+        SharePoolRequiredCapitalResult: {
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            desired: string;
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            free: string;
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            required: string;
+        };
+        /**
+         * @example {
+         *       "pool": {
+         *         "assets": "1000",
+         *         "shares": "900",
+         *         "virtualShares": "1"
+         *       },
+         *       "assets": "100"
+         *     }
+         */
+        SharePoolWithdrawQuestion: {
+            /** @description Units of the asset, as a decimal string. */
+            assets: string;
+            pool: {
+                /** @description Units of the asset, as a decimal string. */
+                assets: string;
+                /** @description Units of the asset, as a decimal string. */
+                shares: string;
+                /** @description Shares that nobody holds, against one asset; 0 for none. */
+                virtualShares?: string;
+            };
+        };
+        SharePoolWithdrawResult: {
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            assets: string;
+            pool: {
+                /**
+                 * @description As a decimal string.
+                 * @example 1000
+                 */
+                assets: string;
+                /**
+                 * @description As a decimal string.
+                 * @example 1000
+                 */
+                shares: string;
+                /**
+                 * @description As a decimal string.
+                 * @example 1000
+                 */
+                virtualShares: string;
+            };
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            shares: string;
+        };
         Site: {
             /**
              * @description Milliseconds since 1970-01-01T00:00:00Z.
@@ -5626,6 +8557,174 @@ export interface components {
              * @example europe-west
              */
             region: string;
+        };
+        /**
+         * @example {
+         *       "reward": "200",
+         *       "work": [
+         *         {
+         *           "id": "a",
+         *           "weight": "600"
+         *         },
+         *         {
+         *           "id": "b",
+         *           "weight": "400"
+         *         }
+         *       ],
+         *       "finder": "a"
+         *     }
+         */
+        SplitFinderQuestion: {
+            /** @example a */
+            finder: string;
+            /** @description Units of the asset, as a decimal string. */
+            reward: string;
+            work: {
+                /** @example a */
+                id: string;
+                /** @description Units of the asset, as a decimal string. */
+                weight: string;
+            }[];
+        };
+        SplitFinderResult: {
+            parts: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * @example {
+         *       "total": "100",
+         *       "shares": [
+         *         {
+         *           "id": "a",
+         *           "weight": "600"
+         *         },
+         *         {
+         *           "id": "b",
+         *           "weight": "400"
+         *         }
+         *       ]
+         *     }
+         */
+        SplitLargestRemainderQuestion: {
+            shares: {
+                /** @example a */
+                id: string;
+                /** @description Units of the asset, as a decimal string. */
+                weight: string;
+            }[];
+            /** @description Units of the asset, as a decimal string. */
+            total: string;
+        };
+        SplitLargestRemainderResult: {
+            parts: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * @example {
+         *       "reward": "100000000",
+         *       "newestFirst": [
+         *         {
+         *           "id": "a",
+         *           "work": "600"
+         *         },
+         *         {
+         *           "id": "b",
+         *           "work": "400"
+         *         }
+         *       ],
+         *       "window": "1000",
+         *       "deductions": [
+         *         {
+         *           "id": "donation",
+         *           "bps": 500
+         *         },
+         *         {
+         *           "id": "fee",
+         *           "bps": 200
+         *         }
+         *       ],
+         *       "withoutWork": "treasury"
+         *     }
+         */
+        SplitPplnsQuestion: {
+            deductions: {
+                /** @description Basis points. */
+                bps: number;
+                /** @example a */
+                id: string;
+            }[];
+            newestFirst: {
+                /** @example a */
+                id: string;
+                /** @description Units of the asset, as a decimal string. */
+                work: string;
+            }[];
+            /** @description Units of the asset, as a decimal string. */
+            reward: string;
+            /** @description Units of the asset, as a decimal string. */
+            window: string;
+            /** @example a */
+            withoutWork: string;
+        };
+        SplitPplnsResult: {
+            deductions: {
+                [key: string]: string;
+            };
+            payouts: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * @example {
+         *       "reward": "50000",
+         *       "expectedWork": "1000",
+         *       "feeBps": 200,
+         *       "averageFees": "0",
+         *       "work": "10"
+         *     }
+         */
+        SplitPpsQuestion: {
+            /** @description Units of the asset, as a decimal string. */
+            averageFees?: string;
+            /** @description Units of the asset, as a decimal string. */
+            expectedWork: string;
+            /** @description Basis points. */
+            feeBps: number;
+            /** @description Units of the asset, as a decimal string. */
+            reward: string;
+            /** @description Units of the asset, as a decimal string. */
+            work: string;
+        };
+        /**
+         * @example {
+         *       "reward": "1000000000",
+         *       "feeBps": 100,
+         *       "halvings": 10,
+         *       "treasury": "500000000000"
+         *     }
+         */
+        SplitPpsReserveQuestion: {
+            /** @description Basis points. */
+            feeBps: number;
+            halvings: number;
+            /** @description Units of the asset, as a decimal string. */
+            reward: string;
+            /** @description Units of the asset, as a decimal string. */
+            treasury: string;
+        };
+        SplitPpsReserveResult: {
+            reserve: string | null;
+            /** @enum {string} */
+            scheme: "pps" | "pplns";
+        };
+        SplitPpsResult: {
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            amount: string;
         };
         Statement: {
             /**
@@ -5921,6 +9020,187 @@ export interface components {
              */
             startsAt: number;
         };
+        /**
+         * @example {
+         *       "funds": "6000000000",
+         *       "streams": [
+         *         {
+         *           "quantity": "1500",
+         *           "nanoTokensPerUnitHour": "2000000000",
+         *           "unitsPerPriced": "1000"
+         *         }
+         *       ]
+         *     }
+         */
+        StreamFundedQuestion: {
+            /** @description Units of the asset, as a decimal string. */
+            funds: string;
+            streams: {
+                /** @description Units of the asset, as a decimal string. */
+                charged?: string;
+                /**
+                 * @description Milliseconds.
+                 * @example 86400000
+                 */
+                elapsedMillis?: number;
+                /** @description Units of the asset, as a decimal string. */
+                nanoTokensPerUnitHour: string;
+                /** @description Units of the asset, as a decimal string. */
+                quantity: string;
+                /** @description Units of the asset, as a decimal string. */
+                unitsPerPriced: string;
+            }[];
+        };
+        StreamFundedResult: {
+            millis: number;
+        };
+        /**
+         * @example {
+         *       "quantity": "1500",
+         *       "nanoTokensPerUnitHour": "2000000000",
+         *       "unitsPerPriced": "1000",
+         *       "elapsedMillis": 5400000
+         *     }
+         */
+        StreamOwedQuestion: {
+            /**
+             * @description Milliseconds.
+             * @example 86400000
+             */
+            elapsedMillis: number;
+            /** @description Units of the asset, as a decimal string. */
+            nanoTokensPerUnitHour: string;
+            /** @description Units of the asset, as a decimal string. */
+            quantity: string;
+            /** @description Units of the asset, as a decimal string. */
+            unitsPerPriced: string;
+        };
+        StreamOwedResult: {
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            amount: string;
+        };
+        /**
+         * @example {
+         *       "funds": "100",
+         *       "payments": [
+         *         {
+         *           "id": "a",
+         *           "rate": "10"
+         *         },
+         *         {
+         *           "id": "b",
+         *           "rate": "10"
+         *         }
+         *       ],
+         *       "elapsed": "6"
+         *     }
+         */
+        StreamSettleInOrderQuestion: {
+            /** @description Units of the asset, as a decimal string. */
+            elapsed: string;
+            /** @description Units of the asset, as a decimal string. */
+            funds: string;
+            payments: {
+                /** @example a */
+                id: string;
+                /** @description Units of the asset, as a decimal string. */
+                rate: string;
+            }[];
+        };
+        StreamSettleInOrderResult: {
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            funds: string;
+            overdrawn: boolean;
+            paid: {
+                [key: string]: string;
+            };
+            unsettled: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * @example {
+         *       "funds": "100",
+         *       "payments": [
+         *         {
+         *           "id": "a",
+         *           "rate": "10"
+         *         },
+         *         {
+         *           "id": "b",
+         *           "rate": "10"
+         *         }
+         *       ],
+         *       "elapsed": "6"
+         *     }
+         */
+        StreamSettleQuestion: {
+            /** @description Units of the asset, as a decimal string. */
+            elapsed: string;
+            /** @description Units of the asset, as a decimal string. */
+            funds: string;
+            payments: {
+                /** @example a */
+                id: string;
+                /** @description Units of the asset, as a decimal string. */
+                rate: string;
+            }[];
+        };
+        StreamSettleResult: {
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            funds: string;
+            overdrawn: boolean;
+            paid: {
+                [key: string]: string;
+            };
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            remaining: string;
+            unsettled: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * @example {
+         *       "funds": "100",
+         *       "streams": [
+         *         {
+         *           "id": "a",
+         *           "owed": "60"
+         *         },
+         *         {
+         *           "id": "b",
+         *           "owed": "90"
+         *         }
+         *       ]
+         *     }
+         */
+        StreamShortageQuestion: {
+            /** @description Units of the asset, as a decimal string. */
+            funds: string;
+            streams: {
+                /** @example a */
+                id: string;
+                /** @description Units of the asset, as a decimal string. */
+                owed: string;
+            }[];
+        };
+        StreamShortageResult: {
+            paid: {
+                [key: string]: string;
+            };
+        };
         Suspension: {
             /**
              * @description Milliseconds since 1970-01-01T00:00:00Z.
@@ -6195,6 +9475,416 @@ export interface components {
                 detail: string;
                 index: number;
             }[];
+        };
+        /**
+         * @example {
+         *       "votingEndsAt": 259200000,
+         *       "accept": "2",
+         *       "deny": "1",
+         *       "now": 345600001
+         *     }
+         */
+        VoteAssessQuestion: {
+            /** @description Units of the asset, as a decimal string. */
+            accept: string;
+            /** @description Units of the asset, as a decimal string. */
+            deny: string;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            now: number;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            votingEndsAt: number;
+        };
+        VoteAssessResult: {
+            /** @enum {string} */
+            deposit: "held" | "returned" | "kept";
+            /** @enum {string} */
+            outcome: "pending" | "accepted" | "denied" | "draw";
+            payable: boolean;
+            /** @enum {string} */
+            status: "voting" | "cooldown" | "finalized";
+        };
+        /**
+         * @example {
+         *       "proposal": {
+         *         "snapshot": "104",
+         *         "deadline": "120",
+         *         "quorum": "10",
+         *         "tally": {
+         *           "against": "5",
+         *           "for": "17",
+         *           "abstain": "2"
+         *         },
+         *         "used": [
+         *           {
+         *             "id": "v1",
+         *             "weight": "10"
+         *           }
+         *         ]
+         *       },
+         *       "voter": "v5",
+         *       "weight": "3",
+         *       "support": "against",
+         *       "now": "110",
+         *       "lateExtension": "8"
+         *     }
+         */
+        VoteCastQuestion: {
+            /** @description Units of the asset, as a decimal string. */
+            lateExtension: string;
+            /** @description Units of the asset, as a decimal string. */
+            now: string;
+            proposal: {
+                /** @default false */
+                canceled: boolean;
+                /** @description Units of the asset, as a decimal string. */
+                deadline: string;
+                /** @description Units of the asset, as a decimal string. */
+                eta?: string;
+                /** @default false */
+                executed: boolean;
+                /** @default false */
+                extended: boolean;
+                /** @description Units of the asset, as a decimal string. */
+                quorum: string;
+                /** @description Units of the asset, as a decimal string. */
+                snapshot: string;
+                tally: {
+                    /** @description Units of the asset, as a decimal string. */
+                    abstain: string;
+                    /** @description Units of the asset, as a decimal string. */
+                    against: string;
+                    /** @description Units of the asset, as a decimal string. */
+                    for: string;
+                };
+                used: {
+                    /** @example a */
+                    id: string;
+                    /** @description Units of the asset, as a decimal string. */
+                    weight: string;
+                }[];
+            };
+            /** @enum {string} */
+            support: "against" | "for" | "abstain";
+            /** @example a */
+            voter: string;
+            /** @description Units of the asset, as a decimal string. */
+            weight: string;
+        };
+        VoteCastResult: {
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            deadline: string;
+            /** @enum {string} */
+            state: "pending" | "active" | "defeated" | "succeeded" | "queued" | "executed" | "canceled";
+            tally: {
+                /**
+                 * @description As a decimal string.
+                 * @example 1000
+                 */
+                abstain: string;
+                /**
+                 * @description As a decimal string.
+                 * @example 1000
+                 */
+                against: string;
+                /**
+                 * @description As a decimal string.
+                 * @example 1000
+                 */
+                for: string;
+            };
+            used: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * @example {
+         *       "weights": [
+         *         {
+         *           "id": "a",
+         *           "weight": "10"
+         *         },
+         *         {
+         *           "id": "b",
+         *           "weight": "5"
+         *         },
+         *         {
+         *           "id": "c",
+         *           "weight": "2"
+         *         }
+         *       ],
+         *       "delegates": [
+         *         {
+         *           "from": "a",
+         *           "to": "b"
+         *         },
+         *         {
+         *           "from": "b",
+         *           "to": "c"
+         *         }
+         *       ]
+         *     }
+         */
+        VoteDelegatedQuestion: {
+            delegates: {
+                /** @example a */
+                from: string;
+                /** @example a */
+                to: string;
+            }[];
+            weights: {
+                /** @example a */
+                id: string;
+                /** @description Units of the asset, as a decimal string. */
+                weight: string;
+            }[];
+        };
+        VoteDelegatedResult: {
+            votes: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * @example {
+         *       "proposal": {
+         *         "snapshot": "104",
+         *         "deadline": "120",
+         *         "quorum": "10",
+         *         "tally": {
+         *           "against": "5",
+         *           "for": "17",
+         *           "abstain": "2"
+         *         },
+         *         "used": [
+         *           {
+         *             "id": "v1",
+         *             "weight": "10"
+         *           }
+         *         ]
+         *       },
+         *       "now": "121"
+         *     }
+         */
+        VoteProposalQuestion: {
+            /** @description Units of the asset, as a decimal string. */
+            now: string;
+            proposal: {
+                /** @default false */
+                canceled: boolean;
+                /** @description Units of the asset, as a decimal string. */
+                deadline: string;
+                /** @description Units of the asset, as a decimal string. */
+                eta?: string;
+                /** @default false */
+                executed: boolean;
+                /** @default false */
+                extended: boolean;
+                /** @description Units of the asset, as a decimal string. */
+                quorum: string;
+                /** @description Units of the asset, as a decimal string. */
+                snapshot: string;
+                tally: {
+                    /** @description Units of the asset, as a decimal string. */
+                    abstain: string;
+                    /** @description Units of the asset, as a decimal string. */
+                    against: string;
+                    /** @description Units of the asset, as a decimal string. */
+                    for: string;
+                };
+                used: {
+                    /** @example a */
+                    id: string;
+                    /** @description Units of the asset, as a decimal string. */
+                    weight: string;
+                }[];
+            };
+        };
+        VoteProposalResult: {
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            deadline: string;
+            /** @enum {string} */
+            state: "pending" | "active" | "defeated" | "succeeded" | "queued" | "executed" | "canceled";
+            tally: {
+                /**
+                 * @description As a decimal string.
+                 * @example 1000
+                 */
+                abstain: string;
+                /**
+                 * @description As a decimal string.
+                 * @example 1000
+                 */
+                against: string;
+                /**
+                 * @description As a decimal string.
+                 * @example 1000
+                 */
+                for: string;
+            };
+            used: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * @example {
+         *       "supply": [
+         *         {
+         *           "at": "0",
+         *           "value": "100"
+         *         }
+         *       ],
+         *       "numerators": [
+         *         {
+         *           "at": "0",
+         *           "value": "8"
+         *         },
+         *         {
+         *           "at": "50",
+         *           "value": "6"
+         *         }
+         *       ],
+         *       "at": "49"
+         *     }
+         */
+        VoteQuorumAtQuestion: {
+            /** @description Units of the asset, as a decimal string. */
+            at: string;
+            numerators: {
+                /** @description Units of the asset, as a decimal string. */
+                at: string;
+                /** @description Units of the asset, as a decimal string. */
+                value: string;
+            }[];
+            supply: {
+                /** @description Units of the asset, as a decimal string. */
+                at: string;
+                /** @description Units of the asset, as a decimal string. */
+                value: string;
+            }[];
+        };
+        VoteQuorumAtResult: {
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            quorum: string;
+        };
+        /**
+         * @example {
+         *       "electorate": {
+         *         "weights": [
+         *           {
+         *             "id": "a",
+         *             "weight": "10"
+         *           },
+         *           {
+         *             "id": "b",
+         *             "weight": "5"
+         *           },
+         *           {
+         *             "id": "c",
+         *             "weight": "2"
+         *           }
+         *         ],
+         *         "delegates": [
+         *           {
+         *             "from": "a",
+         *             "to": "b"
+         *           },
+         *           {
+         *             "from": "b",
+         *             "to": "c"
+         *           }
+         *         ]
+         *       },
+         *       "voters": [
+         *         "c"
+         *       ]
+         *     }
+         */
+        VoteResolveQuestion: {
+            electorate: {
+                delegates: {
+                    /** @example a */
+                    from: string;
+                    /** @example a */
+                    to: string;
+                }[];
+                weights: {
+                    /** @example a */
+                    id: string;
+                    /** @description Units of the asset, as a decimal string. */
+                    weight: string;
+                }[];
+            };
+            voters: string[];
+        };
+        VoteResolveResult: {
+            unused: {
+                [key: string]: "nobody_voted" | "cycle" | "too_deep";
+            };
+            votes: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * @example {
+         *       "readyAt": "86500",
+         *       "now": "100"
+         *     }
+         */
+        VoteTimeLockQuestion: {
+            /** @description Units of the asset, as a decimal string. */
+            now: string;
+            /** @description Units of the asset, as a decimal string. */
+            readyAt: string;
+        };
+        VoteTimeLockResult: {
+            /** @enum {string} */
+            state: "unset" | "waiting" | "ready" | "done";
+        };
+        /**
+         * @example {
+         *       "checkpoints": [
+         *         {
+         *           "at": "10",
+         *           "value": "5"
+         *         },
+         *         {
+         *           "at": "20",
+         *           "value": "7"
+         *         }
+         *       ],
+         *       "at": "19"
+         *     }
+         */
+        VoteWeightAtQuestion: {
+            /** @description Units of the asset, as a decimal string. */
+            at: string;
+            checkpoints: {
+                /** @description Units of the asset, as a decimal string. */
+                at: string;
+                /** @description Units of the asset, as a decimal string. */
+                value: string;
+            }[];
+        };
+        VoteWeightAtResult: {
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            value: string;
         };
         Wallet: {
             /**
@@ -6582,6 +10272,15 @@ export interface components {
         };
         /** @description `idempotency_key_reused`: Idempotency key reused; `invalid_curve`: Invalid price curve; `rate_in_the_past`: Rate in the past */
         "idempotency_key_reused.invalid_curve.rate_in_the_past": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `impossible_state`: No such state; `rule_refused`: The rules refuse it */
+        "impossible_state.rule_refused": {
             headers: {
                 [name: string]: unknown;
             };
@@ -8589,6 +12288,2086 @@ export interface operations {
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             428: components["responses"]["precondition_required"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    calculateBasketIssue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BasketIssueQuestion"];
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BasketIssueResult"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["impossible_state.rule_refused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    calculateBasketRedeem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BasketRedeemQuestion"];
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BasketRedeemResult"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["impossible_state.rule_refused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    calculateBasketStreamingFee: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BasketStreamingFeeQuestion"];
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BasketStreamingFeeResult"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["impossible_state.rule_refused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    calculateBondAbsorbLoss: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BondAbsorbLossQuestion"];
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BondAbsorbLossResult"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["impossible_state.rule_refused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    calculateBondFaultFee: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BondFaultFeeQuestion"];
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BondFaultFeeResult"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["impossible_state.rule_refused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    calculateBondLeastCollateral: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BondLeastCollateralQuestion"];
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BondLeastCollateralResult"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["impossible_state.rule_refused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    calculateBondRequired: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BondRequiredQuestion"];
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BondRequiredResult"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["impossible_state.rule_refused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    calculateBondSettleDeal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BondSettleDealQuestion"];
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BondSettleDealResult"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["impossible_state.rule_refused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    calculateBondSlash: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BondSlashQuestion"];
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BondSlashResult"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["impossible_state.rule_refused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    calculateBondTerminationFee: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BondTerminationFeeQuestion"];
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BondTerminationFeeResult"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["impossible_state.rule_refused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    calculateBuyoutCash: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BuyoutCashQuestion"];
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BuyoutCashResult"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["impossible_state.rule_refused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    calculateBuyoutReservePrice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BuyoutReservePriceQuestion"];
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BuyoutReservePriceResult"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["impossible_state.rule_refused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    calculatePriceCurveAmountsIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PriceCurveAmountsInQuestion"];
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceCurveAmountsInResult"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["impossible_state.rule_refused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    calculatePriceCurveAmountsOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PriceCurveAmountsOutQuestion"];
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceCurveAmountsOutResult"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["impossible_state.rule_refused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    calculatePriceCurveBaseFee: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PriceCurveBaseFeeQuestion"];
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceCurveBaseFeeResult"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["impossible_state.rule_refused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    calculatePriceCurveCover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PriceCurveCoverQuestion"];
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceCurveCoverResult"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["impossible_state.rule_refused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    calculatePriceCurveInterest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PriceCurveInterestQuestion"];
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceCurveInterestResult"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["impossible_state.rule_refused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    calculatePriceCurveJumpRate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PriceCurveJumpRateQuestion"];
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceCurveJumpRateResult"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["impossible_state.rule_refused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    calculatePriceCurveKinked: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PriceCurveKinkedQuestion"];
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceCurveKinkedResult"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["impossible_state.rule_refused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    calculatePriceCurveProtocolShares: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PriceCurveProtocolSharesQuestion"];
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceCurveProtocolSharesResult"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["impossible_state.rule_refused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    calculatePriceCurveProvide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PriceCurveProvideQuestion"];
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceCurveProvideResult"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["impossible_state.rule_refused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    calculatePriceCurveQuote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PriceCurveQuoteQuestion"];
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceCurveQuoteResult"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["impossible_state.rule_refused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    calculatePriceCurveSupplyRate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PriceCurveSupplyRateQuestion"];
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceCurveSupplyRateResult"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["impossible_state.rule_refused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    calculatePriceCurveSwap: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PriceCurveSwapQuestion"];
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceCurveSwapResult"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["impossible_state.rule_refused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    calculatePriceCurveTakeOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PriceCurveTakeOutQuestion"];
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceCurveTakeOutResult"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["impossible_state.rule_refused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    calculateProofChallenges: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProofChallengesQuestion"];
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProofChallengesResult"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["impossible_state.rule_refused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    calculateProofConsistency: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProofConsistencyQuestion"];
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProofConsistencyResult"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["impossible_state.rule_refused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    calculateProofEvasion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProofEvasionQuestion"];
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProofEvasionResult"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["impossible_state.rule_refused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    calculateProofFaults: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProofFaultsQuestion"];
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProofFaultsResult"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["impossible_state.rule_refused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    calculateProofFindLeaf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProofFindLeafQuestion"];
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProofFindLeafResult"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["impossible_state.rule_refused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    calculateProofInclusion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProofInclusionQuestion"];
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProofInclusionResult"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["impossible_state.rule_refused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    calculateProofRoot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProofRootQuestion"];
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProofRootResult"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["impossible_state.rule_refused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    calculateQuorumAgreed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuorumAgreedQuestion"];
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuorumAgreedResult"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["impossible_state.rule_refused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    calculateQuorumMedian: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuorumMedianQuestion"];
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuorumMedianResult"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["impossible_state.rule_refused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    calculateSharePoolDeposit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SharePoolDepositQuestion"];
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharePoolDepositResult"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["impossible_state.rule_refused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    calculateSharePoolDivideFee: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SharePoolDivideFeeQuestion"];
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharePoolDivideFeeResult"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["impossible_state.rule_refused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    calculateSharePoolExit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SharePoolExitQuestion"];
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharePoolExitResult"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["impossible_state.rule_refused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    calculateSharePoolFeeShares: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SharePoolFeeSharesQuestion"];
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharePoolFeeSharesResult"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["impossible_state.rule_refused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    calculateSharePoolFinalize: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SharePoolFinalizeQuestion"];
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharePoolFinalizeResult"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["impossible_state.rule_refused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    calculateSharePoolLimitGain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SharePoolLimitGainQuestion"];
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharePoolLimitGainResult"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["impossible_state.rule_refused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    calculateSharePoolLose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SharePoolLoseQuestion"];
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharePoolLoseResult"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["impossible_state.rule_refused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    calculateSharePoolMint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SharePoolMintQuestion"];
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharePoolMintResult"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["impossible_state.rule_refused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    calculateSharePoolPrice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SharePoolPriceQuestion"];
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharePoolPriceResult"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["impossible_state.rule_refused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    calculateSharePoolRedeem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SharePoolRedeemQuestion"];
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharePoolRedeemResult"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["impossible_state.rule_refused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    calculateSharePoolReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SharePoolReportQuestion"];
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharePoolReportResult"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["impossible_state.rule_refused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    calculateSharePoolRequiredCapital: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SharePoolRequiredCapitalQuestion"];
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharePoolRequiredCapitalResult"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["impossible_state.rule_refused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    calculateSharePoolWithdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SharePoolWithdrawQuestion"];
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharePoolWithdrawResult"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["impossible_state.rule_refused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    calculateSplitFinder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SplitFinderQuestion"];
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SplitFinderResult"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["impossible_state.rule_refused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    calculateSplitLargestRemainder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SplitLargestRemainderQuestion"];
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SplitLargestRemainderResult"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["impossible_state.rule_refused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    calculateSplitPplns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SplitPplnsQuestion"];
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SplitPplnsResult"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["impossible_state.rule_refused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    calculateSplitPps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SplitPpsQuestion"];
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SplitPpsResult"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["impossible_state.rule_refused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    calculateSplitPpsReserve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SplitPpsReserveQuestion"];
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SplitPpsReserveResult"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["impossible_state.rule_refused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    calculateStreamFunded: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StreamFundedQuestion"];
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StreamFundedResult"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["impossible_state.rule_refused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    calculateStreamOwed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StreamOwedQuestion"];
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StreamOwedResult"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["impossible_state.rule_refused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    calculateStreamSettle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StreamSettleQuestion"];
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StreamSettleResult"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["impossible_state.rule_refused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    calculateStreamSettleInOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StreamSettleInOrderQuestion"];
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StreamSettleInOrderResult"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["impossible_state.rule_refused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    calculateStreamShortage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StreamShortageQuestion"];
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StreamShortageResult"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["impossible_state.rule_refused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    calculateVoteAssess: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VoteAssessQuestion"];
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoteAssessResult"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["impossible_state.rule_refused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    calculateVoteCast: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VoteCastQuestion"];
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoteCastResult"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["impossible_state.rule_refused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    calculateVoteDelegated: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VoteDelegatedQuestion"];
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoteDelegatedResult"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["impossible_state.rule_refused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    calculateVoteProposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VoteProposalQuestion"];
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoteProposalResult"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["impossible_state.rule_refused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    calculateVoteQuorumAt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VoteQuorumAtQuestion"];
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoteQuorumAtResult"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["impossible_state.rule_refused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    calculateVoteResolve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VoteResolveQuestion"];
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoteResolveResult"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["impossible_state.rule_refused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    calculateVoteTimeLock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VoteTimeLockQuestion"];
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoteTimeLockResult"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["impossible_state.rule_refused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    calculateVoteWeightAt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VoteWeightAtQuestion"];
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoteWeightAtResult"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["impossible_state.rule_refused"];
             429: components["responses"]["rate_limited"];
             503: components["responses"]["unavailable"];
         };

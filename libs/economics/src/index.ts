@@ -1,3 +1,14 @@
+export { agreedAnswer, type Answer, type Backend, backendsToStart, broadcastOutcome, DEFAULT_STALL_MILLIS, medianOf, quorumOf, type Reply } from './answers/answers.js';
+export { type Component, componentsToIssue, componentsToRedeem, streamingFee } from './basket/basket.js';
+export { addBond, atStake, type Bond, bondFor, NO_BOND, release, slash, type Unbonding, unbond, unitsBonded } from './bond/bond.js';
+export { checkDealDuration, clientLocks, type Deal, type DealSettlement, leastProviderCollateral, settleDeal } from './bond/deal.js';
+export { faultFee, FILECOIN, terminationFee } from './bond/fault-fees.js';
+export { absorbLoss, type AbsorbedLoss, type LossLayer } from './bond/waterfall.js';
+export { BUYOUT, type Buyout, type BuyoutState, cashIn, endBuyout, feeTokens, outbid, type Outbid, redeemWhole, startBuyout } from './buyout/buyout.js';
+export { moveTokens, type PricedHolding, reservePrice, votePrice } from './buyout/reserve-price.js';
+export { challengedLeaf, CHALLENGES_PER_PROOF, challengesOf, evasionWad } from './challenge/challenges.js';
+export { checkChallengeTime, faultsAt, nextPeriod, PDP_RULE, prove, type Proving, type ProvingRule, startProving } from './challenge/proving-schedule.js';
+export { findLeaf, leavesUnder, type PieceLeaf, type SumTree, sumTreeOf } from './challenge/sum-tree.js';
 export { EMPTY_ROOT, HASH_BYTES, leafHash, nodeHash, sameHash } from './merkle/hash.js';
 export { consistencyRanges, inclusionRanges, nodesOf, proofOf } from './merkle/proof.js';
 export { appendLeaves, completeSubtrees, frontierOf, type HashedNode, hashOfSubtrees, type LeafRange, type TreeNode } from './merkle/tree.js';
@@ -27,3 +38,11 @@ export {
 } from './stream/escrow.js';
 export { type Deposit, drawDeposits, type RatedPayment, type Settlement, settleInOrder, settleProRata } from './stream/settle.js';
 export { fundedMillis, MAX_FUNDED_MILLIS, owed, type RunningStream, splitShortage, type StreamRate, type StreamSpan } from './stream/stream.js';
+export { assess, type Assessment, type AssessmentResult, type AssessmentRule, beginAssessment, NEXUS_ASSESSMENT } from './vote/assessment.js';
+export { addCheckpoint, type Checkpoint, valueAt } from './vote/checkpoints.js';
+export { type Electorate, MAX_DELEGATION_DEPTH, type ResolvedVotes, resolveDelegations, type UnusedReason, votesByDelegate } from './vote/delegation.js';
+export {
+  type Ballot, cancelProposal, castFractions, castVote, executeProposal, type Proposal, type ProposalState, proposalState, propose, queueProposal, quorumReached, type Support, supports, type Tally, type VotingRule,
+} from './vote/proposal.js';
+export { QUORUM_DENOMINATOR, quorumAt, setQuorum } from './vote/quorum.js';
+export { cancelOperation, DONE_AT, execute, operationState, type OperationState, queuedState, schedule, stateOfTime, type Timelock, updateDelay } from './vote/timelock.js';

@@ -17,7 +17,7 @@ import { leaseProblems } from './lease.errors.js';
 export function goesToAuction({ pricing, constraints, replicas }: LeaseTerms, pool: Pick<PoolView, 'auctionWindowMillis' | 'auctionFromNanoTokensPerHour'>, costPerHour: NanoTokens): boolean {
   const asked = pricing?.mode === undefined || pricing.mode === 'on-demand' ? pricing?.auction : false;
   const { spread } = constraints ?? {};
-  const mayBe = spread?.over !== 'operator' || spread.maximum >= replicas;
+  const mayBe = spread?.over !== 'operator' || Math.min(spread.maximum ?? replicas, spread.maximumSkew ?? replicas) >= replicas;
   if (asked && pool.auctionWindowMillis === 0) throw auctionProblems.no_auctions('This pool holds no auctions.', { pointer: '/pricing/auction' });
   if (asked && !mayBe) throw auctionProblems.no_auctions('An auction has one winner: what it is for cannot be spread over operators.', { pointer: '/constraints/spread' });
   if (asked !== undefined || !mayBe || pool.auctionWindowMillis === 0) return asked ?? false;
@@ -27,7 +27,8 @@ export function goesToAuction({ pricing, constraints, replicas }: LeaseTerms, po
 /** Opens the auction of a lease that was just admitted: until it is over placement leaves the lease alone. */
 export async function waitForBids(tx: Transaction, lease: Lease, windowMillis: Millis, now: Millis): Promise<Lease> {
   const closesAt = now + windowMillis;
-  const { poolId, id: leaseId, replicas, resources, constraints, durationMillis, prices } = lease;
+  const { poolId, id: leaseId, replicas, resources, durationMillis, prices } = lease;
+  const { affinity: _, ...constraints } = lease.constraints; // operators read it, and other leases are none of theirs
   await openAuction(tx, { poolId, leaseId, lot: { replicas, resources, constraints, durationMillis, prices: toJson<StoredPrice[]>(prices) }, opensAt: now, closesAt });
   const blocked: Blocked = { until: 'auction-closed', reasons: [{ filter: 'auction', reason: 'not chosen before the auction of this lease is over', hosts: 'all' }], endsAt: closesAt };
   const [waiting] = await updatePlacement(tx, [{ lease, changes: { state: 'blocked', unplaced: false, blocked } }]);

@@ -7,8 +7,8 @@ export {
   askForPlacement, type BlockedCursor, lockForPlacement, markBlocked, markPlaced, NEW_REQUEST, type Placed, type PlacementRequest, recentRequests, requestsOf, toRequest, waitingForPlacement, type Waiting,
 } from './for-placement.js';
 export {
-  type Blocked, chargeableUntil, type ClosedReason, closedReasons, type CoarseCount, type HealthCheck, type HeldClaim, isKept, isOpen, type Lease, type LeaseAddress, type LeaseConstraints,
-  leaseMoves, type LeasePricing, type LeaseResources, type LeaseState, type LeaseTerms, type LeaseVolume, type LeaseWorkload, openStates, type PricingTerms, type Reclaim, type ReplicaReadiness,
+  type Blocked, chargeableUntil, type ClosedReason, closedReasons, type CoarseCount, type Domain, type HealthCheck, type HeldClaim, isKept, isOpen, type Lease, type LeaseAddress, type LeaseAffinity, type LeaseConstraints,
+  leaseMoves, type LeasePricing, type LeaseResources, type LeaseState, type LeaseTerms, type LeaseVolume, type LeaseWorkload, openStates, type PricingTerms, type Reclaim, type ReplicaReadiness, type Spread,
   type ReplicaReport, standsStill, type Stream, type Suspension, type SuspensionReason, suspensionReasons,
 } from './lease.js';
 export { leaseProblems } from './lease.errors.js';
@@ -33,6 +33,7 @@ export { type LeaseCursor, type LeaseFilter, type LeasePage, ListLeases } from '
 export { ListRegistryCredentials } from './list-registry-credentials.js';
 export { openCredential, type RegistryCredentialView, type SealedCredential, sealedPasswords } from './registry-credential.js';
 export { RemoveRegistryCredential } from './remove-registry-credential.js';
+export { affinitiesOf, checkAffinity } from './affinity.js';
 export { paidAhead, priceCandidates, pricesWhen, pricingOf } from './prices.js';
 export { findProject } from './project.js';
 export { quoteFingerprint } from './quote-fingerprint.js';

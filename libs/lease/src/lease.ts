@@ -117,8 +117,32 @@ export interface LeaseConstraints {
   regions?: readonly string[];
   requiredTraits?: readonly string[];
   forbiddenTraits?: readonly string[];
-  /** At most so many of the lease's replicas on one operator, site or host. */
-  spread?: { over: 'operator' | 'site' | 'host'; maximum: number };
+  /** Of each of these groups at least one. */
+  anyOfTraits?: readonly (readonly string[])[];
+  spread?: Spread;
+  affinity?: readonly LeaseAffinity[];
+}
+
+/** Where replicas can be together. */
+export type Domain = 'host' | 'site' | 'operator' | 'jurisdiction' | 'region';
+
+/** How evenly a lease's replicas are divided. */
+export interface Spread {
+  over: Exclude<Domain, 'region'>;
+  /** At most so many in one. */
+  maximum?: number;
+  /** At most so many more in one than in that of those it may run in where there are fewest. */
+  maximumSkew?: number;
+}
+
+/** Where replicas go, by where those of another lease of the project are. Once that one is over it says nothing. */
+export interface LeaseAffinity {
+  leaseId: string;
+  /** `together`: only where the other has a replica. `apart`: only where it has none, and none of it where this one has some. */
+  place: 'together' | 'apart';
+  over: Domain;
+  /** What is `preferred` keeps nothing out. */
+  strength: 'required' | 'preferred';
 }
 
 interface Offered {

@@ -7,6 +7,7 @@ import { poolByName, type PoolView } from '#libs/inventory';
 import { type Actor, assert, type Clock, CLOCK, type Millis, newId, newLabel, type NanoTokens, type PoolId, type ProjectId, SETTINGS, type Settings, type TenantId } from '#libs/kernel';
 import { type ResourcePrice, useQuote } from '#libs/pricing';
 
+import { checkAffinity } from './affinity.js';
 import { goesToAuction, waitForBids } from './auctions.js';
 import { checkBudgets } from './budget-stop.js';
 import { EverFit } from './fit.js';
@@ -58,6 +59,7 @@ export const admission: readonly AdmissionStep[] = [
   { name: 'find-project', run: findItsProject },
   { name: 'check-budgets', run: checkItsBudgets },
   { name: 'find-credential', run: findCredential },
+  { name: 'find-neighbours', run: findNeighbours },
   { name: 'find-pool', run: findItsPool },
   { name: 'fix-price', run: fixPrice },
   { name: 'check-fit', run: checkFit },
@@ -101,6 +103,10 @@ async function checkItsBudgets(tx: Transaction, draft: Draft): Promise<void> {
 
 async function findCredential(tx: Transaction, draft: Draft): Promise<void> {
   await requireCredential(tx, draft.projectId!, draft.terms.workload.registryCredential);
+}
+
+async function findNeighbours(tx: Transaction, draft: Draft): Promise<void> {
+  await checkAffinity(tx, { projectId: draft.projectId! }, draft.terms.constraints ?? {});
 }
 
 async function findItsPool(tx: Transaction, draft: Draft): Promise<void> {

@@ -1,9 +1,11 @@
 import { type PackScoreName } from '#libs/inventory';
-import { type CoarseCount, plainAmounts, type PlacementRequest } from '#libs/lease';
+import { type CoarseCount, type Domain, plainAmounts, type PlacementRequest, type Spread } from '#libs/lease';
 import { assert, type ClaimedResource, type NanoTokens } from '#libs/kernel';
 import { MAX_RATE, operatorPart } from '#libs/pricing';
 
 import { type PlacedClaim } from './claims.js';
+import { domainOfClaim } from './domains.js';
+import { type Neighbour } from './neighbours.js';
 import { type Column, columnKey, type Snapshot } from './snapshot.js';
 
 /** A lease's request, with what placement knows of it: its claims, and who lost one. */
@@ -16,6 +18,7 @@ export interface Ask extends PlacementRequest {
   excludedHosts?: readonly string[];
   /** The one operator it may go to. */
   onlyOperator?: string;
+  neighbours?: readonly Neighbour[];
 }
 
 /** What a pool's policy says about placing. */
@@ -32,9 +35,28 @@ export interface Policy {
   packWeightBps?: number;
 }
 
+/** A spread with what there is of the lease where. */
+export interface WantedSpread extends Spread {
+  counts: Map<string, number>;
+  /** Where it may run; found when it is first needed, for a skew alone. */
+  domains?: readonly string[];
+  /** How many there are where there are fewest; unknown once a replica came or went. */
+  least: number | undefined;
+}
+
+/** A neighbour with the domains it is in, also by claims of this plan where they count. */
+export interface WantedNeighbour {
+  leaseId: string;
+  isTogether: boolean;
+  isRequired: boolean;
+  over: Domain;
+  domains: Set<string>;
+}
+
 /** An ask in the form that is quick to check against every host. */
 export interface Wanted {
   ask: Ask;
+  snapshot: Snapshot;
   /** `pays`: what its operator gets of a priced unit and hour. */
   plain: readonly { column: Column | undefined; amount: number; pays: NanoTokens }[];
   gpu: { count: number; milliEach: number; amount: number; columns: readonly Column[]; pays: ReadonlyMap<Column, NanoTokens> } | undefined;
@@ -42,7 +64,9 @@ export interface Wanted {
   regions: ReadonlySet<string> | undefined;
   requiredTraits: readonly string[];
   forbiddenTraits: readonly string[];
-  spread: { over: 'operator' | 'site' | 'host'; maximum: number; counts: Map<string, number> } | undefined;
+  anyOfTraits: readonly (readonly string[])[];
+  spread: WantedSpread | undefined;
+  neighbours: readonly WantedNeighbour[];
   avoidOperators: ReadonlySet<string>;
   excludedHosts: ReadonlySet<string>;
   /** Replicas on each operator. */
@@ -115,21 +139,26 @@ export class Board {
   }
 }
 
-export function compile(ask: Ask, { columns }: Snapshot, { operatorBps }: Pick<Policy, 'operatorBps'>): Wanted {
+export function compile(ask: Ask, snapshot: Snapshot, { operatorBps }: Pick<Policy, 'operatorBps'>): Wanted {
   const { constraints, resources } = ask;
+  const { columns } = snapshot;
   const pays = (resourceClass: string, variant: string): NanoTokens => {
     const price = ask.prices.find((known) => known.resourceClass === resourceClass && known.variant === variant);
     return price ? operatorPart(price, operatorBps) : 0n;
   };
   const wanted: Wanted = {
     ask,
+    snapshot,
     plain: plainAmounts(resources).map(({ resourceClass, variant, amount }) => ({ column: columns.get(columnKey(resourceClass, variant)), amount, pays: pays(resourceClass, variant) })),
     gpu: compileGpu(ask, columns, pays),
     jurisdictions: setOf(constraints.jurisdictions),
     regions: setOf(constraints.regions),
     requiredTraits: constraints.requiredTraits ?? [],
     forbiddenTraits: constraints.forbiddenTraits ?? [],
-    spread: constraints.spread && { ...constraints.spread, counts: new Map() },
+    anyOfTraits: constraints.anyOfTraits ?? [],
+    spread: constraints.spread && { ...constraints.spread, counts: new Map(), least: undefined },
+    neighbours: (ask.neighbours ?? []).map(({ leaseId, place, over, strength, places }) => (
+      { leaseId, isTogether: place === 'together', isRequired: strength === 'required', over, domains: new Set(places.map((one) => one[over])) })),
     avoidOperators: new Set(ask.avoidOperators),
     excludedHosts: new Set(ask.excludedHosts),
     onOperator: new Map(),
@@ -166,8 +195,9 @@ export function asksMore({ ask }: Wanted, column: Column | undefined, host: numb
 export function countReplica(wanted: Wanted, where: { hostId: string; siteId: string; operatorId: string }, by: 1 | -1): void {
   wanted.onOperator.set(where.operatorId, (wanted.onOperator.get(where.operatorId) ?? 0) + by);
   if (!wanted.spread) return;
-  const domain = where[`${wanted.spread.over}Id`];
-  wanted.spread.counts.set(domain, (wanted.spread.counts.get(domain) ?? 0) + by);
+  wanted.spread.least = undefined;
+  const domain = domainOfClaim(wanted.snapshot, where, wanted.spread.over);
+  if (domain !== undefined) wanted.spread.counts.set(domain, (wanted.spread.counts.get(domain) ?? 0) + by);
 }
 
 /** Whether one more of an amount fits a column's host, by its free capacity and its terms of sale. */

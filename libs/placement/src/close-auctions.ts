@@ -6,6 +6,7 @@ import { award, letGo, lockForPlacement, quotaUse, toRequest } from '#libs/lease
 import { standingAsks } from '#libs/pricing';
 
 import { applyPlan, type Applied, type Fence } from './apply-plan.js';
+import { asksFor } from './asks.js';
 import { judgeBids } from './judge-bids.js';
 import { type Seed } from './place.js';
 import { takeSnapshot } from './snapshot.js';
@@ -46,8 +47,8 @@ async function closeAuction(tx: Transaction, id: string, fence: Fence, now: Mill
   const bids = await bidsOf(tx, [id]);
   const pool = await poolById(tx, auction.poolId);
   const snapshot = takeSnapshot(await hostsForPlacement(tx, auction.poolId, now, settings), await standingAsks(tx, auction.poolId));
-  const ask = { ...toRequest(lease), held: [], avoidOperators: [] };
-  const { judged, winner } = judgeBids(snapshot, pool, ask, auction, bids, seed, await quotaUse(tx, [lease.projectId]));
+  const [ask] = await asksFor(tx, [toRequest(lease)]);
+  const { judged, winner } = judgeBids(snapshot, pool, ask!, auction, bids, seed, await quotaUse(tx, [lease.projectId]));
   const outcome = await endAuction(tx, auction, judged, winner?.judged, now);
   const told = { auctionId: id, outcome, bids: judged.length };
   if (!winner) {

@@ -1,4 +1,6 @@
 import { type Filter } from './filter.js';
+import { affinityFilter } from './filters/affinity.js';
+import { anyOfTraitsFilter } from './filters/any-of-traits.js';
 import { askFilter } from './filters/ask.js';
 import { contactFilter } from './filters/contact.js';
 import { excludedFilter } from './filters/excluded.js';
@@ -13,9 +15,9 @@ import { stateFilter } from './filters/state.js';
 import { traitsFilter } from './filters/traits.js';
 
 /** What does not change while a plan is made: hosts that pass these are found once for all requests with the same constraints. */
-export const standingFilters: readonly Filter[] = [contactFilter, stateFilter, maintenanceFilter, jurisdictionFilter, regionFilter, traitsFilter];
+export const standingFilters: readonly Filter[] = [contactFilter, stateFilter, maintenanceFilter, jurisdictionFilter, regionFilter, traitsFilter, anyOfTraitsFilter];
 
 /** What changes with every claim of the plan. */
-export const movingFilters: readonly Filter[] = [excludedFilter, resourcesFilter, gpuFilter, spreadFilter, operatorShareFilter, askFilter];
+export const movingFilters: readonly Filter[] = [excludedFilter, resourcesFilter, gpuFilter, spreadFilter, affinityFilter, operatorShareFilter, askFilter];
 
 export const allFilters: readonly Filter[] = [...standingFilters, ...movingFilters];

@@ -4,10 +4,11 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Database } from '#libs/database';
 import { hostsForPlacement, poolByName, type PoolView } from '#libs/inventory';
 import { type Actor, type Clock, CLOCK, type LeaseId, type Millis, type PoolId, type ProjectId, SETTINGS, type Settings, type TenantId } from '#libs/kernel';
-import { type Blocked, dearestCost, EverFit, type LeaseConstraints, type LeasePricing, type LeaseResources, paidAhead, pricedModels, pricesWhen, pricingOf, type PricingTerms, quoteFingerprint } from '#libs/lease';
+import { type Blocked, checkAffinity, dearestCost, EverFit, type LeaseConstraints, type LeasePricing, type LeaseResources, paidAhead, pricedModels, pricesWhen, pricingOf, type PricingTerms, quoteFingerprint } from '#libs/lease';
 import { priceView, recordQuote, type ResourcePrice, type ResourcePriceView, standingAsks } from '#libs/pricing';
 
 import { type Ask } from './board.js';
+import { neighboursOf } from './neighbours.js';
 import { place } from './place.js';
 import { takeSnapshot } from './snapshot.js';
 
@@ -60,6 +61,7 @@ export class MakeQuoteHandler implements ICommandHandler<MakeQuote> {
     const pricing = await pricingOf(this.database, pool.id, terms.pricing, terms.replicas);
     const prices = await pricesWhen(pricing, this.database, pool.id, terms.resources, now);
     await this.everFit.check(this.database, pool.id, terms.resources, pricedModels(terms.resources, prices), now);
+    await checkAffinity(this.database, actor.projectId === undefined ? { tenantId: actor.ownerId } : { projectId: actor.projectId }, terms.constraints ?? {});
     const blocked = await this.blockedNow(actor, pool, terms, prices, now);
     const quote = {
       tenantId: actor.ownerId, poolId: pool.id, fingerprint: quoteFingerprint(pool.id, terms), pricing, prices, nanoTokensPerHour: dearestCost(terms.resources, prices, terms.replicas),
@@ -75,11 +77,12 @@ export class MakeQuoteHandler implements ICommandHandler<MakeQuote> {
   /** Makes a plan for it alone, and throws the plan away. */
   private async blockedNow(actor: Actor, pool: PoolView, terms: QuoteTerms, prices: readonly ResourcePrice[], now: Millis): Promise<Blocked | null> {
     const hosts = await hostsForPlacement(this.database, pool.id, now, this.settings);
-    const ask: Ask = {
+    const request: Omit<Ask, 'neighbours'> = {
       leaseId: '' as LeaseId, tenantId: actor.ownerId as TenantId, projectId: '' as ProjectId, poolId: pool.id as PoolId, state: 'requested', version: 1,
       replicas: terms.replicas, resources: terms.resources, gpuModels: pricedModels(terms.resources, prices), prices, constraints: terms.constraints ?? {},
       isSpot: terms.pricing?.mode === 'spot', rank: 0, blocked: null, createdAt: now, held: [], avoidOperators: [],
     };
+    const ask: Ask = { ...request, neighbours: (await neighboursOf(this.database, [request])).get(request.leaseId) ?? [] };
     return place(takeSnapshot(hosts, await standingAsks(this.database, pool.id)), pool, [ask], 0).leases[0]?.blocked ?? null;
   }
 }

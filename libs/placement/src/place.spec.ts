@@ -3,13 +3,15 @@ import { describe, expect, test } from 'vitest';
 
 import { type PlacementHost } from '#libs/inventory';
 import { type ClaimId, type LeaseId, type ProjectId } from '#libs/kernel';
+import { type Domain, type Spread } from '#libs/lease';
 import { type StandingAsk } from '#libs/pricing';
 
 import { type Ask, Board, compile } from './board.js';
 import { type PlacedClaim } from './claims.js';
 import { allFilters } from './filters.js';
+import { type Neighbour, type Place } from './neighbours.js';
 import { place } from './place.js';
-import { type Plan } from './plan.js';
+import { type Plan, type PlannedLease } from './plan.js';
 import { takeSnapshot } from './snapshot.js';
 import { testAsk, testHost, testInventory } from './test-fleet.js';
 
@@ -23,6 +25,9 @@ function claimOf(ask: Ask, host: PlacementHost, replica = 0): PlacedClaim {
     resources: [{ resourceClass: 'CPU_MILLI', variant: '', amount: ask.resources.cpuMillis }, { resourceClass: 'MEMORY_MIB', variant: '', amount: ask.resources.memoryMib }],
   };
 }
+
+const placeOf = (host: PlacementHost): Place => ({ host: host.id, site: host.siteId, operator: host.operatorId, jurisdiction: host.jurisdiction, region: host.region });
+const neighbour = (changes: Partial<Neighbour> = {}): Neighbour => ({ leaseId: 'lse_other' as LeaseId, place: 'together', over: 'host', strength: 'required', places: [], ...changes });
 
 describe('filters', () => {
   /** One open host of 32 CPUs, so much of it used, in a pool of 64 whose other two operators are shut. */
@@ -51,6 +56,13 @@ describe('filters', () => {
     ['gpu', [[testHost('h', { gpus: 1 })], testAsk({ resources: gpu(1) })], [[testHost('h', { gpus: 1, model: 'a100' })], testAsk({ resources: gpu(1) })]],
     ['spread', [[testHost('h')], testAsk({ replicas: 2, constraints: { spread: { over: 'host', maximum: 2 } } })], [[testHost('h')], testAsk({ replicas: 2, constraints: { spread: { over: 'host', maximum: 1 } } })]],
     ['spread', [[testHost('h'), testHost('i', { siteId: 'sit_b' })], testAsk({ replicas: 2, constraints: { spread: { over: 'site', maximum: 1 } } })], [[testHost('h'), testHost('i')], testAsk({ replicas: 2, constraints: { spread: { over: 'site', maximum: 1 } } })]],
+    ['spread', [[testHost('h'), testHost('i', { jurisdiction: 'FR' })], testAsk({ replicas: 2, constraints: { spread: { over: 'jurisdiction', maximum: 1 } } })], [[testHost('h'), testHost('i')], testAsk({ replicas: 2, constraints: { spread: { over: 'jurisdiction', maximum: 1 } } })]],
+    ['spread', [[testHost('h'), testHost('i', { cpus: 1 })], testAsk({ replicas: 3, constraints: { spread: { over: 'host', maximumSkew: 2 } } })],
+      [[testHost('h'), testHost('i', { cpus: 1 })], testAsk({ replicas: 4, constraints: { spread: { over: 'host', maximumSkew: 1 } } })]],
+    ['any-of-traits', [[testHost('h', { traits: ['ssd', 'ecc'] })], testAsk({ constraints: { anyOfTraits: [['nvme', 'ssd'], ['ecc']] } })], [[testHost('h', { traits: ['ssd'] })], testAsk({ constraints: { anyOfTraits: [['nvme', 'ssd'], ['ecc']] } })]],
+    ['affinity', [[testHost('h')], testAsk({ neighbours: [neighbour({ places: [placeOf(testHost('h'))] })] })], [[testHost('h')], testAsk({ neighbours: [neighbour({ places: [placeOf(testHost('i'))] })] })]],
+    ['affinity', [[testHost('h')], testAsk({ neighbours: [neighbour({ over: 'region', places: [placeOf(testHost('i'))] })] })], [[testHost('h')], testAsk({ neighbours: [neighbour()] })]],
+    ['affinity', [[testHost('h')], testAsk({ neighbours: [neighbour({ place: 'apart', places: [placeOf(testHost('i'))] })] })], [[testHost('h')], testAsk({ neighbours: [neighbour({ place: 'apart', over: 'operator', places: [placeOf(testHost('i'))] })] })]],
     ['operator-share', [three(24_600), testAsk()], [three(24_601), testAsk()]],
     ['excluded', [[testHost('h')], testAsk({ excludedHosts: ['i'] })], [[testHost('h')], testAsk({ excludedHosts: ['h'] })]],
   ];
@@ -109,6 +121,15 @@ describe('scores', () => {
   test('replicas go to different operators where they can', () => {
     const hosts = [testHost('a1'), testHost('a2'), testHost('b', { operatorId: 'opr_b' })];
     expect(new Set(once(hosts, testAsk({ replicas: 2 })).claims.map((claim) => claim.operatorId))).toEqual(new Set(['opr_a', 'opr_b']));
+  });
+
+  test('near to a neighbour where that is preferred, and anywhere else where there is no room', () => {
+    const [a, b] = [testHost('a'), testHost('b', { operatorId: 'opr_b', siteId: 'sit_b' })];
+    for (const [place, where] of [['together', 'b'], ['apart', 'a']] as const) {
+      const neighbours = [neighbour({ place, over: 'site', strength: 'preferred', places: [placeOf(b)] })];
+      for (let seed = 0; seed < 8; seed += 1) expect(once([a, b], testAsk({ neighbours }), seed).claims[0]?.hostId).toBe(where);
+      expect(once([a, b].filter(({ id }) => id !== where), testAsk({ neighbours })).blocked).toBeUndefined();
+    }
   });
 
   test('whoever lost a replica gets it again only when nobody else can take it', () => {
@@ -295,9 +316,14 @@ describe('leases', () => {
 /** Fleets and rounds of all kinds, small enough to collide. */
 const hostArbitrary = fc.record({
   operator: fc.constantFrom('opr_a', 'opr_b', 'opr_c', 'opr_d'), site: fc.constantFrom('sit_1', 'sit_2', 'sit_3'), cpus: fc.integer({ min: 1, max: 8 }),
-  gpus: fc.integer({ min: 0, max: 3 }), model: fc.constantFrom('t4', 'a100'), used: fc.integer({ min: 0, max: 4_000 }), jurisdiction: fc.constantFrom('DE', 'FR'),
+  gpus: fc.integer({ min: 0, max: 3 }), model: fc.constantFrom('t4', 'a100'), used: fc.integer({ min: 0, max: 4_000 }), jurisdiction: fc.constantFrom('DE', 'FR', 'FR'), traits: fc.subarray(['nvme', 'ssd', 'ecc']),
   state: fc.constantFrom('open' as const, 'open' as const, 'cordoned' as const), contact: fc.constantFrom('live' as const, 'live' as const, 'stale' as const),
 });
+/** Some place of the fleets below, whoever has the host this time. */
+const fleetHost = (index: number): PlacementHost => {
+  const operatorId = ['opr_a', 'opr_b', 'opr_c', 'opr_d'][index % 4]!;
+  return testHost(`hst_${index}`, { operatorId, siteId: `${operatorId}/sit_${1 + (index % 3)}`, jurisdiction: index % 2 === 0 ? 'DE' : 'FR' });
+};
 const fleet = fc.array(hostArbitrary, { minLength: 1, maxLength: 12 }).map((specs) => specs.map((spec, index) => {
   const host = testHost(`hst_${index}`, { ...spec, operatorId: spec.operator, siteId: `${spec.operator}/${spec.site}` });
   host.inventories[0]!.used = Math.min(spec.used, spec.cpus * 1_000);
@@ -306,13 +332,42 @@ const fleet = fc.array(hostArbitrary, { minLength: 1, maxLength: 12 }).map((spec
 const askArbitrary = fc.record({
   replicas: fc.integer({ min: 1, max: 4 }), cpuMillis: fc.integer({ min: 1, max: 4_000 }), gpuCount: fc.integer({ min: 0, max: 2 }), share: fc.constantFrom(1_000, 1_000, 250, 700),
   models: fc.constantFrom(['t4'], ['a100'], ['a100', 't4']), jurisdictions: fc.constantFrom([], ['DE'], ['FR', 'DE']),
-  spread: fc.constantFrom(undefined, { over: 'host' as const, maximum: 1 }, { over: 'operator' as const, maximum: 2 }, { over: 'site' as const, maximum: 1 }),
+  spread: fc.constantFrom<Spread | undefined>(
+    undefined, { over: 'host', maximum: 1 }, { over: 'operator', maximum: 2 }, { over: 'site', maximum: 1 }, { over: 'jurisdiction', maximum: 2 }, { over: 'jurisdiction', maximumSkew: 1 },
+    { over: 'operator', maximumSkew: 1 }, { over: 'host', maximum: 3, maximumSkew: 2 },
+  ),
+  anyOfTraits: fc.constantFrom([], [['nvme', 'ssd']], [['nvme', 'ssd'], ['ecc']]),
+  apartFrom: fc.option(fc.record({ lease: fc.nat(), over: fc.constantFrom<Domain>('host', 'site', 'operator', 'jurisdiction', 'region') })),
+  togetherWith: fc.option(fc.record({ at: fc.array(fc.nat(11), { minLength: 1, maxLength: 3 }), over: fc.constantFrom<Domain>('host', 'site', 'operator', 'jurisdiction') }), { freq: 2 }),
 });
 const round = fc.array(askArbitrary, { minLength: 1, maxLength: 15 }).map((specs) => specs.map((spec, index) => testAsk({
   leaseId: `lse_${index}` as LeaseId, replicas: spec.replicas, gpuModels: spec.models,
   resources: { cpuMillis: spec.cpuMillis, memoryMib: 64, ...(spec.gpuCount > 0 ? { gpu: spec.share < 1_000 ? { count: 1, milliPerGpu: spec.share } : { count: spec.gpuCount } } : {}) },
-  constraints: { jurisdictions: spec.jurisdictions, spread: spec.spread },
+  constraints: { jurisdictions: spec.jurisdictions, spread: spec.spread, anyOfTraits: spec.anyOfTraits },
+  neighbours: [
+    ...(spec.togetherWith ? [neighbour({ over: spec.togetherWith.over, places: spec.togetherWith.at.map((at) => placeOf(fleetHost(at))) })] : []),
+    // Who is to be apart is so for both.
+    ...specs.flatMap(({ apartFrom }, other): Neighbour[] => {
+      if (apartFrom === null || apartFrom.lease % specs.length === other) return [];
+      const named = apartFrom.lease % specs.length;
+      const [from, to] = [[other, named], [named, other]].find(([first]) => first === index) ?? [];
+      return from === undefined ? [] : [neighbour({ leaseId: `lse_${to}` as LeaseId, place: 'apart', over: apartFrom.over })];
+    }),
+  ],
 })));
+
+/** Whether one domain has more of a lease than its skew allows, compared with all that it may run in. */
+function skewed(hosts: readonly PlacementHost[], { constraints, resources, gpuModels }: Ask, { leaseId, claims }: PlannedLease): string[] {
+  const { spread, jurisdictions = [], anyOfTraits = [] } = constraints;
+  if (spread?.maximumSkew === undefined) return [];
+  const has = (host: PlacementHost, resourceClass: string, variants: readonly string[], amount: number) => (
+    host.inventories.some((one) => one.resourceClass === resourceClass && variants.includes(one.variant) && one.capacity >= amount));
+  const domains = new Set(hosts.filter((host) => host.state === 'open' && (jurisdictions.length === 0 || jurisdictions.includes(host.jurisdiction))
+    && anyOfTraits.every((group) => group.some((trait) => host.traits.includes(trait))) && has(host, 'CPU_MILLI', [''], resources.cpuMillis)
+    && (!resources.gpu || has(host, 'GPU_MILLI', gpuModels, resources.gpu.count * (resources.gpu.milliPerGpu ?? 1_000)))).map((host) => placeOf(host)[spread.over]));
+  const counts = [...domains].map((domain) => claims.filter(({ hostId }) => placeOf(hosts.find(({ id }) => id === hostId)!)[spread.over] === domain).length);
+  return Math.max(...counts) - Math.min(...counts) > spread.maximumSkew ? [`${leaseId}: skewed`] : [];
+}
 
 /** Checks a plan on plain objects, claim by claim: nothing of placement's own bookkeeping is used. */
 function violations(hosts: readonly PlacementHost[], asks: readonly Ask[], plan: Plan): string[] {
@@ -328,14 +383,22 @@ function violations(hosts: readonly PlacementHost[], asks: readonly Ask[], plan:
     if (planned.claims.length !== 0 && planned.claims.length !== ask.replicas) found.push(`${ask.leaseId}: part of its replicas`);
     if (planned.claims.length === 0 && !planned.blocked) found.push(`${ask.leaseId}: neither placed nor blocked`);
     const domains = new Map<string, number>();
+    if (planned.claims.length > 0) found.push(...skewed(hosts, ask, planned));
     for (const claim of planned.claims) {
       const host = left.get(claim.hostId)!;
       if (host.state !== 'open' || host.contact !== 'live') found.push(`${claim.hostId}: not open`);
       if (ask.constraints.jurisdictions!.length > 0 && !ask.constraints.jurisdictions!.includes(host.jurisdiction)) found.push(`${claim.hostId}: jurisdiction`);
-      if (ask.constraints.spread) {
-        const domain = { host: host.id, site: host.siteId, operator: host.operatorId }[ask.constraints.spread.over];
+      const { spread, anyOfTraits = [] } = ask.constraints;
+      if (spread) {
+        const domain = placeOf(host)[spread.over];
         domains.set(domain, (domains.get(domain) ?? 0) + 1);
-        if (domains.get(domain)! > ask.constraints.spread.maximum) found.push(`${domain}: spread`);
+        if (domains.get(domain)! > (spread.maximum ?? Infinity)) found.push(`${domain}: spread`);
+      }
+      if (!anyOfTraits.every((group) => group.some((trait) => host.traits.includes(trait)))) found.push(`${host.id}: any of traits`);
+      for (const { leaseId, place: where, over, places } of ask.neighbours ?? []) {
+        const others = plan.leases.find((lease) => lease.leaseId === leaseId)?.claims.map((other) => placeOf(left.get(other.hostId)!)) ?? [];
+        const isThere = (known: readonly Place[]) => known.some((one) => one[over] === placeOf(host)[over]);
+        if (where === 'together' ? !isThere(places) : isThere([...places, ...others])) found.push(`${host.id}: not ${where}`);
       }
       for (const taken of claim.resources) {
         const inventory = host.inventories.find((one) => one.resourceClass === taken.resourceClass && one.variant === taken.variant);
@@ -358,7 +421,7 @@ function violations(hosts: readonly PlacementHost[], asks: readonly Ask[], plan:
 /** Running leases, their replicas anywhere, some on hosts that drain, some of these with a successor. */
 const movingFleet = fc.tuple(fc.array(fc.tuple(hostArbitrary, fc.constantFrom('open' as const, 'open' as const, 'draining' as const)), { minLength: 2, maxLength: 8 }), fc.array(fc.record({
   replicas: fc.integer({ min: 1, max: 4 }), cpuMillis: fc.integer({ min: 1, max: 2_000 }), at: fc.array(fc.nat(), { minLength: 8, maxLength: 8 }), succeeded: fc.nat(15), missing: fc.nat(15),
-  spread: fc.constantFrom(undefined, { over: 'host' as const, maximum: 1 }, { over: 'operator' as const, maximum: 2 }, { over: 'site' as const, maximum: 1 }),
+  spread: fc.constantFrom<Spread | undefined>(undefined, { over: 'host', maximum: 1 }, { over: 'operator', maximum: 2 }, { over: 'site', maximum: 1 }, { over: 'jurisdiction', maximum: 2 }),
 }), { minLength: 1, maxLength: 8 })).map(([specs, leases]) => {
   const hosts = specs.map(([spec, state], index) => testHost(`hst_${index}`, { ...spec, contact: 'live', operatorId: spec.operator, siteId: `${spec.operator}/${spec.site}`, state }));
   const asks = leases.map(({ replicas, cpuMillis, at, succeeded, missing, spread }, index): Ask => {
@@ -396,8 +459,9 @@ describe('a plan', () => {
           successors += serving ? 1 : 0;
           const { spread } = constraints;
           if (!spread) continue;
-          const together = [...held, ...claims].filter((one) => one[`${spread.over}Id`] === claim[`${spread.over}Id`]);
-          expect(new Set(together.map((one) => one.replica)).size).toBeLessThanOrEqual(spread.maximum);
+          const domain = ({ hostId }: { hostId: string }) => placeOf(hosts.find(({ id }) => id === hostId)!)[spread.over];
+          const together = [...held, ...claims].filter((one) => domain(one) === domain(claim));
+          expect(new Set(together.map((one) => one.replica)).size).toBeLessThanOrEqual(spread.maximum ?? Infinity);
         }
       });
       for (const { id, inventories } of hosts) for (const { resourceClass, capacity, used } of inventories) {

@@ -5,8 +5,12 @@ import { assert, canonicalJson, type ClaimedResource } from '#libs/kernel';
 import { type Ask, Board, chooseDevices, coarse, compile, countReplica, type Policy, type Wanted, whateverAsked } from './board.js';
 import { type PlacedClaim } from './claims.js';
 import { type CompareHosts, comparerOf } from './compare-hosts.js';
+import { domainOf } from './domains.js';
+import { type Filter } from './filter.js';
 import { allFilters, movingFilters, standingFilters } from './filters.js';
+import { affinityFilter } from './filters/affinity.js';
 import { gpuColumnOn, gpuFilter } from './filters/gpu.js';
+import { spreadFilter } from './filters/spread.js';
 import { hash32, mix } from './hash.js';
 import { Packer } from './packing/packer.js';
 import { increaseOf, type Plan, type PlannedClaim, type PlannedLease, quotaBlocked } from './plan.js';
@@ -29,6 +33,9 @@ export function place(snapshot: Snapshot, policy: Policy, requests: readonly Ask
   return plan;
 }
 
+/** What a replica that is there already is not held against: others of its own, or its neighbours, may have come since. */
+const heldAnyway: ReadonlySet<Filter> = new Set([spreadFilter, affinityFilter]);
+
 /** Why nothing of some shape fits, as long as nothing became free since. */
 interface Refusal {
   freed: number;
@@ -42,6 +49,8 @@ class Round {
   private readonly hostHashes: Uint32Array;
   private readonly standing = new Map<string, Int32Array>();
   private readonly refusals = new Map<string, Refusal>();
+  /** What this plan claims, by lease. */
+  private readonly made = new Map<string, readonly PlannedClaim[]>();
 
   /** Of each limited class of each project. */
   private readonly quotaRoom: Map<string, bigint>;
@@ -58,7 +67,10 @@ class Round {
     if (ask.state === 'requested') this.packer.arrived(ask);
     const mark = this.board.mark();
     const planned = this.plan(ask);
-    if (this.quotaRoom.size === 0 || this.takeQuota(ask, planned)) return planned;
+    if (this.quotaRoom.size === 0 || this.takeQuota(ask, planned)) {
+      if (planned.claims.length > 0) this.made.set(ask.leaseId, planned.claims);
+      return planned;
+    }
     this.board.rollback(mark);
     return { ...planned, claims: [], resizes: [], blocked: quotaBlocked };
   }
@@ -79,6 +91,7 @@ class Round {
     if (known?.freed === this.board.freed) return { ...planned, blocked: known.blocked };
     const mark = this.board.mark();
     const wanted = compile(ask, this.snapshot, this.policy);
+    this.heedPlanned(wanted);
     const serving = ask.held.filter((claim) => claim.part === 'serving');
     // One that is being succeeded is left as it is: its successor is resized when it serves.
     const succeeded = new Set(ask.held.filter((claim) => claim.part === 'successor').map((claim) => claim.replica));
@@ -99,6 +112,14 @@ class Round {
     this.board.rollback(mark);
     this.refusals.set(shape, { freed: this.board.freed, blocked: planned.blocked });
     return { ...planned, claims: [], resizes: [] };
+  }
+
+  /** Who is to be apart is so from what this plan claims too; together only with what is held, since a plan may be refused in part. */
+  private heedPlanned({ neighbours }: Wanted): void {
+    for (const { leaseId, isTogether, over, domains } of neighbours) {
+      if (isTogether) continue;
+      for (const { hostId } of this.made.get(leaseId) ?? []) domains.add(domainOf(this.snapshot.hosts[this.snapshot.indexOf.get(hostId)!]!, over));
+    }
   }
 
   /** Claims the best host for one replica. */
@@ -136,7 +157,7 @@ class Round {
     if (host !== undefined) {
       this.board.give(host, claim.resources);
       const here = takesMore(wanted, claim) ? wanted : whateverAsked(wanted);
-      const fitsHere = isServing(this.snapshot.hosts[host]!) && movingFilters.every((filter) => filter.name === 'spread' || filter.admits(here, host, this.board));
+      const fitsHere = isServing(this.snapshot.hosts[host]!) && movingFilters.every((filter) => heldAnyway.has(filter) || filter.admits(here, host, this.board));
       const resources = fitsHere ? this.resourcesOn(here, host) : undefined;
       if (resources) {
         this.board.take(host, resources);
@@ -209,8 +230,8 @@ class Round {
 
   /** Hosts that pass the standing filters, found once for the same constraints. */
   private candidates(wanted: Wanted): Int32Array {
-    const { jurisdictions, regions, requiredTraits, forbiddenTraits } = wanted.ask.constraints;
-    const key = JSON.stringify([jurisdictions, regions, requiredTraits, forbiddenTraits]);
+    const { jurisdictions, regions, requiredTraits, forbiddenTraits, anyOfTraits } = wanted.ask.constraints;
+    const key = JSON.stringify([jurisdictions, regions, requiredTraits, forbiddenTraits, anyOfTraits]);
     let found = this.standing.get(key);
     if (!found) {
       const hosts: number[] = [];
@@ -269,7 +290,7 @@ function takesMore(wanted: Wanted, claim: HeldClaim): boolean {
 }
 
 /** Everything that placing a lease from nothing depends on. */
-function shapeOf({ replicas, resources, gpuModels, constraints, excludedHosts, prices }: Ask): string {
+function shapeOf({ replicas, resources, gpuModels, constraints, excludedHosts, neighbours, prices }: Ask): string {
   const paid = prices.map(({ nanoTokensPerUnitHour, baseNanoTokensPerUnitHour = 0n }) => (nanoTokensPerUnitHour - baseNanoTokensPerUnitHour).toString());
-  return JSON.stringify([replicas, resources, gpuModels, constraints, excludedHosts, paid]);
+  return JSON.stringify([replicas, resources, gpuModels, constraints, excludedHosts, neighbours, paid]);
 }

@@ -2,23 +2,26 @@ import { BPS } from '#libs/economics';
 
 import { type Board, type Wanted } from './board.js';
 import { avoidOperatorsScore } from './scores/avoid-operators.js';
+import { neighboursScore } from './scores/neighbours.js';
 import { spreadOrCheapScore } from './scores/spread-operators.js';
 
 /** What a host must be better in than another before packing decides between them; larger is better. */
 export type Weigh = (host: number) => number;
 
-/** More than spreading, asks and packing can add up to. */
-const ABOVE_ALL = 10_000;
+/** More than spreading, asks and packing can add up to; and more than those and preferred neighbours can. */
+const ABOVE_SCORES = 10_000;
+const ABOVE_ALL = 1_001 * ABOVE_SCORES;
 
 /**
- * How hosts compare for a request, by the pool's policy: whoever lost a replica comes last; then spreading and cheaper asks, and
+ * How hosts compare for a request, by the pool's policy: whoever lost a replica comes last; then where the lease prefers to be by its neighbours; then spreading and cheaper asks, and
  * packing with the weight it has, from 0 where it is worst to 1000 where it is best of all hosts that have room. Undefined when
  * all are alike in that, as for one replica where nobody asks for anything: then packing alone decides.
  */
 export function weighHosts(wanted: Wanted, packing: Float64Array, board: Board): Weigh | undefined {
   const weight = board.policy.packWeightBps ?? 0;
-  if (wanted.avoidOperators.size === 0 && !board.snapshot.hasAsks && [...wanted.onOperator.values()].every((replicas) => replicas === 0)) return undefined;
-  const leading = (host: number) => (avoidOperatorsScore.of(wanted, host, board) === 0 ? 0 : ABOVE_ALL);
+  const prefers = wanted.neighbours.some(({ isRequired }) => !isRequired);
+  if (wanted.avoidOperators.size === 0 && !prefers && !board.snapshot.hasAsks && [...wanted.onOperator.values()].every((replicas) => replicas === 0)) return undefined;
+  const leading = (host: number) => (avoidOperatorsScore.of(wanted, host, board) === 0 ? 0 : ABOVE_ALL) + neighboursScore.of(wanted, host, board) * ABOVE_SCORES;
   if (weight === 0) return (host) => leading(host) + spreadOrCheapScore.of(wanted, host, board);
   const { least, most } = rangeOf(packing);
   const packed = (host: number) => (most === least ? 1_000 : (1_000 * (packing[host]! - least)) / (most - least));

@@ -99,16 +99,30 @@ export const leaseWorkload = z
   })
   .meta({ id: 'LeaseWorkload', description: 'What runs in each replica.', examples: [{ image: 'nginx:1.29' }] });
 
+const affinity = z.strictObject({
+  leaseId: idSchema('lease'),
+  place: z.enum(['together', 'apart']).meta({ description: 'Together: only where the other has a replica. Apart: only where it has none; this holds for both, whichever is placed later.' }),
+  over: z.enum(['host', 'site', 'operator', 'jurisdiction', 'region']),
+  strength: z.enum(['required', 'preferred']).meta({ description: 'What is preferred keeps nothing out.' }),
+});
+
 export const leaseConstraints = z
   .strictObject({
     jurisdictions: unique(name(/^[A-Z]{2}$/, 'two capitals'), 64).optional().meta({ description: 'ISO 3166-1 alpha-2; none: anywhere.', examples: [['DE', 'FR']] }),
     regions: unique(label, 64).optional(),
     requiredTraits: unique(trait, 32).optional(),
     forbiddenTraits: unique(trait, 32).optional(),
+    anyOfTraits: z.array(unique(trait, 32).min(1)).max(8).optional().meta({ description: 'Of each group at least one.', examples: [[['nvme', 'ssd']]] }),
     spread: z
-      .strictObject({ over: z.enum(['operator', 'site', 'host']), maximum: count(1, 1_000) })
+      .strictObject({
+        over: z.enum(['operator', 'site', 'host', 'jurisdiction']),
+        maximum: count(1, 1_000).optional().meta({ description: 'At most so many of the replicas in one.' }),
+        maximumSkew: count(1, 1_000).optional().meta({ description: 'At most so many more in one than where, of all it may run in, there are fewest.' }),
+      })
+      .refine((spread) => spread.maximum !== undefined || spread.maximumSkew !== undefined, { message: 'Invalid: expected a maximum or a maximumSkew', path: ['maximum'] })
       .optional()
-      .meta({ description: 'At most so many of the replicas on one operator, site or host.' }),
+      .meta({ description: 'How the replicas are divided over operators, sites, hosts or jurisdictions.' }),
+    affinity: z.array(affinity).max(16).optional().meta({ description: 'Where it goes by where other open leases of the same project are. What is said of a lease that is over counts no more.' }),
   })
   .meta({ id: 'LeaseConstraints', description: 'Where it may run.', examples: [{ jurisdictions: ['DE'], spread: { over: 'operator', maximum: 1 } }] });
 

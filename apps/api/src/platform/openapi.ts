@@ -125,7 +125,14 @@ function exampleOf(code: string, title: string, status: number): object {
 /** A Zod schema as JSON Schema. What comes in and what goes out may differ (defaults, transforms), so components say which they are, until `mergeDirections`. */
 function convert(schema: unknown, direction: 'input' | 'output') {
   if (!(schema instanceof z.ZodType)) return undefined;
-  const { $schema: _dialect, $defs = {}, ...root } = z.toJSONSchema(schema, { io: direction, target: 'draft-2020-12', unrepresentable: 'any' });
+  const { $schema: _dialect, $defs = {}, ...root } = z.toJSONSchema(schema, {
+    io: direction, target: 'draft-2020-12', unrepresentable: 'any',
+    // Zod drops the examples of what comes in where something in it is transformed. Ours are as they are sent.
+    override: ({ zodSchema, jsonSchema }) => {
+      const { id, examples } = z.globalRegistry.get(zodSchema) ?? {};
+      if (direction === 'input' && id && Array.isArray(examples)) jsonSchema.examples = examples;
+    },
+  });
   const directed = <T>(value: T): T => JSON.parse(JSON.stringify(value).replaceAll(/"#\/\$defs\/([\w.-]+)"/g, `"#/components/schemas/$1--${direction}"`)) as T;
   const components = Object.fromEntries(Object.entries($defs).map(([name, definition]) => [`${name}--${direction}`, directed(definition)]));
   return { schema: directed(root), components };

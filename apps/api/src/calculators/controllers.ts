@@ -1,0 +1,3 @@
+import { CalculatorsController } from './calculators.controller.js';
+
+export const calculatorControllers = [CalculatorsController];
