@@ -3704,6 +3704,29 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Alternative: {
+            /** @example allow CH */
+            about: string;
+            /** @description What to ask for instead, each part in full. */
+            change: {
+                constraints?: components["schemas"]["LeaseConstraints"];
+                /**
+                 * @description How many alike.
+                 * @example 2
+                 */
+                replicas?: number;
+                resources?: components["schemas"]["LeaseResources"];
+            };
+            /** @description The same in basis points of what was asked for, rounded towards 0. */
+            differenceBps: number;
+            /** @description How much dearer it is than what was asked for; less than 0 where it is cheaper. */
+            differenceNanoTokensPerHour: string;
+            /**
+             * @description Nano-tokens (billionths), as a decimal string.
+             * @example 1500000000
+             */
+            nanoTokensPerHour: string;
+        };
         Ask: {
             /**
              * @description Milliseconds since 1970-01-01T00:00:00Z.
@@ -7442,6 +7465,8 @@ export interface components {
             items: components["schemas"]["Quota"][];
         };
         Quote: {
+            /** @description What is like it and would have fitted when it was asked, the least change first; none when it fitted, and when the quote is read again later. Each is what a quote for it would have said. */
+            alternatives: components["schemas"]["Alternative"][];
             blocked: components["schemas"]["Blocked"] | null;
             /**
              * @description Milliseconds since 1970-01-01T00:00:00Z.
