@@ -209,6 +209,40 @@ test('charged while offline: also a replica that was down when it was given up, 
   expect(await charged(id)).toBe(BigInt(14 * MINUTE));
 });
 
+test('served and not charged: a replica that was down over a change of price, and is back, is charged from when it was back', async () => {
+  await deposit(10n ** 12n);
+  const id = await request();
+  await see(id, true);
+  const start = api.clock.now();
+  await pass(50 * MINUTE);
+  await rate('CPU_MILLI', 7_200_000n);
+  await pass(20 * MINUTE); // at a new price for ten minutes
+  // It is noticed only now that it was down for half an hour before that price, and is back since before it.
+  await see(id, false, start + 25 * MINUTE);
+  await see(id, true, start + 55 * MINUTE);
+  await pass(10 * MINUTE);
+  await close(id);
+  expect(await charged(id)).toBe(BigInt(25 * MINUTE) + 2n * BigInt(25 * MINUTE));
+});
+
+test('charged for more than it had: a replica that is back since before it was resized is charged at its new size from then on only', async () => {
+  await deposit(10n ** 12n);
+  const id = await request();
+  await see(id, true);
+  const start = api.clock.now();
+  await pass(30 * MINUTE);
+  const { etag } = (await tenant.get(`/v1/leases/${id}`).expect(200)).headers as { etag: string };
+  await tenant.patch(`/v1/leases/${id}`, { resources: { cpuMillis: 4_000, memoryMib: 1_024 } }).set('if-match', etag).expect(200);
+  await place();
+  await see(id, true, start);
+  await pass(10 * MINUTE);
+  await see(id, false, start + 5 * MINUTE);
+  await see(id, true, start + 20 * MINUTE);
+  await pass(10 * MINUTE);
+  await close(id);
+  expect(await charged(id)).toBe(BigInt(5 * MINUTE) + 4n * BigInt(20 * MINUTE));
+});
+
 test('a volume charged twice when attached: its replica comes and goes, and grows, and it is one volume all the time', async () => {
   await deposit(10n ** 12n);
   await rate('STORAGE_GIB', 3_600_000n);

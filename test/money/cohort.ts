@@ -28,6 +28,7 @@ export class Cohort {
   readonly pools: MoneyPool[] = [];
   private readonly dice: Dice;
   private readonly silences: Silence[] = [];
+  private readonly spotSweeps: number[] = [];
 
   constructor(readonly world: MoneyWorld, readonly seed: number) {
     this.dice = new Dice(seededRandom(seed));
@@ -97,7 +98,7 @@ export class Cohort {
   private async pass({ calm, requests }: { calm: boolean; requests: boolean }): Promise<void> {
     const { world } = this;
     const now = world.clock.now();
-    await this.sweep(now);
+    await this.sweep(now, calm);
     if (requests) {
       const facts = await this.facts();
       await withEach(this.histories, (history) => history.mayRequest((amounts) => costPerHour(facts, history.pool.id, amounts, now)));
@@ -120,15 +121,17 @@ export class Cohort {
     await each((history, lease, found) => (found.state === 'closing' ? Promise.resolve() : history.change(lease, found)));
   }
 
-  private async sweep(now: number): Promise<void> {
+  /** Of those that only make true what time has decided, any may be late: nobody pays more or less for that. */
+  private async sweep(now: number, calm: boolean): Promise<void> {
     const { world, dice } = this;
+    const isLate = () => !calm && dice.chance(0.3);
     for (const pool of this.pools) await hear(world, pool);
     this.lastHeard = now;
     await world.hosts.markSilentHosts(now);
     for (const host of this.pools.flatMap((pool) => pool.hosts)) {
       if (host.silentSince !== null && host.silentSince < now - world.settings.hostLostAfterMillis) host.lostAt ??= now;
     }
-    await world.leases.closeDue(now);
+    if (!isLate()) await world.leases.closeDue(now);
     await world.bases.advance(now);
     for (const pool of this.pools) {
       if (!dice.chance(0.35)) continue;
@@ -136,7 +139,11 @@ export class Cohort {
       const rate = (firstRates[key]! * BigInt(dice.between(3, 300))) / 100n;
       await setRate(world, pool.id, key, rate, { baseFee: pool === this.pools[1] && key === onBaseFee, ...(dice.chance(0.3) ? { activeFrom: now + dice.magnitude(1, 2 * HOUR) } : {}) });
     }
-    await world.leases.repriceDue(now);
+    if (!isLate()) await world.leases.repriceDue(now);
+    if (!isLate()) {
+      await world.leases.repriceSpot(now);
+      this.spotSweeps.push(now);
+    }
     if (dice.chance(0.2)) await world.settlement.settleOpen(now);
   }
 
@@ -197,7 +204,11 @@ export class Cohort {
         select payload from outbox_events where type = 'price.changed' and subject_id = ${pool.id} order by id`);
       rates.push(...rows.map(({ payload }) => rateFact(pool.id, payload)));
     }
-    return { rates, silences: this.silences, lockMillis: this.world.settings.priceLockMillis, shares: new Map(this.pools.map((pool) => [pool.id, pool.shares])) };
+    const { priceLockMillis, spotPriceMillis } = this.world.settings;
+    return {
+      rates, silences: this.silences, lockMillis: priceLockMillis, spotSweeps: this.spotSweeps, spotLockMillis: spotPriceMillis, spotNoticeMillis: 2 * 60_000,
+      shares: new Map(this.pools.map((pool) => [pool.id, pool.shares])),
+    };
   }
 }
 

@@ -58,6 +58,8 @@ export interface LeaseFacts {
   poolId: string;
   requestedAt: number;
   durationMillis: number | null;
+  /** If it pays the current price: the most that it may cost an hour, as it was asked for. */
+  spot: { maximum: bigint; resources: ReadonlyMap<Key, bigint>; replicas: number } | null;
   /** How many replicas are wanted, from when on. */
   replicas: { at: number; count: number }[];
   reports: Report[];
@@ -83,6 +85,10 @@ export interface WorldFacts {
   silences: Silence[];
   /** For how long a lease keeps its prices. */
   lockMillis: number;
+  /** When spot leases were given the prices of the time; for how long they keep one at least, and how long before their end they are told. */
+  spotSweeps: number[];
+  spotLockMillis: number;
+  spotNoticeMillis: number;
   /** How pools divide a charge, in ten-thousandths. */
   shares: ReadonlyMap<string, { operator: bigint; treasury: bigint; fee: bigint }>;
 }

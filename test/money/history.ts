@@ -1,6 +1,6 @@
 import { CloseStatement, GetStatement } from '#libs/billing';
 import { type Actor, Problem, systemActor } from '#libs/kernel';
-import { beginClosing, ChangeLease, CloseLease, finishClosing, type LeaseResources, type LeaseState, recordReadiness, RequestLease } from '#libs/lease';
+import { beginClosing, ChangeLease, CloseLease, finishClosing, followPricesOf, type LeaseResources, type LeaseState, recordReadiness, RequestLease } from '#libs/lease';
 import { DepositTokens } from '#libs/ledger';
 import { type PlacedClaim, releaseClaims } from '#libs/placement';
 
@@ -82,16 +82,19 @@ export class History {
     // The first host is never silent: what runs out of funds does so at an instant that nothing else moves.
     const host = poor === null ? facts.pick(pool.hosts) : pool.hosts[0]!;
     if (poor !== null) await this.deposit((costPerHour(amountsOf(resources)) * BigInt(replicas * poor)) / 100n + 1n);
+    const isSpot = poor === null && facts.chance(0.25);
+    const maximum = isSpot ? (costPerHour(amountsOf(resources)) * BigInt(replicas * facts.between(101, 250))) / 100n + BigInt(10 * replicas) : 0n;
     const { id, version } = await world.run(new RequestLease(this.actor, {
+      ...(isSpot ? { pricing: { mode: 'spot', maximumNanoTokensPerHour: maximum.toString() } as const } : {}),
       pool: pool.name, projectId: this.projectId, replicas, resources, workload: { image: 'app:1' }, constraints: { jurisdictions: [host.jurisdiction] },
       ...(durationMillis === null ? {} : { durationMillis }),
     }));
     const at = world.clock.now();
     this.leases.push({
-      facts: { id, poolId: pool.id, requestedAt: at, durationMillis, replicas: [{ at, count: replicas }], reports: [], claims: [], samples: [], closedAt: null, free: false },
+      facts: { id, poolId: pool.id, requestedAt: at, durationMillis, spot: isSpot ? { maximum, resources: amountsOf(resources), replicas } : null, replicas: [{ at, count: replicas }], reports: [], claims: [], samples: [], closedAt: null, free: false },
       resources, replicas, version, replicaOf: new Map(), said: '',
     });
-    this.note(`request ${id} ${JSON.stringify({ resources, replicas, durationMillis, host: host.jurisdiction })}`);
+    this.note(`request ${id} ${isSpot ? `at most ${maximum} an hour` : 'on demand'} ${JSON.stringify({ resources, replicas, durationMillis, host: host.jurisdiction })}`);
   }
 
   /** As runtime does: sees the replicas that are claimed, reports on them, and gives back what is to go. */
@@ -123,6 +126,7 @@ export class History {
     if (going.length === 0 && (now.state !== 'closing' || now.claims.length > 0)) return;
     const reason = gone ? 'host_lost' : now.state === 'closing' ? 'lease_closed' : 'scaled_down';
     await world.database.transaction(async (tx) => {
+      await followPricesOf(tx, lease.facts.id, at, world.settings);
       await releaseClaims(tx, going.map((claim) => claim.id), { reason, at });
       if (now.state === 'closing') await finishClosing(tx, lease.facts.id, at);
     });
@@ -132,7 +136,11 @@ export class History {
 
   private async tell(lease: HistoryLease, now: LeaseNow, sightings: LeaseFacts['reports'][number]['sightings']): Promise<void> {
     const reports = sightings.map(({ ready, since }, index) => ({ claim: now.claims[index]!, ready, ...(ready ? { readySince: since } : { unreadySince: since }) }));
-    await this.world.database.transaction((tx) => recordReadiness(tx, lease.facts.id, reports, this.world.clock.now()));
+    const { clock, settings, database } = this.world;
+    await database.transaction(async (tx) => {
+      await followPricesOf(tx, lease.facts.id, clock.now(), settings);
+      await recordReadiness(tx, lease.facts.id, reports, clock.now());
+    });
   }
 
   private know(lease: HistoryLease, claim: PlacedClaim): void {
@@ -164,7 +172,7 @@ export class History {
       await this.close(lease);
     } else if (what === 'fail' && lease.facts.samples.length === 0) {
       lease.facts.free = await world.database.transaction((tx) => beginClosing(tx, lease.facts.id, { reason: 'platform_error', at }));
-    } else if (what !== 'nothing' && this.poor === null && now.claims.every((claim) => claim.replica < lease.replicas)) {
+    } else if (what !== 'nothing' && this.poor === null && !lease.facts.spot && now.claims.every((claim) => claim.replica < lease.replicas)) {
       if (what === 'scale') lease.replicas = facts.between(1, 3);
       else lease.resources = { ...lease.resources, cpuMillis: facts.pick([2, 300, 1_000, 2_500]) };
       const { version } = await world.run(new ChangeLease(this.actor, lease.facts.id, what === 'scale' ? { replicas: lease.replicas } : { resources: lease.resources }, lease.version));

@@ -79,17 +79,47 @@ function sum(charges: readonly { operatorId: string; amount: bigint; rate: bigin
 function piecesOf(lease: LeaseFacts, world: WorldFacts): Piece[] {
   return spansOf(lease, world).flatMap((span) => {
     const pieces: Piece[] = [];
-    let [from, at] = [span.from, span.noticedAt];
-    for (;;) {
-      const next = lease.requestedAt + (Math.floor((at - lease.requestedAt) / world.lockMillis) + 1) * world.lockMillis;
-      const piece = { ...span, from, to: Math.min(span.to, next), ...rateAt(world, lease.poolId, span.key, next - world.lockMillis) };
+    const times = priceTimes(lease, world, Math.max(span.to, span.noticedAt));
+    const first = times.findLastIndex((time) => time <= span.noticedAt);
+    for (const [index, time] of times.entries()) {
+      if (index < first) continue;
+      const from = index === first ? span.from : Math.max(span.from, time);
+      const piece = { ...span, from, to: Math.min(span.to, times[index + 1] ?? Infinity), ...rateAt(world, lease.poolId, span.key, time) };
       const last = pieces.at(-1);
       if (last && last.rate === piece.rate && last.base === piece.base) last.to = piece.to;
       else if (piece.to > piece.from) pieces.push(piece);
-      if (next >= span.to) return pieces;
-      [from, at] = [Math.max(from, next), next];
     }
+    return pieces;
   });
+}
+
+/** The times whose prices a lease has, up to one: on demand that of each lock, else those that it was given. */
+function priceTimes(lease: LeaseFacts, world: WorldFacts, upTo: number): number[] {
+  if (lease.spot) return spotOf(lease, world).times;
+  const times = [];
+  for (let time = lease.requestedAt; time <= upTo; time += world.lockMillis) times.push(time);
+  return times;
+}
+
+/** When a spot lease was given new prices, and when it ends because one was above its maximum. */
+function spotOf(lease: LeaseFacts, world: WorldFacts): { times: number[]; reclaimedAt: number } {
+  const { maximum, resources, replicas } = lease.spot!;
+  const active = activationOf(lease);
+  const times = [lease.requestedAt];
+  let [lockedUntil, reclaimedAt] = [lease.requestedAt + world.spotLockMillis, Infinity];
+  for (const sweep of world.spotSweeps) {
+    const over = active && active.known < sweep && lease.durationMillis !== null ? active.at + lease.durationMillis : Infinity;
+    if (sweep >= Math.min(over, reclaimedAt) || sweep > (lease.closedAt ?? Infinity)) break;
+    const isNew = [...resources.keys()].some((key) => {
+      const [before, now] = [rateAt(world, lease.poolId, key, times.at(-1)!), rateAt(world, lease.poolId, key, sweep)];
+      return before.rate !== now.rate || before.base !== now.base;
+    });
+    if (sweep < lockedUntil || !isNew) continue;
+    lockedUntil = sweep + world.spotLockMillis;
+    if (costPerHour(world, lease.poolId, resources, sweep) * BigInt(replicas) <= maximum) times.push(sweep);
+    else reclaimedAt = Math.min(reclaimedAt, sweep + world.spotNoticeMillis);
+  }
+  return { times, reclaimedAt };
 }
 
 /** The rate that began last; of those that began together the one that was set last. A variant without rates of its own has its class's. */
@@ -117,11 +147,11 @@ function activationOf(lease: LeaseFacts): { at: number; known: number } | undefi
   return undefined;
 }
 
-/** When it was closed, or its duration was over. */
-function endOf(lease: LeaseFacts): number {
+/** When it was closed, its duration was over, or it was reclaimed. */
+function endOf(lease: LeaseFacts, world: WorldFacts): number {
   const active = activationOf(lease);
   const over = active === undefined || lease.durationMillis === null ? Infinity : active.at + lease.durationMillis;
-  return Math.min(lease.closedAt ?? Infinity, over);
+  return Math.min(lease.closedAt ?? Infinity, over, lease.spot ? spotOf(lease, world).reclaimedAt : Infinity);
 }
 
 /** What ran when: from when all replicas were ready first, each while it is ready, none beyond the lease's end. */
@@ -138,7 +168,7 @@ function spansOf(lease: LeaseFacts, world: WorldFacts): Span[] {
   }
   endGone(lease, running, Infinity);
   for (const span of spans) {
-    span.to = Math.min(span.to, endOf(lease));
+    span.to = Math.min(span.to, endOf(lease, world));
     for (const { hostId, from, until } of world.silences) if (hostId === span.claim.hostId && span.from < until && span.to > from) span.to = Math.max(span.from, from);
   }
   return spans.filter((span) => span.to > span.from);
@@ -198,7 +228,7 @@ function costOfSample(sample: SampleFact, lease: LeaseFacts, world: WorldFacts):
   const claim = claimOf(lease, sample.claimId);
   const ahead = Math.max(0, sample.endsAt - sample.receivedAt);
   const from = Math.max(Math.max(0, sample.startsAt - ahead), claim.madeAt);
-  const to = Math.min(sample.endsAt - ahead, claim.releasedAt ?? Infinity, endOf(lease));
+  const to = Math.min(sample.endsAt - ahead, claim.releasedAt ?? Infinity, endOf(lease, world));
   if (to <= from || sample.endsAt < sample.receivedAt - TOO_LATE) return 0n;
   const length = BigInt(sample.endsAt - sample.startsAt);
   const stored = sample.meter === 'stored_bytes';

@@ -20,7 +20,10 @@ export interface OpenStream {
   startsAt: Millis;
 }
 
-/** The streams of a lease that run, and when each claim's last ended one ended: the next must not overlap it. */
+/**
+ * The streams of a lease that run, and before when no other of each claim may begin: where its last ended one ended, and where its size
+ * last changed. One that ended before a moment of it was served is in nobody's way.
+ */
 export interface StreamsNow {
   open: OpenStream[];
   lastEnd: ReadonlyMap<ClaimId, Millis>;
@@ -92,7 +95,9 @@ export async function streamsNow(tx: Transaction, leaseId: string): Promise<Stre
     select id, claim_id, host_id, operator_id, resource_class, variant, quantity, nano_tokens_per_unit_hour, base_nano_tokens_per_unit_hour, starts_at, null::bigint as ends_at
     from streams where lease_id = ${leaseId} and ends_at is null
     union all
-    select '', claim_id, '', '', '', '', 0, 0, 0, 0, max(ends_at) from streams where lease_id = ${leaseId} and ends_at is not null group by claim_id`);
+    select '', claim_id, '', '', '', '', 0, 0, 0, 0, greatest(coalesce(max(ends_at) filter (where ends_at > starts_at), 0), max(starts_at) filter (where quantity <> before))
+    from (select *, lag(quantity) over (partition by claim_id, resource_class, variant order by starts_at, ends_at nulls last) as before from streams where lease_id = ${leaseId}) s
+    group by claim_id having count(ends_at) > 0`);
   const lastEnd = new Map(rows.flatMap((row) => (row.ends_at === null ? [] : [[row.claim_id, Number(row.ends_at)] as const])));
   const open = rows.filter((row) => row.ends_at === null).map((row) => ({
     id: row.id, claimId: row.claim_id, hostId: row.host_id, operatorId: row.operator_id, resourceClass: row.resource_class, variant: row.variant, quantity: row.quantity,

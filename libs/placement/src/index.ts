@@ -12,6 +12,7 @@ export { Fenced } from './placement.errors.js';
 export { PlacementModule } from './placement.module.js';
 export { type Plan, type PlannedClaim, type PlannedLease, type PlannedResize } from './plan.js';
 export { type Round, Scheduler, type SchedulerCounters } from './scheduler.js';
+export { type Alternative } from './relax.js';
 export { type Score } from './score.js';
 export { type Snapshot, takeSnapshot } from './snapshot.js';
 export type { HeldClaim } from '#libs/lease';

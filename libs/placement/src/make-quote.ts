@@ -10,6 +10,7 @@ import { priceView, recordQuote, type ResourcePrice, type ResourcePriceView, sta
 import { type Ask } from './board.js';
 import { neighboursOf } from './neighbours.js';
 import { place } from './place.js';
+import { type Alternative, alternativesTo } from './relax.js';
 import { takeSnapshot } from './snapshot.js';
 
 /** What is to be priced: the part of a lease request that decides where it fits and what it costs. */
@@ -30,6 +31,8 @@ export interface QuoteView {
   feasible: boolean;
   /** Why not; null when it could, and when the quote is read again later. */
   blocked: Blocked | null;
+  /** What is like it and would have fitted, each with its price; none when it fitted itself, and when the quote is read again later. */
+  alternatives: Alternative[];
   pricing: LeasePricing;
   prices: ResourcePriceView[];
   /** All replicas, with the dearest GPU model allowed. */
@@ -62,20 +65,22 @@ export class MakeQuoteHandler implements ICommandHandler<MakeQuote> {
     const prices = await pricesWhen(pricing, this.database, pool.id, terms.resources, now);
     await this.everFit.check(this.database, pool.id, terms.resources, pricedModels(terms.resources, prices), now);
     await checkAffinity(this.database, actor.projectId === undefined ? { tenantId: actor.ownerId } : { projectId: actor.projectId }, terms.constraints ?? {});
-    const blocked = await this.blockedNow(actor, pool, terms, prices, now);
+    const { blocked, alternatives } = await this.tryNow(actor, pool, terms, { pricing, prices }, now);
     const quote = {
       tenantId: actor.ownerId, poolId: pool.id, fingerprint: quoteFingerprint(pool.id, terms), pricing, prices, nanoTokensPerHour: dearestCost(terms.resources, prices, terms.replicas),
       feasible: blocked === null, createdAt: now, expiresAt: now + this.settings.quoteTtlMillis,
     };
     const id = await this.database.transaction((tx) => recordQuote(tx, quote));
     return {
-      id, feasible: quote.feasible, blocked, pricing, prices: prices.map(priceView),
+      id, feasible: quote.feasible, blocked, alternatives, pricing, prices: prices.map(priceView),
       nanoTokensPerHour: quote.nanoTokensPerHour.toString(), paidAheadNanoTokens: paidAhead(pricing, quote.nanoTokensPerHour)?.toString() ?? null, createdAt: quote.createdAt, expiresAt: quote.expiresAt,
     };
   }
 
-  /** Makes a plan for it alone, and throws the plan away. */
-  private async blockedNow(actor: Actor, pool: PoolView, terms: QuoteTerms, prices: readonly ResourcePrice[], now: Millis): Promise<Blocked | null> {
+  /** Makes a plan for it alone, and where it does not fit for what is like it, and throws the plans away. */
+  private async tryNow(
+    actor: Actor, pool: PoolView, terms: QuoteTerms, { pricing, prices }: { pricing: LeasePricing; prices: readonly ResourcePrice[] }, now: Millis,
+  ): Promise<{ blocked: Blocked | null; alternatives: Alternative[] }> {
     const hosts = await hostsForPlacement(this.database, pool.id, now, this.settings);
     const request: Omit<Ask, 'neighbours'> = {
       leaseId: '' as LeaseId, tenantId: actor.ownerId as TenantId, projectId: '' as ProjectId, poolId: pool.id as PoolId, state: 'requested', version: 1,
@@ -83,6 +88,16 @@ export class MakeQuoteHandler implements ICommandHandler<MakeQuote> {
       isSpot: terms.pricing?.mode === 'spot', rank: 0, blocked: null, createdAt: now, held: [], avoidOperators: [],
     };
     const ask: Ask = { ...request, neighbours: (await neighboursOf(this.database, [request])).get(request.leaseId) ?? [] };
-    return place(takeSnapshot(hosts, await standingAsks(this.database, pool.id)), pool, [ask], 0).leases[0]?.blocked ?? null;
+    const snapshot = takeSnapshot(hosts, await standingAsks(this.database, pool.id));
+    const blocked = place(snapshot, pool, [ask], 0).leases[0]?.blocked ?? null;
+    return { blocked, alternatives: blocked ? alternativesTo(snapshot, pool, ask, await this.pricesOfAll(pool.id, pricing, ask, now)) : [] };
+  }
+
+  /** With those of the GPU models that it does not name. */
+  private async pricesOfAll(poolId: string, pricing: LeasePricing, { resources, prices }: Ask, now: Millis): Promise<readonly ResourcePrice[]> {
+    if (!resources.gpu?.models?.length) return prices;
+    const { models: _, ...anyGpu } = resources.gpu;
+    const others = await pricesWhen(pricing, this.database, poolId, { ...resources, gpu: anyGpu }, now);
+    return [...prices, ...others.filter(({ resourceClass, variant }) => !prices.some((known) => known.resourceClass === resourceClass && known.variant === variant))];
   }
 }

@@ -96,3 +96,20 @@ test('of a group of traits one will do, and replicas are spread evenly over juri
   expect([a, b].map((host) => hosts.filter((one) => one === host).length)).toEqual([2, 2]);
   expect((await tenant.get(`/v1/leases/${even}`).expect(200)).body.constraints).toEqual({ spread: { over: 'jurisdiction', maximumSkew: 1 } });
 });
+
+test('a quote that does not fit says what would, at which price; asked for, it does', async () => {
+  await addTestHosts(api.database, poolId, [{ cpus: 4, gpus: 1, model: 'a100', jurisdiction: 'CH', heardAt: api.clock.now() }]);
+  const asked = async (changes: object) => (await tenant.post('/v1/quotes', terms(changes)).expect(201)).body;
+  const here = await asked({ constraints: { jurisdictions: ['DE'] } });
+  expect(here).toMatchObject({
+    feasible: false, alternatives: [{ about: 'allow CH', change: { constraints: { jurisdictions: ['DE', 'CH'] } }, nanoTokensPerHour: here.nanoTokensPerHour, differenceNanoTokensPerHour: '0', differenceBps: 0 }],
+  });
+  const many = await asked({ replicas: 6 });
+  expect(many.alternatives).toMatchObject([{ change: { replicas: 3 }, differenceBps: -5_000 }]);
+  for (const { alternatives } of [here, many]) {
+    const again = await asked(alternatives[0].change);
+    expect(again).toMatchObject({ feasible: true, alternatives: [], nanoTokensPerHour: alternatives[0].nanoTokensPerHour });
+  }
+  expect(JSON.stringify([here, many])).not.toMatch(/(hst|opr|sit|cls|clm)_/);
+  expect((await tenant.get(`/v1/quotes/${many.id}`).expect(200)).body.alternatives).toEqual([]);
+});

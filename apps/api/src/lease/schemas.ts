@@ -297,11 +297,22 @@ export const quoteRequest = z
   .strictObject({ pool: leaseRequest.shape.pool, replicas, resources: leaseResources, constraints: leaseConstraints.optional(), pricing: pricing.optional() })
   .meta({ id: 'QuoteRequest', examples: [{ pool: 'standard', replicas: 2, resources: { cpuMillis: 2_000, memoryMib: 4_096 } }] });
 
+const alternative = z
+  .object({
+    about: z.string().meta({ examples: ['allow CH'] }),
+    change: z.object({ replicas: replicas.optional(), resources: leaseResources.optional(), constraints: leaseConstraints.optional() }).meta({ description: 'What to ask for instead, each part in full.' }),
+    nanoTokensPerHour: nanoTokensView,
+    differenceNanoTokensPerHour: z.string().regex(/^-?\d+$/).meta({ description: 'How much dearer it is than what was asked for; less than 0 where it is cheaper.' }),
+    differenceBps: z.int().meta({ description: 'The same in basis points of what was asked for, rounded towards 0.' }),
+  })
+  .meta({ id: 'Alternative' });
+
 export const quoteView = z
   .object({
     id: idSchema('quote'),
     feasible: z.boolean().meta({ description: 'Whether it could be placed when it was asked.' }),
     blocked: blocked.nullable(),
+    alternatives: z.array(alternative).meta({ description: 'What is like it and would have fitted when it was asked, the least change first; none when it fitted, and when the quote is read again later. Each is what a quote for it would have said.' }),
     pricing: pricingView,
     prices: z.array(price),
     nanoTokensPerHour: nanoTokensView,
