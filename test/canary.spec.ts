@@ -140,13 +140,25 @@ async function live(): Promise<{ leaseId: string; failedId: string; blockedId: s
   return { leaseId, failedId, blockedId };
 }
 
+/** A budget that is spent at once stops a lease, and lets it go. */
+async function budget(leaseId: string): Promise<void> {
+  const { body, status } = await ask('POST', '/v1/budgets', { amount: '1', hardStop: true });
+  expect(status).toBe(201);
+  await until(`/v1/leases/${leaseId}`, isIn('suspended'));
+  expect((await ask('POST', '/v1/leases', { pool: POOL, replicas: 1, resources: { cpuMillis: 1_000, memoryMib: 64 }, workload: { image: 'app:1' } })).body['code']).toBe('budget_reached');
+  for (const part of ['', '/events']) await ask('GET', `/v1/leases/${leaseId}${part}`);
+  await ask('GET', `/v1/budgets/${body['id'] as string}`);
+  expect((await ask('DELETE', `/v1/budgets/${body['id'] as string}`)).status).toBe(204);
+  await until(`/v1/leases/${leaseId}`, isIn('active'));
+}
+
 /** Bodies of the requests that change something; each route of a tenant that takes one is here, or gives an example in the document. */
 const bodies: Record<string, object> = {
   takeDeposit: { reference: 'r', recipient: 'ten', amount: '1' }, confirmPayout: { payoutId: 'pay', amount: '1', outcome: 'paid' },
   createProject: { name: 'second' }, renameProject: { name: 'renamed' }, setQuota: { limit: 100_000 }, addMember: { email: 'a@example.com', role: 'developer' }, changeMember: { role: 'admin' },
   createKey: { name: 'second', role: 'developer' }, updateEndpoint: { description: 'ours' }, echo: { message: 'hello' }, reportUsage: {}, requestLease: { workload: { privileged: true } },
   changeLease: { replicas: 3 }, makeQuote: { pool: POOL, replicas: 9, resources: { cpuMillis: 1_000, memoryMib: 1_024 }, constraints: { spread: { over: 'site', maximum: 1 } } },
-  redeliverRange: { from: 0, to: 4_000_000_000_000, onlyFailed: false }, keepRegistryCredential: { name: 'ours', server: 'registry.example.com', username: 'robot', password: 's3cret' },
+  redeliverRange: { from: 0, to: 4_000_000_000_000, onlyFailed: false }, setTopUp: { threshold: '1', amount: '1', mostPerMonth: '1' }, createBudget: { amount: '9000000000000000000' }, changeBudget: { amount: '8000000000000000000' }, keepRegistryCredential: { name: 'ours', server: 'registry.example.com', username: 'robot', password: 's3cret' },
 };
 
 interface Operation {
@@ -157,7 +169,7 @@ interface Operation {
 /** Asks for everything the document names that is not an operator's or an administrator's, reading first and removing last. */
 async function everything(known: Record<string, string>): Promise<void> {
   const { paths, components } = await openApiDocument();
-  const exampleOf = (of: Operation) => (components?.schemas?.[of.requestBody?.content['application/json']?.schema.$ref?.split('/').at(-1) ?? '']as { example?: object } | undefined)?.example;
+  const exampleOf = (of: Operation) => (components?.schemas?.[of.requestBody?.content['application/json']?.schema.$ref?.split('/').at(-1) ?? ''] as { example?: object } | undefined)?.example;
   const order = ['get', 'post', 'put', 'patch', 'delete'];
   const operations = Object.entries(paths).filter(([path]) => !/^\/v1\/(operator|admin)\//.test(path))
     .flatMap(([path, item]) => order.flatMap((method) => (method in item ? [{ path, method, ...(item as Record<string, Operation>)[method]! }] : [])))
@@ -171,9 +183,10 @@ async function everything(known: Record<string, string>): Promise<void> {
       expect(known, `${path} takes ${name}, which this test does not know`).toHaveProperty(name);
       return known[name]!;
     });
-    const { status, body } = await ask(method.toUpperCase(), filled, content, operationId === 'changeLease' ? { 'if-match': '"1"' } : {});
+    const { status, body } = await ask(method.toUpperCase(), filled, content, operationId === 'changeLease' || operationId === 'changeBudget' ? { 'if-match': '"1"' } : {});
     expect(status, `${method} ${filled}`).toBeLessThan(500);
     if (operationId === 'addMember') known['memberId'] = body['id'] as string;
+    if (operationId === 'createBudget') known['budgetId'] = body['id'] as string;
     if (operationId === 'createKey') known['keyId'] = (body['key'] as { id: string } | undefined)?.id ?? (body['id'] as string);
     if (operationId === 'keepRegistryCredential') known['credentialId'] = body['id'] as string;
     if (operationId === 'makeQuote') known['quoteId'] = body['id'] as string;
@@ -207,7 +220,7 @@ async function betrayals(): Promise<string[]> {
   return [...rows.map(({ word }) => word), ...world.operators.map(({ key }) => key), ...asks, ...bids, 'canary'];
 }
 
-test('nothing that a tenant can get betrays an operator, a site, a cluster, a host or a claim', { timeout: 180_000 }, async () => {
+test('nothing that a tenant can get betrays an operator, a site, a cluster, a host or a claim', { timeout: 240_000 }, async () => {
   const endpoint = await ask('POST', '/v1/webhooks/endpoints', { url: sink.url });
   expect(endpoint.status).toBe(201);
   expect((await ask('POST', '/v1/webhooks/endpoints', { url: `${sink.url}to-the-end` })).status).toBe(201); // the other is deleted on the way
@@ -216,6 +229,7 @@ test('nothing that a tenant can get betrays an operator, a site, a cluster, a ho
   await until(`/v1/leases/${leaseId}/charges`, ({ items }) => (items as unknown[]).length > 0);
   const statement = await ask('POST', '/v1/statements');
   expect(statement.status).toBeLessThan(300);
+  await budget(leaseId);
   for (const format of exportFormats) expect((await ask('GET', `/v1/statements/${statement.body['id'] as string}/export?format=${format}&tokenPrice=1&currency=EUR`)).status).toBe(200);
   for (const id of [failedId, blockedId]) for (const part of ['', '/events', '/watch', '/charges', '/logs']) await ask('GET', `/v1/leases/${id}${part}`);
   const { items: messages } = await until('/v1/webhooks/messages?limit=200', ({ items }) => (items as { type: string }[]).some(({ type }) => type === 'statement.closed'));
@@ -223,7 +237,7 @@ test('nothing that a tenant can get betrays an operator, a site, a cluster, a ho
   const deliveries = (await until(`/v1/webhooks/messages/${messageId}/deliveries`, ({ items }) => (items as unknown[]).length > 0))['items'] as { id: string }[];
   await everything({
     leaseId, quoteId: quote.body['id'] as string, statementId: statement.body['id'] as string, projectId: world.tenants[0]!.projectId, resourceClass: 'CPU_MILLI', poolName: POOL,
-    endpointId: endpoint.body['id'] as string, messageId, deliveryId: deliveries[0]!.id, keyId: newId('apiKey'), memberId: newId('member'), credentialId: newId('registryCredential'),
+    endpointId: endpoint.body['id'] as string, messageId, deliveryId: deliveries[0]!.id, budgetId: newId('budget'), keyId: newId('apiKey'), memberId: newId('member'), credentialId: newId('registryCredential'),
   });
   await until(`/v1/leases/${leaseId}`, isIn('closed'));
   await ask('GET', `/v1/leases/${leaseId}/watch`);
@@ -233,7 +247,7 @@ test('nothing that a tenant can get betrays an operator, a site, a cluster, a ho
   for (let tries = 0; tries < 300 && !sink.received.some(({ body }) => isClosed(body)); tries += 1) await sleep(100);
   for (const [index, { headers, body }] of sink.received.entries()) got.set(`webhook ${index}`, `${JSON.stringify(headers)}\n${body}`);
   expect(sink.received.length).toBeGreaterThan(5);
-  for (const word of [leaseId, failedId, POOL, 'simulated replica ready', 'host_lost', 'out_of_memory', 'image_not_found', 'logs_unavailable', 'workload_forbidden']) {
+  for (const word of [leaseId, failedId, POOL, 'simulated replica ready', 'host_lost', 'out_of_memory', 'image_not_found', 'logs_unavailable', 'workload_forbidden', 'budget.share_reached', 'budget.released']) {
     expect([...got.values()].some((text) => text.includes(word)), `${word} is among what the tenant got`).toBe(true);
   }
   expect(unlikeExamples(sink.received.map(({ body }) => JSON.parse(body) as Message))).toEqual([]);

@@ -1,3 +1,5 @@
+import { CommandFailed } from './command-failed.js';
+
 /** An answer other than 2xx, with the problem that the API gave. */
 export class ApiRefusal extends Error {
   override name = 'ApiRefusal';
@@ -30,11 +32,37 @@ export function apiCall(apiUrl: string, key: string): ApiCall {
       signal: AbortSignal.timeout(30_000),
     });
     const text = await response.text();
-    const answer: unknown = text === '' ? undefined : JSON.parse(text);
-    if (!response.ok) {
-      const { code = 'unknown', detail = text } = (answer ?? {}) as { code?: string; detail?: string };
-      throw new ApiRefusal(response.status, code, `${method} ${path}: ${response.status} ${code}: ${detail}`);
-    }
-    return answer as T;
+    if (!response.ok) throw refusalOf(response.status, text, `${method} ${path}`);
+    return (text === '' ? undefined : JSON.parse(text)) as T;
   };
+}
+
+/** Opens a file that the API streams, however long it takes. @throws ApiRefusal when the answer is not 2xx. */
+export async function openAnswer(apiUrl: string, key: string, path: string): Promise<Response> {
+  const response = await fetch(apiUrl + path, { headers: { authorization: `Bearer ${key}` } });
+  if (!response.ok) throw refusalOf(response.status, await response.text(), `GET ${path}`);
+  return response;
+}
+
+/** The same call, of which a refusal is a failed command, to be told in a line. */
+export function told<Call extends (...request: never[]) => Promise<unknown>>(call: Call): Call {
+  return (async (...request: Parameters<Call>) => {
+    try {
+      return await call(...request);
+    } catch (error) {
+      if (error instanceof ApiRefusal) throw new CommandFailed(error.message);
+      throw error;
+    }
+  }) as Call;
+}
+
+function refusalOf(status: number, text: string, request: string): ApiRefusal {
+  let problem: { code?: string; detail?: string } = {};
+  try {
+    problem = (JSON.parse(text) ?? {}) as typeof problem;
+  } catch {
+    // What is no problem of ours, of a proxy say, is told as it is.
+  }
+  const { code = 'unknown', detail = text.slice(0, 500) } = problem;
+  return new ApiRefusal(status, code, `${request}: ${status} ${code}: ${detail}`);
 }

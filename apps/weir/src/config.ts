@@ -137,6 +137,7 @@ export const variables = {
   WEIR_PAYOUT_THRESHOLD: { takes: 'nano-tokens; default 10000000000: less waits for the next period', schema: nanoTokens },
   WEIR_DEPOSIT_MOST: { takes: 'nano-tokens; default 1000000000000000: the most of one deposit through the payment service', schema: nanoTokens },
   WEIR_DEPOSIT_MOST_PER_DAY: { takes: 'nano-tokens; default 10000000000000000: the most of one recipient in a day', schema: nanoTokens },
+  WEIR_TOP_UP_EXPIRES: { takes: "a duration; default 1d: how long a wallet's request for funds waits before another may be made", schema: duration.refine((millis) => millis > 0) },
   WEIR_TOKEN_PRICE: { takes: 'what a token costs, such as 0.01 USD; default: none, and whoever exports a statement with costs in money says it', schema: tokenPrice },
   WEIR_RATE_LIMIT: { takes: 'requests per key and minute; default 6000', schema: count },
 } as const satisfies Record<string, Variable>;
@@ -214,6 +215,7 @@ function assemble(values: Values): Config {
         payoutThresholdNanoTokens: values.WEIR_PAYOUT_THRESHOLD,
         depositMostNanoTokens: values.WEIR_DEPOSIT_MOST,
         depositMostPerDayNanoTokens: values.WEIR_DEPOSIT_MOST_PER_DAY,
+        topUpExpiresMillis: values.WEIR_TOP_UP_EXPIRES,
         tokenPrice: values.WEIR_TOKEN_PRICE,
         rateLimitPerMinute: values.WEIR_RATE_LIMIT,
       }),

@@ -8,8 +8,10 @@ import type { CheckFileOptions } from '#libs/verify';
 import { CommandFailed } from './command-failed.js';
 import { type Config, ConfigurationError, readConfig } from './config.js';
 import type { AskOptions, SetAskOptions } from './operator/asks.js';
+import { auctionCommands } from './operator/auction-commands.js';
 import type { JoinArguments } from './operator/join.js';
 import type { ManifestArguments } from './operator/manifest.js';
+import { tenantCommands } from './tenant/commands.js';
 
 /** Exit codes: 0 done, 1 failed, 2 wrongly called or configured. */
 const EXIT_USAGE = 2;
@@ -173,6 +175,9 @@ asks
     await withdrawAsk(config(), askId, options);
   });
 
+withErrors(operator, auctionCommands(config));
+for (const command of tenantCommands(config)) withErrors(program, command);
+
 program
   .command('openapi')
   .description('write the OpenAPI document')
@@ -192,6 +197,12 @@ program
     const rows = Object.entries(variables).map(([name, { takes }]) => ({ name, takes }));
     console.log(options.json ? JSON.stringify(rows) : rows.map(({ name, takes }) => `${name.padEnd(28)} ${takes}`).join('\n'));
   });
+
+/** Commands made elsewhere tell errors and end as all others do. */
+function withErrors(parent: Command, made: Command): void {
+  for (const command of [made, ...made.commands]) command.copyInheritedSettings(parent);
+  parent.addCommand(made);
+}
 
 function config(): Config {
   return readConfig(process.env);

@@ -8,6 +8,8 @@ const converge: Step = ({ subjectId }) => ({ queue: 'converge', data: { leaseId:
 const settle: Step = ({ subjectId }) => ({ queue: 'settle', data: { leaseId: subjectId }, oneAtATime: subjectId });
 /** Hosts were lost or returned: what runs on them is looked at now, rather than with the next sweep. */
 const lookAtHosts: Step = () => ({ queue: 'sweep', data: { name: 'hosts' }, oneAtATime: 'hosts' });
+/** A budget's stop began, or is over: what runs is suspended, or runs again, now rather than with the next sweep. */
+const sweep = (name: 'budgets' | 'resume'): Step => () => ({ queue: 'sweep', data: { name }, oneAtATime: name });
 /** The whole choreography: what follows from what, besides telling the tenant. What is missing here waits for nobody, or for a sweep. */
 const steps: Partial<Record<EventType, readonly Step[]>> = {
   'lease.placed': [converge],
@@ -16,6 +18,8 @@ const steps: Partial<Record<EventType, readonly Step[]>> = {
   'lease.closing': [converge],
   'lease.closed': [settle],
   'lease.failed': [converge, settle],
+  'budget.stopped': [sweep('budgets')],
+  'budget.released': [sweep('resume')],
   'usage.decided': [settle],
   'host.lost': [lookAtHosts],
   'host.returned': [lookAtHosts],

@@ -10,10 +10,10 @@ import { type SweepName, Sweeps } from './sweeps.js';
 const FULL = 500;
 const MAX_RUNS = 50;
 /** After each of these something may be left that is due now: they are run until nothing is. */
-const untilDone: ReadonlySet<SweepName> = new Set<SweepName>(['due-leases', 'reprice', 'settle', 'pending']);
+const untilDone: ReadonlySet<SweepName> = new Set<SweepName>(['due-leases', 'budgets', 'reprice', 'settle', 'pending']);
 
 /** What follows from time alone; the other sweeps only find what was lost, or tidy up. */
-export const sweepsOfTime: readonly SweepName[] = ['kubernetes-hosts', 'hosts', 'drain', 'simulated-agents', 'due-leases', 'resume', 'base-fees', 'reprice', 'settle', 'pending', 'statements', 'payouts', 'payments'];
+export const sweepsOfTime: readonly SweepName[] = ['kubernetes-hosts', 'hosts', 'drain', 'simulated-agents', 'due-leases', 'budgets', 'resume', 'base-fees', 'reprice', 'settle', 'pending', 'statements', 'payouts', 'top-ups', 'payments'];
 
 /** Runs sweeps, in order: for simulations, which move the clock themselves and cannot wait for the next second. */
 export async function runSweeps(app: INestApplicationContext, names: readonly SweepName[] = sweepsOfTime): Promise<void> {

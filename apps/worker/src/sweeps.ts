@@ -1,14 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 
-import { reconcileBills, Settlement, Statements } from '#libs/billing';
+import { BudgetReleases, reconcileBills, Settlement, Statements } from '#libs/billing';
 import { Database, forgetEvents, forgetKeys } from '#libs/database';
 import { HostSweeps } from '#libs/inventory';
 import { CLOCK, type Clock, type Millis, MILLIS_PER_DAY, MILLIS_PER_HOUR, MILLIS_PER_MINUTE, SETTINGS, type Settings, systemActor } from '#libs/kernel';
 import { LeaseSweeps } from '#libs/lease';
 import { expirePending, reconcileLedger } from '#libs/ledger';
 import { RecordUsage } from '#libs/metering';
-import { PaymentSending, Payouts } from '#libs/payment';
+import { PaymentSending, Payouts, TopUps } from '#libs/payment';
 import { BasePriceSweep, forgetBases, forgetQuotes } from '#libs/pricing';
 import { Queues } from '#libs/queue';
 import { RuntimeSweeps, SimulatedAgents } from '#libs/runtime';
@@ -26,7 +26,7 @@ interface Sweep {
 
 /** In the order in which one round of them makes sense: first who is alive, then what follows from time, then money. */
 export const sweepNames = [
-  'kubernetes-hosts', 'hosts', 'drain', 'simulated-agents', 'kubernetes-usage', 'discover', 'resync', 'due-leases', 'resume', 'base-fees', 'reprice', 'spot-prices', 'settle', 'pending', 'statements', 'payouts', 'payments', 'reconcile', 'log', 'heads', 'untold',
+  'kubernetes-hosts', 'hosts', 'drain', 'simulated-agents', 'kubernetes-usage', 'discover', 'resync', 'due-leases', 'budgets', 'resume', 'base-fees', 'reprice', 'spot-prices', 'settle', 'pending', 'statements', 'payouts', 'top-ups', 'payments', 'reconcile', 'log', 'heads', 'untold',
   'messages', 'quotes', 'bases', 'idempotency', 'events',
 ] as const;
 export type SweepName = (typeof sweepNames)[number];
@@ -54,7 +54,9 @@ export class Sweeps {
     discovery: Discovery,
     settlement: Settlement,
     statements: Statements,
+    budgets: BudgetReleases,
     payouts: Payouts,
+    topUps: TopUps,
     payments: PaymentSending,
     log: TransparencyLog,
     webhooks: Webhooks,
@@ -83,6 +85,7 @@ export class Sweeps {
       } },
       resync: { everyMillis: seldom, run: async (now) => this.converge([...(await runtime.unsettled(now)), ...(await runtime.resync(now))]) },
       'due-leases': { everyMillis: often, run: (now) => leases.closeDue(now) },
+      budgets: { everyMillis: often, run: async (now) => (await leases.suspendStopped()) + (await budgets.releaseDue(now)) },
       resume: { everyMillis: often, run: (now) => leases.resumeFunded(now) },
       'base-fees': { everyMillis: often, run: (now) => bases.advance(now) },
       reprice: { everyMillis: often, run: (now) => leases.repriceDue(now) },
@@ -91,6 +94,7 @@ export class Sweeps {
       pending: { everyMillis: often, run: (now) => expirePending(this.database, now) },
       statements: { everyMillis: seldom, run: (now) => statements.closeStatements(now) },
       payouts: { everyMillis: often, run: (now) => payouts.makePayouts(now) },
+      'top-ups': { everyMillis: 5 * often, run: (now) => topUps.requestDue(now) },
       payments: { everyMillis: often, run: (now) => payments.sendDue(now) },
       reconcile: { everyMillis: 5 * often, run: async (now) => (await reconcileLedger(this.database, now)) + (await reconcileBills(this.database, now)) },
       log: { everyMillis: often, run: () => log.append() },

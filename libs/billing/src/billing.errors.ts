@@ -1,6 +1,7 @@
 import { defineProblems } from '#libs/kernel';
 
 export const billingProblems = defineProblems({
+  budget_exists: { kind: 'conflict', title: 'Budget exists' },
   nothing_to_close: { kind: 'conflict', title: 'Nothing to close' },
 });
 

@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 
+import { BudgetReleases } from './budget-releases.js';
+import { ChangeBudgetHandler, CreateBudgetHandler, GetBudgetHandler, ListBudgetsHandler, RemoveBudgetHandler } from './budgets.js';
 import { CloseStatementHandler } from './close-statement.js';
 import { ExportStatementHandler } from './export-statement.js';
 import { GetBalanceAtHandler } from './get-balance-at.js';
@@ -17,8 +19,8 @@ import { Statements } from './statements.js';
   imports: [CqrsModule],
   providers: [
     Settlement, Statements, CloseStatementHandler, ListStatementsHandler, GetStatementHandler, ExportStatementHandler, GetWalletHandler, GetBalanceAtHandler, ListChargesHandler, OperatorEarningsHandler,
-    ReverseTransferHandler,
+    ReverseTransferHandler, CreateBudgetHandler, ChangeBudgetHandler, RemoveBudgetHandler, GetBudgetHandler, ListBudgetsHandler, BudgetReleases,
   ],
-  exports: [Settlement, Statements],
+  exports: [BudgetReleases, Settlement, Statements],
 })
 export class BillingModule {}

@@ -1,5 +1,8 @@
 export { billingProblems, StatementMismatch } from './billing.errors.js';
 export { BillingModule } from './billing.module.js';
+export { type BudgetView } from './budget.js';
+export { BudgetReleases } from './budget-releases.js';
+export { type BudgetChange, type BudgetInput, ChangeBudget, CreateBudget, GetBudget, ListBudgets, RemoveBudget } from './budgets.js';
 export { CloseStatement, CloseStatementHandler } from './close-statement.js';
 export { type ExportFormat, exportFormats, ExportStatement, ExportStatementHandler, type StatementFile } from './export-statement.js';
 export { type BalanceAtView, GetBalanceAt } from './get-balance-at.js';
@@ -8,7 +11,7 @@ export { GetWallet, type WalletView } from './get-wallet.js';
 export { type ChargeCursor, type ChargePage, type ChargeView, ListCharges } from './list-charges.js';
 export { ListStatements, type StatementPage } from './list-statements.js';
 export { type EarningsCursor, type EarningsFilter, type EarningsLine, type EarningsView, OperatorEarnings } from './operator-earnings.js';
-export { type Period, periods } from './period.js';
+export { type Period, periods, periodStart } from './period.js';
 export { reconcileBills } from './reconcile-bills.js';
 export { type ReversalView, ReverseTransfer } from './reverse-transfer.js';
 export { Settlement } from './settlement.js';

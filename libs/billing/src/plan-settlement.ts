@@ -100,6 +100,11 @@ export function planSettlement(input: SettlementInput): SettlementPlan {
   };
 }
 
+/** What a settlement charges in all; negative when what it takes back is more. */
+export function chargedBy({ streamCharges, usageCharges, takenBack }: Pick<SettlementPlan, 'streamCharges' | 'usageCharges' | 'takenBack'>): NanoTokens {
+  return [...streamCharges, ...usageCharges, ...takenBack].reduce((sum, { amount }) => sum + amount, 0n);
+}
+
 /** Where funds end; not before what is charged already, which a host that was silent for a while can lag behind. */
 function closingInstant(streams: readonly StreamAccount[], fundedTo: Millis): Millis {
   const charged = streams.filter((stream) => stream.endsAt === null && stream.settledTo > stream.startsAt);

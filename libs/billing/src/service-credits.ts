@@ -5,6 +5,8 @@ import { type Millis, type NanoTokens, newId } from '#libs/kernel';
 import { type AccountRef, balancesOf, type NewTransfer, postTransfers } from '#libs/ledger';
 import { tenantsOutages } from '#libs/lease';
 
+import { countSpending } from './budget-spending.js';
+import { budgetsOf } from './budget.store.js';
 import { periodStart } from './period.js';
 import type { TenantBilling } from './tenant-billing.js';
 
@@ -23,6 +25,7 @@ interface Month {
 /** A lease whose capacity failed in a month. */
 interface Failed {
   leaseId: string;
+  projectId: string;
   poolId: string;
   activatedAt: bigint;
   /** Replica-time that was served, and what it was charged. */
@@ -60,7 +63,7 @@ export async function giveServiceCredits(tx: Transaction, { tenantId }: TenantBi
 async function failedLeases(tx: Transaction, tenantId: string, { startsAt, endsAt }: Month): Promise<Failed[]> {
   const [from, to] = [BigInt(startsAt), BigInt(endsAt)];
   return rowsOf<Failed>(tx, sql`
-    select l.id as "leaseId", l.pool_id as "poolId", l.activated_at as "activatedAt",
+    select l.id as "leaseId", l.project_id as "projectId", l.pool_id as "poolId", l.activated_at as "activatedAt",
       (select coalesce(sum(least(coalesce(s.ends_at, ${to}), ${to}) - greatest(s.starts_at, ${from})), 0)::bigint from streams s
         where s.lease_id = l.id and s.resource_class = 'CPU_MILLI' and s.starts_at < ${to} and (s.ends_at is null or s.ends_at > ${from})) as "servedMillis",
       (select coalesce(sum(c.amount), 0)::bigint from charges c where c.lease_id = l.id and c.starts_at >= ${from} and c.starts_at < ${to} and c.kind <> 'service_credit') as charged
@@ -74,7 +77,7 @@ async function failedLeases(tx: Transaction, tenantId: string, { startsAt, endsA
 }
 
 async function giveCredit(tx: Transaction, tenantId: string, failed: Failed, month: Month, now: Millis): Promise<void> {
-  const { leaseId, poolId, servedMillis, charged } = failed;
+  const { leaseId, projectId, poolId, servedMillis, charged } = failed;
   const table = await serviceLevelAt(tx, poolId, month.startsAt);
   if (!table) return;
   const failures = await failuresOf(tx, leaseId, month);
@@ -89,6 +92,7 @@ async function giveCredit(tx: Transaction, tenantId: string, failed: Failed, mon
     insert into service_credits (lease_id, month_starts_at, tenant_id, month_ends_at, served_millis, down_millis, charged, credit_bps, amount, unpaid, given_at)
     values (${leaseId}, ${BigInt(month.startsAt)}, ${tenantId}, ${BigInt(month.endsAt)}, ${servedMillis}, ${downMillis}, ${charged}, ${creditBps}, ${amount}, ${owed - amount}, ${BigInt(now)})`);
   await insertCredits(tx, tenantId, failed, settlementId, parts, month, now);
+  await countSpending(tx, await budgetsOf(tx, tenantId), [{ projectId, amount: -amount }], now);
   if (owed > 0n) {
     await appendEvents(tx, now, [{
       type: 'lease.credited', subjectId: leaseId, tenantId, payload: { leaseId, monthStartsAt: month.startsAt, monthEndsAt: month.endsAt, servedMillis, downMillis, creditBps, amount, unpaid: owed - amount },

@@ -10,7 +10,9 @@ import {
 } from '#libs/lease';
 import { markUsageCharged, reviewUsage, type UsageKey } from '#libs/metering';
 
-import { planSettlement, type SettlementInput } from './plan-settlement.js';
+import { countSpending, suspendStoppedOf } from './budget-spending.js';
+import { budgetsOf } from './budget.store.js';
+import { chargedBy, planSettlement, type SettlementInput } from './plan-settlement.js';
 import {
   type ChargedLease, type DueLease, dueLeases, endedLeases, hourlyRateOfOthers, insertCharges, insertTakenBack, type LeaseSettlementRow, leaseStanding, settlementRows, streamAccounts, writePositions,
   writeSettlementRows,
@@ -126,6 +128,8 @@ export class Settlement {
   /** Settles leases of a tenant whose billing the caller has locked, in the caller's transaction. */
   async settleIn(tx: Transaction, billing: TenantBilling, leaseIds: readonly string[], upTo?: Millis): Promise<void> {
     const now = this.clock.now();
+    const budgets = await budgetsOf(tx, billing.tenantId);
+    await suspendStoppedOf(tx, budgets, leaseIds, this.settings);
     const prepared = await this.prepare(tx, billing, leaseIds, Math.min(upTo ?? now, now), now);
     const tenantRate = await this.tenantRate(tx, billing.tenantId, prepared);
     const planned = await this.pay(tx, billing.tenantId, prepared, tenantRate, now);
@@ -137,6 +141,7 @@ export class Settlement {
       if (plan.closeAt !== undefined) await this.stop(tx, lease, plan.closeAt);
     }
     await this.remember(tx, planned, tenantRate, now);
+    await countSpending(tx, budgets, planned.map(({ lease, plan }) => ({ projectId: lease.projectId, amount: chargedBy(plan) })), now);
   }
 
   /** Its funds ended: it is suspended, for as long as its reserve pays for its volumes, or closes. */

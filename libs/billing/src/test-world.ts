@@ -72,24 +72,24 @@ export class TestWorld {
   }
 
   /** An active lease of a vCPU and a volume, with a price for each, and an escrow of this much. */
-  async leaseWithVolume(tenantId: string, { cpuRate, gib, rate, escrow }: { cpuRate: bigint; gib: number; rate: bigint; escrow: bigint }): Promise<string> {
+  async leaseWithVolume(tenantId: string, { cpuRate, gib, rate, escrow, projectId }: { cpuRate: bigint; gib: number; rate: bigint; escrow: bigint; projectId?: string }): Promise<string> {
     const volume: StreamSpec = { resourceClass: 'STORAGE_GIB', variant: 'ssd', quantity: BigInt(gib), rate };
     return this.lease(tenantId, [{ rate: cpuRate }, volume], {
-      escrow, resources: { cpuMillis: 1_000, memoryMib: 1, volumes: [{ name: 'data', storageClass: 'ssd', gib }] },
+      escrow, projectId, resources: { cpuMillis: 1_000, memoryMib: 1, volumes: [{ name: 'data', storageClass: 'ssd', gib }] },
       prices: [['CPU_MILLI', '', cpuRate], ['MEMORY_MIB', '', 0n], ['STORAGE_GIB', 'ssd', rate]].map(([resourceClass, variant, price]) => ({ resourceClass, variant, nanoTokensPerUnitHour: String(price) })),
     });
   }
 
   /** An active lease with its streams, and an escrow of this much. */
   async lease(
-    tenantId: string, streams: readonly StreamSpec[], options: { escrow?: bigint; endsAt?: Millis; resources?: object; prices?: object[] } = {},
+    tenantId: string, streams: readonly StreamSpec[], options: { escrow?: bigint; endsAt?: Millis; projectId?: string; pricing?: object; resources?: object; prices?: object[] } = {},
   ): Promise<string> {
     const id = newId('lease');
     const at = this.clock.now();
     await this.database.client.lease.create({
       data: {
-        id, tenantId, projectId: 'prj', poolId: this.poolId, name: 'web', state: 'active', replicas: 1, resources: options.resources ?? { cpuMillis: 1, memoryMib: 1 }, workload: { image: 'i' },
-        constraints: {}, pricing: { mode: 'on-demand' }, prices: options.prices ?? [], priceLockedUntil: BigInt(Number.MAX_SAFE_INTEGER), unplaced: false, createdAt: BigInt(at),
+        id, tenantId, projectId: options.projectId ?? 'prj', poolId: this.poolId, name: 'web', state: 'active', replicas: 1, resources: options.resources ?? { cpuMillis: 1, memoryMib: 1 }, workload: { image: 'i' },
+        constraints: {}, pricing: options.pricing ?? { mode: 'on-demand' }, prices: options.prices ?? [], priceLockedUntil: BigInt(Number.MAX_SAFE_INTEGER), unplaced: false, createdAt: BigInt(at),
         activatedAt: BigInt(at), endsAt: options.endsAt === undefined ? null : BigInt(options.endsAt),
       },
     });

@@ -723,6 +723,64 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/budgets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List budgets
+         * @description Scopes: `billing:read`.
+         */
+        get: operations["listBudgets"];
+        put?: never;
+        /**
+         * Set a budget
+         * @description One for the whole tenant, and one for each project. What was charged in the month before it was set counts.
+         *
+         *     Scopes: `billing:write`.
+         */
+        post: operations["createBudget"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/budgets/{budgetId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get budget
+         * @description Scopes: `billing:read`.
+         */
+        get: operations["getBudget"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove a budget
+         * @description Its hard stop ends.
+         *
+         *     Scopes: `billing:write`.
+         */
+        delete: operations["removeBudget"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a budget
+         * @description Needs If-Match. Raised above what is spent, its hard stop ends and what it suspended runs again as far as there are funds.
+         *
+         *     Scopes: `billing:write`.
+         */
+        patch: operations["changeBudget"];
+        trace?: never;
+    };
     "/v1/calculators/basket/issue": {
         parameters: {
             query?: never;
@@ -3275,6 +3333,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/wallet/top-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get top up
+         * @description Scopes: `billing:read`.
+         */
+        get: operations["getTopUp"];
+        /**
+         * Have the wallet topped up by itself
+         * @description When less may be spent than the threshold, the payment service is asked for the amount, and `wallet.top_up_requested` says so. It is asked again only when that has come or has expired, and never for more than the most of a month.
+         *
+         *     Scopes: `billing:write`.
+         */
+        put: operations["setTopUp"];
+        post?: never;
+        /**
+         * Have the wallet ask for nothing by itself
+         * @description A request that is out stays out. Again is harmless.
+         *
+         *     Scopes: `billing:write`.
+         */
+        delete: operations["removeTopUp"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wallet/top-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List top ups
+         * @description Scopes: `billing:read`.
+         */
+        get: operations["listTopUps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/webhooks/endpoints": {
         parameters: {
             query?: never;
@@ -4273,6 +4383,97 @@ export interface components {
              */
             amount: string;
         };
+        Budget: {
+            alertShares: number[];
+            /**
+             * @description Nano-tokens (billionths), as a decimal string.
+             * @example 1500000000
+             */
+            amount: string;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            createdAt: number;
+            hardStop: boolean;
+            /** @example bdg_4k9d0x7h2m5n8p1qr3st6vwy */
+            id: string;
+            /** @description The calendar month (UTC) that this is of. */
+            period: {
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                endsAt: number;
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                startsAt: number;
+            };
+            /** @description Null: all of the tenant's projects together. */
+            projectId: string | null;
+            /** @description Of the alert shares, those that were told of in the period. */
+            reachedShares: number[];
+            /**
+             * @description What was charged in the period so far, credits deducted.
+             * @example 1500000000
+             */
+            spent: string;
+            /** @description Since when its hard stop stands: nothing that it is for runs, nor is admitted. Null while it does not. */
+            stoppedAt: number | null;
+            /** @description The ETag. */
+            version: number;
+        };
+        /** @description What is left out stays. */
+        BudgetChange: {
+            /**
+             * @description Per cent of the amount: as each is reached, `budget.share_reached` says so, once a month.
+             * @example [
+             *       50,
+             *       80,
+             *       100
+             *     ]
+             */
+            alertShares?: number[];
+            /** @description What may be spent in a calendar month (UTC): nano-tokens, as a decimal string. Spent is what was charged in it, credits deducted. */
+            amount?: string;
+            /** @description Whether running leases are suspended (their volumes kept, and charged) and new ones refused once the amount is spent, until the month is over or the budget is raised or removed. Leases are charged about once a minute, so that what is spent passes the amount by no more than that minute costs. Reserved leases are paid ahead and go on. */
+            hardStop?: boolean;
+        };
+        BudgetPage: {
+            items: components["schemas"]["Budget"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
+        BudgetRequest: {
+            /**
+             * @description Per cent of the amount: as each is reached, `budget.share_reached` says so, once a month.
+             * @default [
+             *       50,
+             *       80,
+             *       100
+             *     ]
+             * @example [
+             *       50,
+             *       80,
+             *       100
+             *     ]
+             */
+            alertShares: number[];
+            /** @description What may be spent in a calendar month (UTC): nano-tokens, as a decimal string. Spent is what was charged in it, credits deducted. */
+            amount: string;
+            /**
+             * @description Whether running leases are suspended (their volumes kept, and charged) and new ones refused once the amount is spent, until the month is over or the budget is raised or removed. Leases are charged about once a minute, so that what is spent passes the amount by no more than that minute costs. Reserved leases are paid ahead and go on.
+             * @default false
+             */
+            hardStop: boolean;
+            /**
+             * @description Whose spending counts; left out: that of the whole tenant.
+             * @example prj_4k9d0x7h2m5n8p1qr3st6vwy
+             */
+            projectId?: string;
+        };
         /**
          * @example {
          *       "supply": "100",
@@ -4950,7 +5151,7 @@ export interface components {
             url: string;
         };
         /** @enum {string} */
-        EventType: "lease.requested" | "lease.blocked" | "lease.auctioned" | "lease.placed" | "lease.activated" | "lease.degraded" | "lease.recovered" | "lease.changed" | "lease.funds_low" | "lease.grace_began" | "lease.suspended" | "lease.resumed" | "lease.reclaim_noticed" | "lease.reclaimed" | "lease.closing" | "lease.closed" | "lease.failed" | "lease.credited" | "usage.held" | "usage.decided" | "statement.closed" | "endpoint.disabled" | "endpoint.test" | "transfer.reversed" | "deposit.credited";
+        EventType: "lease.requested" | "lease.blocked" | "lease.auctioned" | "lease.placed" | "lease.activated" | "lease.degraded" | "lease.recovered" | "lease.changed" | "lease.funds_low" | "lease.grace_began" | "lease.suspended" | "lease.resumed" | "lease.reclaim_noticed" | "lease.reclaimed" | "lease.closing" | "lease.closed" | "lease.failed" | "lease.credited" | "usage.held" | "usage.decided" | "statement.closed" | "endpoint.disabled" | "endpoint.test" | "budget.share_reached" | "budget.stopped" | "budget.released" | "transfer.reversed" | "deposit.credited" | "wallet.top_up_requested" | "wallet.top_up_expired";
         Fault: {
             /** @example cls_4k9d0x7h2m5n8p1qr3st6vwy */
             clusterId: string;
@@ -9125,6 +9326,73 @@ export interface components {
              */
             spotNoticeMillis: number;
         };
+        TopUp: {
+            /**
+             * @description Nano-tokens (billionths), as a decimal string.
+             * @example 1500000000
+             */
+            amount: string;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            expiresAt: number;
+            /**
+             * @description The reference that the deposit comes with.
+             * @example top_4k9d0x7h2m5n8p1qr3st6vwy
+             */
+            id: string;
+            /** @description What came; null while nothing did. */
+            received: string | null;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            requestedAt: number;
+            resolvedAt: number | null;
+            /**
+             * @description `settled`: the deposit has come. `expired`: it had not come in time; should it come after all, that is settled too.
+             * @enum {string}
+             */
+            state: "requested" | "settled" | "expired";
+        };
+        TopUpPage: {
+            items: components["schemas"]["TopUp"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
+        TopUpRequest: {
+            /** @description How much is asked for at a time. */
+            amount: string;
+            /** @description The most that is asked for in a calendar month (UTC), requests that expired excepted; no less than the amount. */
+            mostPerMonth: string;
+            /** @description Funds are asked for when less than this is available in the wallet. */
+            threshold: string;
+        };
+        TopUpRule: {
+            /**
+             * @description Nano-tokens (billionths), as a decimal string.
+             * @example 1500000000
+             */
+            amount: string;
+            /**
+             * @description Nano-tokens (billionths), as a decimal string.
+             * @example 1500000000
+             */
+            mostPerMonth: string;
+            /** @description The request that is out; null while none is. */
+            outstanding: components["schemas"]["TopUp"] | null;
+            /**
+             * @description What was asked for this month, or came for it; requests that expired excepted.
+             * @example 1500000000
+             */
+            requestedThisMonth: string;
+            /**
+             * @description Nano-tokens (billionths), as a decimal string.
+             * @example 1500000000
+             */
+            threshold: string;
+        };
         Transfer: {
             /**
              * @description Nano-tokens (billionths), as a decimal string.
@@ -9802,6 +10070,24 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `budget_exists`: Budget exists */
+        budget_exists: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `budget_reached`: Budget reached; `insufficient_funds`: Insufficient funds; `no_auctions`: No auction for this; `price_above_maximum`: Price above the maximum; `price_missing`: No price; `quota_exceeded`: Quota exceeded; `quote_expired`: Quote expired; `quote_mismatch`: Quote was made for something else */
+        "budget_reached.insufficient_funds.no_auctions.price_above_maximum.price_missing.quota_exceeded.quote_expired.quote_mismatch": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `cannot_ever_fit`: Cannot ever fit; `cost_out_of_range`: Cost out of range; `idempotency_key_reused`: Idempotency key reused; `term_not_offered`: Term not offered; `workload_forbidden`: Not on offer */
         "cannot_ever_fit.cost_out_of_range.idempotency_key_reused.term_not_offered.workload_forbidden": {
             headers: {
@@ -9903,6 +10189,15 @@ export interface components {
         };
         /** @description `database_unavailable`: Database unavailable; `unavailable`: Temporarily unavailable */
         "database_unavailable.unavailable": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `deposit_above_limit`: Deposit above the limit */
+        deposit_above_limit: {
             headers: {
                 [name: string]: unknown;
             };
@@ -10020,15 +10315,6 @@ export interface components {
         };
         /** @description `insufficient_funds`: Insufficient funds; `lease_in_auction`: Lease is in auction; `lease_not_open`: Lease is not open; `lease_suspended`: Lease is suspended; `price_above_maximum`: Price above the maximum; `price_missing`: No price; `quota_exceeded`: Quota exceeded; `reserved_fixed`: What is reserved stays; `volume_cannot_grow`: Volume cannot grow; `volume_cannot_shrink`: Volume cannot shrink */
         "insufficient_funds.lease_in_auction.lease_not_open.lease_suspended.price_above_maximum.price_missing.quota_exceeded.reserved_fixed.volume_cannot_grow.volume_cannot_shrink": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description `insufficient_funds`: Insufficient funds; `no_auctions`: No auction for this; `price_above_maximum`: Price above the maximum; `price_missing`: No price; `quota_exceeded`: Quota exceeded; `quote_expired`: Quote expired; `quote_mismatch`: Quote was made for something else */
-        "insufficient_funds.no_auctions.price_above_maximum.price_missing.quota_exceeded.quote_expired.quote_mismatch": {
             headers: {
                 [name: string]: unknown;
             };
@@ -10191,6 +10477,15 @@ export interface components {
         };
         /** @description `name_taken`: Name taken; `too_many_hosts`: Too many hosts */
         "name_taken.too_many_hosts": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `no_payment_service`: No payment service */
+        no_payment_service: {
             headers: {
                 [name: string]: unknown;
             };
@@ -11209,7 +11504,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What the payment service is told, the latest first: batches of payouts, and deposits to be sent back. */
+            /** @description What the payment service is told, the latest first: batches of payouts, deposits to be sent back, and requests for funds of wallets. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11852,6 +12147,172 @@ export interface operations {
             403: components["responses"]["forbidden.key_limited_to_project"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listBudgets: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Budgets, the oldest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetPage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden.key_limited_to_project"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    createBudget: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own: repeats with it get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BudgetRequest"];
+            };
+        };
+        responses: {
+            /** @description The budget. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Budget"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden.key_limited_to_project"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["budget_exists"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["idempotency_key_reused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getBudget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                budgetId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The budget; its version is the ETag. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Budget"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden.key_limited_to_project"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    removeBudget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                budgetId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden.key_limited_to_project"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    changeBudget: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Change only this version: the ETag of your copy. */
+                "If-Match"?: string;
+            };
+            path: {
+                budgetId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BudgetChange"];
+            };
+        };
+        responses: {
+            /** @description The budget, changed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Budget"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden.key_limited_to_project"];
+            404: components["responses"]["not_found"];
+            412: components["responses"]["stale_version"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            428: components["responses"]["precondition_required"];
             429: components["responses"]["rate_limited"];
             503: components["responses"]["unavailable"];
         };
@@ -14158,7 +14619,7 @@ export interface operations {
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not_found"];
-            409: components["responses"]["insufficient_funds.no_auctions.price_above_maximum.price_missing.quota_exceeded.quote_expired.quote_mismatch"];
+            409: components["responses"]["budget_reached.insufficient_funds.no_auctions.price_above_maximum.price_missing.quota_exceeded.quote_expired.quote_mismatch"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["cannot_ever_fit.cost_out_of_range.idempotency_key_reused.term_not_offered.workload_forbidden"];
@@ -16934,6 +17395,124 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BalanceAt"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden.key_limited_to_project"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getTopUp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description When the wallet asks for funds by itself. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopUpRule"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden.key_limited_to_project"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    setTopUp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TopUpRequest"];
+            };
+        };
+        responses: {
+            /** @description When the wallet asks for funds from now on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopUpRule"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden.key_limited_to_project"];
+            409: components["responses"]["no_payment_service"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["deposit_above_limit"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    removeTopUp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It asks for nothing any more. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden.key_limited_to_project"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listTopUps: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the wallet asked for, the latest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopUpPage"];
                 };
             };
             400: components["responses"]["invalid_request"];

@@ -11,6 +11,7 @@ export const idPrefixes = {
   attempt: 'att',
   auction: 'auc',
   bid: 'bid',
+  budget: 'bdg',
   charge: 'chg',
   claim: 'clm',
   cluster: 'cls',
@@ -42,6 +43,7 @@ export const idPrefixes = {
   statement: 'stm',
   stream: 'str',
   tenant: 'ten',
+  topUp: 'top',
   transfer: 'trf',
 } as const;
 

@@ -55,6 +55,8 @@ export interface Settings {
   /** The most of one deposit through the payment service, and of one recipient's in a day (UTC). */
   depositMostNanoTokens: bigint;
   depositMostPerDayNanoTokens: bigint;
+  /** How long a wallet's request for funds waits for its deposit before another one may be made. */
+  topUpExpiresMillis: number;
   /** Requests per key and minute. */
   rateLimitPerMinute: number;
   /** Where public ports are served; `*` stands for the random name of each. */
@@ -99,6 +101,7 @@ export const defaultSettings: Settings = {
   payoutThresholdNanoTokens: 10_000_000_000n,
   depositMostNanoTokens: 1_000_000_000_000_000n,
   depositMostPerDayNanoTokens: 10_000_000_000_000_000n,
+  topUpExpiresMillis: 86_400_000,
   rateLimitPerMinute: 6_000,
   gatewayUrl: 'http://*.localhost:7071',
   gatewayEgressMbps: 100,

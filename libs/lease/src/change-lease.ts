@@ -64,7 +64,7 @@ export class ChangeLeaseHandler implements ICommandHandler<ChangeLease> {
       if (ifMatch === undefined) throw commonProblems.precondition_required('Send If-Match with the ETag of the lease you have seen.');
       if (ifMatch !== lease.version) throw commonProblems.stale_version(`The lease is at version ${lease.version} by now; read it again.`);
       if (!isOpen(lease.state)) throw leaseProblems.lease_not_open(`The lease is ${lease.state}.`, { extra: { state: lease.state } });
-      if (lease.state === 'suspended') throw leaseProblems.lease_suspended('The lease is suspended: add funds and it runs again, or close it.', { extra: { reason: lease.suspension?.reason ?? '' } });
+      if (lease.state === 'suspended') throw leaseProblems.lease_suspended(`The lease is suspended: ${howToResume(lease)} and it runs again, or close it.`, { extra: { reason: lease.suspension?.reason ?? '' } });
       const changed: Lease = { ...lease, name: change.name ?? lease.name, replicas: change.replicas ?? lease.replicas, resources: change.resources ?? lease.resources };
       if (changed.name === lease.name && !isResized(lease, changed)) return viewOf(tx, lease, this.settings, now);
       return viewOf(tx, await this.apply(tx, actor, lease, { ...changed, version: lease.version + 1 }, now), this.settings, now);
@@ -135,6 +135,10 @@ export class ChangeLeaseHandler implements ICommandHandler<ChangeLease> {
     const more = (cost > before ? firstFunds(cost - before, remaining, holdMillis) : 0n) + (reserve > 0n ? reserve : 0n);
     if (more > 0n) await setAside(tx, now, [topUpOf(changed, `top-up:${changed.id}:${changed.version}`, more)]);
   }
+}
+
+function howToResume({ suspension }: Lease): string {
+  return suspension?.reason === 'budget_reached' ? 'raise or remove the budget' : 'add funds';
 }
 
 function isResized(lease: Lease, changed: Lease): boolean {

@@ -1,4 +1,5 @@
 export { type AuctionEnd, award, letGo } from './auctions.js';
+export { runningThoughStopped } from './budget-stop.js';
 export { ChangeLease, type LeaseChange } from './change-lease.js';
 export { CloseLease, own } from './close-lease.js';
 export { beginClosing, type Ending, failLease, finishClosing, isForfeit } from './closing.js';
@@ -37,6 +38,6 @@ export { paidAhead, priceCandidates, pricesWhen, pricingOf } from './prices.js';
 export { findProject } from './project.js';
 export { quoteFingerprint } from './quote-fingerprint.js';
 export { RequestLease } from './request-lease.js';
-export { suspendLease } from './suspension.js';
+export { suspendIfStopped, suspendLease } from './suspension.js';
 export { LeaseSweeps } from './sweeps.js';
 export { clearFundsWarning, warnOfFunds } from './warnings.js';

@@ -1,6 +1,7 @@
 import { defineProblems } from '#libs/kernel';
 
 export const leaseProblems = defineProblems({
+  budget_reached: { kind: 'conflict', title: 'Budget reached' },
   cannot_ever_fit: { kind: 'impossible', title: 'Cannot ever fit' },
   credential_in_use: { kind: 'conflict', title: 'Credential in use' },
   insufficient_funds: { kind: 'conflict', title: 'Insufficient funds' },

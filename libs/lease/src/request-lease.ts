@@ -9,6 +9,7 @@ import { type ResourcePrice, useQuote } from '#libs/pricing';
 
 import { checkAffinity } from './affinity.js';
 import { goesToAuction, waitForBids } from './auctions.js';
+import { checkBudgets } from './budget-stop.js';
 import { EverFit } from './fit.js';
 import { askForPlacement } from './for-placement.js';
 import { type Lease, type LeaseAddress, type LeasePricing, type LeaseTerms } from './lease.js';
@@ -56,6 +57,7 @@ export interface AdmissionStep {
  */
 export const admission: readonly AdmissionStep[] = [
   { name: 'find-project', run: findItsProject },
+  { name: 'check-budgets', run: checkItsBudgets },
   { name: 'find-credential', run: findCredential },
   { name: 'find-neighbours', run: findNeighbours },
   { name: 'find-pool', run: findItsPool },
@@ -93,6 +95,10 @@ export class RequestLeaseHandler implements ICommandHandler<RequestLease> {
 
 async function findItsProject(tx: Transaction, draft: Draft): Promise<void> {
   draft.projectId = await findProject(tx, draft.actor, draft.terms.projectId);
+}
+
+async function checkItsBudgets(tx: Transaction, draft: Draft): Promise<void> {
+  await checkBudgets(tx, { tenantId: draft.actor.ownerId, projectId: draft.projectId! }, draft.now);
 }
 
 async function findCredential(tx: Transaction, draft: Draft): Promise<void> {

@@ -2,6 +2,8 @@ import { type Transaction } from '#libs/database';
 import { type Millis, type Settings } from '#libs/kernel';
 import { balanceOf, postTransfers } from '#libs/ledger';
 
+import { stopOf } from './budget-stop.js';
+import { followPrices } from './follow-prices.js';
 import { askForPlacement } from './for-placement.js';
 import { topUpOf } from './funds.js';
 import { dueEnding, type Lease, type Suspension } from './lease.js';
@@ -30,13 +32,13 @@ export async function suspendLease(tx: Transaction, leaseId: string, suspension:
 }
 
 /**
- * Lets a suspended lease run again, if its funds are as much as admission asks: what its escrow lacks comes from the wallet. Placement
+ * Lets a suspended lease run again, if its funds are as much as admission asks and no spent budget stops it: what its escrow lacks comes from the wallet. Placement
  * gives its claims back what they had, where its volumes are; until its replicas are ready nothing of it is charged.
  * @returns whether this call did it.
  */
 export async function resumeLease(tx: Transaction, leaseId: string, settings: Pick<Settings, 'holdMillis' | 'suspensionMillis'>, now: Millis): Promise<boolean> {
   const lease = await lockLease(tx, leaseId);
-  if (!lease?.suspension || lease.state !== 'suspended' || !mayResume(lease, now)) return false;
+  if (!lease?.suspension || lease.state !== 'suspended' || !mayResume(lease, now) || (await stopOf(tx, lease))) return false;
   const { available } = await balanceOf(tx, { ownerId: lease.id, kind: 'escrow' });
   const lacking = fundsToRun(lease, settings, now) - available;
   if (lacking > 0n) {
@@ -50,6 +52,15 @@ export async function resumeLease(tx: Transaction, leaseId: string, settings: Pi
   await logSteps(tx, now, [{ lease: resumed, type: 'lease.resumed' }]);
   await askForPlacement(tx, lease);
   return true;
+}
+
+/** Suspends a running lease that a spent budget stops, as of that stop and at the prices of then; nothing where there is none any more. @returns whether this call did it. */
+export async function suspendIfStopped(tx: Transaction, leaseId: string, settings: Pick<Settings, 'priceLockMillis'>): Promise<boolean> {
+  const lease = await lockLease(tx, leaseId);
+  const stop = lease && (await stopOf(tx, lease));
+  if (!stop) return false;
+  await followPrices(tx, lease, stop.stoppedAt, settings);
+  return suspendLease(tx, leaseId, { reason: 'budget_reached', at: stop.stoppedAt, until: null });
 }
 
 /** Not when it is about to close, nor when it is being reclaimed: nothing of it is placed any more. */

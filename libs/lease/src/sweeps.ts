@@ -3,12 +3,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Database, rowsOf, type Sql, sql, type Transaction } from '#libs/database';
 import { type Millis, SETTINGS, type Settings } from '#libs/kernel';
 
+import { runningThoughStopped, stops } from './budget-stop.js';
 import { closeLocked } from './closing.js';
 import { followPrices, followPricesOf } from './follow-prices.js';
 import { dueEnding, isOpen } from './lease.js';
 import { lockLease } from './lease.store.js';
 import { repriceSpot } from './spot-prices.js';
-import { resumeLease } from './suspension.js';
+import { resumeLease, suspendIfStopped } from './suspension.js';
 
 /** Leases of one sweep; the rest is next. */
 const BATCH = 500;
@@ -32,11 +33,19 @@ export class LeaseSweeps {
     return closed;
   }
 
-  /** Lets suspended leases run again whose tenants have funds for it now. @returns how many. */
+  /** Suspends leases that run although a budget with a hard stop is spent, as of the instant at which it was. @returns how many were found. */
+  async suspendStopped(): Promise<number> {
+    const found = await runningThoughStopped(this.database, { limit: BATCH });
+    for (const id of found) await this.database.transaction((tx) => suspendIfStopped(tx, id, this.settings));
+    return found.length;
+  }
+
+  /** Lets suspended leases run again whose tenants have funds for it now, and no budget that stops them. @returns how many. */
   async resumeFunded(now: Millis): Promise<number> {
     const found = await this.find<{ id: string }>(sql`
       select l.id from leases l join accounts a on a.owner_id = l.tenant_id and a.kind = 'wallet' and a.asset = 'token'
-      where l.state = 'suspended' and a.balance > a.reserved order by random() limit ${BATCH}`);
+      where l.state = 'suspended' and (a.balance > a.reserved or l.suspension->>'reason' = 'budget_reached')
+        and not exists (select 1 from budgets b where ${stops}) order by random() limit ${BATCH}`);
     let resumed = 0;
     for (const { id } of found) if (await this.database.transaction((tx) => resumeLease(tx, id, this.settings, now))) resumed += 1;
     return resumed;

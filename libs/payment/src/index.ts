@@ -14,4 +14,7 @@ export { RestartPaymentMessage } from './restart-message.js';
 export { SettleHeldDeposit } from './settle-held-deposit.js';
 export { isSigned, type SignatureHeaders } from './signed-message.js';
 export { PAYMENT_OPTIONS, type PaymentOptions, SignedPaymentService } from './signed-payment-service.js';
+export { GetTopUp, ListTopUps, RemoveTopUp, SetTopUp, type TopUpRuleInput } from './top-up-rules.js';
+export { type TopUpRuleView, type TopUpState, type TopUpView } from './top-up.js';
+export { TopUps } from './top-ups.js';
 export { TakeDeposit } from './take-deposit.js';

@@ -8,7 +8,7 @@ export interface PaymentMessage {
 
 /**
  * `payout.batch`: pay these; each payout's id is its idempotency key. `deposit.return`: send this deposit back to its payer.
- * `wallet.top_up_requested`: a tenant's wallet asks for funds.
+ * `wallet.top_up_requested`: a tenant's wallet asks for funds, until `expiresAt`; they are told of as a deposit with its `reference`.
  */
 export type PaymentMessageType = 'payout.batch' | 'deposit.return' | 'wallet.top_up_requested';
 

@@ -6,5 +6,6 @@ export const paymentProblems = defineProblems({
   deposit_above_limit: { kind: 'impossible', title: 'Deposit above the limit' },
   deposit_day_limit: { kind: 'conflict', title: 'Deposits above the limit of a day' },
   deposit_not_held: { kind: 'conflict', title: 'Deposit not held' },
+  no_payment_service: { kind: 'conflict', title: 'No payment service' },
   message_not_failed: { kind: 'conflict', title: 'Message not given up' },
 });

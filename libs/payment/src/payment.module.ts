@@ -13,6 +13,8 @@ import { Payouts } from './payouts.js';
 import { RestartPaymentMessageHandler } from './restart-message.js';
 import { SettleHeldDepositHandler } from './settle-held-deposit.js';
 import { PAYMENT_OPTIONS, type PaymentOptions, SignedPaymentService } from './signed-payment-service.js';
+import { TopUps } from './top-ups.js';
+import { GetTopUpHandler, ListTopUpsHandler, RemoveTopUpHandler, SetTopUpHandler } from './top-up-rules.js';
 import { TakeDepositHandler } from './take-deposit.js';
 
 @Module({
@@ -24,8 +26,8 @@ import { TakeDepositHandler } from './take-deposit.js';
       inject: [CLOCK, SETTINGS, { token: PAYMENT_OPTIONS, optional: true }],
     },
     ConfirmPayoutHandler, ListOwnPayoutsHandler, ListPaymentDepositsHandler, ListPaymentMessagesHandler, ListPayoutsHandler, PaymentSending, Payouts, RestartPaymentMessageHandler,
-    SettleHeldDepositHandler, TakeDepositHandler,
+    SettleHeldDepositHandler, TakeDepositHandler, TopUps, GetTopUpHandler, ListTopUpsHandler, RemoveTopUpHandler, SetTopUpHandler,
   ],
-  exports: [PaymentSending, Payouts],
+  exports: [PaymentSending, Payouts, TopUps],
 })
 export class PaymentModule {}

@@ -8,6 +8,7 @@ import { postTransfers } from '#libs/ledger';
 
 import { type DepositState, issuance, type PaymentDepositView, selectDeposits, unclaimed } from './deposit.js';
 import { paymentProblems } from './payment.errors.js';
+import { settleTopUp } from './top-up.js';
 import { queueMessage } from './payment-messages.js';
 
 /**
@@ -67,6 +68,7 @@ async function settle(tx: Transaction, actor: Actor, { depositId, reference, amo
     await queueMessage(tx, now, { id: depositId, type: 'deposit.return', data: { depositId, reference, amount } });
     return appendEvents(tx, now, [{ type: 'deposit.returned', subjectId: depositId, payload: { reference, amount } }]);
   }
+  await settleTopUp(tx, { reference, tenantId, amount, now });
   await audit(tx, actor, now, { ownerType: 'tenant', ownerId: tenantId, action: 'deposit.credited', subjectId: depositId, detail: { reference, amount } });
   await appendEvents(tx, now, [{ type: 'deposit.credited', subjectId: depositId, tenantId, payload: { reference, amount } }]);
 }

@@ -7,6 +7,7 @@ import { assert, CLOCK, type Clock, type Millis, MILLIS_PER_DAY, type NanoTokens
 import { ledgerProblems, postTransfers } from '#libs/ledger';
 
 import { issuance, type PaymentDepositView, selectDeposits, unclaimed } from './deposit.js';
+import { settleTopUp } from './top-up.js';
 import { paymentProblems } from './payment.errors.js';
 
 export interface NewDeposit {
@@ -60,6 +61,7 @@ export class TakeDepositHandler implements ICommandHandler<TakeDeposit> {
     assert(outcome === 'posted', 'issuance never lacks funds');
     const entry = { action: tenant ? 'deposit.credited' : 'deposit.held', subjectId: id, detail: { reference, recipient, amount } };
     await audit(tx, systemActor, now, entry);
+    if (tenant) await settleTopUp(tx, { reference, tenantId: tenant.id, amount, now });
     if (tenant) await audit(tx, systemActor, now, { ...entry, ownerType: 'tenant', ownerId: tenant.id });
     await appendEvents(tx, now, [{ type: entry.action as 'deposit.credited' | 'deposit.held', subjectId: id, tenantId: tenant?.id, payload: { reference, amount } }]);
   }

@@ -26,11 +26,16 @@ export type Seed = number;
  * byte, in whatever order the hosts come. The snapshot is left as it was. A lease's first placement is all or nothing; one
  * that runs gets as many of its missing replicas as fit, and successors for those on draining hosts. What its project's quota rules out takes no room from those behind it.
  */
-export function place(snapshot: Snapshot, policy: Policy, requests: readonly Ask[], seed: Seed, quotas: readonly QuotaUse[] = []): Plan {
-  const round = new Round(snapshot, policy, seed, quotas);
+export function place(snapshot: Snapshot, policy: Policy, requests: readonly Ask[], seed: Seed, quotas: readonly QuotaUse[] = [], options: PlaceOptions = {}): Plan {
+  const round = new Round(snapshot, policy, seed, quotas, options);
   const plan = { leases: requests.map((ask) => round.placeLease(ask)) };
   round.board.rollback(0);
   return plan;
+}
+
+export interface PlaceOptions {
+  /** Whether scores are found anew for every host and decision: the same plan, slower. What the kept ones are checked and measured against. */
+  rescoreAll?: boolean;
 }
 
 /** What a replica that is there already is not held against: others of its own, or its neighbours, may have come since. */
@@ -55,12 +60,12 @@ class Round {
   /** Of each limited class of each project. */
   private readonly quotaRoom: Map<string, bigint>;
 
-  constructor(private readonly snapshot: Snapshot, private readonly policy: Policy, private readonly seed: Seed, quotas: readonly QuotaUse[]) {
+  constructor(private readonly snapshot: Snapshot, private readonly policy: Policy, private readonly seed: Seed, quotas: readonly QuotaUse[], options: PlaceOptions) {
     this.board = new Board(snapshot, policy);
-    this.packer = new Packer(this.board, policy.packScore ?? 'expected-fill');
+    this.packer = new Packer(this.board, policy.packScore ?? 'expected-fill', options.rescoreAll);
     this.compareHosts = comparerOf(snapshot);
     this.quotaRoom = new Map(quotas.map((use) => [`${use.projectId}/${use.resourceClass}`, use.limit - use.held]));
-    this.hostHashes = Uint32Array.from(snapshot.hosts, (host) => hash32(host.id, seed));
+    this.hostHashes = hashesOf(snapshot);
   }
 
   placeLease(ask: Ask): PlannedLease {
@@ -265,6 +270,15 @@ class Round {
       ...(relaxations.size > 0 ? { relaxations: [...relaxations].toSorted() } : {}),
     };
   }
+}
+
+const hashes = new WeakMap<Snapshot, Uint32Array>();
+
+/** Of the names of a snapshot's hosts; made once for it. */
+function hashesOf(snapshot: Snapshot): Uint32Array {
+  const known = hashes.get(snapshot) ?? Uint32Array.from(snapshot.hosts, ({ id }) => hash32(id));
+  hashes.set(snapshot, known);
+  return known;
 }
 
 /** Whether the applier takes anything of a host: what it would refuse, it would refuse in every round. */

@@ -13,6 +13,8 @@ const at = Date.UTC(2027, 0, 15, 12);
 const lease = { leaseId: 'lse_4k9d0x7h2m5n8p1qr3st6vwy', projectId: 'prj_7h2m5n8p1qr3st6vwy4k9d0x', name: 'web', version: 3, replicas: 2 };
 const closed = { reason: 'tenant_closed', fault: 'none', billed: true };
 
+const budget = { budgetId: 'bdg_3st6vwy4k9d0x7h2m5n8p1qr', projectId: lease.projectId, amount: '100000000000', monthStartsAt: Date.UTC(2027, 0), monthEndsAt: Date.UTC(2027, 1) };
+
 /** An example for each type that goes to webhooks: `docs/events.md` is made of them, and real messages are held against them. */
 export const eventExamples: Partial<Record<EventType, Example>> = {
   'lease.requested': { data: { ...lease, state: 'requested', version: 1, nanoTokensPerHour: '60000002' } },
@@ -42,8 +44,13 @@ export const eventExamples: Partial<Record<EventType, Example>> = {
   },
   'usage.held': { data: { usageId: 'hus_5n8p1qr3st6vwy4k9d0x7h2m', leaseId: lease.leaseId, replica: 0, meter: 'egress_bytes', startsAt: at - 3_600_000, endsAt: at } },
   'usage.decided': { data: { usageId: 'hus_5n8p1qr3st6vwy4k9d0x7h2m', leaseId: lease.leaseId, replica: 0, meter: 'egress_bytes', startsAt: at - 3_600_000, endsAt: at, outcome: 'charged' } },
+  'budget.share_reached': { data: { ...budget, share: 80, spent: '80000000123' } },
+  'budget.stopped': { data: { ...budget, spent: '100000000456' } },
+  'budget.released': { data: { ...budget, spent: '100000000456' } },
   'transfer.reversed': { data: { transferId: 'trf_1qr3st6vwy4k9d0x7h2m5n8p', reversalId: 'trf_3st6vwy4k9d0x7h2m5n8p1qr', amount: '1500000', of: 'charge', leaseId: lease.leaseId } },
   'deposit.credited': { data: { reference: 'invoice-2027-0042', amount: '100000000000' } },
+  'wallet.top_up_requested': { data: { topUpId: 'top_6vwy4k9d0x7h2m5n8p1qr3st', amount: '100000000000', expiresAt: at + 86_400_000 } },
+  'wallet.top_up_expired': { data: { topUpId: 'top_6vwy4k9d0x7h2m5n8p1qr3st', amount: '100000000000' } },
   'lease.auctioned': {
     data: { ...lease, state: 'placed', auctionId: 'auc_5n8p1qr3st6vwy4k9d0x7h2m', outcome: 'awarded', bids: 3, prices: [{ resourceClass: 'CPU_MILLI', variant: '', nanoTokensPerUnitHour: '25000001' }] },
     sometimes: ['prices'],

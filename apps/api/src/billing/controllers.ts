@@ -1,3 +1,4 @@
+import { BudgetsController } from './budgets.controller.js';
 import { ChargesController } from './charges.controller.js';
 import { EarningsController } from './earnings.controller.js';
 import { StatementExportController } from './statement-export.controller.js';
@@ -6,4 +7,4 @@ import { StatementsController } from './statements.controller.js';
 import { UsageController } from './usage.controller.js';
 import { WalletController } from './wallet.controller.js';
 
-export const billingControllers = [WalletController, StatementsController, StatementExportController, ChargesController, EarningsController, UsageController, HeldUsageController, ReviewedUsageController];
+export const billingControllers = [WalletController, BudgetsController, StatementsController, StatementExportController, ChargesController, EarningsController, UsageController, HeldUsageController, ReviewedUsageController];

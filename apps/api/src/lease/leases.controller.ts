@@ -33,7 +33,7 @@ export class LeasesController {
   @Answers(201, leaseView, { description: 'The lease, `requested`.' })
   @Refuses(
     'not_found', 'quota_exceeded', 'insufficient_funds', 'price_above_maximum', 'price_missing', 'quote_expired', 'quote_mismatch', 'cannot_ever_fit', 'cost_out_of_range',
-    'term_not_offered', 'workload_forbidden', 'no_auctions', 'idempotency_key_reused',
+    'term_not_offered', 'workload_forbidden', 'no_auctions', 'budget_reached', 'idempotency_key_reused',
   )
   async request(
     @CurrentActor() actor: Actor, @Body({ schema: leaseRequest }) terms: z.infer<typeof leaseRequest>, @Res({ passthrough: true }) reply: FastifyReply,

@@ -46,7 +46,7 @@ export class PaymentAdminController {
 
   @Get('messages')
   @Scopes('admin')
-  @Answers(200, messagePage, { description: 'What the payment service is told, the latest first: batches of payouts, and deposits to be sent back.' })
+  @Answers(200, messagePage, { description: 'What the payment service is told, the latest first: batches of payouts, deposits to be sent back, and requests for funds of wallets.' })
   async listPaymentMessages(@CurrentActor() actor: Actor, @Query({ schema: messageQuery }) { limit, cursor, state }: z.infer<typeof messageQuery>) {
     return answerPage(await this.queries.execute(new ListPaymentMessages(actor, { limit, state, after: decodeCursor(cursor, messagePosition) })));
   }

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { BillingModule } from '#libs/billing';
 import { newId } from '#libs/kernel';
 import { auditLedger, balanceOf, LedgerModule, postTransfers } from '#libs/ledger';
-import { PAYMENT_OPTIONS, PaymentModule, PaymentSending, Payouts } from '#libs/payment';
+import { isSigned, PAYMENT_OPTIONS, PaymentModule, PaymentSending, Payouts, TopUps } from '#libs/payment';
 import { httpSink, type HttpSink } from '#libs/testing';
 
 import { type Caller, startTestApi, type TestApi } from '../../../../test/support/api.js';
@@ -197,5 +197,42 @@ describe('payouts', () => {
     const { items } = (await admin.get('/v1/admin/transfers?ownerId=platform&kind=payouts').expect(200)).body as { items: { transferId: string }[] };
     expect((await admin.post(`/v1/admin/transfers/${items.at(-1)!.transferId}/reversal`, { reason: 'x' }).expect(409)).body).toMatchObject({ code: 'not_reversible' });
     expect(await auditLedger(api.database)).toMatchObject({ entriesSum: 0n, wrongBalances: [] });
+  });
+});
+
+describe('a wallet that is topped up by itself', () => {
+  const rule = { threshold: '100', amount: '700', mostPerMonth: '1400' };
+
+  test('asks the service, signed, and is settled by the deposit with its reference', async () => {
+    await tenant.get('/v1/wallet/top-up').expect(404);
+    expect((await tenant.put('/v1/wallet/top-up', rule).expect(200)).body).toEqual({ ...rule, requestedThisMonth: '0', outstanding: null });
+    await api.app.get(TopUps, { strict: false }).requestDue(api.clock.now());
+    const { outstanding } = (await tenant.get('/v1/wallet/top-up').expect(200)).body as { outstanding: { id: string } };
+    expect(outstanding).toMatchObject({ amount: '700', state: 'requested', expiresAt: api.clock.now() + DAY });
+    await api.app.get(PaymentSending, { strict: false }).sendDue(api.clock.now());
+    const sent = service.received.find(({ body }) => body.includes(outstanding.id))!;
+    expect(JSON.parse(sent.body)).toMatchObject({ type: 'wallet.top_up_requested', data: { topUpId: outstanding.id, reference: outstanding.id, tenantId: tenant.ownerId, amount: '700' } });
+    const signed = { id: String(sent.headers['webhook-id']), timestamp: String(sent.headers['webhook-timestamp']), signature: String(sent.headers['webhook-signature']) };
+    expect(isSigned(signed, sent.body, [secret], api.clock.now())).toBe(true);
+    await tell(notice({ reference: outstanding.id })).expect(200);
+    expect(await wallet()).toBe(700n);
+    expect((await tenant.get('/v1/wallet/top-up').expect(200)).body).toEqual({ ...rule, requestedThisMonth: '700', outstanding: null });
+    expect((await tenant.get('/v1/wallet/top-ups?limit=1').expect(200)).body).toMatchObject({ items: [{ id: outstanding.id, state: 'settled', received: '700' }], nextCursor: null });
+    for (let times = 0; times < 2; times += 1) await tenant.delete('/v1/wallet/top-up').expect(204);
+    await tenant.get('/v1/wallet/top-up').expect(404);
+  });
+
+  test('is refused what makes no sense, what would not be taken, and keys that may not', async () => {
+    expect((await tenant.put('/v1/wallet/top-up', { ...rule, mostPerMonth: '699' }).expect(400)).body).toMatchObject({ code: 'invalid_request', pointer: '/mostPerMonth' });
+    for (const field of Object.keys(rule)) await tenant.put('/v1/wallet/top-up', { ...rule, [field]: '0' }).expect(400);
+    await tenant.put('/v1/wallet/top-up', {}).expect(400);
+    expect((await tenant.put('/v1/wallet/top-up', { ...rule, amount: '1001' }).expect(422)).body).toMatchObject({ code: 'deposit_above_limit', pointer: '/amount', limit: '1000' });
+    const viewer = await api.key('tenant', tenant.ownerId, { role: 'billing-viewer' });
+    await viewer.put('/v1/wallet/top-up', rule).expect(403);
+    await viewer.get('/v1/wallet/top-ups').expect(200);
+    await admin.get('/v1/wallet/top-ups').expect(403);
+    const elsewhere = await startTestApi({ beside: api, modules: [LedgerModule, BillingModule, PaymentModule], controllers: paymentControllers.filter(({ name }) => name === 'TopUpController') });
+    expect((await elsewhere.as(tenant).put('/v1/wallet/top-up', rule).expect(409)).body).toMatchObject({ code: 'no_payment_service' });
+    await elsewhere.close();
   });
 });

@@ -1,7 +1,6 @@
 import Table from 'cli-table3';
 
-import { type ApiCall, ApiRefusal } from '../api-call.js';
-import { CommandFailed } from '../command-failed.js';
+import { told } from '../api-call.js';
 import type { Config } from '../config.js';
 import { listAll, operatorApi } from './operator-api.js';
 
@@ -31,7 +30,7 @@ interface Ask {
 
 /** Sets an ask. @throws CommandFailed, ConfigurationError. */
 export async function setAsk(config: Config, resourceClass: string, nanoTokensPerUnitHour: string, options: SetAskOptions): Promise<void> {
-  const call = await apiOf(config, options);
+  const call = told(await operatorApi(config, options.operator));
   const { pool, cluster, variant } = options;
   const ask = await call<Ask>('POST', '/v1/operator/asks', {
     pool, resourceClass, nanoTokensPerUnitHour, ...(cluster === undefined ? {} : { clusterId: cluster }), ...(variant === undefined ? {} : { variant }),
@@ -41,29 +40,16 @@ export async function setAsk(config: Config, resourceClass: string, nanoTokensPe
 
 /** Lists asks. @throws CommandFailed, ConfigurationError. */
 export async function listAsks(config: Config, options: AskOptions & { history?: boolean }): Promise<void> {
-  const call = await apiOf(config, options);
+  const call = told(await operatorApi(config, options.operator));
   const asks = await listAll<Ask>(call, `/v1/operator/asks${options.history ? '?history=true' : ''}`);
   console.log(options.json ? JSON.stringify(asks) : asks.length === 0 ? 'no asks: your capacity is on offer at the prices of its pools' : table(asks));
 }
 
 /** Withdraws an ask. @throws CommandFailed, ConfigurationError. */
 export async function withdrawAsk(config: Config, askId: string, options: AskOptions): Promise<void> {
-  const call = await apiOf(config, options);
+  const call = told(await operatorApi(config, options.operator));
   await call('DELETE', `/v1/operator/asks/${encodeURIComponent(askId)}`);
   console.log(options.json ? JSON.stringify({ withdrawn: askId }) : `${askId} withdrawn`);
-}
-
-/** The API; what it refuses is a failure to be told in a line. */
-async function apiOf(config: Config, { operator }: AskOptions): Promise<ApiCall> {
-  const call = await operatorApi(config, operator);
-  return async (...request) => {
-    try {
-      return await call(...request);
-    } catch (error) {
-      if (error instanceof ApiRefusal) throw new CommandFailed(error.message);
-      throw error;
-    }
-  };
 }
 
 function table(asks: readonly Ask[]): string {

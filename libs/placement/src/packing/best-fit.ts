@@ -9,7 +9,7 @@ export class BestFit implements PackScore {
   private readonly view: HostView;
 
   constructor(board: Board) {
-    this.view = new HostView(board.snapshot);
+    this.view = HostView.of(board.snapshot);
   }
 
   of(demand: Demand, host: number, _column: Column | undefined): number {

@@ -34,7 +34,7 @@ export class ExpectedFill implements PackScore {
 
   constructor(private readonly board: Board, mix: TaskMix) {
     const { snapshot } = board;
-    this.view = new HostView(snapshot);
+    this.view = HostView.of(snapshot);
     this.lessons = learn(mix, snapshot, this.view);
     this.worth = new Float64Array(snapshot.hosts.length);
     this.worthOf = new Float64Array(snapshot.hosts.length).fill(-1);

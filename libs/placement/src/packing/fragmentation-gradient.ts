@@ -23,7 +23,7 @@ export class FragmentationGradient implements PackScore {
   private readonly free: Int32Array;
 
   constructor(board: Board, mix: TaskMix) {
-    this.view = new HostView(board.snapshot);
+    this.view = HostView.of(board.snapshot);
     this.typical = typicalOf(mix.parts());
     this.free = new Int32Array(this.view.mostDevices);
   }

@@ -1,5 +1,7 @@
 import { type Column, columnKey, type Snapshot } from '../snapshot.js';
 
+const views = new WeakMap<Snapshot, HostView>();
+
 /** What scores read of hosts: CPUs, and devices of each model, by host index. Nothing of it is copied, so it is always current. */
 export class HostView {
   readonly cpu: Column | undefined;
@@ -12,7 +14,7 @@ export class HostView {
   /** The most devices that a host has. */
   readonly mostDevices: number;
 
-  constructor({ hosts, columns, gpuColumns }: Snapshot) {
+  private constructor({ hosts, columns, gpuColumns }: Snapshot) {
     this.cpu = columns.get(columnKey('CPU_MILLI', ''));
     // By model, not in the order in which hosts came: sums of doubles depend on it.
     const byModel = gpuColumns.toSorted((a, b) => (a.variant < b.variant ? -1 : 1));
@@ -21,6 +23,13 @@ export class HostView {
     this.gpuCapacity = gpuColumns.reduce((sum, { poolCapacity }) => sum + poolCapacity, 0);
     this.gpuPerCpu = this.cpuCapacity > 0 && this.gpuCapacity > 0 ? this.gpuCapacity / this.cpuCapacity : 1;
     this.mostDevices = this.gpuColumns.reduce((most, of, host) => Math.max(most, of.reduce((sum, { devices }) => sum + devices[host]!.length, 0)), 0);
+  }
+
+  /** Of a snapshot; made once for it. */
+  static of(snapshot: Snapshot): HostView {
+    const view = views.get(snapshot) ?? new HostView(snapshot);
+    views.set(snapshot, view);
+    return view;
   }
 
   freeCpu(host: number): number {

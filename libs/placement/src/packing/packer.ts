@@ -12,7 +12,7 @@ import { TaskMix } from './task-mix.js';
 const MOST_SCORES = 2 ** 23;
 /** Shapes whose scores are kept however many hosts there are. */
 const LEAST_SHAPES = 16;
-/** New arrivals after which the mix is learnt anew: twice as many each time, from so few to so many. */
+/** New arrivals after which the mix is learnt anew: twice as many each time, from so few to so many, or to one for each host: then every host is scored anew. */
 const FIRST_ARRIVALS = 10;
 const MOST_ARRIVALS = 500;
 
@@ -23,10 +23,12 @@ export class Packer {
   private score: PackScore | undefined;
   private arrivals = 0;
   private learnAt: number;
+  private readonly mostArrivals: number;
 
-  constructor(private readonly board: Board, private readonly name: PackScoreName) {
+  constructor(private readonly board: Board, private readonly name: PackScoreName, private readonly rescoreAll = false) {
     this.mix = new TaskMix(board.snapshot.recent);
-    this.learnAt = Math.min(MOST_ARRIVALS, Math.max(FIRST_ARRIVALS, this.mix.size));
+    this.mostArrivals = Math.max(MOST_ARRIVALS, board.snapshot.hosts.length);
+    this.learnAt = Math.min(this.mostArrivals, Math.max(FIRST_ARRIVALS, this.mix.size));
   }
 
   /** Takes note of a request that is new. */
@@ -35,7 +37,7 @@ export class Packer {
     for (const demand of demandsOf(ask)) this.mix.add(demand);
     this.arrivals += 1;
     if (this.arrivals < this.learnAt) return;
-    this.learnAt = this.arrivals + Math.min(MOST_ARRIVALS, this.arrivals);
+    this.learnAt = this.arrivals + Math.min(this.mostArrivals, this.arrivals);
     this.score = undefined;
   }
 
@@ -43,7 +45,7 @@ export class Packer {
   rank(wanted: Wanted): Float64Array {
     const score = this.currentScore();
     const key = JSON.stringify([wanted.ask.resources, wanted.ask.gpuModels]);
-    let ranking = this.rankings.get(key);
+    let ranking = this.rescoreAll ? undefined : this.rankings.get(key);
     if (ranking) this.rankings.delete(key);
     else ranking = new Ranking(this.board, score, wanted);
     this.rankings.set(key, ranking); // behind all others: the first is the one not used for longest

@@ -136,8 +136,10 @@ test.each(packScoreNames)('property: with %s, the order of hosts changes no plan
   fc.assert(fc.property(fleetArbitrary, fc.array(demandArbitrary, { minLength: 1, maxLength: 30 }), fc.nat(), fc.integer({ min: 0, max: 10_000 }), (hosts, demands, seed, packWeightBps) => {
     const asks = demands.map((demand, index) => askFor(demand, index));
     const rules = { ...policy, packScore, packWeightBps };
-    const plan = place(takeSnapshot(hosts, [], demands.map((_, index) => demandOf(asks[(index * 7) % asks.length]!))), rules, asks, seed);
-    expect(place(takeSnapshot(hosts.toReversed(), [], demands.map((_, index) => demandOf(asks[(index * 7) % asks.length]!))), rules, asks, seed)).toEqual(plan);
+    const recent = demands.map((_, index) => demandOf(asks[(index * 7) % asks.length]!));
+    const plan = place(takeSnapshot(hosts, [], recent), rules, asks, seed);
+    expect(place(takeSnapshot(hosts.toReversed(), [], recent), rules, asks, seed)).toEqual(plan);
+    expect(place(takeSnapshot(hosts, [], recent), rules, asks, seed, [], { rescoreAll: true })).toEqual(plan);
     for (const host of hosts) {
       const taken = plan.leases.flatMap(({ claims }) => claims).filter(({ hostId }) => hostId === host.id).flatMap(({ resources }) => resources);
       for (const { resourceClass, capacity, deviceUsed } of host.inventories) {

@@ -9,17 +9,20 @@ import { type PackScore } from './pack-score.js';
 export class Ranking {
   readonly scores: Float64Array;
   private readonly demand: Demand;
+  /** How much of the board's changes is in the scores, and which version of each host. */
   private seen = 0;
   private isFresh = false;
+  private readonly versions: Uint32Array;
 
   constructor(private readonly board: Board, private readonly score: PackScore, private readonly wanted: Wanted) {
     this.scores = new Float64Array(board.snapshot.hosts.length);
     this.demand = demandOf(wanted.ask);
+    this.versions = new Uint32Array(this.scores.length);
   }
 
   refresh(): void {
     const { touched } = this.board;
-    if (this.isFresh) for (; this.seen < touched.length; this.seen += 1) this.rescore(touched[this.seen]!);
+    if (this.isFresh) for (let index = this.seen; index < touched.length; index += 1) this.rescoreChanged(touched[index]!);
     else for (let host = 0; host < this.scores.length; host += 1) this.rescore(host);
     this.seen = touched.length;
     this.isFresh = true;
@@ -27,6 +30,12 @@ export class Ranking {
 
   private rescore(host: number): void {
     this.scores[host] = this.of(host);
+    this.versions[host] = this.board.versions[host]!;
+  }
+
+  /** What was touched often since the last look is scored once. */
+  private rescoreChanged(host: number): void {
+    if (this.versions[host] !== this.board.versions[host]) this.rescore(host);
   }
 
   private of(host: number): number {

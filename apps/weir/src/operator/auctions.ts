@@ -1,0 +1,66 @@
+import Table from 'cli-table3';
+
+import { told } from '../api-call.js';
+import { type Config, ConfigurationError } from '../config.js';
+import type { AskOptions } from './asks.js';
+import { listAll, operatorApi } from './operator-api.js';
+
+interface Price {
+  resourceClass: string;
+  variant: string;
+  nanoTokensPerUnitHour: string;
+}
+
+interface Bid {
+  id: string;
+  auctionId: string;
+  prices: Price[];
+  digest: string;
+}
+
+interface Auction {
+  id: string;
+  state: string;
+  closesAt: number;
+  replicas: number;
+  most: Price[];
+  yourBid: Bid | null;
+}
+
+/** Lists auctions in the operator's pools. @throws CommandFailed, ConfigurationError. */
+export async function listAuctions(config: Config, { open, operator, json }: AskOptions & { open?: boolean }): Promise<void> {
+  const call = told(await operatorApi(config, operator));
+  const auctions = await listAll<Auction>(call, `/v1/operator/auctions${open ? '?open=true' : ''}`);
+  console.log(json ? JSON.stringify(auctions) : auctions.length === 0 ? 'no auctions in the pools that you have a cluster in' : table(auctions));
+}
+
+/** Bids in an auction, in place of what was bid before. @param prices each `CLASS=nano-tokens` or `CLASS/variant=nano-tokens`. @throws CommandFailed, ConfigurationError. */
+export async function placeBid(config: Config, auctionId: string, prices: readonly string[], { nonce, operator, json }: AskOptions & { nonce?: string }): Promise<void> {
+  const body = { prices: prices.map(priceOf), ...(nonce === undefined ? {} : { nonce }) };
+  const call = told(await operatorApi(config, operator));
+  const bid = await call<Bid>('PUT', `/v1/operator/auctions/${encodeURIComponent(auctionId)}/bid`, body);
+  console.log(json ? JSON.stringify(bid) : `${bid.id} in ${bid.auctionId}: ${bid.prices.map(priceText).join(' ')}\nits digest, told to all when the auction is over: ${bid.digest}`);
+}
+
+/** Withdraws the operator's bid in an auction. @throws CommandFailed, ConfigurationError. */
+export async function withdrawBid(config: Config, auctionId: string, { operator, json }: AskOptions): Promise<void> {
+  const call = told(await operatorApi(config, operator));
+  await call('DELETE', `/v1/operator/auctions/${encodeURIComponent(auctionId)}/bid`);
+  console.log(json ? JSON.stringify({ withdrawn: auctionId }) : `no bid of yours is in ${auctionId} any more`);
+}
+
+function priceOf(text: string): Price {
+  const [, resourceClass, variant = '', nanoTokensPerUnitHour] = /^([A-Z_]+)(?:\/([^=]+))?=(\d+)$/.exec(text) ?? [];
+  if (resourceClass !== undefined && nanoTokensPerUnitHour !== undefined) return { resourceClass, variant, nanoTokensPerUnitHour };
+  throw new ConfigurationError(`a price is CLASS=nano-tokens or CLASS/variant=nano-tokens, such as CPU_MILLI=15000000; it is ${text}`);
+}
+
+function priceText({ resourceClass, variant, nanoTokensPerUnitHour }: Price): string {
+  return `${resourceClass}${variant === '' ? '' : `/${variant}`}=${nanoTokensPerUnitHour}`;
+}
+
+function table(auctions: readonly Auction[]): string {
+  const rows = new Table({ head: ['auction', 'state', 'closes', 'replicas', 'at most, a unit and hour', 'your bid'], style: { head: [] } });
+  for (const { id, state, closesAt, replicas, most, yourBid } of auctions) rows.push([id, state, new Date(closesAt).toISOString(), replicas, most.map(priceText).join('\n'), yourBid?.prices.map(priceText).join('\n') ?? 'none']);
+  return rows.toString();
+}

@@ -1,0 +1,83 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+
+import type { Config } from '../config.js';
+import type { SetBudgetOptions } from './budgets.js';
+import type { ExportOptions, OutputOptions, VerifyOptions } from './statements.js';
+
+/** A tenant's commands; the API's address and key are read when one is run. */
+export function tenantCommands(config: () => Config): Command[] {
+  return [statementCommands(config), budgetCommands(config)];
+}
+
+function statementCommands(config: () => Config): Command {
+  const statement = new Command('statement').description("a tenant's bills; its key comes from WEIR_API_KEY, or from credentials.json").addHelpText('after', `
+Exit codes: 0 done, 1 refused or failed (verify: not what was logged and signed), 2 wrongly called or configured.
+
+Examples:
+  $ weir statement list
+  $ weir statement get stm_…
+  $ weir statement export stm_… --format csv --out november.csv
+  $ weir statement verify stm_… --save statement.json`);
+  statement.command('list').description('all of them, the latest first').option('--json', 'as JSON').action(async (options: OutputOptions) => {
+    await (await import('./statements.js')).listStatements(config(), options);
+  });
+  statement.command('get').description('one, with its lines').argument('<statement>', 'its id').option('--json', 'as JSON').action(async (id: string, options: OutputOptions) => {
+    await (await import('./statements.js')).getStatement(config(), id, options);
+  });
+  statement
+    .command('export')
+    .description('one as a file, whole')
+    .argument('<statement>', 'its id')
+    .addOption(new Option('--format <format>', 'json; csv: the lines; html: a page to print; focus: FinOps FOCUS 1.2').choices(['json', 'csv', 'html', 'focus']).default('json'))
+    .option('--token-price <price>', 'of focus: what a token costs, such as 0.01')
+    .option('--currency <code>', 'of focus: in which currency, such as USD')
+    .option('--out <file>', 'where; standard output by default')
+    .action(async (id: string, options: ExportOptions) => {
+      await (await import('./statements.js')).exportStatement(config(), id, options);
+    });
+  statement
+    .command('verify')
+    .description('download one with its proofs, and check it as weir verify does')
+    .argument('<statement>', 'its id')
+    .option('--key <base64>', 'the public key that you trust; by default the one that the file names')
+    .option('--save <file>', 'keep the file, for weir verify')
+    .option('--json', 'as JSON')
+    .action(async (id: string, options: VerifyOptions) => {
+      process.exitCode = await (await import('./statements.js')).verifyStatement(config(), id, options);
+    });
+  return statement;
+}
+
+function budgetCommands(config: () => Config): Command {
+  const budget = new Command('budget').description("what a tenant means to spend in a calendar month (UTC); its key comes from WEIR_API_KEY, or from credentials.json").addHelpText('after', `
+Exit codes: 0 done, 1 refused or failed, 2 wrongly called or configured.
+
+Examples:
+  $ weir budget set 100000000000 --alert 50 80 100
+  $ weir budget set 20000000000 --project prj_… --hard-stop
+  $ weir budget list --json`);
+  budget.command('list').description('all of them, and what is spent').option('--json', 'as JSON').action(async (options: OutputOptions) => {
+    await (await import('./budgets.js')).listBudgets(config(), options);
+  });
+  budget
+    .command('set')
+    .description('set one, or change the one that there is')
+    .argument('<nano-tokens>', 'a month', nanoTokens)
+    .option('--project <id>', 'of one project; of the whole tenant by default')
+    .option('--alert <per cent...>', 'shares to be told of; 50 80 100 at first')
+    .option('--hard-stop', 'suspend what runs and refuse what is new once it is spent')
+    .option('--no-hard-stop', 'stop nothing')
+    .option('--json', 'as JSON')
+    .action(async (amount: string, options: SetBudgetOptions) => {
+      await (await import('./budgets.js')).setBudget(config(), amount, options);
+    });
+  budget.command('remove').description('remove one; what it stopped runs again').argument('<budget>', 'its id').option('--json', 'as JSON').action(async (id: string, options: OutputOptions) => {
+    await (await import('./budgets.js')).removeBudget(config(), id, options);
+  });
+  return budget;
+}
+
+function nanoTokens(text: string): string {
+  if (/^[1-9]\d{0,18}$/.test(text)) return text;
+  throw new InvalidArgumentError('Expected nano-tokens: a whole number above zero.');
+}

@@ -1,0 +1,113 @@
+import Table from 'cli-table3';
+import { createWriteStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+
+import { checkFile, type VerifyExit } from '#libs/verify';
+
+import type { ApiCall } from '../api-call.js';
+import { CommandFailed } from '../command-failed.js';
+import type { Config } from '../config.js';
+import { listAll } from '../operator/operator-api.js';
+import { tenantApi } from './tenant-api.js';
+
+export interface OutputOptions {
+  json?: boolean;
+}
+
+interface Statement {
+  id: string;
+  period: string;
+  startsAt: number;
+  endsAt: number;
+  openingBalance: string;
+  deposits: string;
+  charges: string;
+  closingBalance: string;
+}
+
+interface Line {
+  line: number;
+  leaseName: string;
+  pricing: string;
+  resourceClass: string;
+  variant: string;
+  usage: string;
+  amount: string;
+  startsAt: number;
+  endsAt: number;
+}
+
+/** Pages of lines that are read: a hundred thousand lines; an export has them all. */
+const MOST_PAGES = 500;
+
+/** Lists statements, the latest first. @throws CommandFailed, ConfigurationError. */
+export async function listStatements(config: Config, { json }: OutputOptions): Promise<void> {
+  const { call } = await tenantApi(config);
+  const statements = await listAll<Statement>(call, '/v1/statements');
+  if (json) return console.log(JSON.stringify(statements));
+  if (statements.length === 0) return console.log('no statements yet');
+  const rows = new Table({ head: ['statement', 'period', 'from', 'to', 'deposits', 'charges', 'closing balance'], style: { head: [] } });
+  for (const { id, period, startsAt, endsAt, deposits, charges, closingBalance } of statements) rows.push([id, period, moment(startsAt), moment(endsAt), deposits, charges, closingBalance]);
+  console.log(rows.toString());
+}
+
+/** Shows a statement with its lines. @throws CommandFailed, ConfigurationError. */
+export async function getStatement(config: Config, statementId: string, { json }: OutputOptions): Promise<void> {
+  const { call } = await tenantApi(config);
+  const statement = await withLines(call, `/v1/statements/${encodeURIComponent(statementId)}`);
+  if (json) return console.log(JSON.stringify(statement));
+  const { id, period, startsAt, endsAt, openingBalance, deposits, charges, closingBalance, lines } = statement;
+  const rows = new Table({ head: ['lease', 'bought', 'class', 'variant', 'usage', 'nano-tokens'], style: { head: [] } });
+  for (const line of lines) rows.push([line.leaseName, line.pricing, line.resourceClass, line.variant, line.usage, line.amount]);
+  console.log(`${id}: ${period}, ${moment(startsAt)} to ${moment(endsAt)}\nopening ${openingBalance} + deposits ${deposits} - charges ${charges} = closing ${closingBalance} nano-tokens\n${rows.toString()}`);
+}
+
+async function withLines(call: ApiCall, path: string): Promise<Statement & { lines: Line[] }> {
+  type Page = Statement & { lines: Line[]; nextCursor: string | null };
+  const { nextCursor, ...statement } = await call<Page>('GET', `${path}?limit=200`);
+  let cursor = nextCursor;
+  for (let page = 1; cursor !== null; page += 1) {
+    if (page === MOST_PAGES) throw new CommandFailed('it has more lines than are shown: export it');
+    const next: Page = await call('GET', `${path}?limit=200&cursor=${encodeURIComponent(cursor)}`);
+    statement.lines.push(...next.lines);
+    cursor = next.nextCursor;
+  }
+  return statement;
+}
+
+export interface ExportOptions {
+  format: string;
+  tokenPrice?: string;
+  currency?: string;
+  out?: string;
+}
+
+/** Writes a statement's file, as it comes, to a file or to standard output. @throws CommandFailed, ConfigurationError. */
+export async function exportStatement(config: Config, statementId: string, { format, tokenPrice, currency, out }: ExportOptions): Promise<void> {
+  const { open } = await tenantApi(config);
+  const query = new URLSearchParams({ format, ...(tokenPrice === undefined ? {} : { tokenPrice }), ...(currency === undefined ? {} : { currency }) });
+  const answer = await open(`/v1/statements/${encodeURIComponent(statementId)}/export?${query.toString()}`);
+  const file = Readable.fromWeb(answer.body! as Parameters<typeof Readable.fromWeb>[0]);
+  if (out === undefined) return pipeline(file, process.stdout, { end: false });
+  await pipeline(file, createWriteStream(out)).catch((error: unknown) => {
+    throw new CommandFailed(`${out}: ${error instanceof Error ? error.message : String(error)}`);
+  });
+}
+
+export interface VerifyOptions extends OutputOptions {
+  key?: string;
+  save?: string;
+}
+
+/** Downloads a statement with its proofs and checks it as `weir verify` does. @returns its exit code. @throws CommandFailed, ConfigurationError. */
+export async function verifyStatement(config: Config, statementId: string, { key, json, save }: VerifyOptions): Promise<VerifyExit> {
+  const { open } = await tenantApi(config);
+  const text = await (await open(`/v1/statements/${encodeURIComponent(statementId)}/proof`)).text();
+  if (save !== undefined) await pipeline(Readable.from([text]), createWriteStream(save));
+  return checkFile(() => Promise.resolve(text), { key, json }, console.log);
+}
+
+function moment(at: number): string {
+  return new Date(at).toISOString();
+}

@@ -1,0 +1,141 @@
+import { Command } from 'commander';
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+
+import { AuctionModule } from '#libs/auction';
+import { BillingModule } from '#libs/billing';
+import { InventoryModule } from '#libs/inventory';
+import { LeaseModule } from '#libs/lease';
+import { LedgerModule } from '#libs/ledger';
+import { PlacementModule } from '#libs/placement';
+import { PricingModule } from '#libs/pricing';
+import { setTestRate } from '#libs/testing';
+import { LogSigner, TransparencyLog, TransparencyModule } from '#libs/transparency';
+
+import { auctionControllers } from '../apps/api/src/auction/controllers.js';
+import { billingControllers } from '../apps/api/src/billing/controllers.js';
+import { inventoryControllers } from '../apps/api/src/inventory/controllers.js';
+import { LeaseApiModule } from '../apps/api/src/lease/lease-api.module.js';
+import { moneyControllers } from '../apps/api/src/money/controllers.js';
+import { transparencyControllers } from '../apps/api/src/transparency/controllers.js';
+import { readConfig } from '../apps/weir/src/config.js';
+import { auctionCommands } from '../apps/weir/src/operator/auction-commands.js';
+import { tenantCommands } from '../apps/weir/src/tenant/commands.js';
+import { type Caller, startTestApi, type TestApi } from './support/api.js';
+import { type BilledTenant, billedTenant } from './support/billed-tenant.js';
+
+let api: TestApi;
+let tenant: BilledTenant;
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'weir-commands-'));
+  api = await startTestApi({
+    modules: [AuctionModule, InventoryModule, LedgerModule, PricingModule, LeaseModule, PlacementModule, LeaseApiModule, BillingModule, TransparencyModule],
+    controllers: [...auctionControllers, ...inventoryControllers, ...moneyControllers, ...billingControllers, ...transparencyControllers],
+  });
+  tenant = await billedTenant(api);
+  const log = new TransparencyLog(api.database, new LogSigner(randomBytes(32)));
+  await log.append();
+  await log.signHead(api.clock.now());
+});
+afterAll(async () => {
+  await api?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+afterEach(() => {
+  process.exitCode = undefined;
+});
+
+/** Runs a command with a key, as from a shell. @returns what it printed. */
+async function weir(key: string, ...words: string[]): Promise<string> {
+  const lines: string[] = [];
+  const print = vi.spyOn(console, 'log').mockImplementation((line: string) => void lines.push(line));
+  const write = vi.spyOn(process.stdout, 'write').mockImplementation((part, ...rest) => {
+    lines.push(String(part));
+    const done = rest.at(-1);
+    if (typeof done === 'function') done();
+    return true;
+  });
+  const config = () => readConfig({ WEIR_API_URL: api.url, WEIR_API_KEY: key, WEIR_HOME: folder });
+  const program = new Command('weir');
+  for (const command of [...tenantCommands(config), auctionCommands(config)]) program.addCommand(command);
+  const all = (command: Command): Command[] => [command, ...command.commands.flatMap(all)];
+  for (const command of all(program)) command.exitOverride().configureOutput({ writeErr: () => undefined });
+  try {
+    await program.parseAsync(words, { from: 'user' });
+    return lines.join('\n');
+  } finally {
+    print.mockRestore();
+    write.mockRestore();
+  }
+}
+
+test('weir statement lists, shows, exports and verifies', async () => {
+  const [first, second] = tenant.statementIds;
+  const listed = JSON.parse(await weir(tenant.secret, 'statement', 'list', '--json')) as { id: string; charges: string }[];
+  expect(listed.map(({ id }) => id)).toEqual([second, first]);
+  expect(await weir(tenant.secret, 'statement', 'list')).toContain(first);
+  const shown = JSON.parse(await weir(tenant.secret, 'statement', 'get', first, '--json')) as { lines: { amount: string }[]; charges: string };
+  expect(shown.lines.length).toBeGreaterThan(3);
+  expect(shown.lines.reduce((sum, { amount }) => sum + BigInt(amount), 0n).toString()).toBe(shown.charges);
+  expect(await weir(tenant.secret, 'statement', 'get', first)).toMatch(/web, "front".*\n[^]*EGRESS_GIB/);
+
+  expect(JSON.parse(await weir(tenant.secret, 'statement', 'export', first))).toMatchObject({ id: first, tenantId: tenant.ownerId });
+  const file = join(folder, 'statement.csv');
+  await weir(tenant.secret, 'statement', 'export', first, '--format', 'csv', '--out', file);
+  expect(await readFile(file, 'utf8')).toBe((await tenant.get(`/v1/statements/${first}/export?format=csv`).expect(200)).text);
+
+  const proof = join(folder, 'statement.json');
+  expect(await weir(tenant.secret, 'statement', 'verify', first, '--save', proof)).toContain(`verified: statement "${first}"`);
+  expect(process.exitCode).toBe(0);
+  expect(JSON.parse(await readFile(proof, 'utf8'))).toMatchObject({ format: 'weir-statement/1' });
+  expect(JSON.parse(await weir(tenant.secret, 'statement', 'verify', first, '--json', '--key', randomBytes(32).toString('base64')))).toMatchObject({ verified: false });
+  expect(process.exitCode).toBe(1);
+});
+
+test('what is refused or wrongly called says so, and prints nothing', async () => {
+  await expect(weir(tenant.secret, 'statement', 'get', 'stm_000000000000000000000000')).rejects.toMatchObject({ name: 'CommandFailed', message: expect.stringContaining('404 not_found') });
+  await expect(weir(tenant.secret, 'statement', 'export', tenant.statementIds[0], '--out', join(folder, 'no/such/folder'))).rejects.toMatchObject({ name: 'CommandFailed' });
+  await expect(weir('weir_ten_wrong', 'statement', 'list')).rejects.toMatchObject({ name: 'CommandFailed', message: expect.stringContaining('401') });
+  await expect(weir(tenant.secret, 'statement', 'export', 'x', '--format', 'pdf')).rejects.toMatchObject({ code: 'commander.invalidArgument' });
+  await expect(weir(tenant.secret, 'budget', 'set', '1.5')).rejects.toMatchObject({ code: 'commander.invalidArgument' });
+  await expect(weir(tenant.secret, 'auction', 'bid', 'auc_1', 'CPU_MILLI')).rejects.toMatchObject({ name: 'ConfigurationError', message: expect.stringContaining('CLASS=nano-tokens') });
+  for (const command of ['statement', 'budget', 'auction']) await expect(weir(tenant.secret, command, '--help')).rejects.toMatchObject({ code: 'commander.helpDisplayed', exitCode: 0 });
+});
+
+test('weir budget sets one, changes it, lists and removes it', async () => {
+  const made = JSON.parse(await weir(tenant.secret, 'budget', 'set', '9000000000000', '--alert', '20', '90', '--json')) as { id: string };
+  expect(made).toMatchObject({ amount: '9000000000000', alertShares: [20, 90], hardStop: false, version: 1 });
+  await weir(tenant.secret, 'budget', 'set', '8000000000000', '--hard-stop');
+  api.clock.advance(1);
+  await weir(tenant.secret, 'budget', 'set', '7', '--project', tenant.projectId);
+  expect(JSON.parse(await weir(tenant.secret, 'budget', 'list', '--json'))).toMatchObject([{ id: made.id, amount: '8000000000000', alertShares: [20, 90], hardStop: true, version: 2 }, { projectId: tenant.projectId, amount: '7' }]);
+  expect(await weir(tenant.secret, 'budget', 'list')).toContain(made.id);
+  expect(await weir(tenant.secret, 'budget', 'remove', made.id)).toBe(`${made.id} removed`);
+  await expect(weir(tenant.secret, 'budget', 'remove', made.id)).rejects.toMatchObject({ message: expect.stringContaining('404') });
+});
+
+test('weir operator auction lists, bids and withdraws', async () => {
+  const admin = await api.admin();
+  const pool = (await admin.post('/v1/admin/pools', { name: 'auctions', auctionWindowMillis: 60_000 }).expect(201)).body as { id: string };
+  for (const resourceClass of ['CPU_MILLI', 'MEMORY_MIB'] as const) await setTestRate(api.database.client, pool.id, resourceClass, 100n, api.clock.now());
+  const operator: Caller = await api.operator();
+  const site = (await operator.post('/v1/operator/sites', { name: 'here', jurisdiction: 'DE', region: 'europe-west' }).expect(201)).body as { id: string };
+  const cluster = (await operator.post('/v1/operator/clusters', { siteId: site.id, pool: 'auctions', name: 'one', driver: 'simulated' }).expect(201)).body as { id: string };
+  const inventories = [{ resourceClass: 'CPU_MILLI', total: 8_000 }, { resourceClass: 'MEMORY_MIB', total: 8_000 }];
+  await operator.post('/v1/operator/hosts', { clusterId: cluster.id, hosts: [{ name: 'host', inventories }] }).expect(201);
+  expect(await weir(operator.secret, 'auction', 'list')).toMatch(/^no auctions/);
+  const other = await api.tenant();
+  await admin.post('/v1/admin/deposits', { tenantId: other.ownerId, amount: '1000000000000', reference: 'bidding' }).expect(201);
+  await other.post('/v1/leases', { pool: 'auctions', replicas: 1, resources: { cpuMillis: 1_000, memoryMib: 1_024 }, workload: { image: 'nginx' }, pricing: { mode: 'on-demand', auction: true } }).expect(201);
+  const [auction] = JSON.parse(await weir(operator.secret, 'auction', 'list', '--open', '--json')) as { id: string }[];
+  const bid = await weir(operator.secret, 'auction', 'bid', auction!.id, 'CPU_MILLI=50', 'MEMORY_MIB=17');
+  expect(bid).toMatch(/^bid_\w+ in auc_\w+: CPU_MILLI=50 MEMORY_MIB=17\n/);
+  expect(await weir(operator.secret, 'auction', 'list')).toMatch(/open[^]*CPU_MILLI=50/);
+  await expect(weir(operator.secret, 'auction', 'bid', auction!.id, 'CPU_MILLI=5000', 'MEMORY_MIB=17')).rejects.toMatchObject({ message: expect.stringContaining('invalid_bid') });
+  expect(await weir(operator.secret, 'auction', 'withdraw', auction!.id)).toContain(auction!.id);
+  expect(await weir(operator.secret, 'auction', 'list')).toMatch(/none/);
+});
