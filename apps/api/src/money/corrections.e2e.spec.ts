@@ -33,6 +33,9 @@ const reverse = (id: string, reason = 'a mistake') => admin.post(`/v1/admin/tran
 /** A lease that was charged, and ended: paid from its escrow to an operator. */
 async function charged(amount: bigint): Promise<{ leaseId: string; operatorId: string; transferId: string }> {
   const [leaseId, operatorId] = [newId('lease'), newId('operator')];
+  const from = BigInt(api.clock.now());
+  api.clock.advance(1_000);
+  const to = BigInt(api.clock.now());
   await api.database.client.lease.create({
     data: {
       id: leaseId, tenantId: tenant.ownerId, projectId: tenant.projectId, poolId: 'pol', name: 'web', state: 'closed', replicas: 1, resources: {}, workload: {}, constraints: {}, pricing: {},
@@ -47,7 +50,9 @@ async function charged(amount: bigint): Promise<{ leaseId: string; operatorId: s
   await api.database.client.$executeRaw(sql`
     insert into charges (id, kind, lease_id, tenant_id, pool_id, operator_id, host_id, stream_id, resource_class, quantity, nano_tokens_per_unit_hour, starts_at, ends_at, amount,
       operator_amount, treasury_amount, fee_amount, settlement_id, posted_at)
-    values (${newId('charge')}, 'time', ${leaseId}, ${tenant.ownerId}, 'pol', ${operatorId}, 'hst', ${newId('stream')}, 'CPU_MILLI', 1, 1, 1, 2, ${amount}, ${amount}, 0, 0, 'stl', ${BigInt(api.clock.now())})`);
+    values (${newId('charge')}, 'time', ${leaseId}, ${tenant.ownerId}, 'pol', ${operatorId}, 'hst', ${newId('stream')}, 'CPU_MILLI', 1, 1, ${from}, ${to}, ${amount}, ${amount}, 0, 0, 'stl', ${to})`);
+  await api.database.client.$executeRaw(sql`
+    insert into lease_settlements (lease_id, tenant_id, settled_to, next_at, nano_tokens_per_hour, charged_to) values (${leaseId}, ${tenant.ownerId}, ${to}, ${to}, 0, ${to})`);
   const [row] = await api.database.query<{ id: string }>(sql`select id from transfers where key = ${key}`);
   return { leaseId, operatorId, transferId: row!.id };
 }
