@@ -47,7 +47,7 @@ async function closeAuction(tx: Transaction, id: string, fence: Fence, now: Mill
   const bids = await bidsOf(tx, [id]);
   const pool = await poolById(tx, auction.poolId);
   const snapshot = takeSnapshot(await hostsForPlacement(tx, auction.poolId, now, settings), await standingAsks(tx, auction.poolId));
-  const [ask] = await asksFor(tx, [toRequest(lease)]);
+  const [ask] = await asksFor(tx, [toRequest(lease)], now);
   const { judged, winner } = judgeBids(snapshot, pool, ask!, auction, bids, seed, await quotaUse(tx, [lease.projectId]));
   const outcome = await endAuction(tx, auction, judged, winner?.judged, now);
   const told = { auctionId: id, outcome, bids: judged.length };

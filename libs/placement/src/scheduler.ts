@@ -122,7 +122,7 @@ export class Scheduler {
     const startedAt = performance.now();
     const pool = await poolById(this.database, poolId);
     const snapshot = takeSnapshot(await hostsForPlacement(this.database, poolId, now, this.settings), await standingAsks(this.database, poolId), await this.recentDemands(poolId, turn, now));
-    const asks = await asksFor(this.database, requests);
+    const asks = await asksFor(this.database, requests, now);
     const quotas = await quotaUse(this.database, asks.map((ask) => ask.projectId));
     const plan = place(snapshot, pool, asks, Number(fence % 65_536n) * 65_536 + (this.counters.rounds % 65_536), quotas);
     const firm = plan.leases.filter((_, index) => !asks[index]!.isSpot);
