@@ -55,7 +55,7 @@ async function closeAuction(tx: Transaction, id: string, fence: Fence, now: Mill
     await letGo(tx, lease, told, now);
     return [];
   }
-  const { made } = await applyPlan(tx, { leases: [winner.planned] }, fence, now);
+  const { made } = await applyPlan(tx, { leases: [winner.planned] }, fence, settings, now);
   if (made.length !== winner.planned.claims.length) throw new Outrun();
   await award(tx, lease.id, { ...told, operatorId: winner.judged.bid.operatorId, prices: winner.prices }, now);
   return made;

@@ -171,7 +171,7 @@ export class Scheduler {
   private async apply(plan: Plan, fence: { poolId: string; fence: bigint }, now: number): Promise<Applied | undefined> {
     if (plan.leases.length === 0 && !plan.reclaims?.length) return { made: [], refused: [], blocked: 0, reclaimed: 0 };
     try {
-      return await this.database.transaction((tx) => applyPlan(tx, plan, fence, now, this.clock.now()));
+      return await this.database.transaction((tx) => applyPlan(tx, plan, fence, this.settings, now, this.clock.now()));
     } catch (error) {
       if (!(error instanceof Fenced)) throw error;
       this.counters.fenced += 1;
