@@ -63,6 +63,8 @@ async function see(leaseId: string, ready: boolean, since = api.clock.now()): Pr
   });
 }
 
+const hostsOf = async (leaseId: string) => (await heldClaims(api.database, leaseId)).map(({ hostId }) => pool.hosts.find(({ id }) => id === hostId)!);
+
 /** What a sweep does, after so long in which none did anything. */
 async function pass(millis: number): Promise<void> {
   api.clock.advance(millis);
@@ -374,6 +376,26 @@ test.each(['its duration is over', 'its tenant closes it', 'its replica goes dow
     await place();
     await see(id, true, start);
   }
+  await sweep();
+  await close(id);
+  expect(await charged(id)).toBe(BigInt(HOUR) + 3n * BigInt(30 * MINUTE));
+});
+
+test('a price change in the middle of an hour: it holds when the lock ends, though placement moved the replica before anybody looked at prices', async () => {
+  await deposit(10n ** 12n);
+  const id = await request({ constraints: { jurisdictions: ['DE', 'FR'] } });
+  await see(id, true);
+  const [host] = await hostsOf(id);
+  await request({ resources: { cpuMillis: 3_999_000, memoryMib: 1_024 }, constraints: { jurisdictions: [host!.jurisdiction] } }); // it takes what is left there
+  await pass(20 * MINUTE);
+  await rate('CPU_MILLI', 10_800_000n);
+  api.clock.advance(30 * MINUTE);
+  const { etag } = (await tenant.get(`/v1/leases/${id}`).expect(200)).headers as { etag: string };
+  await tenant.patch(`/v1/leases/${id}`, { resources: { cpuMillis: 2_000, memoryMib: 1_024 } }).set('if-match', etag).expect(200);
+  api.clock.advance(40 * MINUTE);
+  await hear(world, pool);
+  await place();
+  expect(await hostsOf(id)).toEqual([expect.not.objectContaining({ id: host!.id })]);
   await sweep();
   await close(id);
   expect(await charged(id)).toBe(BigInt(HOUR) + 3n * BigInt(30 * MINUTE));

@@ -71,6 +71,6 @@ export function askOf({ cpuMillis, memoryMib, gpus, milliPerGpu, models: bound }
     leaseId: leaseId as LeaseId, tenantId: 'ten_1' as TenantId, projectId: 'prj_1' as ProjectId, poolId: 'pol_1' as PoolId, state: 'requested', version: 1, replicas: 1,
     resources: { cpuMillis, memoryMib, ...(gpus > 0 ? { gpu: { count: gpus, milliPerGpu } } : {}) },
     gpuModels: gpus === 0 ? [] : bound.length > 0 ? models.filter((model) => bound.includes(model)) : models,
-    prices: [], constraints: {}, isSpot: false, rank: 1, blocked: null, createdAt: 0, held: [], avoidOperators: [],
+    prices: [], constraints: {}, isSpot: false, rank: 1, blocked: null, durationMillis: null, endsAt: null, createdAt: 0, held: [], avoidOperators: [],
   };
 }

@@ -5835,7 +5835,7 @@ export interface components {
          */
         LeaseRequest: {
             constraints?: components["schemas"]["LeaseConstraints"];
-            /** @description From its activation; left out: until it is closed. */
+            /** @description From its activation; left out: until it is closed. What has volumes is not placed where maintenance is announced that begins before its end. */
             durationMillis?: number;
             /** @example production */
             name?: string;
@@ -7504,6 +7504,8 @@ export interface components {
          */
         QuoteRequest: {
             constraints?: components["schemas"]["LeaseConstraints"];
+            /** @description From its activation; left out: until it is closed. What has volumes is not placed where maintenance is announced that begins before its end. */
+            durationMillis?: number;
             /** @example standard */
             pool: string;
             pricing?: components["schemas"]["PricingTerms"];

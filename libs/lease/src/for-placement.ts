@@ -30,6 +30,10 @@ export interface PlacementRequest {
   rank: number;
   blocked: Blocked | null;
   createdAt: Millis;
+  /** How long it lasts from its activation; null: until it is closed. */
+  durationMillis: Millis | null;
+  /** When it is over; null while that is not known. */
+  endsAt: Millis | null;
 }
 
 /** Where the last look at blocked leases ended: the next one goes on behind it, so that each gets its turn. */
@@ -87,7 +91,7 @@ export function toRequest(lease: Lease): PlacementRequest {
   return {
     leaseId: lease.id, tenantId: lease.tenantId, projectId: lease.projectId, poolId: lease.poolId, state: lease.state, version: lease.version,
     replicas: lease.replicas, resources: lease.resources, constraints: lease.constraints, blocked: lease.blocked, createdAt: lease.createdAt,
-    isSpot: lease.pricing.mode === 'spot', rank: ranks[lease.pricing.mode], gpuModels: pricedModels(lease.resources, lease.prices), prices: lease.prices, agreedOperator: lease.agreed?.operatorId,
+    durationMillis: lease.durationMillis, endsAt: lease.endsAt, isSpot: lease.pricing.mode === 'spot', rank: ranks[lease.pricing.mode], gpuModels: pricedModels(lease.resources, lease.prices), prices: lease.prices, agreedOperator: lease.agreed?.operatorId,
   };
 }
 

@@ -20,7 +20,7 @@ export { lockQuotas, quotaUse, type QuotaUse } from './quota.js';
 export { amountsWith, candidateAmounts, dearestCost, EPHEMERAL, firstFunds, gpuMilli, isVolume, plainAmounts, plainClaim, pricedModels, storageReserve } from './resources.js';
 export { streamsOf } from './streams.js';
 export { EverFit } from './fit.js';
-export { followPricesOf } from './follow-prices.js';
+export { followPrices, followPricesOf } from './follow-prices.js';
 export { GetLeaseAuction } from './get-lease-auction.js';
 export { GetLease } from './get-lease.js';
 export { leaseFunds, type LeaseFundsView, runwayMillis } from './lease-funds.js';

@@ -1,7 +1,7 @@
 import { sql, type Transaction } from '#libs/database';
 import { distinctTakes, giveCapacity, takeCapacity } from '#libs/inventory';
-import { canonicalJson, type Millis, newId } from '#libs/kernel';
-import { type HeldClaim, type Lease, lockForPlacement, lockQuotas, markBlocked, markPlaced, type Placed, quotaUse, reclaimForCapacity, recordRelease } from '#libs/lease';
+import { canonicalJson, type Millis, newId, type Settings } from '#libs/kernel';
+import { followPrices, type HeldClaim, isOpen, type Lease, lockForPlacement, lockQuotas, markBlocked, markPlaced, type Placed, quotaUse, reclaimForCapacity, recordRelease } from '#libs/lease';
 
 import { heldClaimsOf, type PlacedClaim, takesOf } from './claims.js';
 import { increaseOf, type Plan, type PlannedLease, quotaBlocked } from './plan.js';
@@ -40,12 +40,13 @@ interface Current {
  * Writes what of a plan still holds, believing nothing of it: the fence, each lease, quotas and capacity are checked
  * against what is committed, and stay locked until the transaction ends. New claims and their capacity are one statement for
  * the whole plan; only when that does not fit, lease by lease. Spot leases that are to make room are told as of `tellAt`.
+ * What a moved replica was charged for ends: the prices of its lease are brought up to then first.
  * @throws Fenced when another scheduler took over.
  */
-export async function applyPlan(tx: Transaction, plan: Plan, fence: Fence, at: Millis, tellAt: Millis = at): Promise<Applied> {
+export async function applyPlan(tx: Transaction, plan: Plan, fence: Fence, settings: Pick<Settings, 'priceLockMillis'>, at: Millis, tellAt: Millis = at): Promise<Applied> {
   await checkFence(tx, fence);
   const applied: Applied = { made: [], refused: [], blocked: 0, reclaimed: 0 };
-  const current = await stillCurrent(tx, plan, applied);
+  const current = await atPricesOf(tx, await stillCurrent(tx, plan, applied), applied, at, settings);
   const { within, beyond } = await withinQuotas(tx, current);
   const placed: Placed[] = [];
   const simple = within.filter(({ planned }) => planned.resizes.length === 0 && planned.claims.every((claim) => !claim.replaces));
@@ -89,6 +90,18 @@ async function stillCurrent(tx: Transaction, plan: Plan, applied: Applied): Prom
     applied.refused.push({ leaseId: planned.leaseId, reason: 'changed' });
     return [];
   });
+}
+
+/** Brings the prices of leases that a replica is moved of up to a time, and leaves out those that end by that: what they were charged for is to end at the prices of then. */
+async function atPricesOf(tx: Transaction, current: readonly Current[], applied: Applied, at: Millis, settings: Pick<Settings, 'priceLockMillis'>): Promise<Current[]> {
+  const followed: Current[] = [];
+  for (const one of current) {
+    const moves = one.planned.claims.some(({ replaces }) => replaces);
+    const lease = moves ? await followPrices(tx, one.lease, at, settings) : one.lease;
+    if (isOpen(lease.state)) followed.push({ ...one, lease });
+    else applied.refused.push({ leaseId: lease.id, reason: 'changed' });
+  }
+  return followed;
 }
 
 /** Whether every planned replica lacks a claim, or has just the one that the plan replaces, resizes or finds a successor for. */

@@ -1,6 +1,6 @@
 import { type PackScoreName } from '#libs/inventory';
 import { type CoarseCount, type Domain, plainAmounts, type PlacementRequest, type Spread } from '#libs/lease';
-import { assert, type ClaimedResource, type NanoTokens } from '#libs/kernel';
+import { assert, type ClaimedResource, type Millis, type NanoTokens } from '#libs/kernel';
 import { MAX_RATE, operatorPart } from '#libs/pricing';
 
 import { type PlacedClaim } from './claims.js';
@@ -19,6 +19,8 @@ export interface Ask extends PlacementRequest {
   /** The one operator it may go to. */
   onlyOperator?: string;
   neighbours?: readonly Neighbour[];
+  /** When it is over, where that is known and its volumes keep it where it is placed until then. */
+  staysUntil?: Millis | undefined;
 }
 
 /** What a pool's policy says about placing. */

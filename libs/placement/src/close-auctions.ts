@@ -47,7 +47,7 @@ async function closeAuction(tx: Transaction, id: string, fence: Fence, now: Mill
   const bids = await bidsOf(tx, [id]);
   const pool = await poolById(tx, auction.poolId);
   const snapshot = takeSnapshot(await hostsForPlacement(tx, auction.poolId, now, settings), await standingAsks(tx, auction.poolId));
-  const [ask] = await asksFor(tx, [toRequest(lease)]);
+  const [ask] = await asksFor(tx, [toRequest(lease)], now);
   const { judged, winner } = judgeBids(snapshot, pool, ask!, auction, bids, seed, await quotaUse(tx, [lease.projectId]));
   const outcome = await endAuction(tx, auction, judged, winner?.judged, now);
   const told = { auctionId: id, outcome, bids: judged.length };
@@ -55,7 +55,7 @@ async function closeAuction(tx: Transaction, id: string, fence: Fence, now: Mill
     await letGo(tx, lease, told, now);
     return [];
   }
-  const { made } = await applyPlan(tx, { leases: [winner.planned] }, fence, now);
+  const { made } = await applyPlan(tx, { leases: [winner.planned] }, fence, settings, now);
   if (made.length !== winner.planned.claims.length) throw new Outrun();
   await award(tx, lease.id, { ...told, operatorId: winner.judged.bid.operatorId, prices: winner.prices }, now);
   return made;

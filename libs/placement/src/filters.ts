@@ -7,6 +7,7 @@ import { excludedFilter } from './filters/excluded.js';
 import { gpuFilter } from './filters/gpu.js';
 import { jurisdictionFilter } from './filters/jurisdiction.js';
 import { maintenanceFilter } from './filters/maintenance.js';
+import { maintenanceAheadFilter } from './filters/maintenance-ahead.js';
 import { operatorShareFilter } from './filters/operator-share.js';
 import { regionFilter } from './filters/region.js';
 import { resourcesFilter } from './filters/resources.js';
@@ -18,6 +19,6 @@ import { traitsFilter } from './filters/traits.js';
 export const standingFilters: readonly Filter[] = [contactFilter, stateFilter, maintenanceFilter, jurisdictionFilter, regionFilter, traitsFilter, anyOfTraitsFilter];
 
 /** What changes with every claim of the plan. */
-export const movingFilters: readonly Filter[] = [excludedFilter, resourcesFilter, gpuFilter, spreadFilter, affinityFilter, operatorShareFilter, askFilter];
+export const movingFilters: readonly Filter[] = [excludedFilter, maintenanceAheadFilter, resourcesFilter, gpuFilter, spreadFilter, affinityFilter, operatorShareFilter, askFilter];
 
 export const allFilters: readonly Filter[] = [...standingFilters, ...movingFilters];

@@ -7,6 +7,7 @@ import { type Actor, type Clock, CLOCK, type LeaseId, type Millis, type PoolId, 
 import { type Blocked, checkAffinity, dearestCost, EverFit, type LeaseConstraints, type LeasePricing, type LeaseResources, paidAhead, pricedModels, pricesWhen, pricingOf, type PricingTerms, quoteFingerprint } from '#libs/lease';
 import { priceView, recordQuote, type ResourcePrice, type ResourcePriceView, standingAsks } from '#libs/pricing';
 
+import { staysUntil } from './asks.js';
 import { type Ask } from './board.js';
 import { neighboursOf } from './neighbours.js';
 import { place } from './place.js';
@@ -22,6 +23,8 @@ export interface QuoteTerms {
   constraints?: LeaseConstraints;
   /** On demand when left out. */
   pricing?: PricingTerms;
+  /** How long it would last; left out: until it is closed. */
+  durationMillis?: Millis;
 }
 
 /** A priced offer: plain JSON. It reserves nothing. */
@@ -86,8 +89,9 @@ export class MakeQuoteHandler implements ICommandHandler<MakeQuote> {
       leaseId: '' as LeaseId, tenantId: actor.ownerId as TenantId, projectId: '' as ProjectId, poolId: pool.id as PoolId, state: 'requested', version: 1,
       replicas: terms.replicas, resources: terms.resources, gpuModels: pricedModels(terms.resources, prices), prices, constraints: terms.constraints ?? {},
       isSpot: terms.pricing?.mode === 'spot', rank: 0, blocked: null, createdAt: now, held: [], avoidOperators: [],
+      durationMillis: pricing.mode === 'reserved' ? pricing.termMillis : (terms.durationMillis ?? null), endsAt: null,
     };
-    const ask: Ask = { ...request, neighbours: (await neighboursOf(this.database, [request])).get(request.leaseId) ?? [] };
+    const ask: Ask = { ...request, staysUntil: staysUntil(request, now), neighbours: (await neighboursOf(this.database, [request])).get(request.leaseId) ?? [] };
     const snapshot = takeSnapshot(hosts, await standingAsks(this.database, pool.id));
     const blocked = place(snapshot, pool, [ask], 0).leases[0]?.blocked ?? null;
     return { blocked, alternatives: blocked ? alternativesTo(snapshot, pool, ask, await this.pricesOfAll(pool.id, pricing, ask, now)) : [] };

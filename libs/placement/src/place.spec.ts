@@ -6,6 +6,7 @@ import { type ClaimId, type LeaseId, type ProjectId } from '#libs/kernel';
 import { type Domain, type Spread } from '#libs/lease';
 import { type StandingAsk } from '#libs/pricing';
 
+import { staysUntil } from './asks.js';
 import { type Ask, Board, compile } from './board.js';
 import { type PlacedClaim } from './claims.js';
 import { allFilters } from './filters.js';
@@ -41,6 +42,7 @@ describe('filters', () => {
     ['contact', [[testHost('h')], testAsk()], [[testHost('h', { contact: 'never' })], testAsk()]],
     ['state', [[testHost('h', { state: 'open' })], testAsk()], [[testHost('h', { state: 'draining' })], testAsk()]],
     ['maintenance', [[testHost('h')], testAsk()], [[testHost('h', { inMaintenance: true })], testAsk()]],
+    ['maintenance-ahead', [[testHost('h', { maintenance: [{ startsAt: 5_000, endsAt: 6_000 }] })], testAsk({ staysUntil: 5_000 })], [[testHost('h', { maintenance: [{ startsAt: 5_000, endsAt: 6_000 }] })], testAsk({ staysUntil: 5_001 })]],
     ['jurisdiction', [[testHost('h')], testAsk({ constraints: { jurisdictions: ['FR', 'DE'] } })], [[testHost('h')], testAsk({ constraints: { jurisdictions: ['FR'] } })]],
     ['region', [[testHost('h')], testAsk({ constraints: { regions: ['europe-west'] } })], [[testHost('h')], testAsk({ constraints: { regions: ['asia-east'] } })]],
     ['traits', [[testHost('h', { traits: ['NVME'] })], testAsk({ constraints: { requiredTraits: ['NVME'] } })], [[testHost('h')], testAsk({ constraints: { requiredTraits: ['NVME'] } })]],
@@ -108,6 +110,25 @@ describe('GPUs', () => {
   test('work without GPUs leaves hosts with free GPUs to others', () => {
     const plan = once([testHost('g', { gpus: 4 }), testHost('c')], testAsk());
     expect(plan.claims[0]?.hostId).toBe('c');
+  });
+});
+
+describe('maintenance that is announced', () => {
+  test('keeps out what has volumes and a known end, and nothing else', () => {
+    const volumes = [{ name: 'a', storageClass: 'nvme', gib: 1 }];
+    const asked = (resources: object, endsAt: number | null, durationMillis: number | null) => staysUntil({ resources: { cpuMillis: 1, memoryMib: 1, ...resources }, endsAt, durationMillis }, 100);
+    expect(asked({ volumes }, null, 50), 'from now on').toBe(150);
+    expect(asked({ volumes }, 120, 50), 'of what runs, as it is').toBe(120);
+    expect([asked({ volumes }, null, null), asked({ volumes: [] }, 120, 50), asked({}, 120, 50)]).toEqual([undefined, undefined, undefined]);
+  });
+
+  test('is nothing to what is there already, where it is resized, and something to where it moves', () => {
+    const [here, there] = [testHost('h', { cpus: 2, maintenance: [{ startsAt: 5, endsAt: 6 }] }), testHost('i', { operatorId: 'opr_b', maintenance: [{ startsAt: 5, endsAt: 6 }] })];
+    const ask = testAsk({ state: 'active', staysUntil: 9, resources: { cpuMillis: 2_000, memoryMib: 1_024 } });
+    const held = [claimOf(testAsk({ leaseId: ask.leaseId }), here)];
+    here.inventories[0]!.used = 1_000;
+    expect(once([here, there], { ...ask, held })).toMatchObject({ claims: [], resizes: [{ hostId: 'h' }] });
+    expect(once([here, there], { ...ask, held, resources: { cpuMillis: 3_000, memoryMib: 1_024 } })).toMatchObject({ claims: [], resizes: [], blocked: { reasons: expect.arrayContaining([expect.objectContaining({ filter: 'maintenance-ahead', hosts: 'all' })]) } });
   });
 });
 
@@ -318,6 +339,7 @@ const hostArbitrary = fc.record({
   operator: fc.constantFrom('opr_a', 'opr_b', 'opr_c', 'opr_d'), site: fc.constantFrom('sit_1', 'sit_2', 'sit_3'), cpus: fc.integer({ min: 1, max: 8 }),
   gpus: fc.integer({ min: 0, max: 3 }), model: fc.constantFrom('t4', 'a100'), used: fc.integer({ min: 0, max: 4_000 }), jurisdiction: fc.constantFrom('DE', 'FR', 'FR'), traits: fc.subarray(['nvme', 'ssd', 'ecc']),
   state: fc.constantFrom('open' as const, 'open' as const, 'cordoned' as const), contact: fc.constantFrom('live' as const, 'live' as const, 'stale' as const),
+  maintenance: fc.array(fc.record({ startsAt: fc.integer({ min: 1, max: 100 }), endsAt: fc.constant(200) }), { maxLength: 2 }),
 });
 /** Some place of the fleets below, whoever has the host this time. */
 const fleetHost = (index: number): PlacementHost => {
@@ -337,11 +359,12 @@ const askArbitrary = fc.record({
     { over: 'operator', maximumSkew: 1 }, { over: 'host', maximum: 3, maximumSkew: 2 },
   ),
   anyOfTraits: fc.constantFrom([], [['nvme', 'ssd']], [['nvme', 'ssd'], ['ecc']]),
+  staysUntil: fc.option(fc.integer({ min: 1, max: 100 }), { nil: undefined }),
   apartFrom: fc.option(fc.record({ lease: fc.nat(), over: fc.constantFrom<Domain>('host', 'site', 'operator', 'jurisdiction', 'region') })),
   togetherWith: fc.option(fc.record({ at: fc.array(fc.nat(11), { minLength: 1, maxLength: 3 }), over: fc.constantFrom<Domain>('host', 'site', 'operator', 'jurisdiction') }), { freq: 2 }),
 });
 const round = fc.array(askArbitrary, { minLength: 1, maxLength: 15 }).map((specs) => specs.map((spec, index) => testAsk({
-  leaseId: `lse_${index}` as LeaseId, replicas: spec.replicas, gpuModels: spec.models,
+  leaseId: `lse_${index}` as LeaseId, replicas: spec.replicas, gpuModels: spec.models, staysUntil: spec.staysUntil,
   resources: { cpuMillis: spec.cpuMillis, memoryMib: 64, ...(spec.gpuCount > 0 ? { gpu: spec.share < 1_000 ? { count: 1, milliPerGpu: spec.share } : { count: spec.gpuCount } } : {}) },
   constraints: { jurisdictions: spec.jurisdictions, spread: spec.spread, anyOfTraits: spec.anyOfTraits },
   neighbours: [
@@ -388,6 +411,7 @@ function violations(hosts: readonly PlacementHost[], asks: readonly Ask[], plan:
       const host = left.get(claim.hostId)!;
       if (host.state !== 'open' || host.contact !== 'live') found.push(`${claim.hostId}: not open`);
       if (ask.constraints.jurisdictions!.length > 0 && !ask.constraints.jurisdictions!.includes(host.jurisdiction)) found.push(`${claim.hostId}: jurisdiction`);
+      if (host.maintenance.some(({ startsAt }) => startsAt < (ask.staysUntil ?? 0))) found.push(`${host.id}: in maintenance before its end`);
       const { spread, anyOfTraits = [] } = ask.constraints;
       if (spread) {
         const domain = placeOf(host)[spread.over];

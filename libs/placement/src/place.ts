@@ -10,6 +10,7 @@ import { type Filter } from './filter.js';
 import { allFilters, movingFilters, standingFilters } from './filters.js';
 import { affinityFilter } from './filters/affinity.js';
 import { gpuColumnOn, gpuFilter } from './filters/gpu.js';
+import { maintenanceAheadFilter } from './filters/maintenance-ahead.js';
 import { spreadFilter } from './filters/spread.js';
 import { hash32, mix } from './hash.js';
 import { Packer } from './packing/packer.js';
@@ -38,8 +39,8 @@ export interface PlaceOptions {
   rescoreAll?: boolean;
 }
 
-/** What a replica that is there already is not held against: others of its own, or its neighbours, may have come since. */
-const heldAnyway: ReadonlySet<Filter> = new Set([spreadFilter, affinityFilter]);
+/** What a replica that is there already is not held against: others of its own, its neighbours or a window may have come since. */
+const heldAnyway: ReadonlySet<Filter> = new Set([spreadFilter, affinityFilter, maintenanceAheadFilter]);
 
 /** Why nothing of some shape fits, as long as nothing became free since. */
 interface Refusal {
@@ -304,7 +305,7 @@ function takesMore(wanted: Wanted, claim: HeldClaim): boolean {
 }
 
 /** Everything that placing a lease from nothing depends on. */
-function shapeOf({ replicas, resources, gpuModels, constraints, excludedHosts, neighbours, prices }: Ask): string {
+function shapeOf({ replicas, resources, gpuModels, constraints, excludedHosts, neighbours, staysUntil, prices }: Ask): string {
   const paid = prices.map(({ nanoTokensPerUnitHour, baseNanoTokensPerUnitHour = 0n }) => (nanoTokensPerUnitHour - baseNanoTokensPerUnitHour).toString());
-  return JSON.stringify([replicas, resources, gpuModels, constraints, excludedHosts, neighbours, paid]);
+  return JSON.stringify([replicas, resources, gpuModels, constraints, excludedHosts, neighbours, staysUntil, paid]);
 }

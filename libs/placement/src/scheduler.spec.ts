@@ -285,11 +285,11 @@ describe('the applier', () => {
     const plan = await planFor(ids, host!);
     await database.transaction((tx) => beginClosing(tx, ids[0]!, { reason: 'tenant_closed', at: 1_000 }));
     const fence = await lock('one');
-    const applied = await database.transaction((tx) => applyPlan(tx, plan, fence, 1_000));
+    const applied = await database.transaction((tx) => applyPlan(tx, plan, fence, defaultSettings, 1_000));
     expect(applied.made.map((claim) => claim.leaseId)).toEqual([ids[1], ids[2]]);
     expect(applied.refused).toEqual([{ leaseId: ids[0], reason: 'changed' }, { leaseId: ids[3], reason: 'no_capacity' }]);
     expect(await states(ids)).toEqual({ closed: 1, placed: 2, requested: 1 });
-    const repeated = await database.transaction((tx) => applyPlan(tx, plan, fence, 1_000));
+    const repeated = await database.transaction((tx) => applyPlan(tx, plan, fence, defaultSettings, 1_000));
     expect(repeated.made).toEqual([]);
     expect(await inconsistencies()).toEqual([]);
   });
@@ -302,9 +302,9 @@ describe('the applier', () => {
     clock.advance(10_001);
     const taken = await lock('two');
     expect(taken.fence).toBe(old.fence + 1n);
-    await expect(database.transaction((tx) => applyPlan(tx, plan, old, 1_000))).rejects.toBeInstanceOf(Fenced);
+    await expect(database.transaction((tx) => applyPlan(tx, plan, old, defaultSettings, 1_000))).rejects.toBeInstanceOf(Fenced);
     expect(await rowsOf(database, sql`select 1 from claims where pool_id = ${cloud.poolId}`)).toEqual([]);
-    expect((await database.transaction((tx) => applyPlan(tx, plan, taken, 1_000))).made).toHaveLength(1);
+    expect((await database.transaction((tx) => applyPlan(tx, plan, taken, defaultSettings, 1_000))).made).toHaveLength(1);
   });
 
   test('places nothing twice with two schedulers at once, each believing that its turn has come', async () => {

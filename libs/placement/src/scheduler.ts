@@ -122,7 +122,7 @@ export class Scheduler {
     const startedAt = performance.now();
     const pool = await poolById(this.database, poolId);
     const snapshot = takeSnapshot(await hostsForPlacement(this.database, poolId, now, this.settings), await standingAsks(this.database, poolId), await this.recentDemands(poolId, turn, now));
-    const asks = await asksFor(this.database, requests);
+    const asks = await asksFor(this.database, requests, now);
     const quotas = await quotaUse(this.database, asks.map((ask) => ask.projectId));
     const plan = place(snapshot, pool, asks, Number(fence % 65_536n) * 65_536 + (this.counters.rounds % 65_536), quotas);
     const firm = plan.leases.filter((_, index) => !asks[index]!.isSpot);
@@ -171,7 +171,7 @@ export class Scheduler {
   private async apply(plan: Plan, fence: { poolId: string; fence: bigint }, now: number): Promise<Applied | undefined> {
     if (plan.leases.length === 0 && !plan.reclaims?.length) return { made: [], refused: [], blocked: 0, reclaimed: 0 };
     try {
-      return await this.database.transaction((tx) => applyPlan(tx, plan, fence, now, this.clock.now()));
+      return await this.database.transaction((tx) => applyPlan(tx, plan, fence, this.settings, now, this.clock.now()));
     } catch (error) {
       if (!(error instanceof Fenced)) throw error;
       this.counters.fenced += 1;

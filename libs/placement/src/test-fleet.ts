@@ -26,7 +26,7 @@ export function testInventory(resourceClass: PlacementInventory['resourceClass']
 export function testAsk(changes: Partial<Ask> = {}): Ask {
   return {
     leaseId: newId('lease') as LeaseId, tenantId: 'ten_1' as TenantId, projectId: 'prj_1' as ProjectId, poolId: 'pol_1' as PoolId, state: 'requested', version: 1,
-    replicas: 1, resources: { cpuMillis: 1_000, memoryMib: 1_024 }, gpuModels: changes.resources?.gpu ? ['t4'] : [], constraints: {}, isSpot: false, rank: 1, blocked: null, createdAt: 0,
+    replicas: 1, resources: { cpuMillis: 1_000, memoryMib: 1_024 }, gpuModels: changes.resources?.gpu ? ['t4'] : [], constraints: {}, isSpot: false, rank: 1, blocked: null, createdAt: 0, durationMillis: null, endsAt: null,
     prices: [], held: [], avoidOperators: [], ...changes,
   };
 }

@@ -113,3 +113,24 @@ test('a quote that does not fit says what would, at which price; asked for, it d
   expect(JSON.stringify([here, many])).not.toMatch(/(hst|opr|sit|cls|clm)_/);
   expect((await tenant.get(`/v1/quotes/${many.id}`).expect(200)).body.alternatives).toEqual([]);
 });
+
+test('what has volumes and a known end does not go where maintenance is announced that begins before it', async () => {
+  const [a, b] = await addTestHosts(api.database, poolId, [{ cpus: 4, heardAt: api.clock.now() }, { cpus: 4, heardAt: api.clock.now() }]);
+  for (const [hostId, total] of [[a!, 100n], [b!, 10n]] as const) await api.database.client.inventory.create({ data: { hostId, resourceClass: 'STORAGE_GIB', variant: 'ssd', total, maxUnit: total } });
+  const startsAt = api.clock.now() + 60_000;
+  const window = (hostId: string) => ({ id: newId('maintenance'), hostId, startsAt: BigInt(startsAt), endsAt: BigInt(startsAt + 60_000), reason: 'new disks' });
+  await api.database.client.maintenanceWindow.create({ data: window(a!) });
+  const volume = (gib: number) => ({ cpuMillis: 1_000, memoryMib: 1_024, volumes: [{ name: 'data', storageClass: 'ssd', gib }] });
+  const [long, short, endless, small] = await Promise.all([
+    request({ resources: volume(20), durationMillis: 60_001 }), request({ resources: volume(20), durationMillis: 60_000 }), request({ resources: volume(20) }), request({ resources: volume(5), durationMillis: 60_001 }),
+  ]);
+  await round();
+  const read = async (id: string) => (await tenant.get(`/v1/leases/${id}`).expect(200)).body;
+  expect(await read(long)).toMatchObject({ state: 'blocked', blocked: { reasons: expect.arrayContaining([{ filter: 'maintenance-ahead', reason: expect.any(String), hosts: 'some' }]) } });
+  expect(await Promise.all([short, endless, small].map(hostsOf))).toEqual([[a], [a], [b]]);
+  const asked = async (durationMillis: number) => (await tenant.post('/v1/quotes', terms({ resources: volume(20), durationMillis })).expect(201)).body.feasible;
+  expect([await asked(60_001), await asked(60_000)]).toEqual([false, true]);
+  // The window is withdrawn: it would go there after all.
+  await api.database.client.maintenanceWindow.deleteMany({ where: { hostId: a! } });
+  expect(await asked(60_001)).toBe(true);
+});

@@ -154,6 +154,10 @@ const waysToBuy = 'On demand: the price is fixed for a while, then the current o
 const pricing = z.discriminatedUnion('mode', [z.strictObject(onDemand), z.strictObject(spot), z.strictObject(reserved)]).meta({ id: 'PricingTerms', description: waysToBuy, examples: [{ mode: 'on-demand' }] });
 const pricingView = z.discriminatedUnion('mode', [z.object(onDemand), z.object({ ...spot, noticeMillis }), z.object({ ...reserved, ...discount })]).meta({ id: 'Pricing', description: 'How it is bought: what was asked, with what the pool published then.' });
 
+const durationMillis = count(1_000, 315_360_000_000).optional().meta({ description: 'From its activation; left out: until it is closed. What has volumes is not placed where maintenance is announced that begins before its end.' });
+const lastsForTerm = { message: 'Invalid: a reserved lease lasts for its term', path: ['durationMillis'] };
+const lastsOnce = (asked: { pricing?: { mode: string } | undefined; durationMillis?: number | undefined }) => asked.pricing?.mode !== 'reserved' || asked.durationMillis === undefined;
+
 export const leaseRequest = z
   .strictObject({
     name: nameSchema.optional(),
@@ -164,9 +168,9 @@ export const leaseRequest = z
     workload: leaseWorkload,
     constraints: leaseConstraints.optional(),
     pricing: pricing.optional(),
-    durationMillis: count(1_000, 315_360_000_000).optional().meta({ description: 'From its activation; left out: until it is closed.' }),
+    durationMillis,
   })
-  .refine((lease) => lease.pricing?.mode !== 'reserved' || lease.durationMillis === undefined, { message: 'Invalid: a reserved lease lasts for its term', path: ['durationMillis'] })
+  .refine(lastsOnce, lastsForTerm)
   .meta({ id: 'LeaseRequest', examples: [{ pool: 'standard', replicas: 2, resources: { cpuMillis: 2_000, memoryMib: 4_096 }, workload: { image: 'nginx:1.29' } }] });
 
 explained(leaseRequest, explainForbidden);
@@ -294,7 +298,8 @@ export const registryCredentialView = z
 export const registryCredentialList = z.object({ items: z.array(registryCredentialView) }).meta({ id: 'RegistryCredentialList' });
 
 export const quoteRequest = z
-  .strictObject({ pool: leaseRequest.shape.pool, replicas, resources: leaseResources, constraints: leaseConstraints.optional(), pricing: pricing.optional() })
+  .strictObject({ pool: leaseRequest.shape.pool, replicas, resources: leaseResources, constraints: leaseConstraints.optional(), pricing: pricing.optional(), durationMillis })
+  .refine(lastsOnce, lastsForTerm)
   .meta({ id: 'QuoteRequest', examples: [{ pool: 'standard', replicas: 2, resources: { cpuMillis: 2_000, memoryMib: 4_096 } }] });
 
 const alternative = z
