@@ -190,7 +190,11 @@ export class Cohort {
     });
     const now = new Date(world.clock.now());
     world.clock.jump(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1, 1, 0, 0, 0, dice.between(0, 2)));
-    while ((await world.statements.closeStatements(world.clock.now())) > 0);
+    await world.statements.closeStatements(world.clock.now());
+    // A sweep takes some of all tenants that are due, also of those of other cohorts.
+    await withEach(this.histories, async ({ actor }) => {
+      while ((await world.statements.closeDue(actor.ownerId, world.clock.now())) > 0);
+    });
     const again = await this.report(this.histories.flatMap((history) => history.samples.map((sample) => ({ pool: history.pool, sample }))));
     if (again.accepted > 0) throw new Error(`${again.accepted} samples were taken again`);
     while ((await world.settlement.settleOpen(world.clock.now())) > 0);

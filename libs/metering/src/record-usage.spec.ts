@@ -7,7 +7,7 @@ import { testDatabase, type TestDatabase } from '#libs/testing';
 
 import { RecordUsage, RecordUsageHandler } from './record-usage.js';
 import { chargeablePart, type Served } from './sample.js';
-import { markUsageCharged, unchargedUsage } from './uncharged-usage.js';
+import { leasesWithUnchargedUsage, markUsageCharged, unchargedUsage } from './uncharged-usage.js';
 
 const NOW = 1_800_000_000_000;
 const HOUR = 3_600_000;
@@ -28,12 +28,13 @@ const actor: Actor = { ...systemActor, ownerType: 'operator', ownerId: operator 
 const record = (events: unknown[], by = actor) => handler.execute(new RecordUsage(by, events));
 
 /** A claim that was made an hour ago, of a lease of its own. */
-async function claimOf(operatorId: string, over: { releasedAt?: number; closingAt?: number } = {}): Promise<{ claimId: string; leaseId: string }> {
+async function claimOf(operatorId: string, over: { releasedAt?: number; closingAt?: number; durationMillis?: number; endsAt?: number; reclaimAt?: number } = {}): Promise<{ claimId: string; leaseId: string }> {
   const [claimId, leaseId, tenantId, poolId, hostId] = [newId('claim'), newId('lease'), newId('tenant'), newId('pool'), newId('host')];
   const json = sql`'{}'::jsonb`;
   await database.client.$executeRaw(sql`
-    insert into leases (id, tenant_id, project_id, pool_id, name, state, replicas, resources, workload, constraints, pricing, prices, price_locked_until, created_at, closing_at)
-    values (${leaseId}, ${tenantId}, 'prj', ${poolId}, 'l', 'active', 1, ${json}, ${json}, ${json}, ${json}, '[]', 0, 0, ${over.closingAt === undefined ? null : BigInt(over.closingAt)})`);
+    insert into leases (id, tenant_id, project_id, pool_id, name, state, replicas, resources, workload, constraints, pricing, prices, price_locked_until, created_at, closing_at, duration_millis, ends_at, reclaim)
+    values (${leaseId}, ${tenantId}, 'prj', ${poolId}, 'l', 'active', 1, ${json}, ${json}, ${json}, ${json}, '[]', 0, 0, ${over.closingAt === undefined ? null : BigInt(over.closingAt)},
+      ${over.durationMillis ?? null}, ${over.endsAt ?? null}, ${over.reclaimAt === undefined ? null : JSON.stringify({ at: over.reclaimAt })}::jsonb)`);
   await database.client.$executeRaw(sql`
     insert into claims (id, lease_id, tenant_id, project_id, replica, pool_id, host_id, cluster_id, site_id, operator_id, resources, fence, state, made_at, released_at)
     values (${claimId}, ${leaseId}, ${tenantId}, 'prj', 0, ${poolId}, ${hostId}, 'cls', 'sit', ${operatorId}, '[]', 1,
@@ -148,12 +149,22 @@ describe('recording usage', () => {
     expect((await uncharged(leaseId)).map(({ quantity }) => quantity)).toEqual([5n]);
   });
 
-  test('only time before the lease began to close, and before the claim was released, is charged', async () => {
-    for (const over of [{ closingAt: NOW - 30_000 }, { releasedAt: NOW - 30_000 }]) {
+  test('only time before the lease began to close or is to end, and before the claim was released, is charged', async () => {
+    for (const over of [{ closingAt: NOW - 30_000 }, { releasedAt: NOW - 30_000 }, { durationMillis: HOUR, endsAt: NOW - 30_000 }, { reclaimAt: NOW - 30_000 }]) {
       const { claimId, leaseId } = await claimOf(operator, over);
       await record([event(claimId), event(claimId, {}, { startsAt: NOW - 20_000 })]);
       expect((await uncharged(leaseId)).map(({ quantity, endsAt }) => [quantity, endsAt])).toEqual([[500n, NOW - 30_000], [0n, NOW]]);
     }
+  });
+
+  test('waits for the end of a lease whose duration is not known to have begun', async () => {
+    const { claimId, leaseId } = await claimOf(operator, { durationMillis: HOUR });
+    await record([event(claimId)]);
+    expect(await uncharged(leaseId)).toEqual([]);
+    expect(await leasesWithUnchargedUsage(database, 1_000)).not.toContain(leaseId);
+    await database.client.$executeRaw(sql`update leases set ends_at = ${NOW - 30_000} where id = ${leaseId}`);
+    expect((await uncharged(leaseId)).map(({ quantity }) => quantity)).toEqual([500n]);
+    expect(await leasesWithUnchargedUsage(database, 1_000)).toContain(leaseId);
   });
 
   test('is over for billing once it is marked', async () => {

@@ -44,15 +44,18 @@ interface Row extends UsageKey {
   party: string;
 }
 
+/** Whose end is not known yet, for its duration begins when it is ready, which is noticed late: what it used is charged when it is known. */
+const endIsOpen = sql`(l.duration_millis is not null and l.ends_at is null and l.closing_at is null)`;
+
 /** Uncharged usage of leases that does not wait, in order of receipt, at most `limit` records. Reads claims and leases for when they served. */
 export async function unchargedUsage(tx: Transaction, leaseIds: string | readonly string[], now: Millis, limit = 5_000): Promise<UnchargedUsage[]> {
   const ids = JSON.stringify(typeof leaseIds === 'string' ? [leaseIds] : leaseIds);
   const rows = await rowsOf<Row>(tx, sql`
     select u.reporter_id as "reporterId", u.source, u.id, u.lease_id as "leaseId", u.claim_id as "claimId", u.host_id as "hostId",
       u.operator_id as "operatorId", u.meter, u.quantity::text as quantity, u.starts_at as "startsAt", u.ends_at as "endsAt", u.received_at as "receivedAt",
-      c.made_at as "servedFrom", least(c.released_at, l.closing_at, l.ends_at) as "servedTo", ${partyOf} as party
+      c.made_at as "servedFrom", least(c.released_at, l.closing_at, l.ends_at, (l.reclaim->>'at')::bigint) as "servedTo", ${partyOf} as party
     from usage_records u join claims c on c.id = u.claim_id join leases l on l.id = u.lease_id
-    where u.charged_at is null and (u.waits_until is null or u.waits_until <= ${BigInt(now)}) and u.lease_id in (select value from jsonb_array_elements_text(${ids}::jsonb))
+    where u.charged_at is null and not ${endIsOpen} and (u.waits_until is null or u.waits_until <= ${BigInt(now)}) and u.lease_id in (select value from jsonb_array_elements_text(${ids}::jsonb))
     order by u.received_at, u.reporter_id, u.source, u.id limit ${limit}`);
   return rows.map(({ servedFrom, servedTo, ...row }) => {
     const record = { ...row, quantity: BigInt(row.quantity), startsAt: Number(row.startsAt), endsAt: Number(row.endsAt), receivedAt: Number(row.receivedAt) };
@@ -73,6 +76,6 @@ export async function markUsageCharged(tx: Transaction, keys: readonly UsageKey[
 
 /** Leases that have uncharged usage, some of them. */
 export async function leasesWithUnchargedUsage(reader: Reader, limit: number): Promise<string[]> {
-  const rows = await rowsOf<{ lease_id: string }>(reader, sql`select distinct lease_id from usage_records where charged_at is null order by lease_id limit ${limit}`);
+  const rows = await rowsOf<{ lease_id: string }>(reader, sql`select distinct u.lease_id from usage_records u join leases l on l.id = u.lease_id where u.charged_at is null and not ${endIsOpen} order by u.lease_id limit ${limit}`);
   return rows.map((row) => row.lease_id);
 }
