@@ -117,6 +117,8 @@ const change: Operation = async (world) => {
     const beyond = ['insufficient_funds', 'quota_exceeded', 'price_above_maximum', 'cannot_ever_fit'];
     const expected = stale ? ['stale_version'] : model.open().includes(lease) ? beyond : ['lease_not_open'];
     if (lease.state === 'suspended') expected.push('lease_suspended');
+    // Prices are followed first, and may have passed its maximum since the last sweep.
+    if (lease.maximum !== undefined && !stale) expected.push('lease_not_open');
     if (!expected.includes(changed.refused)) throw new Error(`a change of ${lease.id} (${lease.state}) was refused: ${changed.refused}`);
     return `change ${lease.id} ${JSON.stringify(wanted)}: ${changed.refused}`;
   }
