@@ -1,9 +1,9 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler, type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 
-import { Database, once, type Transaction } from '#libs/database';
+import { Database, once, type Reader, type Transaction } from '#libs/database';
 import { audit, requireWhole } from '#libs/identity';
-import { type Actor, CLOCK, type Clock, commonProblems, type Millis, type NanoTokens, newId, SETTINGS, type Settings } from '#libs/kernel';
+import { type Actor, CLOCK, type Clock, commonProblems, type Millis, type NanoTokens, newId, pageOf, SETTINGS, type Settings } from '#libs/kernel';
 import { findProject } from '#libs/lease';
 
 import { billingProblems } from './billing.errors.js';
@@ -133,9 +133,7 @@ export class GetBudgetHandler implements IQueryHandler<GetBudget> {
 
   async execute({ actor, budgetId }: GetBudget): Promise<BudgetView> {
     requireWhole(actor);
-    const [budget] = await selectBudgets(this.database, { tenantId: actor.ownerId, id: budgetId, limit: 1 });
-    if (!budget) throw commonProblems.not_found('No such budget.');
-    return budgetView(budget, this.clock.now());
+    return budgetView(await findBudget(this.database, actor, budgetId), this.clock.now());
   }
 }
 
@@ -153,18 +151,20 @@ export class ListBudgetsHandler implements IQueryHandler<ListBudgets> {
   async execute({ actor, page: { limit, after } }: ListBudgets): Promise<{ items: BudgetView[]; next: { createdAt: Millis; id: string } | null }> {
     requireWhole(actor);
     const found = await selectBudgets(this.database, { tenantId: actor.ownerId, limit: limit + 1, after });
-    const items = found.slice(0, limit);
-    const last = items.at(-1);
-    return { items: items.map((budget) => budgetView(budget, this.clock.now())), next: found.length > limit && last ? { createdAt: last.createdAt, id: last.id } : null };
+    return pageOf(found.map((budget) => budgetView(budget, this.clock.now())), limit, ({ createdAt, id }) => ({ createdAt, id }));
   }
 }
 
 /** The tenant's budget, in the month of now, with the tenant's billing locked. @throws Problem `not_found`. */
-async function ownBudget(tx: Transaction, { ownerId }: Actor, budgetId: string, now: Millis): Promise<Budget> {
-  await lockBilling(tx, ownerId);
-  const [budget] = await selectBudgets(tx, { tenantId: ownerId, id: budgetId, limit: 1 });
+async function ownBudget(tx: Transaction, actor: Actor, budgetId: string, now: Millis): Promise<Budget> {
+  await lockBilling(tx, actor.ownerId);
+  return inMonthOf(await findBudget(tx, actor, budgetId), now);
+}
+
+async function findBudget(reader: Reader, { ownerId }: Actor, budgetId: string): Promise<Budget> {
+  const [budget] = await selectBudgets(reader, { tenantId: ownerId, id: budgetId, limit: 1 });
   if (!budget) throw commonProblems.not_found('No such budget.');
-  return inMonthOf(budget, now);
+  return budget;
 }
 
 function ascending(shares: readonly number[]): number[] {

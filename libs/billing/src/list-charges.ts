@@ -2,7 +2,7 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 
 import { Database, rowsOf, sql, sqlEmpty } from '#libs/database';
 import { requireProject } from '#libs/identity';
-import { type Actor, commonProblems, type Millis } from '#libs/kernel';
+import { type Actor, commonProblems, type Millis, pageOf } from '#libs/kernel';
 import { leaseById } from '#libs/lease';
 
 /** One debit of a lease, as its tenant reads it. Amounts are nano-tokens as decimal strings. */
@@ -62,8 +62,7 @@ export class ListChargesHandler implements IQueryHandler<ListCharges> {
           else (select s.id from statements s where s.tenant_id = c.tenant_id and s.starts_at < c.ends_at and s.ends_at >= c.ends_at) end as "statementId"
       from charges c where lease_id = ${leaseId} ${after ? sql`and (starts_at, id) > (${BigInt(after.startsAt)}, ${after.id})` : sqlEmpty}
       order by starts_at, id limit ${limit + 1}`);
-    const items = rows.slice(0, limit).map((row) => ({ ...row, startsAt: Number(row.startsAt), endsAt: Number(row.endsAt), postedAt: Number(row.postedAt) }));
-    const last = items.at(-1);
-    return { items, next: rows.length > limit && last ? { startsAt: last.startsAt, id: last.id } : null };
+    const charges = rows.map((row) => ({ ...row, startsAt: Number(row.startsAt), endsAt: Number(row.endsAt), postedAt: Number(row.postedAt) }));
+    return pageOf(charges, limit, ({ startsAt, id }) => ({ startsAt, id }));
   }
 }

@@ -2,11 +2,11 @@ import { Inject, Optional } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 
 import { Database, sql } from '#libs/database';
-import { type Actor, CLOCK, type Clock, SETTINGS, type Settings } from '#libs/kernel';
+import { type Actor, CLOCK, type Clock, pageOf, SETTINGS, type Settings } from '#libs/kernel';
 
 import { type ClassTotal, diagnose, type HostDiagnosis, type IsRated, totalsOf } from './doctor.js';
 import { hostViews, operatorOf } from './host.store.js';
-import { type Page, pageOf, type PageRequest } from './page.js';
+import type { Page, PageRequest } from './page.js';
 import { MAX_HOSTS_PER_OPERATOR } from './register-hosts.js';
 
 /** Nest's injection token for a `RateLookup`. Inventory knows nothing of prices: an app that has both may connect them. */

@@ -2,11 +2,11 @@ import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 
 import { Database, type Sql, sql, sqlEmpty, sqlJoin } from '#libs/database';
-import { type Actor, CLOCK, type Clock, type Millis, SETTINGS, type Settings, unreachable } from '#libs/kernel';
+import { type Actor, CLOCK, type Clock, type Millis, pageOf, SETTINGS, type Settings, unreachable } from '#libs/kernel';
 
 import { type Contact, type ContactSettings, type HostState } from './host.js';
 import { hostView, type HostView, hostViews, operatorOf } from './host.store.js';
-import { type Page, pageOf, type PageRequest } from './page.js';
+import type { Page, PageRequest } from './page.js';
 
 export interface HostFilter {
   siteId?: string | undefined;

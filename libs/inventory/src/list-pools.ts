@@ -2,9 +2,9 @@ import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 
 import { Database, rowsOf, sql } from '#libs/database';
-import { type Actor, CLOCK, type Clock, type ResourceClass, SETTINGS, type Settings } from '#libs/kernel';
+import { type Actor, CLOCK, type Clock, pageOf, type ResourceClass, SETTINGS, type Settings } from '#libs/kernel';
 
-import { type Page, pageOf, type PageRequest } from './page.js';
+import type { Page, PageRequest } from './page.js';
 import { platformOnly, type PoolView, toPoolView } from './pool.js';
 
 /** How much of a class is free, as coarsely as a tenant needs: an exact figure would show what others use and who offers. */

@@ -1,10 +1,10 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 
 import { Database } from '#libs/database';
-import { type Actor } from '#libs/kernel';
+import { type Actor, pageOf } from '#libs/kernel';
 
 import { operatorOf } from './host.store.js';
-import { type Page, pageOf, type PageRequest } from './page.js';
+import type { Page, PageRequest } from './page.js';
 import { type ClusterView, type DriverName } from './register-cluster.js';
 import { type SiteView } from './register-site.js';
 

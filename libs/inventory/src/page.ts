@@ -9,10 +9,3 @@ export interface PageRequest {
   /** `next` of the page before. */
   after?: string | undefined;
 }
-
-/** Makes a page of rows that were read with a limit one higher than asked for, to see whether there are more. */
-export function pageOf<T>(rows: readonly T[], limit: number, positionOf: (row: T) => string): Page<T> {
-  const items = rows.slice(0, limit);
-  const last = items.at(-1);
-  return { items, next: rows.length > limit && last !== undefined ? positionOf(last) : null };
-}

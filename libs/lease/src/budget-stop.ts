@@ -21,24 +21,26 @@ export interface BudgetStop {
 /** Of budgets `b` and leases `l`: that this budget's stop stands and is for this lease. A stop stands until billing releases it, which comes after all that ran is suspended. */
 export const stops = sql`b.stopped_at is not null and b.tenant_id = l.tenant_id and (b.project_id is null or b.project_id = l.project_id)`;
 
-/** The earliest stop that stands for a lease; undefined when none does. */
-export async function stopOf(reader: Reader, { tenantId, projectId }: BudgetScope): Promise<BudgetStop | undefined> {
+/** The stops that stand for a lease, the earliest first: its tenant's, its project's. */
+async function stopsOf(reader: Reader, { tenantId, projectId }: BudgetScope): Promise<BudgetStop[]> {
   const rows = await rowsOf<{ stoppedAt: bigint; until: bigint; ofTenant: boolean }>(reader, sql`
     select b.stopped_at as "stoppedAt", b.stopped_until as until, b.project_id is null as "ofTenant"
-    from (select ${tenantId}::text as tenant_id, ${projectId}::text as project_id) l join budgets b on ${stops} order by b.stopped_at limit 1`);
-  return rows.map((row) => ({ ...row, stoppedAt: Number(row.stoppedAt), until: Number(row.until) }))[0];
+    from (select ${tenantId}::text as tenant_id, ${projectId}::text as project_id) l join budgets b on ${stops} order by b.stopped_at`);
+  return rows.map((row) => ({ ...row, stoppedAt: Number(row.stoppedAt), until: Number(row.until) }));
+}
+
+/** The earliest stop that stands for a lease; undefined when none does. */
+export async function stopOf(reader: Reader, scope: BudgetScope): Promise<BudgetStop | undefined> {
+  return (await stopsOf(reader, scope))[0];
 }
 
 /** @throws Problem `budget_reached` while a budget with a hard stop is spent: nothing new is admitted until its month is over. */
-export async function checkBudgets(reader: Reader, { tenantId, projectId }: BudgetScope, now: Millis): Promise<void> {
-  const [row] = await rowsOf<{ until: bigint; ofTenant: boolean }>(reader, sql`
-    select b.stopped_until as until, b.project_id is null as "ofTenant"
-    from (select ${tenantId}::text as tenant_id, ${projectId}::text as project_id) l join budgets b on ${stops}
-    where b.stopped_until > ${BigInt(now)} order by b.stopped_until desc limit 1`);
-  if (!row) return;
-  const until = Number(row.until);
-  throw leaseProblems.budget_reached(`The budget of ${row.ofTenant ? 'this tenant' : 'this project'} is spent, with a hard stop: its month ends at ${new Date(until).toISOString()}. Raise or remove it, or wait.`, {
-    extra: { scope: row.ofTenant ? 'tenant' : 'project', until },
+export async function checkBudgets(reader: Reader, scope: BudgetScope, now: Millis): Promise<void> {
+  const [latest] = (await stopsOf(reader, scope)).filter(({ until }) => until > now).toSorted((a, b) => b.until - a.until);
+  if (!latest) return;
+  const { until, ofTenant } = latest;
+  throw leaseProblems.budget_reached(`The budget of ${ofTenant ? 'this tenant' : 'this project'} is spent, with a hard stop: its month ends at ${new Date(until).toISOString()}. Raise or remove it, or wait.`, {
+    extra: { scope: ofTenant ? 'tenant' : 'project', until },
   });
 }
 

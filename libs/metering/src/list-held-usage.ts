@@ -2,7 +2,7 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 
 import { Database, rowsOf, sql, sqlEmpty } from '#libs/database';
 import { requireProject } from '#libs/identity';
-import { type Actor, commonProblems, type Millis } from '#libs/kernel';
+import { type Actor, commonProblems, type Millis, pageOf } from '#libs/kernel';
 import { leaseById } from '#libs/lease';
 
 import { heldColumns, type HeldRow, type HeldState, type HeldUsage, toHeldUsage } from './held-usage.js';
@@ -72,9 +72,4 @@ export class ListReviewedUsageHandler implements IQueryHandler<ListReviewedUsage
       { id, replica, meter, startsAt, endsAt, state: state === 'open' ? 'under_review' : state === 'waived' ? 'waived' : 'charged' }));
     return pageOf(items, limit, ({ startsAt, id }) => ({ at: startsAt, id }));
   }
-}
-
-function pageOf<T>(rows: T[], limit: number, positionOf: (row: T) => HeldCursor): HeldPage<T> {
-  const items = rows.slice(0, limit);
-  return { items, next: rows.length > limit ? positionOf(items.at(-1)!) : null };
 }

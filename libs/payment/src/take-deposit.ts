@@ -67,8 +67,8 @@ export class TakeDepositHandler implements ICommandHandler<TakeDeposit> {
   }
 
   private async checkLimits(tx: Transaction, { recipient, amount }: NewDeposit, now: Millis): Promise<void> {
-    const { depositMostNanoTokens: most, depositMostPerDayNanoTokens: mostPerDay } = this.settings;
-    if (amount > most) throw paymentProblems.deposit_above_limit(`A deposit is of at most ${most} nano-tokens.`, { pointer: '/amount', extra: { limit: most.toString(), asked: amount.toString() } });
+    const { depositMostPerDayNanoTokens: mostPerDay } = this.settings;
+    checkDepositAmount(amount, this.settings);
     const [row] = await rowsOf<{ sum: bigint }>(tx, sql`
       select coalesce(sum(amount), 0)::bigint as sum from payment_deposits
       where recipient = ${recipient} and received_at >= ${BigInt(now - (now % MILLIS_PER_DAY))}`);
@@ -78,6 +78,11 @@ export class TakeDepositHandler implements ICommandHandler<TakeDeposit> {
       });
     }
   }
+}
+
+/** @throws Problem `deposit_above_limit` for more than is taken at a time. */
+export function checkDepositAmount(amount: NanoTokens, { depositMostNanoTokens: most }: Pick<Settings, 'depositMostNanoTokens'>): void {
+  if (amount > most) throw paymentProblems.deposit_above_limit(`A deposit is of at most ${most} nano-tokens.`, { pointer: '/amount', extra: { limit: most.toString(), asked: amount.toString() } });
 }
 
 /** Whether it was taken before. @throws Problem `key_reused` when the reference is another deposit's. */

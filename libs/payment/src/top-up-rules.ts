@@ -3,10 +3,11 @@ import { Command, CommandHandler, type ICommandHandler, type IQueryHandler, Quer
 
 import { Database, sql } from '#libs/database';
 import { audit, requireWhole } from '#libs/identity';
-import { type Actor, CLOCK, type Clock, commonProblems, type Millis, type NanoTokens, SETTINGS, type Settings } from '#libs/kernel';
+import { type Actor, CLOCK, type Clock, commonProblems, type Millis, type NanoTokens, pageOf, SETTINGS, type Settings } from '#libs/kernel';
 
 import { PAYMENT_ADAPTER, type PaymentAdapter } from './payment-adapter.js';
 import { paymentProblems } from './payment.errors.js';
+import { checkDepositAmount } from './take-deposit.js';
 import { selectRule, selectTopUps, type TopUpRuleView, type TopUpView } from './top-up.js';
 
 export interface TopUpRuleInput {
@@ -40,9 +41,8 @@ export class SetTopUpHandler implements ICommandHandler<SetTopUp> {
   execute({ actor, input }: SetTopUp): Promise<TopUpRuleView> {
     requireWhole(actor);
     const { threshold, amount, mostPerMonth } = input;
-    const { depositMostNanoTokens: most } = this.settings;
     if (!this.adapter) throw paymentProblems.no_payment_service('Nobody can be asked for funds here: there is no payment service.');
-    if (amount > most) throw paymentProblems.deposit_above_limit(`A deposit is of at most ${most} nano-tokens.`, { pointer: '/amount', extra: { limit: most.toString(), asked: amount.toString() } });
+    checkDepositAmount(amount, this.settings);
     const now = this.clock.now();
     return this.database.transaction(async (tx) => {
       await tx.$executeRaw(sql`
@@ -107,8 +107,6 @@ export class ListTopUpsHandler implements IQueryHandler<ListTopUps> {
   async execute({ actor, page: { limit, before } }: ListTopUps): Promise<{ items: TopUpView[]; next: { requestedAt: Millis; id: string } | null }> {
     requireWhole(actor);
     const found = await selectTopUps(this.database, { tenantId: actor.ownerId, limit: limit + 1, before });
-    const items = found.slice(0, limit);
-    const last = items.at(-1);
-    return { items, next: found.length > limit && last ? { requestedAt: last.requestedAt, id: last.id } : null };
+    return pageOf(found, limit, ({ requestedAt, id }) => ({ requestedAt, id }));
   }
 }

@@ -2,7 +2,7 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 
 import { Database, sql, sqlEmpty } from '#libs/database';
 import { operatorOf } from '#libs/inventory';
-import type { Actor, Millis } from '#libs/kernel';
+import { type Actor, type Millis, pageOf } from '#libs/kernel';
 
 import { type AskRow, askView, type AskView } from './operator-ask.js';
 
@@ -38,8 +38,6 @@ export class ListAsksHandler implements IQueryHandler<ListAsks> {
       where operator_id = ${operatorOf(actor)} ${history ? sqlEmpty : sql`and active_until is null`}
       ${after ? sql`and (active_from, id) < (${BigInt(after.createdAt)}, ${after.id})` : sqlEmpty}
       order by active_from desc, id desc limit ${limit + 1}`);
-    const items = rows.slice(0, limit).map(askView);
-    const last = items.at(-1);
-    return { items, next: last && rows.length > limit ? { createdAt: last.activeFrom, id: last.id } : null };
+    return pageOf(rows.map(askView), limit, ({ activeFrom, id }) => ({ createdAt: activeFrom, id }));
   }
 }

@@ -2,7 +2,7 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 
 import { Database, sql, sqlEmpty } from '#libs/database';
 import { poolById } from '#libs/inventory';
-import { type Actor, commonProblems } from '#libs/kernel';
+import { type Actor, commonProblems, pageOf } from '#libs/kernel';
 
 import type { RateClass } from './rate-class.js';
 import { type RateRow, rateView, type RateView } from './rate.js';
@@ -52,8 +52,6 @@ export class ListRatesHandler implements IQueryHandler<ListRates> {
       select * from timed
       ${cursor ? sql`where (resource_class, variant, -version) > (${cursor.resourceClass}, ${cursor.variant}, ${-cursor.version})` : sqlEmpty}
       order by resource_class, variant, -version limit ${limit + 1}`);
-    const items = rows.slice(0, limit).map(rateView);
-    const last = items.at(-1);
-    return { items, next: last && rows.length > limit ? { resourceClass: last.resourceClass, variant: last.variant, version: last.version } : null };
+    return pageOf(rows.map(rateView), limit, (last) => ({ resourceClass: last.resourceClass, variant: last.variant, version: last.version }));
   }
 }
