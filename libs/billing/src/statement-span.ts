@@ -10,11 +10,11 @@ export interface StatementSpan {
   chargesTo: bigint;
 }
 
-/** What a statement has of the charges of a lease: rows as in `charges`, with the closed statement that each corrects. Read by lease alone, so that a page of leases costs what it has. */
+/** What a statement has of the charges of a lease, by their ends as `billed_charges` has it (one on request may end before a charge that was made meanwhile): rows as in `charges`, with the closed statement that each corrects. Read by lease alone, so that a page of leases costs what it has. */
 export function chargesOfLease(leaseId: Sql, { startsAt, endsAt, chargesFrom, chargesTo }: StatementSpan): Sql {
   const [from, to] = [BigInt(startsAt), BigInt(endsAt)];
   return sql`(
-    select c.*, null::text as corrects_statement_id from charges c where c.lease_id = ${leaseId} and not c.late and c.starts_at >= ${from} and c.starts_at < ${to}
+    select c.*, null::text as corrects_statement_id from charges c where c.lease_id = ${leaseId} and not c.late and c.ends_at > ${from} and c.ends_at <= ${to}
     union all
     select c.*, case when c.ends_at <= ${from} then (
       select s.id from statements s where s.tenant_id = c.tenant_id and s.starts_at <= c.starts_at and s.ends_at >= c.ends_at) end

@@ -186,6 +186,21 @@ describe('a statement', () => {
     await checkBooks(tenantId);
   });
 
+  test('leaves what was charged beyond its end, by whoever settled while it was asked for, to the next one', async () => {
+    const w = await world();
+    const tenantId = await w.tenant(100_000_000n);
+    const leaseId = await w.lease(tenantId, [{}]);
+    w.clock.advance(1_000);
+    await w.settlement.settle(leaseId);
+    w.clock.jump(NOON + 900);
+    expect(await interim(w, tenantId)).toMatchObject({ endsAt: NOON + 900, charges: '0' });
+    w.clock.jump(NOON + 2_000);
+    expect(await interim(w, tenantId)).toMatchObject({ startsAt: NOON + 900, charges: '2000' });
+    const [, next] = await statementsOf(tenantId);
+    expect((await billed(tenantId)).map(({ statementId }) => statementId)).toEqual([next!.id, next!.id]);
+    expect((await database.client.statementLine.findMany({ where: { statementId: next!.id } })).map(({ amount }) => amount)).toEqual([2_000n]);
+  });
+
   test('does not close when the ledger says otherwise, and others\' do', async () => {
     const w = await world();
     const [tenantId, other] = [await w.tenant(100_000_000n), await w.tenant(100_000_000n)];
