@@ -42,6 +42,11 @@ test('each caller has its own answer, and nobody fails for another', async () =>
   expect(await balanceOf(db.database, wallet('c'))).toMatchObject({ balance: 30n });
 });
 
+test('an account that was opened and emptied by others at the same time is known, and empty', async () => {
+  const answers = await Promise.all([poster.post([deposit('e0', 'e', 10n)]), poster.post([charge('e1', 'e', 'f', 10n)]), poster.post([charge('e2', 'e', 'f', 1n)])]);
+  expect(answers).toMatchObject([{ outcome: 'posted' }, { outcome: 'posted' }, { outcome: 'insufficient_funds', account: wallet('e'), available: 0n, asked: 1n }]);
+});
+
 test('a key that a transaction posts meanwhile is refused to its caller alone', async () => {
   await poster.post([deposit('m0', 'm', 100n)]);
   const answers = await Promise.allSettled([

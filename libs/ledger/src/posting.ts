@@ -67,6 +67,8 @@ class Book {
   private readonly transfers = new Map<string, StoredTransfer>();
   private readonly resolved = new Set<string>();
   private readonly added: StoredTransfer[] = [];
+  /** Accounts that earlier groups posted something of. */
+  private readonly named = new Set<string>();
   private readonly inGroup: { added: number; touched: Map<string, { balance: NanoTokens; reserved: NanoTokens }> } = { added: 0, touched: new Map() };
 
   constructor(private readonly at: Millis, accounts: readonly AccountState[], known: readonly StoredTransfer[]) {
@@ -79,6 +81,8 @@ class Book {
   }
 
   begin(): void {
+    // What an earlier group named is there for those after it, as if they came one by one.
+    for (const { debitAccountId, creditAccountId } of this.added.slice(this.inGroup.added)) this.named.add(debitAccountId).add(creditAccountId);
     this.inGroup.added = this.added.length;
     this.inGroup.touched.clear();
   }
@@ -127,7 +131,7 @@ class Book {
     if (seen) return seen.id;
     if (from.isFrozen && transfer.reason === 'payout') throw ledgerProblems.account_frozen('Nothing is paid out of the account until a difference in it is explained.');
     const available = from.balance - from.reserved;
-    if (!accountKinds[from.ref.kind].mayGoBelow && available < transfer.amount) return lacking(from, transfer.amount);
+    if (!accountKinds[from.ref.kind].mayGoBelow && available < transfer.amount) return this.lacking(from, transfer.amount);
     this.touch(from, to);
     if (transfer.type === 'pending') from.reserved += transfer.amount;
     else this.carry(from, to, transfer.amount);
@@ -156,6 +160,11 @@ class Book {
     from.reserved -= pending.amount;
     this.carry(from, to, amount);
     return this.add(stored);
+  }
+
+  private lacking({ id, ref, balance, reserved, isNew }: AccountState, asked: NanoTokens): Refusal {
+    if (isNew && balance === 0n && !this.named.has(id)) return { outcome: 'unknown_account', account: ref, asked };
+    return { outcome: 'insufficient_funds', account: ref, available: balance - reserved, asked };
   }
 
   private carry(from: AccountState, to: AccountState, amount: NanoTokens): void {
@@ -198,11 +207,6 @@ class Book {
   private touch(...accounts: AccountState[]): void {
     for (const { id, balance, reserved } of accounts) if (!this.inGroup.touched.has(id)) this.inGroup.touched.set(id, { balance, reserved });
   }
-}
-
-function lacking({ ref, balance, reserved, isNew }: AccountState, asked: NanoTokens): Refusal {
-  if (isNew && balance === 0n) return { outcome: 'unknown_account', account: ref, asked };
-  return { outcome: 'insufficient_funds', account: ref, available: balance - reserved, asked };
 }
 
 /** Which accounts a transfer is between, and which way. */
