@@ -143,6 +143,8 @@ test('a statement is exported as FOCUS 1.2: deposits are bought for money, usage
   const billed = await billedTenant(api);
   const focus = (statementId: string, query: string) => billed.get(`/v1/statements/${statementId}/export?format=focus${query}`);
   const digits = (text: string, places: number) => BigInt(`${text.split('.')[0]}${(text.split('.')[1] ?? '').padEnd(places, '0')}`);
+  const committed = (row: Record<string, string>) => ['Category', 'Id', 'Name', 'Quantity', 'Status', 'Type', 'Unit'].map((column) => row[`CommitmentDiscount${column}`]!);
+  const commitments: string[][] = [];
   for (const statementId of billed.statementIds) {
     const { charges, deposits, startsAt, lines } = (await billed.get(`/v1/statements/${statementId}/export`).expect(200)).body as { charges: string; deposits: string; startsAt: number; lines: object[] };
     const rows = parse<Record<string, string>>((await focus(statementId, '&tokenPrice=0.0123&currency=EUR').expect(200)).text, { columns: true });
@@ -154,11 +156,25 @@ test('a statement is exported as FOCUS 1.2: deposits are bought for money, usage
       expect(digits(row['ListUnitPrice']!, 18) * digits(row['PricingQuantity']!, 12)).toBe(digits(row['ListCost']!, 30));
       expect(row['ChargeClass']).toBe(row['ChargeCategory'] === 'Usage' && Date.parse(row['ChargePeriodEnd']!) <= startsAt ? 'Correction' : '');
       expect(row['ChargePeriodStart']! < row['ChargePeriodEnd']!).toBe(true);
+      expect(committed(row).every((cell) => cell !== '')).toBe(row['PricingCategory'] === 'Committed');
+      expect(committed(row).some((cell) => cell !== '')).toBe(row['PricingCategory'] === 'Committed');
     }
     expect(new Set(rows.map((row) => row['x_StatementLine']).filter(Boolean)).size).toBe(lines.length);
     expect(rows.map((row) => row['ResourceName'])).toContain("'=training");
+    const ways = (name: string) => [...new Set(rows.filter((row) => row['ResourceName'] === name).map((row) => row['PricingCategory']))].toSorted();
+    expect([ways('web, "front"'), ways("'=training")]).toEqual([['Standard'], ['Dynamic']]);
+    const told = ['SkuMeter', 'PricingCategory', 'CommitmentDiscountStatus', 'CommitmentDiscountUnit', 'ConsumedUnit', 'PricingCurrencyListUnitPrice'];
+    commitments.push(rows.filter((row) => row['ResourceName'] === 'base').map((row) => told.map((column) => row[column]).join()).toSorted());
     expect(JSON.stringify(rows)).not.toMatch(/hst_|opr_|cls_|sit_|clm_|agents/);
   }
+  // At what it costs without its discount; what its tenant gave up is charged, and not consumed. Traffic is no part of the term.
+  expect(commitments).toEqual([
+    ['CPU time,Committed,Used,vCPU-Hours,vCPU-Hours,0.030000002', 'Egress volume,Standard,,,GiB,0.005000003', 'Memory time,Committed,Used,GiB-Hours,GiB-Hours,0.005000004'],
+    [
+      'CPU time,Committed,Unused,vCPU-Hours,,0.030000002', 'CPU time,Committed,Used,vCPU-Hours,vCPU-Hours,0.030000002',
+      'Memory time,Committed,Unused,GiB-Hours,,0.005000004', 'Memory time,Committed,Used,GiB-Hours,GiB-Hours,0.005000004',
+    ],
+  ]);
   const [statementId] = billed.statementIds;
   expect((await focus(statementId, '').expect(400)).body).toMatchObject({ code: 'invalid_request', pointer: '?tokenPrice' });
   for (const [query, pointer] of [['tokenPrice=1', '?currency'], ['tokenPrice=1&currency=XYZ', '?currency'], ['tokenPrice=0&currency=EUR', '?currency'], ['currency=EUR', '?tokenPrice'], ['tokenPrice=1e3&currency=EUR', '?tokenPrice'], ['tokenPrice=1&currency=eur', '?currency']]) {
