@@ -38,8 +38,8 @@ export function apiCall(apiUrl: string, key: string): ApiCall {
 }
 
 /** Opens a file that the API streams, however long it takes. @throws ApiRefusal when the answer is not 2xx. */
-export async function openAnswer(apiUrl: string, key: string, path: string): Promise<Response> {
-  const response = await fetch(apiUrl + path, { headers: { authorization: `Bearer ${key}` } });
+export async function openAnswer(apiUrl: string, key: string, path: string, accept = '*/*'): Promise<Response> {
+  const response = await fetch(apiUrl + path, { headers: { authorization: `Bearer ${key}`, accept } });
   if (!response.ok) throw refusalOf(response.status, await response.text(), `GET ${path}`);
   return response;
 }

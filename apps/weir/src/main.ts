@@ -9,6 +9,7 @@ import { CommandFailed } from './command-failed.js';
 import { type Config, ConfigurationError, readConfig } from './config.js';
 import type { AskOptions, SetAskOptions } from './operator/asks.js';
 import { auctionCommands } from './operator/auction-commands.js';
+import { hostCommands } from './operator/host-commands.js';
 import type { JoinArguments } from './operator/join.js';
 import type { ManifestArguments } from './operator/manifest.js';
 import { tenantCommands } from './tenant/commands.js';
@@ -175,7 +176,7 @@ asks
     await withdrawAsk(config(), askId, options);
   });
 
-withErrors(operator, auctionCommands(config));
+for (const command of [auctionCommands(config), ...hostCommands(config)]) withErrors(operator, command);
 for (const command of tenantCommands(config)) withErrors(program, command);
 
 program
