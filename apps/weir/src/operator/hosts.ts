@@ -1,9 +1,9 @@
-import Table from 'cli-table3';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { type ApiCall, told } from '../api-call.js';
 import { CommandFailed } from '../command-failed.js';
 import type { Config } from '../config.js';
+import { plainTable } from '../plain-table.js';
 import { listAll, operatorApi } from './operator-api.js';
 
 /** Whose key is used, and how it is answered. */
@@ -77,7 +77,7 @@ export async function diagnose(config: Config, { operator, json }: HostOptions):
   const call = told(await operatorApi(config, operator));
   const diagnosis = await call<Diagnosis>('GET', '/v1/operator/doctor');
   if (json) return console.log(JSON.stringify(diagnosis));
-  const rows = new Table({ head: ['class', 'capacity', 'in use', 'on offer', 'held back', 'why'], style: { head: [] } });
+  const rows = plainTable(['class', 'capacity', 'in use', 'on offer', 'held back', 'why']);
   for (const { capacity, used, offered, notOffered, reasons, ...one } of diagnosis.classes) {
     rows.push([classOf(one), capacity, used, offered, notOffered, reasons.map(({ detail, amount, hosts }) => `${detail} (${amount}, ${hosts} hosts)`).join('\n')]);
   }
@@ -122,7 +122,7 @@ export async function showEarnings(config: Config, { by, host, operator, json }:
   }
   if (json) return console.log(JSON.stringify({ items, total, balance }));
   const names = new Map((await listAll<Host>(call, '/v1/operator/hosts')).map(({ id, name }) => [id, name]));
-  const rows = new Table({ head: ['from', 'host', 'class', 'nano-tokens'], style: { head: [] } });
+  const rows = plainTable(['from', 'host', 'class', 'nano-tokens']);
   for (const item of items) rows.push([new Date(item.periodStartsAt).toISOString(), names.get(item.hostId) ?? item.hostId, classOf(item), item.amount]);
   console.log(`${total} nano-tokens earned, ${balance} to be paid out${items.length === 0 ? '' : `\n${rows.toString()}`}`);
 }
@@ -136,7 +136,7 @@ async function findHost(call: ApiCall, nameOrId: string): Promise<Host> {
 }
 
 function table(hosts: readonly Host[]): string {
-  const rows = new Table({ head: ['host', 'name', 'state', 'contact', 'in use', 'held back by its cluster'], style: { head: [] } });
+  const rows = plainTable(['host', 'name', 'state', 'contact', 'in use', 'held back by its cluster']);
   for (const host of hosts) rows.push([host.id, host.name, host.state, host.contact, host.inventories.map((one) => `${classOf(one)} ${one.used}/${one.capacity}`).join('\n'), host.withheld.join('\n')]);
   return rows.toString();
 }

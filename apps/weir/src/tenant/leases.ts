@@ -1,9 +1,8 @@
-import Table from 'cli-table3';
-
 import type { ApiCall, CallOptions } from '../api-call.js';
 import { CommandFailed } from '../command-failed.js';
 import type { Config } from '../config.js';
 import { listAll } from '../operator/operator-api.js';
+import { plainTable } from '../plain-table.js';
 import { readLeaseFile } from './lease-file.js';
 import type { OutputOptions } from './statements.js';
 import { tenantApi } from './tenant-api.js';
@@ -43,7 +42,7 @@ export async function listLeases(config: Config, { all, project, json }: OutputO
   const leases = (await listAll<Lease>(call, `/v1/leases${project === undefined ? '' : `?projectId=${encodeURIComponent(project)}`}`)).filter((lease) => all || isOpen(lease));
   if (json) return console.log(JSON.stringify(leases));
   if (leases.length === 0) return console.log(all ? 'no leases yet' : 'no open leases; --all lists those that ended too');
-  const rows = new Table({ head: ['lease', 'name', 'state', 'ready', 'pool', 'nano-tokens an hour', 'since'], style: { head: [] } });
+  const rows = plainTable(['lease', 'name', 'state', 'ready', 'pool', 'nano-tokens an hour', 'since']);
   for (const lease of leases) rows.push([lease.id, lease.name, lease.state, `${lease.readyReplicas}/${lease.replicas}`, lease.pool, lease.nanoTokensPerHour, moment(lease.createdAt)]);
   console.log(rows.toString());
 }
@@ -111,7 +110,7 @@ function described(lease: Lease): string {
     ...(lease.blocked ? whyBlocked(lease.blocked) : []),
   ];
   if (!lease.replicaStates) return lines.join('\n');
-  const rows = new Table({ head: ['replica', 'state', 'reason', 'restarts'], style: { head: [] } });
+  const rows = plainTable(['replica', 'state', 'reason', 'restarts']);
   for (const { replica, state, reason, restarts } of lease.replicaStates) rows.push([replica, state, reason ?? '', restarts]);
   return [...lines, rows.toString()].join('\n');
 }

@@ -1,6 +1,5 @@
-import Table from 'cli-table3';
-
 import type { Config } from '../config.js';
+import { plainTable } from '../plain-table.js';
 import { readLeaseFile } from './lease-file.js';
 import { type Blocked, moment, whyBlocked } from './leases.js';
 import type { OutputOptions } from './statements.js';
@@ -31,7 +30,7 @@ function told(name: string | undefined, { id, feasible, blocked, alternatives, n
   const lines = [`${name ?? 'the lease'}: ${feasible ? 'fits' : 'does not fit now'}, ${nanoTokensPerHour} nano-tokens an hour${ahead}; ${id} keeps these prices until ${moment(expiresAt)}`];
   if (blocked) lines.push(...whyBlocked(blocked));
   if (alternatives.length === 0) return lines.join('\n');
-  const rows = new Table({ head: ['what would fit', 'nano-tokens an hour', 'dearer by'], style: { head: [] } });
+  const rows = plainTable(['what would fit', 'nano-tokens an hour', 'dearer by']);
   for (const { about, nanoTokensPerHour: cost, differenceBps } of alternatives) rows.push([about, cost, `${differenceBps / 100} %`]);
   return [...lines, rows.toString()].join('\n');
 }
