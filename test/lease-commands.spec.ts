@@ -15,6 +15,7 @@ import { setTestRate } from '#libs/testing';
 import { inventoryControllers } from '../apps/api/src/inventory/controllers.js';
 import { LeaseApiModule } from '../apps/api/src/lease/lease-api.module.js';
 import { moneyControllers } from '../apps/api/src/money/controllers.js';
+import { leasesOf } from '../apps/weir/src/tenant/import-compose.js';
 import { differencesOf } from '../apps/weir/src/tenant/plan-leases.js';
 import { type Caller, startTestApi, type TestApi } from './support/api.js';
 import { runCommand } from './support/command-line.js';
@@ -141,6 +142,58 @@ test('weir lease lists, shows, scales, watches and closes', async () => {
   for (let twice = 0; twice < 2; twice += 1) await weir('lease', 'create', '-f', await fileOf(WEB));
   await expect(weir('lease', 'scale', 'web', '1')).rejects.toMatchObject({ message: expect.stringMatching(/^2 open leases are called web: lse_/) });
   await expect(weir('lease', 'scale', 'web', '0')).rejects.toMatchObject({ code: 'commander.invalidArgument' });
+});
+
+describe('weir lease import', () => {
+  const options = { pool: 'standard', storageClass: 'ssd' };
+  const COMPOSE = `
+x-common: &common { restart: always }
+services:
+  web:
+    <<: *common
+    image: nginx:1.29
+    ports: ['8080:80', '127.0.0.1:9000:9000/tcp', '53:53/udp']
+    environment: [MODE=fast, 'URL=http://a/?b=c', SECRET]
+    deploy: { replicas: 3, resources: { limits: { cpus: '0.25', memory: 1.5G } } }
+    depends_on: [db]
+  db:
+    image: postgres:18
+    command: postgres -c fsync=on
+    entrypoint: ['/entry', '--x']
+    user: '999:999'
+    read_only: true
+    environment: { POSTGRES_DB: app, PORT: 5432 }
+    volumes: ['db_data:/var/lib/postgresql', './init:/init:ro']
+volumes: { db_data: {} }
+`;
+
+  test('makes files that apply takes', async () => {
+    const file = await fileOf(COMPOSE);
+    const printed = await weir('lease', 'import', file);
+    expect(printed).toMatch(/^name: web\n[^]*---\nname: db\n/);
+    const leases = await fileOf(printed.replaceAll(/ {4}volumes:\n(?: {6}.*\n)+/g, '').replaceAll(/ {2}volumes:\n(?: {4}.*\n)+/g, ''));
+    await weir('lease', 'apply', '-f', leases);
+    expect((await listed()).map(({ name, replicas }) => `${name} ${replicas}`).toSorted()).toEqual(['db 1', 'web 3']);
+    expect(await weir('lease', 'apply', '-f', leases)).toBe('web: is as wanted\ndb: is as wanted');
+    await expect(weir('lease', 'import', await fileOf('a: 1'))).rejects.toMatchObject({ name: 'CommandFailed', message: expect.stringContaining('no `services`') });
+    await expect(weir('lease', 'import', await fileOf('services: {a: {build: .}}'))).rejects.toMatchObject({ message: expect.stringMatching(/^a has no image/) });
+  });
+
+  test('says of each service what a lease can, and remarks on the rest', () => {
+    const services = { db: { image: 'postgres', volumes: ['db_data:/data', './init:/init'], environment: ['A=1', 'B'], user: 'root', healthcheck: {}, mem_limit: '64m', cpus: 2 } };
+    expect(leasesOf(services, options)).toEqual({
+      leases: [{
+        name: 'db', pool: 'standard', replicas: 1,
+        resources: { cpuMillis: 2_000, memoryMib: 64, volumes: [{ name: 'db-data', storageClass: 'ssd', gib: 10, mountPath: '/data' }] },
+        workload: { image: 'postgres', environment: { A: '1' }, writableRoot: true },
+      }],
+      remarks: [
+        'db: healthcheck has no counterpart and is left out', 'db: volume db_data: 10 GiB of ssd are assumed', 'db: volume ./init:/init is a path of a machine, or has no name, and is left out',
+        'db: the value of B comes from the machine that Compose runs on: write it into the file', 'db: user root is no number above 0 and is left out: nothing runs as root',
+      ],
+    });
+    expect(() => leasesOf({ db: { image: 'i', mem_limit: '64 parsecs' } }, options)).toThrow(/64 parsecs/);
+  });
 });
 
 test('weir quote says what it costs and why it does not fit', async () => {

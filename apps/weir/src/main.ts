@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import 'reflect-metadata';
 
+import completion from '@bomb.sh/tab/commander';
 import { Command } from 'commander';
 
 import type { CheckFileOptions } from '#libs/verify';
@@ -198,6 +199,9 @@ program
     const rows = Object.entries(variables).map(([name, { takes }]) => ({ name, takes }));
     console.log(options.json ? JSON.stringify(rows) : rows.map(({ name, takes }) => `${name.padEnd(28)} ${takes}`).join('\n'));
   });
+
+// Last, since it reads the commands that there are.
+completion(program, { completionCommandName: 'completion' });
 
 /** Commands made elsewhere tell errors and end as all others do. */
 function withErrors(parent: Command, made: Command): void {

@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 
 import type { Config } from '../config.js';
 import type { LogOptions, WatchOptions } from './follow-lease.js';
+import type { ImportOptions } from './import-compose.js';
 import type { OutputOptions } from './statements.js';
 
 const KEY = 'its key comes from WEIR_API_KEY, or from credentials.json';
@@ -27,7 +28,8 @@ Examples:
   $ weir lease watch web --until activated
   $ weir lease logs web --follow
   $ weir lease scale web 3
-  $ weir lease close web`);
+  $ weir lease close web
+  $ weir lease import compose.yaml > lease.yaml`);
   const described = (name: string, about: string) => lease.command(name).description(about).option('--json', 'as JSON');
   const ofFile = (name: string, about: string) => described(name, about).requiredOption('-f, --file <file>', FILE);
   const ofOne = (name: string, about: string) => described(name, about).argument('<lease>', 'its id, or the name of an open one');
@@ -66,6 +68,15 @@ Examples:
   ofOne('close', 'end it; what was set aside for it and not charged comes back').action(async (id: string, options: OutputOptions) => {
     await (await import('./leases.js')).closeLease(config(), id, options);
   });
+
+  lease.command('import')
+    .description('print lease files for the services of a Compose file; what was assumed is told on standard error')
+    .argument('<file>', 'such as compose.yaml')
+    .option('--pool <name>', 'where they are to run', 'standard')
+    .option('--storage-class <name>', 'of their volumes', 'nvme')
+    .action(async (file: string, options: ImportOptions) => {
+      await (await import('./import-compose.js')).importCompose(file, options);
+    });
 
   const quote = new Command('quote').description(`ask what leases would cost, whether they fit now, and what like them would; ${KEY}`)
     .requiredOption('-f, --file <file>', FILE).option('--json', 'as JSON').addHelpText('after', `
