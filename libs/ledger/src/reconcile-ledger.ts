@@ -122,14 +122,15 @@ function addSql({ checkedTo }: Progress, upTo: bigint, disagreeing: Sql, between
     )`;
 }
 
-/** What some transfers do to their accounts' balances and to what is reserved of them, each side for itself. */
+/**
+ * What some transfers do to their accounts' balances and to what is reserved of them, each side for itself. Two scans: two rows made of each transfer on
+ * the way cost five times as much.
+ */
 function sidesSql(which: Sql): Sql {
   return sql`
-    select side.account_id, t.at, t.position, side.balance, side.reserved
-    from transfers t cross join lateral (values
-      (t.debit_account_id, case when t.type in ('posted', 'post') then -t.amount else 0 end, case
-        when t.type = 'pending' then t.amount when t.pending_id is null then 0 else -(select p.amount from transfers p where p.id = t.pending_id) end),
-      (t.credit_account_id, case when t.type in ('posted', 'post') then t.amount else 0 end, 0)
-    ) as side(account_id, balance, reserved)
-    where ${which}`;
+    select t.debit_account_id as account_id, t.at, t.position, case when t.type in ('posted', 'post') then -t.amount else 0 end as balance,
+      case when t.type = 'pending' then t.amount when t.pending_id is null then 0 else -(select p.amount from transfers p where p.id = t.pending_id) end as reserved
+    from transfers t where ${which}
+    union all
+    select t.credit_account_id, t.at, t.position, case when t.type in ('posted', 'post') then t.amount else 0 end, 0 from transfers t where ${which}`;
 }
