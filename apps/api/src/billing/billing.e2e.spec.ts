@@ -184,7 +184,7 @@ test('a statement is exported as FOCUS 1.2: deposits are bought for money, usage
     }
     expect(new Set(rows.map((row) => row['x_StatementLine']).filter(Boolean)).size).toBe(lines.length);
     expect(rows.map((row) => row['ResourceName'])).toContain("'=training");
-    const ways = (name: string) => [...new Set(rows.filter((row) => row['ResourceName'] === name).map((row) => row['PricingCategory']))].toSorted();
+    const ways = (name: string) => [...new Set(rows.filter((row) => row['ResourceName'] === name).map((row) => row['PricingCategory']!))].toSorted();
     expect([ways('web, "front"'), ways("'=training")]).toEqual([['Standard'], ['Dynamic']]);
     const credited = rows.filter((row) => row['ChargeCategory'] === 'Usage' && row['EffectiveCost']!.startsWith('-'));
     credits.push(...credited.map((row) => [row['SkuMeter'], row['ChargeClass']].join()));
