@@ -26,6 +26,7 @@ const benchmarks: Record<string, (options: { leases?: number; rows?: number }) =
 
 interface ReportOptions {
   data: string;
+  rows?: number;
   variants?: string[];
   seeds: number[];
   permute?: boolean;
@@ -35,6 +36,8 @@ interface ReportOptions {
 /** What is compared with published figures, or with more than one peer: one object each. */
 const reports: Record<string, (options: ReportOptions, progress: (text: string) => void) => Promise<Report>> = {
   'placement-quality': async ({ variants, permute = false, ...options }, progress) => (await import('./placement/quality.js')).placementQuality({ ...options, variants, permute }, progress),
+  'placement-replay': async (options, progress) => (await import('./placement/replay.js')).placementReplay({ ...options, rows: options.rows }, progress),
+  'placement-churn': async (options, progress) => (await import('./placement/churn.js')).placementChurn({ ...options, variants: options.variants }, progress),
 };
 
 const program = new Command('bench')
@@ -43,7 +46,7 @@ const program = new Command('bench')
   .option('--json', 'one line of JSON for each result, and nothing else, on standard output')
   .option('--runs <n>', 'counted runs of each side', countOf, 5)
   .option('--leases <n>', 'leases of converge and converge-scale, instead of their own numbers', leasesOf)
-  .option('--rows <n>', 'transfers the ledger has at the large end of its curve, instead of a million', rowsOf)
+  .option('--rows <n>', 'transfers the ledger has at the large end of its curve, or events of placement-replay, instead of a million', rowsOf)
   .option('--data <folder>', 'placement-*: where the trace and the published figures are', openbFolder)
   .option('--variants <names>', 'placement-*: workloads of the trace, with commas between; all when left out', namesOf)
   .option('--seeds <seeds>', 'placement-*: such as 42-51 or 1,2,3', seedsOf, seedsOf('42-51'))

@@ -203,6 +203,10 @@ class Round {
     const tie = hash32(wanted.ask.leaseId, (this.seed ^ replica) >>> 0);
     const packing = this.packer.rank(wanted);
     const weigh = weighHosts(wanted, packing, this.board);
+    if (!weigh) {
+      const packed = this.bestPacked(wanted, packing, tie);
+      if (packed < 0 || this.admits(wanted, packed)) return packed;
+    }
     let best = -1;
     let bestWeight = 0;
     let bestTie = 0;
@@ -216,6 +220,25 @@ class Round {
       if ((isTied && !this.winsTie(host, hostTie, best, bestTie)) || !this.admits(wanted, host)) continue;
       best = host;
       bestWeight = weight;
+      bestTie = hostTie;
+    }
+    return best;
+  }
+
+  /** The host that packs best, or -1, whether or not it passes every filter: mostly it does, and none but it has to be asked. */
+  private bestPacked(wanted: Wanted, packing: Float64Array, tie: number): number {
+    const candidates = this.candidates(wanted);
+    let best = -1;
+    let most = -Infinity;
+    let bestTie = 0;
+    for (let index = 0; index < candidates.length; index += 1) {
+      const host = candidates[index]!;
+      const packed = packing[host]!;
+      if (packed < most || packed === -Infinity) continue;
+      const hostTie = mix(this.hostHashes[host]! ^ tie);
+      if (packed === most && !this.winsTie(host, hostTie, best, bestTie)) continue;
+      best = host;
+      most = packed;
       bestTie = hostTie;
     }
     return best;

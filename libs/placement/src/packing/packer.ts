@@ -47,7 +47,7 @@ export class Packer {
     const key = JSON.stringify([wanted.ask.resources, wanted.ask.gpuModels]);
     let ranking = this.rescoreAll ? undefined : this.rankings.get(key);
     if (ranking) this.rankings.delete(key);
-    else ranking = new Ranking(this.board, score, wanted);
+    else ranking = new Ranking(this.board, score, wanted, this.rescoreAll);
     this.rankings.set(key, ranking); // behind all others: the first is the one not used for longest
     if (this.rankings.size > Math.max(LEAST_SHAPES, MOST_SCORES / Math.max(1, ranking.scores.length))) this.rankings.delete(this.rankings.keys().next().value!);
     ranking.refresh();

@@ -1,5 +1,6 @@
 import { type Board, devicesFit, fits, type Wanted } from '../board.js';
 import { type Demand, demandOf } from './demand.js';
+import { HostView } from './host-view.js';
 import { type PackScore } from './pack-score.js';
 
 /**
@@ -13,11 +14,17 @@ export class Ranking {
   private seen = 0;
   private isFresh = false;
   private readonly versions: Uint32Array;
+  private readonly view: HostView;
+  /** By the models' places in the alphabet: whether the request may be given it. */
+  private readonly isAllowed: Uint8Array;
 
-  constructor(private readonly board: Board, private readonly score: PackScore, private readonly wanted: Wanted) {
+  /** `plain`: by what a score says of any host, as whoever does not know what kinds of hosts there are would. */
+  constructor(private readonly board: Board, private readonly score: PackScore, private readonly wanted: Wanted, private readonly plain = false) {
     this.scores = new Float64Array(board.snapshot.hosts.length);
     this.demand = demandOf(wanted.ask);
     this.versions = new Uint32Array(this.scores.length);
+    this.view = HostView.of(board.snapshot);
+    this.isAllowed = Uint8Array.from(this.view.byModel, (column) => (wanted.gpu?.columns.includes(column) ? 1 : 0));
   }
 
   refresh(): void {
@@ -29,7 +36,7 @@ export class Ranking {
   }
 
   private rescore(host: number): void {
-    this.scores[host] = this.of(host);
+    this.scores[host] = this.plain || !this.score.quick || this.view.onlyModel[host] === -2 ? this.of(host) : this.quickOf(host);
     this.versions[host] = this.board.versions[host]!;
   }
 
@@ -44,5 +51,21 @@ export class Ranking {
     if (!gpu) return this.score.of(this.demand, host, undefined);
     for (const column of gpu.columns) if (devicesFit(column, host, gpu)) return this.score.of(this.demand, host, column);
     return -Infinity;
+  }
+
+  /** The same, where the host has one model or none: no other needs be looked at. */
+  private quickOf(host: number): number {
+    const { plain, gpu } = this.wanted;
+    if (gpu) {
+      const model = this.view.onlyModel[host]!;
+      if (model < 0 || this.isAllowed[model] === 0) return -Infinity;
+    }
+    for (let index = 0; index < plain.length; index += 1) {
+      const { column, amount } = plain[index]!;
+      if (!column || !fits(column, host, amount)) return -Infinity;
+    }
+    if (!gpu) return this.score.quick!(this.demand, host, undefined);
+    const column = this.view.byModel[this.view.onlyModel[host]!]!;
+    return devicesFit(column, host, gpu) ? this.score.quick!(this.demand, host, column) : -Infinity;
   }
 }
