@@ -68,7 +68,7 @@ test('every round that wrote anything is replayed to the same plan, with claims 
   const first = await request(12);
   await round();
   const held = await api.database.client.claim.findMany({ where: { leaseId: { in: first.slice(0, 5) }, state: 'held' } });
-  await api.database.transaction((tx) => releaseClaims(tx, held.map(({ id }) => id as never), api.clock.now(), 'host_lost'));
+  await api.database.transaction((tx) => releaseClaims(tx, held.map(({ id }) => id as never), { reason: 'host_lost', at: api.clock.now() }));
   await request(9, 3_000);
   await round();
   await request(30, 5_000); // more than there is room for
