@@ -10,7 +10,7 @@ import { askOf, capacityOf, gpuMilliOf, packingPolicy, placementHost, randomBy }
 
 export interface ChurnOptions {
   data: string;
-  variants: readonly string[] | undefined;
+  variants?: readonly string[] | undefined;
   seeds: readonly number[];
 }
 

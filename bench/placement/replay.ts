@@ -5,7 +5,7 @@ import { recordPool, replayPool } from './recorded-pool.js';
 export interface ReplayOptions {
   data: string;
   /** Requests and departures; a million when left out. */
-  rows: number | undefined;
+  rows?: number | undefined;
   seeds: readonly number[];
 }
 
