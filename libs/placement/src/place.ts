@@ -201,7 +201,7 @@ class Round {
   /** The index of the best host that passes every filter, or -1. Ties go by what is free, then by a hash of the host, the lease and the seed. */
   private best(wanted: Wanted, replica: number): number {
     const tie = hash32(wanted.ask.leaseId, (this.seed ^ replica) >>> 0);
-    const packing = this.packer.rank(wanted);
+    const packing = this.packer.rank(wanted, (this.policy.packWeightBps ?? 0) > 0);
     const weigh = weighHosts(wanted, packing, this.board);
     if (!weigh) {
       const packed = this.bestPacked(wanted, packing, tie);

@@ -1,4 +1,3 @@
-import Table from 'cli-table3';
 import { readFile, writeFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 
@@ -8,6 +7,7 @@ import { checkFile, type VerifyExit } from '#libs/verify';
 import { apiCall, type ApiCall, openAnswer, told } from '../api-call.js';
 import { CommandFailed } from '../command-failed.js';
 import { type Config, ConfigurationError, credentialsPath } from '../config.js';
+import { plainTable } from '../plain-table.js';
 import { tenantApi } from '../tenant/tenant-api.js';
 import { readCredentials } from '../up.js';
 
@@ -71,7 +71,7 @@ export async function listRounds(config: Config, poolId: string, { json }: JsonO
   const { call } = await adminApi(config);
   const { items } = await call<{ items: { id: string; at: number; leases: number; bytes: number }[] }>('GET', `/v1/admin/placement-rounds?limit=200&poolId=${encodeURIComponent(poolId)}`);
   if (json) return console.log(JSON.stringify(items));
-  const rows = new Table({ head: ['round', 'at', 'leases', 'bytes kept'], style: { head: [] } });
+  const rows = plainTable(['round', 'at', 'leases', 'bytes kept']);
   for (const { id, at, leases, bytes } of items) rows.push([id, moment(at), leases, bytes]);
   console.log(rows.toString());
 }
@@ -141,7 +141,7 @@ function whatIfOf(decide: () => Simulated): Simulated {
 }
 
 function compared(before: Simulated, after: Simulated): string {
-  const rows = new Table({ head: ['', 'as it is', 'what if'], style: { head: [] } });
+  const rows = plainTable(['', 'as it is', 'what if']);
   for (const figure of ['hosts', 'placed', 'waiting', 'claims', 'reclaims'] as const) rows.push([figure, before[figure], after[figure]]);
   const used = ({ capacity, used: amount }: { capacity: number; used: number }) => `${capacity === 0 ? 0 : Math.round((1_000 * amount) / capacity) / 10} % of ${capacity}`;
   for (const one of before.classes) {

@@ -127,7 +127,11 @@ export class ExpectedFill implements PackScore {
   private now(host: number): number {
     const version = this.board.versions[host]!;
     if (this.worthOf[host] !== version) {
-      this.worth[host] = this.worthWith(host, this.view.freeCpu(host), undefined, 0, 0);
+      const model = this.view.onlyModel[host]!;
+      const only = model < 0 ? undefined : this.view.byModel[model]!;
+      this.worth[host] = model === -2
+        ? this.worthWith(host, this.view.freeCpu(host), undefined, 0, 0)
+        : this.quickWorth(host, this.view.freeCpu(host), only, model, only ? only.capacity[host]! - only.used[host]! : 0, 0, 0);
       this.worthOf[host] = version;
     }
     return this.worth[host]!;

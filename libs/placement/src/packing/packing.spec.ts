@@ -7,7 +7,7 @@ import { type LeaseId } from '#libs/kernel';
 import { type Ask, Board, compile } from '../board.js';
 import { place } from '../place.js';
 import { takeSnapshot } from '../snapshot.js';
-import { testAsk, testHost } from '../test-fleet.js';
+import { testAsk, testHost, testInventory } from '../test-fleet.js';
 import { type Demand, demandOf } from './demand.js';
 import { packScores } from './pack-scores.js';
 import { Ranking } from './ranking.js';
@@ -22,8 +22,8 @@ const demandArbitrary: fc.Arbitrary<Demand> = fc.record({
   models: fc.constantFrom(MODELS, MODELS, ['t4']),
 }).map(({ cpuMillis, memoryMib, gpus, share, models }) => ({ cpuMillis, memoryMib, gpus, milliPerGpu: gpus === 0 ? 0 : gpus === 1 ? share : 1_000, models: gpus === 0 ? [] : models }));
 
-const fleetArbitrary: fc.Arbitrary<PlacementHost[]> = fc.array(fc.record({ cpus: fc.integer({ min: 1, max: 64 }), gpus: fc.integer({ min: 0, max: 8 }), model: fc.constantFrom(...MODELS) }), { minLength: 1, maxLength: 12 })
-  .map((kinds) => kinds.map((kind, index) => testHost(`hst_${index}`, kind)));
+const fleetArbitrary: fc.Arbitrary<PlacementHost[]> = fc.array(fc.record({ cpus: fc.integer({ min: 1, max: 64 }), gpus: fc.integer({ min: 0, max: 8 }), model: fc.constantFrom(...MODELS), isMixed: fc.boolean() }), { minLength: 1, maxLength: 12 })
+  .map((kinds) => kinds.map(({ isMixed, ...kind }, index) => testHost(`hst_${index}`, { ...kind, ...(isMixed && kind.model === 't4' ? { inventories: [testInventory('GPU_MILLI', 'a100', 2_000, { deviceUsed: [0, 0] })] } : {}) })));
 
 function askFor({ cpuMillis, memoryMib, gpus, milliPerGpu, models }: Demand, index = 0): Ask {
   return testAsk({ leaseId: `lse_${index}` as LeaseId, resources: { cpuMillis, memoryMib, ...(gpus > 0 ? { gpu: { count: gpus, milliPerGpu } } : {}) }, gpuModels: models });

@@ -1,7 +1,16 @@
 import { type Board, devicesFit, fits, type Wanted } from '../board.js';
 import { type Demand, demandOf } from './demand.js';
+import { type HostClasses } from './host-classes.js';
 import { HostView } from './host-view.js';
 import { type PackScore } from './pack-score.js';
+
+/** Who ranks. */
+export interface RankingOptions {
+  /** Whether hosts count as full that lack anything but CPU and GPUs. Scores say nothing of those, and filters reject such hosts anyway. */
+  isExact: boolean;
+  /** Whether each host is scored by itself by what a score says of any host: as whoever does not know what kinds of hosts there are would. */
+  isPlain: boolean;
+}
 
 /**
  * What each host scores for one shape of request, kept current: only hosts that something was taken from or given to since the
@@ -18,8 +27,10 @@ export class Ranking {
   /** By the models' places in the alphabet: whether the request may be given it. */
   private readonly isAllowed: Uint8Array;
 
-  /** `plain`: by what a score says of any host, as whoever does not know what kinds of hosts there are would. */
-  constructor(private readonly board: Board, private readonly score: PackScore, private readonly wanted: Wanted, private readonly plain = false) {
+  private readonly amounts: Wanted['plain'];
+
+  constructor(private readonly board: Board, private readonly score: PackScore, private readonly wanted: Wanted, private readonly options: RankingOptions = { isExact: true, isPlain: false }) {
+    this.amounts = options.isExact ? wanted.plain : wanted.plain.filter(({ column }) => column === undefined || column.resourceClass === 'CPU_MILLI');
     this.scores = new Float64Array(board.snapshot.hosts.length);
     this.demand = demandOf(wanted.ask);
     this.versions = new Uint32Array(this.scores.length);
@@ -27,16 +38,33 @@ export class Ranking {
     this.isAllowed = Uint8Array.from(this.view.byModel, (column) => (wanted.gpu?.columns.includes(column) ? 1 : 0));
   }
 
-  refresh(): void {
+  /** `classes`: what is found out about one host holds for all of its class; only where not exact. */
+  refresh(classes?: HostClasses): void {
     const { touched } = this.board;
     if (this.isFresh) for (let index = this.seen; index < touched.length; index += 1) this.rescoreChanged(touched[index]!);
+    else if (classes && !this.options.isExact) this.rescoreClasses(classes);
     else for (let host = 0; host < this.scores.length; host += 1) this.rescore(host);
     this.seen = touched.length;
     this.isFresh = true;
   }
 
+  private rescoreClasses(classes: HostClasses): void {
+    const { scores, versions } = this;
+    const found: (number | undefined)[] = Array.from({ length: classes.size });
+    for (let host = 0; host < scores.length; host += 1) {
+      const known = found[classes.of(host)];
+      if (known === undefined) {
+        this.rescore(host);
+        found[classes.of(host)] = scores[host]!;
+      } else {
+        scores[host] = known;
+        versions[host] = this.board.versions[host]!;
+      }
+    }
+  }
+
   private rescore(host: number): void {
-    this.scores[host] = this.plain || !this.score.quick || this.view.onlyModel[host] === -2 ? this.of(host) : this.quickOf(host);
+    this.scores[host] = this.options.isPlain || !this.score.quick || this.view.onlyModel[host] === -2 ? this.of(host) : this.quickOf(host);
     this.versions[host] = this.board.versions[host]!;
   }
 
@@ -46,8 +74,8 @@ export class Ranking {
   }
 
   private of(host: number): number {
-    const { plain, gpu } = this.wanted;
-    for (const { column, amount } of plain) if (!column || !fits(column, host, amount)) return -Infinity;
+    const { gpu } = this.wanted;
+    for (const { column, amount } of this.amounts) if (!column || !fits(column, host, amount)) return -Infinity;
     if (!gpu) return this.score.of(this.demand, host, undefined);
     for (const column of gpu.columns) if (devicesFit(column, host, gpu)) return this.score.of(this.demand, host, column);
     return -Infinity;
@@ -55,13 +83,14 @@ export class Ranking {
 
   /** The same, where the host has one model or none: no other needs be looked at. */
   private quickOf(host: number): number {
-    const { plain, gpu } = this.wanted;
+    const { amounts } = this;
+    const { gpu } = this.wanted;
     if (gpu) {
       const model = this.view.onlyModel[host]!;
       if (model < 0 || this.isAllowed[model] === 0) return -Infinity;
     }
-    for (let index = 0; index < plain.length; index += 1) {
-      const { column, amount } = plain[index]!;
+    for (let index = 0; index < amounts.length; index += 1) {
+      const { column, amount } = amounts[index]!;
       if (!column || !fits(column, host, amount)) return -Infinity;
     }
     if (!gpu) return this.score.quick!(this.demand, host, undefined);
