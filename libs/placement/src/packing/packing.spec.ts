@@ -142,8 +142,8 @@ test.each(packScoreNames)('property: with %s, the order of hosts changes no plan
     expect(place(takeSnapshot(hosts, [], recent), rules, asks, seed, [], { rescoreAll: true })).toEqual(plan);
     for (const host of hosts) {
       const taken = plan.leases.flatMap(({ claims }) => claims).filter(({ hostId }) => hostId === host.id).flatMap(({ resources }) => resources);
-      for (const { resourceClass, capacity, deviceUsed } of host.inventories) {
-        const here = taken.filter((resource) => resource.resourceClass === resourceClass);
+      for (const { resourceClass, variant, capacity, deviceUsed } of host.inventories) {
+        const here = taken.filter((resource) => resource.resourceClass === resourceClass && resource.variant === variant);
         expect(here.reduce((sum, { amount }) => sum + amount, 0)).toBeLessThanOrEqual(capacity);
         deviceUsed.forEach((_, device) => expect(here.flatMap(({ devices }) => devices ?? []).filter(({ index }) => index === device).reduce((sum, { milli }) => sum + milli, 0)).toBeLessThanOrEqual(1_000));
       }
