@@ -150,7 +150,7 @@ test('rounds are for administrators, and proofs for whose lease it is', async ()
   }
   const [leaseId] = await request(1) as [string];
   for (const path of ['placement-rounds', 'placement-proof']) await stranger.get(`/v1/leases/${leaseId}/${path}`).expect(404);
-  await tenant.get(`/v1/leases/${leaseId}/placement-proof`).expect(404);
+  expect((await tenant.get(`/v1/leases/${leaseId}/placement-proof`).expect(404)).body).toMatchObject({ code: 'not_found' });
   await admin.get(`/v1/admin/placement-rounds/${newId('round')}/replay`).expect(404);
   await admin.get('/v1/admin/placement-rounds/rnd_1/replay').expect(400);
 });

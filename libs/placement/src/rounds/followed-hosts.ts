@@ -32,7 +32,7 @@ export interface Followed {
   /** The hash of what was asked for lately and of what operators ask. */
   learnt: string;
   /** The round was written: the next one is told by what differs from it. */
-  written(): void;
+  written: () => void;
 }
 
 interface Known {
