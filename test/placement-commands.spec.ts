@@ -35,7 +35,7 @@ beforeAll(async () => {
   await api.database.client.lease.createMany({
     data: leaseIds.map((id, index) => ({
       id, tenantId: cloud.tenantId, projectId: cloud.projectId, poolId: cloud.poolId, name: id, state: 'requested', replicas: 1, resources: { cpuMillis: 3_000, memoryMib: 1_024 }, workload: { image: 'i' }, constraints: {},
-      pricing: { mode: 'on-demand' }, prices: [{ resourceClass: 'CPU_MILLI', variant: '', nanoTokensPerUnitHour: '1000' }], priceLockedUntil: 10n ** 13n, createdAt: BigInt(api.clock.now() + index),
+      pricing: { mode: 'on-demand' }, prices: ['CPU_MILLI', 'MEMORY_MIB'].map((resourceClass) => ({ resourceClass, variant: '', nanoTokensPerUnitHour: '1000' })), priceLockedUntil: 10n ** 13n, createdAt: BigInt(api.clock.now() + index),
     })),
   });
   await new Scheduler(api.database, api.app.get(Signals), api.clock, defaultSettings).round(cloud.poolId);
@@ -53,7 +53,7 @@ afterEach(() => {
 
 const weir = (key: string, ...words: string[]) => runCommand({ WEIR_API_URL: api.url, WEIR_API_KEY: key, WEIR_HOME: folder }, ['placement', ...words]);
 
-test('a tenant has it explained, and proven', async () => {
+test('a tenant has it explained, and proven', { timeout: 240_000 }, async () => {
   expect(JSON.parse(await weir(tenant.secret, 'explain', leaseIds[0]!, '--json'))).toMatchObject({ leaseId: leaseIds[0], blocked: null, rounds: [{ decision: { outcome: 'placed' } }] });
   expect(await weir(tenant.secret, 'explain', leaseIds[2]!)).toMatch(/is blocked\n.*capacity-added[\s\S]*\(resources\)[\s\S]*rnd_\w+: waits/);
   expect(await weir(tenant.secret, 'proof', leaseIds[1]!, '--save', join(folder, 'proof.json'))).toContain('verified: round rnd_');
@@ -62,7 +62,7 @@ test('a tenant has it explained, and proven', async () => {
   expect(process.exitCode).toBe(1);
 });
 
-test('an administrator has a round replayed, and simulates it with something otherwise', async () => {
+test('an administrator has a round replayed, and simulates it with something otherwise', { timeout: 240_000 }, async () => {
   const [{ id }] = JSON.parse(await weir(admin.secret, 'rounds', cloud.poolId, '--json')) as [{ id: string }];
   expect(await weir(admin.secret, 'rounds', cloud.poolId)).toContain(id);
   expect(JSON.parse(await weir(admin.secret, 'replay', id, '--json'))).toMatchObject({ identical: true, claims: 2, requests: 3 });

@@ -50,7 +50,7 @@ export class Packer {
    * By host: more is better; -Infinity where it does not fit. Valid until the board changes. Unless `isExact` a host may
    * count as fitting that lacks anything but CPU and GPUs: requests that are alike in those share what is found out.
    */
-  rank(wanted: Wanted, isExact: boolean): Float64Array {
+  rank(wanted: Wanted, isExact: boolean): Ranking {
     const score = this.currentScore();
     const { resources, gpuModels } = wanted.ask;
     const key = JSON.stringify(isExact ? [resources, gpuModels] : [resources.cpuMillis, resources.gpu, gpuModels]);
@@ -64,7 +64,7 @@ export class Packer {
     this.rankings.set(key, ranking); // behind all others: the first is the one not used for longest
     if (this.rankings.size > Math.max(LEAST_SHAPES, MOST_SCORES / Math.max(1, ranking.scores.length))) this.rankings.delete(this.rankings.keys().next().value!);
     ranking.refresh(this.classes);
-    return ranking.scores;
+    return ranking;
   }
 
   /** Which device a share should take; undefined: the fullest. */

@@ -4,6 +4,9 @@ import { type HostClasses } from './host-classes.js';
 import { HostView } from './host-view.js';
 import { type PackScore } from './pack-score.js';
 
+/** Hosts of one block: the most that any of them scores is kept, so that few need be looked at to find the best of all. */
+const BLOCK = 64;
+
 /** Who ranks. */
 export interface RankingOptions {
   /** Whether hosts count as full that lack anything but CPU and GPUs. Scores say nothing of those, and filters reject such hosts anyway. */
@@ -28,10 +31,15 @@ export class Ranking {
   private readonly isAllowed: Uint8Array;
 
   private readonly amounts: Wanted['plain'];
+  /** Of each block the most that a host scores, and whether that must be found anew. */
+  private readonly tops: Float64Array;
+  private readonly isStale: Uint8Array;
 
   constructor(private readonly board: Board, private readonly score: PackScore, private readonly wanted: Wanted, private readonly options: RankingOptions = { isExact: true, isPlain: false }) {
     this.amounts = options.isExact ? wanted.plain : wanted.plain.filter(({ column }) => column === undefined || column.resourceClass === 'CPU_MILLI');
     this.scores = new Float64Array(board.snapshot.hosts.length);
+    this.tops = new Float64Array(Math.ceil(this.scores.length / BLOCK)).fill(-Infinity);
+    this.isStale = new Uint8Array(this.tops.length);
     this.demand = demandOf(wanted.ask);
     this.versions = new Uint32Array(this.scores.length);
     this.view = HostView.of(board.snapshot);
@@ -44,8 +52,35 @@ export class Ranking {
     if (this.isFresh) for (let index = this.seen; index < touched.length; index += 1) this.rescoreChanged(touched[index]!);
     else if (classes && !this.options.isExact) this.rescoreClasses(classes);
     else for (let host = 0; host < this.scores.length; host += 1) this.rescore(host);
+    if (!this.isFresh) this.isStale.fill(1);
     this.seen = touched.length;
     this.isFresh = true;
+  }
+
+  /** Hosts that score most, all alike, in order; none where nothing fits. */
+  best(): number[] {
+    const { scores, tops, isStale } = this;
+    let most = -Infinity;
+    for (let block = 0; block < tops.length; block += 1) {
+      if (isStale[block] === 1) this.findTop(block);
+      if (tops[block]! > most) most = tops[block]!;
+    }
+    const hosts: number[] = [];
+    if (most === -Infinity) return hosts;
+    for (let block = 0; block < tops.length; block += 1) {
+      if (tops[block] !== most) continue;
+      const end = Math.min(scores.length, (block + 1) * BLOCK);
+      for (let host = block * BLOCK; host < end; host += 1) if (scores[host] === most) hosts.push(host);
+    }
+    return hosts;
+  }
+
+  private findTop(block: number): void {
+    let most = -Infinity;
+    const end = Math.min(this.scores.length, (block + 1) * BLOCK);
+    for (let host = block * BLOCK; host < end; host += 1) if (this.scores[host]! > most) most = this.scores[host]!;
+    this.tops[block] = most;
+    this.isStale[block] = 0;
   }
 
   private rescoreClasses(classes: HostClasses): void {
@@ -70,7 +105,9 @@ export class Ranking {
 
   /** What was touched often since the last look is scored once. */
   private rescoreChanged(host: number): void {
-    if (this.versions[host] !== this.board.versions[host]) this.rescore(host);
+    if (this.versions[host] === this.board.versions[host]) return;
+    this.rescore(host);
+    this.isStale[Math.floor(host / BLOCK)] = 1;
   }
 
   private of(host: number): number {
