@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 
-import { Database, type Transaction } from '#libs/database';
+import { Database, sql, type Transaction } from '#libs/database';
 import { mulDivCeil, mulDivFloor } from '#libs/economics';
 import { poolById } from '#libs/inventory';
 import { CLOCK, type Clock, type Millis, MILLIS_PER_HOUR, MILLIS_PER_MINUTE, type NanoTokens, newId, SETTINGS, type Settings } from '#libs/kernel';
@@ -10,6 +10,7 @@ import {
 } from '#libs/lease';
 import { markUsageCharged, reviewUsage, type UsageKey } from '#libs/metering';
 
+import type { Budget } from './budget.js';
 import { countSpending, suspendStoppedOf } from './budget-spending.js';
 import { budgetsOf } from './budget.store.js';
 import { chargedBy, planSettlement, type SettlementInput } from './plan-settlement.js';
@@ -28,6 +29,8 @@ import { priceUsage } from './usage-pricing.js';
 const BATCH = 25;
 /** Leases of one sweep; the rest is next. */
 const MOST_DUE = 500;
+/** Tenants that a sweep settles at once: one is reckoned while another's is written. */
+const TENANTS_AT_ONCE = 2;
 /** Leases that were never settled are looked for among all that run as often; in between among those that began to since, and so long before. */
 const LOOK_AT_ALL_MILLIS = MILLIS_PER_MINUTE;
 const LOOK_BACK_MILLIS = 10 * MILLIS_PER_MINUTE;
@@ -91,9 +94,11 @@ export class Settlement {
    */
   async settleOpen(now: Millis): Promise<number> {
     const due = await this.dueLeases(now);
-    const byTenant = Map.groupBy(due, ({ tenantId }) => tenantId);
+    const tenants = [...Map.groupBy(due, ({ tenantId }) => tenantId)];
     const errors: unknown[] = [];
-    for (const [tenantId, leases] of byTenant) errors.push(...(await this.settleAll(tenantId, leases.map(({ leaseId }) => leaseId), now)));
+    await Promise.all(Array.from({ length: TENANTS_AT_ONCE }, async () => {
+      for (let next = tenants.shift(); next; next = tenants.shift()) errors.push(...(await this.settleAll(next[0], next[1].map(({ leaseId }) => leaseId), now)));
+    }));
     if (errors.length > 0) throw new AggregateError(errors, `${errors.length} of ${due.length} leases could not be settled`);
     return due.length;
   }
@@ -132,7 +137,29 @@ export class Settlement {
     await suspendStoppedOf(tx, budgets, leaseIds, this.settings);
     const prepared = await this.prepare(tx, billing, leaseIds, Math.min(upTo ?? now, now), now);
     const tenantRate = await this.tenantRate(tx, billing.tenantId, prepared);
-    const planned = await this.pay(tx, billing.tenantId, prepared, tenantRate, now);
+    let credited = true;
+    for (let attempt = 1; attempt <= MOST_TRIES; attempt += 1) {
+      const planned = await this.plan(tx, billing.tenantId, credited ? prepared : prepared.map(withoutCredits), tenantRate);
+      await tx.$executeRaw(sql`savepoint planned`);
+      await this.write(tx, billing, planned, { budgets, tenantRate, now });
+      // At last: what operators and pools have is everybody's, and waits from here on.
+      const outcome = await postTransfers(tx, now, planned.flatMap(transfersOf));
+      if (outcome.outcome === 'posted') return;
+      await tx.$executeRaw(sql`rollback to savepoint planned`);
+      const { account, available, asked } = outcome;
+      if (account.kind !== 'wallet' && account.kind !== 'escrow') {
+        // Who would give back has spent it: the credit stays due, and is tried again with the next settlement.
+        this.logger.warn(`a credit waits: ${account.kind} of ${account.ownerId} has ${available} of ${asked}`);
+        credited = false;
+      }
+    }
+    throw new Error(`the funds of ${billing.tenantId} kept changing while it was settled`);
+  }
+
+  /** All that a plan leads to but its transfers; nothing of it, when the funds turn out to have changed. */
+  private async write(
+    tx: Transaction, billing: TenantBilling, planned: readonly Planned[], { budgets, tenantRate, now }: { budgets: readonly Budget[]; tenantRate: NanoTokens; now: Millis },
+  ): Promise<void> {
     await insertCharges(tx, planned, billing.startsAt, now);
     await insertTakenBack(tx, planned, billing.startsAt, now);
     await writePositions(tx, planned.flatMap(changedPositions));
@@ -207,22 +234,7 @@ export class Settlement {
     return prepared.reduce((sum, one) => sum + rateOf(one), others);
   }
 
-  /** Plans on what the accounts hold and posts; again when they changed meanwhile. */
-  private async pay(tx: Transaction, tenantId: string, prepared: readonly Prepared[], tenantRate: NanoTokens, now: Millis): Promise<Planned[]> {
-    let credited = true;
-    for (let attempt = 1; attempt <= MOST_TRIES; attempt += 1) {
-      const planned = await this.plan(tx, tenantId, credited ? prepared : prepared.map(withoutCredits), tenantRate);
-      const outcome = await postTransfers(tx, now, planned.flatMap(transfersOf));
-      if (outcome.outcome === 'posted') return planned;
-      if (outcome.account.kind !== 'wallet' && outcome.account.kind !== 'escrow') {
-        // Who would give back has spent it: the credit stays due, and is tried again with the next settlement.
-        this.logger.warn(`a credit waits: ${outcome.account.kind} of ${outcome.account.ownerId} has ${outcome.available} of ${outcome.asked}`);
-        credited = false;
-      }
-    }
-    throw new Error(`the funds of ${tenantId} kept changing while it was settled`);
-  }
-
+  /** Plans on what the accounts hold. */
   private async plan(tx: Transaction, tenantId: string, prepared: readonly Prepared[], tenantRate: NanoTokens): Promise<Planned[]> {
     const [walletBalance, ...escrows] = await balancesOf(tx, [
       { ownerId: tenantId, kind: 'wallet' },
