@@ -15,8 +15,7 @@ import { countSpending, suspendStoppedOf } from './budget-spending.js';
 import { budgetsOf } from './budget.store.js';
 import { chargedBy, planSettlement, type SettlementInput } from './plan-settlement.js';
 import {
-  type ChargedLease, type DueLease, dueLeases, endedLeases, hourlyRateOfOthers, insertCharges, insertTakenBack, type LeaseSettlementRow, leaseStanding, settlementRows, streamAccounts, writePositions,
-  writeSettlementRows,
+  type ChargedLease, type DueLease, dueLeases, endedLeases, insertTakenBack, type LeaseSettlementRow, leaseStanding, settlementRows, streamAccounts, writeSettlement,
 } from './settlement.store.js';
 import { transfersOf } from './settlement-transfers.js';
 import type { ShareBps } from './shares.js';
@@ -46,6 +45,12 @@ interface Prepared {
 }
 
 interface Planned extends ChargedLease, Prepared {}
+
+/** Where a lease stands after a settlement. */
+interface Standing extends Pick<Planned, 'lease' | 'plan'> {
+  row: LeaseSettlementRow;
+  funds: { rate: NanoTokens; runway: Millis; remaining: NanoTokens };
+}
 
 /**
  * Charges what leases owe. All of a settlement is one transaction under the lock of the tenant's billing: done or not at
@@ -135,8 +140,9 @@ export class Settlement {
     const now = this.clock.now();
     const budgets = await budgetsOf(tx, billing.tenantId);
     await suspendStoppedOf(tx, budgets, leaseIds, this.settings);
-    const prepared = await this.prepare(tx, billing, leaseIds, Math.min(upTo ?? now, now), now);
-    const tenantRate = await this.tenantRate(tx, billing.tenantId, prepared);
+    const { prepared, othersRate } = await this.prepare(tx, billing, leaseIds, Math.min(upTo ?? now, now), now);
+    // What all of the tenant's leases cost an hour: these as they are, the others as of when each was last settled.
+    const tenantRate = prepared.some(({ input }) => input.open) ? prepared.reduce((sum, one) => sum + rateOf(one), othersRate) : 0n;
     let credited = true;
     for (let attempt = 1; attempt <= MOST_TRIES; attempt += 1) {
       const planned = await this.plan(tx, billing.tenantId, credited ? prepared : prepared.map(withoutCredits), tenantRate);
@@ -160,14 +166,16 @@ export class Settlement {
   private async write(
     tx: Transaction, billing: TenantBilling, planned: readonly Planned[], { budgets, tenantRate, now }: { budgets: readonly Budget[]; tenantRate: NanoTokens; now: Millis },
   ): Promise<void> {
-    await insertCharges(tx, planned, billing.startsAt, now);
+    const standings = this.standings(planned, tenantRate, now);
+    await writeSettlement(tx, { settled: planned, positions: planned.flatMap(changedPositions), rows: standings.map(({ row }) => row), periodStartsAt: billing.startsAt }, now);
     await insertTakenBack(tx, planned, billing.startsAt, now);
-    await writePositions(tx, planned.flatMap(changedPositions));
     await markUsageCharged(tx, planned.flatMap(({ usageKeys }) => usageKeys), now);
     for (const { lease, plan } of planned) {
       if (plan.closeAt !== undefined) await this.stop(tx, lease, plan.closeAt);
     }
-    await this.remember(tx, planned, tenantRate, now);
+    for (const { lease, plan, funds } of standings) {
+      if (plan.closeAt === undefined) await this.warn(tx, lease, funds, now);
+    }
     await countSpending(tx, budgets, planned.map(({ lease, plan }) => ({ projectId: lease.projectId, amount: chargedBy(plan) })), now);
   }
 
@@ -182,12 +190,12 @@ export class Settlement {
     return this.settings.suspensionMillis > 0 && !standsStill(lease);
   }
 
-  private async prepare(tx: Transaction, billing: TenantBilling, leaseIds: readonly string[], upTo: Millis, now: Millis): Promise<Prepared[]> {
+  private async prepare(tx: Transaction, billing: TenantBilling, leaseIds: readonly string[], upTo: Millis, now: Millis): Promise<{ prepared: Prepared[]; othersRate: NanoTokens }> {
     const leases = (await lockLeases(tx, leaseIds)).filter((lease) => lease.tenantId === billing.tenantId);
     const accounts = await streamAccounts(tx, leases.map(({ id }) => id), leases.filter(isFree).map(({ id }) => id), now, this.settings);
     // What ended for a reason that is not billed was never served.
     const streams = new Map(leases.map((lease) => [lease.id, accounts.get(lease.id)!.map((stream) => (isFree(lease) ? { ...stream, endsAt: stream.startsAt } : stream))]));
-    const before = await settlementRows(tx, leaseIds);
+    const { rows: before, othersRate } = await settlementRows(tx, billing.tenantId, leaseIds);
     const review = await reviewUsage(tx, leaseIds, now);
     const contested = await settleContested(tx, review.charge, review.contested);
     const usage = Map.groupBy(contested.charge, ({ leaseId }) => leaseId);
@@ -224,14 +232,7 @@ export class Settlement {
         },
       });
     }
-    return prepared;
-  }
-
-  /** What all of the tenant's leases cost an hour: these as they are, the others as of when each was last settled. */
-  private async tenantRate(tx: Transaction, tenantId: string, prepared: readonly Prepared[]): Promise<NanoTokens> {
-    if (!prepared.some(({ input }) => input.open)) return 0n;
-    const others = await hourlyRateOfOthers(tx, tenantId, prepared.map(({ lease }) => lease.id));
-    return prepared.reduce((sum, one) => sum + rateOf(one), others);
+    return { prepared, othersRate };
   }
 
   /** Plans on what the accounts hold. */
@@ -253,29 +254,30 @@ export class Settlement {
     });
   }
 
-  /** Notes when each lease is to be settled again, and warns of funds that will not last, once until they are enough again. */
-  private async remember(tx: Transaction, planned: readonly Planned[], tenantRate: NanoTokens, now: Millis): Promise<void> {
+  /** What is remembered of each lease, when it is to be settled again, and how long its funds last. */
+  private standings(planned: readonly Planned[], tenantRate: NanoTokens, now: Millis): Standing[] {
     const wallet = planned.reduce((left, { plan, lease }) => (standsStill(lease) ? left : plan.walletAfter), 0n);
-    const rows: LeaseSettlementRow[] = [];
-    for (const one of planned) {
+    return planned.map((one) => {
       const { lease, plan, input, before } = one;
       const rate = standsStill(lease) ? 0n : plan.nanoTokensPerHour;
       const spendable = plan.escrowAfter - input.kept.fromTime;
       const alone = runwayMillis(spendable > 0n ? spendable : 0n, rate);
       const runway = rate === 0n ? Infinity : alone + runwayMillis(wallet, tenantRate);
-      if (plan.closeAt === undefined) await this.warn(tx, lease, { rate, runway, remaining: spendable + wallet }, now);
-      rows.push({
-        leaseId: lease.id, tenantId: lease.tenantId, nanoTokensPerHour: rate, reserve: reserveAfter(one),
-        settledTo: Math.max(input.upTo, before?.settledTo ?? 0),
-        nextAt: now + Math.min(this.settings.settleEveryMillis, alone + 1, ...thresholds(runway, this.settings)),
-        finalAt: before?.finalAt ?? (plan.final ? now : null),
-        chargedTo: Math.max(before?.chargedTo ?? 0, ...[...plan.streamCharges, ...plan.usageCharges].map(({ endsAt }) => endsAt)),
-      });
-    }
-    await writeSettlementRows(tx, rows);
+      return {
+        lease, plan, funds: { rate, runway, remaining: spendable + wallet },
+        row: {
+          leaseId: lease.id, tenantId: lease.tenantId, nanoTokensPerHour: rate, reserve: reserveAfter(one),
+          settledTo: Math.max(input.upTo, before?.settledTo ?? 0),
+          nextAt: now + Math.min(this.settings.settleEveryMillis, alone + 1, ...thresholds(runway, this.settings)),
+          finalAt: before?.finalAt ?? (plan.final ? now : null),
+          chargedTo: Math.max(before?.chargedTo ?? 0, ...[...plan.streamCharges, ...plan.usageCharges].map(({ endsAt }) => endsAt)),
+        },
+      };
+    });
   }
 
-  private async warn(tx: Transaction, lease: Lease, { rate, runway, remaining }: { rate: NanoTokens; runway: Millis; remaining: NanoTokens }, now: Millis): Promise<void> {
+  /** Warns of funds that will not last, once until they are enough again. */
+  private async warn(tx: Transaction, lease: Lease, { rate, runway, remaining }: Standing['funds'], now: Millis): Promise<void> {
     const { lowFundsWarningMillis, graceMillis } = this.settings;
     const low = runway < Math.max(lowFundsWarningMillis, graceMillis) && (lease.endsAt === null || now + runway < lease.endsAt);
     if (low) await warnOfFunds(tx, lease.id, runway < graceMillis ? 'grace' : 'low', { lastUntil: now + runway, remaining }, now);
