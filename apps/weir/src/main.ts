@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import 'reflect-metadata';
 
+import completion from '@bomb.sh/tab/commander';
 import { Command } from 'commander';
 
 import type { CheckFileOptions } from '#libs/verify';
@@ -9,6 +10,7 @@ import { CommandFailed } from './command-failed.js';
 import { type Config, ConfigurationError, readConfig } from './config.js';
 import type { AskOptions, SetAskOptions } from './operator/asks.js';
 import { auctionCommands } from './operator/auction-commands.js';
+import { hostCommands } from './operator/host-commands.js';
 import type { JoinArguments } from './operator/join.js';
 import type { ManifestArguments } from './operator/manifest.js';
 import { tenantCommands } from './tenant/commands.js';
@@ -103,6 +105,21 @@ Examples:
     process.exitCode = await verify(file, options);
   });
 
+program
+  .command('doctor')
+  .description('find what is wrong with an installation; looks at what the environment configures, and changes nothing')
+  .option('--json', 'as JSON')
+  .addHelpText('after', `
+Exit codes: 0 nothing failed, 1 something did.
+
+Examples:
+  $ DATABASE_URL=postgres://… REDIS_URL=redis://… weir doctor
+  $ weir doctor --json | jq '.findings[] | select(.state != "ok")'`)
+  .action(async (options: { json?: boolean }) => {
+    const { doctor } = await import('./doctor.js');
+    process.exitCode = await doctor(process.env, options);
+  });
+
 const operator = program.command('operator').description("an operator's commands; its key comes from WEIR_API_KEY, or from credentials.json");
 
 operator
@@ -175,7 +192,7 @@ asks
     await withdrawAsk(config(), askId, options);
   });
 
-withErrors(operator, auctionCommands(config));
+for (const command of [auctionCommands(config), ...hostCommands(config)]) withErrors(operator, command);
 for (const command of tenantCommands(config)) withErrors(program, command);
 
 program
@@ -197,6 +214,9 @@ program
     const rows = Object.entries(variables).map(([name, { takes }]) => ({ name, takes }));
     console.log(options.json ? JSON.stringify(rows) : rows.map(({ name, takes }) => `${name.padEnd(28)} ${takes}`).join('\n'));
   });
+
+// Last, since it reads the commands that there are.
+completion(program, { completionCommandName: 'completion' });
 
 /** Commands made elsewhere tell errors and end as all others do. */
 function withErrors(parent: Command, made: Command): void {
