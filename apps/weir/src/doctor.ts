@@ -76,7 +76,7 @@ const embedded: Outcome = { state: 'skipped', detail: 'embedded: weir up starts 
 const unseen: Outcome = { state: 'skipped', detail: 'there is no database of yours to look into' };
 
 function secretKey({ secretKeys, databaseUrl }: Config): Outcome {
-  if (secretKeys.length > 0) return { state: 'ok', detail: `${secretKeys.length === 1 ? 'one key' : `${secretKeys.length} keys, of which the first seals`}` };
+  if (secretKeys.length > 0) return { state: 'ok', detail: secretKeys.length === 1 ? 'one key' : `${secretKeys.length} keys, of which the first seals` };
   if (databaseUrl === undefined) return { state: 'ok', detail: 'none yet: weir up makes one' };
   return { state: 'warning', detail: 'none: no secret can be kept, so that no cluster joins and no webhook endpoint is made', remedy: 'set WEIR_SECRET_KEY_FILE for every process, to the same 32 random bytes in base 64' };
 }

@@ -8,7 +8,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether the process runs */
+        /**
+         * Whether the process runs
+         * @description Takes no key.
+         */
         get: operations["getLiveness"];
         put?: never;
         post?: never;
@@ -25,7 +28,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether the process can serve: its database answers */
+        /**
+         * Whether the process can serve: its database answers
+         * @description Takes no key.
+         */
         get: operations["getReadiness"];
         put?: never;
         post?: never;
@@ -852,7 +858,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What so many shares of a basket need, rounded up */
+        /**
+         * What so many shares of a basket need, rounded up
+         * @description Takes any key.
+         */
         post: operations["calculateBasketIssue"];
         delete?: never;
         options?: never;
@@ -869,7 +878,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What so many shares of a basket give, rounded down */
+        /**
+         * What so many shares of a basket give, rounded down
+         * @description Takes any key.
+         */
         post: operations["calculateBasketRedeem"];
         delete?: never;
         options?: never;
@@ -886,7 +898,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Shares minted for a fee of a part of all */
+        /**
+         * Shares minted for a fee of a part of all
+         * @description Takes any key.
+         */
         post: operations["calculateBasketStreamingFee"];
         delete?: never;
         options?: never;
@@ -903,7 +918,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A loss, down through its layers */
+        /**
+         * A loss, down through its layers
+         * @description Takes any key.
+         */
         post: operations["calculateBondAbsorbLoss"];
         delete?: never;
         options?: never;
@@ -920,7 +938,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What a day in fault costs */
+        /**
+         * What a day in fault costs
+         * @description Takes any key.
+         */
         post: operations["calculateBondFaultFee"];
         delete?: never;
         options?: never;
@@ -937,7 +958,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What who keeps a deal locks at the least */
+        /**
+         * What who keeps a deal locks at the least
+         * @description Takes any key.
+         */
         post: operations["calculateBondLeastCollateral"];
         delete?: never;
         options?: never;
@@ -954,7 +978,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The bond that capacity needs, rounded up */
+        /**
+         * The bond that capacity needs, rounded up
+         * @description Takes any key.
+         */
         post: operations["calculateBondRequired"];
         delete?: never;
         options?: never;
@@ -971,7 +998,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What is due of a deal between two times */
+        /**
+         * What is due of a deal between two times
+         * @description Takes any key.
+         */
         post: operations["calculateBondSettleDeal"];
         delete?: never;
         options?: never;
@@ -988,7 +1018,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What a slash takes of a bond, what is on its way out included */
+        /**
+         * What a slash takes of a bond, what is on its way out included
+         * @description Takes any key.
+         */
         post: operations["calculateBondSlash"];
         delete?: never;
         options?: never;
@@ -1005,7 +1038,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What ending a promise early costs */
+        /**
+         * What ending a promise early costs
+         * @description Takes any key.
+         */
         post: operations["calculateBondTerminationFee"];
         delete?: never;
         options?: never;
@@ -1022,7 +1058,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A holder's part of what the whole was sold for */
+        /**
+         * A holder's part of what the whole was sold for
+         * @description Takes any key.
+         */
         post: operations["calculateBuyoutCash"];
         delete?: never;
         options?: never;
@@ -1039,7 +1078,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What holders would sell the whole for */
+        /**
+         * What holders would sell the whole for
+         * @description Takes any key.
+         */
         post: operations["calculateBuyoutReservePrice"];
         delete?: never;
         options?: never;
@@ -1056,7 +1098,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What must go in for what is to come out */
+        /**
+         * What must go in for what is to come out
+         * @description Takes any key.
+         */
         post: operations["calculatePriceCurveAmountsIn"];
         delete?: never;
         options?: never;
@@ -1073,7 +1118,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What comes out over a way of pairs */
+        /**
+         * What comes out over a way of pairs
+         * @description Takes any key.
+         */
         post: operations["calculatePriceCurveAmountsOut"];
         delete?: never;
         options?: never;
@@ -1090,7 +1138,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The base fee of the next epoch */
+        /**
+         * The base fee of the next epoch
+         * @description Takes any key.
+         */
         post: operations["calculatePriceCurveBaseFee"];
         delete?: never;
         options?: never;
@@ -1107,7 +1158,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The premium of a cover, and the price it leaves */
+        /**
+         * The premium of a cover, and the price it leaves
+         * @description Takes any key.
+         */
         post: operations["calculatePriceCurveCover"];
         delete?: never;
         options?: never;
@@ -1124,7 +1178,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What one unit grows to, times 10^27, without and with interest on interest */
+        /**
+         * What one unit grows to, times 10^27, without and with interest on interest
+         * @description Takes any key.
+         */
         post: operations["calculatePriceCurveInterest"];
         delete?: never;
         options?: never;
@@ -1141,7 +1198,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The same, with slopes for a whole of utilisation (Compound) */
+        /**
+         * The same, with slopes for a whole of utilisation (Compound)
+         * @description Takes any key.
+         */
         post: operations["calculatePriceCurveJumpRate"];
         delete?: never;
         options?: never;
@@ -1158,7 +1218,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A kinked rate at a utilisation */
+        /**
+         * A kinked rate at a utilisation
+         * @description Takes any key.
+         */
         post: operations["calculatePriceCurveKinked"];
         delete?: never;
         options?: never;
@@ -1175,7 +1238,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Shares for a sixth of a pair's growth */
+        /**
+         * Shares for a sixth of a pair's growth
+         * @description Takes any key.
+         */
         post: operations["calculatePriceCurveProtocolShares"];
         delete?: never;
         options?: never;
@@ -1192,7 +1258,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Shares of a pair for both amounts */
+        /**
+         * Shares of a pair for both amounts
+         * @description Takes any key.
+         */
         post: operations["calculatePriceCurveProvide"];
         delete?: never;
         options?: never;
@@ -1209,7 +1278,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** An amount at a pair's price, without fee */
+        /**
+         * An amount at a pair's price, without fee
+         * @description Takes any key.
+         */
         post: operations["calculatePriceCurveQuote"];
         delete?: never;
         options?: never;
@@ -1226,7 +1298,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What lenders get of what borrowers pay */
+        /**
+         * What lenders get of what borrowers pay
+         * @description Takes any key.
+         */
         post: operations["calculatePriceCurveSupplyRate"];
         delete?: never;
         options?: never;
@@ -1243,7 +1318,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A swap, if the product allows it */
+        /**
+         * A swap, if the product allows it
+         * @description Takes any key.
+         */
         post: operations["calculatePriceCurveSwap"];
         delete?: never;
         options?: never;
@@ -1260,7 +1338,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Both amounts for shares of a pair */
+        /**
+         * Both amounts for shares of a pair
+         * @description Takes any key.
+         */
         post: operations["calculatePriceCurveTakeOut"];
         delete?: never;
         options?: never;
@@ -1277,7 +1358,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The leaves that a seed asks for */
+        /**
+         * The leaves that a seed asks for
+         * @description Takes any key.
+         */
         post: operations["calculateProofChallenges"];
         delete?: never;
         options?: never;
@@ -1294,7 +1378,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Whether a log begins with another */
+        /**
+         * Whether a log begins with another
+         * @description Takes any key.
+         */
         post: operations["calculateProofConsistency"];
         delete?: never;
         options?: never;
@@ -1311,7 +1398,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** How likely a loss stays unseen, times 10^18 */
+        /**
+         * How likely a loss stays unseen, times 10^18
+         * @description Takes any key.
+         */
         post: operations["calculateProofEvasion"];
         delete?: never;
         options?: never;
@@ -1328,7 +1418,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Periods without a proof */
+        /**
+         * Periods without a proof
+         * @description Takes any key.
+         */
         post: operations["calculateProofFaults"];
         delete?: never;
         options?: never;
@@ -1345,7 +1438,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The piece that a leaf is in */
+        /**
+         * The piece that a leaf is in
+         * @description Takes any key.
+         */
         post: operations["calculateProofFindLeaf"];
         delete?: never;
         options?: never;
@@ -1362,7 +1458,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Whether a log has a leaf */
+        /**
+         * Whether a log has a leaf
+         * @description Takes any key.
+         */
         post: operations["calculateProofInclusion"];
         delete?: never;
         options?: never;
@@ -1379,7 +1478,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The root of a log of leaves (RFC 6962) */
+        /**
+         * The root of a log of leaves (RFC 6962)
+         * @description Takes any key.
+         */
         post: operations["calculateProofRoot"];
         delete?: never;
         options?: never;
@@ -1396,7 +1498,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The answer that weighs a quorum */
+        /**
+         * The answer that weighs a quorum
+         * @description Takes any key.
+         */
         post: operations["calculateQuorumAgreed"];
         delete?: never;
         options?: never;
@@ -1413,7 +1518,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The middle of estimates; of two middles the mean, rounded up */
+        /**
+         * The middle of estimates; of two middles the mean, rounded up
+         * @description Takes any key.
+         */
         post: operations["calculateQuorumMedian"];
         delete?: never;
         options?: never;
@@ -1430,7 +1538,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Shares for a deposit, rounded down */
+        /**
+         * Shares for a deposit, rounded down
+         * @description Takes any key.
+         */
         post: operations["calculateSharePoolDeposit"];
         delete?: never;
         options?: never;
@@ -1447,7 +1558,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A fee's shares, divided among recipients; the treasury takes the rest */
+        /**
+         * A fee's shares, divided among recipients; the treasury takes the rest
+         * @description Takes any key.
+         */
         post: operations["calculateSharePoolDivideFee"];
         delete?: never;
         options?: never;
@@ -1464,7 +1578,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What one who leaves is paid: the lower of request and final rate */
+        /**
+         * What one who leaves is paid: the lower of request and final rate
+         * @description Takes any key.
+         */
         post: operations["calculateSharePoolExit"];
         delete?: never;
         options?: never;
@@ -1481,7 +1598,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Shares minted for a fee on a reward */
+        /**
+         * Shares minted for a fee on a reward
+         * @description Takes any key.
+         */
         post: operations["calculateSharePoolFeeShares"];
         delete?: never;
         options?: never;
@@ -1498,7 +1618,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What the next exits of a queue take, batch by batch */
+        /**
+         * What the next exits of a queue take, batch by batch
+         * @description Takes any key.
+         */
         post: operations["calculateSharePoolFinalize"];
         delete?: never;
         options?: never;
@@ -1515,7 +1638,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A gain, cut to a part of the pool */
+        /**
+         * A gain, cut to a part of the pool
+         * @description Takes any key.
+         */
         post: operations["calculateSharePoolLimitGain"];
         delete?: never;
         options?: never;
@@ -1532,7 +1658,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A loss, borne by all shares alike */
+        /**
+         * A loss, borne by all shares alike
+         * @description Takes any key.
+         */
         post: operations["calculateSharePoolLose"];
         delete?: never;
         options?: never;
@@ -1549,7 +1678,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Assets for so many new shares, rounded up */
+        /**
+         * Assets for so many new shares, rounded up
+         * @description Takes any key.
+         */
         post: operations["calculateSharePoolMint"];
         delete?: never;
         options?: never;
@@ -1566,7 +1698,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What a share is worth at a moment, times 10^18 */
+        /**
+         * What a share is worth at a moment, times 10^18
+         * @description Takes any key.
+         */
         post: operations["calculateSharePoolPrice"];
         delete?: never;
         options?: never;
@@ -1583,7 +1718,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Assets for shares, rounded down */
+        /**
+         * Assets for shares, rounded down
+         * @description Takes any key.
+         */
         post: operations["calculateSharePoolRedeem"];
         delete?: never;
         options?: never;
@@ -1600,7 +1738,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A report of gain, loss and fee, whose gain unlocks over time */
+        /**
+         * A report of gain, loss and fee, whose gain unlocks over time
+         * @description Takes any key.
+         */
         post: operations["calculateSharePoolReport"];
         delete?: never;
         options?: never;
@@ -1617,7 +1758,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Capital that open cover requires, and what may be taken out */
+        /**
+         * Capital that open cover requires, and what may be taken out
+         * @description Takes any key.
+         */
         post: operations["calculateSharePoolRequiredCapital"];
         delete?: never;
         options?: never;
@@ -1634,7 +1778,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Shares that so many assets cost, rounded up */
+        /**
+         * Shares that so many assets cost, rounded up
+         * @description Takes any key.
+         */
         post: operations["calculateSharePoolWithdraw"];
         delete?: never;
         options?: never;
@@ -1651,7 +1798,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A reward by work, one part of 200 to who found it */
+        /**
+         * A reward by work, one part of 200 to who found it
+         * @description Takes any key.
+         */
         post: operations["calculateSplitFinder"];
         delete?: never;
         options?: never;
@@ -1668,7 +1818,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** An exact division, ties to the lesser id */
+        /**
+         * An exact division, ties to the lesser id
+         * @description Takes any key.
+         */
         post: operations["calculateSplitLargestRemainder"];
         delete?: never;
         options?: never;
@@ -1685,7 +1838,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A reward by the last work before it */
+        /**
+         * A reward by the last work before it
+         * @description Takes any key.
+         */
         post: operations["calculateSplitPplns"];
         delete?: never;
         options?: never;
@@ -1702,7 +1858,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Pay for work at a posted rate */
+        /**
+         * Pay for work at a posted rate
+         * @description Takes any key.
+         */
         post: operations["calculateSplitPps"];
         delete?: never;
         options?: never;
@@ -1719,7 +1878,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The reserve that paying per share needs, and which way a treasury pays */
+        /**
+         * The reserve that paying per share needs, and which way a treasury pays
+         * @description Takes any key.
+         */
         post: operations["calculateSplitPpsReserve"];
         delete?: never;
         options?: never;
@@ -1736,7 +1898,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** How long funds last */
+        /**
+         * How long funds last
+         * @description Takes any key.
+         */
         post: operations["calculateStreamFunded"];
         delete?: never;
         options?: never;
@@ -1753,7 +1918,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What a stream owes since its start, rounded down once */
+        /**
+         * What a stream owes since its start, rounded down once
+         * @description Takes any key.
+         */
         post: operations["calculateStreamOwed"];
         delete?: never;
         options?: never;
@@ -1770,7 +1938,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Settle an interval; a shortage is shared */
+        /**
+         * Settle an interval; a shortage is shared
+         * @description Takes any key.
+         */
         post: operations["calculateStreamSettle"];
         delete?: never;
         options?: never;
@@ -1787,7 +1958,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Settle an interval; the later payments bear a shortage */
+        /**
+         * Settle an interval; the later payments bear a shortage
+         * @description Takes any key.
+         */
         post: operations["calculateStreamSettleInOrder"];
         delete?: never;
         options?: never;
@@ -1804,7 +1978,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Too little, divided in proportion to what is owed */
+        /**
+         * Too little, divided in proportion to what is owed
+         * @description Takes any key.
+         */
         post: operations["calculateStreamShortage"];
         delete?: never;
         options?: never;
@@ -1821,7 +1998,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Where a claim stands */
+        /**
+         * Where a claim stands
+         * @description Takes any key.
+         */
         post: operations["calculateVoteAssess"];
         delete?: never;
         options?: never;
@@ -1838,7 +2018,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A vote on a proposal */
+        /**
+         * A vote on a proposal
+         * @description Takes any key.
+         */
         post: operations["calculateVoteCast"];
         delete?: never;
         options?: never;
@@ -1855,7 +2038,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Votes by one level of delegation */
+        /**
+         * Votes by one level of delegation
+         * @description Takes any key.
+         */
         post: operations["calculateVoteDelegated"];
         delete?: never;
         options?: never;
@@ -1872,7 +2058,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Where a proposal stands */
+        /**
+         * Where a proposal stands
+         * @description Takes any key.
+         */
         post: operations["calculateVoteProposal"];
         delete?: never;
         options?: never;
@@ -1889,7 +2078,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A quorum at a time, of the supply then */
+        /**
+         * A quorum at a time, of the supply then
+         * @description Takes any key.
+         */
         post: operations["calculateVoteQuorumAt"];
         delete?: never;
         options?: never;
@@ -1906,7 +2098,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Votes by delegation from one to the next, up to who votes */
+        /**
+         * Votes by delegation from one to the next, up to who votes
+         * @description Takes any key.
+         */
         post: operations["calculateVoteResolve"];
         delete?: never;
         options?: never;
@@ -1923,7 +2118,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Where an operation stands: 0 is none, 1 is done */
+        /**
+         * Where an operation stands: 0 is none, 1 is done
+         * @description Takes any key.
+         */
         post: operations["calculateVoteTimeLock"];
         delete?: never;
         options?: never;
@@ -1940,7 +2138,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A weight at a time */
+        /**
+         * A weight at a time
+         * @description Takes any key.
+         */
         post: operations["calculateVoteWeightAt"];
         delete?: never;
         options?: never;
@@ -1960,6 +2161,8 @@ export interface paths {
         /**
          * Check connectivity
          * @description Answers what it was sent, after authenticating and validating it. Changes nothing.
+         *
+         *     Takes any key.
          */
         post: operations["echo"];
         delete?: never;
@@ -2254,6 +2457,8 @@ export interface paths {
         /**
          * The public keys and the latest signed head of the log
          * @description Every usage record, rate version, charge, statement and ledger entry is a leaf of an append-only Merkle tree (RFC 6962), of which a head is signed each minute.
+         *
+         *     Takes any key.
          */
         get: operations["getLog"];
         put?: never;
@@ -2271,7 +2476,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Prove that the log of one size begins with that of another */
+        /**
+         * Prove that the log of one size begins with that of another
+         * @description Takes any key.
+         */
         get: operations["getLogConsistency"];
         put?: never;
         post?: never;
@@ -2288,7 +2496,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List signed heads */
+        /**
+         * List signed heads
+         * @description Takes any key.
+         */
         get: operations["listLogHeads"];
         put?: never;
         post?: never;
@@ -2980,6 +3191,8 @@ export interface paths {
         /**
          * Tell of a deposit
          * @description Signed as Standard Webhooks says (`webhook-id`, `webhook-timestamp`, `webhook-signature`) by the secret shared with the payment service. What is refused was not taken: send it back to its payer.
+         *
+         *     Takes no key.
          */
         post: operations["takeDeposit"];
         delete?: never;
@@ -3000,6 +3213,8 @@ export interface paths {
         /**
          * Tell what became of a payout
          * @description Signed in the same way. Said again, it changes nothing.
+         *
+         *     Takes no key.
          */
         post: operations["confirmPayout"];
         delete?: never;
@@ -3075,7 +3290,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get service level */
+        /**
+         * Get service level
+         * @description Takes no key.
+         */
         get: operations["getServiceLevel"];
         put?: never;
         post?: never;
@@ -3794,7 +4012,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What the key is and may do */
+        /**
+         * What the key is and may do
+         * @description Takes any key.
+         */
         get: operations["whoAmI"];
         put?: never;
         post?: never;

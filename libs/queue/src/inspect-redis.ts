@@ -7,8 +7,8 @@ export async function redisEviction(url: string, withinMillis: number): Promise<
   redis.on('error', (error) => { why = error; });
   try {
     await redis.connect();
-    const [, policy = ''] = (await redis.config('GET', 'maxmemory-policy')) as string[];
-    return policy;
+    const answer: unknown = await redis.config('GET', 'maxmemory-policy');
+    return Array.isArray(answer) && typeof answer[1] === 'string' ? answer[1] : 'unknown';
   } catch (error) {
     throw why ?? error; // the first says what refused, the other that the connection is closed
   } finally {
