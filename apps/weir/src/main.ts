@@ -9,6 +9,7 @@ import { CommandFailed } from './command-failed.js';
 import { type Config, ConfigurationError, readConfig } from './config.js';
 import type { AskOptions, SetAskOptions } from './operator/asks.js';
 import { auctionCommands } from './operator/auction-commands.js';
+import { bondCommands } from './operator/bond-commands.js';
 import type { JoinArguments } from './operator/join.js';
 import type { ManifestArguments } from './operator/manifest.js';
 import { tenantCommands } from './tenant/commands.js';
@@ -176,6 +177,7 @@ asks
   });
 
 withErrors(operator, auctionCommands(config));
+withErrors(operator, bondCommands(config));
 for (const command of tenantCommands(config)) withErrors(program, command);
 
 program

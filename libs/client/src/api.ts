@@ -573,6 +573,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish the next version of the rules
+         * @description Scopes: `admin`.
+         */
+        post: operations["proposeRules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/rules/{version}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw a version before it holds
+         * @description Scopes: `admin`.
+         */
+        post: operations["withdrawRules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/tenants": {
         parameters: {
             query?: never;
@@ -2149,7 +2189,7 @@ export interface paths {
         };
         /**
          * The public keys and the latest signed head of the log
-         * @description Every usage record, rate version, charge, statement and ledger entry is a leaf of an append-only Merkle tree (RFC 6962), of which a head is signed each minute.
+         * @description Every version of the rules, usage record, rate version, charge, statement and ledger entry is a leaf of an append-only Merkle tree (RFC 6962), of which a head is signed each minute.
          */
         get: operations["getLog"];
         put?: never;
@@ -3176,6 +3216,60 @@ export interface paths {
          * @description Scopes: `leases:write`.
          */
         delete: operations["removeRegistryCredential"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The rules in force
+         * @description All parameters that everybody goes by, in versions that are signed and are leaves of the log. A new version is published before it holds, for as long as the rules in force say.
+         */
+        get: operations["getRules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rules/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List versions of the rules */
+        get: operations["listRules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rules/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One version of the rules */
+        get: operations["getRulesVersion"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -7380,7 +7474,7 @@ export interface components {
             leaf: {
                 index: number;
                 /** @enum {string} */
-                kind: "rate" | "usage" | "charge" | "statement" | "line" | "entry";
+                kind: "rules" | "rate" | "usage" | "charge" | "statement" | "line" | "entry";
                 salt: string;
             } & {
                 [key: string]: unknown;
@@ -7874,6 +7968,108 @@ export interface components {
             items: components["schemas"]["ReviewedUsage"][];
             /** @description Give it as `cursor` for the next page; null on the last. */
             nextCursor: string | null;
+        };
+        /** @description All parameters that whoever takes part goes by. */
+        Rules: {
+            bond: {
+                rates: ({
+                    /**
+                     * @description Nano-tokens (billionths), as a decimal string.
+                     * @example 1500000000
+                     */
+                    nanoTokensPerUnit: string;
+                    /** @example CPU_MILLI */
+                    resourceClass: string;
+                    /**
+                     * @description GPU model or storage class; empty: every variant that has no rate of its own.
+                     * @example
+                     */
+                    variant: string;
+                } & {
+                    [key: string]: unknown;
+                })[];
+                /** @description How long what is unbonded stays at stake. */
+                unbondingMillis: number;
+            } & {
+                [key: string]: unknown;
+            };
+            /** @description How long a new version is published, at the least, before it holds. */
+            changeDelayMillis: number;
+        } & {
+            [key: string]: unknown;
+        };
+        /** @description A version of the rules. What began under one keeps it. */
+        RuleSet: {
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            activeFrom: number;
+            /** @enum {string} */
+            decidedBy: "product" | "administrator";
+            /** @description SHA-256 of the rules as canonical JSON (RFC 8785), in hexadecimal digits. */
+            digest: string;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            proposedAt: number;
+            /** @description Why, for anybody to read. */
+            reason: string;
+            rules: components["schemas"]["Rules"];
+            /** @description Ed25519 over the lines `weir-rule-set`, version, activeFrom and digest, each ended by a line feed; null where the platform has no key. */
+            signed: {
+                /**
+                 * Format: base64
+                 * @description The 32 bytes of an Ed25519 public key: one of those of the log.
+                 */
+                publicKey: string;
+                /** Format: base64 */
+                signature: string;
+            } | null;
+            /** @enum {string} */
+            state: "pending" | "in_force" | "superseded" | "withdrawn";
+            version: number;
+            withdrawnAt: number | null;
+        };
+        RuleSetPage: {
+            items: components["schemas"]["RuleSet"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
+        RulesProposal: {
+            /**
+             * @description When the delay is over by default, and never before.
+             * @example 1795000000000
+             */
+            activeFrom?: number;
+            /** @description Why, for anybody to read. */
+            reason: string;
+            rules: components["schemas"]["RulesRequest"];
+        };
+        RulesRequest: {
+            bond: {
+                /** @description What classes of capacity need bonded behind them; those without a rate need nothing. */
+                rates: {
+                    /** @description For each priced unit offered: a vCPU, a GiB, a GPU. */
+                    nanoTokensPerUnit: string;
+                    /** @example CPU_MILLI */
+                    resourceClass: string;
+                    /**
+                     * @description GPU model or storage class; empty: every variant that has no rate of its own.
+                     * @example
+                     */
+                    variant: string;
+                }[];
+                /** @description How long what is unbonded stays at stake. */
+                unbondingMillis: number;
+            };
+            /** @description How long a new version is published, at the least, before it holds. */
+            changeDelayMillis: number;
+        };
+        RulesWithdrawal: {
+            /** @description Why, for anybody to read. */
+            reason: string;
         };
         /** @enum {string} */
         Scope: "leases:read" | "leases:write" | "billing:read" | "billing:write" | "webhooks:read" | "webhooks:write" | "identity:read" | "identity:write" | "inventory:read" | "inventory:write" | "earnings:read" | "usage:write" | "admin";
@@ -8933,7 +9129,7 @@ export interface components {
                     leaf: {
                         index: number;
                         /** @enum {string} */
-                        kind: "rate" | "usage" | "charge" | "statement" | "line" | "entry";
+                        kind: "rules" | "rate" | "usage" | "charge" | "statement" | "line" | "entry";
                         salt: string;
                     } & {
                         [key: string]: unknown;
@@ -8954,7 +9150,7 @@ export interface components {
                 leaf: {
                     index: number;
                     /** @enum {string} */
-                    kind: "rate" | "usage" | "charge" | "statement" | "line" | "entry";
+                    kind: "rules" | "rate" | "usage" | "charge" | "statement" | "line" | "entry";
                     salt: string;
                 } & {
                     [key: string]: unknown;
@@ -10306,6 +10502,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `idempotency_key_reused`: Idempotency key reused; `invalid_rules`: Rules that contradict themselves; `rules_too_soon`: Rules hold only after a delay */
+        "idempotency_key_reused.invalid_rules.rules_too_soon": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `impossible_state`: No such state; `rule_refused`: The rules refuse it */
         "impossible_state.rule_refused": {
             headers: {
@@ -10605,6 +10810,24 @@ export interface components {
         };
         /** @description `replica_not_running`: Replica does not run */
         replica_not_running: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `rules_in_force`: Rules that hold, or held */
+        rules_in_force: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `rules_out_of_order`: Versions hold in their order; `too_many_proposals`: Too many versions are pending */
+        "rules_out_of_order.too_many_proposals": {
             headers: {
                 [name: string]: unknown;
             };
@@ -11833,6 +12056,77 @@ export interface operations {
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    proposeRules: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own: repeats with it get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RulesProposal"];
+            };
+        };
+        responses: {
+            /** @description The version. It holds once the delay is over. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleSet"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            409: components["responses"]["rules_out_of_order.too_many_proposals"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["idempotency_key_reused.invalid_rules.rules_too_soon"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    withdrawRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RulesWithdrawal"];
+            };
+        };
+        responses: {
+            /** @description The version, withdrawn. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleSet"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["rules_in_force"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];
@@ -17143,6 +17437,95 @@ export interface operations {
             403: components["responses"]["forbidden"];
             404: components["responses"]["not_found"];
             409: components["responses"]["credential_in_use"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The version that holds. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleSet"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listRules: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Versions, the latest first: those that wait, the one that holds, those before. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleSetPage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getRulesVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The version. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleSet"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];

@@ -40,11 +40,14 @@ export const idPrefixes = {
   request: 'req',
   settlement: 'stl',
   site: 'sit',
+  stakeExit: 'stx',
+  stakePool: 'stp',
   statement: 'stm',
   stream: 'str',
   tenant: 'ten',
   topUp: 'top',
   transfer: 'trf',
+  unbonding: 'unb',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;
