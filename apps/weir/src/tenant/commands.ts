@@ -2,12 +2,13 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 
 import type { Config } from '../config.js';
 import type { SetBudgetOptions } from './budgets.js';
+import { leaseCommands } from './lease-commands.js';
 import { stakeCommands } from './stake-commands.js';
 import type { ExportOptions, OutputOptions, VerifyOptions } from './statements.js';
 
 /** A tenant's commands; the API's address and key are read when one is run. */
 export function tenantCommands(config: () => Config): Command[] {
-  return [statementCommands(config), budgetCommands(config), stakeCommands(config)];
+  return [...leaseCommands(config), statementCommands(config), budgetCommands(config), stakeCommands(config)];
 }
 
 function statementCommands(config: () => Config): Command {
