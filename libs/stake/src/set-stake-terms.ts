@@ -36,7 +36,7 @@ export class SetStakeTermsHandler implements ICommandHandler<SetStakeTerms> {
       const opened = await tx.$executeRaw(sql`
         insert into stake_pools (id, operator_id, created_at, earnings_bps, commission_bps, locked_since, unlocks_at, reported_to)
         values (${newId('stakePool')}, ${operatorId}, ${BigInt(now)}, ${terms.earningsBps}, ${terms.commissionBps}, ${BigInt(now)}, ${BigInt(now)}, ${BigInt(now)}) on conflict do nothing`);
-      const [{ id }] = await selectPools(tx, sql`operator_id = ${operatorId}`, 1) as [{ id: string }];
+      const { id } = (await selectPools(tx, sql`operator_id = ${operatorId}`, 1))[0]!;
       const pool = await lockPool(tx, id);
       const held = termsAt(pool, now);
       const same = (one: StakeTerms | null) => one !== null && one.earningsBps === terms.earningsBps && one.commissionBps === terms.commissionBps;

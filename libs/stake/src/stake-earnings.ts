@@ -38,7 +38,7 @@ export class StakeEarnings {
   }
 }
 
-/** So much of what was earned since the last time as the terms of now say, and no more than the operator still has. */
+/** So much of what was earned since the last time as the terms of now say; what the operator has spent of it is owed, and flows in next. */
 async function flow(tx: Transaction, poolId: string, upTo: Millis, now: Millis): Promise<void> {
   const pool = await lockPool(tx, poolId);
   const { rules } = await rulesAt(tx, now);
@@ -49,11 +49,12 @@ async function flow(tx: Transaction, poolId: string, upTo: Millis, now: Millis):
   const net = totals.filter(({ reason }) => earned.includes(reason)).reduce((sum, { amount }) => sum + amount, 0n);
   const { available } = await balanceOf(tx, earningsAccount(operatorId));
   const share = net > 0n ? mulDivFloor(net, BigInt(earningsBps), BPS) : 0n;
-  const gain = share < available ? share : available;
-  await tx.$executeRaw(sql`update stake_pools set reported_to = ${BigInt(upTo)} where id = ${poolId}`);
   const change = new PoolChange(pool, now);
-  const held = change.settled.pool.shares - change.settled.locked;
-  if (gain <= 0n || held === 0n) return;
+  const isBacked = change.settled.pool.shares > change.settled.locked;
+  const due = isBacked ? pool.owed + share : 0n;
+  const gain = due < available ? due : available;
+  await tx.$executeRaw(sql`update stake_pools set reported_to = ${BigInt(upTo)}, owed = ${due - gain} where id = ${poolId}`);
+  if (gain <= 0n) return;
   const fee = mulDivFloor(gain, BigInt(commissionBps), BPS);
   const { unlocking, feeShares } = reportProfit(change.settled, { now: change.settled.updatedAt, gain, loss: 0n, fee, refund: 0n, unlockMillis: rules.stake.unlockMillis });
   change.move('stake_gain', earningsAccount(operatorId), stakeAccounts(poolId).tokens, gain);

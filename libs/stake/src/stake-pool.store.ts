@@ -1,6 +1,6 @@
 import { type Reader, rowsOf, type Sql, sql, type Transaction } from '#libs/database';
 import { settleUnlocking, unlockedShares, type UnlockingPool } from '#libs/economics';
-import { type Actor, assert, commonProblems, type Millis, newId } from '#libs/kernel';
+import { type Actor, assert, commonProblems, type Millis, type NanoTokens, newId } from '#libs/kernel';
 import { type AccountRef, balancesOf, type MovingTransfer, postTransfers, type PostingOutcome, type TransferReason } from '#libs/ledger';
 
 import { type PublishedTerms, stakeAccounts } from './stake-pool.js';
@@ -14,6 +14,8 @@ export interface StoredPool extends PublishedTerms {
   operatorId: string;
   createdAt: Millis;
   reportedTo: Millis;
+  /** Of its earnings, when it had no more: it flows in next. */
+  owed: NanoTokens;
   halted: boolean;
   unlocking: UnlockingPool;
 }
@@ -30,6 +32,7 @@ interface PoolRow {
   locked_since: bigint;
   unlocks_at: bigint;
   reported_to: bigint;
+  owed: bigint;
   halted: boolean;
 }
 
@@ -44,13 +47,13 @@ export async function lockPool(tx: Transaction, poolId: string): Promise<StoredP
 /** Pools, in order of id. */
 export async function selectPools(reader: Reader, condition: Sql, limit: number): Promise<StoredPool[]> {
   const rows = await rowsOf<PoolRow>(reader, sql`
-    select id, operator_id, created_at, earnings_bps, commission_bps, next_earnings_bps, next_commission_bps, next_from, locked_since, unlocks_at, reported_to, halted
+    select id, operator_id, created_at, earnings_bps, commission_bps, next_earnings_bps, next_commission_bps, next_from, locked_since, unlocks_at, reported_to, owed, halted
     from stake_pools where ${condition} order by id collate "C" limit ${limit}`);
   const balances = await balancesOf(reader, rows.flatMap(({ id }) => [stakeAccounts(id).tokens, stakeAccounts(id).issuance, stakeAccounts(id).locked]));
   return rows.map((row, place) => {
     const [tokens, issuance, locked] = balances.slice(3 * place, 3 * place + 3);
     return {
-      id: row.id, operatorId: row.operator_id, createdAt: Number(row.created_at), reportedTo: Number(row.reported_to), halted: row.halted,
+      id: row.id, operatorId: row.operator_id, createdAt: Number(row.created_at), reportedTo: Number(row.reported_to), owed: row.owed, halted: row.halted,
       terms: { earningsBps: row.earnings_bps, commissionBps: row.commission_bps },
       next: row.next_from === null ? null : { earningsBps: row.next_earnings_bps!, commissionBps: row.next_commission_bps!, from: Number(row.next_from) },
       unlocking: {

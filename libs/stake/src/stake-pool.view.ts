@@ -16,6 +16,8 @@ export interface StakePoolView {
   shares: string;
   /** What 10^18 shares are worth. */
   pricePerShareWad: string;
+  /** Nano-tokens that the operator owes it of its earnings. */
+  owed: string;
   halted: boolean;
   createdAt: Millis;
 }
@@ -24,6 +26,6 @@ export function poolView(pool: StoredPool, now: Millis): StakePoolView {
   const at = Math.max(now, pool.unlocking.updatedAt);
   return {
     id: pool.id, terms: termsAt(pool, now), next: pool.next && pool.next.from > now ? pool.next : null, assets: pool.unlocking.pool.assets.toString(),
-    shares: poolAt(pool.unlocking, at).shares.toString(), pricePerShareWad: pricePerShareWad(pool.unlocking, at).toString(), halted: pool.halted, createdAt: pool.createdAt,
+    shares: poolAt(pool.unlocking, at).shares.toString(), pricePerShareWad: pricePerShareWad(pool.unlocking, at).toString(), owed: pool.owed.toString(), halted: pool.halted, createdAt: pool.createdAt,
   };
 }

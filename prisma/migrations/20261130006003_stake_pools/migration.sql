@@ -11,6 +11,7 @@ CREATE TABLE "stake_pools" (
     "locked_since" BIGINT NOT NULL,
     "unlocks_at" BIGINT NOT NULL,
     "reported_to" BIGINT NOT NULL,
+    "owed" BIGINT NOT NULL DEFAULT 0,
     "halted" BOOLEAN NOT NULL DEFAULT false,
 
     CONSTRAINT "stake_pools_pkey" PRIMARY KEY ("id")
@@ -42,7 +43,7 @@ CREATE INDEX "stake_exits_pool_id_idx" ON "stake_exits"("pool_id");
 CREATE INDEX "stake_exits_holder_id_idx" ON "stake_exits"("holder_id");
 
 -- What Prisma's schema cannot say.
-ALTER TABLE "stake_pools" ADD CONSTRAINT "stake_pools_sane" CHECK (earnings_bps BETWEEN 0 AND 10000 AND commission_bps BETWEEN 0 AND 9999
+ALTER TABLE "stake_pools" ADD CONSTRAINT "stake_pools_sane" CHECK (owed >= 0 AND earnings_bps BETWEEN 0 AND 10000 AND commission_bps BETWEEN 0 AND 9999
   AND (next_earnings_bps IS NULL) = (next_from IS NULL) AND (next_commission_bps IS NULL) = (next_from IS NULL)
   AND coalesce(next_earnings_bps BETWEEN 0 AND 10000, true) AND coalesce(next_commission_bps BETWEEN 0 AND 9999, true));
 ALTER TABLE "stake_exits" ADD CONSTRAINT "stake_exits_sane" CHECK (shares > 0 AND amount >= 0 AND due_at >= asked_at AND (paid IS NULL) = (paid_at IS NULL) AND paid_at >= due_at AND paid BETWEEN 0 AND amount);

@@ -136,26 +136,28 @@ describe('a bond', () => {
   test('has at most fifty parts on their way out', async () => {
     await credit(100n).expect(201);
     await bond(100n).expect(201);
-    for (let count = 0; count < 50; count += 1) await unbond(1n).expect(201);
+    await unbond(1n).expect(201);
+    await api.database.client.$executeRaw(sql`
+      insert into unbondings (id, operator_id, amount, asked_at, releases_at, rules_version) select ${operator.ownerId} || n, ${operator.ownerId}, 0, 0, ${2n ** 60n}, 1 from generate_series(1, 49) n`);
     expect((await unbond(1n).expect(409)).body).toMatchObject({ code: 'too_many_unbondings', limit: 50 });
   });
 
   test('holds to the unit what it says, whatever was bonded, unbonded and released in whatever order, also at once', async () => {
     await credit(1_000_000n).expect(201);
     const step = fc.oneof(
-      fc.bigInt({ min: 1n, max: 300_000n }).map((amount) => () => bond(amount).then(({ status }) => expect([201, 409]).toContain(status))),
-      fc.bigInt({ min: 1n, max: 200_000n }).map((amount) => () => unbond(amount).then(({ status }) => expect([201, 409]).toContain(status))),
-      fc.integer({ min: 0, max: UNBONDING }).map((millis) => async () => { api.clock.advance(millis); }),
-      fc.constant(async () => { await Promise.all([release(), release()]); }),
+      fc.bigInt({ min: 1n, max: 300_000n }).map((amount) => async () => [201, 409].includes((await bond(amount)).status)),
+      fc.bigInt({ min: 1n, max: 200_000n }).map((amount) => async () => [201, 409].includes((await unbond(amount)).status)),
+      fc.integer({ min: 0, max: UNBONDING }).map((millis) => async () => { api.clock.advance(millis); return true; }),
+      fc.constant(async () => (await Promise.all([release(), release()])).every((count) => count >= 0)),
     );
-    await fc.assert(fc.asyncProperty(fc.array(fc.array(step, { minLength: 1, maxLength: 3 }), { maxLength: 6 }), async (rounds) => {
+    await fc.assert(fc.asyncProperty(fc.array(fc.array(step, { minLength: 1, maxLength: 3 }), { maxLength: 5 }), async (rounds) => {
       for (const steps of rounds) {
-        await Promise.all(steps.map((run) => run()));
+        expect(await Promise.all(steps.map((run) => run()))).not.toContain(false);
         const { bonded, unbonding } = await state();
         expect(await held('bond')).toBe(unbonding.reduce((sum, { amount }) => sum + BigInt(amount), BigInt(bonded)));
         expect((await held('bond')) + (await held('earnings'))).toBe(1_000_000n);
       }
-    }), { numRuns: 10 });
+    }), { numRuns: 6 });
     expect(await auditLedger(api.database)).toMatchObject({ wrongBalances: [] });
   });
 });

@@ -43,6 +43,7 @@ export const stakePoolView = z
     next: stakeTerms.extend({ from: millisSchema }).nullable().meta({ description: 'Terms that are worse for you, and from when.' }),
     assets: nanoTokensView, shares,
     pricePerShareWad: z.string().regex(/^\d+$/).meta({ description: 'What 10^18 shares are worth, in nano-tokens.' }),
+    owed: nanoTokensView.meta({ description: 'What the operator owes the pool of its earnings: it had spent them.' }),
     halted: z.boolean().meta({ description: 'It lost all that it had; nobody can back it any more.' }),
     createdAt: millisSchema,
   })

@@ -1,7 +1,6 @@
-import Table from 'cli-table3';
-
 import { told } from '../api-call.js';
 import type { Config } from '../config.js';
+import { plainTable } from '../plain-table.js';
 import type { AskOptions } from './asks.js';
 import { operatorApi } from './operator-api.js';
 
@@ -32,7 +31,7 @@ export async function takeBondOut(config: Config, amount: string, options: AskOp
 
 function print(bond: Bond, { json }: AskOptions): void {
   if (json) return console.log(JSON.stringify(bond));
-  const rows = new Table({ head: ['nano-tokens', ''], style: { head: [] } });
+  const rows = plainTable(['nano-tokens', '']);
   rows.push([bond.bonded, 'bonded'], [bond.required, 'needed for all that you offer'], [bond.inUse, 'needed for what claims hold']);
   for (const { amount, releasesAt } of bond.unbonding) rows.push([amount, `on its way out until ${new Date(releasesAt).toISOString()}`]);
   console.log(rows.toString());

@@ -1,6 +1,6 @@
-import Table from 'cli-table3';
-
 import type { Config } from '../config.js';
+import { listAll } from '../operator/operator-api.js';
+import { plainTable } from '../plain-table.js';
 import type { OutputOptions } from './statements.js';
 import { tenantApi } from './tenant-api.js';
 
@@ -20,21 +20,14 @@ interface Position {
 }
 
 const WAD = 10n ** 18n;
-const MOST_PAGES = 50;
 
 /** Lists pools. @throws CommandFailed, ConfigurationError. */
 export async function listStakePools(config: Config, { json }: OutputOptions): Promise<void> {
   const { call } = await tenantApi(config);
-  const pools: StakePool[] = [];
-  let cursor: string | null = null;
-  for (let pages = 0; pages < MOST_PAGES && (pages === 0 || cursor !== null); pages += 1) {
-    const page: { items: StakePool[]; nextCursor: string | null } = await call('GET', `/v1/stake-pools?limit=200${cursor === null ? '' : `&cursor=${cursor}`}`);
-    pools.push(...page.items);
-    cursor = page.nextCursor;
-  }
+  const pools = await listAll<StakePool>(call, '/v1/stake-pools');
   if (json) return console.log(JSON.stringify(pools));
   if (pools.length === 0) return console.log('no operator may be backed yet');
-  const rows = new Table({ head: ['pool', 'nano-tokens', 'a share is worth', 'of earnings', 'commission', ''], style: { head: [] } });
+  const rows = plainTable(['pool', 'nano-tokens', 'a share is worth', 'of earnings', 'commission', '']);
   for (const { id, assets, pricePerShareWad, terms, halted } of pools) {
     rows.push([id, assets, decimal(BigInt(pricePerShareWad)), percent(terms.earningsBps), percent(terms.commissionBps), halted ? 'lost everything' : '']);
   }
@@ -59,7 +52,7 @@ function pathOf(poolId: string): string {
 
 function print(position: Position, { json }: OutputOptions): void {
   if (json) return console.log(JSON.stringify(position));
-  const rows = new Table({ head: ['shares', 'nano-tokens', ''], style: { head: [] } });
+  const rows = plainTable(['shares', 'nano-tokens', '']);
   rows.push([position.shares, position.worth, 'now']);
   for (const { shares, amount, dueAt } of position.exits) rows.push([shares, `at most ${amount}`, `on their way out until ${new Date(dueAt).toISOString()}`]);
   console.log(rows.toString());
