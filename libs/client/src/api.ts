@@ -8,7 +8,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether the process runs */
+        /**
+         * Whether the process runs
+         * @description Takes no key.
+         */
         get: operations["getLiveness"];
         put?: never;
         post?: never;
@@ -25,7 +28,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether the process can serve: its database answers */
+        /**
+         * Whether the process can serve: its database answers
+         * @description Takes no key.
+         */
         get: operations["getReadiness"];
         put?: never;
         post?: never;
@@ -321,26 +327,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/admin/operators/{operatorId}/deposits": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Issue tokens that an operator brought, for what it must have at stake
-         * @description Scopes: `admin`.
-         */
-        post: operations["depositForOperator"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/admin/operators/{operatorId}/keys": {
         parameters: {
             query?: never;
@@ -593,46 +579,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/admin/rules": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Publish the next version of the rules
-         * @description Scopes: `admin`.
-         */
-        post: operations["proposeRules"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/admin/rules/{version}/withdrawal": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Withdraw a version before it holds
-         * @description Scopes: `admin`.
-         */
-        post: operations["withdrawRules"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/admin/tenants": {
         parameters: {
             query?: never;
@@ -850,7 +796,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What so many shares of a basket need, rounded up */
+        /**
+         * What so many shares of a basket need, rounded up
+         * @description Takes any key.
+         */
         post: operations["calculateBasketIssue"];
         delete?: never;
         options?: never;
@@ -867,7 +816,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What so many shares of a basket give, rounded down */
+        /**
+         * What so many shares of a basket give, rounded down
+         * @description Takes any key.
+         */
         post: operations["calculateBasketRedeem"];
         delete?: never;
         options?: never;
@@ -884,7 +836,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Shares minted for a fee of a part of all */
+        /**
+         * Shares minted for a fee of a part of all
+         * @description Takes any key.
+         */
         post: operations["calculateBasketStreamingFee"];
         delete?: never;
         options?: never;
@@ -901,7 +856,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A loss, down through its layers */
+        /**
+         * A loss, down through its layers
+         * @description Takes any key.
+         */
         post: operations["calculateBondAbsorbLoss"];
         delete?: never;
         options?: never;
@@ -918,7 +876,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What a day in fault costs */
+        /**
+         * What a day in fault costs
+         * @description Takes any key.
+         */
         post: operations["calculateBondFaultFee"];
         delete?: never;
         options?: never;
@@ -935,7 +896,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What who keeps a deal locks at the least */
+        /**
+         * What who keeps a deal locks at the least
+         * @description Takes any key.
+         */
         post: operations["calculateBondLeastCollateral"];
         delete?: never;
         options?: never;
@@ -952,7 +916,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The bond that capacity needs, rounded up */
+        /**
+         * The bond that capacity needs, rounded up
+         * @description Takes any key.
+         */
         post: operations["calculateBondRequired"];
         delete?: never;
         options?: never;
@@ -969,7 +936,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What is due of a deal between two times */
+        /**
+         * What is due of a deal between two times
+         * @description Takes any key.
+         */
         post: operations["calculateBondSettleDeal"];
         delete?: never;
         options?: never;
@@ -986,7 +956,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What a slash takes of a bond, what is on its way out included */
+        /**
+         * What a slash takes of a bond, what is on its way out included
+         * @description Takes any key.
+         */
         post: operations["calculateBondSlash"];
         delete?: never;
         options?: never;
@@ -1003,7 +976,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What ending a promise early costs */
+        /**
+         * What ending a promise early costs
+         * @description Takes any key.
+         */
         post: operations["calculateBondTerminationFee"];
         delete?: never;
         options?: never;
@@ -1020,7 +996,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A holder's part of what the whole was sold for */
+        /**
+         * A holder's part of what the whole was sold for
+         * @description Takes any key.
+         */
         post: operations["calculateBuyoutCash"];
         delete?: never;
         options?: never;
@@ -1037,7 +1016,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What holders would sell the whole for */
+        /**
+         * What holders would sell the whole for
+         * @description Takes any key.
+         */
         post: operations["calculateBuyoutReservePrice"];
         delete?: never;
         options?: never;
@@ -1054,7 +1036,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What must go in for what is to come out */
+        /**
+         * What must go in for what is to come out
+         * @description Takes any key.
+         */
         post: operations["calculatePriceCurveAmountsIn"];
         delete?: never;
         options?: never;
@@ -1071,7 +1056,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What comes out over a way of pairs */
+        /**
+         * What comes out over a way of pairs
+         * @description Takes any key.
+         */
         post: operations["calculatePriceCurveAmountsOut"];
         delete?: never;
         options?: never;
@@ -1088,7 +1076,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The base fee of the next epoch */
+        /**
+         * The base fee of the next epoch
+         * @description Takes any key.
+         */
         post: operations["calculatePriceCurveBaseFee"];
         delete?: never;
         options?: never;
@@ -1105,7 +1096,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The premium of a cover, and the price it leaves */
+        /**
+         * The premium of a cover, and the price it leaves
+         * @description Takes any key.
+         */
         post: operations["calculatePriceCurveCover"];
         delete?: never;
         options?: never;
@@ -1122,7 +1116,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What one unit grows to, times 10^27, without and with interest on interest */
+        /**
+         * What one unit grows to, times 10^27, without and with interest on interest
+         * @description Takes any key.
+         */
         post: operations["calculatePriceCurveInterest"];
         delete?: never;
         options?: never;
@@ -1139,7 +1136,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The same, with slopes for a whole of utilisation (Compound) */
+        /**
+         * The same, with slopes for a whole of utilisation (Compound)
+         * @description Takes any key.
+         */
         post: operations["calculatePriceCurveJumpRate"];
         delete?: never;
         options?: never;
@@ -1156,7 +1156,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A kinked rate at a utilisation */
+        /**
+         * A kinked rate at a utilisation
+         * @description Takes any key.
+         */
         post: operations["calculatePriceCurveKinked"];
         delete?: never;
         options?: never;
@@ -1173,7 +1176,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Shares for a sixth of a pair's growth */
+        /**
+         * Shares for a sixth of a pair's growth
+         * @description Takes any key.
+         */
         post: operations["calculatePriceCurveProtocolShares"];
         delete?: never;
         options?: never;
@@ -1190,7 +1196,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Shares of a pair for both amounts */
+        /**
+         * Shares of a pair for both amounts
+         * @description Takes any key.
+         */
         post: operations["calculatePriceCurveProvide"];
         delete?: never;
         options?: never;
@@ -1207,7 +1216,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** An amount at a pair's price, without fee */
+        /**
+         * An amount at a pair's price, without fee
+         * @description Takes any key.
+         */
         post: operations["calculatePriceCurveQuote"];
         delete?: never;
         options?: never;
@@ -1224,7 +1236,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What lenders get of what borrowers pay */
+        /**
+         * What lenders get of what borrowers pay
+         * @description Takes any key.
+         */
         post: operations["calculatePriceCurveSupplyRate"];
         delete?: never;
         options?: never;
@@ -1241,7 +1256,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A swap, if the product allows it */
+        /**
+         * A swap, if the product allows it
+         * @description Takes any key.
+         */
         post: operations["calculatePriceCurveSwap"];
         delete?: never;
         options?: never;
@@ -1258,7 +1276,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Both amounts for shares of a pair */
+        /**
+         * Both amounts for shares of a pair
+         * @description Takes any key.
+         */
         post: operations["calculatePriceCurveTakeOut"];
         delete?: never;
         options?: never;
@@ -1275,7 +1296,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The leaves that a seed asks for */
+        /**
+         * The leaves that a seed asks for
+         * @description Takes any key.
+         */
         post: operations["calculateProofChallenges"];
         delete?: never;
         options?: never;
@@ -1292,7 +1316,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Whether a log begins with another */
+        /**
+         * Whether a log begins with another
+         * @description Takes any key.
+         */
         post: operations["calculateProofConsistency"];
         delete?: never;
         options?: never;
@@ -1309,7 +1336,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** How likely a loss stays unseen, times 10^18 */
+        /**
+         * How likely a loss stays unseen, times 10^18
+         * @description Takes any key.
+         */
         post: operations["calculateProofEvasion"];
         delete?: never;
         options?: never;
@@ -1326,7 +1356,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Periods without a proof */
+        /**
+         * Periods without a proof
+         * @description Takes any key.
+         */
         post: operations["calculateProofFaults"];
         delete?: never;
         options?: never;
@@ -1343,7 +1376,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The piece that a leaf is in */
+        /**
+         * The piece that a leaf is in
+         * @description Takes any key.
+         */
         post: operations["calculateProofFindLeaf"];
         delete?: never;
         options?: never;
@@ -1360,7 +1396,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Whether a log has a leaf */
+        /**
+         * Whether a log has a leaf
+         * @description Takes any key.
+         */
         post: operations["calculateProofInclusion"];
         delete?: never;
         options?: never;
@@ -1377,7 +1416,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The root of a log of leaves (RFC 6962) */
+        /**
+         * The root of a log of leaves (RFC 6962)
+         * @description Takes any key.
+         */
         post: operations["calculateProofRoot"];
         delete?: never;
         options?: never;
@@ -1394,7 +1436,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The answer that weighs a quorum */
+        /**
+         * The answer that weighs a quorum
+         * @description Takes any key.
+         */
         post: operations["calculateQuorumAgreed"];
         delete?: never;
         options?: never;
@@ -1411,7 +1456,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The middle of estimates; of two middles the mean, rounded up */
+        /**
+         * The middle of estimates; of two middles the mean, rounded up
+         * @description Takes any key.
+         */
         post: operations["calculateQuorumMedian"];
         delete?: never;
         options?: never;
@@ -1428,7 +1476,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Shares for a deposit, rounded down */
+        /**
+         * Shares for a deposit, rounded down
+         * @description Takes any key.
+         */
         post: operations["calculateSharePoolDeposit"];
         delete?: never;
         options?: never;
@@ -1445,7 +1496,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A fee's shares, divided among recipients; the treasury takes the rest */
+        /**
+         * A fee's shares, divided among recipients; the treasury takes the rest
+         * @description Takes any key.
+         */
         post: operations["calculateSharePoolDivideFee"];
         delete?: never;
         options?: never;
@@ -1462,7 +1516,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What one who leaves is paid: the lower of request and final rate */
+        /**
+         * What one who leaves is paid: the lower of request and final rate
+         * @description Takes any key.
+         */
         post: operations["calculateSharePoolExit"];
         delete?: never;
         options?: never;
@@ -1479,7 +1536,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Shares minted for a fee on a reward */
+        /**
+         * Shares minted for a fee on a reward
+         * @description Takes any key.
+         */
         post: operations["calculateSharePoolFeeShares"];
         delete?: never;
         options?: never;
@@ -1496,7 +1556,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What the next exits of a queue take, batch by batch */
+        /**
+         * What the next exits of a queue take, batch by batch
+         * @description Takes any key.
+         */
         post: operations["calculateSharePoolFinalize"];
         delete?: never;
         options?: never;
@@ -1513,7 +1576,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A gain, cut to a part of the pool */
+        /**
+         * A gain, cut to a part of the pool
+         * @description Takes any key.
+         */
         post: operations["calculateSharePoolLimitGain"];
         delete?: never;
         options?: never;
@@ -1530,7 +1596,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A loss, borne by all shares alike */
+        /**
+         * A loss, borne by all shares alike
+         * @description Takes any key.
+         */
         post: operations["calculateSharePoolLose"];
         delete?: never;
         options?: never;
@@ -1547,7 +1616,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Assets for so many new shares, rounded up */
+        /**
+         * Assets for so many new shares, rounded up
+         * @description Takes any key.
+         */
         post: operations["calculateSharePoolMint"];
         delete?: never;
         options?: never;
@@ -1564,7 +1636,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What a share is worth at a moment, times 10^18 */
+        /**
+         * What a share is worth at a moment, times 10^18
+         * @description Takes any key.
+         */
         post: operations["calculateSharePoolPrice"];
         delete?: never;
         options?: never;
@@ -1581,7 +1656,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Assets for shares, rounded down */
+        /**
+         * Assets for shares, rounded down
+         * @description Takes any key.
+         */
         post: operations["calculateSharePoolRedeem"];
         delete?: never;
         options?: never;
@@ -1598,7 +1676,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A report of gain, loss and fee, whose gain unlocks over time */
+        /**
+         * A report of gain, loss and fee, whose gain unlocks over time
+         * @description Takes any key.
+         */
         post: operations["calculateSharePoolReport"];
         delete?: never;
         options?: never;
@@ -1615,7 +1696,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Capital that open cover requires, and what may be taken out */
+        /**
+         * Capital that open cover requires, and what may be taken out
+         * @description Takes any key.
+         */
         post: operations["calculateSharePoolRequiredCapital"];
         delete?: never;
         options?: never;
@@ -1632,7 +1716,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Shares that so many assets cost, rounded up */
+        /**
+         * Shares that so many assets cost, rounded up
+         * @description Takes any key.
+         */
         post: operations["calculateSharePoolWithdraw"];
         delete?: never;
         options?: never;
@@ -1649,7 +1736,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A reward by work, one part of 200 to who found it */
+        /**
+         * A reward by work, one part of 200 to who found it
+         * @description Takes any key.
+         */
         post: operations["calculateSplitFinder"];
         delete?: never;
         options?: never;
@@ -1666,7 +1756,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** An exact division, ties to the lesser id */
+        /**
+         * An exact division, ties to the lesser id
+         * @description Takes any key.
+         */
         post: operations["calculateSplitLargestRemainder"];
         delete?: never;
         options?: never;
@@ -1683,7 +1776,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A reward by the last work before it */
+        /**
+         * A reward by the last work before it
+         * @description Takes any key.
+         */
         post: operations["calculateSplitPplns"];
         delete?: never;
         options?: never;
@@ -1700,7 +1796,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Pay for work at a posted rate */
+        /**
+         * Pay for work at a posted rate
+         * @description Takes any key.
+         */
         post: operations["calculateSplitPps"];
         delete?: never;
         options?: never;
@@ -1717,7 +1816,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The reserve that paying per share needs, and which way a treasury pays */
+        /**
+         * The reserve that paying per share needs, and which way a treasury pays
+         * @description Takes any key.
+         */
         post: operations["calculateSplitPpsReserve"];
         delete?: never;
         options?: never;
@@ -1734,7 +1836,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** How long funds last */
+        /**
+         * How long funds last
+         * @description Takes any key.
+         */
         post: operations["calculateStreamFunded"];
         delete?: never;
         options?: never;
@@ -1751,7 +1856,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What a stream owes since its start, rounded down once */
+        /**
+         * What a stream owes since its start, rounded down once
+         * @description Takes any key.
+         */
         post: operations["calculateStreamOwed"];
         delete?: never;
         options?: never;
@@ -1768,7 +1876,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Settle an interval; a shortage is shared */
+        /**
+         * Settle an interval; a shortage is shared
+         * @description Takes any key.
+         */
         post: operations["calculateStreamSettle"];
         delete?: never;
         options?: never;
@@ -1785,7 +1896,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Settle an interval; the later payments bear a shortage */
+        /**
+         * Settle an interval; the later payments bear a shortage
+         * @description Takes any key.
+         */
         post: operations["calculateStreamSettleInOrder"];
         delete?: never;
         options?: never;
@@ -1802,7 +1916,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Too little, divided in proportion to what is owed */
+        /**
+         * Too little, divided in proportion to what is owed
+         * @description Takes any key.
+         */
         post: operations["calculateStreamShortage"];
         delete?: never;
         options?: never;
@@ -1819,7 +1936,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Where a claim stands */
+        /**
+         * Where a claim stands
+         * @description Takes any key.
+         */
         post: operations["calculateVoteAssess"];
         delete?: never;
         options?: never;
@@ -1836,7 +1956,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A vote on a proposal */
+        /**
+         * A vote on a proposal
+         * @description Takes any key.
+         */
         post: operations["calculateVoteCast"];
         delete?: never;
         options?: never;
@@ -1853,7 +1976,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Votes by one level of delegation */
+        /**
+         * Votes by one level of delegation
+         * @description Takes any key.
+         */
         post: operations["calculateVoteDelegated"];
         delete?: never;
         options?: never;
@@ -1870,7 +1996,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Where a proposal stands */
+        /**
+         * Where a proposal stands
+         * @description Takes any key.
+         */
         post: operations["calculateVoteProposal"];
         delete?: never;
         options?: never;
@@ -1887,7 +2016,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A quorum at a time, of the supply then */
+        /**
+         * A quorum at a time, of the supply then
+         * @description Takes any key.
+         */
         post: operations["calculateVoteQuorumAt"];
         delete?: never;
         options?: never;
@@ -1904,7 +2036,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Votes by delegation from one to the next, up to who votes */
+        /**
+         * Votes by delegation from one to the next, up to who votes
+         * @description Takes any key.
+         */
         post: operations["calculateVoteResolve"];
         delete?: never;
         options?: never;
@@ -1921,7 +2056,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Where an operation stands: 0 is none, 1 is done */
+        /**
+         * Where an operation stands: 0 is none, 1 is done
+         * @description Takes any key.
+         */
         post: operations["calculateVoteTimeLock"];
         delete?: never;
         options?: never;
@@ -1938,7 +2076,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A weight at a time */
+        /**
+         * A weight at a time
+         * @description Takes any key.
+         */
         post: operations["calculateVoteWeightAt"];
         delete?: never;
         options?: never;
@@ -1958,6 +2099,8 @@ export interface paths {
         /**
          * Check connectivity
          * @description Answers what it was sent, after authenticating and validating it. Changes nothing.
+         *
+         *     Takes any key.
          */
         post: operations["echo"];
         delete?: never;
@@ -2209,7 +2352,9 @@ export interface paths {
         };
         /**
          * The public keys and the latest signed head of the log
-         * @description Every version of the rules, usage record, rate version, charge, statement and ledger entry is a leaf of an append-only Merkle tree (RFC 6962), of which a head is signed each minute.
+         * @description Every usage record, rate version, charge, statement and ledger entry is a leaf of an append-only Merkle tree (RFC 6962), of which a head is signed each minute.
+         *
+         *     Takes any key.
          */
         get: operations["getLog"];
         put?: never;
@@ -2227,7 +2372,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Prove that the log of one size begins with that of another */
+        /**
+         * Prove that the log of one size begins with that of another
+         * @description Takes any key.
+         */
         get: operations["getLogConsistency"];
         put?: never;
         post?: never;
@@ -2244,7 +2392,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List signed heads */
+        /**
+         * List signed heads
+         * @description Takes any key.
+         */
         get: operations["listLogHeads"];
         put?: never;
         post?: never;
@@ -2424,52 +2575,6 @@ export interface paths {
         get: operations["listOperatorAuditEntries"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/operator/bond": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * What you have at stake, and what you need
-         * @description Scopes: `earnings:read`.
-         */
-        get: operations["getBond"];
-        put?: never;
-        /**
-         * Bond tokens out of your earnings
-         * @description Scopes: `inventory:write`, `earnings:read`.
-         */
-        post: operations["bondTokens"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/operator/bond/unbondings": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Begin to take tokens out of your bond
-         * @description They stand behind no capacity from now on, and stay at stake for as long as the rules in force say; then they are earnings again. What claims hold needs its bond.
-         *
-         *     Scopes: `inventory:write`, `earnings:read`.
-         */
-        post: operations["unbondTokens"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2970,88 +3075,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/operator/stake-pool": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The pool that backs you
-         * @description Scopes: `earnings:read`.
-         */
-        get: operations["getOwnStakePool"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/operator/stake-pool/exits": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Begin to leave with shares of your commission
-         * @description Scopes: `inventory:write`, `earnings:read`.
-         */
-        post: operations["exitOwnStake"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/operator/stake-pool/position": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The shares that your commission brought you
-         * @description Scopes: `earnings:read`.
-         */
-        get: operations["getOwnStakePosition"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/operator/stake-pool/terms": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Say on which terms you may be backed; the first time, open the pool
-         * @description Terms that are worse for whoever backs you hold after the notice that the rules ask for; better ones hold at once.
-         *
-         *     Scopes: `inventory:write`, `earnings:read`.
-         */
-        put: operations["setStakeTerms"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/payments/deposits": {
         parameters: {
             query?: never;
@@ -3064,6 +3087,8 @@ export interface paths {
         /**
          * Tell of a deposit
          * @description Signed as Standard Webhooks says (`webhook-id`, `webhook-timestamp`, `webhook-signature`) by the secret shared with the payment service. What is refused was not taken: send it back to its payer.
+         *
+         *     Takes no key.
          */
         post: operations["takeDeposit"];
         delete?: never;
@@ -3084,6 +3109,8 @@ export interface paths {
         /**
          * Tell what became of a payout
          * @description Signed in the same way. Said again, it changes nothing.
+         *
+         *     Takes no key.
          */
         post: operations["confirmPayout"];
         delete?: never;
@@ -3159,7 +3186,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get service level */
+        /**
+         * Get service level
+         * @description Takes no key.
+         */
         get: operations["getServiceLevel"];
         put?: never;
         post?: never;
@@ -3364,184 +3394,6 @@ export interface paths {
          * @description Scopes: `leases:write`.
          */
         delete: operations["removeRegistryCredential"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/rules": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The rules in force
-         * @description All parameters that everybody goes by, in versions that are signed and are leaves of the log. A new version is published before it holds, for as long as the rules in force say.
-         */
-        get: operations["getRules"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/rules/versions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List versions of the rules */
-        get: operations["listRules"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/rules/versions/{version}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One version of the rules */
-        get: operations["getRulesVersion"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/stake-pools": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the pools that back operators
-         * @description Each stands behind one operator; which one is not told, as nowhere else.
-         *
-         *     Scopes: `billing:read`.
-         */
-        get: operations["listStakePools"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/stake-pools/{stakePoolId}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * A stake pool
-         * @description Scopes: `billing:read`.
-         */
-        get: operations["getStakePool"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/stake-pools/{stakePoolId}/deposits": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Back an operator: tokens of your wallet for shares
-         * @description Scopes: `billing:write`.
-         */
-        post: operations["stakeTokens"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/stake-pools/{stakePoolId}/exits": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Begin to leave with shares
-         * @description They wait for as long as the rules in force say, and bear the pool's losses meanwhile. Then your wallet gets the lower of what they were worth when asked and what they are worth at the end.
-         *
-         *     Scopes: `billing:write`.
-         */
-        post: operations["exitStake"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/stake-pools/{stakePoolId}/position": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * What you have in a stake pool
-         * @description Scopes: `billing:read`.
-         */
-        get: operations["getStakePosition"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/stake-pools/{stakePoolId}/transfers": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Give shares to another tenant
-         * @description Scopes: `billing:write`.
-         */
-        post: operations["transferShares"];
-        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -4056,7 +3908,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What the key is and may do */
+        /**
+         * What the key is and may do
+         * @description Takes any key.
+         */
         get: operations["whoAmI"];
         put?: never;
         post?: never;
@@ -4501,48 +4356,6 @@ export interface components {
             /** @enum {string} */
             until: "capacity-added" | "quota-freed" | "auction-closed";
         };
-        Bond: {
-            /**
-             * @description Stands behind the capacity that you offer.
-             * @example 1500000000
-             */
-            bonded: string;
-            /**
-             * @description What capacity that claims hold needs: so much stays bonded.
-             * @example 1500000000
-             */
-            inUse: string;
-            /** @example opr_4k9d0x7h2m5n8p1qr3st6vwy */
-            operatorId: string;
-            /**
-             * @description What all that you offer needs by the rules in force. With less, as large a part of each of your hosts is on offer as is bonded of this.
-             * @example 1500000000
-             */
-            required: string;
-            /** @description The version of the rules in force. */
-            rulesVersion: number;
-            /** @description On its way out, and at stake until it is released. */
-            unbonding: {
-                /**
-                 * @description Nano-tokens (billionths), as a decimal string.
-                 * @example 1500000000
-                 */
-                amount: string;
-                /**
-                 * @description Milliseconds since 1970-01-01T00:00:00Z.
-                 * @example 1795000000000
-                 */
-                askedAt: number;
-                /** @example unb_4k9d0x7h2m5n8p1qr3st6vwy */
-                id: string;
-                /**
-                 * @description Milliseconds since 1970-01-01T00:00:00Z.
-                 * @example 1795000000000
-                 */
-                releasesAt: number;
-                rulesVersion: number;
-            }[];
-        };
         /**
          * @example {
          *       "loss": "100",
@@ -4628,10 +4441,6 @@ export interface components {
              * @description As a decimal string.
              * @example 1000
              */
-            amount: string;
-        };
-        BondRequest: {
-            /** @description Nano-tokens (billionths), as a decimal string. */
             amount: string;
         };
         /**
@@ -5775,7 +5584,7 @@ export interface components {
                     /** @description What this reason alone keeps back; reasons may overlap. */
                     amount: number;
                     /** @enum {string} */
-                    code: "never_heard" | "contact_stale" | "contact_lost" | "cordoned" | "draining" | "maintenance" | "maintenance_planned" | "no_inventory" | "nothing_declared" | "reserved" | "allocation_ratio" | "below_minimum" | "step_remainder" | "node_not_ready" | "node_unschedulable" | "node_tainted" | "node_platform" | "node_gone" | "nothing_left" | "outside_idle_hours" | "egress_undeclared" | "storage_undeclared" | "gpu_unknown" | "gpu_partitioned" | "claims_exceed" | "unbonded" | "no_rate";
+                    code: "never_heard" | "contact_stale" | "contact_lost" | "cordoned" | "draining" | "maintenance" | "maintenance_planned" | "no_inventory" | "nothing_declared" | "reserved" | "allocation_ratio" | "below_minimum" | "step_remainder" | "node_not_ready" | "node_unschedulable" | "node_tainted" | "node_platform" | "node_gone" | "nothing_left" | "outside_idle_hours" | "egress_undeclared" | "storage_undeclared" | "gpu_unknown" | "gpu_partitioned" | "claims_exceed" | "no_rate";
                     detail: string;
                 }[];
                 resourceClass: string;
@@ -5790,7 +5599,7 @@ export interface components {
             name: string;
             reasons: {
                 /** @enum {string} */
-                code: "never_heard" | "contact_stale" | "contact_lost" | "cordoned" | "draining" | "maintenance" | "maintenance_planned" | "no_inventory" | "nothing_declared" | "reserved" | "allocation_ratio" | "below_minimum" | "step_remainder" | "node_not_ready" | "node_unschedulable" | "node_tainted" | "node_platform" | "node_gone" | "nothing_left" | "outside_idle_hours" | "egress_undeclared" | "storage_undeclared" | "gpu_unknown" | "gpu_partitioned" | "claims_exceed" | "unbonded" | "no_rate";
+                code: "never_heard" | "contact_stale" | "contact_lost" | "cordoned" | "draining" | "maintenance" | "maintenance_planned" | "no_inventory" | "nothing_declared" | "reserved" | "allocation_ratio" | "below_minimum" | "step_remainder" | "node_not_ready" | "node_unschedulable" | "node_tainted" | "node_platform" | "node_gone" | "nothing_left" | "outside_idle_hours" | "egress_undeclared" | "storage_undeclared" | "gpu_unknown" | "gpu_partitioned" | "claims_exceed" | "no_rate";
                 detail: string;
             }[];
         };
@@ -5857,7 +5666,7 @@ export interface components {
                     /** @description What this reason alone keeps back; reasons may overlap. */
                     amount: number;
                     /** @enum {string} */
-                    code: "never_heard" | "contact_stale" | "contact_lost" | "cordoned" | "draining" | "maintenance" | "maintenance_planned" | "no_inventory" | "nothing_declared" | "reserved" | "allocation_ratio" | "below_minimum" | "step_remainder" | "node_not_ready" | "node_unschedulable" | "node_tainted" | "node_platform" | "node_gone" | "nothing_left" | "outside_idle_hours" | "egress_undeclared" | "storage_undeclared" | "gpu_unknown" | "gpu_partitioned" | "claims_exceed" | "unbonded" | "no_rate";
+                    code: "never_heard" | "contact_stale" | "contact_lost" | "cordoned" | "draining" | "maintenance" | "maintenance_planned" | "no_inventory" | "nothing_declared" | "reserved" | "allocation_ratio" | "below_minimum" | "step_remainder" | "node_not_ready" | "node_unschedulable" | "node_tainted" | "node_platform" | "node_gone" | "nothing_left" | "outside_idle_hours" | "egress_undeclared" | "storage_undeclared" | "gpu_unknown" | "gpu_partitioned" | "claims_exceed" | "no_rate";
                     detail: string;
                     hosts: number;
                 }[];
@@ -6405,7 +6214,7 @@ export interface components {
                  * @description What the account is for.
                  * @enum {string}
                  */
-                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "bond" | "stake" | "exits" | "treasury" | "fees" | "dust" | "issuance";
+                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "treasury" | "fees" | "dust" | "issuance";
                 ownerId: string;
             };
             /**
@@ -6622,7 +6431,7 @@ export interface components {
                  * @description What the account is for.
                  * @enum {string}
                  */
-                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "bond" | "stake" | "exits" | "treasury" | "fees" | "dust" | "issuance";
+                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "treasury" | "fees" | "dust" | "issuance";
                 ownerId: string;
             };
             reason: string;
@@ -6672,32 +6481,6 @@ export interface components {
             /** @example opr_4k9d0x7h2m5n8p1qr3st6vwy */
             id: string;
             name: string;
-        };
-        OperatorDeposit: {
-            /**
-             * @description Nano-tokens (billionths), as a decimal string.
-             * @example 1500000000
-             */
-            amount: string;
-            /**
-             * @description Milliseconds since 1970-01-01T00:00:00Z.
-             * @example 1795000000000
-             */
-            at: number;
-            /** @example trf_4k9d0x7h2m5n8p1qr3st6vwy */
-            id: string;
-            /** @example opr_4k9d0x7h2m5n8p1qr3st6vwy */
-            operatorId: string;
-            reference: string;
-        };
-        OperatorDepositRequest: {
-            /** @description Nano-tokens (billionths), as a decimal string. */
-            amount: string;
-            /**
-             * @description The payer's own. The same deposit sent again with it changes nothing.
-             * @example production
-             */
-            reference: string;
         };
         /**
          * @example {
@@ -7818,7 +7601,7 @@ export interface components {
             leaf: {
                 index: number;
                 /** @enum {string} */
-                kind: "rules" | "rate" | "usage" | "charge" | "statement" | "line" | "entry";
+                kind: "rate" | "usage" | "charge" | "statement" | "line" | "entry";
                 salt: string;
             } & {
                 [key: string]: unknown;
@@ -7959,7 +7742,7 @@ export interface components {
              * @description What the account is for.
              * @enum {string}
              */
-            kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "bond" | "stake" | "exits" | "treasury" | "fees" | "dust" | "issuance";
+            kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "treasury" | "fees" | "dust" | "issuance";
             /**
              * @description A tenant, lease, operator or pool, or `platform`.
              * @example opr_4k9d0x7h2m5n8p1qr3st6vwy
@@ -8268,7 +8051,7 @@ export interface components {
                  * @description What the account is for.
                  * @enum {string}
                  */
-                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "bond" | "stake" | "exits" | "treasury" | "fees" | "dust" | "issuance";
+                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "treasury" | "fees" | "dust" | "issuance";
                 ownerId: string;
             };
             /**
@@ -8283,7 +8066,7 @@ export interface components {
                  * @description What the account is for.
                  * @enum {string}
                  */
-                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "bond" | "stake" | "exits" | "treasury" | "fees" | "dust" | "issuance";
+                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "treasury" | "fees" | "dust" | "issuance";
                 ownerId: string;
             };
             /** @example trf_4k9d0x7h2m5n8p1qr3st6vwy */
@@ -8312,134 +8095,6 @@ export interface components {
             items: components["schemas"]["ReviewedUsage"][];
             /** @description Give it as `cursor` for the next page; null on the last. */
             nextCursor: string | null;
-        };
-        /** @description All parameters that whoever takes part goes by. */
-        Rules: {
-            bond: {
-                rates: ({
-                    /**
-                     * @description Nano-tokens (billionths), as a decimal string.
-                     * @example 1500000000
-                     */
-                    nanoTokensPerUnit: string;
-                    /** @example CPU_MILLI */
-                    resourceClass: string;
-                    /**
-                     * @description GPU model or storage class; empty: every variant that has no rate of its own.
-                     * @example
-                     */
-                    variant: string;
-                } & {
-                    [key: string]: unknown;
-                })[];
-                /** @description How long what is unbonded stays at stake. */
-                unbondingMillis: number;
-            } & {
-                [key: string]: unknown;
-            };
-            /** @description How long a new version is published, at the least, before it holds. */
-            changeDelayMillis: number;
-            stake?: {
-                /** @description The most that an operator takes of what flows in. */
-                commissionMostBps: number;
-                /** @description How long before terms become worse for whoever backs the operator; longer than the unbonding. */
-                noticeMillis: number;
-                /** @description Earnings flow in for at least so long at a time. */
-                reportMillis: number;
-                /** @description How long whoever leaves a stake pool waits, and bears its losses. */
-                unbondingMillis: number;
-                /** @description How long a gain takes to be in the price of a share. */
-                unlockMillis: number;
-            } & {
-                [key: string]: unknown;
-            };
-        } & {
-            [key: string]: unknown;
-        };
-        /** @description A version of the rules. What began under one keeps it. */
-        RuleSet: {
-            /**
-             * @description Milliseconds since 1970-01-01T00:00:00Z.
-             * @example 1795000000000
-             */
-            activeFrom: number;
-            /** @enum {string} */
-            decidedBy: "product" | "administrator";
-            /** @description SHA-256 of the rules as canonical JSON (RFC 8785), in hexadecimal digits. */
-            digest: string;
-            /**
-             * @description Milliseconds since 1970-01-01T00:00:00Z.
-             * @example 1795000000000
-             */
-            proposedAt: number;
-            /** @description Why, for anybody to read. */
-            reason: string;
-            rules: components["schemas"]["Rules"];
-            /** @description Ed25519 over the lines `weir-rule-set`, version, activeFrom and digest, each ended by a line feed; null where the platform has no key. */
-            signed: {
-                /**
-                 * Format: base64
-                 * @description The 32 bytes of an Ed25519 public key: one of those of the log.
-                 */
-                publicKey: string;
-                /** Format: base64 */
-                signature: string;
-            } | null;
-            /** @enum {string} */
-            state: "pending" | "in_force" | "superseded" | "withdrawn";
-            version: number;
-            withdrawnAt: number | null;
-        };
-        RuleSetPage: {
-            items: components["schemas"]["RuleSet"][];
-            /** @description Give it as `cursor` for the next page; null on the last. */
-            nextCursor: string | null;
-        };
-        RulesProposal: {
-            /**
-             * @description When the delay is over by default, and never before.
-             * @example 1795000000000
-             */
-            activeFrom?: number;
-            /** @description Why, for anybody to read. */
-            reason: string;
-            rules: components["schemas"]["RulesRequest"];
-        };
-        RulesRequest: {
-            bond: {
-                /** @description What classes of capacity need bonded behind them; those without a rate need nothing. */
-                rates: {
-                    /** @description For each priced unit offered: a vCPU, a GiB, a GPU. */
-                    nanoTokensPerUnit: string;
-                    /** @example CPU_MILLI */
-                    resourceClass: string;
-                    /**
-                     * @description GPU model or storage class; empty: every variant that has no rate of its own.
-                     * @example
-                     */
-                    variant: string;
-                }[];
-                /** @description How long what is unbonded stays at stake. */
-                unbondingMillis: number;
-            };
-            /** @description How long a new version is published, at the least, before it holds. */
-            changeDelayMillis: number;
-            stake: {
-                /** @description The most that an operator takes of what flows in. */
-                commissionMostBps: number;
-                /** @description How long before terms become worse for whoever backs the operator; longer than the unbonding. */
-                noticeMillis: number;
-                /** @description Earnings flow in for at least so long at a time. */
-                reportMillis: number;
-                /** @description How long whoever leaves a stake pool waits, and bears its losses. */
-                unbondingMillis: number;
-                /** @description How long a gain takes to be in the price of a share. */
-                unlockMillis: number;
-            };
-        };
-        RulesWithdrawal: {
-            /** @description Why, for anybody to read. */
-            reason: string;
         };
         /** @enum {string} */
         Scope: "leases:read" | "leases:write" | "billing:read" | "billing:write" | "webhooks:read" | "webhooks:write" | "identity:read" | "identity:write" | "inventory:read" | "inventory:write" | "earnings:read" | "usage:write" | "admin";
@@ -9114,12 +8769,6 @@ export interface components {
              */
             shares: string;
         };
-        ShareTransferRequest: {
-            /** @description Shares, as a decimal string. */
-            shares: string;
-            /** @example ten_4k9d0x7h2m5n8p1qr3st6vwy */
-            tenantId: string;
-        };
         Site: {
             /**
              * @description Milliseconds since 1970-01-01T00:00:00Z.
@@ -9325,102 +8974,6 @@ export interface components {
              */
             amount: string;
         };
-        StakeExitRequest: {
-            /** @description Shares, as a decimal string. */
-            shares: string;
-        };
-        /** @description What backs an operator. Gains rise into the price of its shares over time; losses lower it at once. */
-        StakePool: {
-            /**
-             * @description Nano-tokens (billionths), as a decimal string.
-             * @example 1500000000
-             */
-            assets: string;
-            /**
-             * @description Milliseconds since 1970-01-01T00:00:00Z.
-             * @example 1795000000000
-             */
-            createdAt: number;
-            /** @description It lost all that it had; nobody can back it any more. */
-            halted: boolean;
-            /** @example stp_4k9d0x7h2m5n8p1qr3st6vwy */
-            id: string;
-            /** @description Terms that are worse for you, and from when. */
-            next: {
-                /** @description So much of that is the commission, minted as shares, in basis points. */
-                commissionBps: number;
-                /** @description So much of what the capacity earns flows into the pool, in basis points. */
-                earningsBps: number;
-                /**
-                 * @description Milliseconds since 1970-01-01T00:00:00Z.
-                 * @example 1795000000000
-                 */
-                from: number;
-            } | null;
-            /** @description What 10^18 shares are worth, in nano-tokens. */
-            pricePerShareWad: string;
-            /**
-             * @description Shares, as a decimal string.
-             * @example 1500000000
-             */
-            shares: string;
-            terms: components["schemas"]["StakeTerms"];
-        };
-        StakePoolPage: {
-            items: components["schemas"]["StakePool"][];
-            /** @description Give it as `cursor` for the next page; null on the last. */
-            nextCursor: string | null;
-        };
-        StakePosition: {
-            /** @description Shares on their way out. */
-            exits: {
-                /**
-                 * @description What they were worth when asked: you get that or what they are worth at the end, whichever is less.
-                 * @example 1500000000
-                 */
-                amount: string;
-                /**
-                 * @description Milliseconds since 1970-01-01T00:00:00Z.
-                 * @example 1795000000000
-                 */
-                askedAt: number;
-                /**
-                 * @description Milliseconds since 1970-01-01T00:00:00Z.
-                 * @example 1795000000000
-                 */
-                dueAt: number;
-                /** @example stx_4k9d0x7h2m5n8p1qr3st6vwy */
-                id: string;
-                rulesVersion: number;
-                /**
-                 * @description Shares, as a decimal string.
-                 * @example 1500000000
-                 */
-                shares: string;
-            }[];
-            /** @example stp_4k9d0x7h2m5n8p1qr3st6vwy */
-            poolId: string;
-            /**
-             * @description Shares, as a decimal string.
-             * @example 1500000000
-             */
-            shares: string;
-            /**
-             * @description What the shares would be redeemed for now.
-             * @example 1500000000
-             */
-            worth: string;
-        };
-        StakeRequest: {
-            /** @description Nano-tokens (billionths), as a decimal string. */
-            amount: string;
-        };
-        StakeTerms: {
-            /** @description So much of that is the commission, minted as shares, in basis points. */
-            commissionBps: number;
-            /** @description So much of what the capacity earns flows into the pool, in basis points. */
-            earningsBps: number;
-        };
         Statement: {
             /**
              * @description Nano-tokens (billionths), as a decimal string.
@@ -9601,7 +9154,7 @@ export interface components {
                     leaf: {
                         index: number;
                         /** @enum {string} */
-                        kind: "rules" | "rate" | "usage" | "charge" | "statement" | "line" | "entry";
+                        kind: "rate" | "usage" | "charge" | "statement" | "line" | "entry";
                         salt: string;
                     } & {
                         [key: string]: unknown;
@@ -9622,7 +9175,7 @@ export interface components {
                 leaf: {
                     index: number;
                     /** @enum {string} */
-                    kind: "rules" | "rate" | "usage" | "charge" | "statement" | "line" | "entry";
+                    kind: "rate" | "usage" | "charge" | "statement" | "line" | "entry";
                     salt: string;
                 } & {
                     [key: string]: unknown;
@@ -10079,7 +9632,7 @@ export interface components {
                  * @description What the account is for.
                  * @enum {string}
                  */
-                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "bond" | "stake" | "exits" | "treasury" | "fees" | "dust" | "issuance";
+                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "treasury" | "fees" | "dust" | "issuance";
                 ownerId: string;
             };
             /** @example trf_4k9d0x7h2m5n8p1qr3st6vwy */
@@ -10103,7 +9656,7 @@ export interface components {
                  * @description What the account is for.
                  * @enum {string}
                  */
-                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "bond" | "stake" | "exits" | "treasury" | "fees" | "dust" | "issuance";
+                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "treasury" | "fees" | "dust" | "issuance";
                 ownerId: string;
             };
             /** @enum {string} */
@@ -10668,24 +10221,6 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `account_frozen`: Account frozen; `insufficient_earnings`: Not enough earnings */
-        "account_frozen.insufficient_earnings": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description `account_frozen`: Account frozen; `insufficient_stake_funds`: Not enough to stake; `stake_halted`: Stake pool lost everything */
-        "account_frozen.insufficient_stake_funds.stake_halted": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
         /** @description `amount_out_of_range`: Amount out of range */
         amount_out_of_range: {
             headers: {
@@ -10706,15 +10241,6 @@ export interface components {
         };
         /** @description `amount_out_of_range`: Amount out of range; `idempotency_key_reused`: Idempotency key reused */
         "amount_out_of_range.idempotency_key_reused": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description `amount_out_of_range`: Amount out of range; `idempotency_key_reused`: Idempotency key reused; `stake_too_small`: Less than a share costs */
-        "amount_out_of_range.idempotency_key_reused.stake_too_small": {
             headers: {
                 [name: string]: unknown;
             };
@@ -10760,15 +10286,6 @@ export interface components {
         };
         /** @description `body_too_large`: Body too large */
         body_too_large: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description `bond_in_use`: The bond stands behind claims; `exceeds_bonded`: More than is bonded; `too_many_unbondings`: Too much is on its way out */
-        "bond_in_use.exceeds_bonded.too_many_unbondings": {
             headers: {
                 [name: string]: unknown;
             };
@@ -10875,15 +10392,6 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `commission_too_high`: Commission above what the rules allow */
-        commission_too_high: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
         /** @description `credential_in_use`: Credential in use */
         credential_in_use: {
             headers: {
@@ -10956,24 +10464,6 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `exceeds_shares_held`: More shares than are held */
-        exceeds_shares_held: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description `exceeds_shares_held`: More shares than are held; `too_many_exits`: Too many exits wait */
-        "exceeds_shares_held.too_many_exits": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
         /** @description `forbidden`: Not allowed */
         forbidden: {
             headers: {
@@ -11030,15 +10520,6 @@ export interface components {
         };
         /** @description `idempotency_key_reused`: Idempotency key reused; `invalid_curve`: Invalid price curve; `rate_in_the_past`: Rate in the past */
         "idempotency_key_reused.invalid_curve.rate_in_the_past": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description `idempotency_key_reused`: Idempotency key reused; `invalid_rules`: Rules that contradict themselves; `rules_too_soon`: Rules hold only after a delay */
-        "idempotency_key_reused.invalid_rules.rules_too_soon": {
             headers: {
                 [name: string]: unknown;
             };
@@ -11345,24 +10826,6 @@ export interface components {
         };
         /** @description `replica_not_running`: Replica does not run */
         replica_not_running: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description `rules_in_force`: Rules that hold, or held */
-        rules_in_force: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description `rules_out_of_order`: Versions hold in their order; `too_many_proposals`: Too many versions are pending */
-        "rules_out_of_order.too_many_proposals": {
             headers: {
                 [name: string]: unknown;
             };
@@ -12107,41 +11570,6 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
-    depositForOperator: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                operatorId: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["OperatorDepositRequest"];
-            };
-        };
-        responses: {
-            /** @description The deposit, or the one that was made with this reference before. It is among the operator's earnings. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OperatorDeposit"];
-                };
-            };
-            400: components["responses"]["invalid_request"];
-            401: components["responses"]["unauthenticated"];
-            403: components["responses"]["forbidden"];
-            404: components["responses"]["not_found"];
-            413: components["responses"]["body_too_large"];
-            415: components["responses"]["unsupported_media_type"];
-            422: components["responses"]["amount_out_of_range.key_reused"];
-            429: components["responses"]["rate_limited"];
-            503: components["responses"]["unavailable"];
-        };
-    };
     createKeyForOperator: {
         parameters: {
             query?: never;
@@ -12632,77 +12060,6 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
-    proposeRules: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description A key of your own: repeats with it get the first answer. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RulesProposal"];
-            };
-        };
-        responses: {
-            /** @description The version. It holds once the delay is over. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RuleSet"];
-                };
-            };
-            400: components["responses"]["invalid_request"];
-            401: components["responses"]["unauthenticated"];
-            403: components["responses"]["forbidden"];
-            409: components["responses"]["rules_out_of_order.too_many_proposals"];
-            413: components["responses"]["body_too_large"];
-            415: components["responses"]["unsupported_media_type"];
-            422: components["responses"]["idempotency_key_reused.invalid_rules.rules_too_soon"];
-            429: components["responses"]["rate_limited"];
-            503: components["responses"]["unavailable"];
-        };
-    };
-    withdrawRules: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                version: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RulesWithdrawal"];
-            };
-        };
-        responses: {
-            /** @description The version, withdrawn. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RuleSet"];
-                };
-            };
-            400: components["responses"]["invalid_request"];
-            401: components["responses"]["unauthenticated"];
-            403: components["responses"]["forbidden"];
-            404: components["responses"]["not_found"];
-            409: components["responses"]["rules_in_force"];
-            413: components["responses"]["body_too_large"];
-            415: components["responses"]["unsupported_media_type"];
-            429: components["responses"]["rate_limited"];
-            503: components["responses"]["unavailable"];
-        };
-    };
     listTenants: {
         parameters: {
             query?: {
@@ -12880,7 +12237,7 @@ export interface operations {
                 /** @description Moved at this moment or later. */
                 from?: number;
                 /** @description What the account is for. */
-                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "bond" | "stake" | "exits" | "treasury" | "fees" | "dust" | "issuance";
+                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "treasury" | "fees" | "dust" | "issuance";
                 /** @description How many at most. */
                 limit?: number;
                 /** @description A tenant, lease, operator or pool, or `platform`. */
@@ -16295,105 +15652,6 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
-    getBond: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Your bond. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Bond"];
-                };
-            };
-            400: components["responses"]["invalid_request"];
-            401: components["responses"]["unauthenticated"];
-            403: components["responses"]["forbidden"];
-            413: components["responses"]["body_too_large"];
-            415: components["responses"]["unsupported_media_type"];
-            429: components["responses"]["rate_limited"];
-            503: components["responses"]["unavailable"];
-        };
-    };
-    bondTokens: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description A key of your own: repeats with it get the first answer. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["BondRequest"];
-            };
-        };
-        responses: {
-            /** @description Your bond as it is now. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Bond"];
-                };
-            };
-            400: components["responses"]["invalid_request"];
-            401: components["responses"]["unauthenticated"];
-            403: components["responses"]["forbidden"];
-            409: components["responses"]["account_frozen.insufficient_earnings"];
-            413: components["responses"]["body_too_large"];
-            415: components["responses"]["unsupported_media_type"];
-            422: components["responses"]["idempotency_key_reused"];
-            429: components["responses"]["rate_limited"];
-            503: components["responses"]["unavailable"];
-        };
-    };
-    unbondTokens: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description A key of your own: repeats with it get the first answer. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["BondRequest"];
-            };
-        };
-        responses: {
-            /** @description Your bond as it is now. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Bond"];
-                };
-            };
-            400: components["responses"]["invalid_request"];
-            401: components["responses"]["unauthenticated"];
-            403: components["responses"]["forbidden"];
-            409: components["responses"]["bond_in_use.exceeds_bonded.too_many_unbondings"];
-            413: components["responses"]["body_too_large"];
-            415: components["responses"]["unsupported_media_type"];
-            422: components["responses"]["idempotency_key_reused"];
-            429: components["responses"]["rate_limited"];
-            503: components["responses"]["unavailable"];
-        };
-    };
     listClusters: {
         parameters: {
             query?: {
@@ -17508,131 +16766,6 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
-    getOwnStakePool: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Its terms, and what it has. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["StakePool"];
-                };
-            };
-            400: components["responses"]["invalid_request"];
-            401: components["responses"]["unauthenticated"];
-            403: components["responses"]["forbidden"];
-            404: components["responses"]["not_found"];
-            413: components["responses"]["body_too_large"];
-            415: components["responses"]["unsupported_media_type"];
-            429: components["responses"]["rate_limited"];
-            503: components["responses"]["unavailable"];
-        };
-    };
-    exitOwnStake: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description A key of your own: repeats with it get the first answer. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["StakeExitRequest"];
-            };
-        };
-        responses: {
-            /** @description What you have now. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["StakePosition"];
-                };
-            };
-            400: components["responses"]["invalid_request"];
-            401: components["responses"]["unauthenticated"];
-            403: components["responses"]["forbidden"];
-            404: components["responses"]["not_found"];
-            409: components["responses"]["exceeds_shares_held.too_many_exits"];
-            413: components["responses"]["body_too_large"];
-            415: components["responses"]["unsupported_media_type"];
-            422: components["responses"]["idempotency_key_reused"];
-            429: components["responses"]["rate_limited"];
-            503: components["responses"]["unavailable"];
-        };
-    };
-    getOwnStakePosition: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Your shares, and those on their way out. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["StakePosition"];
-                };
-            };
-            400: components["responses"]["invalid_request"];
-            401: components["responses"]["unauthenticated"];
-            403: components["responses"]["forbidden"];
-            404: components["responses"]["not_found"];
-            413: components["responses"]["body_too_large"];
-            415: components["responses"]["unsupported_media_type"];
-            429: components["responses"]["rate_limited"];
-            503: components["responses"]["unavailable"];
-        };
-    };
-    setStakeTerms: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["StakeTerms"];
-            };
-        };
-        responses: {
-            /** @description The pool, with the terms that hold and those that are to come. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["StakePool"];
-                };
-            };
-            400: components["responses"]["invalid_request"];
-            401: components["responses"]["unauthenticated"];
-            403: components["responses"]["forbidden"];
-            413: components["responses"]["body_too_large"];
-            415: components["responses"]["unsupported_media_type"];
-            422: components["responses"]["commission_too_high"];
-            429: components["responses"]["rate_limited"];
-            503: components["responses"]["unavailable"];
-        };
-    };
     takeDeposit: {
         parameters: {
             query?: never;
@@ -18233,304 +17366,6 @@ export interface operations {
             409: components["responses"]["credential_in_use"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
-            429: components["responses"]["rate_limited"];
-            503: components["responses"]["unavailable"];
-        };
-    };
-    getRules: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The version that holds. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RuleSet"];
-                };
-            };
-            400: components["responses"]["invalid_request"];
-            401: components["responses"]["unauthenticated"];
-            403: components["responses"]["forbidden"];
-            413: components["responses"]["body_too_large"];
-            415: components["responses"]["unsupported_media_type"];
-            429: components["responses"]["rate_limited"];
-            503: components["responses"]["unavailable"];
-        };
-    };
-    listRules: {
-        parameters: {
-            query?: {
-                /** @description Where to go on: `nextCursor` of the page before. */
-                cursor?: string;
-                /** @description How many at most. */
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Versions, the latest first: those that wait, the one that holds, those before. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RuleSetPage"];
-                };
-            };
-            400: components["responses"]["invalid_request"];
-            401: components["responses"]["unauthenticated"];
-            403: components["responses"]["forbidden"];
-            413: components["responses"]["body_too_large"];
-            415: components["responses"]["unsupported_media_type"];
-            429: components["responses"]["rate_limited"];
-            503: components["responses"]["unavailable"];
-        };
-    };
-    getRulesVersion: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                version: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The version. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RuleSet"];
-                };
-            };
-            400: components["responses"]["invalid_request"];
-            401: components["responses"]["unauthenticated"];
-            403: components["responses"]["forbidden"];
-            404: components["responses"]["not_found"];
-            413: components["responses"]["body_too_large"];
-            415: components["responses"]["unsupported_media_type"];
-            429: components["responses"]["rate_limited"];
-            503: components["responses"]["unavailable"];
-        };
-    };
-    listStakePools: {
-        parameters: {
-            query?: {
-                /** @description Where to go on: `nextCursor` of the page before. */
-                cursor?: string;
-                /** @description How many at most. */
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Pools that may be backed. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["StakePoolPage"];
-                };
-            };
-            400: components["responses"]["invalid_request"];
-            401: components["responses"]["unauthenticated"];
-            403: components["responses"]["forbidden"];
-            413: components["responses"]["body_too_large"];
-            415: components["responses"]["unsupported_media_type"];
-            429: components["responses"]["rate_limited"];
-            503: components["responses"]["unavailable"];
-        };
-    };
-    getStakePool: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                stakePoolId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Its terms, and what it has. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["StakePool"];
-                };
-            };
-            400: components["responses"]["invalid_request"];
-            401: components["responses"]["unauthenticated"];
-            403: components["responses"]["forbidden"];
-            404: components["responses"]["not_found"];
-            413: components["responses"]["body_too_large"];
-            415: components["responses"]["unsupported_media_type"];
-            429: components["responses"]["rate_limited"];
-            503: components["responses"]["unavailable"];
-        };
-    };
-    stakeTokens: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description A key of your own: repeats with it get the first answer. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                stakePoolId: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["StakeRequest"];
-            };
-        };
-        responses: {
-            /** @description What you have now. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["StakePosition"];
-                };
-            };
-            400: components["responses"]["invalid_request"];
-            401: components["responses"]["unauthenticated"];
-            403: components["responses"]["forbidden.key_limited_to_project"];
-            404: components["responses"]["not_found"];
-            409: components["responses"]["account_frozen.insufficient_stake_funds.stake_halted"];
-            413: components["responses"]["body_too_large"];
-            415: components["responses"]["unsupported_media_type"];
-            422: components["responses"]["amount_out_of_range.idempotency_key_reused.stake_too_small"];
-            429: components["responses"]["rate_limited"];
-            503: components["responses"]["unavailable"];
-        };
-    };
-    exitStake: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description A key of your own: repeats with it get the first answer. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                stakePoolId: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["StakeExitRequest"];
-            };
-        };
-        responses: {
-            /** @description What you have now. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["StakePosition"];
-                };
-            };
-            400: components["responses"]["invalid_request"];
-            401: components["responses"]["unauthenticated"];
-            403: components["responses"]["forbidden.key_limited_to_project"];
-            404: components["responses"]["not_found"];
-            409: components["responses"]["exceeds_shares_held.too_many_exits"];
-            413: components["responses"]["body_too_large"];
-            415: components["responses"]["unsupported_media_type"];
-            422: components["responses"]["idempotency_key_reused"];
-            429: components["responses"]["rate_limited"];
-            503: components["responses"]["unavailable"];
-        };
-    };
-    getStakePosition: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                stakePoolId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Your shares, and those on their way out. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["StakePosition"];
-                };
-            };
-            400: components["responses"]["invalid_request"];
-            401: components["responses"]["unauthenticated"];
-            403: components["responses"]["forbidden.key_limited_to_project"];
-            404: components["responses"]["not_found"];
-            413: components["responses"]["body_too_large"];
-            415: components["responses"]["unsupported_media_type"];
-            429: components["responses"]["rate_limited"];
-            503: components["responses"]["unavailable"];
-        };
-    };
-    transferShares: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description A key of your own: repeats with it get the first answer. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                stakePoolId: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ShareTransferRequest"];
-            };
-        };
-        responses: {
-            /** @description What you have now. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["StakePosition"];
-                };
-            };
-            400: components["responses"]["invalid_request"];
-            401: components["responses"]["unauthenticated"];
-            403: components["responses"]["forbidden.key_limited_to_project"];
-            404: components["responses"]["not_found"];
-            409: components["responses"]["exceeds_shares_held"];
-            413: components["responses"]["body_too_large"];
-            415: components["responses"]["unsupported_media_type"];
-            422: components["responses"]["idempotency_key_reused"];
             429: components["responses"]["rate_limited"];
             503: components["responses"]["unavailable"];
         };
