@@ -22,19 +22,22 @@ class Signing {}
 let api: TestApi;
 let admin: Caller;
 let tenant: Caller;
-beforeEach(async () => {
+/** Nothing but the first version. */
+async function begin(): Promise<void> {
   await api?.close();
   api = await startTestApi({ modules: [Signing, RulesModule, TransparencyModule], controllers: rulesControllers });
   [admin, tenant] = [await api.admin(), await api.tenant()];
   await Promise.all([1, 2, 3].map(() => recordFirstRules(api.database, api.clock.now(), key)));
-});
+}
 afterAll(() => api.close());
 
 const propose = (over: object = {}) => admin.post('/v1/admin/rules', { rules: dearer, reason: 'operators answer for their processors', ...over });
 const inForce = async () => (await tenant.get('/v1/rules').expect(200)).body as RuleSetView;
 const isSigned = ({ version, activeFrom, rules, signed }: RuleSetView) => isSignedRuleSet({ version, activeFrom, rules }, signed as RulesSignature);
 
-describe('rules', () => {
+describe('rules, from the first version on,', () => {
+  beforeEach(begin);
+
   test('are the product\'s own at first, once, whoever starts; anybody with a key reads them and checks who signed them', async () => {
     const rules = await inForce();
     expect(rules).toMatchObject({ version: 1, state: 'in_force', decidedBy: 'product', rules: first, digest: rulesDigest(first as Plain) });
@@ -105,6 +108,9 @@ describe('rules', () => {
     expect((await propose().expect(409)).body).toMatchObject({ code: 'too_many_proposals', limit: 20 });
   });
 
+});
+
+describe('rules', () => {
   test.each([
     ['a delay below an hour', { rules: { ...dearer, changeDelayMillis: 1 } }, 400, 'invalid_request', '/rules/changeDelayMillis'],
     ['a part of the rules', { rules: { changeDelayMillis: MILLIS_PER_DAY } }, 400, 'invalid_request', '/rules/bond'],
