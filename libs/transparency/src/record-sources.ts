@@ -43,6 +43,23 @@ export const recordSources: Readonly<Record<LeafKind, Source>> = {
         'version', version, 'activeFrom', active_from, 'proposedAt', proposed_at, 'decidedBy', decided_by, 'rules', content::jsonb) as shown
       from rule_sets where ${page(span, sql`sequence`)}`,
   },
+  seeds: {
+    table: 'placement_seed_chains',
+    sequence: 'placement_seed_chains_sequence_seq',
+    select: (span) => sql`
+      select sequence, null as "tenantId", null as "leaseId", null as hidden,
+        jsonb_build_object('chainId', id, 'poolId', pool_id, 'number', number, 'anchor', encode(anchor, 'hex'), 'length', "length", 'madeAt', made_at) as shown
+      from placement_seed_chains where ${page(span, sql`sequence`)}`,
+  },
+  round: {
+    table: 'placement_rounds',
+    sequence: 'placement_rounds_sequence_seq',
+    // Only the hash of its header, which has those of all its parts: whoever is shown a header hashes it again.
+    select: (span) => sql`
+      select sequence, null as "tenantId", null as "leaseId", null as hidden,
+        jsonb_build_object('roundId', id, 'poolId', pool_id, 'at', at, 'commitment', encode(sha256(convert_to(header, 'UTF8')), 'hex')) as shown
+      from placement_rounds where ${page(span, sql`sequence`)}`,
+  },
   rate: {
     table: 'rates',
     sequence: 'rates_sequence_seq',
