@@ -63,7 +63,7 @@ describe('postTransfers', () => {
     let runs = 0;
     await fc.assert(fc.asyncProperty(fc.array(fc.tuple(text, text), { minLength: 1, maxLength: 5 }), async (texts) => {
       const run = `letters ${(runs += 1)} `;
-      const transfers = texts.map(([key, subjectId], index): NewTransfer => ({ ...deposit(`${run}${index}${key}`, wallet(`${run}${key}`), 1n), subjectId }));
+      const transfers = texts.map(([key, subjectId], index): NewTransfer => ({ ...deposit(`${run}${index}${key}`, wallet(`${run}${key}`), 1n), subjectId } as NewTransfer));
       await post(transfers.map((transfer) => ({ ...transfer, key: `opens ${transfer.key}` })));
       // Now that the accounts are there, nothing is to be judged.
       expect(await post(transfers)).toMatchObject({ outcome: 'posted', repeated: 0 });
