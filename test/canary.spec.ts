@@ -103,6 +103,24 @@ async function request(changes: object): Promise<string> {
 
 const isIn = (state: string) => (body: Record<string, unknown>) => body['state'] === state;
 
+/** A spot lease has to go where one that is not needs the room: told before, on its timeline and by webhook, and billed. */
+async function reclaimed(): Promise<string> {
+  const like = { resources: { cpuMillis: 5_000, memoryMib: 64 }, constraints: {} };
+  // One replica a host: what comes has no room for any part of itself, and need not be tried twice.
+  const spotId = await request({ ...like, name: 'batch', replicas: 6, pricing: { mode: 'spot', maximumNanoTokensPerHour: '2000000000' } });
+  await until(`/v1/leases/${spotId}`, isIn('active'));
+  await until(`/v1/leases/${spotId}/charges`, ({ items }) => (items as unknown[]).length > 0);
+  // A shorter notice than any pool may promise: nobody waits for it here.
+  await product.database.query(sql`update leases set pricing = jsonb_set(pricing, '{noticeMillis}', '1500') where id = ${spotId}`);
+  const firmId = await request({ ...like, replicas: 1 });
+  await until(`/v1/leases/${spotId}`, ({ reclaim }) => reclaim !== null);
+  await until(`/v1/leases/${spotId}`, isIn('closed'));
+  await until(`/v1/leases/${firmId}`, isIn('active'));
+  expect((await ask('DELETE', `/v1/leases/${firmId}`)).status).toBeLessThan(300);
+  await until(`/v1/leases/${firmId}`, isIn('closed'));
+  return spotId;
+}
+
 /** Everything that goes wrong beneath a lease, each as the tenant sees it. */
 async function live(): Promise<{ leaseId: string; failedId: string; blockedId: string }> {
   const leaseId = await request({ name: 'web' });
@@ -225,6 +243,7 @@ test('nothing that a tenant can get betrays an operator, a site, a cluster, a ho
   const endpoint = await ask('POST', '/v1/webhooks/endpoints', { url: sink.url });
   expect(endpoint.status).toBe(201);
   expect((await ask('POST', '/v1/webhooks/endpoints', { url: `${sink.url}to-the-end` })).status).toBe(201); // the other is deleted on the way
+  const spotId = await reclaimed();
   const { leaseId, failedId, blockedId } = await live();
   const quote = await ask('POST', '/v1/quotes', bodies['makeQuote']);
   await until(`/v1/leases/${leaseId}/charges`, ({ items }) => (items as unknown[]).length > 0);
@@ -232,7 +251,7 @@ test('nothing that a tenant can get betrays an operator, a site, a cluster, a ho
   expect(statement.status).toBeLessThan(300);
   await budget(leaseId);
   for (const format of exportFormats) expect((await ask('GET', `/v1/statements/${statement.body['id'] as string}/export?format=${format}&tokenPrice=1&currency=EUR`)).status).toBe(200);
-  for (const id of [failedId, blockedId]) for (const part of ['', '/events', '/watch', '/charges', '/logs', '/placement-rounds', '/placement-proof']) await ask('GET', `/v1/leases/${id}${part}`);
+  for (const id of [spotId, failedId, blockedId]) for (const part of ['', '/events', '/watch', '/charges', '/logs', '/placement-rounds', '/placement-proof']) await ask('GET', `/v1/leases/${id}${part}`);
   const { items: messages } = await until('/v1/webhooks/messages?limit=200', ({ items }) => (items as { type: string }[]).some(({ type }) => type === 'statement.closed'));
   const messageId = (messages as { id: string }[])[0]!.id;
   const deliveries = (await until(`/v1/webhooks/messages/${messageId}/deliveries`, ({ items }) => (items as unknown[]).length > 0))['items'] as { id: string }[];
@@ -250,7 +269,7 @@ test('nothing that a tenant can get betrays an operator, a site, a cluster, a ho
   for (let tries = 0; tries < 300 && !sink.received.some(({ body }) => isClosed(body)); tries += 1) await sleep(100);
   for (const [index, { headers, body }] of sink.received.entries()) got.set(`webhook ${index}`, `${JSON.stringify(headers)}\n${body}`);
   expect(sink.received.length).toBeGreaterThan(5);
-  for (const word of [leaseId, failedId, POOL, 'simulated replica ready', 'host_lost', 'out_of_memory', 'image_not_found', 'logs_unavailable', 'workload_forbidden', 'budget.share_reached', 'budget.released']) {
+  for (const word of [leaseId, failedId, spotId, POOL, 'simulated replica ready', 'host_lost', 'out_of_memory', 'image_not_found', 'logs_unavailable', 'workload_forbidden', 'budget.share_reached', 'budget.released', 'lease.reclaim_noticed', 'lease.reclaimed', 'capacity_reclaimed', ',Dynamic,']) {
     expect([...got.values()].some((text) => text.includes(word)), `${word} is among what the tenant got`).toBe(true);
   }
   expect(unlikeExamples(sink.received.map(({ body }) => JSON.parse(body) as Message))).toEqual([]);
