@@ -72,7 +72,7 @@ class Round {
   placeLease(ask: Ask): PlannedLease {
     if (ask.state === 'requested') this.packer.arrived(ask);
     const mark = this.board.mark();
-    const planned = this.plan(ask);
+    const planned = this.planBest(ask);
     if (this.quotaRoom.size === 0 || this.takeQuota(ask, planned)) {
       if (planned.claims.length > 0) this.made.set(ask.leaseId, planned.claims);
       return planned;
@@ -87,6 +87,17 @@ class Round {
     if (!more.every(([key, amount]) => amount <= 0n || amount <= (this.quotaRoom.get(key) ?? amount))) return false;
     for (const [key, amount] of more) if (this.quotaRoom.has(key)) this.quotaRoom.set(key, this.quotaRoom.get(key)! - amount);
     return true;
+  }
+
+  /** As it was asked for first, else by the first of its fall-backs that fits; where none does, why the first choice does not. */
+  private planBest(ask: Ask): PlannedLease {
+    const first = this.plan(ask);
+    if (!first.blocked) return first;
+    for (const { fallback, resources, constraints, gpuModels } of ask.fallbacks ?? []) {
+      const planned = this.plan({ ...ask, resources, constraints, gpuModels });
+      if (!planned.blocked) return { ...planned, fallback: fallback! };
+    }
+    return first;
   }
 
   private plan(ask: Ask): PlannedLease {

@@ -59,7 +59,7 @@ function looser(ask: Ask, { replicas = ask.replicas, resources = ask.resources, 
     const said = constraints.affinity?.find(({ leaseId, place: where, over }) => leaseId === one.leaseId && where === one.place && over === one.over);
     return said ? { ...one, strength: said.strength } : one;
   });
-  return { ...ask, replicas, resources, constraints, prices, gpuModels: pricedModels(resources, prices), neighbours };
+  return { ...ask, fallbacks: [], replicas, resources, constraints, prices, gpuModels: pricedModels(resources, prices), neighbours };
 }
 
 function priceOf(cost: NanoTokens, asked: NanoTokens): Pick<Alternative, 'nanoTokensPerHour' | 'differenceNanoTokensPerHour' | 'differenceBps'> {

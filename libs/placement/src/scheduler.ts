@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { Database, rowsOf, signalChannels, Signals, sql } from '#libs/database';
 import { hostsForPlacement, poolById } from '#libs/inventory';
 import { canonicalJson, type Clock, CLOCK, Loop, SETTINGS, type Settings } from '#libs/kernel';
-import { type BlockedCursor, NEW_REQUEST, type PlacementRequest, quotaUse, recentRequests, requestsOf, waitingForPlacement } from '#libs/lease';
+import { type BlockedCursor, NEW_REQUEST, type PlacementRequest, quotaUse, requestsOf, waitingForPlacement } from '#libs/lease';
 import { standingAsks } from '#libs/pricing';
 
 import { applyPlan, type Applied, type Fence } from './apply-plan.js';
@@ -13,8 +13,7 @@ import { type Ask } from './board.js';
 import { chooseReclaims, type Reclaims } from './choose-reclaims.js';
 import { leasesToMove } from './claims.js';
 import { closeAuctions } from './close-auctions.js';
-import { type Demand, demandsOf } from './packing/demand.js';
-import { MIX_ARRIVALS } from './packing/task-mix.js';
+import { RecentDemands } from './packing/recent-demands.js';
 import { place } from './place.js';
 import { type Plan, type PlannedLease } from './plan.js';
 import { Fenced } from './placement.errors.js';
@@ -32,8 +31,6 @@ const MOST_SHORT = 20;
 const LOOK_EVERY_MILLIS = 1_000;
 /** Blocked leases are tried again this often, even when no capacity was announced. */
 const BLOCKED_EVERY_MILLIS = 5_000;
-/** What a pool is usually asked for is looked up again this often: it changes slowly. */
-const LEARN_EVERY_MILLIS = 60_000;
 /** New pools are found this often, or when somebody asks for placement in one. */
 const POOLS_EVERY_MILLIS = 5_000;
 
@@ -66,9 +63,6 @@ interface Turn {
   due: boolean;
   dueAgain: boolean;
   lastTurnAt: number;
-  /** What was asked for lately, and when that was looked up. */
-  recent: readonly Demand[];
-  learntAt: number;
 }
 
 /** Places what waits, pool by pool: snapshot → plan → apply. Any number may run; one per pool is heeded. */
@@ -77,6 +71,7 @@ export class Scheduler {
   readonly counters: SchedulerCounters = { rounds: 0, claims: 0, blocked: 0, refused: 0, fenced: 0, errors: 0, roundMillis: 0 };
   private readonly holder = randomUUID();
   private readonly turns = new Map<string, Turn>();
+  private readonly recent = new RecentDemands();
   private readonly finder = new Loop({ everyMillis: POOLS_EVERY_MILLIS, body: () => this.findPools(), onError: (error) => this.failed(error) });
   private unsubscribe: (() => void) | undefined;
   private onError: (error: unknown) => void = () => undefined;
@@ -114,14 +109,14 @@ export class Scheduler {
     if (fence === undefined) return { outcome: 'not-holder', more: false };
     if (!(await this.endAuctions({ poolId, fence }, now))) return { outcome: 'fenced', more: false };
     const withBlocked = turn.due || performance.now() - turn.lastTurnAt >= BLOCKED_EVERY_MILLIS;
-    const waiting = await waitingForPlacement(this.database, poolId, BATCH, withBlocked ? turn.cursor : 'none');
+    const waiting = await waitingForPlacement(this.database, poolId, BATCH, now, withBlocked ? turn.cursor : 'none');
     const moreBlocked = withBlocked && this.turnOn(turn, waiting.next);
     const moving = await this.toMove(poolId, waiting.requests);
     const requests = [...waiting.requests, ...moving]; // what is missing comes first
     if (requests.length === 0) return { outcome: 'idle', more: moreBlocked };
     const startedAt = performance.now();
     const pool = await poolById(this.database, poolId);
-    const snapshot = takeSnapshot(await hostsForPlacement(this.database, poolId, now, this.settings), await standingAsks(this.database, poolId), await this.recentDemands(poolId, turn, now));
+    const snapshot = takeSnapshot(await hostsForPlacement(this.database, poolId, now, this.settings), await standingAsks(this.database, poolId), await this.recent.of(this.database, poolId, now));
     const asks = await asksFor(this.database, requests, now);
     const quotas = await quotaUse(this.database, asks.map((ask) => ask.projectId));
     const plan = place(snapshot, pool, asks, Number(fence % 65_536n) * 65_536 + (this.counters.rounds % 65_536), quotas);
@@ -144,7 +139,7 @@ export class Scheduler {
   /** Ends what auctions are over. @returns false when another scheduler took over. */
   private async endAuctions(fence: Fence, now: number): Promise<boolean> {
     try {
-      const made = await closeAuctions(this.database, fence, now, this.settings, this.counters.rounds % 65_536);
+      const made = await closeAuctions(this.database, fence, now, this.settings, this.counters.rounds % 65_536, this.recent);
       this.counters.claims += made.length;
       return true;
     } catch (error) {
@@ -158,14 +153,6 @@ export class Scheduler {
     const known = new Set(waiting.map((request) => request.leaseId));
     const ids = await leasesToMove(this.database, poolId, MOVING_BATCH);
     return requestsOf(this.database, ids.filter((id) => !known.has(id)));
-  }
-
-  private async recentDemands(poolId: string, turn: Turn, now: number): Promise<readonly Demand[]> {
-    if (now - turn.learntAt >= LEARN_EVERY_MILLIS || turn.recent.length < MIX_ARRIVALS / 10) {
-      turn.recent = (await recentRequests(this.database, poolId, MIX_ARRIVALS)).flatMap(demandsOf).slice(-MIX_ARRIVALS);
-      turn.learntAt = now;
-    }
-    return turn.recent;
   }
 
   private async apply(plan: Plan, fence: { poolId: string; fence: bigint }, now: number): Promise<Applied | undefined> {
@@ -218,7 +205,7 @@ export class Scheduler {
         },
         onError: (error) => this.failed(error),
       });
-      turn = { loop, cursor: undefined, due: true, dueAgain: false, lastTurnAt: -Infinity, recent: [], learntAt: -Infinity };
+      turn = { loop, cursor: undefined, due: true, dueAgain: false, lastTurnAt: -Infinity };
       this.turns.set(poolId, turn);
     }
     return turn;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 
 import { newId } from '#libs/kernel';
-import { LeaseModule } from '#libs/lease';
+import { LeaseModule, LeaseSweeps } from '#libs/lease';
 import { postTransfers } from '#libs/ledger';
 import { heldClaims, PlacementModule, Scheduler } from '#libs/placement';
 import { addTestHosts, setTestRate, testRates } from '#libs/testing';
@@ -133,4 +133,50 @@ test('what has volumes and a known end does not go where maintenance is announce
   // The window is withdrawn: it would go there after all.
   await api.database.client.maintenanceWindow.deleteMany({ where: { hostId: a! } });
   expect(await asked(60_001)).toBe(true);
+});
+
+test('a standing order waits as long as it says, then closes, costs nothing and says so', async () => {
+  const waiting = await request({ waitMillis: 60_000 });
+  await round();
+  const read = async (id: string) => (await tenant.get(`/v1/leases/${id}`).expect(200)).body;
+  expect(await read(waiting)).toMatchObject({ state: 'blocked', waitUntil: api.clock.now() + 60_000 });
+  api.clock.advance(60_000);
+  await addTestHosts(api.database, poolId, [{ cpus: 4, heardAt: api.clock.now() }]);
+  const served = await request({ waitMillis: 60_000 });
+  await round(); // there is room, but its time is over, whether or not a sweep has been here
+  expect([await hostsOf(waiting), (await hostsOf(served)).length]).toEqual([[], 1]);
+  await api.app.get(LeaseSweeps).closeDue(api.clock.now());
+  expect(await read(waiting)).toMatchObject({ state: 'closed', closed: { reason: 'wait_over', fault: 'none', billed: false }, closedAt: (await read(waiting)).waitUntil });
+  expect((await tenant.get(`/v1/leases/${waiting}/events`).expect(200)).body.items.at(-1)).toMatchObject({ type: 'lease.closed', data: { reason: 'wait_over' } });
+  api.clock.advance(120_000);
+  await api.app.get(LeaseSweeps).closeDue(api.clock.now());
+  expect((await read(served)).state).toBe('placed');
+  const { body: wallet } = await tenant.get('/v1/wallet').expect(200);
+  expect(wallet.reserved).toBe((await read(served)).nanoTokensPerHour);
+  await tenant.post('/v1/leases', { ...terms({ waitMillis: 999 }), workload: { image: 'nginx:1.29' } }).expect(400);
+});
+
+test('fall-backs are tried in their order, within their limit of price, and the lease says which it got', async () => {
+  const hosts = await addTestHosts(api.database, poolId, [{ cpus: 4, jurisdiction: 'US', heardAt: api.clock.now() }, { cpus: 4, gpus: 1, model: 'a100', jurisdiction: 'CH', heardAt: api.clock.now() }]);
+  for (const [variant, rate] of [['t4', 1_000_000_000n], ['a100', 2_000_000_000n]] as const) await setTestRate(api.database.client, poolId, 'GPU_MILLI', rate, 0, variant);
+  const anywhere = { constraints: { jurisdictions: ['DE'] }, fallbacks: [{ constraints: { jurisdictions: ['FR'] } }, { constraints: { jurisdictions: ['US'] } }, { constraints: {} }] };
+  expect((await tenant.post('/v1/quotes', terms(anywhere)).expect(201)).body).toMatchObject({ feasible: true, fallback: 1, alternatives: [] });
+  const placed = await request(anywhere);
+  const gpu = (maximumDearerBps: number) => ({ resources: { cpuMillis: 1_000, memoryMib: 1_024, gpu: { count: 1, models: ['t4'] } }, fallbacks: [{ gpuModels: ['a100'], maximumDearerBps }] });
+  const [dear, allowed] = [await request(gpu(5_000)), await request(gpu(10_000))];
+  await round();
+  const read = async (id: string) => (await tenant.get(`/v1/leases/${id}`).expect(200)).body;
+  expect(await hostsOf(placed)).toEqual([hosts[0]]);
+  expect(await read(placed)).toMatchObject({ state: 'placed', fallback: 1, fallbacks: anywhere.fallbacks, constraints: { jurisdictions: ['US'] }, version: 1 });
+  expect((await tenant.get(`/v1/leases/${placed}/events`).expect(200)).body.items.at(-1)).toMatchObject({ type: 'lease.placed', data: { claims: 1, fallback: 1 } });
+  expect(await read(dear)).toMatchObject({ state: 'blocked', fallback: null, blocked: { reasons: expect.arrayContaining([expect.objectContaining({ filter: 'gpu' })]) } });
+  const got = await read(allowed);
+  expect(got).toMatchObject({ state: 'placed', fallback: 0, resources: { gpu: { count: 1, models: ['a100'] } } });
+  expect(BigInt(got.nanoTokensPerHour) - BigInt((await read(dear)).nanoTokensPerHour)).toBe(1_000_000_000n);
+  // Held was the dearest of each.
+  const costs = await Promise.all([placed, dear, allowed].map(async (id) => BigInt((await read(id)).nanoTokensPerHour)));
+  expect((await tenant.get('/v1/wallet').expect(200)).body.reserved).toBe(costs.reduce((sum, cost) => sum + cost).toString());
+  const refused = async (changes: object) => (await tenant.post('/v1/leases', { ...terms(changes), workload: { image: 'nginx:1.29' } }).expect(400)).body.code;
+  expect(await refused({ fallbacks: [{ gpuModels: ['a100'] }] })).toBe('invalid_request');
+  expect(await refused({ fallbacks: [{}] })).toBe('invalid_request');
 });
