@@ -13,7 +13,7 @@ const onDemand: LeasePricing = { mode: 'on-demand' };
 const affinity: LeaseConstraints['affinity'] = [{ leaseId: 'lse_1', place: 'apart', over: 'host', strength: 'required' }];
 /** One GPU of a T4 costs 10,000 with its CPU; of an A10 12,000, of an A100 30,000. */
 const asking = (fallbacks: LeaseFallback[], constraints: LeaseConstraints = {}): ChoiceTerms => ({ replicas: 1, resources: { cpuMillis: 1_000, memoryMib: 64, gpu: { count: 1, models: ['t4'] } }, constraints, fallbacks });
-const tried = (terms: ChoiceTerms, pricing = onDemand) => choicesOf(terms, pricing, prices).map(({ fallback }) => fallback);
+const tried = (terms: ChoiceTerms, pricing: LeasePricing = onDemand) => choicesOf(terms, pricing, prices).map(({ fallback }) => fallback);
 
 const rows: [about: string, fallbacks: LeaseFallback[], pricing: LeasePricing, tried: (number | null)[]][] = [
   ['nothing', [], onDemand, [null]],

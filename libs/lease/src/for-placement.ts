@@ -1,4 +1,4 @@
-import { type Reader, signal, signalChannels, sql, type Transaction } from '#libs/database';
+import { type Reader, signal, signalChannels, type Sql, sql, type Transaction } from '#libs/database';
 import { canonicalJson, type LeaseId, type Millis, type PoolId, type ProjectId, type TenantId } from '#libs/kernel';
 import { type ResourcePrice } from '#libs/pricing';
 
@@ -54,7 +54,7 @@ export interface Waiting {
 /**
  * What waits for placement in a pool, up to `limit`: leases that nobody looked at yet, and running ones that lack a replica;
  * in at least a quarter of it, blocked ones by turns. So neither many blocked leases nor many new ones starve the other.
- * Oldest first, so that room goes to whoever waits longest; behind them spot leases, whose prices are lower for that.
+ * Oldest first, a tenant's first ones before others' second ones, so that nobody fills a round; behind them spot leases, whose prices are lower for that.
  * What has waited as long as it may is left to the sweep that closes it.
  * `blockedAfter: 'none'` leaves blocked ones out, and new spot leases too: what blocked ones may take is not for them.
  */
@@ -63,17 +63,26 @@ export async function waitingForPlacement(
 ): Promise<Waiting> {
   const wantsBlocked = blockedAfter !== 'none';
   const mayWait = sql`and not (coalesce(wait_until <= ${BigInt(now)}, false) and state in ('requested', 'blocked'))`;
-  const fresh = await selectLeases(reader, sql`
-    where pool_id = ${poolId} and unplaced and blocked is null and reclaim is null ${mayWait} ${wantsBlocked ? sql`` : sql`and pricing->>'mode' <> 'spot'`} order by created_at, id limit ${wantsBlocked ? Math.ceil(limit * 0.75) : limit}`);
+  const byTurns = (of: Sql, most: number) => sql`
+    where id in (
+      select id from (select id, created_at, row_number() over (partition by tenant_id order by created_at, id) as turn from leases where ${of}) waiting
+      order by turn, created_at, id limit ${most}
+    ) order by created_at, id`;
+  const freshOnes = sql`pool_id = ${poolId} and unplaced and blocked is null and reclaim is null ${mayWait} ${wantsBlocked ? sql`` : sql`and pricing->>'mode' <> 'spot'`}`;
+  const fresh = await selectLeases(reader, byTurns(freshOnes, wantsBlocked ? Math.ceil(limit * 0.75) : limit));
   if (!wantsBlocked) return { requests: fresh.map(toRequest), next: undefined };
   const room = limit - fresh.length;
   const after = blockedAfter ? sql`and (created_at, id) > (${BigInt(blockedAfter.createdAt)}, ${blockedAfter.id})` : sql``;
-  const blocked = await selectLeases(reader, sql`
-    where pool_id = ${poolId} and unplaced and blocked is not null and reclaim is null ${mayWait} ${after} order by created_at, id limit ${room}`);
+  const blockedOnes = sql`pool_id = ${poolId} and unplaced and blocked is not null and reclaim is null ${mayWait}`;
+  // Whose first ones those are, is there in each look: what becomes free is not only for who asked for most.
+  const firsts = await selectLeases(reader, byTurns(blockedOnes, Math.floor(room / 4)));
+  const known = new Set(firsts.map(({ id }) => id));
+  const rest = room - firsts.length;
+  const blocked = await selectLeases(reader, sql`where ${blockedOnes} ${after} order by created_at, id limit ${rest}`);
   const last = blocked.at(-1);
   return {
-    requests: [...fresh, ...blocked].map(toRequest).toSorted((a, b) => a.rank - b.rank || a.createdAt - b.createdAt),
-    next: blocked.length === room && last ? { createdAt: last.createdAt, id: last.id } : undefined,
+    requests: [...fresh, ...firsts, ...blocked.filter(({ id }) => !known.has(id))].map(toRequest).toSorted((a, b) => a.rank - b.rank || a.createdAt - b.createdAt),
+    next: blocked.length === rest && last ? { createdAt: last.createdAt, id: last.id } : undefined,
   };
 }
 

@@ -4,6 +4,7 @@ export { type Ask, type Policy } from './board.js';
 export { type ClaimPart, handOver, heldClaims, heldClaimsOf, heldClaimsOn, type PlacedClaim, releaseClaims, type ReleaseReason } from './claims.js';
 export { judgeBids } from './judge-bids.js';
 export { type Filter } from './filter.js';
+export { type ClassConcentration, GetConcentration, type GroupShare } from './get-concentration.js';
 export { GetQuote } from './get-quote.js';
 export { MakeQuote, type QuoteTerms, type QuoteView } from './make-quote.js';
 export { type Demand, demandsOf } from './packing/demand.js';

@@ -6,6 +6,7 @@ import { type Ask, Board, chooseDevices, coarse, compile, countReplica, type Pol
 import { type PlacedClaim } from './claims.js';
 import { type CompareHosts, comparerOf } from './compare-hosts.js';
 import { domainOf } from './domains.js';
+import { FairShares, fairTurns, type FairInput } from './fair-shares.js';
 import { type Filter } from './filter.js';
 import { allFilters, movingFilters, standingFilters } from './filters.js';
 import { affinityFilter } from './filters/affinity.js';
@@ -23,18 +24,26 @@ import { weighHosts } from './weigh-hosts.js';
 export type Seed = number;
 
 /**
- * Decides claims for a round of requests, in their order. Same snapshot, policy, requests and seed: the same plan, byte for
+ * Decides claims for a round of requests, in their order, or by what tenants have already (`options.fair`). Same snapshot, policy, requests and seed: the same plan, byte for
  * byte, in whatever order the hosts come. The snapshot is left as it was. A lease's first placement is all or nothing; one
  * that runs gets as many of its missing replicas as fit, and successors for those on draining hosts. What its project's quota rules out takes no room from those behind it.
  */
 export function place(snapshot: Snapshot, policy: Policy, requests: readonly Ask[], seed: Seed, quotas: readonly QuotaUse[] = [], options: PlaceOptions = {}): Plan {
   const round = new Round(snapshot, policy, seed, quotas, options);
-  const plan = { leases: requests.map((ask) => round.placeLease(ask)) };
+  const leases: PlannedLease[] = requests.length === 0 ? [] : Array.from({ length: requests.length });
+  const shares = options.fair && new FairShares(snapshot, options.fair);
+  for (const index of shares ? fairTurns(requests, shares, options.fair!.among) : requests.keys()) {
+    const ask = requests[index]!;
+    leases[index] = round.placeLease(ask);
+    for (const { replaces, succeeds, resources } of shares ? leases[index].claims : []) if (!replaces && !succeeds) shares!.add(ask.tenantId, resources);
+  }
   round.board.rollback(0);
-  return plan;
+  return { leases };
 }
 
 export interface PlaceOptions {
+  /** By what tenants have the first of the requests are put in order; left out: they are tried as they come. */
+  fair?: FairInput & { among: number };
   /** Whether scores are found anew for every host and decision: the same plan, slower. What the kept ones are checked and measured against. */
   rescoreAll?: boolean;
 }

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 
 import { Database, rowsOf, signalChannels, Signals, sql } from '#libs/database';
 import { hostsForPlacement, poolById } from '#libs/inventory';
+import { placementWeights } from '#libs/identity';
 import { canonicalJson, type Clock, CLOCK, Loop, SETTINGS, type Settings } from '#libs/kernel';
 import { type BlockedCursor, NEW_REQUEST, type PlacementRequest, quotaUse, requestsOf, waitingForPlacement } from '#libs/lease';
 import { standingAsks } from '#libs/pricing';
@@ -13,8 +14,9 @@ import { type Ask } from './board.js';
 import { chooseReclaims, type Reclaims } from './choose-reclaims.js';
 import { leasesToMove } from './claims.js';
 import { closeAuctions } from './close-auctions.js';
+import { heldByTenants } from './fair-shares.js';
 import { RecentDemands } from './packing/recent-demands.js';
-import { place } from './place.js';
+import { place, type PlaceOptions } from './place.js';
 import { type Plan, type PlannedLease } from './plan.js';
 import { Fenced } from './placement.errors.js';
 import { releaseSchedulerLocks, takeSchedulerLock } from './scheduler-lock.js';
@@ -119,7 +121,8 @@ export class Scheduler {
     const snapshot = takeSnapshot(await hostsForPlacement(this.database, poolId, now, this.settings), await standingAsks(this.database, poolId), await this.recent.of(this.database, poolId, now));
     const asks = await asksFor(this.database, requests, now);
     const quotas = await quotaUse(this.database, asks.map((ask) => ask.projectId));
-    const plan = place(snapshot, pool, asks, Number(fence % 65_536n) * 65_536 + (this.counters.rounds % 65_536), quotas);
+    const seed = Number(fence % 65_536n) * 65_536 + (this.counters.rounds % 65_536);
+    const plan = place(snapshot, pool, asks, seed, quotas, await this.fairness(poolId, waiting.requests));
     const firm = plan.leases.filter((_, index) => !asks[index]!.isSpot);
     const short = asks.filter((ask, index) => index < waiting.requests.length && !ask.isSpot && lacksRoom(plan.leases[index]!)).slice(0, MOST_SHORT);
     const { leaseIds, awaitedHosts } = short.length === 0 ? nothing : chooseReclaims(snapshot, pool, firm, short, await spotLeases(this.database, poolId), 0);
@@ -153,6 +156,13 @@ export class Scheduler {
     const known = new Set(waiting.map((request) => request.leaseId));
     const ids = await leasesToMove(this.database, poolId, MOVING_BATCH);
     return requestsOf(this.database, ids.filter((id) => !known.has(id)));
+  }
+
+  /** Where several tenants wait, whose turn it is goes by what each has of the pool. */
+  private async fairness(poolId: string, waiting: readonly PlacementRequest[]): Promise<PlaceOptions> {
+    const tenants = [...new Set(waiting.map(({ tenantId }) => tenantId))];
+    if (tenants.length < 2) return {};
+    return { fair: { held: await heldByTenants(this.database, poolId, tenants), weights: await placementWeights(this.database, tenants), among: waiting.length } };
   }
 
   private async apply(plan: Plan, fence: { poolId: string; fence: bigint }, now: number): Promise<Applied | undefined> {

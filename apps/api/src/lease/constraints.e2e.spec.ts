@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 
-import { newId } from '#libs/kernel';
+import { Signals } from '#libs/database';
+import { newId, SETTINGS } from '#libs/kernel';
 import { LeaseModule, LeaseSweeps } from '#libs/lease';
 import { postTransfers } from '#libs/ledger';
-import { heldClaims, PlacementModule, Scheduler } from '#libs/placement';
+import { heldClaims, PlacementModule, releaseClaims, Scheduler } from '#libs/placement';
 import { addTestHosts, setTestRate, testRates } from '#libs/testing';
 
 import { type Caller, startTestApi, type TestApi } from '../../../../test/support/api.js';
+import { OperatorsController } from '../identity/operators.controller.js';
 import { LeaseApiModule } from './lease-api.module.js';
 
 let api: TestApi;
@@ -15,7 +17,7 @@ let poolId: string;
 let pool: string;
 
 beforeAll(async () => {
-  api = await startTestApi({ modules: [LeaseModule, PlacementModule, LeaseApiModule] });
+  api = await startTestApi({ modules: [LeaseModule, PlacementModule, LeaseApiModule], controllers: [OperatorsController] });
 });
 afterAll(() => api.close());
 beforeEach(async () => {
@@ -179,4 +181,59 @@ test('fall-backs are tried in their order, within their limit of price, and the 
   const refused = async (changes: object) => (await tenant.post('/v1/leases', { ...terms(changes), workload: { image: 'nginx:1.29' } }).expect(400)).body.code;
   expect(await refused({ fallbacks: [{ gpuModels: ['a100'] }] })).toBe('invalid_request');
   expect(await refused({ fallbacks: [{}] })).toBe('invalid_request');
+});
+
+test('operators that belong together count as one, also for how concentrated the pool is', async () => {
+  const [admin, one, two, three, four] = await Promise.all([api.admin(), api.operator(), api.operator(), api.operator(), api.operator()]);
+  const operators = [one, two, three, four].map(({ ownerId }) => ownerId);
+  await addTestHosts(api.database, poolId, operators.map((operatorId) => ({ operatorId, cpus: 4, heardAt: api.clock.now() })));
+  await api.database.client.pool.update({ where: { id: poolId }, data: { operatorShareCapBps: 10_000 } });
+  const spread = { constraints: { spread: { over: 'operator', maximum: 1 } } };
+  const fits = async (changes: object) => (await tenant.post('/v1/quotes', terms(changes)).expect(201)).body.feasible;
+  expect(await fits({ replicas: 4, ...spread })).toBe(true);
+  for (const id of operators.slice(0, 2)) expect((await admin.patch(`/v1/admin/operators/${id}`, { groupId: 'northern' }).expect(200)).body).toMatchObject({ id, groupId: 'northern' });
+  expect([await fits({ replicas: 4, ...spread }), await fits({ replicas: 3, ...spread })]).toEqual([false, true]);
+  // Of 16 CPUs a group of eight and two of four: all of one group's are a quarter of the index, all of them three eighths.
+  await request({ resources: { cpuMillis: 4_000, memoryMib: 1_024 }, replicas: 2 });
+  await round();
+  const concentration = async () => (await admin.get(`/v1/admin/pools/${poolId}/concentration`).expect(200)).body;
+  const cpu = (await concentration()).classes.find(({ resourceClass }: { resourceClass: string }) => resourceClass === 'CPU_MILLI');
+  expect(cpu).toMatchObject({ capacity: 16_000, claimed: 8_000, claimedBps: 5_000, capacityBps: 3_750, boundBps: 1_250 });
+  expect(cpu.groups.map(({ operatorIds }: { operatorIds: string[] }) => operatorIds)).toContainEqual(operators.slice(0, 2).toSorted());
+  await api.database.client.pool.update({ where: { id: poolId }, data: { concentrationCapBps: 1_875 } });
+  // A third host of four CPUs: 1,875 where it is of a third group, 3,125 where it is the other one of the group.
+  expect([await fits({ resources: { cpuMillis: 4_000, memoryMib: 1_024 } }), await fits({ resources: { cpuMillis: 4_000, memoryMib: 1_024 }, replicas: 2 })]).toEqual([true, false]);
+  expect((await tenant.post('/v1/quotes', terms({ resources: { cpuMillis: 4_000, memoryMib: 1_024 }, replicas: 2 })).expect(201)).body.blocked.reasons.map(({ filter }: { filter: string }) => filter)).toContain('concentration');
+  expect((await concentration()).concentrationCapBps).toBe(1_875);
+  // Nobody else's to see or to say.
+  await tenant.get(`/v1/admin/pools/${poolId}/concentration`).expect(403);
+  await one.patch(`/v1/admin/operators/${one.ownerId}`, { groupId: null }).expect(403);
+  await admin.get(`/v1/admin/pools/${newId('pool')}/concentration`).expect(404);
+  await admin.patch(`/v1/admin/operators/${newId('operator')}`, { groupId: 'northern' }).expect(404);
+  await admin.patch(`/v1/admin/operators/${one.ownerId}`, { groupId: '' }).expect(400);
+});
+
+test('a pool that is short is divided fairly: neither who asks first nor who asks for most has more of it', async () => {
+  await addTestHosts(api.database, poolId, [{ cpus: 10, heardAt: api.clock.now() }]);
+  const other = await fundedTenant();
+  const ask = async (caller: Caller, count: number) => {
+    for (let index = 0; index < count; index += 1) await caller.post('/v1/leases', { ...terms(), workload: { image: 'nginx:1.29' } }).expect(201);
+  };
+  const placed = async (caller: Caller) => (await caller.get('/v1/leases?limit=100').expect(200)).body.items.filter(({ state }: { state: string }) => state === 'placed') as { id: string }[];
+  await ask(tenant, 14);
+  api.clock.advance(1_000);
+  await ask(other, 7);
+  await round();
+  expect([(await placed(tenant)).length, (await placed(other)).length]).toEqual([5, 5]);
+  // What becomes free goes to whoever has less by then, though the other asked long before.
+  const given = (await placed(other)).slice(0, 3);
+  for (const { id } of given) {
+    const claims = await heldClaims(api.database, id);
+    await other.delete(`/v1/leases/${id}`).expect(200);
+    await api.database.transaction((tx) => releaseClaims(tx, claims.map((claim) => claim.id), { reason: 'lease_closed', at: api.clock.now() }));
+  }
+  api.clock.advance(120_000); // another scheduler takes over, and looks at what is blocked first
+  await api.database.client.host.updateMany({ where: { poolId }, data: { lastHeartbeatAt: BigInt(api.clock.now()) } });
+  await new Scheduler(api.database, api.app.get(Signals), api.clock, api.app.get(SETTINGS)).round(poolId);
+  expect([(await placed(tenant)).length, (await placed(other)).length]).toEqual([6, 4]);
 });
