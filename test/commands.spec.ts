@@ -1,9 +1,8 @@
-import { Command } from 'commander';
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 
 import { AuctionModule } from '#libs/auction';
 import { BillingModule } from '#libs/billing';
@@ -21,11 +20,9 @@ import { inventoryControllers } from '../apps/api/src/inventory/controllers.js';
 import { LeaseApiModule } from '../apps/api/src/lease/lease-api.module.js';
 import { moneyControllers } from '../apps/api/src/money/controllers.js';
 import { transparencyControllers } from '../apps/api/src/transparency/controllers.js';
-import { readConfig } from '../apps/weir/src/config.js';
-import { auctionCommands } from '../apps/weir/src/operator/auction-commands.js';
-import { tenantCommands } from '../apps/weir/src/tenant/commands.js';
 import { type Caller, startTestApi, type TestApi } from './support/api.js';
 import { type BilledTenant, billedTenant } from './support/billed-tenant.js';
+import { runCommand } from './support/command-line.js';
 
 let api: TestApi;
 let tenant: BilledTenant;
@@ -49,29 +46,7 @@ afterEach(() => {
   process.exitCode = undefined;
 });
 
-/** Runs a command with a key, as from a shell. @returns what it printed. */
-async function weir(key: string, ...words: string[]): Promise<string> {
-  const lines: string[] = [];
-  const print = vi.spyOn(console, 'log').mockImplementation((line: string) => void lines.push(line));
-  const write = vi.spyOn(process.stdout, 'write').mockImplementation((part, ...rest) => {
-    lines.push(String(part));
-    const done = rest.at(-1);
-    if (typeof done === 'function') done();
-    return true;
-  });
-  const config = () => readConfig({ WEIR_API_URL: api.url, WEIR_API_KEY: key, WEIR_HOME: folder });
-  const program = new Command('weir');
-  for (const command of [...tenantCommands(config), auctionCommands(config)]) program.addCommand(command);
-  const all = (command: Command): Command[] => [command, ...command.commands.flatMap(all)];
-  for (const command of all(program)) command.exitOverride().configureOutput({ writeErr: () => undefined });
-  try {
-    await program.parseAsync(words, { from: 'user' });
-    return lines.join('\n');
-  } finally {
-    print.mockRestore();
-    write.mockRestore();
-  }
-}
+const weir = (key: string, ...words: string[]) => runCommand({ WEIR_API_URL: api.url, WEIR_API_KEY: key, WEIR_HOME: folder }, words);
 
 test('weir statement lists, shows, exports and verifies', async () => {
   const [first, second] = tenant.statementIds;
@@ -103,7 +78,8 @@ test('what is refused or wrongly called says so, and prints nothing', async () =
   await expect(weir(tenant.secret, 'statement', 'export', 'x', '--format', 'pdf')).rejects.toMatchObject({ code: 'commander.invalidArgument' });
   await expect(weir(tenant.secret, 'budget', 'set', '1.5')).rejects.toMatchObject({ code: 'commander.invalidArgument' });
   await expect(weir(tenant.secret, 'auction', 'bid', 'auc_1', 'CPU_MILLI')).rejects.toMatchObject({ name: 'ConfigurationError', message: expect.stringContaining('CLASS=nano-tokens') });
-  for (const command of ['statement', 'budget', 'auction']) await expect(weir(tenant.secret, command, '--help')).rejects.toMatchObject({ code: 'commander.helpDisplayed', exitCode: 0 });
+  await expect(runCommand({ WEIR_API_URL: 'http://127.0.0.1:1', WEIR_API_KEY: tenant.secret, WEIR_HOME: folder }, ['lease', 'list'])).rejects.toMatchObject({ name: 'CommandFailed', message: expect.stringContaining('no answer from http://127.0.0.1:1') });
+  for (const command of ['statement', 'budget', 'auction', 'lease', 'quote', 'drain']) await expect(weir(tenant.secret, command, '--help')).rejects.toMatchObject({ code: 'commander.helpDisplayed', exitCode: 0 });
 });
 
 test('weir budget sets one, changes it, lists and removes it', async () => {
@@ -138,4 +114,33 @@ test('weir operator auction lists, bids and withdraws', async () => {
   await expect(weir(operator.secret, 'auction', 'bid', auction!.id, 'CPU_MILLI=5000', 'MEMORY_MIB=17')).rejects.toMatchObject({ message: expect.stringContaining('invalid_bid') });
   expect(await weir(operator.secret, 'auction', 'withdraw', auction!.id)).toContain(auction!.id);
   expect(await weir(operator.secret, 'auction', 'list')).toMatch(/none/);
+});
+
+test('weir operator lists hosts, says what is held back, cordons, drains and tells earnings', async () => {
+  const admin = await api.admin();
+  await admin.post('/v1/admin/pools', { name: 'hosts' }).expect(201);
+  const operator: Caller = await api.operator();
+  expect(await weir(operator.secret, 'hosts')).toBe('no hosts');
+  const site = (await operator.post('/v1/operator/sites', { name: 'there', jurisdiction: 'DE', region: 'europe-west' }).expect(201)).body as { id: string };
+  const cluster = (await operator.post('/v1/operator/clusters', { siteId: site.id, pool: 'hosts', name: 'one', driver: 'simulated' }).expect(201)).body as { id: string };
+  const inventories = [{ resourceClass: 'CPU_MILLI', total: 8_000 }, { resourceClass: 'GPU_MILLI', variant: 'A100', total: 2_000 }];
+  await operator.post('/v1/operator/hosts', { clusterId: cluster.id, hosts: ['rack-1', 'rack-2'].map((name) => ({ name, inventories })) }).expect(201);
+
+  const shown = await weir(operator.secret, 'hosts');
+  for (const part of [/rack-1.*open.*never/, /rack-2/, /CPU_MILLI 0\/8000/, /GPU_MILLI\/A100 0\/2000/]) expect(shown).toMatch(part);
+  expect(await weir(operator.secret, 'hosts', '--contact', 'live')).toBe('no hosts');
+  expect(await weir(operator.secret, 'doctor')).toMatch(/^0 of 2 hosts are on offer\n[^]*CPU_MILLI.*16000.*0.*0.*16000/);
+  expect(JSON.parse(await weir(operator.secret, 'doctor', '--json'))).toMatchObject({ hosts: 2, hostsOnOffer: 0 });
+  expect(await weir(operator.secret, 'cordon', 'rack-1')).toMatch(/^rack-1 \(hst_\w+\): cordoned$/);
+  expect(JSON.parse(await weir(operator.secret, 'hosts', '--state', 'cordoned', '--json'))).toMatchObject([{ name: 'rack-1' }]);
+  expect(await weir(operator.secret, 'uncordon', 'rack-1')).toContain('open');
+  expect(await weir(operator.secret, 'drain', 'rack-2', '--within', '600000', '--wait')).toMatch(/rack-2.*empty$/);
+  expect(await weir(operator.secret, 'earnings')).toBe('0 nano-tokens earned, 0 to be paid out');
+  expect(JSON.parse(await weir(operator.secret, 'earnings', '--host', 'rack-1', '--json'))).toEqual({ items: [], total: '0', balance: '0' });
+
+  await expect(weir(operator.secret, 'cordon', 'rack-9')).rejects.toMatchObject({ name: 'CommandFailed', message: expect.stringContaining('you have no host rack-9') });
+  const other = await api.operator();
+  const [{ id }] = JSON.parse(await weir(operator.secret, 'hosts', '--json')) as [{ id: string }];
+  await expect(weir(other.secret, 'drain', id)).rejects.toMatchObject({ message: expect.stringContaining('404 not_found') });
+  await expect(weir(operator.secret, 'drain', 'rack-1', '--within', '0')).rejects.toMatchObject({ code: 'commander.invalidArgument' });
 });

@@ -4,6 +4,7 @@ import { type Seen, type SeenClaim, serving } from './seen.js';
 /**
  * Hosts on which replicas of a lease would still fit, a replica each: tried on every host, one after the other. Replicas of a lease are alike, so that no
  * order of hosts fits more. Contact is not asked about: this is for a fleet that is at rest, where all hosts are heard of.
+ * @param without a claim whose replica is to have what its lease wants: it counts as given back. One that holds no more than volumes waits where they are, unless that is to be emptied.
  */
 export function roomFor(lease: ModelLease, model: Model, seen: Seen, without?: SeenClaim): string[] {
   const claims = seen.claims.filter((claim) => claim !== without);
@@ -32,7 +33,8 @@ export function roomFor(lease: ModelLease, model: Model, seen: Seen, without?: S
     return free.length === wanted ? free : [];
   };
   const room: string[] = [];
-  for (const host of model.hosts.values()) {
+  const isBound = without !== undefined && onlyVolumes(without) && model.hosts.get(without.hostId)!.state !== 'draining';
+  for (const host of isBound ? [model.hosts.get(without.hostId)!] : model.hosts.values()) {
     while (host.state === 'open' && (!jurisdictions || jurisdictions.includes(host.jurisdiction)) && (!spread || (domains.get(domain(host)) ?? 0) < (spread.maximum ?? Infinity))
       && [...plain(lease.resources)].every(([key, amount]) => has(host, key, amount))) {
       const key = modelsOf(lease.resources, model).map((name) => `GPU_MILLI/${name}`).find((one) => chosen(host, one).length > 0);
@@ -75,6 +77,10 @@ export function withinQuota(lease: ModelLease, replicas: number, model: Model, s
     const key = `${lease.projectId}/${resourceClass}`;
     return (held.get(key) ?? 0) + amount <= (model.quotas.get(key) ?? Infinity);
   });
+}
+
+function onlyVolumes({ resources }: SeenClaim): boolean {
+  return resources.every(({ resourceClass, variant }) => resourceClass === 'STORAGE_GIB' && variant !== 'ephemeral');
 }
 
 /** Whether a claim holds what its lease wants of a replica. */

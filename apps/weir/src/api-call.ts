@@ -9,6 +9,15 @@ export class ApiRefusal extends Error {
   }
 }
 
+/** Nothing answered. */
+export class ApiUnreachable extends Error {
+  override name = 'ApiUnreachable';
+
+  constructor(apiUrl: string, why: string, options?: ErrorOptions) {
+    super(`no answer from ${apiUrl} (${why}): is it running, and is WEIR_API_URL right?`, options);
+  }
+}
+
 export interface CallOptions {
   idempotencyKey?: string;
   headers?: Record<string, string>;
@@ -20,7 +29,7 @@ export type ApiCall = <T>(method: string, path: string, body?: unknown, options?
 /** @throws ApiRefusal when the answer is not 2xx. */
 export function apiCall(apiUrl: string, key: string): ApiCall {
   return async <T>(method: string, path: string, body?: unknown, options: CallOptions = {}): Promise<T> => {
-    const response = await fetch(apiUrl + path, {
+    const response = await reach(apiUrl, path, {
       method,
       headers: {
         authorization: `Bearer ${key}`,
@@ -38,10 +47,18 @@ export function apiCall(apiUrl: string, key: string): ApiCall {
 }
 
 /** Opens a file that the API streams, however long it takes. @throws ApiRefusal when the answer is not 2xx. */
-export async function openAnswer(apiUrl: string, key: string, path: string): Promise<Response> {
-  const response = await fetch(apiUrl + path, { headers: { authorization: `Bearer ${key}` } });
+export async function openAnswer(apiUrl: string, key: string, path: string, accept = '*/*'): Promise<Response> {
+  const response = await reach(apiUrl, path, { headers: { authorization: `Bearer ${key}`, accept } });
   if (!response.ok) throw refusalOf(response.status, await response.text(), `GET ${path}`);
   return response;
+}
+
+/** @throws ApiUnreachable. */
+async function reach(apiUrl: string, path: string, request: RequestInit): Promise<Response> {
+  return fetch(apiUrl + path, request).catch((error: unknown) => {
+    const { cause = error } = error as { cause?: unknown };
+    throw new ApiUnreachable(apiUrl, cause instanceof Error ? cause.message || (cause as { code?: string }).code || cause.name : String(cause), { cause: error });
+  });
 }
 
 /** The same call, of which a refusal is a failed command, to be told in a line. */
@@ -50,7 +67,7 @@ export function told<Call extends (...request: never[]) => Promise<unknown>>(cal
     try {
       return await call(...request);
     } catch (error) {
-      if (error instanceof ApiRefusal) throw new CommandFailed(error.message);
+      if (error instanceof ApiRefusal || error instanceof ApiUnreachable) throw new CommandFailed(error.message);
       throw error;
     }
   }) as Call;

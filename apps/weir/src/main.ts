@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import 'reflect-metadata';
 
+import completion from '@bomb.sh/tab/commander';
 import { Command } from 'commander';
 
 import type { CheckFileOptions } from '#libs/verify';
@@ -9,6 +10,7 @@ import { CommandFailed } from './command-failed.js';
 import { type Config, ConfigurationError, readConfig } from './config.js';
 import type { AskOptions, SetAskOptions } from './operator/asks.js';
 import { auctionCommands } from './operator/auction-commands.js';
+import { hostCommands } from './operator/host-commands.js';
 import type { JoinArguments } from './operator/join.js';
 import type { ManifestArguments } from './operator/manifest.js';
 import { tenantCommands } from './tenant/commands.js';
@@ -175,7 +177,7 @@ asks
     await withdrawAsk(config(), askId, options);
   });
 
-withErrors(operator, auctionCommands(config));
+for (const command of [auctionCommands(config), ...hostCommands(config)]) withErrors(operator, command);
 for (const command of tenantCommands(config)) withErrors(program, command);
 
 program
@@ -197,6 +199,9 @@ program
     const rows = Object.entries(variables).map(([name, { takes }]) => ({ name, takes }));
     console.log(options.json ? JSON.stringify(rows) : rows.map(({ name, takes }) => `${name.padEnd(28)} ${takes}`).join('\n'));
   });
+
+// Last, since it reads the commands that there are.
+completion(program, { completionCommandName: 'completion' });
 
 /** Commands made elsewhere tell errors and end as all others do. */
 function withErrors(parent: Command, made: Command): void {

@@ -24,7 +24,7 @@ function stream(over: Partial<StreamAccount> = {}): StreamAccount {
 
 function input(over: Partial<SettlementInput>): SettlementInput {
   return {
-    open: true, ended: false, leaseEndsAt: null, streams: [stream()], usage: [], takeBack: [], bps, escrow: 0n, wallet: 10n ** 18n, prepaid: null, othersNanoTokensPerHour: 0n, kept: { fromTime: 0n, fromUsage: 0n }, upTo: START, cut: cutByHour,
+    open: true, ended: false, leaseEndsAt: null, streams: [stream()], usage: [], takeBack: [], bps, escrow: 0n, wallet: 10n ** 18n, prepaid: null, othersNanoTokensPerHour: 0n, suspends: false, kept: { fromTime: 0n, fromUsage: 0n }, upTo: START, cut: cutByHour,
     holdMillis: 3_600_000, ...over,
   };
 }

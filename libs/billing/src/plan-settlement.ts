@@ -4,7 +4,7 @@ import { type Millis, MILLIS_PER_HOUR, type NanoTokens } from '#libs/kernel';
 import type { Interval } from './period.js';
 import type { ShareBps } from './shares.js';
 import {
-  chargesTo, fundedUntil, hourlyRate, isResolved, owedAt, positionAt, type StreamAccount, type StreamCharge, waivedFrom,
+  chargesTo, fundedUntil, hourlyRate, isResolved, type KeptUntil, owedAt, positionAt, runsAt, type StreamAccount, type StreamCharge, waivedFrom,
 } from './stream-account.js';
 import type { TakenBack } from './take-back.js';
 import { chargesOfUsage, type PricedUsage, type UsageCharge } from './usage-charge.js';
@@ -25,8 +25,10 @@ export interface SettlementInput {
   /** What may be spent of the lease's own escrow, and of the tenant's wallet after the leases settled before it. */
   escrow: NanoTokens;
   wallet: NanoTokens;
-  /** What of the escrow is kept for volumes while the lease is suspended: from paying time, and from paying usage. */
-  kept: { fromTime: NanoTokens; fromUsage: NanoTokens };
+  /** What of the escrow is kept for volumes while the lease is suspended: from paying time, and before at other prices; and from paying usage. */
+  kept: { fromTime: NanoTokens; fromTimeBefore?: readonly KeptUntil[]; fromUsage: NanoTokens };
+  /** Whether it is suspended, rather than closed, where its funds end: what ran, and at which prices, is then what did at that instant. */
+  suspends: boolean;
   /** What the rest of a term that was paid ahead costs: stays in the escrow, whatever else is owed. Null when nothing was paid ahead. */
   prepaid: NanoTokens | null;
   /** What the tenant's other leases cost an hour: what the wallet fills escrows with is shared by price. */
@@ -68,30 +70,34 @@ export interface SettlementPlan {
 export function planSettlement(input: SettlementInput): SettlementPlan {
   const { streams, cut, bps } = input;
   const returned = input.takeBack.reduce((sum, { amount }) => sum - amount, 0n);
-  const funds = input.escrow - input.kept.fromTime + input.wallet + returned;
-  const fundedTo = fundedUntil(streams, funds, input.upTo);
-  const closeAt = input.open && fundedTo < input.upTo ? closingInstant(streams, fundedTo) : undefined;
+  const funds = input.escrow + input.wallet + returned;
+  const fundedTo = fundedUntil(streams, funds, input.upTo, input.kept.fromTime, input.kept.fromTimeBefore);
+  const closeAt = input.open && fundedTo < input.upTo ? closingInstant(streams, fundedTo, input.upTo) : undefined;
 
   const streamCharges: StreamCharge[] = [];
   const positions: StreamPosition[] = [];
   let spent = 0n;
   for (const stream of streams) {
     const paidTo = positionAt(stream, fundedTo);
-    // A stream still open ends with the lease, at closeAt; one that ended before keeps its end, and the rest is waived.
-    const settledTo = closeAt !== undefined && stream.endsAt === null ? paidTo : Math.max(paidTo, positionAt(stream, input.upTo));
+    // A stream still open ends with the lease, at closeAt; one that ended before keeps its end, and the rest is waived. What ended after a suspension did not: see `suspendLease`.
+    const endsThen = closeAt !== undefined && (stream.endsAt === null || (input.suspends && stream.endsAt > closeAt));
+    const settledTo = endsThen ? paidTo : Math.max(paidTo, positionAt(stream, input.upTo));
     const charged = owedAt(stream, settledTo);
     streamCharges.push(...chargesTo(stream, paidTo, cut, bps), ...waivedFrom(stream, paidTo, settledTo, cut));
     spent += owedAt(stream, paidTo) - stream.charged;
     // A stream that was charged to its end without a moment in it still gets its position: it is done with.
     positions.push({ streamId: stream.streamId, settledTo, charged });
   }
-  const unkept = input.escrow + input.wallet + returned - spent - input.kept.fromUsage - (input.prepaid ?? 0n);
+  // What it stands still on is what was kept at that instant.
+  const then = closeAt === undefined ? undefined : input.kept.fromTimeBefore?.find(({ until }) => until > closeAt)?.amount;
+  const kept = then === undefined ? input.kept : { fromTime: then, fromUsage: then };
+  const unkept = input.escrow + input.wallet + returned - spent - kept.fromUsage - (input.prepaid ?? 0n);
   const usageCharges = chargesOfUsage(input.usage, unkept, cut, bps);
   spent += usageCharges.reduce((sum, charge) => sum + charge.amount, 0n) - returned;
 
   const running = input.open && closeAt === undefined;
   const nanoTokensPerHour = running && input.prepaid === null ? hourlyRate(streams) : 0n;
-  const topUp = topUpOf(input, spent, running ? nanoTokensPerHour : 0n);
+  const topUp = topUpOf({ ...input, kept }, spent, running ? nanoTokensPerHour : 0n);
   return {
     streamCharges, usageCharges, takenBack: input.takeBack, positions, closeAt, topUp, nanoTokensPerHour,
     final: input.ended && streams.every((stream, index) => isResolved(stream, positions[index]!.settledTo)),
@@ -105,10 +111,16 @@ export function chargedBy({ streamCharges, usageCharges, takenBack }: Pick<Settl
   return [...streamCharges, ...usageCharges, ...takenBack].reduce((sum, { amount }) => sum + amount, 0n);
 }
 
-/** Where funds end; not before what is charged already, which a host that was silent for a while can lag behind. */
-function closingInstant(streams: readonly StreamAccount[], fundedTo: Millis): Millis {
+/**
+ * Where funds end; not before what is charged already, which a host that was silent for a while can lag behind, and not while nothing runs:
+ * a reserve that grew meanwhile is in nobody's way. Undefined when nothing does any more.
+ */
+function closingInstant(streams: readonly StreamAccount[], fundedTo: Millis, upTo: Millis): Millis | undefined {
   const charged = streams.filter((stream) => stream.endsAt === null && stream.settledTo > stream.startsAt);
-  return Math.max(fundedTo, ...charged.map((stream) => stream.settledTo));
+  const at = Math.max(fundedTo, ...charged.map((stream) => stream.settledTo));
+  if (streams.some((stream) => runsAt(stream, at))) return at;
+  const next = Math.min(...streams.filter((stream) => stream.startsAt > at && stream.endsAt !== stream.startsAt).map((stream) => stream.startsAt));
+  return next < upTo ? next : undefined;
 }
 
 /**

@@ -6,7 +6,7 @@ import { poolById } from '#libs/inventory';
 import { CLOCK, type Clock, type Millis, MILLIS_PER_HOUR, MILLIS_PER_MINUTE, type NanoTokens, newId, SETTINGS, type Settings } from '#libs/kernel';
 import { balancesOf, postTransfers } from '#libs/ledger';
 import {
-  beginClosing, chargeableUntil, clearFundsWarning, closedReasons, dearestCost, isForfeit, isOpen, type Lease, lockLeases, runwayMillis, standsStill, storageReserve, suspendLease, warnOfFunds,
+  beginClosing, chargeableUntil, clearFundsWarning, closedReasons, dearestCost, isForfeit, isOpen, isVolume, type Lease, lockLeases, runwayMillis, standsStill, storageReserve, suspendLease, warnOfFunds,
 } from '#libs/lease';
 import { markUsageCharged, reviewUsage, type UsageKey } from '#libs/metering';
 
@@ -19,7 +19,7 @@ import {
 } from './settlement.store.js';
 import { transfersOf } from './settlement-transfers.js';
 import type { ShareBps } from './shares.js';
-import { hourlyRate, type StreamAccount } from './stream-account.js';
+import { hourlyRate, type KeptUntil, runsAt, type StreamAccount } from './stream-account.js';
 import { settleContested } from './take-back.js';
 import { cutterFrom, lockBilling, type TenantBilling } from './tenant-billing.js';
 import { priceUsage } from './usage-pricing.js';
@@ -146,10 +146,13 @@ export class Settlement {
 
   /** Its funds ended: it is suspended, for as long as its reserve pays for its volumes, or closes. */
   private async stop(tx: Transaction, lease: Lease, at: Millis): Promise<void> {
-    const { suspensionMillis } = this.settings;
-    const mayWait = suspensionMillis > 0 && !standsStill(lease);
-    if (mayWait && (await suspendLease(tx, lease.id, { reason: 'funds_ended', at, until: at + suspensionMillis }))) return;
+    const suspension = { reason: 'funds_ended', at, until: at + this.settings.suspensionMillis } as const;
+    if (this.mayWait(lease) && (await suspendLease(tx, lease.id, suspension, { noticedAt: this.clock.now(), priceLockMillis: this.settings.priceLockMillis }))) return;
     await beginClosing(tx, lease.id, { reason: 'funds_ended', at });
+  }
+
+  private mayWait(lease: Lease): boolean {
+    return this.settings.suspensionMillis > 0 && !standsStill(lease);
   }
 
   private async prepare(tx: Transaction, billing: TenantBilling, leaseIds: readonly string[], upTo: Millis, now: Millis): Promise<Prepared[]> {
@@ -190,6 +193,7 @@ export class Settlement {
           cut,
           holdMillis: this.settings.holdMillis,
           kept: keptOf(lease, streams.get(lease.id)!, chargeableTo, this.settings),
+          suspends: this.mayWait(lease) && lease.pricing.mode !== 'reserved',
         },
       });
     }
@@ -282,10 +286,21 @@ function keptOf(lease: Lease, streams: readonly StreamAccount[], upTo: Millis, s
   if (!isOpen(lease.state)) return { fromTime: 0n, fromUsage: 0n };
   if (!standsStill(lease)) {
     const reserve = storageReserve(lease, settings.suspensionMillis);
-    return { fromTime: reserve, fromUsage: reserve };
+    return { fromTime: reserve, fromTimeBefore: reservesBefore(lease, streams, settings), fromUsage: reserve };
   }
   const rest = BigInt(Math.max(0, lease.suspension!.until! - upTo));
   return { fromTime: 0n, fromUsage: mulDivCeil(hourlyRate(streams), rest, BigInt(MILLIS_PER_HOUR)) };
+}
+
+/** What was kept at the prices that volumes had before those of now, as far as that time is not settled: where a price changed, streams end. */
+function reservesBefore(lease: Lease, streams: readonly StreamAccount[], { suspensionMillis }: Settings): KeptUntil[] {
+  const volumes = streams.filter((stream) => isVolume(stream));
+  const ends = [...new Set(volumes.flatMap(({ startsAt, endsAt }) => (endsAt !== null && endsAt > startsAt ? [endsAt] : [])))].toSorted((a, b) => a - b);
+  return ends.map((until) => {
+    const ran = volumes.filter((stream) => runsAt(stream, until - 1));
+    const prices = lease.prices.map((price) => ({ ...price, ...ran.find(({ resourceClass, variant }) => resourceClass === price.resourceClass && variant === price.variant) }));
+    return { until, amount: storageReserve({ ...lease, prices }, suspensionMillis) };
+  });
 }
 
 /** What of the escrow cannot be spent on running, as views tell it: all of it once the lease is suspended for lack of funds. */

@@ -22,7 +22,7 @@ const sum = (amounts: readonly bigint[]) => amounts.reduce((total, amount) => to
 
 function input(over: Partial<SettlementInput>): SettlementInput {
   return {
-    open: true, ended: false, leaseEndsAt: null, streams: [], usage: [], takeBack: [], bps, escrow: 0n, wallet: 0n, prepaid: null, othersNanoTokensPerHour: 0n, kept: { fromTime: 0n, fromUsage: 0n }, upTo: START,
+    open: true, ended: false, leaseEndsAt: null, streams: [], usage: [], takeBack: [], bps, escrow: 0n, wallet: 0n, prepaid: null, othersNanoTokensPerHour: 0n, suspends: false, kept: { fromTime: 0n, fromUsage: 0n }, upTo: START,
     cut: (from, to) => cutAtPeriods(from, to, 'hour'), holdMillis: 0, ...over,
   };
 }

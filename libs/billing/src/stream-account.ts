@@ -68,17 +68,39 @@ export function dueBy(streams: readonly StreamAccount[], upTo: Millis): bigint {
   return streams.reduce((sum, stream) => sum + owedAt(stream, positionAt(stream, upTo)) - stream.charged, 0n);
 }
 
-/** The last instant, at most `upTo`, up to which funds cover all that the streams owe. Exact to the millisecond. */
-export function fundedUntil(streams: readonly StreamAccount[], funds: bigint, upTo: Millis): Millis {
-  if (dueBy(streams, upTo) <= funds) return upTo;
+/** What of the funds is kept up to an instant. */
+export interface KeptUntil {
+  until: Millis;
+  amount: bigint;
+}
+
+/**
+ * The last instant, at most `upTo`, up to which funds cover all that the streams owe besides what is kept: in the order given at first, and
+ * so much after all of those. Exact to the millisecond.
+ */
+export function fundedUntil(streams: readonly StreamAccount[], funds: bigint, upTo: Millis, keptAfter = 0n, kept: readonly KeptUntil[] = []): Millis {
   let funded = Math.min(upTo, ...streams.map((stream) => stream.settledTo));
-  let unfunded = upTo;
+  for (const { until, amount } of [...kept.filter((one) => one.until < upTo), { until: upTo, amount: keptAfter }]) {
+    if (until < funded) continue;
+    if (dueBy(streams, until) > funds - amount) return lastFunded(streams, funds - amount, funded, until);
+    funded = until;
+  }
+  return upTo;
+}
+
+function lastFunded(streams: readonly StreamAccount[], funds: bigint, from: Millis, to: Millis): Millis {
+  let [funded, unfunded] = [from, to];
   while (unfunded - funded > 1) {
     const middle = funded + Math.floor((unfunded - funded) / 2);
     if (dueBy(streams, middle) <= funds) funded = middle;
     else unfunded = middle;
   }
   return funded;
+}
+
+/** Whether it runs at an instant, as far as is known by now. */
+export function runsAt({ startsAt, endsAt }: StreamAccount, at: Millis): boolean {
+  return startsAt <= at && (endsAt === null || endsAt > at);
 }
 
 /** Whether nothing more will be charged: it ended and all is charged, or its host is lost and served no longer. */

@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { type Database, sql } from '#libs/database';
 import { defaultSettings } from '#libs/kernel';
-import { LeaseSweeps } from '#libs/lease';
+import { followPricesOf, LeaseSweeps } from '#libs/lease';
 import { auditLedger } from '#libs/ledger';
-import { testDatabase, type TestDatabase } from '#libs/testing';
+import { setTestRate, testDatabase, type TestDatabase } from '#libs/testing';
 
 import { NOON, TestWorld } from './test-world.js';
 
@@ -92,6 +92,40 @@ describe('a lease whose funds end', () => {
       }
       expect(results[0]).toEqual(results[1]);
     }), { numRuns: 8 });
+  });
+
+  test('is charged the same, and suspended at the same instant, whenever it is settled and a price lock is seen to have ended, at dearer storage or cheaper', async () => {
+    const steps = fc.array(fc.record({ at: fc.nat(4 * HOUR), what: fc.constantFrom('settle', 'follow', 'both') }), { maxLength: 5 });
+    const price = fc.bigInt(1n, 200_000n);
+    const spec = fc.record({ gib: fc.integer({ min: 1, max: 20 }), before: price, after: price, later: price, more: fc.bigInt(0n, 3_000_000n), inEscrow: fc.bigInt(0n, 100n), lockEnds: fc.integer({ min: 1, max: HOUR }) });
+    await fc.assert(fc.asyncProperty(steps, steps, spec, async (some, others, { gib, before, after, later, more, inEscrow, lockEnds }) => {
+      const reserve = BigInt(gib) * before * 2n;
+      const results = [];
+      for (const schedule of [some, others]) {
+        const w = await world();
+        for (const [resourceClass, rates] of [['CPU_MILLI', [3_600_000n]], ['MEMORY_MIB', [0n]], ['STORAGE_GIB', [before, after, later]]] as const) {
+          for (const [index, rate] of rates.entries()) await database.modelTransaction((tx) => setTestRate(tx, w.poolId, resourceClass, rate, index === 0 ? NOON : NOON + lockEnds + (index - 1) * settings.priceLockMillis));
+        }
+        const tenantId = await w.tenant(reserve + more);
+        const leaseId = await w.leaseWithVolume(tenantId, { cpuRate: 3_600_000n, gib, rate: before, escrow: reserve + (more * inEscrow) / 100n });
+        await database.client.lease.update({ where: { id: leaseId }, data: { priceLockedUntil: BigInt(NOON + lockEnds) } });
+        for (const { at, what } of [...schedule.toSorted((a, b) => a.at - b.at), { at: 4 * HOUR, what: 'both' }, { at: 4 * HOUR, what: 'both' }]) {
+          w.clock.jump(NOON + at);
+          if (what !== 'settle') await database.transaction((tx) => followPricesOf(tx, leaseId, w.clock.now(), settings));
+          if (what !== 'follow') await w.settlement.settle(leaseId);
+        }
+        const { suspension, state } = await leaseRow(leaseId);
+        await sweeps().closeDue(w.clock.now());
+        await w.close(leaseId, w.clock.now());
+        await w.settlement.settle(leaseId);
+        const { count: _count, ...charged } = await w.charges(leaseId);
+        const left = await w.balances({ wallet: [tenantId, 'wallet'], escrow: [leaseId, 'escrow'] });
+        expect(left.wallet! + left.escrow! + charged.amount).toBe(reserve + more);
+        expect(charged.waived).toBe(0n);
+        results.push({ suspension, state, charged, left });
+      }
+      expect(results[0]).toEqual(results[1]);
+    }), { numRuns: 25 });
   });
 
   test('pays late usage from what is free, never from what its volume still needs', async () => {

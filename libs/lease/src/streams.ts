@@ -3,7 +3,7 @@ import { assert, type ClaimId, type Millis, newId, type ResourceClass } from '#l
 import type { PriceParts } from '#libs/pricing';
 
 import { type HeldClaim, type Lease, type Stream } from './lease.js';
-import { EPHEMERAL } from './resources.js';
+import { EPHEMERAL, isVolume } from './resources.js';
 
 /** A stream that runs, as much of it as deciding needs. */
 export interface OpenStream {
@@ -158,6 +158,22 @@ export async function cutStreams(tx: Transaction, leaseId: string, at: Millis, c
   await tx.$executeRaw(sql`
     update streams set ends_at = greatest(starts_at, ${BigInt(at)})
     where lease_id = ${leaseId} and (ends_at is null or ends_at > greatest(starts_at, ${BigInt(at)})) ${ofClaim}`);
+}
+
+/**
+ * Has a lease stand still as of a time, which may have passed: of what ran at that time only volumes go on, at the prices they had, up to when their claims
+ * are given back; what began or changed later did not. @returns what ran at that time.
+ */
+export async function standStill(tx: Transaction, leaseId: string, at: Millis): Promise<Stream[]> {
+  const ran = (await streamsOf(tx, leaseId)).filter(({ startsAt, endsAt }) => startsAt <= at && (endsAt === null || endsAt > at));
+  const kept = JSON.stringify(ran.filter((stream) => isVolume(stream)).map(({ id }) => id));
+  const isKept = sql`id in (select value from jsonb_array_elements_text(${kept}::jsonb))`;
+  await tx.$executeRaw(sql`
+    update streams set ends_at = greatest(starts_at, ${BigInt(at)})
+    where lease_id = ${leaseId} and (ends_at is null or ends_at > greatest(starts_at, ${BigInt(at)})) and not ${isKept}`);
+  await tx.$executeRaw(sql`
+    update streams s set ends_at = (select c.released_at from claims c where c.id = s.claim_id) where ${isKept} and ends_at is not null`);
+  return ran;
 }
 
 /** All streams of a lease, in order of start: what it is charged from. */

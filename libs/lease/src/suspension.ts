@@ -6,30 +6,53 @@ import { stopOf } from './budget-stop.js';
 import { followPrices } from './follow-prices.js';
 import { askForPlacement } from './for-placement.js';
 import { topUpOf } from './funds.js';
-import { dueEnding, type Lease, type Suspension } from './lease.js';
+import { dueEnding, type Lease, type Stream, type Suspension } from './lease.js';
 import { logSteps } from './lease.log.js';
 import { lockLease, updateLease } from './lease.store.js';
 import { dearestOf } from './fallbacks.js';
 import { fundsToRun } from './resources.js';
-import { endStreams } from './streams.js';
+import { endStreams, standStill } from './streams.js';
 
 /**
  * Stops a running lease without ending it: all but the storage of its volumes stops being charged at that instant; runtime takes
  * down what runs, keeps the volumes and gives back the rest of its claims. One that is suspended already and may wait gets the reason that sets it a time.
+ * With `late`, whatever ran or changed between that instant and when it was noticed is undone: volumes keep the prices of that instant, as if nobody had followed locks that ended since.
  * @returns whether this call did it; false when it does not run, is reserved (its term is paid), or does not exist.
  */
-export async function suspendLease(tx: Transaction, leaseId: string, suspension: Suspension): Promise<boolean> {
+export async function suspendLease(tx: Transaction, leaseId: string, suspension: Suspension, late?: Noticed): Promise<boolean> {
   const lease = await lockLease(tx, leaseId);
   if (!lease || lease.pricing.mode === 'reserved') return false;
   const isRunning = lease.state === 'active' || lease.state === 'degraded';
   const getsTime = lease.suspension !== null && lease.suspension.until === null && suspension.until !== null;
   if (!isRunning && !getsTime) return false;
-  await endStreams(tx, lease.id, suspension.at, { but: 'volumes' });
+  const prices = late ? pricesThen(lease, await standStill(tx, lease.id, suspension.at), suspension.at, late) : {};
+  if (!late) await endStreams(tx, lease.id, suspension.at, { but: 'volumes' });
   const suspended = await updateLease(tx, lease, {
-    suspension, ...(isRunning ? { state: 'suspended', readiness: [], unplaced: false, blocked: null, graceAt: null } : {}),
+    suspension, ...prices, ...(isRunning ? { state: 'suspended', readiness: [], unplaced: false, blocked: null, graceAt: null } : {}),
   });
   await logSteps(tx, suspension.at, [{ lease: suspended, type: 'lease.suspended', data: { reason: suspension.reason, until: suspension.until } }]);
   return true;
+}
+
+/** When it was noticed that a lease should stand still, and how long its prices are locked. */
+export interface Noticed {
+  noticedAt: Millis;
+  priceLockMillis: Millis;
+}
+
+/** The prices that it had when these streams ran, and how long they were locked. */
+function pricesThen(lease: Lease, ran: readonly Stream[], at: Millis, { noticedAt, priceLockMillis }: Noticed): Pick<Lease, 'prices' | 'priceLockedUntil'> {
+  const wasFollowed = lease.pricing.mode === 'on-demand' && lease.priceLockedUntil - priceLockMillis <= noticedAt;
+  const locks = wasFollowed ? Math.max(0, Math.floor((lease.priceLockedUntil - at - 1) / priceLockMillis)) : 0;
+  return {
+    prices: lease.prices.map((price) => {
+      const stream = ran.find(({ resourceClass, variant }) => resourceClass === price.resourceClass && variant === price.variant);
+      if (!stream) return price;
+      const { nanoTokensPerUnitHour, baseNanoTokensPerUnitHour } = stream;
+      return { ...price, nanoTokensPerUnitHour, baseNanoTokensPerUnitHour };
+    }),
+    priceLockedUntil: lease.priceLockedUntil - locks * priceLockMillis,
+  };
 }
 
 /**

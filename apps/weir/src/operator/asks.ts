@@ -1,7 +1,6 @@
-import Table from 'cli-table3';
-
 import { told } from '../api-call.js';
 import type { Config } from '../config.js';
+import { plainTable } from '../plain-table.js';
 import { listAll, operatorApi } from './operator-api.js';
 
 /** Whose key is used, and how it is answered. */
@@ -53,7 +52,7 @@ export async function withdrawAsk(config: Config, askId: string, options: AskOpt
 }
 
 function table(asks: readonly Ask[]): string {
-  const rows = new Table({ head: ['ask', 'pool', 'cluster', 'class', 'variant', 'nano-tokens per unit and hour', 'until'], style: { head: [] } });
+  const rows = plainTable(['ask', 'pool', 'cluster', 'class', 'variant', 'nano-tokens per unit and hour', 'until']);
   for (const ask of asks) {
     const until = ask.activeUntil === null ? 'stands' : new Date(ask.activeUntil).toISOString();
     rows.push([ask.id, ask.poolId, ask.clusterId ?? 'all', ask.resourceClass, ask.variant === '' ? 'all' : ask.variant, ask.nanoTokensPerUnitHour, until]);

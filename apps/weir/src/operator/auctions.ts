@@ -1,7 +1,6 @@
-import Table from 'cli-table3';
-
 import { told } from '../api-call.js';
 import { type Config, ConfigurationError } from '../config.js';
+import { plainTable } from '../plain-table.js';
 import type { AskOptions } from './asks.js';
 import { listAll, operatorApi } from './operator-api.js';
 
@@ -60,7 +59,7 @@ function priceText({ resourceClass, variant, nanoTokensPerUnitHour }: Price): st
 }
 
 function table(auctions: readonly Auction[]): string {
-  const rows = new Table({ head: ['auction', 'state', 'closes', 'replicas', 'at most, a unit and hour', 'your bid'], style: { head: [] } });
+  const rows = plainTable(['auction', 'state', 'closes', 'replicas', 'at most, a unit and hour', 'your bid']);
   for (const { id, state, closesAt, replicas, most, yourBid } of auctions) rows.push([id, state, new Date(closesAt).toISOString(), replicas, most.map(priceText).join('\n'), yourBid?.prices.map(priceText).join('\n') ?? 'none']);
   return rows.toString();
 }

@@ -1,7 +1,6 @@
-import Table from 'cli-table3';
-
 import type { Config } from '../config.js';
 import { listAll } from '../operator/operator-api.js';
+import { plainTable } from '../plain-table.js';
 import type { OutputOptions } from './statements.js';
 import { tenantApi } from './tenant-api.js';
 
@@ -49,7 +48,7 @@ export async function removeBudget(config: Config, budgetId: string, { json }: O
 }
 
 function table(budgets: readonly Budget[]): string {
-  const rows = new Table({ head: ['budget', 'of', 'nano-tokens a month', 'spent', 'alerts at %', 'hard stop', 'month ends'], style: { head: [] } });
+  const rows = plainTable(['budget', 'of', 'nano-tokens a month', 'spent', 'alerts at %', 'hard stop', 'month ends']);
   for (const { id, projectId, amount, spent, alertShares, hardStop, stoppedAt, period } of budgets) {
     rows.push([id, projectId ?? 'all', amount, spent, alertShares.join(', '), stoppedAt === null ? (hardStop ? 'yes' : 'no') : `since ${new Date(stoppedAt).toISOString()}`, new Date(period.endsAt).toISOString()]);
   }

@@ -2,11 +2,12 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 
 import type { Config } from '../config.js';
 import type { SetBudgetOptions } from './budgets.js';
+import { leaseCommands } from './lease-commands.js';
 import type { ExportOptions, OutputOptions, VerifyOptions } from './statements.js';
 
 /** A tenant's commands; the API's address and key are read when one is run. */
 export function tenantCommands(config: () => Config): Command[] {
-  return [statementCommands(config), budgetCommands(config)];
+  return [...leaseCommands(config), statementCommands(config), budgetCommands(config)];
 }
 
 function statementCommands(config: () => Config): Command {

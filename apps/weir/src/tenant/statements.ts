@@ -1,4 +1,3 @@
-import Table from 'cli-table3';
 import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -9,6 +8,7 @@ import type { ApiCall } from '../api-call.js';
 import { CommandFailed } from '../command-failed.js';
 import type { Config } from '../config.js';
 import { listAll } from '../operator/operator-api.js';
+import { plainTable } from '../plain-table.js';
 import { tenantApi } from './tenant-api.js';
 
 export interface OutputOptions {
@@ -47,7 +47,7 @@ export async function listStatements(config: Config, { json }: OutputOptions): P
   const statements = await listAll<Statement>(call, '/v1/statements');
   if (json) return console.log(JSON.stringify(statements));
   if (statements.length === 0) return console.log('no statements yet');
-  const rows = new Table({ head: ['statement', 'period', 'from', 'to', 'deposits', 'charges', 'closing balance'], style: { head: [] } });
+  const rows = plainTable(['statement', 'period', 'from', 'to', 'deposits', 'charges', 'closing balance']);
   for (const { id, period, startsAt, endsAt, deposits, charges, closingBalance } of statements) rows.push([id, period, moment(startsAt), moment(endsAt), deposits, charges, closingBalance]);
   console.log(rows.toString());
 }
@@ -58,7 +58,7 @@ export async function getStatement(config: Config, statementId: string, { json }
   const statement = await withLines(call, `/v1/statements/${encodeURIComponent(statementId)}`);
   if (json) return console.log(JSON.stringify(statement));
   const { id, period, startsAt, endsAt, openingBalance, deposits, charges, closingBalance, lines } = statement;
-  const rows = new Table({ head: ['lease', 'bought', 'class', 'variant', 'usage', 'nano-tokens'], style: { head: [] } });
+  const rows = plainTable(['lease', 'bought', 'class', 'variant', 'usage', 'nano-tokens']);
   for (const line of lines) rows.push([line.leaseName, line.pricing, line.resourceClass, line.variant, line.usage, line.amount]);
   console.log(`${id}: ${period}, ${moment(startsAt)} to ${moment(endsAt)}\nopening ${openingBalance} + deposits ${deposits} - charges ${charges} = closing ${closingBalance} nano-tokens\n${rows.toString()}`);
 }

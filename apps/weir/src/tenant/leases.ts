@@ -1,0 +1,120 @@
+import type { ApiCall, CallOptions } from '../api-call.js';
+import { CommandFailed } from '../command-failed.js';
+import type { Config } from '../config.js';
+import { listAll } from '../operator/operator-api.js';
+import { plainTable } from '../plain-table.js';
+import { readLeaseFile } from './lease-file.js';
+import type { OutputOptions } from './statements.js';
+import { tenantApi } from './tenant-api.js';
+
+/** What is read of a lease. */
+export interface Lease {
+  id: string;
+  projectId: string;
+  pool: string;
+  name: string;
+  state: string;
+  version: number;
+  replicas: number;
+  readyReplicas: number;
+  replicaStates?: { replica: number; state: string; reason?: string; restarts: number }[];
+  resources: Record<string, unknown>;
+  workload: Record<string, unknown>;
+  constraints: Record<string, unknown>;
+  pricing: Record<string, unknown>;
+  durationMillis: number | null;
+  addresses: { name: string; url: string }[];
+  nanoTokensPerHour: string;
+  blocked: Blocked | null;
+  closed: { reason: string } | null;
+  createdAt: number;
+}
+
+/** Why a lease waits, or a quote does not fit. */
+export interface Blocked {
+  until: string;
+  reasons: { reason: string; hosts: string }[];
+}
+
+/** Lists leases. @throws CommandFailed, ConfigurationError. */
+export async function listLeases(config: Config, { all, project, json }: OutputOptions & { all?: boolean; project?: string }): Promise<void> {
+  const { call } = await tenantApi(config);
+  const leases = (await listAll<Lease>(call, `/v1/leases${project === undefined ? '' : `?projectId=${encodeURIComponent(project)}`}`)).filter((lease) => all || isOpen(lease));
+  if (json) return console.log(JSON.stringify(leases));
+  if (leases.length === 0) return console.log(all ? 'no leases yet' : 'no open leases; --all lists those that ended too');
+  const rows = plainTable(['lease', 'name', 'state', 'ready', 'pool', 'nano-tokens an hour', 'since']);
+  for (const lease of leases) rows.push([lease.id, lease.name, lease.state, `${lease.readyReplicas}/${lease.replicas}`, lease.pool, lease.nanoTokensPerHour, moment(lease.createdAt)]);
+  console.log(rows.toString());
+}
+
+/** Shows a lease with its replicas, and why it waits. @throws CommandFailed, ConfigurationError. */
+export async function getLease(config: Config, nameOrId: string, { json }: OutputOptions): Promise<void> {
+  const { call } = await tenantApi(config);
+  const lease = await call<Lease>('GET', `/v1/leases/${await leaseIdOf(call, nameOrId)}`);
+  console.log(json ? JSON.stringify(lease) : described(lease));
+}
+
+/** Requests the leases of a file, whatever there is of that name already. @throws CommandFailed, ConfigurationError. */
+export async function createLeases(config: Config, file: string, { json }: OutputOptions): Promise<void> {
+  const documents = await readLeaseFile(file);
+  const { call } = await tenantApi(config);
+  for (const document of documents) {
+    const lease = await call<Lease>('POST', '/v1/leases', document, { idempotencyKey: `weir-${crypto.randomUUID()}` });
+    console.log(json ? JSON.stringify(lease) : `${lease.id} ${lease.name}: ${lease.state}, at most ${lease.nanoTokensPerHour} nano-tokens an hour`);
+  }
+}
+
+/** Changes how many replicas a lease has. @throws CommandFailed, ConfigurationError. */
+export async function scaleLease(config: Config, nameOrId: string, replicas: number, { json }: OutputOptions): Promise<void> {
+  const { call } = await tenantApi(config);
+  const seen = await call<Lease>('GET', `/v1/leases/${await leaseIdOf(call, nameOrId)}`);
+  const lease = await call<Lease>('PATCH', `/v1/leases/${seen.id}`, { replicas }, ifStill(seen.version));
+  console.log(json ? JSON.stringify(lease) : `${lease.id} ${lease.name}: ${lease.readyReplicas} of ${lease.replicas} ready, at most ${lease.nanoTokensPerHour} nano-tokens an hour`);
+}
+
+/** Closes a lease; what was set aside and not charged comes back. @throws CommandFailed, ConfigurationError. */
+export async function closeLease(config: Config, nameOrId: string, { json }: OutputOptions): Promise<void> {
+  const { call } = await tenantApi(config);
+  const lease = await call<Lease>('DELETE', `/v1/leases/${await leaseIdOf(call, nameOrId)}`);
+  console.log(json ? JSON.stringify(lease) : `${lease.id} ${lease.name}: ${lease.state}`);
+}
+
+/** A lease by its id, or by the name of one that is open. @throws CommandFailed when there is none, or several have the name. */
+export async function leaseIdOf(call: ApiCall, nameOrId: string): Promise<string> {
+  if (/^lse_[0-9a-z]{24}$/.test(nameOrId)) return nameOrId;
+  const named = (await listAll<Lease>(call, '/v1/leases')).filter((lease) => lease.name === nameOrId && isOpen(lease));
+  if (named.length === 1) return named[0]!.id;
+  throw new CommandFailed(named.length === 0 ? `no open lease is called ${nameOrId}; weir lease list shows them` : `${named.length} open leases are called ${nameOrId}: ${named.map(({ id }) => id).join(', ')}`);
+}
+
+/** Refused when somebody else changed it meanwhile. */
+export function ifStill(version: number): CallOptions {
+  return { headers: { 'if-match': `"${version}"` } };
+}
+
+/** Neither over nor about to be. */
+export function isOpen({ state }: Lease): boolean {
+  return !['closing', 'closed', 'failed'].includes(state);
+}
+
+/** Why something waits or does not fit, in lines. */
+export function whyBlocked({ until, reasons }: Blocked): string[] {
+  return [`waits: ${until.replace('-', ' ')}`, ...reasons.map(({ reason, hosts }) => `  ${hosts} of the hosts are ${reason}`)];
+}
+
+function described(lease: Lease): string {
+  const lines = [
+    `${lease.id} ${lease.name}: ${lease.state}${lease.closed ? ` (${lease.closed.reason})` : ''}, ${lease.readyReplicas} of ${lease.replicas} ready, pool ${lease.pool}`,
+    `at most ${lease.nanoTokensPerHour} nano-tokens an hour, bought ${String(lease.pricing.mode)}, since ${moment(lease.createdAt)}`,
+    ...lease.addresses.map(({ name, url }) => `${name}: ${url}`),
+    ...(lease.blocked ? whyBlocked(lease.blocked) : []),
+  ];
+  if (!lease.replicaStates) return lines.join('\n');
+  const rows = plainTable(['replica', 'state', 'reason', 'restarts']);
+  for (const { replica, state, reason, restarts } of lease.replicaStates) rows.push([replica, state, reason ?? '', restarts]);
+  return [...lines, rows.toString()].join('\n');
+}
+
+export function moment(at: number): string {
+  return new Date(at).toISOString();
+}

@@ -1,0 +1,31 @@
+import { Command } from 'commander';
+import { vi } from 'vitest';
+
+import { readConfig } from '../../apps/weir/src/config.js';
+import { auctionCommands } from '../../apps/weir/src/operator/auction-commands.js';
+import { hostCommands } from '../../apps/weir/src/operator/host-commands.js';
+import { tenantCommands } from '../../apps/weir/src/tenant/commands.js';
+
+/** Runs a tenant's or an operator's command in an environment, as from a shell; it sets `process.exitCode`. @returns what it printed. @throws what the command throws. */
+export async function runCommand(environment: Record<string, string>, words: readonly string[]): Promise<string> {
+  const lines: string[] = [];
+  const print = vi.spyOn(console, 'log').mockImplementation((line: string) => void lines.push(line));
+  const write = vi.spyOn(process.stdout, 'write').mockImplementation((part, ...rest) => {
+    lines.push(String(part));
+    const done = rest.at(-1);
+    if (typeof done === 'function') done();
+    return true;
+  });
+  const config = () => readConfig(environment);
+  const program = new Command('weir');
+  for (const command of [...tenantCommands(config), auctionCommands(config), ...hostCommands(config)]) program.addCommand(command);
+  const all = (command: Command): Command[] => [command, ...command.commands.flatMap(all)];
+  for (const command of all(program)) command.exitOverride().configureOutput({ writeErr: () => undefined });
+  try {
+    await program.parseAsync(words, { from: 'user' });
+    return lines.join('\n');
+  } finally {
+    print.mockRestore();
+    write.mockRestore();
+  }
+}
