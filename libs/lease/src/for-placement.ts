@@ -94,9 +94,9 @@ export async function requestsOf(reader: Reader, leaseIds: readonly string[]): P
 }
 
 /** What the last leases of a pool asked for, whatever became of them, oldest first; those that nobody looked at yet are left out. */
-export async function recentRequests(reader: Reader, poolId: string, limit: number): Promise<Pick<PlacementRequest, 'replicas' | 'resources' | 'gpuModels'>[]> {
+export async function recentRequests(reader: Reader, poolId: string, limit: number): Promise<PlacementRequest[]> {
   const leases = await selectLeases(reader, sql`where pool_id = ${poolId} and state <> 'requested' order by created_at desc, id desc limit ${limit}`);
-  return leases.toReversed().map(({ replicas, resources, prices }) => ({ replicas, resources, gpuModels: pricedModels(resources, prices) }));
+  return leases.toReversed().map(toRequest);
 }
 
 const ranks: Readonly<Record<LeasePricing['mode'], number>> = { reserved: 0, 'on-demand': 1, spot: 2 };

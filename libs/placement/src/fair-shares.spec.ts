@@ -106,7 +106,7 @@ describe('when a pool is short', () => {
       if (CPUS / (tenants * 2 * half) >= 6) expect(inflated).toBeLessThanOrEqual(honest);
       const split = placed([...asksOf('a', { count: 2 * one.count, cpuMillis: half, memoryMib: half }), ...others]).get('a') ?? 0;
       expect(split).toBeLessThanOrEqual(2 * (honest + 2));
-    }), few);
+    }), { numRuns: 15 });
   });
 
   test('what a tenant has already counts, and so does its weight', () => {

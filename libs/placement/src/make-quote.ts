@@ -4,11 +4,13 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Database } from '#libs/database';
 import { hostsForPlacement, poolByName, type PoolView } from '#libs/inventory';
 import { type Actor, type Clock, CLOCK, type LeaseId, type Millis, type PoolId, type ProjectId, SETTINGS, type Settings, type TenantId } from '#libs/kernel';
-import { type Blocked, checkAffinity, dearestChoice, EverFit, fallbacksOf, type LeaseConstraints, type LeaseFallback, type LeasePricing, type LeaseResources, paidAhead, pricedModels, pricesOfChoices, pricesWhen, pricingOf, type PricingTerms, quoteFingerprint } from '#libs/lease';
+import { type Blocked, checkAffinity, dearestChoice, EverFit, fallbacksOf, type LeaseConstraints, type LeaseFallback, type LeasePricing, type LeaseResources, paidAhead, pricedModels, pricesOfChoices, pricingOf, type PricingTerms, quoteFingerprint } from '#libs/lease';
 import { priceView, recordQuote, type ResourcePrice, type ResourcePriceView, standingAsks } from '#libs/pricing';
 
 import { staysUntil } from './asks.js';
 import { type Ask } from './board.js';
+import { expectedWait, type ExpectedWait, noWait, outlookOf } from './expected-wait.js';
+import { pricesOfAll } from './find-alternatives.js';
 import { neighboursOf } from './neighbours.js';
 import { RecentDemands } from './packing/recent-demands.js';
 import { place } from './place.js';
@@ -30,7 +32,7 @@ export interface QuoteTerms {
 }
 
 /** A priced offer: plain JSON. It reserves nothing. */
-export interface QuoteView {
+export interface QuoteView extends ExpectedWait {
   id: string;
   /** Whether it could be placed when it was asked. */
   feasible: boolean;
@@ -38,7 +40,7 @@ export interface QuoteView {
   fallback: number | null;
   /** Why not; null when it could, and when the quote is read again later. */
   blocked: Blocked | null;
-  /** What is like it and would have fitted, each with its price; none when it fitted itself, and when the quote is read again later. */
+  /** What is like it and would have fitted then or soon, each with its price and wait; none when it fitted itself, and when the quote is read again later. */
   alternatives: Alternative[];
   pricing: LeasePricing;
   prices: ResourcePriceView[];
@@ -73,14 +75,14 @@ export class MakeQuoteHandler implements ICommandHandler<MakeQuote> {
     const prices = await pricesOfChoices(pricing, this.database, pool.id, terms, now);
     await this.everFit.check(this.database, pool.id, terms.resources, pricedModels(terms.resources, prices), now);
     await checkAffinity(this.database, actor.projectId === undefined ? { tenantId: actor.ownerId } : { projectId: actor.projectId }, terms.constraints ?? {});
-    const { blocked, fallback, alternatives } = await this.tryNow(actor, pool, terms, { pricing, prices }, now);
+    const { blocked, ...tried } = await this.tryNow(actor, pool, terms, { pricing, prices }, now);
     const quote = {
       tenantId: actor.ownerId, poolId: pool.id, fingerprint: quoteFingerprint(pool.id, terms), pricing, prices, nanoTokensPerHour: dearestChoice(terms, pricing, prices),
       feasible: blocked === null, createdAt: now, expiresAt: now + this.settings.quoteTtlMillis,
     };
     const id = await this.database.transaction((tx) => recordQuote(tx, quote));
     return {
-      id, feasible: quote.feasible, fallback, blocked, alternatives, pricing, prices: prices.map(priceView),
+      id, feasible: quote.feasible, blocked, ...tried, pricing, prices: prices.map(priceView),
       nanoTokensPerHour: quote.nanoTokensPerHour.toString(), paidAheadNanoTokens: paidAhead(pricing, quote.nanoTokensPerHour)?.toString() ?? null, createdAt: quote.createdAt, expiresAt: quote.expiresAt,
     };
   }
@@ -88,7 +90,7 @@ export class MakeQuoteHandler implements ICommandHandler<MakeQuote> {
   /** Makes a plan for it alone, and where it does not fit for what is like it, and throws the plans away. */
   private async tryNow(
     actor: Actor, pool: PoolView, terms: QuoteTerms, { pricing, prices }: { pricing: LeasePricing; prices: readonly ResourcePrice[] }, now: Millis,
-  ): Promise<{ blocked: Blocked | null; fallback: number | null; alternatives: Alternative[] }> {
+  ): Promise<{ blocked: Blocked | null; fallback: number | null; alternatives: Alternative[] } & ExpectedWait> {
     const hosts = await hostsForPlacement(this.database, pool.id, now, this.settings);
     const request: Omit<Ask, 'neighbours'> = {
       leaseId: '' as LeaseId, tenantId: actor.ownerId as TenantId, projectId: '' as ProjectId, poolId: pool.id as PoolId, state: 'requested', version: 1,
@@ -100,14 +102,8 @@ export class MakeQuoteHandler implements ICommandHandler<MakeQuote> {
     const ask: Ask = { ...request, staysUntil: staysUntil(request, now), neighbours: (await neighboursOf(this.database, [request])).get(request.leaseId) ?? [] };
     const snapshot = takeSnapshot(hosts, await standingAsks(this.database, pool.id), await this.recent.of(this.database, pool.id, now));
     const { blocked = null, fallback = null } = place(snapshot, pool, [ask], 0).leases[0]!;
-    return { blocked, fallback, alternatives: blocked ? alternativesTo(snapshot, pool, ask, await this.pricesOfAll(pool.id, pricing, ask, now)) : [] };
-  }
-
-  /** With those of the GPU models that it does not name. */
-  private async pricesOfAll(poolId: string, pricing: LeasePricing, { resources, prices }: Ask, now: Millis): Promise<readonly ResourcePrice[]> {
-    if (!resources.gpu?.models?.length) return prices;
-    const { models: _, ...anyGpu } = resources.gpu;
-    const others = await pricesWhen(pricing, this.database, poolId, { ...resources, gpu: anyGpu }, now);
-    return [...prices, ...others.filter(({ resourceClass, variant }) => !prices.some((known) => known.resourceClass === resourceClass && known.variant === variant))];
+    if (!blocked) return { blocked, fallback, alternatives: [], ...noWait };
+    const outlook = await outlookOf(this.database, pool.id, now);
+    return { blocked, fallback, alternatives: alternativesTo(snapshot, pool, ask, await pricesOfAll(this.database, pricing, ask, now), outlook), ...expectedWait(snapshot, pool, ask, outlook) };
   }
 }

@@ -1,11 +1,13 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 
+import { FindAlternativesHandler } from './find-alternatives.js';
 import { GetConcentrationHandler } from './get-concentration.js';
+import { GetHostPlacementHandler } from './get-host-placement.js';
 import { GetQuoteHandler } from './get-quote.js';
 import { MakeQuoteHandler } from './make-quote.js';
 import { Scheduler } from './scheduler.js';
 
 /** Starts nothing by itself: apps/scheduler starts the scheduler. */
-@Module({ imports: [CqrsModule], providers: [GetConcentrationHandler, MakeQuoteHandler, GetQuoteHandler, Scheduler], exports: [Scheduler] })
+@Module({ imports: [CqrsModule], providers: [FindAlternativesHandler, GetConcentrationHandler, GetHostPlacementHandler, MakeQuoteHandler, GetQuoteHandler, Scheduler], exports: [Scheduler] })
 export class PlacementModule {}

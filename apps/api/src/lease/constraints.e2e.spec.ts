@@ -237,3 +237,38 @@ test('a pool that is short is divided fairly: neither who asks first nor who ask
   await new Scheduler(api.database, api.app.get(Signals), api.clock, api.app.get(SETTINGS)).round(poolId);
   expect([(await placed(tenant)).length, (await placed(other)).length]).toEqual([6, 4]);
 });
+
+test('a lease that waits says how long, and what would fit instead, each with its price and wait', async () => {
+  await addTestHosts(api.database, poolId, [{ cpus: 4, heardAt: api.clock.now() }, { cpus: 1, jurisdiction: 'CH', heardAt: api.clock.now() }]);
+  const first = await request({ resources: { cpuMillis: 4_000, memoryMib: 1_024 }, durationMillis: 600_000, constraints: { jurisdictions: ['DE'] } });
+  await round();
+  const endsAt = BigInt(api.clock.now() + 17 * 60_000);
+  await api.database.client.lease.update({ where: { id: first }, data: { state: 'active', activatedAt: BigInt(api.clock.now()), endsAt } });
+  const waiting = await request({ replicas: 2, constraints: { jurisdictions: ['DE'] } });
+  await round();
+  const found = (await tenant.get(`/v1/leases/${waiting}/alternatives`).expect(200)).body;
+  expect(found).toMatchObject({ expectedWaitMillis: 1_200_000, waitBasis: 'known-ends' });
+  expect(found.alternatives).toMatchObject([
+    { about: 'allow CH', expectedWaitMillis: 1_200_000, waitBasis: 'known-ends', differenceBps: 0 }, { about: 'one replica', expectedWaitMillis: 1_200_000, differenceBps: -5_000 },
+  ]);
+  const quoted = (await tenant.post('/v1/quotes', terms({ constraints: { jurisdictions: ['DE'] } })).expect(201)).body;
+  expect(quoted).toMatchObject({ feasible: false, expectedWaitMillis: 1_200_000, alternatives: [{ about: 'allow CH', expectedWaitMillis: 0, waitBasis: 'now' }] });
+  expect(JSON.stringify([found, quoted])).not.toMatch(/(hst|opr|sit|cls|clm)_/);
+  expect((await tenant.get(`/v1/leases/${first}/alternatives`).expect(200)).body).toEqual({ expectedWaitMillis: null, waitBasis: 'unknown', alternatives: [] });
+  await (await fundedTenant()).get(`/v1/leases/${waiting}/alternatives`).expect(404);
+});
+
+test('an operator sees why its own host is chosen or not, and nothing of who asked', async () => {
+  const [one, two] = await Promise.all([api.operator(), api.operator()]);
+  const [mine] = await addTestHosts(api.database, poolId, [{ operatorId: one.ownerId, cpus: 2, heardAt: api.clock.now() }, { operatorId: two.ownerId, cpus: 64, heardAt: api.clock.now() }]);
+  const tenants = [tenant, await fundedTenant(), await fundedTenant()];
+  const explain = async () => (await one.get(`/v1/operator/hosts/${mine}/placement`).expect(200)).body;
+  expect(await explain()).toEqual({ isSampled: false, filters: [], admitted: 'none', outranked: [], preferred: 'none' });
+  for (let index = 0; index < 12; index += 1) await tenants[index % 3]!.post('/v1/leases', { ...terms({ resources: { cpuMillis: 3_000, memoryMib: 64 } }), workload: { image: 'nginx:1.29' } }).expect(201);
+  await round();
+  const found = await explain();
+  expect(found).toMatchObject({ isSampled: true, filters: [{ filter: 'resources', requests: 'all' }], admitted: 'none' });
+  expect(JSON.stringify(found)).not.toMatch(/(ten|prj|lse|opr|hst)_/);
+  await two.get(`/v1/operator/hosts/${mine}/placement`).expect(404);
+  await tenant.get(`/v1/operator/hosts/${mine}/placement`).expect(403);
+});

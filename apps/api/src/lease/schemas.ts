@@ -325,8 +325,14 @@ export const quoteRequest = z
   .refine(lastsOnce, lastsForTerm)
   .meta({ id: 'QuoteRequest', examples: [{ pool: 'standard', replicas: 2, resources: { cpuMillis: 2_000, memoryMib: 4_096 } }] });
 
+const expectedWait = {
+  expectedWaitMillis: z.int().min(0).nullable().meta({ description: 'How long it would wait, about, if nobody came before it; 0: not at all; null: nobody knows.', examples: [1_200_000] }),
+  waitBasis: z.enum(['now', 'known-ends', 'rate', 'unknown']).meta({ description: 'What that follows from: it fits now; leases end, or maintenance does, that are known to; how often such capacity became free in the last day; nothing.' }),
+};
+
 const alternative = z
   .object({
+    ...expectedWait,
     about: z.string().meta({ examples: ['allow CH'] }),
     change: z.object({ replicas: replicas.optional(), resources: leaseResources.optional(), constraints: leaseConstraints.optional() }).meta({ description: 'What to ask for instead, each part in full.' }),
     nanoTokensPerHour: nanoTokensView,
@@ -341,7 +347,8 @@ export const quoteView = z
     feasible: z.boolean().meta({ description: 'Whether it could be placed when it was asked.' }),
     fallback: fallbackNumber.meta({ description: 'The fall-back, counted from 0, that it would have been placed by; null for what was asked for first, and when the quote is read again later.' }),
     blocked: blocked.nullable(),
-    alternatives: z.array(alternative).meta({ description: 'What is like it and would have fitted when it was asked, the least change first; none when it fitted, and when the quote is read again later. Each is what a quote for it would have said.' }),
+    ...expectedWait,
+    alternatives: z.array(alternative).meta({ description: 'What is like it and would have fitted when it was asked, or would by now, the least change first; none when it fitted, and when the quote is read again later. Each is what a quote for it would have said.' }),
     pricing: pricingView,
     prices: z.array(price),
     nanoTokensPerHour: nanoTokensView,
@@ -350,3 +357,7 @@ export const quoteView = z
     expiresAt: millisSchema,
   })
   .meta({ id: 'Quote' });
+
+export const alternativesView = z
+  .object({ ...expectedWait, alternatives: z.array(alternative).meta({ description: 'What is like it and would fit now, or is expected to, the least change first.' }) })
+  .meta({ id: 'Alternatives' });
