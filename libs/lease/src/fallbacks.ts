@@ -46,6 +46,11 @@ export function choicesOf(terms: ChoiceTerms, pricing: LeasePricing, prices: rea
   return [{ fallback: null, resources, constraints }, ...others];
 }
 
+/** GPU models that it may come to be given, by whichever choice. */
+export function modelsOfChoices(terms: ChoiceTerms, pricing: LeasePricing, prices: readonly ResourcePrice[]): string[] {
+  return [...new Set(choicesOf(terms, pricing, prices).flatMap(({ resources }) => pricedModels(resources, prices)))];
+}
+
 /** The most that a lease can cost an hour by any of its choices: what is held before it is placed. */
 export function dearestChoice(terms: ChoiceTerms, pricing: LeasePricing, prices: readonly ResourcePrice[]): NanoTokens {
   const costs = choicesOf(terms, pricing, prices).map(({ resources }) => dearestCost(resources, prices, terms.replicas));

@@ -10,7 +10,7 @@ import { type ResourcePrice, useQuote } from '#libs/pricing';
 import { checkAffinity } from './affinity.js';
 import { goesToAuction, waitForBids } from './auctions.js';
 import { checkBudgets } from './budget-stop.js';
-import { dearestOf, pricesOfChoices } from './fallbacks.js';
+import { dearestOf, modelsOfChoices, pricesOfChoices } from './fallbacks.js';
 import { EverFit } from './fit.js';
 import { askForPlacement } from './for-placement.js';
 import { type Lease, type LeaseAddress, type LeasePricing, type LeaseTerms } from './lease.js';
@@ -23,7 +23,7 @@ import { quoteFingerprint } from './quote-fingerprint.js';
 import { findProject } from './project.js';
 import { checkQuota } from './quota.js';
 import { requireCredential } from './registry-credential.js';
-import { dearestCost, fundsToRun, pricedModels, quotaAmounts } from './resources.js';
+import { dearestCost, fundsToRun, quotaAmounts } from './resources.js';
 
 /** Asks for a lease: admitted with its price fixed and its first funds held, or refused with nothing left behind. */
 export class RequestLease extends Command<LeaseView> {
@@ -131,8 +131,7 @@ async function fixPrice(tx: Transaction, draft: Draft): Promise<void> {
 }
 
 async function checkFit(tx: Transaction, draft: Draft): Promise<void> {
-  const { resources } = draft.terms;
-  await draft.everFit.check(tx, draft.pool!.id, resources, pricedModels(resources, draft.prices!), draft.now);
+  await draft.everFit.check(tx, draft.pool!.id, draft.terms.resources, modelsOfChoices(draft.terms, draft.pricing!, draft.prices!), draft.now);
 }
 
 /** Against what the project's claims hold now. The applier checks again: requests beside this one count for nothing here. */

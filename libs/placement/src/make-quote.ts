@@ -4,7 +4,7 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Database } from '#libs/database';
 import { hostsForPlacement, poolByName, type PoolView } from '#libs/inventory';
 import { type Actor, type Clock, CLOCK, type LeaseId, type Millis, type PoolId, type ProjectId, SETTINGS, type Settings, type TenantId } from '#libs/kernel';
-import { type Blocked, checkAffinity, dearestChoice, EverFit, fallbacksOf, type LeaseConstraints, type LeaseFallback, type LeasePricing, type LeaseResources, paidAhead, pricedModels, pricesOfChoices, pricingOf, type PricingTerms, quoteFingerprint } from '#libs/lease';
+import { type Blocked, checkAffinity, dearestChoice, EverFit, fallbacksOf, modelsOfChoices, type LeaseConstraints, type LeaseFallback, type LeasePricing, type LeaseResources, paidAhead, pricedModels, pricesOfChoices, pricingOf, type PricingTerms, quoteFingerprint } from '#libs/lease';
 import { priceView, recordQuote, type ResourcePrice, type ResourcePriceView, standingAsks } from '#libs/pricing';
 
 import { staysUntil } from './asks.js';
@@ -73,7 +73,7 @@ export class MakeQuoteHandler implements ICommandHandler<MakeQuote> {
     const pool = await poolByName(this.database, terms.pool);
     const pricing = await pricingOf(this.database, pool.id, terms.pricing, terms.replicas);
     const prices = await pricesOfChoices(pricing, this.database, pool.id, terms, now);
-    await this.everFit.check(this.database, pool.id, terms.resources, pricedModels(terms.resources, prices), now);
+    await this.everFit.check(this.database, pool.id, terms.resources, modelsOfChoices(terms, pricing, prices), now);
     await checkAffinity(this.database, actor.projectId === undefined ? { tenantId: actor.ownerId } : { projectId: actor.projectId }, terms.constraints ?? {});
     const { blocked, ...tried } = await this.tryNow(actor, pool, terms, { pricing, prices }, now);
     const quote = {
