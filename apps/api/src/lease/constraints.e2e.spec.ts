@@ -160,7 +160,8 @@ test('a standing order waits as long as it says, then closes, costs nothing and 
 });
 
 test('fall-backs are tried in their order, within their limit of price, and the lease says which it got', async () => {
-  const hosts = await addTestHosts(api.database, poolId, [{ cpus: 4, jurisdiction: 'US', heardAt: api.clock.now() }, { cpus: 4, gpus: 1, model: 'a100', jurisdiction: 'CH', heardAt: api.clock.now() }]);
+  const hosts = await addTestHosts(api.database, poolId, [{ cpus: 4, jurisdiction: 'US', heardAt: api.clock.now() }, { cpus: 4, gpus: 1, model: 'a100', jurisdiction: 'CH', heardAt: api.clock.now() }, { cpus: 4, gpus: 1, model: 't4', heardAt: api.clock.now() }]);
+  await api.database.client.host.update({ where: { id: hosts[2]! }, data: { state: 'cordoned' } });
   for (const [variant, rate] of [['t4', 1_000_000_000n], ['a100', 2_000_000_000n]] as const) await setTestRate(api.database.client, poolId, 'GPU_MILLI', rate, 0, variant);
   const anywhere = { constraints: { jurisdictions: ['DE'] }, fallbacks: [{ constraints: { jurisdictions: ['FR'] } }, { constraints: { jurisdictions: ['US'] } }, { constraints: {} }] };
   expect((await tenant.post('/v1/quotes', terms(anywhere)).expect(201)).body).toMatchObject({ feasible: true, fallback: 1, alternatives: [] });
@@ -172,7 +173,7 @@ test('fall-backs are tried in their order, within their limit of price, and the 
   expect(await hostsOf(placed)).toEqual([hosts[0]]);
   expect(await read(placed)).toMatchObject({ state: 'placed', fallback: 1, fallbacks: anywhere.fallbacks, constraints: { jurisdictions: ['US'] }, version: 1 });
   expect((await tenant.get(`/v1/leases/${placed}/events`).expect(200)).body.items.at(-1)).toMatchObject({ type: 'lease.placed', data: { claims: 1, fallback: 1 } });
-  expect(await read(dear)).toMatchObject({ state: 'blocked', fallback: null, blocked: { reasons: expect.arrayContaining([expect.objectContaining({ filter: 'gpu' })]) } });
+  expect(await read(dear)).toMatchObject({ state: 'blocked', fallback: null, blocked: { reasons: expect.arrayContaining([expect.objectContaining({ filter: 'gpu', hosts: 'most' })]) } });
   const got = await read(allowed);
   expect(got).toMatchObject({ state: 'placed', fallback: 0, resources: { gpu: { count: 1, models: ['a100'] } } });
   expect(BigInt(got.nanoTokensPerHour) - BigInt((await read(dear)).nanoTokensPerHour)).toBe(1_000_000_000n);
