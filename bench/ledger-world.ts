@@ -7,8 +7,8 @@ import { type AccountRef, MAX_BATCH, type MovingTransfer, type NewTransfer, post
 /** Accounts that transfers are spread over, and what each has: no transfer of the benchmark lacks funds. */
 const WALLETS = 10_000;
 const FUNDS = 10n ** 12n;
-/** Transfers of one call. */
-export const BATCH = 5_000;
+/** Transfers of one call: as many as one may have. */
+export const BATCH = 10_000;
 /** Batches under way at once: the next is prepared while one is written. */
 const AT_ONCE = 2;
 

@@ -7,7 +7,7 @@ import { type Pgbench, pgbenchIs, preparePgbench } from './pgbench.js';
 import { benchPostgres } from './servers.js';
 
 /** Batches of one run. */
-const BATCHES = 20;
+const BATCHES = 10;
 /** Callers that each post one transfer at a time, and how many all of them post in a run. */
 const CALLERS = 200;
 const SINGLES = 20_000;
@@ -15,7 +15,7 @@ const SINGLES = 20_000;
 const FEW_ROWS = 100_000;
 const MANY_ROWS = 1_000_000;
 /** Batches of one run of the curve: few, so that the small ledger stays small. */
-const CURVE_BATCHES = 4;
+const CURVE_BATCHES = 2;
 
 /** Transfers with keys through the ledger, its constraints and triggers in force, on the embedded PostgreSQL that syncs every commit. */
 export async function* ledgerContests(rows = MANY_ROWS): AsyncGenerator<Contest> {

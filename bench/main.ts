@@ -25,6 +25,8 @@ const benchmarks: Record<string, (options: { leases?: number; rows?: number }) =
 };
 
 interface ReportOptions {
+  runs: number;
+  rows?: number;
   data: string;
   variants?: string[];
   seeds: number[];
@@ -34,6 +36,7 @@ interface ReportOptions {
 
 /** What is compared with published figures, or with more than one peer: one object each. */
 const reports: Record<string, (options: ReportOptions, progress: (text: string) => void) => Promise<Report>> = {
+  'ledger-curve': async (options, progress) => (await import('./ledger-curve.js')).ledgerCurve(options, progress),
   'placement-quality': async ({ variants, permute = false, ...options }, progress) => (await import('./placement/quality.js')).placementQuality({ ...options, variants, permute }, progress),
 };
 
@@ -43,13 +46,13 @@ const program = new Command('bench')
   .option('--json', 'one line of JSON for each result, and nothing else, on standard output')
   .option('--runs <n>', 'counted runs of each side', countOf, 5)
   .option('--leases <n>', 'leases of converge and converge-scale, instead of their own numbers', leasesOf)
-  .option('--rows <n>', 'transfers the ledger has at the large end of its curve, instead of a million', rowsOf)
+  .option('--rows <n>', 'transfers the ledger has at the large end, instead of a million with ledger and ten with ledger-curve: the latter take about half an hour and 5 GB', rowsOf)
   .option('--data <folder>', 'placement-*: where the trace and the published figures are', openbFolder)
   .option('--variants <names>', 'placement-*: workloads of the trace, with commas between; all when left out', namesOf)
   .option('--seeds <seeds>', 'placement-*: such as 42-51 or 1,2,3', seedsOf, seedsOf('42-51'))
   .option('--permute', 'placement-quality: with hosts that got each other\'s names, beside those that did not')
   .addOption(new Option('--score <name>', 'placement-quality: how to pack').choices(packScoreNames).default(packScoreNames[0]))
-  .action(async (names: string[], options: { json?: boolean; runs: number; leases?: number; rows?: number } & ReportOptions) => {
+  .action(async (names: string[], options: { json?: boolean; leases?: number } & ReportOptions) => {
     const findings: Finding[] = [];
     const progress = (text: string) => void process.stderr.write(`${text}\n`);
     for (const name of names) {

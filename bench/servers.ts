@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -13,17 +13,32 @@ export interface Server {
 }
 
 /** The PostgreSQL the product brings, with its own settings: what is promised to be durable is. */
-export async function benchPostgres(): Promise<Server> {
+export async function benchPostgres(): Promise<Server & { cpuMillis(): Promise<number> }> {
   const folder = await mkdtemp(join(tmpdir(), 'weir-bench-'));
   await chmod(folder, 0o755); // as root, the server runs as another user
   const server = await startEmbedded({ folder });
   return {
     url: server.url,
+    cpuMillis: () => cpuMillisOf(join(folder, 'data')),
     stop: async () => {
       await server.stop();
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Processor time of a server and of what it started, as Linux counts it, in ticks of 10 ms; NaN on other systems. */
+async function cpuMillisOf(data: string): Promise<number> {
+  if (process.platform !== 'linux') return Number.NaN;
+  const parent = Number((await readFile(join(data, 'postmaster.pid'), 'utf8')).split('\n')[0]);
+  const times = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(async (pid) => {
+    const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
+    if (stat === undefined) return 0; // it ended meanwhile
+    const [, ppid, , , , , , , , , , user, system, endedUser, endedSystem] = stat.slice(stat.lastIndexOf(')') + 2).split(' ').map(Number);
+    if (Number(pid) === parent) return user! + system! + endedUser! + endedSystem!;
+    return ppid === parent ? user! + system! : 0;
+  });
+  return 10 * (await Promise.all(times)).reduce((sum, one) => sum + one, 0);
 }
 
 /** REDIS_URL, or a `redis-server` of our own when there is one on PATH, or nothing. */

@@ -53,8 +53,8 @@ export async function openAnswer(apiUrl: string, key: string, path: string, acce
   return response;
 }
 
-/** @throws ApiUnreachable. */
-async function reach(apiUrl: string, path: string, request: RequestInit): Promise<Response> {
+/** Whatever answers at an address. @throws ApiUnreachable. */
+export async function reach(apiUrl: string, path: string, request: RequestInit): Promise<Response> {
   return fetch(apiUrl + path, request).catch((error: unknown) => {
     const { cause = error } = error as { cause?: unknown };
     throw new ApiUnreachable(apiUrl, cause instanceof Error ? cause.message || (cause as { code?: string }).code || cause.name : String(cause), { cause: error });

@@ -6,7 +6,7 @@ import { ApiModule, createApiApp } from '#apps/api';
 import { GatewayModule } from '#apps/gateway';
 import { SchedulerModule } from '#apps/scheduler';
 import { runSweeps, settled, WorkerModule } from '#apps/worker';
-import { checkProductRole, Database, freePort, migrate, productUrl } from '#libs/database';
+import { checkProductRole, compareMigrations, Database, freePort, migrate, productUrl } from '#libs/database';
 import { ensureAdminKey } from '#libs/identity';
 import { CLOCK, type Clock, ManualClock, systemClock } from '#libs/kernel';
 import { JoinModule, KubernetesModule } from '#libs/runtime-kubernetes';
@@ -22,6 +22,11 @@ const migrations = join(import.meta.dirname, import.meta.dirname.includes('/dist
 
 export function migrateDatabase(url: string): Promise<string[]> {
   return migrate(url, migrations);
+}
+
+/** How a database's migrations stand to those of this build. */
+export function pendingMigrations(url: string): ReturnType<typeof compareMigrations> {
+  return compareMigrations(url, migrations);
 }
 
 /** Makes an administrator's key on a database that may be new. */

@@ -105,6 +105,21 @@ Examples:
     process.exitCode = await verify(file, options);
   });
 
+program
+  .command('doctor')
+  .description('find what is wrong with an installation; looks at what the environment configures, and changes nothing')
+  .option('--json', 'as JSON')
+  .addHelpText('after', `
+Exit codes: 0 nothing failed, 1 something did.
+
+Examples:
+  $ DATABASE_URL=postgres://… REDIS_URL=redis://… weir doctor
+  $ weir doctor --json | jq '.findings[] | select(.state != "ok")'`)
+  .action(async (options: { json?: boolean }) => {
+    const { doctor } = await import('./doctor.js');
+    process.exitCode = await doctor(process.env, options);
+  });
+
 const operator = program.command('operator').description("an operator's commands; its key comes from WEIR_API_KEY, or from credentials.json");
 
 operator

@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { type Database, sql } from '#libs/database';
 import { type Actor, defaultSettings, MILLIS_PER_DAY, MILLIS_PER_HOUR, newId, systemActor } from '#libs/kernel';
-import { LeaseSweeps } from '#libs/lease';
+import { followPricesOf, LeaseSweeps } from '#libs/lease';
 import { auditLedger } from '#libs/ledger';
-import { testDatabase, type TestDatabase } from '#libs/testing';
+import { setTestRate, testDatabase, type TestDatabase } from '#libs/testing';
 
 import type { BudgetView } from './budget.js';
 import { BudgetReleases } from './budget-releases.js';
@@ -210,6 +210,40 @@ describe('budgets', () => {
     await w.settlement.settle(two);
     expect(await w.charges(two)).toMatchObject({ amount: 1_000n + 2_500n });
     expect(await w.ranBetween(null, NOON + 1_000, NOON + 10_000)).toBe(0);
+  });
+
+  test('stop what runs at the same cost whenever that is noticed, and price locks are seen to have ended', { timeout: 300_000 }, async () => {
+    const look = fc.record({ at: fc.integer({ min: 1_001, max: 3 * MILLIS_PER_HOUR }), what: fc.constantFrom('follow', 'notice', 'settle', 'outage') });
+    await fc.assert(fc.asyncProperty(fc.array(look, { maxLength: 5 }), fc.integer({ min: 1, max: 2 * MILLIS_PER_HOUR }), async (looks, lockEnds) => {
+      const costs = [];
+      for (const steps of [[{ at: 1_000, what: 'notice' }], looks]) {
+        const w = await BudgetWorld.open();
+        for (const [resourceClass, before, after] of [['CPU_MILLI', LEASE.cpuRate, 7_000_000n], ['MEMORY_MIB', 0n, 0n], ['STORAGE_GIB', LEASE.rate, 50_000n]] as const) {
+          for (const [rate, from] of [[before, NOON], [after, NOON + lockEnds]] as const) await database.modelTransaction((tx) => setTestRate(tx, w.poolId, resourceClass, rate, from));
+        }
+        const [spender, other] = [await w.run(w.projects[0]), await w.run(w.projects[0])];
+        await database.client.lease.update({ where: { id: other }, data: { priceLockedUntil: BigInt(NOON + lockEnds) } });
+        await w.create({ amount: 1_250n, hardStop: true });
+        w.clock.advance(1_000);
+        await w.settlement.settle(spender);
+        for (const { at, what } of [...steps.toSorted((a, b) => a.at - b.at), { at: 3 * MILLIS_PER_HOUR, what: 'notice' }, { at: 3 * MILLIS_PER_HOUR, what: 'follow' }]) {
+          w.clock.jump(NOON + at);
+          if (what === 'notice') await w.sweeps.suspendStopped();
+          if (what === 'follow') await w.sweeps.repriceDue(w.clock.now());
+          if (what === 'settle') await w.settlement.settle(other);
+          if (what === 'outage') await database.transaction(async (tx) => {
+            await followPricesOf(tx, other, w.clock.now(), settings);
+            await tx.$executeRaw(sql`update streams set ends_at = greatest(starts_at, ${BigInt(w.clock.now())}) where lease_id = ${other} and ends_at is null and resource_class = 'CPU_MILLI'`);
+          });
+        }
+        await w.settlement.settle(other);
+        expect(await w.ranBetween(null, NOON + 1_000, NOON + 3 * MILLIS_PER_HOUR)).toBe(0);
+        expect((await w.charges(other)).amount).toBeGreaterThan(1_250n);
+        const { count: _count, ...cost } = await w.charges(other);
+        costs.push(cost);
+      }
+      expect(costs[0]).toEqual(costs[1]);
+    }), { numRuns: 15 });
   });
 
   test('are told of again when they were raised above a share, and at once when they are set below what is spent', async () => {

@@ -117,6 +117,51 @@ describe('a missed service level', () => {
     expect(await database.client.serviceCredit.findMany({ where: { leaseId } })).toMatchObject([{ amount: credit / 2n + fromTreasury, unpaid: missing - fromTreasury }]);
   });
 
+  test('that nobody could pay is asked for again with each statement, of the same and for no more than their shares, as long as those look back on its month', async () => {
+    const { w, tenantId, leaseId, failing, credits } = await failedLease({ hosts: 2, period: 'day' });
+    const give = (ownerId: string, amount: bigint) => database.transaction((tx) => postTransfers(tx, w.clock.now(), [
+      { key: newId('transfer'), type: 'posted', amount, reason: 'deposit', from: { ownerId: 'platform', kind: 'issuance' }, to: { ownerId, kind: 'earnings' } }]));
+    const closeAt = async (at: number) => {
+      w.clock.jump(at);
+      await w.statements.closeDue(tenantId, at);
+    };
+    w.clock.jump(MONTH_END);
+    await w.statements.settleAll(tenantId, MONTH_END);
+    const balances = { first: [failing[0]!.operatorId, 'earnings'], treasury: [w.poolId, 'treasury'] } as const satisfies Parameters<typeof w.balances>[0];
+    const had = await w.balances({ ...balances });
+    await database.transaction((tx) => postTransfers(tx, w.clock.now(), [[failing[0]!.operatorId, 'earnings', had.first!], [w.poolId, 'treasury', had.treasury!]].map(([ownerId, kind, amount]) => (
+      { key: newId('transfer'), type: 'posted', amount, reason: 'payout', from: { ownerId, kind }, to: { ownerId: 'platform', kind: 'fees' } } as Parameters<typeof postTransfers>[2][number]))));
+    await database.client.$executeRaw(sql`update leases set state = 'closed', closing_at = ${BigInt(MONTH_END)}, closed_at = ${BigInt(MONTH_END)}, closed_reason = 'tenant_closed' where id = ${leaseId}`);
+    await database.client.$executeRaw(sql`update streams set ends_at = ${BigInt(MONTH_END)} where lease_id = ${leaseId} and ends_at is null`);
+    await closeAt(MONTH_END);
+    const month = (await database.query<{ sum: bigint }>(sql`select sum(amount)::bigint as sum from charges where lease_id = ${leaseId} and ends_at <= ${BigInt(MONTH_END)} and kind <> 'service_credit'`))[0]!.sum;
+    const owed = month / 4n;
+    const [ours, theirs] = [owed - owed / 2n, owed / 2n].toSorted((a, b) => (a < b ? 1 : -1)) as [bigint, bigint];
+    const rounds = () => database.query<{ round: number; amount: bigint; unpaid: bigint }>(sql`select round, amount, unpaid from service_credits where lease_id = ${leaseId} order by round`);
+    expect(await rounds()).toEqual([{ round: 0, amount: 0n, unpaid: owed }]);
+    await closeAt(MONTH_END + DAY);
+    expect(await rounds()).toHaveLength(1);
+    // One of them has a part of its share, then more than all of it: it pays no other's.
+    await give(failing[1]!.operatorId, 100n);
+    await w.deposit(tenantId, 1n);
+    await closeAt(MONTH_END + 2 * DAY);
+    await give(failing[1]!.operatorId, 10n * owed);
+    await w.deposit(tenantId, 1n);
+    await closeAt(MONTH_END + 3 * DAY);
+    const [, , last] = await rounds();
+    expect([ours, theirs]).toContain(last!.unpaid);
+    expect(await rounds()).toMatchObject([{}, { round: 1, amount: 100n, unpaid: owed - 100n }, { round: 2, amount: owed - 100n - last!.unpaid }]);
+    await give(failing[0]!.operatorId, 10n * owed);
+    await w.deposit(tenantId, 1n);
+    await Promise.all([1, 2].map(() => closeAt(MONTH_END + 4 * DAY)));
+    expect((await rounds())[3]).toEqual({ round: 3, amount: last!.unpaid, unpaid: 0n });
+    expect((await credits()).reduce((sum, { amount }) => sum - amount, 0n)).toBe(owed);
+    await w.deposit(tenantId, 1n);
+    await closeAt(MONTH_END + 5 * DAY);
+    expect(await rounds()).toHaveLength(4);
+    expect(await auditLedger(database)).toMatchObject({ entriesSum: 0n, wrongBalances: [], unbalancedTransfers: [] });
+  });
+
   test('waits while a host of its month is silent, and is given with a later statement', async () => {
     const { w, tenantId, credits } = await failedLease({ period: 'day' });
     await w.heard(w.hostId, MONTH_END - HOUR);

@@ -45,15 +45,37 @@ interface Part extends Failure {
   fromTreasury: NanoTokens;
 }
 
+/** What of a month's credit is to be given: to each host that failed, by its id, its part of it. */
+interface Due {
+  round: number;
+  failures: readonly Failure[];
+  shares: ReadonlyMap<string, NanoTokens>;
+  owed: NanoTokens;
+  downMillis: bigint;
+  creditBps: number;
+}
+
+/** A lease that is owed more for a month than there was when it was credited. */
+interface Owing extends Failed {
+  /** How often it was credited. */
+  rounds: number;
+  /** What it was owed at first, and still is. */
+  owed: NanoTokens;
+  unpaid: NanoTokens;
+  downMillis: bigint;
+  creditBps: number;
+}
+
 /**
  * Gives a tenant what its pools owe it for missed service levels, of the months that are over by a statement's end, so that it is on that statement. A lease is given credit for a
  * month once, whatever runs again. It comes out of the earnings of those whose capacity failed, by how long; what they lack, out of the pool's treasury;
- * what that lacks is on record as `unpaid`. The tenant's billing must be locked, and its leases settled up to then.
+ * what that lacks is on record as `unpaid`, and asked of the same again with each statement, as long as those look back on the month. The tenant's billing must be locked, and its leases settled up to then.
  */
 export async function giveServiceCredits(tx: Transaction, { tenantId }: TenantBilling, endsAt: Millis, now: Millis): Promise<void> {
   let monthEnd = periodStart('month', endsAt);
   for (let count = 0; count < MONTHS; count += 1) {
     const month = { startsAt: periodStart('month', monthEnd - 1), endsAt: monthEnd };
+    for (const owing of await owingLeases(tx, tenantId, month)) await giveMore(tx, tenantId, owing, month, now);
     for (const failed of await failedLeases(tx, tenantId, month)) await giveCredit(tx, tenantId, failed, month, now);
     monthEnd = month.startsAt;
   }
@@ -76,21 +98,55 @@ async function failedLeases(tx: Transaction, tenantId: string, { startsAt, endsA
     order by l.id limit ${MOST_LEASES}`);
 }
 
+/** Leases whose credit for the month is not all paid. */
+async function owingLeases(tx: Transaction, tenantId: string, { startsAt }: Month): Promise<Owing[]> {
+  return rowsOf<Owing>(tx, sql`
+    select l.id as "leaseId", l.project_id as "projectId", l.pool_id as "poolId", l.activated_at as "activatedAt", g.served_millis as "servedMillis", g.charged,
+      g.down_millis as "downMillis", g.credit_bps as "creditBps", count(*)::int as rounds, (sum(g.amount) + min(g.unpaid))::bigint as owed, min(g.unpaid) as unpaid
+    from service_credits g join leases l on l.id = g.lease_id where g.tenant_id = ${tenantId} and g.month_starts_at = ${BigInt(startsAt)}
+    group by l.id, g.served_millis, g.charged, g.down_millis, g.credit_bps having min(g.unpaid) > 0 order by random() limit ${MOST_LEASES}`);
+}
+
 async function giveCredit(tx: Transaction, tenantId: string, failed: Failed, month: Month, now: Millis): Promise<void> {
-  const { leaseId, projectId, poolId, servedMillis, charged } = failed;
-  const table = await serviceLevelAt(tx, poolId, month.startsAt);
+  const table = await serviceLevelAt(tx, failed.poolId, month.startsAt);
   if (!table) return;
-  const failures = await failuresOf(tx, leaseId, month);
+  const failures = await failuresOf(tx, failed.leaseId, month);
   const downMillis = failures.reduce((sum, failure) => sum + failure.downMillis, 0n);
   if (downMillis === 0n) return;
-  const creditBps = missedLevel(table.levels, servedMillis, downMillis)?.creditBps ?? 0;
-  const owed = charged > 0n ? mulDivFloor(charged, BigInt(creditBps), 10_000n) : 0n;
+  const creditBps = missedLevel(table.levels, failed.servedMillis, downMillis)?.creditBps ?? 0;
+  const owed = failed.charged > 0n ? mulDivFloor(failed.charged, BigInt(creditBps), 10_000n) : 0n;
+  await give(tx, tenantId, failed, { round: 0, failures, shares: sharesOf(failures, owed), owed, downMillis, creditBps }, month, now);
+}
+
+/** Of whose share is not paid, or the treasury. Nothing where both still have nothing. */
+async function giveMore(tx: Transaction, tenantId: string, owing: Owing, month: Month, now: Millis): Promise<void> {
+  const { leaseId, rounds: round, unpaid, downMillis, creditBps } = owing;
+  const failures = await failuresOf(tx, leaseId, month);
+  const paid = await rowsOf<{ hostId: string; amount: NanoTokens }>(tx, sql`
+    select host_id as "hostId", sum(amount)::bigint as amount from charges where lease_id = ${leaseId} and kind = 'service_credit' and ends_at = ${BigInt(month.endsAt)} group by host_id`);
+  const shares = new Map(sharesOf(failures, owing.owed));
+  for (const { hostId, amount } of paid) shares.set(hostId, (shares.get(hostId) ?? 0n) + amount);
+  const lacking = failures.map((failure) => ({ ...failure, weight: least(shares.get(failure.hostId)!, unpaid) })).filter(({ weight }) => weight > 0n);
+  if (lacking.length === 0) return;
+  const due = { round, failures: lacking, shares: split(unpaid, lacking.map(({ hostId, weight }) => ({ id: hostId, weight }))), owed: unpaid, downMillis, creditBps };
+  await give(tx, tenantId, owing, due, month, now);
+}
+
+/** By how long each failed. */
+function sharesOf(failures: readonly Failure[], owed: NanoTokens): ReadonlyMap<string, NanoTokens> {
+  return owed > 0n ? split(owed, failures.map(({ hostId, downMillis }) => ({ id: hostId, weight: downMillis }))) : new Map();
+}
+
+async function give(tx: Transaction, tenantId: string, failed: Failed, due: Due, month: Month, now: Millis): Promise<void> {
+  const { leaseId, projectId, servedMillis, charged } = failed;
+  const { round, owed, downMillis, creditBps } = due;
   const settlementId = newId('settlement');
-  const parts = owed > 0n ? await pay(tx, tenantId, failed, settlementId, failures, owed, now) : [];
+  const parts = owed > 0n ? await pay(tx, tenantId, failed, settlementId, due, now) : [];
   const amount = parts.reduce((sum, { fromOperator, fromTreasury }) => sum + fromOperator + fromTreasury, 0n);
+  if (round > 0 && amount === 0n) return;
   await tx.$executeRaw(sql`
-    insert into service_credits (lease_id, month_starts_at, tenant_id, month_ends_at, served_millis, down_millis, charged, credit_bps, amount, unpaid, given_at)
-    values (${leaseId}, ${BigInt(month.startsAt)}, ${tenantId}, ${BigInt(month.endsAt)}, ${servedMillis}, ${downMillis}, ${charged}, ${creditBps}, ${amount}, ${owed - amount}, ${BigInt(now)})`);
+    insert into service_credits (lease_id, month_starts_at, round, tenant_id, month_ends_at, served_millis, down_millis, charged, credit_bps, amount, unpaid, given_at)
+    values (${leaseId}, ${BigInt(month.startsAt)}, ${round}, ${tenantId}, ${BigInt(month.endsAt)}, ${servedMillis}, ${downMillis}, ${charged}, ${creditBps}, ${amount}, ${owed - amount}, ${BigInt(now)})`);
   await insertCredits(tx, tenantId, failed, settlementId, parts, month, now);
   await countSpending(tx, await budgetsOf(tx, tenantId), [{ projectId, amount: -amount }], now);
   if (owed > 0n) {
@@ -113,9 +169,8 @@ function failuresOf(tx: Transaction, leaseId: string, { startsAt, endsAt }: Mont
     ) failures where "downMillis" > 0 order by "operatorId", "hostId"`);
 }
 
-/** Divides what is owed by how long each failed, and moves what there is to the tenant's wallet. */
-async function pay(tx: Transaction, tenantId: string, { leaseId, poolId }: Failed, settlementId: string, failures: readonly Failure[], owed: NanoTokens, now: Millis): Promise<Part[]> {
-  const shares = split(owed, failures.map(({ hostId, downMillis }) => ({ id: hostId, weight: downMillis })));
+/** Moves what there is of each share to the tenant's wallet. */
+async function pay(tx: Transaction, tenantId: string, { leaseId, poolId }: Failed, settlementId: string, { failures, shares }: Due, now: Millis): Promise<Part[]> {
   const operators = [...new Set(failures.map(({ operatorId }) => operatorId))];
   const treasury: AccountRef = { ownerId: poolId, kind: 'treasury' };
   for (let tries = 1; tries <= MOST_TRIES; tries += 1) {

@@ -8,7 +8,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether the process runs */
+        /**
+         * Whether the process runs
+         * @description Takes no key.
+         */
         get: operations["getLiveness"];
         put?: never;
         post?: never;
@@ -25,7 +28,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether the process can serve: its database answers */
+        /**
+         * Whether the process can serve: its database answers
+         * @description Takes no key.
+         */
         get: operations["getReadiness"];
         put?: never;
         post?: never;
@@ -814,7 +820,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What so many shares of a basket need, rounded up */
+        /**
+         * What so many shares of a basket need, rounded up
+         * @description Takes any key.
+         */
         post: operations["calculateBasketIssue"];
         delete?: never;
         options?: never;
@@ -831,7 +840,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What so many shares of a basket give, rounded down */
+        /**
+         * What so many shares of a basket give, rounded down
+         * @description Takes any key.
+         */
         post: operations["calculateBasketRedeem"];
         delete?: never;
         options?: never;
@@ -848,7 +860,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Shares minted for a fee of a part of all */
+        /**
+         * Shares minted for a fee of a part of all
+         * @description Takes any key.
+         */
         post: operations["calculateBasketStreamingFee"];
         delete?: never;
         options?: never;
@@ -865,7 +880,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A loss, down through its layers */
+        /**
+         * A loss, down through its layers
+         * @description Takes any key.
+         */
         post: operations["calculateBondAbsorbLoss"];
         delete?: never;
         options?: never;
@@ -882,7 +900,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What a day in fault costs */
+        /**
+         * What a day in fault costs
+         * @description Takes any key.
+         */
         post: operations["calculateBondFaultFee"];
         delete?: never;
         options?: never;
@@ -899,7 +920,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What who keeps a deal locks at the least */
+        /**
+         * What who keeps a deal locks at the least
+         * @description Takes any key.
+         */
         post: operations["calculateBondLeastCollateral"];
         delete?: never;
         options?: never;
@@ -916,7 +940,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The bond that capacity needs, rounded up */
+        /**
+         * The bond that capacity needs, rounded up
+         * @description Takes any key.
+         */
         post: operations["calculateBondRequired"];
         delete?: never;
         options?: never;
@@ -933,7 +960,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What is due of a deal between two times */
+        /**
+         * What is due of a deal between two times
+         * @description Takes any key.
+         */
         post: operations["calculateBondSettleDeal"];
         delete?: never;
         options?: never;
@@ -950,7 +980,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What a slash takes of a bond, what is on its way out included */
+        /**
+         * What a slash takes of a bond, what is on its way out included
+         * @description Takes any key.
+         */
         post: operations["calculateBondSlash"];
         delete?: never;
         options?: never;
@@ -967,7 +1000,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What ending a promise early costs */
+        /**
+         * What ending a promise early costs
+         * @description Takes any key.
+         */
         post: operations["calculateBondTerminationFee"];
         delete?: never;
         options?: never;
@@ -984,7 +1020,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A holder's part of what the whole was sold for */
+        /**
+         * A holder's part of what the whole was sold for
+         * @description Takes any key.
+         */
         post: operations["calculateBuyoutCash"];
         delete?: never;
         options?: never;
@@ -1001,7 +1040,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What holders would sell the whole for */
+        /**
+         * What holders would sell the whole for
+         * @description Takes any key.
+         */
         post: operations["calculateBuyoutReservePrice"];
         delete?: never;
         options?: never;
@@ -1018,7 +1060,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What must go in for what is to come out */
+        /**
+         * What must go in for what is to come out
+         * @description Takes any key.
+         */
         post: operations["calculatePriceCurveAmountsIn"];
         delete?: never;
         options?: never;
@@ -1035,7 +1080,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What comes out over a way of pairs */
+        /**
+         * What comes out over a way of pairs
+         * @description Takes any key.
+         */
         post: operations["calculatePriceCurveAmountsOut"];
         delete?: never;
         options?: never;
@@ -1052,7 +1100,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The base fee of the next epoch */
+        /**
+         * The base fee of the next epoch
+         * @description Takes any key.
+         */
         post: operations["calculatePriceCurveBaseFee"];
         delete?: never;
         options?: never;
@@ -1069,7 +1120,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The premium of a cover, and the price it leaves */
+        /**
+         * The premium of a cover, and the price it leaves
+         * @description Takes any key.
+         */
         post: operations["calculatePriceCurveCover"];
         delete?: never;
         options?: never;
@@ -1086,7 +1140,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What one unit grows to, times 10^27, without and with interest on interest */
+        /**
+         * What one unit grows to, times 10^27, without and with interest on interest
+         * @description Takes any key.
+         */
         post: operations["calculatePriceCurveInterest"];
         delete?: never;
         options?: never;
@@ -1103,7 +1160,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The same, with slopes for a whole of utilisation (Compound) */
+        /**
+         * The same, with slopes for a whole of utilisation (Compound)
+         * @description Takes any key.
+         */
         post: operations["calculatePriceCurveJumpRate"];
         delete?: never;
         options?: never;
@@ -1120,7 +1180,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A kinked rate at a utilisation */
+        /**
+         * A kinked rate at a utilisation
+         * @description Takes any key.
+         */
         post: operations["calculatePriceCurveKinked"];
         delete?: never;
         options?: never;
@@ -1137,7 +1200,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Shares for a sixth of a pair's growth */
+        /**
+         * Shares for a sixth of a pair's growth
+         * @description Takes any key.
+         */
         post: operations["calculatePriceCurveProtocolShares"];
         delete?: never;
         options?: never;
@@ -1154,7 +1220,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Shares of a pair for both amounts */
+        /**
+         * Shares of a pair for both amounts
+         * @description Takes any key.
+         */
         post: operations["calculatePriceCurveProvide"];
         delete?: never;
         options?: never;
@@ -1171,7 +1240,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** An amount at a pair's price, without fee */
+        /**
+         * An amount at a pair's price, without fee
+         * @description Takes any key.
+         */
         post: operations["calculatePriceCurveQuote"];
         delete?: never;
         options?: never;
@@ -1188,7 +1260,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What lenders get of what borrowers pay */
+        /**
+         * What lenders get of what borrowers pay
+         * @description Takes any key.
+         */
         post: operations["calculatePriceCurveSupplyRate"];
         delete?: never;
         options?: never;
@@ -1205,7 +1280,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A swap, if the product allows it */
+        /**
+         * A swap, if the product allows it
+         * @description Takes any key.
+         */
         post: operations["calculatePriceCurveSwap"];
         delete?: never;
         options?: never;
@@ -1222,7 +1300,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Both amounts for shares of a pair */
+        /**
+         * Both amounts for shares of a pair
+         * @description Takes any key.
+         */
         post: operations["calculatePriceCurveTakeOut"];
         delete?: never;
         options?: never;
@@ -1239,7 +1320,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The leaves that a seed asks for */
+        /**
+         * The leaves that a seed asks for
+         * @description Takes any key.
+         */
         post: operations["calculateProofChallenges"];
         delete?: never;
         options?: never;
@@ -1256,7 +1340,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Whether a log begins with another */
+        /**
+         * Whether a log begins with another
+         * @description Takes any key.
+         */
         post: operations["calculateProofConsistency"];
         delete?: never;
         options?: never;
@@ -1273,7 +1360,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** How likely a loss stays unseen, times 10^18 */
+        /**
+         * How likely a loss stays unseen, times 10^18
+         * @description Takes any key.
+         */
         post: operations["calculateProofEvasion"];
         delete?: never;
         options?: never;
@@ -1290,7 +1380,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Periods without a proof */
+        /**
+         * Periods without a proof
+         * @description Takes any key.
+         */
         post: operations["calculateProofFaults"];
         delete?: never;
         options?: never;
@@ -1307,7 +1400,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The piece that a leaf is in */
+        /**
+         * The piece that a leaf is in
+         * @description Takes any key.
+         */
         post: operations["calculateProofFindLeaf"];
         delete?: never;
         options?: never;
@@ -1324,7 +1420,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Whether a log has a leaf */
+        /**
+         * Whether a log has a leaf
+         * @description Takes any key.
+         */
         post: operations["calculateProofInclusion"];
         delete?: never;
         options?: never;
@@ -1341,7 +1440,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The root of a log of leaves (RFC 6962) */
+        /**
+         * The root of a log of leaves (RFC 6962)
+         * @description Takes any key.
+         */
         post: operations["calculateProofRoot"];
         delete?: never;
         options?: never;
@@ -1358,7 +1460,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The answer that weighs a quorum */
+        /**
+         * The answer that weighs a quorum
+         * @description Takes any key.
+         */
         post: operations["calculateQuorumAgreed"];
         delete?: never;
         options?: never;
@@ -1375,7 +1480,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The middle of estimates; of two middles the mean, rounded up */
+        /**
+         * The middle of estimates; of two middles the mean, rounded up
+         * @description Takes any key.
+         */
         post: operations["calculateQuorumMedian"];
         delete?: never;
         options?: never;
@@ -1392,7 +1500,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Shares for a deposit, rounded down */
+        /**
+         * Shares for a deposit, rounded down
+         * @description Takes any key.
+         */
         post: operations["calculateSharePoolDeposit"];
         delete?: never;
         options?: never;
@@ -1409,7 +1520,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A fee's shares, divided among recipients; the treasury takes the rest */
+        /**
+         * A fee's shares, divided among recipients; the treasury takes the rest
+         * @description Takes any key.
+         */
         post: operations["calculateSharePoolDivideFee"];
         delete?: never;
         options?: never;
@@ -1426,7 +1540,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What one who leaves is paid: the lower of request and final rate */
+        /**
+         * What one who leaves is paid: the lower of request and final rate
+         * @description Takes any key.
+         */
         post: operations["calculateSharePoolExit"];
         delete?: never;
         options?: never;
@@ -1443,7 +1560,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Shares minted for a fee on a reward */
+        /**
+         * Shares minted for a fee on a reward
+         * @description Takes any key.
+         */
         post: operations["calculateSharePoolFeeShares"];
         delete?: never;
         options?: never;
@@ -1460,7 +1580,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What the next exits of a queue take, batch by batch */
+        /**
+         * What the next exits of a queue take, batch by batch
+         * @description Takes any key.
+         */
         post: operations["calculateSharePoolFinalize"];
         delete?: never;
         options?: never;
@@ -1477,7 +1600,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A gain, cut to a part of the pool */
+        /**
+         * A gain, cut to a part of the pool
+         * @description Takes any key.
+         */
         post: operations["calculateSharePoolLimitGain"];
         delete?: never;
         options?: never;
@@ -1494,7 +1620,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A loss, borne by all shares alike */
+        /**
+         * A loss, borne by all shares alike
+         * @description Takes any key.
+         */
         post: operations["calculateSharePoolLose"];
         delete?: never;
         options?: never;
@@ -1511,7 +1640,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Assets for so many new shares, rounded up */
+        /**
+         * Assets for so many new shares, rounded up
+         * @description Takes any key.
+         */
         post: operations["calculateSharePoolMint"];
         delete?: never;
         options?: never;
@@ -1528,7 +1660,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What a share is worth at a moment, times 10^18 */
+        /**
+         * What a share is worth at a moment, times 10^18
+         * @description Takes any key.
+         */
         post: operations["calculateSharePoolPrice"];
         delete?: never;
         options?: never;
@@ -1545,7 +1680,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Assets for shares, rounded down */
+        /**
+         * Assets for shares, rounded down
+         * @description Takes any key.
+         */
         post: operations["calculateSharePoolRedeem"];
         delete?: never;
         options?: never;
@@ -1562,7 +1700,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A report of gain, loss and fee, whose gain unlocks over time */
+        /**
+         * A report of gain, loss and fee, whose gain unlocks over time
+         * @description Takes any key.
+         */
         post: operations["calculateSharePoolReport"];
         delete?: never;
         options?: never;
@@ -1579,7 +1720,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Capital that open cover requires, and what may be taken out */
+        /**
+         * Capital that open cover requires, and what may be taken out
+         * @description Takes any key.
+         */
         post: operations["calculateSharePoolRequiredCapital"];
         delete?: never;
         options?: never;
@@ -1596,7 +1740,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Shares that so many assets cost, rounded up */
+        /**
+         * Shares that so many assets cost, rounded up
+         * @description Takes any key.
+         */
         post: operations["calculateSharePoolWithdraw"];
         delete?: never;
         options?: never;
@@ -1613,7 +1760,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A reward by work, one part of 200 to who found it */
+        /**
+         * A reward by work, one part of 200 to who found it
+         * @description Takes any key.
+         */
         post: operations["calculateSplitFinder"];
         delete?: never;
         options?: never;
@@ -1630,7 +1780,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** An exact division, ties to the lesser id */
+        /**
+         * An exact division, ties to the lesser id
+         * @description Takes any key.
+         */
         post: operations["calculateSplitLargestRemainder"];
         delete?: never;
         options?: never;
@@ -1647,7 +1800,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A reward by the last work before it */
+        /**
+         * A reward by the last work before it
+         * @description Takes any key.
+         */
         post: operations["calculateSplitPplns"];
         delete?: never;
         options?: never;
@@ -1664,7 +1820,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Pay for work at a posted rate */
+        /**
+         * Pay for work at a posted rate
+         * @description Takes any key.
+         */
         post: operations["calculateSplitPps"];
         delete?: never;
         options?: never;
@@ -1681,7 +1840,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The reserve that paying per share needs, and which way a treasury pays */
+        /**
+         * The reserve that paying per share needs, and which way a treasury pays
+         * @description Takes any key.
+         */
         post: operations["calculateSplitPpsReserve"];
         delete?: never;
         options?: never;
@@ -1698,7 +1860,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** How long funds last */
+        /**
+         * How long funds last
+         * @description Takes any key.
+         */
         post: operations["calculateStreamFunded"];
         delete?: never;
         options?: never;
@@ -1715,7 +1880,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What a stream owes since its start, rounded down once */
+        /**
+         * What a stream owes since its start, rounded down once
+         * @description Takes any key.
+         */
         post: operations["calculateStreamOwed"];
         delete?: never;
         options?: never;
@@ -1732,7 +1900,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Settle an interval; a shortage is shared */
+        /**
+         * Settle an interval; a shortage is shared
+         * @description Takes any key.
+         */
         post: operations["calculateStreamSettle"];
         delete?: never;
         options?: never;
@@ -1749,7 +1920,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Settle an interval; the later payments bear a shortage */
+        /**
+         * Settle an interval; the later payments bear a shortage
+         * @description Takes any key.
+         */
         post: operations["calculateStreamSettleInOrder"];
         delete?: never;
         options?: never;
@@ -1766,7 +1940,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Too little, divided in proportion to what is owed */
+        /**
+         * Too little, divided in proportion to what is owed
+         * @description Takes any key.
+         */
         post: operations["calculateStreamShortage"];
         delete?: never;
         options?: never;
@@ -1783,7 +1960,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Where a claim stands */
+        /**
+         * Where a claim stands
+         * @description Takes any key.
+         */
         post: operations["calculateVoteAssess"];
         delete?: never;
         options?: never;
@@ -1800,7 +1980,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A vote on a proposal */
+        /**
+         * A vote on a proposal
+         * @description Takes any key.
+         */
         post: operations["calculateVoteCast"];
         delete?: never;
         options?: never;
@@ -1817,7 +2000,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Votes by one level of delegation */
+        /**
+         * Votes by one level of delegation
+         * @description Takes any key.
+         */
         post: operations["calculateVoteDelegated"];
         delete?: never;
         options?: never;
@@ -1834,7 +2020,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Where a proposal stands */
+        /**
+         * Where a proposal stands
+         * @description Takes any key.
+         */
         post: operations["calculateVoteProposal"];
         delete?: never;
         options?: never;
@@ -1851,7 +2040,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A quorum at a time, of the supply then */
+        /**
+         * A quorum at a time, of the supply then
+         * @description Takes any key.
+         */
         post: operations["calculateVoteQuorumAt"];
         delete?: never;
         options?: never;
@@ -1868,7 +2060,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Votes by delegation from one to the next, up to who votes */
+        /**
+         * Votes by delegation from one to the next, up to who votes
+         * @description Takes any key.
+         */
         post: operations["calculateVoteResolve"];
         delete?: never;
         options?: never;
@@ -1885,7 +2080,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Where an operation stands: 0 is none, 1 is done */
+        /**
+         * Where an operation stands: 0 is none, 1 is done
+         * @description Takes any key.
+         */
         post: operations["calculateVoteTimeLock"];
         delete?: never;
         options?: never;
@@ -1902,7 +2100,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A weight at a time */
+        /**
+         * A weight at a time
+         * @description Takes any key.
+         */
         post: operations["calculateVoteWeightAt"];
         delete?: never;
         options?: never;
@@ -1922,6 +2123,8 @@ export interface paths {
         /**
          * Check connectivity
          * @description Answers what it was sent, after authenticating and validating it. Changes nothing.
+         *
+         *     Takes any key.
          */
         post: operations["echo"];
         delete?: never;
@@ -2196,6 +2399,8 @@ export interface paths {
         /**
          * The public keys and the latest signed head of the log
          * @description Every usage record, rate version, charge, statement and ledger entry is a leaf of an append-only Merkle tree (RFC 6962), of which a head is signed each minute.
+         *
+         *     Takes any key.
          */
         get: operations["getLog"];
         put?: never;
@@ -2213,7 +2418,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Prove that the log of one size begins with that of another */
+        /**
+         * Prove that the log of one size begins with that of another
+         * @description Takes any key.
+         */
         get: operations["getLogConsistency"];
         put?: never;
         post?: never;
@@ -2230,7 +2438,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List signed heads */
+        /**
+         * List signed heads
+         * @description Takes any key.
+         */
         get: operations["listLogHeads"];
         put?: never;
         post?: never;
@@ -2944,6 +3155,8 @@ export interface paths {
         /**
          * Tell of a deposit
          * @description Signed as Standard Webhooks says (`webhook-id`, `webhook-timestamp`, `webhook-signature`) by the secret shared with the payment service. What is refused was not taken: send it back to its payer.
+         *
+         *     Takes no key.
          */
         post: operations["takeDeposit"];
         delete?: never;
@@ -2964,6 +3177,8 @@ export interface paths {
         /**
          * Tell what became of a payout
          * @description Signed in the same way. Said again, it changes nothing.
+         *
+         *     Takes no key.
          */
         post: operations["confirmPayout"];
         delete?: never;
@@ -3039,7 +3254,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get service level */
+        /**
+         * Get service level
+         * @description Takes no key.
+         */
         get: operations["getServiceLevel"];
         put?: never;
         post?: never;
@@ -3758,7 +3976,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What the key is and may do */
+        /**
+         * What the key is and may do
+         * @description Takes any key.
+         */
         get: operations["whoAmI"];
         put?: never;
         post?: never;

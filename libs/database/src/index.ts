@@ -2,7 +2,8 @@ export { Database, type DatabaseOptions, isUnreachable, type ModelTransaction, p
 export { DatabaseModule } from './database.module.js';
 export { type EmbeddedDatabase, type EmbeddedOptions, ensureDatabase, freePort, startEmbedded } from './embedded.js';
 export { forgetKeys, type IdempotentRequest, once } from './idempotency.js';
-export { migrate } from './migrate.js';
+export { inspectServer, type ServerFacts } from './inspect-server.js';
+export { compareMigrations, migrate } from './migrate.js';
 export { appendEvents, forgetEvents, markTold, type NewEvent, outboxBacklog, type OutboxEvent, relayEvents } from './outbox.js';
 export { checkProductRole, grantSchema, productUrl, withSessionOption } from './product-role.js';
 export { resealColumn, type SealedColumn } from './reseal.js';

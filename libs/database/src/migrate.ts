@@ -21,10 +21,7 @@ export async function migrate(url: string, folder: string): Promise<string[]> {
       id varchar(36) primary key default gen_random_uuid()::text, checksum varchar(64) not null, finished_at timestamptz,
       migration_name varchar(255) not null, logs text, rolled_back_at timestamptz,
       started_at timestamptz not null default now(), applied_steps_count integer not null default 0)`);
-    const applied = new Map(
-      (await client.query<{ migration_name: string; checksum: string }>('select migration_name, checksum from _prisma_migrations where finished_at is not null')).rows
-        .map((row) => [row.migration_name, row.checksum]),
-    );
+    const applied = await appliedTo(client);
     const done: string[] = [];
     for (const { name, text, checksum } of await migrationsIn(folder)) {
       const before = applied.get(name);
@@ -48,6 +45,30 @@ export async function migrate(url: string, folder: string): Promise<string[]> {
   } finally {
     await client.end();
   }
+}
+
+/** How a database's migrations stand to a folder's, by name: those it lacks, those whose files were changed, and those that the folder does not have. Changes nothing. */
+export async function compareMigrations(url: string, folder: string): Promise<{ pending: string[]; changed: string[]; unknown: string[] }> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { rows: [table] } = await client.query<{ is: boolean }>(`select to_regclass('_prisma_migrations') is not null as is`);
+    const applied = table!.is ? await appliedTo(client) : new Map<string, string>();
+    const files = await migrationsIn(folder);
+    return {
+      pending: files.filter(({ name }) => !applied.has(name)).map(({ name }) => name),
+      changed: files.filter(({ name, checksum }) => applied.has(name) && applied.get(name) !== checksum).map(({ name }) => name),
+      unknown: [...applied.keys()].filter((name) => !files.some((file) => file.name === name)),
+    };
+  } finally {
+    await client.end();
+  }
+}
+
+async function appliedTo(client: Client): Promise<Map<string, string>> {
+  const { rows } = await client.query<{ migration_name: string; checksum: string }>(
+    'select migration_name, checksum from _prisma_migrations where finished_at is not null order by migration_name');
+  return new Map(rows.map((row) => [row.migration_name, row.checksum]));
 }
 
 async function migrationsIn(folder: string): Promise<{ name: string; text: string; checksum: string }[]> {

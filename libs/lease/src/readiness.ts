@@ -98,7 +98,7 @@ function isServedAnyway({ pricing }: Lease, { ready, reason }: ReplicaReport): b
 
 async function cutLost(tx: Transaction, lease: Lease, reports: readonly ReplicaReport[]): Promise<void> {
   for (const { claim, ready, unreadySince } of reports.filter((report) => !isServedAnyway(lease, report))) {
-    if (!ready && unreadySince !== undefined) await cutStreams(tx, lease.id, unreadySince, claim.id);
+    if (!ready && unreadySince !== undefined) await cutStreams(tx, lease.id, unreadySince, { claimId: claim.id });
   }
 }
 

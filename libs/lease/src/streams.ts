@@ -127,7 +127,7 @@ export async function writeStreams(tx: Transaction, lease: Lease, { ends, starts
       update streams s set ends_at = e.at from jsonb_to_recordset(${JSON.stringify(ends)}::jsonb) as e(id text, at bigint)
       where s.id = e.id and s.ends_at is null`);
   }
-  for (const { claimId, at } of cuts) await cutStreams(tx, lease.id, at, claimId);
+  for (const { claimId, at } of cuts) await cutStreams(tx, lease.id, at, { claimId });
   if (starts.length === 0) return;
   const rows = starts.map((start) => ({
     id: newId('stream'), claim_id: start.claimId, host_id: start.hostId, operator_id: start.operatorId, resource_class: start.resourceClass,
@@ -141,23 +141,23 @@ export async function writeStreams(tx: Transaction, lease: Lease, { ends, starts
       id text, claim_id text, host_id text, operator_id text, resource_class text, variant text, quantity bigint, price bigint, base bigint, starts_at bigint)`);
 }
 
-/** Ends every stream of a lease, of some of its claims, or all but those of volumes, at a time, or at its own start when that is later. */
-export async function endStreams(tx: Transaction, leaseId: string, at: Millis, { claimIds, but }: { claimIds?: readonly ClaimId[]; but?: 'volumes' } = {}): Promise<void> {
-  const butVolumes = but ? sql`and not (resource_class = 'STORAGE_GIB' and variant <> ${EPHEMERAL})` : sql``;
+/** Ends every stream of a lease, or of some of its claims, at a time, or at its own start when that is later. */
+export async function endStreams(tx: Transaction, leaseId: string, at: Millis, { claimIds }: { claimIds?: readonly ClaimId[] } = {}): Promise<void> {
   const ofClaims = claimIds ? sql`and claim_id in (select value from jsonb_array_elements_text(${JSON.stringify(claimIds)}::jsonb))` : sql``;
   await tx.$executeRaw(sql`
-    update streams set ends_at = greatest(starts_at, ${BigInt(at)}) where lease_id = ${leaseId} and ends_at is null ${ofClaims} ${butVolumes}`);
+    update streams set ends_at = greatest(starts_at, ${BigInt(at)}) where lease_id = ${leaseId} and ends_at is null ${ofClaims}`);
 }
 
 /**
- * Has nothing of a lease, or of one of its claims, run beyond a time that has passed: also what ended later, before it was noticed that
+ * Has nothing of a lease, of one of its claims, or but for its volumes, run beyond a time that has passed: also what ended later, before it was noticed that
  * the time had come, ends then. What was charged beyond is for billing to return.
  */
-export async function cutStreams(tx: Transaction, leaseId: string, at: Millis, claimId?: ClaimId): Promise<void> {
+export async function cutStreams(tx: Transaction, leaseId: string, at: Millis, { claimId, but }: { claimId?: ClaimId; but?: 'volumes' } = {}): Promise<void> {
   const ofClaim = claimId ? sql`and claim_id = ${claimId}` : sql``;
+  const butVolumes = but ? sql`and not (resource_class = 'STORAGE_GIB' and variant <> ${EPHEMERAL})` : sql``;
   await tx.$executeRaw(sql`
     update streams set ends_at = greatest(starts_at, ${BigInt(at)})
-    where lease_id = ${leaseId} and (ends_at is null or ends_at > greatest(starts_at, ${BigInt(at)})) ${ofClaim}`);
+    where lease_id = ${leaseId} and (ends_at is null or ends_at > greatest(starts_at, ${BigInt(at)})) ${ofClaim} ${butVolumes}`);
 }
 
 /**

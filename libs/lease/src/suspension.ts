@@ -11,7 +11,7 @@ import { logSteps } from './lease.log.js';
 import { lockLease, updateLease } from './lease.store.js';
 import { dearestOf } from './fallbacks.js';
 import { fundsToRun } from './resources.js';
-import { endStreams, standStill } from './streams.js';
+import { cutStreams, standStill } from './streams.js';
 
 /**
  * Stops a running lease without ending it: all but the storage of its volumes stops being charged at that instant; runtime takes
@@ -26,7 +26,7 @@ export async function suspendLease(tx: Transaction, leaseId: string, suspension:
   const getsTime = lease.suspension !== null && lease.suspension.until === null && suspension.until !== null;
   if (!isRunning && !getsTime) return false;
   const prices = late ? pricesThen(lease, await standStill(tx, lease.id, suspension.at), suspension.at, late) : {};
-  if (!late) await endStreams(tx, lease.id, suspension.at, { but: 'volumes' });
+  if (!late) await cutStreams(tx, lease.id, suspension.at, { but: 'volumes' });
   const suspended = await updateLease(tx, lease, {
     suspension, ...prices, ...(isRunning ? { state: 'suspended', readiness: [], unplaced: false, blocked: null, graceAt: null } : {}),
   });

@@ -51,7 +51,7 @@ export async function auditLedger(reader: Reader): Promise<LedgerAudit> {
     with due as (
       select account_id, count(*), sum(id / 2) as positions from entries where id / 2 <= (select checked_to from reconciliation where name = 'ledger') group by account_id
     ), kept as (
-      select account_id, count(*), sum(position) as positions from account_history group by account_id
+      select account_id, count(*), sum(position) as positions from account_history cross join lateral unnest(positions) as p(position) group by account_id
     )
     select coalesce(due.account_id, kept.account_id) as id from due full join kept using (account_id)
     where (due.count, due.positions) is distinct from (kept.count, kept.positions) order by 1 limit ${LISTED}`);

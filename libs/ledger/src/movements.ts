@@ -44,7 +44,7 @@ export async function transfersOf(reader: Reader, ref: AccountRef, page: Movemen
     select e.id, e.transfer_id, t.key, e.at, e.amount, t.reason, t.subject_id, other.owner_id, other.kind
     from accounts a
     cross join lateral account_entries(a.id, ${BigInt(page.after) + 1n}, ${BigInt(page.upTo)}) e
-    join transfers t on t.id = e.transfer_id
+    join transfers t on t.position = e.id / 2
     join accounts other on other.id = case when t.debit_account_id = a.id then t.credit_account_id else t.debit_account_id end
     where a.owner_id = ${ref.ownerId} and a.kind = ${ref.kind} and a.asset = ${ref.asset ?? 'token'}
     ${page.cursor ? sql`and (e.at, e.id) > (${BigInt(page.cursor.at)}, ${BigInt(page.cursor.entryId)})` : sqlEmpty}
@@ -77,7 +77,7 @@ export async function movementTotals(reader: Reader, refs: readonly AccountRef[]
     from (select distinct * from jsonb_to_recordset(${refsJson(refs)}::jsonb) as r(owner_id text, kind text, asset text)) r
     join accounts a on a.owner_id = r.owner_id and a.kind = r.kind and a.asset = r.asset
     cross join lateral account_entries(a.id, ${BigInt(span.after) + 1n}, ${BigInt(span.upTo)}) e
-    join transfers t on t.id = e.transfer_id
+    join transfers t on t.position = e.id / 2
     group by a.owner_id, a.kind, t.reason, t.subject_id
     order by a.owner_id, a.kind, t.reason, t.subject_id`);
   return rows.map((row) => ({ ownerId: row.owner_id, kind: row.kind, reason: row.reason, subjectId: row.subject_id, amount: row.amount }));

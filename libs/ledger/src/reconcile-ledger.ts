@@ -1,5 +1,5 @@
-import { type Database, rowsOf, sql, type Transaction } from '#libs/database';
-import type { Millis } from '#libs/kernel';
+import { type Database, rowsOf, type Sql, sql, sqlEmpty, type Transaction } from '#libs/database';
+import { type Millis, MILLIS_PER_MINUTE } from '#libs/kernel';
 
 import { type Difference, endDifferences, raiseDifferences } from './differences.js';
 
@@ -9,6 +9,8 @@ const MOST_ADDED = 200_000;
 const MOST_BEHIND = 400_000;
 /** Accounts of one run's part of the round over all of them. */
 const ROUND = 5_000;
+/** Entries of one row of an account's history, as its constraint says. */
+const MOST_TOGETHER = 200;
 /** Differences of one run: one is already too many. */
 const MOST_FOUND = 100;
 
@@ -33,40 +35,71 @@ export function reconcileLedger(database: Database, now: Millis): Promise<number
       from reconciliation where name = 'ledger' for update skip locked`);
     if (!progress) return 0;
     const [last] = await rowsOf<{ position: bigint }>(tx, sql`select case when is_called then last_value else 0 end as position from transfers_position_seq`);
-    let raised = 0;
-    let lastAccountId = progress.lastAccountId;
-    let found: Difference[] = [];
-    if (last!.position - progress.checkedTo <= MOST_BEHIND) {
-      const round = await rowsOf<{ id: string }>(tx, sql`select id from accounts where id > ${progress.lastAccountId} order by id limit ${ROUND}`);
-      found = await compare(tx, progress, round.at(-1)?.id ?? '');
-      raised = await raiseDifferences(tx, now, found);
-      if (found.length < MOST_FOUND) await endDifferences(tx, now, ['balance', 'reserved'], found);
-      lastAccountId = round.length === ROUND ? round.at(-1)!.id : '';
+    const { upTo, ...next } = await advance(tx, progress, last!.position);
+    if (last!.position - progress.checkedTo > MOST_BEHIND) {
+      await tx.$executeRaw(sql`${addSql(progress, upTo, sql`select account_id from ledger_differences where ended_at is null`)} select 1`);
+      await keep(tx, now, { ...next, lastAccountId: progress.lastAccountId });
+      return 0;
     }
-    const next = await advance(tx, progress, last!.position);
-    await tx.$executeRaw(sql`
-      update reconciliation set checked_to = ${next.checkedTo}, next_to = ${next.nextTo}, next_xid = ${next.nextXid}, last_account_id = ${lastAccountId}, checked_at = ${BigInt(now)}
-      where name = 'ledger'`);
+    const round = await rowsOf<{ id: string }>(tx, sql`select id from accounts where id > ${progress.lastAccountId} order by id limit ${ROUND}`);
+    const found = await compare(tx, progress, upTo, round.at(-1)?.id ?? '');
+    const raised = await raiseDifferences(tx, now, found);
+    if (found.length < MOST_FOUND) await endDifferences(tx, now, ['balance', 'reserved'], found);
+    await keep(tx, now, { ...next, lastAccountId: round.length === ROUND ? round.at(-1)!.id : '' });
     return raised;
   });
 }
 
+async function keep(tx: Transaction, now: Millis, { checkedTo, nextTo, nextXid, lastAccountId }: Progress): Promise<void> {
+  await tx.$executeRaw(sql`
+    update reconciliation set checked_to = ${checkedTo}, next_to = ${nextTo}, next_xid = ${nextXid}, last_account_id = ${lastAccountId}, checked_at = ${BigInt(now)}
+    where name = 'ledger'`);
+}
+
 /**
- * One statement, so one moment: what is committed of transfers and balances belongs together. Accounts are joined by their key alone: transfers that just
- * came are in no statistics, and a plan that took them for few met each of ten thousand accounts with each other.
+ * How far transfers can be taken into the sums and histories, since they can no longer change. A transfer has its position before it is committed, so a
+ * higher one may be seen first: positions up to the last given out are complete once every transaction has ended that was under way then; at once, when
+ * none is but this one.
  */
-async function compare(tx: Transaction, { checkedTo, lastAccountId }: Progress, roundEnd: string): Promise<Difference[]> {
+async function advance(tx: Transaction, { checkedTo, nextTo, nextXid }: Progress, lastPosition: bigint): Promise<Omit<Progress, 'lastAccountId'> & { upTo: bigint }> {
+  // Asked after the position, by a statement of its own: whoever was given a position by then had changed accounts before, and so has a number below.
+  const [xids] = await rowsOf<{ oldest: bigint; next: bigint; alone: boolean }>(tx, sql`
+    select pg_snapshot_xmin(seen)::text::bigint as oldest, pg_snapshot_xmax(seen)::text::bigint as next,
+      not exists (select 1 from pg_snapshot_xip(seen) as other where other <> pg_current_xact_id()) as alone
+    from pg_current_snapshot() as seen`);
+  const { oldest, next, alone } = xids!;
+  if (!alone) {
+    // A database that was restored counts its transactions anew.
+    if (nextTo === null || nextXid === null || next < nextXid) return { upTo: checkedTo, checkedTo, nextTo: lastPosition, nextXid: next };
+    if (oldest < nextXid) return { upTo: checkedTo, checkedTo, nextTo, nextXid };
+  }
+  const complete = alone ? lastPosition : nextTo!;
+  const upTo = complete - checkedTo > MOST_ADDED ? checkedTo + BigInt(MOST_ADDED) : complete;
+  return { upTo, checkedTo: upTo, ...(upTo < complete && !alone ? { nextTo: complete, nextXid } : { nextTo: lastPosition, nextXid: next }) };
+}
+
+/**
+ * One statement, so one moment: what is committed of transfers and balances belongs together; and so that no transfer is read twice, what it compares it
+ * also takes into the sums. Accounts are joined by their key alone: transfers that just came are in no statistics, and a plan that took them for few met
+ * each of ten thousand accounts with each other.
+ */
+async function compare(tx: Transaction, progress: Progress, upTo: bigint, roundEnd: string): Promise<Difference[]> {
   return rowsOf<Difference>(tx, sql`
-    with looked as (
+    ${addSql(progress, upTo, sql`select id from wrong`, sql`
+    newer as materialized (
+      select account_id, sum(balance) as balance, sum(reserved) as reserved from (${sidesSql(sql`t.position > ${upTo}`)}) side group by account_id
+    ), looked as (
       select account_id, sum(balance) as balance, sum(reserved) as reserved from (
-        ${movesSql(sql`t.position > ${checkedTo}`)}
-        union all select id, 0, 0 from accounts where id > ${lastAccountId} and id <= ${roundEnd}
+        select account_id, balance, reserved from older union all select account_id, balance, reserved from newer
+        union all select id, 0, 0 from accounts where id > ${progress.lastAccountId} and id <= ${roundEnd}
         union all select account_id, 0, 0 from ledger_differences where ended_at is null
       ) told group by account_id
-    ), wrong as (
+    ), sides as (
       select a.id, coalesce(c.agreed_to, 0) as agreed_to, a.balance, a.reserved, coalesce(c.balance, 0) + l.balance as should_balance, coalesce(c.reserved, 0) + l.reserved as should_reserved
       from looked l join accounts a on a.id = l.account_id left join account_checks c on c.account_id = a.id
-    )
+    ), wrong as materialized (
+      select * from sides where balance <> should_balance or reserved <> should_reserved
+    ),`)}
     select kind, w.id as "accountId", expected::bigint as expected, found::bigint as found, (
       select t.id from transfers t where (t.debit_account_id = w.id or t.credit_account_id = w.id) and t.position > w.agreed_to order by t.position limit 1
     ) as "transferId"
@@ -75,40 +108,36 @@ async function compare(tx: Transaction, { checkedTo, lastAccountId }: Progress, 
 }
 
 /**
- * Takes into the sums and the accounts' histories what can no longer change. A transfer has its position before it is committed, so a higher one may be
- * seen first: positions up to the last given out are complete once every transaction has ended that was under way then.
+ * The beginning of a statement that takes transfers into the sums and the accounts' histories.
+ * @param disagreeing ids of accounts that are not found to agree up to there.
+ * @param between what of the statement goes before it adds.
  */
-async function advance(tx: Transaction, { checkedTo, nextTo, nextXid }: Progress, lastPosition: bigint): Promise<Omit<Progress, 'lastAccountId'>> {
-  // Asked after the position, by a statement of its own: whoever was given a position by then had changed accounts before, and so has a number below.
-  const [xids] = await rowsOf<{ oldest: bigint; next: bigint }>(tx, sql`
-    select pg_snapshot_xmin(pg_current_snapshot())::text::bigint as oldest, pg_snapshot_xmax(pg_current_snapshot())::text::bigint as next`);
-  // A database that was restored counts its transactions anew.
-  if (nextTo === null || nextXid === null || xids!.next < nextXid) return { checkedTo, nextTo: lastPosition, nextXid: xids!.next };
-  if (xids!.oldest < nextXid) return { checkedTo, nextTo, nextXid };
-  const upTo = nextTo - checkedTo > MOST_ADDED ? checkedTo + BigInt(MOST_ADDED) : nextTo;
-  await tx.$executeRaw(sql`
-    with moves as (${movesSql(sql`t.position > ${checkedTo} and t.position <= ${upTo}`)})
-    insert into account_checks as c (account_id, balance, reserved, agreed_to)
-    select m.account_id, m.balance, m.reserved, case when d.account_id is null then ${upTo} else 0 end
-    from moves m left join (select distinct account_id from ledger_differences where ended_at is null) d on d.account_id = m.account_id
-    on conflict (account_id) do update set balance = c.balance + excluded.balance, reserved = c.reserved + excluded.reserved,
-      agreed_to = greatest(c.agreed_to, excluded.agreed_to)`);
-  // Sorted, so that what moved an account often costs its page once.
-  await tx.$executeRaw(sql`
-    insert into account_history (account_id, at, position)
-    select side.account_id, t.at, t.position from transfers t cross join lateral (values (t.debit_account_id), (t.credit_account_id)) as side(account_id)
-    where t.position > ${checkedTo} and t.position <= ${upTo} and t.type in ('posted', 'post') and t.amount > 0
-    order by side.account_id collate "C", t.at, t.position`);
-  return upTo === nextTo ? { checkedTo: upTo, nextTo: lastPosition, nextXid: xids!.next } : { checkedTo: upTo, nextTo, nextXid };
+function addSql({ checkedTo }: Progress, upTo: bigint, disagreeing: Sql, between = sqlEmpty): Sql {
+  return sql`
+    with older as materialized (
+      select account_id, at / ${MILLIS_PER_MINUTE}::bigint as minute, sum(balance) as balance, sum(reserved) as reserved, array_agg(position) filter (where balance <> 0) as positions
+      from (${sidesSql(sql`t.position > ${checkedTo} and t.position <= ${upTo}`)}) side group by account_id, minute
+    ), ${between} added as (
+      insert into account_checks as c (account_id, balance, reserved, agreed_to)
+      select account_id, sum(balance), sum(reserved), case when account_id in (${disagreeing}) then 0 else ${upTo}::bigint end from older group by account_id
+      on conflict (account_id) do update set balance = c.balance + excluded.balance, reserved = c.reserved + excluded.reserved, agreed_to = greatest(c.agreed_to, excluded.agreed_to)
+    ), remembered as (
+      insert into account_history (account_id, minute, first_position, positions)
+      select account_id, minute, positions[first], positions[first:first + ${MOST_TOGETHER - 1}::int]
+      from older cross join lateral generate_series(1, cardinality(positions), ${MOST_TOGETHER}::int) as part(first)
+      order by account_id collate "C", minute
+    )`;
 }
 
-/** What some transfers do to each account's balance and to what is reserved of it. */
-function movesSql(which: ReturnType<typeof sql>) {
+/**
+ * What some transfers do to their accounts' balances and to what is reserved of them, each side for itself. Two scans: two rows made of each transfer on
+ * the way cost five times as much.
+ */
+function sidesSql(which: Sql): Sql {
   return sql`
-    select side.account_id, sum(side.balance)::bigint as balance, sum(side.reserved)::bigint as reserved
-    from transfers t cross join lateral (values
-      (t.debit_account_id, case when t.type in ('posted', 'post') then -t.amount else 0 end, case when t.type = 'pending' then t.amount else -coalesce((select p.amount from transfers p where p.id = t.pending_id), 0) end),
-      (t.credit_account_id, case when t.type in ('posted', 'post') then t.amount else 0 end, 0)
-    ) as side(account_id, balance, reserved)
-    where ${which} group by side.account_id`;
+    select t.debit_account_id as account_id, t.at, t.position, case when t.type in ('posted', 'post') then -t.amount else 0 end as balance,
+      case when t.type = 'pending' then t.amount when t.pending_id is null then 0 else -(select p.amount from transfers p where p.id = t.pending_id) end as reserved
+    from transfers t where ${which}
+    union all
+    select t.credit_account_id, t.at, t.position, case when t.type in ('posted', 'post') then t.amount else 0 end, 0 from transfers t where ${which}`;
 }
