@@ -475,6 +475,68 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/placement-rounds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List scheduling rounds that can be replayed
+         * @description Scopes: `admin`.
+         */
+        get: operations["listPlacementRounds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/placement-rounds/{roundId}/inputs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download what a scheduling round was decided by
+         * @description Scopes: `admin`.
+         */
+        get: operations["getPlacementRoundInputs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/placement-rounds/{roundId}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Decide a scheduling round again
+         * @description From what is kept of it: hosts, market, requests, policy and seed. Says whether each is what was committed to, and whether the plan comes out the same, byte for byte.
+         *
+         *     Scopes: `admin`.
+         */
+        get: operations["replayPlacementRound"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/pools": {
         parameters: {
             query?: never;
@@ -2339,6 +2401,48 @@ export interface paths {
          *     Scopes: `leases:read`.
          */
         get: operations["readLeaseLogs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leases/{leaseId}/placement-proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Prove by which policy a lease was decided about
+         * @description The round is a leaf of the log, its seed was fixed before, and the request is in it as it was made. `weir verify` checks it without a network.
+         *
+         *     Scopes: `leases:read`.
+         */
+        get: operations["getPlacementProof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leases/{leaseId}/placement-rounds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what scheduling rounds decided about a lease
+         * @description Scopes: `leases:read`.
+         */
+        get: operations["listLeaseRounds"];
         put?: never;
         post?: never;
         delete?: never;
@@ -6346,6 +6450,30 @@ export interface components {
                 storageClass: string;
             }[];
         };
+        /** @description The last scheduling rounds that said anything of a lease, the latest first. */
+        LeaseRounds: {
+            items: {
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                at: number;
+                /** @description What came of it: replicas that were placed, or reasons. */
+                decision: {
+                    /** @example lse_4k9d0x7h2m5n8p1qr3st6vwy */
+                    leaseId: string;
+                    /** @enum {string} */
+                    outcome: "placed" | "waits" | "refused" | "unchanged";
+                } & {
+                    [key: string]: unknown;
+                };
+                policy: {
+                    [key: string]: unknown;
+                };
+                /** @example rnd_4k9d0x7h2m5n8p1qr3st6vwy */
+                roundId: string;
+            }[];
+        };
         /**
          * @description What runs in each replica.
          * @example {
@@ -6881,6 +7009,64 @@ export interface components {
             items: components["schemas"]["Payout"][];
             /** @description Give it as `cursor` for the next page; null on the last. */
             nextCursor: string | null;
+        };
+        /** @description A round decided again from what is kept of it. */
+        PlacementReplay: {
+            checks: {
+                hosts: boolean;
+                log: boolean;
+                market: boolean;
+                outcomes: boolean;
+                plan: boolean;
+                requests: boolean;
+                seed: boolean;
+            };
+            claims: number;
+            header: components["schemas"]["RoundHeader"];
+            hosts: number;
+            /** @description Whether all checks agree. */
+            identical: boolean;
+            /** @description Its place in the log; null until it is there. */
+            logIndex: number | null;
+            /** @description The decision, made again. */
+            plan: {
+                [key: string]: unknown;
+            };
+            /** @description Parts of it that could not be written then. */
+            refused: {
+                [key: string]: unknown;
+            }[];
+            requests: number;
+            /** @example rnd_4k9d0x7h2m5n8p1qr3st6vwy */
+            roundId: string;
+        };
+        PlacementRound: {
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            at: number;
+            /** @description What is kept of it, compressed. */
+            bytes: number;
+            fence: string;
+            header: components["schemas"]["RoundHeader"];
+            /** @example rnd_4k9d0x7h2m5n8p1qr3st6vwy */
+            id: string;
+            /** @description Of which it said anything. */
+            leases: number;
+            /** @example pol_4k9d0x7h2m5n8p1qr3st6vwy */
+            poolId: string;
+        };
+        PlacementRoundPage: {
+            items: components["schemas"]["PlacementRound"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
+        /** @description All that a round was decided by: what `weir placement simulate` takes. */
+        PlacementSimulation: {
+            format: string;
+        } & {
+            [key: string]: unknown;
         };
         Pool: {
             /** @description How much placement prefers cheaper asks over spreading a lease's replicas over operators, in basis points: 0 not at all, 10000 above all. */
@@ -7878,7 +8064,7 @@ export interface components {
             leaf: {
                 index: number;
                 /** @enum {string} */
-                kind: "rate" | "usage" | "charge" | "statement" | "line" | "entry";
+                kind: "seeds" | "round" | "rate" | "usage" | "charge" | "statement" | "line" | "entry";
                 salt: string;
             } & {
                 [key: string]: unknown;
@@ -8442,6 +8628,110 @@ export interface components {
             items: components["schemas"]["ReviewedUsage"][];
             /** @description Give it as `cursor` for the next page; null on the last. */
             nextCursor: string | null;
+        };
+        /** @description What a scheduling round committed to: the log has the SHA-256 of its canonical JSON (RFC 8785). */
+        RoundHeader: {
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            at: number;
+            /** @enum {string} */
+            format: "weir-round/1";
+            /** @description A salted hash of all hosts, hexadecimal. */
+            hosts: string;
+            /** @description A salted hash of asks, quotas and what was asked for lately, hexadecimal. */
+            market: string;
+            outcomes: {
+                /** @description The root, as RFC 6962 has it, hexadecimal. */
+                root: string;
+                /** @description Leaves. */
+                size: number;
+            };
+            /** @description The pool's policy by which it was decided. */
+            policy: {
+                [key: string]: unknown;
+            };
+            /** @example pol_4k9d0x7h2m5n8p1qr3st6vwy */
+            poolId: string;
+            requests: {
+                /** @description The root, as RFC 6962 has it, hexadecimal. */
+                root: string;
+                /** @description Leaves. */
+                size: number;
+            };
+            /** @example rnd_4k9d0x7h2m5n8p1qr3st6vwy */
+            roundId: string;
+            /** @description Hashed (SHA-256) `place` + 1 times, it is the anchor of the chain, which the log had before. */
+            seed: {
+                /** @example sdc_4k9d0x7h2m5n8p1qr3st6vwy */
+                chainId: string;
+                place: number;
+                /** @description The seed, hexadecimal. */
+                value: string;
+            };
+        };
+        /** @description That a lease was decided about in a round of the log, by that policy and a seed fixed before. Of other requests there are hashes alone. `weir verify` checks it without us. */
+        RoundProof: {
+            chain: components["schemas"]["ProvenLeaf"];
+            /** @enum {string} */
+            format: "weir-round-proof/1";
+            header: components["schemas"]["RoundHeader"];
+            log: {
+                /** @description The first 16 hexadecimal digits of the SHA-256 of the public key. */
+                keyId: string;
+                /**
+                 * Format: base64
+                 * @description The 32 bytes of an Ed25519 public key, base 64.
+                 */
+                publicKey: string;
+                /**
+                 * Format: base64
+                 * @description The root of the tree, as RFC 6962 has it, base 64.
+                 */
+                root: string;
+                /**
+                 * Format: base64
+                 * @description Ed25519, of the lines `weir-log-head`, size, root and signedAt, each ended by a line feed, base 64.
+                 */
+                signature: string;
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                signedAt: number;
+                /** @description Leaves. */
+                size: number;
+                /** @description What was signed. */
+                text: string;
+            };
+            outcome: {
+                index: number;
+                leaf: {
+                    salt: string;
+                } & {
+                    [key: string]: unknown;
+                };
+                /**
+                 * Format: base64
+                 * @description The hashes from the leaf to the root, one after another, base 64.
+                 */
+                proof: string;
+            };
+            request: {
+                index: number;
+                leaf: {
+                    salt: string;
+                } & {
+                    [key: string]: unknown;
+                };
+                /**
+                 * Format: base64
+                 * @description The hashes from the leaf to the root, one after another, base 64.
+                 */
+                proof: string;
+            };
+            round: components["schemas"]["ProvenLeaf"];
         };
         /** @enum {string} */
         Scope: "leases:read" | "leases:write" | "billing:read" | "billing:write" | "webhooks:read" | "webhooks:write" | "identity:read" | "identity:write" | "inventory:read" | "inventory:write" | "earnings:read" | "usage:write" | "admin";
@@ -9501,7 +9791,7 @@ export interface components {
                     leaf: {
                         index: number;
                         /** @enum {string} */
-                        kind: "rate" | "usage" | "charge" | "statement" | "line" | "entry";
+                        kind: "seeds" | "round" | "rate" | "usage" | "charge" | "statement" | "line" | "entry";
                         salt: string;
                     } & {
                         [key: string]: unknown;
@@ -9522,7 +9812,7 @@ export interface components {
                 leaf: {
                     index: number;
                     /** @enum {string} */
-                    kind: "rate" | "usage" | "charge" | "statement" | "line" | "entry";
+                    kind: "seeds" | "round" | "rate" | "usage" | "charge" | "statement" | "line" | "entry";
                     salt: string;
                 } & {
                     [key: string]: unknown;
@@ -11184,6 +11474,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `round_not_logged`: Round not in the log yet */
+        round_not_logged: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `sealing_unavailable`: No key to seal secrets with; `unavailable`: Temporarily unavailable */
         "sealing_unavailable.unavailable": {
             headers: {
@@ -12191,6 +12490,100 @@ export interface operations {
             400: components["responses"]["invalid_request"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listPlacementRounds: {
+        parameters: {
+            query: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description Whose rounds. */
+                poolId: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Rounds of a pool that wrote anything, the latest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlacementRoundPage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getPlacementRoundInputs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                roundId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Canonical JSON; amounts are objects with `$bigint`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlacementSimulation"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    replayPlacementRound: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                roundId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What came of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlacementReplay"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];
@@ -15538,6 +15931,70 @@ export interface operations {
             415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited.too_many_readers"];
             503: components["responses"]["logs_unavailable.unavailable"];
+        };
+    };
+    getPlacementProof: {
+        parameters: {
+            query?: {
+                /** @description Which round; the last about the lease when left out. */
+                roundId?: string;
+            };
+            header?: never;
+            path: {
+                leaseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The proof. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundProof"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["round_not_logged"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listLeaseRounds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                leaseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The last of them, the latest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeaseRounds"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
         };
     };
     listReviewedUsage: {

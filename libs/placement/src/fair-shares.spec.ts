@@ -55,7 +55,7 @@ describe('turns', () => {
   });
 
   test('look at shares anew each time, by the largest part of any class, divided by the weight', () => {
-    const shares = new FairShares(snapshot(), { held: [{ tenantId: 'a', resourceClass: 'CPU_MILLI', variant: '', amount: 30_000n }], weights: new Map([['a', 2]]) });
+    const shares = new FairShares(snapshot(), { held: [{ tenantId: 'a', resourceClass: 'CPU_MILLI', variant: '', amount: 30_000n }], weights: { a: 2 } });
     expect([shares.of('a'), shares.of('b')]).toEqual([250_000_000_000_000n, 0n]);
     shares.add('a', [{ resourceClass: 'MEMORY_MIB', variant: '', amount: 60_000 }, { resourceClass: 'CUSTOM_GONE', variant: '', amount: 5 }]);
     expect(shares.of('a')).toBe(500_000_000_000_000n);
@@ -117,6 +117,6 @@ describe('when a pool is short', () => {
     };
     expect(parts({})).toEqual([30, 30]);
     expect(parts({ held: [{ tenantId: 'a', resourceClass: 'CPU_MILLI', variant: '', amount: 20_000n }] })).toEqual([20, 40]);
-    expect(parts({ weights: new Map([['a', 2], ['b', 1]]) })).toEqual([40, 20]);
+    expect(parts({ weights: { a: 2, b: 1 } })).toEqual([40, 20]);
   });
 });

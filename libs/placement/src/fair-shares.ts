@@ -19,7 +19,7 @@ export interface TenantUse {
 export interface FairInput {
   held: readonly TenantUse[];
   /** By tenant; 1 where it does not say. One of weight 2 may have twice as much. */
-  weights?: ReadonlyMap<string, number>;
+  weights?: Readonly<Record<string, number>>;
 }
 
 /** How much of a pool each tenant has: of its dominant resource, the class of which it has the largest part of all there is. */
@@ -39,7 +39,7 @@ export class FairShares {
   add(tenantId: string, resources: readonly { resourceClass: ResourceClass; variant: string; amount: number | bigint }[]): void {
     const used = this.used.get(tenantId) ?? new Map<string, bigint>();
     this.used.set(tenantId, used);
-    const weight = BigInt(this.input.weights?.get(tenantId) ?? 1);
+    const weight = BigInt(this.input.weights?.[tenantId] ?? 1);
     for (const { resourceClass, variant, amount } of resources) {
       const key = columnKey(resourceClass, variant);
       const sum = (used.get(key) ?? 0n) + BigInt(amount);
