@@ -154,7 +154,7 @@ async function budget(leaseId: string): Promise<void> {
 
 /** Bodies of the requests that change something; each route of a tenant that takes one is here, or gives an example in the document. */
 const bodies: Record<string, object> = {
-  takeDeposit: { reference: 'r', recipient: 'ten', amount: '1' }, confirmPayout: { payoutId: 'pay', amount: '1', outcome: 'paid' },
+  takeDeposit: { reference: 'r', recipient: 'ten', amount: '1' }, confirmPayout: { payoutId: 'pay', amount: '1', outcome: 'paid' }, resolveTopUp: { topUpId: 'top', outcome: 'declined' }, requestTopUp: { amount: '1' },
   createProject: { name: 'second' }, renameProject: { name: 'renamed' }, setQuota: { limit: 100_000 }, addMember: { email: 'a@example.com', role: 'developer' }, changeMember: { role: 'admin' },
   createKey: { name: 'second', role: 'developer' }, updateEndpoint: { description: 'ours' }, echo: { message: 'hello' }, reportUsage: {}, requestLease: { workload: { privileged: true } },
   changeLease: { replicas: 3 }, makeQuote: { pool: POOL, replicas: 9, resources: { cpuMillis: 1_000, memoryMib: 1_024 }, constraints: { spread: { over: 'site', maximum: 1 } } },

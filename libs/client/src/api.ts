@@ -3291,6 +3291,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/payments/top-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell that a request for funds brings nothing
+         * @description Signed in the same way. Said again, it changes nothing. The tenant is told by `wallet.top_up_failed`. What a request does bring is told of as a deposit with its reference, also after this.
+         */
+        post: operations["resolveTopUp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/pools": {
         parameters: {
             query?: never;
@@ -3723,6 +3743,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/wallet/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List wallet entries
+         * @description Scopes: `billing:read`.
+         */
+        get: operations["listWalletEntries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/wallet/top-up": {
         parameters: {
             query?: never;
@@ -3737,7 +3777,7 @@ export interface paths {
         get: operations["getTopUp"];
         /**
          * Have the wallet topped up by itself
-         * @description When less may be spent than the threshold, the payment service is asked for the amount, and `wallet.top_up_requested` says so. It is asked again only when that has come or has expired, and never for more than the most of a month.
+         * @description When less may be spent than the threshold, the payment service is asked for the amount, and `wallet.top_up_requested` says so. It is asked again only when that has come or has expired, and never for more than the most of a month. What was declined, or failed (`wallet.top_up_failed`), is asked for again when it would have expired, or as soon as this is set anew.
          *
          *     Scopes: `billing:write`.
          */
@@ -3768,7 +3808,13 @@ export interface paths {
          */
         get: operations["listTopUps"];
         put?: never;
-        post?: never;
+        /**
+         * Ask the payment service for funds now
+         * @description Once, whatever the wallet holds. It counts in what was asked for in the month, and is not limited by that.
+         *
+         *     Scopes: `billing:write`.
+         */
+        post: operations["requestTopUp"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5568,7 +5614,7 @@ export interface components {
             url: string;
         };
         /** @enum {string} */
-        EventType: "lease.requested" | "lease.blocked" | "lease.auctioned" | "lease.placed" | "lease.activated" | "lease.degraded" | "lease.recovered" | "lease.changed" | "lease.funds_low" | "lease.grace_began" | "lease.suspended" | "lease.resumed" | "lease.reclaim_noticed" | "lease.reclaimed" | "lease.closing" | "lease.closed" | "lease.failed" | "lease.credited" | "usage.held" | "usage.decided" | "statement.closed" | "endpoint.disabled" | "endpoint.test" | "budget.share_reached" | "budget.stopped" | "budget.released" | "transfer.reversed" | "deposit.credited" | "wallet.top_up_requested" | "wallet.top_up_expired";
+        EventType: "lease.requested" | "lease.blocked" | "lease.auctioned" | "lease.placed" | "lease.activated" | "lease.degraded" | "lease.recovered" | "lease.changed" | "lease.funds_low" | "lease.grace_began" | "lease.suspended" | "lease.resumed" | "lease.reclaim_noticed" | "lease.reclaimed" | "lease.closing" | "lease.closed" | "lease.failed" | "lease.credited" | "usage.held" | "usage.decided" | "statement.closed" | "endpoint.disabled" | "endpoint.test" | "budget.share_reached" | "budget.stopped" | "budget.released" | "transfer.reversed" | "deposit.credited" | "wallet.top_up_requested" | "wallet.top_up_failed" | "wallet.top_up_expired";
         Fault: {
             /** @example cls_4k9d0x7h2m5n8p1qr3st6vwy */
             clusterId: string;
@@ -5628,6 +5674,15 @@ export interface components {
              * @example lse_4k9d0x7h2m5n8p1qr3st6vwy
              */
             leaseId?: string;
+        };
+        /**
+         * @example {
+         *       "amount": "100000000000"
+         *     }
+         */
+        FundsRequest: {
+            /** @description Nano-tokens (billionths), as a decimal string. */
+            amount: string;
         };
         Health: {
             /** @enum {string} */
@@ -10206,6 +10261,8 @@ export interface components {
              * @example top_4k9d0x7h2m5n8p1qr3st6vwy
              */
             id: string;
+            /** @description Why it was declined or failed, where the payment service says so. */
+            reason: string | null;
             /** @description What came; null while nothing did. */
             received: string | null;
             /**
@@ -10215,10 +10272,24 @@ export interface components {
             requestedAt: number;
             resolvedAt: number | null;
             /**
-             * @description `settled`: the deposit has come. `expired`: it had not come in time; should it come after all, that is settled too.
+             * @description `settled`: the deposit has come. `expired`: it had not come in time. `declined`, `failed`: the payment service says that it will not come. Should it come after all, that is settled too.
              * @enum {string}
              */
-            state: "requested" | "settled" | "expired";
+            state: "requested" | "settled" | "expired" | "declined" | "failed";
+        };
+        TopUpNotice: {
+            /**
+             * @description `declined`: whoever pays for the tenant refused, or may not pay. `failed`: nobody could be asked.
+             * @enum {string}
+             */
+            outcome: "declined" | "failed";
+            /**
+             * @description For the tenant to read.
+             * @example The card has expired.
+             */
+            reason?: string;
+            /** @example top_4k9d0x7h2m5n8p1qr3st6vwy */
+            topUpId: string;
         };
         TopUpPage: {
             items: components["schemas"]["TopUp"][];
@@ -10228,7 +10299,7 @@ export interface components {
         TopUpRequest: {
             /** @description How much is asked for at a time. */
             amount: string;
-            /** @description The most that is asked for in a calendar month (UTC), requests that expired excepted; no less than the amount. */
+            /** @description The most that is asked for in a calendar month (UTC), requests that brought nothing excepted; no less than the amount. */
             mostPerMonth: string;
             /** @description Funds are asked for when less than this is available in the wallet. */
             threshold: string;
@@ -10247,7 +10318,7 @@ export interface components {
             /** @description The request that is out; null while none is. */
             outstanding: components["schemas"]["TopUp"] | null;
             /**
-             * @description What was asked for this month, or came for it; requests that expired excepted.
+             * @description What was asked for this month, or came for it; requests that brought nothing excepted.
              * @example 1500000000
              */
             requestedThisMonth: string;
@@ -10820,6 +10891,32 @@ export interface components {
                 warningMillis: number;
             };
         };
+        WalletEntry: {
+            /**
+             * @description Negative for what went out.
+             * @example 1500000000
+             */
+            amount: string;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            at: number;
+            /** @description The lease that it is about; null when it is about none. */
+            leaseId: string | null;
+            /**
+             * @description `deposit`, `deposit_return`; `hold`, `top_up`: to a lease's escrow, which pays for it; `refund`: what of that was not needed; `service_credit`; `reversal`: what was taken back.
+             * @example top_up
+             */
+            reason: string;
+            /** @example trf_4k9d0x7h2m5n8p1qr3st6vwy */
+            transferId: string;
+        };
+        WalletEntryPage: {
+            items: components["schemas"]["WalletEntry"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
         WhoAmI: {
             expiresAt: number | null;
             /** @example key_4k9d0x7h2m5n8p1qr3st6vwy */
@@ -11357,6 +11454,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `no_payment_service`: No payment service; `top_up_outstanding`: Funds asked for already */
+        "no_payment_service.top_up_outstanding": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `not_found`: Not found */
         not_found: {
             headers: {
@@ -11539,6 +11645,15 @@ export interface components {
         };
         /** @description `too_many_endpoints`: Too many endpoints */
         too_many_endpoints: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `top_up_resolved`: Request for funds resolved otherwise */
+        top_up_resolved: {
             headers: {
                 [name: string]: unknown;
             };
@@ -17757,6 +17872,35 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    resolveTopUp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TopUpNotice"];
+            };
+        };
+        responses: {
+            /** @description The request. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopUp"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["top_up_resolved"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     listOfferedPools: {
         parameters: {
             query?: {
@@ -18561,6 +18705,42 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    listWalletEntries: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Moved at this moment or later. */
+                from?: number;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description Moved before this moment. */
+                to?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What came into the wallet and went out of it, the oldest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WalletEntryPage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden.key_limited_to_project"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     getTopUp: {
         parameters: {
             query?: never;
@@ -18675,6 +18855,39 @@ export interface operations {
             403: components["responses"]["forbidden.key_limited_to_project"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    requestTopUp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FundsRequest"];
+            };
+        };
+        responses: {
+            /** @description The request. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopUp"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden.key_limited_to_project"];
+            409: components["responses"]["no_payment_service.top_up_outstanding"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["deposit_above_limit"];
             429: components["responses"]["rate_limited"];
             503: components["responses"]["unavailable"];
         };

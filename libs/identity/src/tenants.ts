@@ -1,12 +1,17 @@
 import { CommandHandler, type ICommandHandler, type IQueryHandler, Query, QueryHandler, Command } from '@nestjs/cqrs';
 import { Inject } from '@nestjs/common';
 
+<<<<<<< HEAD
 import { Database, once, type Reader, rowsOf, sql, type Transaction } from '#libs/database';
 import { type Actor, CLOCK, type Clock, commonProblems, newId } from '#libs/kernel';
+=======
+import { Database, once, sql, type Transaction } from '#libs/database';
+import { type Actor, CLOCK, type Clock, commonProblems, newId, pageOf, positionOf } from '#libs/kernel';
+>>>>>>> trunk/four
 
 import { audit } from './audit.js';
 import { type IssuedKey, issueKey } from './issue-key.js';
-import { after, type PageOf, type PageRequest, toPage } from './pages.js';
+import { after, type PageOf, type PageRequest } from './pages.js';
 import { insertProject, type ProjectView } from './projects.js';
 
 export const statementPeriods = ['hour', 'day', 'month'] as const;
@@ -124,7 +129,7 @@ export class ListTenantsHandler implements IQueryHandler<ListTenants> {
   async execute({ page }: ListTenants): Promise<PageOf<TenantView>> {
     const rows = await this.database.query<TenantRow>(sql`
       select ${columns} from tenants where true ${after(page)} order by created_at, id limit ${page.limit + 1}`);
-    return toPage(rows, page, viewOf);
+    return pageOf(rows.map(viewOf), page.limit, positionOf);
   }
 }
 

@@ -35,6 +35,7 @@ export const eventTypes = {
   'deposit.held': { public: false, about: 'A deposit came for nobody who is known; an administrator assigns or returns it.' },
   'deposit.returned': { public: false, about: 'A held deposit is sent back to its payer.' },
   'wallet.top_up_requested': { public: true, about: 'What may be spent of the wallet fell below its threshold, and the payment service is asked for funds.' },
+  'wallet.top_up_failed': { public: true, about: 'The payment service says that a request for funds was declined, or failed; by itself the wallet asks again from `nextAt` on, or once its rule is set anew.' },
   'wallet.top_up_expired': { public: true, about: 'A request for funds brought nothing in its time; while the wallet is below its threshold another one is made.' },
   'payout.made': { public: false, about: 'An operator\'s earnings are reserved to be paid out.' },
   'payout.resolved': { public: false, about: 'A payout was paid, failed, came back or was skipped.' },

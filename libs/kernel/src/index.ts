@@ -11,7 +11,7 @@ export { type EventType, eventTypes, publicEventTypes } from './events.js';
 export { canonicalJson, type Json, toJson } from './json.js';
 export { Loop } from './loop.js';
 export { formatTokens, MAX_NANO_TOKENS, NANO_PER_TOKEN, type NanoTokens } from './money.js';
-export { pageOf } from './page.js';
+export { pageOf, positionOf } from './page.js';
 export { commonProblems, defineProblems, Problem, problemCatalogue, type ProblemFactory, type ProblemKind, type ProblemOptions } from './problem.js';
 export {
   type ClaimedResource, type ClaimedVolume, type ResourceAmount, type ResourceClass, resourceClasses, resourceClassPattern, type StandardResourceClass, unitsPerPriced,

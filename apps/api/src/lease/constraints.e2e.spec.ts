@@ -3,11 +3,12 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { Signals } from '#libs/database';
 import { newId, SETTINGS } from '#libs/kernel';
 import { LeaseModule, LeaseSweeps } from '#libs/lease';
-import { balanceOf, postTransfers } from '#libs/ledger';
+import { balanceOf } from '#libs/ledger';
 import { heldClaims, PlacementModule, releaseClaims, Scheduler } from '#libs/placement';
-import { addTestHosts, setTestRate, testRates } from '#libs/testing';
+import { addTestHosts, setTestRate } from '#libs/testing';
 
 import { type Caller, startTestApi, type TestApi } from '../../../../test/support/api.js';
+import { fundedTenant, pricedPool } from '../../../../test/support/funded-tenant.js';
 import { OperatorsController } from '../identity/operators.controller.js';
 import { LeaseApiModule } from './lease-api.module.js';
 
@@ -21,20 +22,9 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 beforeEach(async () => {
-  tenant = await fundedTenant();
-  poolId = newId('pool');
-  pool = `pool-${poolId.slice(4, 12)}`;
-  await api.database.client.pool.create({ data: { id: poolId, name: pool, createdAt: 0n } });
-  for (const [resourceClass, rate] of Object.entries(testRates)) await setTestRate(api.database.client, poolId, resourceClass as keyof typeof testRates, rate, 0);
+  tenant = await fundedTenant(api);
+  ({ id: poolId, name: pool } = await pricedPool(api));
 });
-
-async function fundedTenant(): Promise<Caller & { projectId: string }> {
-  const made = await api.tenant();
-  await api.database.transaction((tx) => postTransfers(tx, 0, [{
-    key: `deposit:${made.ownerId}`, type: 'posted', from: { ownerId: 'platform', kind: 'issuance' }, to: { ownerId: made.ownerId, kind: 'wallet' }, amount: 10n ** 12n, reason: 'deposit',
-  }]));
-  return made;
-}
 
 const terms = (changes: object = {}) => ({ pool, replicas: 1, resources: { cpuMillis: 1_000, memoryMib: 1_024 }, ...changes });
 const request = async (changes: object = {}): Promise<string> => (await tenant.post('/v1/leases', { ...terms(changes), workload: { image: 'nginx:1.29' } }).expect(201)).body.id;
@@ -79,7 +69,7 @@ test('a quote heeds them too, and only own open leases can be named', async () =
   await round();
   const affinity = (leaseId: string) => ({ constraints: { affinity: [{ leaseId, place: 'apart', over: 'operator', strength: 'required' }] } });
   expect((await tenant.post('/v1/quotes', terms(affinity(mine))).expect(201)).body).toMatchObject({ feasible: false, blocked: { reasons: [{ filter: 'affinity' }] } });
-  const other = await fundedTenant();
+  const other = await fundedTenant(api);
   const pointer = '/constraints/affinity/0/leaseId';
   for (const id of [mine, newId('lease')]) {
     expect((await other.post('/v1/quotes', terms(affinity(id))).expect(404)).body).toMatchObject({ code: 'not_found', pointer });
@@ -217,7 +207,7 @@ test('operators that belong together count as one, also for how concentrated the
 
 test('a pool that is short is divided fairly: neither who asks first nor who asks for most has more of it', async () => {
   await addTestHosts(api.database, poolId, [{ cpus: 10, heardAt: api.clock.now() }]);
-  const other = await fundedTenant();
+  const other = await fundedTenant(api);
   const ask = async (caller: Caller, count: number) => {
     for (let index = 0; index < count; index += 1) await caller.post('/v1/leases', { ...terms(), workload: { image: 'nginx:1.29' } }).expect(201);
   };
@@ -257,13 +247,13 @@ test('a lease that waits says how long, and what would fit instead, each with it
   expect(quoted).toMatchObject({ feasible: false, expectedWaitMillis: 1_200_000, alternatives: [{ about: 'allow CH', expectedWaitMillis: 0, waitBasis: 'now' }] });
   expect(JSON.stringify([found, quoted])).not.toMatch(/(hst|opr|sit|cls|clm)_/);
   expect((await tenant.get(`/v1/leases/${first}/alternatives`).expect(200)).body).toEqual({ expectedWaitMillis: null, waitBasis: 'unknown', alternatives: [] });
-  await (await fundedTenant()).get(`/v1/leases/${waiting}/alternatives`).expect(404);
+  await (await fundedTenant(api)).get(`/v1/leases/${waiting}/alternatives`).expect(404);
 });
 
 test('an operator sees why its own host is chosen or not, and nothing of who asked', async () => {
   const [one, two] = await Promise.all([api.operator(), api.operator()]);
   const [mine] = await addTestHosts(api.database, poolId, [{ operatorId: one.ownerId, cpus: 2, heardAt: api.clock.now() }, { operatorId: two.ownerId, cpus: 64, heardAt: api.clock.now() }]);
-  const tenants = [tenant, await fundedTenant(), await fundedTenant()];
+  const tenants = [tenant, await fundedTenant(api), await fundedTenant(api)];
   const explain = async () => (await one.get(`/v1/operator/hosts/${mine}/placement`).expect(200)).body;
   expect(await explain()).toEqual({ isSampled: false, filters: [], admitted: 'none', outranked: [], preferred: 'none' });
   for (let index = 0; index < 12; index += 1) await tenants[index % 3]!.post('/v1/leases', { ...terms({ resources: { cpuMillis: 3_000, memoryMib: 64 } }), workload: { image: 'nginx:1.29' } }).expect(201);
