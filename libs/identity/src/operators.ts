@@ -110,12 +110,7 @@ export class ListOperatorsHandler implements IQueryHandler<ListOperators> {
 
   async execute({ page }: ListOperators): Promise<PageOf<OperatorView>> {
     const rows = await this.database.query<OperatorRow>(sql`
-<<<<<<< HEAD
       select id, name, group_id, created_at from operators where true ${after(page)} order by created_at, id limit ${page.limit + 1}`);
-    return toPage(rows, page, viewOf);
-=======
-      select id, name, created_at from operators where true ${after(page)} order by created_at, id limit ${page.limit + 1}`);
     return pageOf(rows.map(viewOf), page.limit, positionOf);
->>>>>>> trunk/four
   }
 }

@@ -1,13 +1,8 @@
 import { CommandHandler, type ICommandHandler, type IQueryHandler, Query, QueryHandler, Command } from '@nestjs/cqrs';
 import { Inject } from '@nestjs/common';
 
-<<<<<<< HEAD
 import { Database, once, type Reader, rowsOf, sql, type Transaction } from '#libs/database';
-import { type Actor, CLOCK, type Clock, commonProblems, newId } from '#libs/kernel';
-=======
-import { Database, once, sql, type Transaction } from '#libs/database';
 import { type Actor, CLOCK, type Clock, commonProblems, newId, pageOf, positionOf } from '#libs/kernel';
->>>>>>> trunk/four
 
 import { audit } from './audit.js';
 import { type IssuedKey, issueKey } from './issue-key.js';
