@@ -331,6 +331,26 @@ export interface paths {
         patch: operations["changeOperator"];
         trace?: never;
     };
+    "/v1/admin/operators/{operatorId}/deposits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Issue tokens that an operator brought, for what it must have at stake
+         * @description Scopes: `admin`.
+         */
+        post: operations["depositForOperator"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/operators/{operatorId}/keys": {
         parameters: {
             query?: never;
@@ -659,6 +679,46 @@ export interface paths {
          */
         put: operations["setTermsOfSale"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish the next version of the rules
+         * @description Scopes: `admin`.
+         */
+        post: operations["proposeRules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/rules/{version}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw a version before it holds
+         * @description Scopes: `admin`.
+         */
+        post: operations["withdrawRules"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2502,7 +2562,7 @@ export interface paths {
         };
         /**
          * The public keys and the latest signed head of the log
-         * @description Every usage record, rate version, charge, statement and ledger entry is a leaf of an append-only Merkle tree (RFC 6962), of which a head is signed each minute.
+         * @description Every version of the rules, usage record, rate version, charge, statement and ledger entry is a leaf of an append-only Merkle tree (RFC 6962), of which a head is signed each minute.
          *
          *     Takes any key.
          */
@@ -2725,6 +2785,52 @@ export interface paths {
         get: operations["listOperatorAuditEntries"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/bond": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What you have at stake, and what you need
+         * @description Scopes: `earnings:read`.
+         */
+        get: operations["getBond"];
+        put?: never;
+        /**
+         * Bond tokens out of your earnings
+         * @description Scopes: `inventory:write`, `earnings:read`.
+         */
+        post: operations["bondTokens"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/bond/unbondings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to take tokens out of your bond
+         * @description They stand behind no capacity from now on, and stay at stake for as long as the rules in force say; then they are earnings again. What claims hold needs its bond.
+         *
+         *     Scopes: `inventory:write`, `earnings:read`.
+         */
+        post: operations["unbondTokens"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3247,6 +3353,88 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/operator/stake-pool": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The pool that backs you
+         * @description Scopes: `earnings:read`.
+         */
+        get: operations["getOwnStakePool"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/stake-pool/exits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to leave with shares of your commission
+         * @description Scopes: `inventory:write`, `earnings:read`.
+         */
+        post: operations["exitOwnStake"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/stake-pool/position": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The shares that your commission brought you
+         * @description Scopes: `earnings:read`.
+         */
+        get: operations["getOwnStakePosition"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/stake-pool/terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say on which terms you may be backed; the first time, open the pool
+         * @description Terms that are worse for whoever backs you hold after the notice that the rules ask for; better ones hold at once.
+         *
+         *     Scopes: `inventory:write`, `earnings:read`.
+         */
+        put: operations["setStakeTerms"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/payments/deposits": {
         parameters: {
             query?: never;
@@ -3586,6 +3774,192 @@ export interface paths {
          * @description Scopes: `leases:write`.
          */
         delete: operations["removeRegistryCredential"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The rules in force
+         * @description All parameters that everybody goes by, in versions that are signed and are leaves of the log. A new version is published before it holds, for as long as the rules in force say.
+         *
+         *     Takes any key.
+         */
+        get: operations["getRules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rules/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List versions of the rules
+         * @description Takes any key.
+         */
+        get: operations["listRules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rules/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One version of the rules
+         * @description Takes any key.
+         */
+        get: operations["getRulesVersion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stake-pools": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the pools that back operators
+         * @description Each stands behind one operator; which one is not told, as nowhere else.
+         *
+         *     Scopes: `billing:read`.
+         */
+        get: operations["listStakePools"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stake-pools/{stakePoolId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A stake pool
+         * @description Scopes: `billing:read`.
+         */
+        get: operations["getStakePool"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stake-pools/{stakePoolId}/deposits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Back an operator: tokens of your wallet for shares
+         * @description Scopes: `billing:write`.
+         */
+        post: operations["stakeTokens"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stake-pools/{stakePoolId}/exits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to leave with shares
+         * @description They wait for as long as the rules in force say, and bear the pool's losses meanwhile. Then your wallet gets the lower of what they were worth when asked and what they are worth at the end.
+         *
+         *     Scopes: `billing:write`.
+         */
+        post: operations["exitStake"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stake-pools/{stakePoolId}/position": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What you have in a stake pool
+         * @description Scopes: `billing:read`.
+         */
+        get: operations["getStakePosition"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stake-pools/{stakePoolId}/transfers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give shares to another tenant
+         * @description Scopes: `billing:write`.
+         */
+        post: operations["transferShares"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -4598,6 +4972,48 @@ export interface components {
             /** @enum {string} */
             until: "capacity-added" | "quota-freed" | "auction-closed";
         };
+        Bond: {
+            /**
+             * @description Stands behind the capacity that you offer.
+             * @example 1500000000
+             */
+            bonded: string;
+            /**
+             * @description What capacity that claims hold needs: so much stays bonded.
+             * @example 1500000000
+             */
+            inUse: string;
+            /** @example opr_4k9d0x7h2m5n8p1qr3st6vwy */
+            operatorId: string;
+            /**
+             * @description What all that you offer needs by the rules in force. With less, as large a part of each of your hosts is on offer as is bonded of this.
+             * @example 1500000000
+             */
+            required: string;
+            /** @description The version of the rules in force. */
+            rulesVersion: number;
+            /** @description On its way out, and at stake until it is released. */
+            unbonding: {
+                /**
+                 * @description Nano-tokens (billionths), as a decimal string.
+                 * @example 1500000000
+                 */
+                amount: string;
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                askedAt: number;
+                /** @example unb_4k9d0x7h2m5n8p1qr3st6vwy */
+                id: string;
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                releasesAt: number;
+                rulesVersion: number;
+            }[];
+        };
         /**
          * @example {
          *       "loss": "100",
@@ -4683,6 +5099,10 @@ export interface components {
              * @description As a decimal string.
              * @example 1000
              */
+            amount: string;
+        };
+        BondRequest: {
+            /** @description Nano-tokens (billionths), as a decimal string. */
             amount: string;
         };
         /**
@@ -5835,7 +6255,7 @@ export interface components {
                     /** @description What this reason alone keeps back; reasons may overlap. */
                     amount: number;
                     /** @enum {string} */
-                    code: "never_heard" | "contact_stale" | "contact_lost" | "cordoned" | "draining" | "maintenance" | "maintenance_planned" | "no_inventory" | "nothing_declared" | "reserved" | "allocation_ratio" | "below_minimum" | "step_remainder" | "node_not_ready" | "node_unschedulable" | "node_tainted" | "node_platform" | "node_gone" | "nothing_left" | "outside_idle_hours" | "egress_undeclared" | "storage_undeclared" | "gpu_unknown" | "gpu_partitioned" | "claims_exceed" | "no_rate";
+                    code: "never_heard" | "contact_stale" | "contact_lost" | "cordoned" | "draining" | "maintenance" | "maintenance_planned" | "no_inventory" | "nothing_declared" | "reserved" | "allocation_ratio" | "below_minimum" | "step_remainder" | "node_not_ready" | "node_unschedulable" | "node_tainted" | "node_platform" | "node_gone" | "nothing_left" | "outside_idle_hours" | "egress_undeclared" | "storage_undeclared" | "gpu_unknown" | "gpu_partitioned" | "claims_exceed" | "unbonded" | "no_rate";
                     detail: string;
                 }[];
                 resourceClass: string;
@@ -5850,7 +6270,7 @@ export interface components {
             name: string;
             reasons: {
                 /** @enum {string} */
-                code: "never_heard" | "contact_stale" | "contact_lost" | "cordoned" | "draining" | "maintenance" | "maintenance_planned" | "no_inventory" | "nothing_declared" | "reserved" | "allocation_ratio" | "below_minimum" | "step_remainder" | "node_not_ready" | "node_unschedulable" | "node_tainted" | "node_platform" | "node_gone" | "nothing_left" | "outside_idle_hours" | "egress_undeclared" | "storage_undeclared" | "gpu_unknown" | "gpu_partitioned" | "claims_exceed" | "no_rate";
+                code: "never_heard" | "contact_stale" | "contact_lost" | "cordoned" | "draining" | "maintenance" | "maintenance_planned" | "no_inventory" | "nothing_declared" | "reserved" | "allocation_ratio" | "below_minimum" | "step_remainder" | "node_not_ready" | "node_unschedulable" | "node_tainted" | "node_platform" | "node_gone" | "nothing_left" | "outside_idle_hours" | "egress_undeclared" | "storage_undeclared" | "gpu_unknown" | "gpu_partitioned" | "claims_exceed" | "unbonded" | "no_rate";
                 detail: string;
             }[];
         };
@@ -5948,7 +6368,7 @@ export interface components {
                     /** @description What this reason alone keeps back; reasons may overlap. */
                     amount: number;
                     /** @enum {string} */
-                    code: "never_heard" | "contact_stale" | "contact_lost" | "cordoned" | "draining" | "maintenance" | "maintenance_planned" | "no_inventory" | "nothing_declared" | "reserved" | "allocation_ratio" | "below_minimum" | "step_remainder" | "node_not_ready" | "node_unschedulable" | "node_tainted" | "node_platform" | "node_gone" | "nothing_left" | "outside_idle_hours" | "egress_undeclared" | "storage_undeclared" | "gpu_unknown" | "gpu_partitioned" | "claims_exceed" | "no_rate";
+                    code: "never_heard" | "contact_stale" | "contact_lost" | "cordoned" | "draining" | "maintenance" | "maintenance_planned" | "no_inventory" | "nothing_declared" | "reserved" | "allocation_ratio" | "below_minimum" | "step_remainder" | "node_not_ready" | "node_unschedulable" | "node_tainted" | "node_platform" | "node_gone" | "nothing_left" | "outside_idle_hours" | "egress_undeclared" | "storage_undeclared" | "gpu_unknown" | "gpu_partitioned" | "claims_exceed" | "unbonded" | "no_rate";
                     detail: string;
                     hosts: number;
                 }[];
@@ -6626,7 +7046,7 @@ export interface components {
                  * @description What the account is for.
                  * @enum {string}
                  */
-                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "treasury" | "fees" | "dust" | "issuance";
+                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "bond" | "stake" | "exits" | "treasury" | "fees" | "dust" | "issuance";
                 ownerId: string;
             };
             /**
@@ -6843,7 +7263,7 @@ export interface components {
                  * @description What the account is for.
                  * @enum {string}
                  */
-                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "treasury" | "fees" | "dust" | "issuance";
+                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "bond" | "stake" | "exits" | "treasury" | "fees" | "dust" | "issuance";
                 ownerId: string;
             };
             reason: string;
@@ -6910,6 +7330,32 @@ export interface components {
              * @example northern
              */
             groupId: string | null;
+        };
+        OperatorDeposit: {
+            /**
+             * @description Nano-tokens (billionths), as a decimal string.
+             * @example 1500000000
+             */
+            amount: string;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            at: number;
+            /** @example trf_4k9d0x7h2m5n8p1qr3st6vwy */
+            id: string;
+            /** @example opr_4k9d0x7h2m5n8p1qr3st6vwy */
+            operatorId: string;
+            reference: string;
+        };
+        OperatorDepositRequest: {
+            /** @description Nano-tokens (billionths), as a decimal string. */
+            amount: string;
+            /**
+             * @description The payer's own. The same deposit sent again with it changes nothing.
+             * @example production
+             */
+            reference: string;
         };
         /**
          * @example {
@@ -8119,7 +8565,7 @@ export interface components {
             leaf: {
                 index: number;
                 /** @enum {string} */
-                kind: "seeds" | "round" | "rate" | "usage" | "charge" | "statement" | "line" | "entry";
+                kind: "rules" | "seeds" | "round" | "rate" | "usage" | "charge" | "statement" | "line" | "entry";
                 salt: string;
             } & {
                 [key: string]: unknown;
@@ -8330,7 +8776,7 @@ export interface components {
              * @description What the account is for.
              * @enum {string}
              */
-            kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "treasury" | "fees" | "dust" | "issuance";
+            kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "bond" | "stake" | "exits" | "treasury" | "fees" | "dust" | "issuance";
             /**
              * @description A tenant, lease, operator or pool, or `platform`.
              * @example opr_4k9d0x7h2m5n8p1qr3st6vwy
@@ -8639,7 +9085,7 @@ export interface components {
                  * @description What the account is for.
                  * @enum {string}
                  */
-                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "treasury" | "fees" | "dust" | "issuance";
+                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "bond" | "stake" | "exits" | "treasury" | "fees" | "dust" | "issuance";
                 ownerId: string;
             };
             /**
@@ -8654,7 +9100,7 @@ export interface components {
                  * @description What the account is for.
                  * @enum {string}
                  */
-                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "treasury" | "fees" | "dust" | "issuance";
+                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "bond" | "stake" | "exits" | "treasury" | "fees" | "dust" | "issuance";
                 ownerId: string;
             };
             /** @example trf_4k9d0x7h2m5n8p1qr3st6vwy */
@@ -8787,6 +9233,134 @@ export interface components {
                 proof: string;
             };
             round: components["schemas"]["ProvenLeaf"];
+        };
+        /** @description All parameters that whoever takes part goes by. */
+        Rules: {
+            bond: {
+                rates: ({
+                    /**
+                     * @description Nano-tokens (billionths), as a decimal string.
+                     * @example 1500000000
+                     */
+                    nanoTokensPerUnit: string;
+                    /** @example CPU_MILLI */
+                    resourceClass: string;
+                    /**
+                     * @description GPU model or storage class; empty: every variant that has no rate of its own.
+                     * @example
+                     */
+                    variant: string;
+                } & {
+                    [key: string]: unknown;
+                })[];
+                /** @description How long what is unbonded stays at stake. */
+                unbondingMillis: number;
+            } & {
+                [key: string]: unknown;
+            };
+            /** @description How long a new version is published, at the least, before it holds. */
+            changeDelayMillis: number;
+            stake?: {
+                /** @description The most that an operator takes of what flows in. */
+                commissionMostBps: number;
+                /** @description How long before terms become worse for whoever backs the operator; longer than the unbonding. */
+                noticeMillis: number;
+                /** @description Earnings flow in for at least so long at a time. */
+                reportMillis: number;
+                /** @description How long whoever leaves a stake pool waits, and bears its losses. */
+                unbondingMillis: number;
+                /** @description How long a gain takes to be in the price of a share. */
+                unlockMillis: number;
+            } & {
+                [key: string]: unknown;
+            };
+        } & {
+            [key: string]: unknown;
+        };
+        /** @description A version of the rules. What began under one keeps it. */
+        RuleSet: {
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            activeFrom: number;
+            /** @enum {string} */
+            decidedBy: "product" | "administrator";
+            /** @description SHA-256 of the rules as canonical JSON (RFC 8785), in hexadecimal digits. */
+            digest: string;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            proposedAt: number;
+            /** @description Why, for anybody to read. */
+            reason: string;
+            rules: components["schemas"]["Rules"];
+            /** @description Ed25519 over the lines `weir-rule-set`, version, activeFrom and digest, each ended by a line feed; null where the platform has no key. */
+            signed: {
+                /**
+                 * Format: base64
+                 * @description The 32 bytes of an Ed25519 public key: one of those of the log.
+                 */
+                publicKey: string;
+                /** Format: base64 */
+                signature: string;
+            } | null;
+            /** @enum {string} */
+            state: "pending" | "in_force" | "superseded" | "withdrawn";
+            version: number;
+            withdrawnAt: number | null;
+        };
+        RuleSetPage: {
+            items: components["schemas"]["RuleSet"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
+        RulesProposal: {
+            /**
+             * @description When the delay is over by default, and never before.
+             * @example 1795000000000
+             */
+            activeFrom?: number;
+            /** @description Why, for anybody to read. */
+            reason: string;
+            rules: components["schemas"]["RulesRequest"];
+        };
+        RulesRequest: {
+            bond: {
+                /** @description What classes of capacity need bonded behind them; those without a rate need nothing. */
+                rates: {
+                    /** @description For each priced unit offered: a vCPU, a GiB, a GPU. */
+                    nanoTokensPerUnit: string;
+                    /** @example CPU_MILLI */
+                    resourceClass: string;
+                    /**
+                     * @description GPU model or storage class; empty: every variant that has no rate of its own.
+                     * @example
+                     */
+                    variant: string;
+                }[];
+                /** @description How long what is unbonded stays at stake. */
+                unbondingMillis: number;
+            };
+            /** @description How long a new version is published, at the least, before it holds. */
+            changeDelayMillis: number;
+            stake: {
+                /** @description The most that an operator takes of what flows in. */
+                commissionMostBps: number;
+                /** @description How long before terms become worse for whoever backs the operator; longer than the unbonding. */
+                noticeMillis: number;
+                /** @description Earnings flow in for at least so long at a time. */
+                reportMillis: number;
+                /** @description How long whoever leaves a stake pool waits, and bears its losses. */
+                unbondingMillis: number;
+                /** @description How long a gain takes to be in the price of a share. */
+                unlockMillis: number;
+            };
+        };
+        RulesWithdrawal: {
+            /** @description Why, for anybody to read. */
+            reason: string;
         };
         /** @enum {string} */
         Scope: "leases:read" | "leases:write" | "billing:read" | "billing:write" | "webhooks:read" | "webhooks:write" | "identity:read" | "identity:write" | "inventory:read" | "inventory:write" | "earnings:read" | "usage:write" | "admin";
@@ -9461,6 +10035,12 @@ export interface components {
              */
             shares: string;
         };
+        ShareTransferRequest: {
+            /** @description Shares, as a decimal string. */
+            shares: string;
+            /** @example ten_4k9d0x7h2m5n8p1qr3st6vwy */
+            tenantId: string;
+        };
         Site: {
             /**
              * @description Milliseconds since 1970-01-01T00:00:00Z.
@@ -9666,6 +10246,107 @@ export interface components {
              */
             amount: string;
         };
+        StakeExitRequest: {
+            /** @description Shares, as a decimal string. */
+            shares: string;
+        };
+        /** @description What backs an operator. Gains rise into the price of its shares over time; losses lower it at once. */
+        StakePool: {
+            /**
+             * @description Nano-tokens (billionths), as a decimal string.
+             * @example 1500000000
+             */
+            assets: string;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            createdAt: number;
+            /** @description It lost all that it had; nobody can back it any more. */
+            halted: boolean;
+            /** @example stp_4k9d0x7h2m5n8p1qr3st6vwy */
+            id: string;
+            /** @description Terms that are worse for you, and from when. */
+            next: {
+                /** @description So much of that is the commission, minted as shares, in basis points. */
+                commissionBps: number;
+                /** @description So much of what the capacity earns flows into the pool, in basis points. */
+                earningsBps: number;
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                from: number;
+            } | null;
+            /**
+             * @description What the operator owes the pool of its earnings: it had spent them.
+             * @example 1500000000
+             */
+            owed: string;
+            /** @description What 10^18 shares are worth, in nano-tokens. */
+            pricePerShareWad: string;
+            /**
+             * @description Shares, as a decimal string.
+             * @example 1500000000
+             */
+            shares: string;
+            terms: components["schemas"]["StakeTerms"];
+        };
+        StakePoolPage: {
+            items: components["schemas"]["StakePool"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
+        StakePosition: {
+            /** @description Shares on their way out. */
+            exits: {
+                /**
+                 * @description What they were worth when asked: you get that or what they are worth at the end, whichever is less.
+                 * @example 1500000000
+                 */
+                amount: string;
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                askedAt: number;
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                dueAt: number;
+                /** @example stx_4k9d0x7h2m5n8p1qr3st6vwy */
+                id: string;
+                rulesVersion: number;
+                /**
+                 * @description Shares, as a decimal string.
+                 * @example 1500000000
+                 */
+                shares: string;
+            }[];
+            /** @example stp_4k9d0x7h2m5n8p1qr3st6vwy */
+            poolId: string;
+            /**
+             * @description Shares, as a decimal string.
+             * @example 1500000000
+             */
+            shares: string;
+            /**
+             * @description What the shares would be redeemed for now.
+             * @example 1500000000
+             */
+            worth: string;
+        };
+        StakeRequest: {
+            /** @description Nano-tokens (billionths), as a decimal string. */
+            amount: string;
+        };
+        StakeTerms: {
+            /** @description So much of that is the commission, minted as shares, in basis points. */
+            commissionBps: number;
+            /** @description So much of what the capacity earns flows into the pool, in basis points. */
+            earningsBps: number;
+        };
         Statement: {
             /**
              * @description Nano-tokens (billionths), as a decimal string.
@@ -9846,7 +10527,7 @@ export interface components {
                     leaf: {
                         index: number;
                         /** @enum {string} */
-                        kind: "seeds" | "round" | "rate" | "usage" | "charge" | "statement" | "line" | "entry";
+                        kind: "rules" | "seeds" | "round" | "rate" | "usage" | "charge" | "statement" | "line" | "entry";
                         salt: string;
                     } & {
                         [key: string]: unknown;
@@ -9867,7 +10548,7 @@ export interface components {
                 leaf: {
                     index: number;
                     /** @enum {string} */
-                    kind: "seeds" | "round" | "rate" | "usage" | "charge" | "statement" | "line" | "entry";
+                    kind: "rules" | "seeds" | "round" | "rate" | "usage" | "charge" | "statement" | "line" | "entry";
                     salt: string;
                 } & {
                     [key: string]: unknown;
@@ -10344,7 +11025,7 @@ export interface components {
                  * @description What the account is for.
                  * @enum {string}
                  */
-                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "treasury" | "fees" | "dust" | "issuance";
+                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "bond" | "stake" | "exits" | "treasury" | "fees" | "dust" | "issuance";
                 ownerId: string;
             };
             /** @example trf_4k9d0x7h2m5n8p1qr3st6vwy */
@@ -10368,7 +11049,7 @@ export interface components {
                  * @description What the account is for.
                  * @enum {string}
                  */
-                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "treasury" | "fees" | "dust" | "issuance";
+                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "bond" | "stake" | "exits" | "treasury" | "fees" | "dust" | "issuance";
                 ownerId: string;
             };
             /** @enum {string} */
@@ -10959,6 +11640,24 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `account_frozen`: Account frozen; `insufficient_earnings`: Not enough earnings */
+        "account_frozen.insufficient_earnings": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `account_frozen`: Account frozen; `insufficient_stake_funds`: Not enough to stake; `stake_halted`: Stake pool lost everything */
+        "account_frozen.insufficient_stake_funds.stake_halted": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `amount_out_of_range`: Amount out of range */
         amount_out_of_range: {
             headers: {
@@ -10979,6 +11678,15 @@ export interface components {
         };
         /** @description `amount_out_of_range`: Amount out of range; `idempotency_key_reused`: Idempotency key reused */
         "amount_out_of_range.idempotency_key_reused": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `amount_out_of_range`: Amount out of range; `idempotency_key_reused`: Idempotency key reused; `stake_too_small`: Less than a share costs */
+        "amount_out_of_range.idempotency_key_reused.stake_too_small": {
             headers: {
                 [name: string]: unknown;
             };
@@ -11024,6 +11732,15 @@ export interface components {
         };
         /** @description `body_too_large`: Body too large */
         body_too_large: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `bond_in_use`: The bond stands behind claims; `exceeds_bonded`: More than is bonded; `too_many_unbondings`: Too much is on its way out */
+        "bond_in_use.exceeds_bonded.too_many_unbondings": {
             headers: {
                 [name: string]: unknown;
             };
@@ -11130,6 +11847,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `commission_too_high`: Commission above what the rules allow */
+        commission_too_high: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `credential_in_use`: Credential in use */
         credential_in_use: {
             headers: {
@@ -11202,6 +11928,24 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `exceeds_shares_held`: More shares than are held */
+        exceeds_shares_held: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `exceeds_shares_held`: More shares than are held; `too_many_exits`: Too many exits wait */
+        "exceeds_shares_held.too_many_exits": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `forbidden`: Not allowed */
         forbidden: {
             headers: {
@@ -11258,6 +12002,15 @@ export interface components {
         };
         /** @description `idempotency_key_reused`: Idempotency key reused; `invalid_curve`: Invalid price curve; `rate_in_the_past`: Rate in the past */
         "idempotency_key_reused.invalid_curve.rate_in_the_past": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `idempotency_key_reused`: Idempotency key reused; `invalid_rules`: Rules that contradict themselves; `rules_too_soon`: Rules hold only after a delay */
+        "idempotency_key_reused.invalid_rules.rules_too_soon": {
             headers: {
                 [name: string]: unknown;
             };
@@ -11582,6 +12335,24 @@ export interface components {
         };
         /** @description `round_not_logged`: Round not in the log yet */
         round_not_logged: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `rules_in_force`: Rules that hold, or held */
+        rules_in_force: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `rules_out_of_order`: Versions hold in their order; `too_many_proposals`: Too many versions are pending */
+        "rules_out_of_order.too_many_proposals": {
             headers: {
                 [name: string]: unknown;
             };
@@ -12369,6 +13140,41 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    depositForOperator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operatorId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OperatorDepositRequest"];
+            };
+        };
+        responses: {
+            /** @description The deposit, or the one that was made with this reference before. It is among the operator's earnings. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatorDeposit"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["amount_out_of_range.key_reused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     createKeyForOperator: {
         parameters: {
             query?: never;
@@ -12983,6 +13789,77 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    proposeRules: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own: repeats with it get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RulesProposal"];
+            };
+        };
+        responses: {
+            /** @description The version. It holds once the delay is over. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleSet"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            409: components["responses"]["rules_out_of_order.too_many_proposals"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["idempotency_key_reused.invalid_rules.rules_too_soon"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    withdrawRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RulesWithdrawal"];
+            };
+        };
+        responses: {
+            /** @description The version, withdrawn. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleSet"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["rules_in_force"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     listTenants: {
         parameters: {
             query?: {
@@ -13160,7 +14037,7 @@ export interface operations {
                 /** @description Moved at this moment or later. */
                 from?: number;
                 /** @description What the account is for. */
-                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "treasury" | "fees" | "dust" | "issuance";
+                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "bond" | "stake" | "exits" | "treasury" | "fees" | "dust" | "issuance";
                 /** @description How many at most. */
                 limit?: number;
                 /** @description A tenant, lease, operator or pool, or `platform`. */
@@ -16669,6 +17546,105 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    getBond: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Your bond. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bond"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    bondTokens: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own: repeats with it get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BondRequest"];
+            };
+        };
+        responses: {
+            /** @description Your bond as it is now. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bond"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            409: components["responses"]["account_frozen.insufficient_earnings"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["idempotency_key_reused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    unbondTokens: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own: repeats with it get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BondRequest"];
+            };
+        };
+        responses: {
+            /** @description Your bond as it is now. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bond"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            409: components["responses"]["bond_in_use.exceeds_bonded.too_many_unbondings"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["idempotency_key_reused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     listClusters: {
         parameters: {
             query?: {
@@ -17813,6 +18789,131 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    getOwnStakePool: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its terms, and what it has. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StakePool"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    exitOwnStake: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own: repeats with it get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StakeExitRequest"];
+            };
+        };
+        responses: {
+            /** @description What you have now. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StakePosition"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["exceeds_shares_held.too_many_exits"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["idempotency_key_reused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getOwnStakePosition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Your shares, and those on their way out. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StakePosition"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    setStakeTerms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StakeTerms"];
+            };
+        };
+        responses: {
+            /** @description The pool, with the terms that hold and those that are to come. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StakePool"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["commission_too_high"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     takeDeposit: {
         parameters: {
             query?: never;
@@ -18442,6 +19543,304 @@ export interface operations {
             409: components["responses"]["credential_in_use"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The version that holds. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleSet"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listRules: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Versions, the latest first: those that wait, the one that holds, those before. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleSetPage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getRulesVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The version. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleSet"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listStakePools: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Pools that may be backed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StakePoolPage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getStakePool: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                stakePoolId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its terms, and what it has. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StakePool"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    stakeTokens: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own: repeats with it get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                stakePoolId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StakeRequest"];
+            };
+        };
+        responses: {
+            /** @description What you have now. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StakePosition"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden.key_limited_to_project"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["account_frozen.insufficient_stake_funds.stake_halted"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["amount_out_of_range.idempotency_key_reused.stake_too_small"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    exitStake: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own: repeats with it get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                stakePoolId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StakeExitRequest"];
+            };
+        };
+        responses: {
+            /** @description What you have now. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StakePosition"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden.key_limited_to_project"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["exceeds_shares_held.too_many_exits"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["idempotency_key_reused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getStakePosition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                stakePoolId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Your shares, and those on their way out. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StakePosition"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden.key_limited_to_project"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    transferShares: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own: repeats with it get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                stakePoolId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShareTransferRequest"];
+            };
+        };
+        responses: {
+            /** @description What you have now. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StakePosition"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden.key_limited_to_project"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["exceeds_shares_held"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["idempotency_key_reused"];
             429: components["responses"]["rate_limited"];
             503: components["responses"]["unavailable"];
         };

@@ -18,5 +18,6 @@ export {
 } from './resources.js';
 export { SEALER, Sealer, Unsealable } from './sealing.js';
 export { defaultSettings, SETTINGS, type Settings } from './settings.js';
+export { SIGNING_KEY, SigningKey } from './signing-key.js';
 export { isFinal, mayMove, move, type StateTable } from './state-table.js';
 export { type TokenPrice, tokenPriceOf } from './token-price.js';

@@ -4,12 +4,13 @@ import type { Config } from '../config.js';
 import type { SetBudgetOptions } from './budgets.js';
 import { leaseCommands } from './lease-commands.js';
 import { nanoTokens } from './nano-tokens.js';
+import { stakeCommands } from './stake-commands.js';
 import type { ExportOptions, OutputOptions, VerifyOptions } from './statements.js';
 import { walletCommands } from './wallet-commands.js';
 
 /** A tenant's commands; the API's address and key are read when one is run. */
 export function tenantCommands(config: () => Config): Command[] {
-  return [...leaseCommands(config), statementCommands(config), budgetCommands(config), walletCommands(config)];
+  return [...leaseCommands(config), statementCommands(config), budgetCommands(config), walletCommands(config), stakeCommands(config)];
 }
 
 function statementCommands(config: () => Config): Command {
