@@ -61,7 +61,7 @@ export function explainHost(snapshot: Snapshot, policy: Policy, host: number, re
 
 /** Which of the hosts that would do is better than this one, and in what; none: it is preferred, or as good as any. */
 function outcomeOf(wanted: Wanted, host: number, board: Board, packer: Packer): 'asks' | 'packing' | 'preferred' {
-  const packing = packer.rank(wanted);
+  const packing = packer.rank(wanted, true).scores;
   const weigh = weighHosts(wanted, packing, board) ?? (() => 0);
   const own = weigh(host);
   let outcome: 'packing' | 'preferred' = 'preferred';
