@@ -3491,6 +3491,8 @@ export interface paths {
         /**
          * Tell that a request for funds brings nothing
          * @description Signed in the same way. Said again, it changes nothing. The tenant is told by `wallet.top_up_failed`. What a request does bring is told of as a deposit with its reference, also after this.
+         *
+         *     Takes no key.
          */
         post: operations["resolveTopUp"];
         delete?: never;
