@@ -45,7 +45,7 @@ describe('turns', () => {
     ['of nobody', '', {}, 0, []],
   ];
   test.each(rows)('%s', (_, tenants, shares, among, expected) => {
-    const asks = [...tenants].map((tenantId) => ({ tenantId: tenantId as TenantId, rank: 1 }));
+    const asks = Array.from(tenants, (tenantId) => ({ tenantId: tenantId as TenantId, rank: 1 }));
     expect([...fairTurns(asks, { of: (tenantId) => shares[tenantId] ?? 0n }, among)]).toEqual(expected);
   });
 
@@ -59,7 +59,7 @@ describe('turns', () => {
     expect([shares.of('a'), shares.of('b')]).toEqual([250_000_000_000_000n, 0n]);
     shares.add('a', [{ resourceClass: 'MEMORY_MIB', variant: '', amount: 60_000 }, { resourceClass: 'CUSTOM_GONE', variant: '', amount: 5 }]);
     expect(shares.of('a')).toBe(500_000_000_000_000n);
-    const asks = [...'aaabbb'].map((tenantId) => ({ tenantId: tenantId as TenantId, rank: 1 }));
+    const asks = Array.from('aaabbb', (tenantId) => ({ tenantId: tenantId as TenantId, rank: 1 }));
     const given = new Map<string, bigint>();
     const order: number[] = [];
     for (const index of fairTurns(asks, { of: (tenantId) => given.get(tenantId) ?? 0n }, 6)) {
