@@ -18,6 +18,7 @@ export default defineConfig({
     include: ['libs/**/*.spec.ts', 'apps/**/*.spec.ts', 'test/**/*.spec.ts'],
     exclude: ['node_modules/**', 'dist/**', 'test/servers/**', 'test/cluster/**'],
     globalSetup: ['libs/testing/src/global-setup.ts'],
+    setupFiles: ['test/support/seed-properties.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     maxWorkers: 2,

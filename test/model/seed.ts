@@ -1,8 +1,9 @@
 import { Dice as AnyDice } from '../support/dice.js';
 import { seededRandom } from '../support/random.js';
+import { seedOfRun } from '../support/seed.js';
 
 /** Of this run. WEIR_TEST_SEED repeats one. */
-export const seed = Number(process.env.WEIR_TEST_SEED ?? Math.floor(Math.random() * 2 ** 31));
+export const seed = seedOfRun();
 
 let random = seededRandom(seed);
 let randomIds = seededRandom(~seed);

@@ -10,6 +10,7 @@ import { apiCall } from '#apps/weir';
 
 import { audit } from '../../bench/audit.js';
 import { type Product, startProduct } from '../support/product.js';
+import { seedOfRun } from '../support/seed.js';
 import { setUpWorld, type World } from '../support/world.js';
 
 /** Of all keys together. */
@@ -48,7 +49,7 @@ const ends = '^DELETE /v1/(admin/|operator/)?(keys|members)/';
  * status that the document does not list for the operation, or with a body or headers that are not what it describes.
  */
 describe('an OpenAPI fuzzer', () => {
-  const seed = Number(process.env.WEIR_TEST_SEED ?? Date.now() % 1_000_000);
+  const seed = seedOfRun();
   console.log(`seed ${seed} (WEIR_TEST_SEED repeats it)`);
   let cases = 0;
 

@@ -5,6 +5,7 @@ import { atRest, leaseStates } from '../support/at-rest.js';
 import { type Product, type ProductProcess, startProduct } from '../support/product.js';
 import { seededRandom } from '../support/random.js';
 import { persistent } from '../support/retry.js';
+import { seedOfRun } from '../support/seed.js';
 import { setUpWorld, smallWorld, type World } from '../support/world.js';
 
 const KILLS = 60;
@@ -22,7 +23,7 @@ afterAll(() => product?.close());
 
 describe(`kill -9 of any process, ${KILLS} times`, () => {
   test('loses no accepted request, and places, runs and charges nothing twice', async () => {
-    const seed = Number(process.env.WEIR_TEST_SEED ?? Date.now() % 1_000_000);
+    const seed = seedOfRun();
     console.log(`seed ${seed} (WEIR_TEST_SEED repeats it)`);
     const requests = new AbortController();
     const accepted = streamOfRequests(requests.signal);
