@@ -38,6 +38,8 @@ interface ReportOptions {
 const reports: Record<string, (options: ReportOptions, progress: (text: string) => void) => Promise<Report>> = {
   'ledger-curve': async (options, progress) => (await import('./ledger-curve.js')).ledgerCurve(options, progress),
   'placement-quality': async ({ variants, permute = false, ...options }, progress) => (await import('./placement/quality.js')).placementQuality({ ...options, variants, permute }, progress),
+  'placement-replay': async (options, progress) => (await import('./placement/replay.js')).placementReplay(options, progress),
+  'placement-churn': async (options, progress) => (await import('./placement/churn.js')).placementChurn(options, progress),
 };
 
 const program = new Command('bench')
@@ -46,7 +48,7 @@ const program = new Command('bench')
   .option('--json', 'one line of JSON for each result, and nothing else, on standard output')
   .option('--runs <n>', 'counted runs of each side', countOf, 5)
   .option('--leases <n>', 'leases of converge and converge-scale, instead of their own numbers', leasesOf)
-  .option('--rows <n>', 'transfers the ledger has at the large end, instead of a million with ledger and ten with ledger-curve: the latter take about half an hour and 5 GB', rowsOf)
+  .option('--rows <n>', 'transfers the ledger has at the large end, instead of a million with ledger and ten with ledger-curve: the latter take about half an hour and 5 GB; events of placement-replay, a million', rowsOf)
   .option('--data <folder>', 'placement-*: where the trace and the published figures are', openbFolder)
   .option('--variants <names>', 'placement-*: workloads of the trace, with commas between; all when left out', namesOf)
   .option('--seeds <seeds>', 'placement-*: such as 42-51 or 1,2,3', seedsOf, seedsOf('42-51'))

@@ -79,7 +79,7 @@ test('what is refused or wrongly called says so, and prints nothing', async () =
   await expect(weir(tenant.secret, 'budget', 'set', '1.5')).rejects.toMatchObject({ code: 'commander.invalidArgument' });
   await expect(weir(tenant.secret, 'auction', 'bid', 'auc_1', 'CPU_MILLI')).rejects.toMatchObject({ name: 'ConfigurationError', message: expect.stringContaining('CLASS=nano-tokens') });
   await expect(runCommand({ WEIR_API_URL: 'http://127.0.0.1:1', WEIR_API_KEY: tenant.secret, WEIR_HOME: folder }, ['lease', 'list'])).rejects.toMatchObject({ name: 'CommandFailed', message: expect.stringContaining('no answer from http://127.0.0.1:1') });
-  for (const command of ['statement', 'budget', 'auction', 'lease', 'quote', 'drain']) await expect(weir(tenant.secret, command, '--help')).rejects.toMatchObject({ code: 'commander.helpDisplayed', exitCode: 0 });
+  for (const command of ['statement', 'budget', 'auction', 'lease', 'quote', 'drain', 'placement']) await expect(weir(tenant.secret, command, '--help')).rejects.toMatchObject({ code: 'commander.helpDisplayed', exitCode: 0 });
 });
 
 test('weir budget sets one, changes it, lists and removes it', async () => {

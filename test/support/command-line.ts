@@ -4,6 +4,7 @@ import { vi } from 'vitest';
 import { readConfig } from '../../apps/weir/src/config.js';
 import { auctionCommands } from '../../apps/weir/src/operator/auction-commands.js';
 import { hostCommands } from '../../apps/weir/src/operator/host-commands.js';
+import { placementCommands } from '../../apps/weir/src/placement/commands.js';
 import { tenantCommands } from '../../apps/weir/src/tenant/commands.js';
 
 /** Runs a tenant's or an operator's command in an environment, as from a shell; it sets `process.exitCode`. @returns what it printed. @throws what the command throws. */
@@ -18,7 +19,7 @@ export async function runCommand(environment: Record<string, string>, words: rea
   });
   const config = () => readConfig(environment);
   const program = new Command('weir');
-  for (const command of [...tenantCommands(config), auctionCommands(config), ...hostCommands(config)]) program.addCommand(command);
+  for (const command of [...tenantCommands(config), auctionCommands(config), ...hostCommands(config), placementCommands(config)]) program.addCommand(command);
   const all = (command: Command): Command[] => [command, ...command.commands.flatMap(all)];
   for (const command of all(program)) command.exitOverride().configureOutput({ writeErr: () => undefined });
   try {

@@ -13,6 +13,7 @@ import { auctionCommands } from './operator/auction-commands.js';
 import { hostCommands } from './operator/host-commands.js';
 import type { JoinArguments } from './operator/join.js';
 import type { ManifestArguments } from './operator/manifest.js';
+import { placementCommands } from './placement/commands.js';
 import { tenantCommands } from './tenant/commands.js';
 
 /** Exit codes: 0 done, 1 failed, 2 wrongly called or configured. */
@@ -89,8 +90,8 @@ program
 
 program
   .command('verify')
-  .description("check a statement's file without trusting us: proofs, signature, every price and sum; needs no network and no database")
-  .argument('<file>', 'what GET /v1/statements/{id}/proof gave; - for standard input')
+  .description("check the file of a statement, or of a lease's round, without trusting us: proofs, signature, every price and sum; needs no network and no database")
+  .argument('<file>', 'what GET /v1/statements/{id}/proof or /v1/leases/{id}/placement-proof gave; - for standard input')
   .option('--key <base64>', 'the public key that you trust; by default the one that the file names')
   .option('--json', 'as JSON')
   .addHelpText('after', `
@@ -193,7 +194,7 @@ asks
   });
 
 for (const command of [auctionCommands(config), ...hostCommands(config)]) withErrors(operator, command);
-for (const command of tenantCommands(config)) withErrors(program, command);
+for (const command of [...tenantCommands(config), placementCommands(config)]) withErrors(program, command);
 
 program
   .command('openapi')

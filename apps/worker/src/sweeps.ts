@@ -9,6 +9,7 @@ import { LeaseSweeps } from '#libs/lease';
 import { expirePending, reconcileLedger } from '#libs/ledger';
 import { RecordUsage } from '#libs/metering';
 import { PaymentSending, Payouts, TopUps } from '#libs/payment';
+import { forgetRounds } from '#libs/placement';
 import { BasePriceSweep, forgetBases, forgetQuotes } from '#libs/pricing';
 import { Queues } from '#libs/queue';
 import { RuntimeSweeps, SimulatedAgents } from '#libs/runtime';
@@ -27,7 +28,7 @@ interface Sweep {
 /** In the order in which one round of them makes sense: first who is alive, then what follows from time, then money. */
 export const sweepNames = [
   'kubernetes-hosts', 'hosts', 'drain', 'simulated-agents', 'kubernetes-usage', 'discover', 'resync', 'due-leases', 'budgets', 'resume', 'base-fees', 'reprice', 'spot-prices', 'settle', 'pending', 'statements', 'payouts', 'top-ups', 'payments', 'reconcile', 'log', 'heads', 'untold',
-  'messages', 'quotes', 'bases', 'idempotency', 'events',
+  'messages', 'quotes', 'bases', 'rounds', 'idempotency', 'events',
 ] as const;
 export type SweepName = (typeof sweepNames)[number];
 
@@ -103,6 +104,7 @@ export class Sweeps {
       messages: { everyMillis: MILLIS_PER_HOUR, run: (now) => webhooks.forgetMessages(now) },
       quotes: { everyMillis: MILLIS_PER_HOUR, run: (now) => this.database.transaction((tx) => forgetQuotes(tx, now - MILLIS_PER_DAY)) },
       bases: { everyMillis: MILLIS_PER_HOUR, run: (now) => this.database.transaction((tx) => forgetBases(tx, now - KEEP_EVENTS_MILLIS)) },
+      rounds: { everyMillis: MILLIS_PER_MINUTE, run: (now) => this.database.transaction((tx) => forgetRounds(tx, now - settings.keepRoundsMillis)) },
       idempotency: { everyMillis: MILLIS_PER_MINUTE, run: (now) => this.database.transaction((tx) => forgetKeys(tx, now - settings.idempotencyTtlMillis)) },
       events: { everyMillis: MILLIS_PER_HOUR, run: (now) => this.database.transaction((tx) => forgetEvents(tx, now - KEEP_EVENTS_MILLIS)) },
     };

@@ -75,47 +75,20 @@ export async function streamAccounts(
   return accounts;
 }
 
-export async function settlementRows(tx: Transaction, leaseIds: readonly string[]): Promise<Map<string, LeaseSettlementRow>> {
+/** What is remembered of leases of a tenant, and what its other leases cost an hour, as of when each was last settled. */
+export async function settlementRows(tx: Transaction, tenantId: string, leaseIds: readonly string[]): Promise<{ rows: Map<string, LeaseSettlementRow>; othersRate: NanoTokens }> {
   const rows = await rowsOf<{
-    lease_id: string; tenant_id: string; settled_to: bigint; next_at: bigint; rate: bigint; reserve: bigint; final_at: bigint | null; charged_to: bigint;
+    others: bigint; lease_id: string | null; tenant_id: string; settled_to: bigint; next_at: bigint; rate: bigint; reserve: bigint; final_at: bigint | null; charged_to: bigint;
   }>(tx, sql`
-    select lease_id, tenant_id, settled_to, next_at, nano_tokens_per_hour as rate, reserve, final_at, charged_to from lease_settlements
-    where lease_id = any(${leaseIds}::text[])`);
-  return new Map(rows.map((row) => [row.lease_id, {
-    leaseId: row.lease_id, tenantId: row.tenant_id, settledTo: Number(row.settled_to), nextAt: Number(row.next_at), nanoTokensPerHour: row.rate, reserve: row.reserve,
+    select o.others, s.lease_id, s.tenant_id, s.settled_to, s.next_at, s.nano_tokens_per_hour as rate, s.reserve, s.final_at, s.charged_to
+    from (
+      select coalesce(sum(nano_tokens_per_hour), 0)::bigint as others from lease_settlements where tenant_id = ${tenantId} and final_at is null and lease_id <> all(${leaseIds}::text[])
+    ) o left join lease_settlements s on s.lease_id = any(${leaseIds}::text[])`);
+  const found = rows.flatMap(({ others: _others, lease_id, ...row }): LeaseSettlementRow[] => (lease_id === null ? [] : [{
+    leaseId: lease_id, tenantId: row.tenant_id, settledTo: Number(row.settled_to), nextAt: Number(row.next_at), nanoTokensPerHour: row.rate, reserve: row.reserve,
     finalAt: row.final_at === null ? null : Number(row.final_at), chargedTo: Number(row.charged_to),
   }]));
-}
-
-/** What a tenant's other leases cost an hour, as of when each was last settled. */
-export async function hourlyRateOfOthers(tx: Transaction, tenantId: string, leaseIds: readonly string[]): Promise<NanoTokens> {
-  const [row] = await rowsOf<{ rate: bigint }>(tx, sql`
-    select coalesce(sum(nano_tokens_per_hour), 0)::bigint as rate from lease_settlements
-    where tenant_id = ${tenantId} and final_at is null
-      and lease_id not in (select value from jsonb_array_elements_text(${JSON.stringify(leaseIds)}::jsonb))`);
-  return row!.rate;
-}
-
-export async function writeSettlementRows(tx: Transaction, rows: readonly LeaseSettlementRow[]): Promise<void> {
-  const values = rows.map((row) => ({
-    lease_id: row.leaseId, tenant_id: row.tenantId, settled_to: row.settledTo, next_at: row.nextAt, rate: row.nanoTokensPerHour.toString(), reserve: row.reserve.toString(),
-    final_at: row.finalAt, charged_to: row.chargedTo,
-  }));
-  await tx.$executeRaw(sql`
-    insert into lease_settlements (lease_id, tenant_id, settled_to, next_at, nano_tokens_per_hour, reserve, final_at, charged_to)
-    select * from jsonb_to_recordset(${JSON.stringify(values)}::jsonb) as t(
-      lease_id text, tenant_id text, settled_to bigint, next_at bigint, rate bigint, reserve bigint, final_at bigint, charged_to bigint)
-    on conflict (lease_id) do update set settled_to = excluded.settled_to, next_at = excluded.next_at, nano_tokens_per_hour = excluded.nano_tokens_per_hour,
-      reserve = excluded.reserve, final_at = excluded.final_at, charged_to = excluded.charged_to`);
-}
-
-export async function writePositions(tx: Transaction, positions: readonly (StreamPosition & { leaseId: string })[]): Promise<void> {
-  if (positions.length === 0) return;
-  const rows = positions.map(({ streamId, leaseId, settledTo, charged }) => ({ stream_id: streamId, lease_id: leaseId, settled_to: settledTo, charged: charged.toString() }));
-  await tx.$executeRaw(sql`
-    insert into stream_settlements (stream_id, lease_id, settled_to, charged)
-    select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as t(stream_id text, lease_id text, settled_to bigint, charged bigint)
-    on conflict (stream_id) do update set settled_to = excluded.settled_to, charged = excluded.charged`);
+  return { rows: new Map(found.map((row) => [row.leaseId, row])), othersRate: rows[0]!.others };
 }
 
 /** A settled lease's charges, and whose they are. */
@@ -127,32 +100,57 @@ export interface ChargedLease {
   plan: SettlementPlan;
 }
 
-/** Writes charges. Those for time before the tenant's current period, which begins at `periodStartsAt`, are late. */
-export async function insertCharges(tx: Transaction, settled: readonly ChargedLease[], periodStartsAt: Millis, at: Millis): Promise<void> {
-  const rows = settled.flatMap(({ leaseId, tenantId, poolId, settlementId, plan }) => {
-    const whose = { lease_id: leaseId, tenant_id: tenantId, pool_id: poolId, settlement_id: settlementId };
-    const time = plan.streamCharges.map(({ stream, ...charge }) => ({
-      ...whose, ...common(charge), kind: charge.kind, operator_id: stream.operatorId, host_id: stream.hostId, stream_id: stream.streamId,
-      resource_class: stream.resourceClass, variant: stream.variant, quantity: stream.quantity.toString(), rate: stream.nanoTokensPerUnitHour.toString(),
-      base_rate: stream.baseNanoTokensPerUnitHour.toString(),
-    }));
-    const usage = plan.usageCharges.map(({ usage, ...charge }) => ({
-      ...whose, ...common(charge), kind: 'usage', operator_id: usage.operatorId, host_id: usage.hostId, usage_reporter_id: usage.reporterId, usage_source: usage.source,
-      usage_id: usage.id, round: usage.round, resource_class: meterRates[usage.meter].rateClass, variant: '', quantity: charge.quantity.toString(), rate: usage.nanoTokensPerPriced.toString(),
-      base_rate: '0',
-    }));
-    return [...time, ...usage];
-  });
-  if (rows.length === 0) return;
+/** What a settlement writes whatever it finds. */
+export interface SettlementWrites {
+  settled: readonly ChargedLease[];
+  positions: readonly (StreamPosition & { leaseId: string })[];
+  rows: readonly LeaseSettlementRow[];
+  /** Where the tenant's current period begins: charges for time before are late. */
+  periodStartsAt: Millis;
+}
+
+/** Writes charges, how far streams are charged, and what is remembered of leases: one statement, since settling is what the product does most. */
+export async function writeSettlement(tx: Transaction, { settled, positions, rows, periodStartsAt }: SettlementWrites, at: Millis): Promise<void> {
+  const moved = positions.map(({ streamId, leaseId, settledTo, charged }) => ({ stream_id: streamId, lease_id: leaseId, settled_to: settledTo, charged: charged.toString() }));
+  const values = rows.map((row) => ({
+    lease_id: row.leaseId, tenant_id: row.tenantId, settled_to: row.settledTo, next_at: row.nextAt, rate: row.nanoTokensPerHour.toString(), reserve: row.reserve.toString(),
+    final_at: row.finalAt, charged_to: row.chargedTo,
+  }));
   await tx.$executeRaw(sql`
-    insert into charges (id, kind, lease_id, tenant_id, pool_id, operator_id, host_id, stream_id, usage_reporter_id, usage_source, usage_id, round, resource_class, variant,
-      quantity, nano_tokens_per_unit_hour, base_nano_tokens_per_unit_hour, starts_at, ends_at, amount, operator_amount, treasury_amount, base_amount, fee_amount, waived, settlement_id, posted_at, late)
-    select id, kind, lease_id, tenant_id, pool_id, operator_id, host_id, stream_id, usage_reporter_id, usage_source, usage_id, coalesce(round, 0), resource_class, variant,
-      quantity, rate, base_rate, starts_at, ends_at, amount, operator_amount, treasury_amount, base_amount, fee_amount, waived, settlement_id, ${BigInt(at)}, ends_at <= ${BigInt(periodStartsAt)}
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as t(
-      id text, kind text, lease_id text, tenant_id text, pool_id text, operator_id text, host_id text, stream_id text, usage_reporter_id text, usage_source text,
-      usage_id text, round int, resource_class text, variant text, quantity numeric, rate bigint, base_rate bigint, starts_at bigint, ends_at bigint, amount bigint, operator_amount bigint,
-      treasury_amount bigint, base_amount bigint, fee_amount bigint, waived bigint, settlement_id text)`);
+    with charged as (
+      insert into charges (id, kind, lease_id, tenant_id, pool_id, operator_id, host_id, stream_id, usage_reporter_id, usage_source, usage_id, round, resource_class, variant,
+        quantity, nano_tokens_per_unit_hour, base_nano_tokens_per_unit_hour, starts_at, ends_at, amount, operator_amount, treasury_amount, base_amount, fee_amount, waived, settlement_id, posted_at, late)
+      select id, kind, lease_id, tenant_id, pool_id, operator_id, host_id, stream_id, usage_reporter_id, usage_source, usage_id, coalesce(round, 0), resource_class, variant,
+        quantity, rate, base_rate, starts_at, ends_at, amount, operator_amount, treasury_amount, base_amount, fee_amount, waived, settlement_id, ${BigInt(at)}, ends_at <= ${BigInt(periodStartsAt)}
+      from jsonb_to_recordset(${JSON.stringify(settled.flatMap(chargesOf))}::jsonb) as t(
+        id text, kind text, lease_id text, tenant_id text, pool_id text, operator_id text, host_id text, stream_id text, usage_reporter_id text, usage_source text,
+        usage_id text, round int, resource_class text, variant text, quantity numeric, rate bigint, base_rate bigint, starts_at bigint, ends_at bigint, amount bigint, operator_amount bigint,
+        treasury_amount bigint, base_amount bigint, fee_amount bigint, waived bigint, settlement_id text)
+    ), moved as (
+      insert into stream_settlements (stream_id, lease_id, settled_to, charged)
+      select * from jsonb_to_recordset(${JSON.stringify(moved)}::jsonb) as t(stream_id text, lease_id text, settled_to bigint, charged bigint)
+      on conflict (stream_id) do update set settled_to = excluded.settled_to, charged = excluded.charged
+    )
+    insert into lease_settlements (lease_id, tenant_id, settled_to, next_at, nano_tokens_per_hour, reserve, final_at, charged_to)
+    select * from jsonb_to_recordset(${JSON.stringify(values)}::jsonb) as t(
+      lease_id text, tenant_id text, settled_to bigint, next_at bigint, rate bigint, reserve bigint, final_at bigint, charged_to bigint)
+    on conflict (lease_id) do update set settled_to = excluded.settled_to, next_at = excluded.next_at, nano_tokens_per_hour = excluded.nano_tokens_per_hour,
+      reserve = excluded.reserve, final_at = excluded.final_at, charged_to = excluded.charged_to`);
+}
+
+function chargesOf({ leaseId, tenantId, poolId, settlementId, plan }: ChargedLease): object[] {
+  const whose = { lease_id: leaseId, tenant_id: tenantId, pool_id: poolId, settlement_id: settlementId };
+  const time = plan.streamCharges.map(({ stream, ...charge }) => ({
+    ...whose, ...common(charge), kind: charge.kind, operator_id: stream.operatorId, host_id: stream.hostId, stream_id: stream.streamId,
+    resource_class: stream.resourceClass, variant: stream.variant, quantity: stream.quantity.toString(), rate: stream.nanoTokensPerUnitHour.toString(),
+    base_rate: stream.baseNanoTokensPerUnitHour.toString(),
+  }));
+  const usage = plan.usageCharges.map(({ usage, ...charge }) => ({
+    ...whose, ...common(charge), kind: 'usage', operator_id: usage.operatorId, host_id: usage.hostId, usage_reporter_id: usage.reporterId, usage_source: usage.source,
+    usage_id: usage.id, round: usage.round, resource_class: meterRates[usage.meter].rateClass, variant: '', quantity: charge.quantity.toString(), rate: usage.nanoTokensPerPriced.toString(),
+    base_rate: '0',
+  }));
+  return [...time, ...usage];
 }
 
 /** Writes what takes charges of usage back: the same, with amounts below zero. Each is taken back once, by constraint. */

@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 
-import { Database, type Transaction } from '#libs/database';
+import { Database, sql, type Transaction } from '#libs/database';
 import { mulDivCeil, mulDivFloor } from '#libs/economics';
 import { poolById } from '#libs/inventory';
 import { CLOCK, type Clock, type Millis, MILLIS_PER_HOUR, MILLIS_PER_MINUTE, type NanoTokens, newId, SETTINGS, type Settings } from '#libs/kernel';
@@ -10,12 +10,12 @@ import {
 } from '#libs/lease';
 import { markUsageCharged, reviewUsage, type UsageKey } from '#libs/metering';
 
+import type { Budget } from './budget.js';
 import { countSpending, suspendStoppedOf } from './budget-spending.js';
 import { budgetsOf } from './budget.store.js';
 import { chargedBy, planSettlement, type SettlementInput } from './plan-settlement.js';
 import {
-  type ChargedLease, type DueLease, dueLeases, endedLeases, hourlyRateOfOthers, insertCharges, insertTakenBack, type LeaseSettlementRow, leaseStanding, settlementRows, streamAccounts, writePositions,
-  writeSettlementRows,
+  type ChargedLease, type DueLease, dueLeases, endedLeases, insertTakenBack, type LeaseSettlementRow, leaseStanding, settlementRows, streamAccounts, writeSettlement,
 } from './settlement.store.js';
 import { transfersOf } from './settlement-transfers.js';
 import type { ShareBps } from './shares.js';
@@ -28,6 +28,8 @@ import { priceUsage } from './usage-pricing.js';
 const BATCH = 25;
 /** Leases of one sweep; the rest is next. */
 const MOST_DUE = 500;
+/** Tenants that a sweep settles at once: one is reckoned while another's is written. */
+const TENANTS_AT_ONCE = 2;
 /** Leases that were never settled are looked for among all that run as often; in between among those that began to since, and so long before. */
 const LOOK_AT_ALL_MILLIS = MILLIS_PER_MINUTE;
 const LOOK_BACK_MILLIS = 10 * MILLIS_PER_MINUTE;
@@ -45,6 +47,12 @@ interface Prepared {
 }
 
 interface Planned extends ChargedLease, Prepared {}
+
+/** Where a lease stands after a settlement. */
+interface Standing extends Pick<Planned, 'lease' | 'plan'> {
+  row: LeaseSettlementRow;
+  funds: { rate: NanoTokens; runway: Millis; remaining: NanoTokens };
+}
 
 /**
  * Charges what leases owe. All of a settlement is one transaction under the lock of the tenant's billing: done or not at
@@ -93,9 +101,11 @@ export class Settlement {
    */
   async settleOpen(now: Millis): Promise<number> {
     const due = await this.dueLeases(now);
-    const byTenant = Map.groupBy(due, ({ tenantId }) => tenantId);
+    const tenants = [...Map.groupBy(due, ({ tenantId }) => tenantId)];
     const errors: unknown[] = [];
-    for (const [tenantId, leases] of byTenant) errors.push(...(await this.settleAll(tenantId, leases.map(({ leaseId }) => leaseId), now)));
+    await Promise.all(Array.from({ length: TENANTS_AT_ONCE }, async () => {
+      for (let next = tenants.shift(); next; next = tenants.shift()) errors.push(...(await this.settleAll(next[0], next[1].map(({ leaseId }) => leaseId), now)));
+    }));
     if (errors.length > 0) throw new AggregateError(errors, `${errors.length} of ${due.length} leases could not be settled`);
     return due.length;
   }
@@ -132,17 +142,41 @@ export class Settlement {
     const now = this.clock.now();
     const budgets = await budgetsOf(tx, billing.tenantId);
     await suspendStoppedOf(tx, budgets, leaseIds, this.settings);
-    const prepared = await this.prepare(tx, billing, leaseIds, Math.min(upTo ?? now, now), now);
-    const tenantRate = await this.tenantRate(tx, billing.tenantId, prepared);
-    const planned = await this.pay(tx, billing.tenantId, prepared, tenantRate, now);
-    await insertCharges(tx, planned, billing.startsAt, now);
+    const { prepared, othersRate } = await this.prepare(tx, billing, leaseIds, Math.min(upTo ?? now, now), now);
+    // What all of the tenant's leases cost an hour: these as they are, the others as of when each was last settled.
+    const tenantRate = prepared.some(({ input }) => input.open) ? prepared.reduce((sum, one) => sum + rateOf(one), othersRate) : 0n;
+    const waiting = new Set<string>();
+    for (let attempt = 1; attempt <= MOST_TRIES + prepared.length; attempt += 1) {
+      const planned = await this.plan(tx, billing.tenantId, prepared.map((one) => (waiting.has(one.lease.id) ? withoutCredits(one) : one)), tenantRate);
+      await tx.$executeRaw(sql`savepoint planned`);
+      await this.write(tx, billing, planned, { budgets, tenantRate, now });
+      // At last: what operators and pools have is everybody's, and waits from here on.
+      const outcome = await postTransfers(tx, now, planned.flatMap(transfersOf));
+      if (outcome.outcome === 'posted') return;
+      await tx.$executeRaw(sql`rollback to savepoint planned`);
+      const { account, available, asked } = outcome;
+      if (account.kind === 'wallet' || account.kind === 'escrow') continue;
+      // Who would give back has spent it: the credit stays due, and is tried again with the next settlement.
+      this.logger.warn(`a credit waits: ${account.kind} of ${account.ownerId} has ${available} of ${asked}`);
+      for (const one of planned) if (takesFrom(one, account)) waiting.add(one.leaseId);
+    }
+    throw new Error(`the funds of ${billing.tenantId} kept changing while it was settled`);
+  }
+
+  /** All that a plan leads to but its transfers; nothing of it, when the funds turn out to have changed. */
+  private async write(
+    tx: Transaction, billing: TenantBilling, planned: readonly Planned[], { budgets, tenantRate, now }: { budgets: readonly Budget[]; tenantRate: NanoTokens; now: Millis },
+  ): Promise<void> {
+    const standings = this.standings(planned, tenantRate, now);
+    await writeSettlement(tx, { settled: planned, positions: planned.flatMap(changedPositions), rows: standings.map(({ row }) => row), periodStartsAt: billing.startsAt }, now);
     await insertTakenBack(tx, planned, billing.startsAt, now);
-    await writePositions(tx, planned.flatMap(changedPositions));
     await markUsageCharged(tx, planned.flatMap(({ usageKeys }) => usageKeys), now);
     for (const { lease, plan } of planned) {
       if (plan.closeAt !== undefined) await this.stop(tx, lease, plan.closeAt);
     }
-    await this.remember(tx, planned, tenantRate, now);
+    for (const { lease, plan, funds } of standings) {
+      if (plan.closeAt === undefined) await this.warn(tx, lease, funds, now);
+    }
     await countSpending(tx, budgets, planned.map(({ lease, plan }) => ({ projectId: lease.projectId, amount: chargedBy(plan) })), now);
   }
 
@@ -157,12 +191,12 @@ export class Settlement {
     return this.settings.suspensionMillis > 0 && !standsStill(lease);
   }
 
-  private async prepare(tx: Transaction, billing: TenantBilling, leaseIds: readonly string[], upTo: Millis, now: Millis): Promise<Prepared[]> {
+  private async prepare(tx: Transaction, billing: TenantBilling, leaseIds: readonly string[], upTo: Millis, now: Millis): Promise<{ prepared: Prepared[]; othersRate: NanoTokens }> {
     const leases = (await lockLeases(tx, leaseIds)).filter((lease) => lease.tenantId === billing.tenantId);
     const freeIds = leases.filter(isFree).map(({ id }) => id);
     const accounts = await streamAccounts(tx, leases.map(({ id }) => id), freeIds, now, this.settings);
     const streams = new Map(leases.map((lease) => [lease.id, accounts.get(lease.id)!.map((stream) => seenFrom(lease, stream))]));
-    const before = await settlementRows(tx, leaseIds);
+    const { rows: before, othersRate } = await settlementRows(tx, billing.tenantId, leaseIds);
     const review = await reviewUsage(tx, leaseIds, now);
     const contested = await settleContested(tx, review.charge, review.contested);
     const usage = Map.groupBy(contested.charge, ({ leaseId }) => leaseId);
@@ -199,32 +233,10 @@ export class Settlement {
         },
       });
     }
-    return prepared;
+    return { prepared, othersRate };
   }
 
-  /** What all of the tenant's leases cost an hour: these as they are, the others as of when each was last settled. */
-  private async tenantRate(tx: Transaction, tenantId: string, prepared: readonly Prepared[]): Promise<NanoTokens> {
-    if (!prepared.some(({ input }) => input.open)) return 0n;
-    const others = await hourlyRateOfOthers(tx, tenantId, prepared.map(({ lease }) => lease.id));
-    return prepared.reduce((sum, one) => sum + rateOf(one), others);
-  }
-
-  /** Plans on what the accounts hold and posts; again when they changed meanwhile. */
-  private async pay(tx: Transaction, tenantId: string, prepared: readonly Prepared[], tenantRate: NanoTokens, now: Millis): Promise<Planned[]> {
-    const waiting = new Set<string>();
-    for (let attempt = 1; attempt <= MOST_TRIES + prepared.length; attempt += 1) {
-      const planned = await this.plan(tx, tenantId, prepared.map((one) => (waiting.has(one.lease.id) ? withoutCredits(one) : one)), tenantRate);
-      const outcome = await postTransfers(tx, now, planned.flatMap(transfersOf));
-      if (outcome.outcome === 'posted') return planned;
-      const { account, available, asked } = outcome;
-      if (account.kind === 'wallet' || account.kind === 'escrow') continue;
-      // Who would give back has spent it: the credit stays due, and is tried again with the next settlement.
-      this.logger.warn(`a credit waits: ${account.kind} of ${account.ownerId} has ${available} of ${asked}`);
-      for (const one of planned) if (takesFrom(one, account)) waiting.add(one.leaseId);
-    }
-    throw new Error(`the funds of ${tenantId} kept changing while it was settled`);
-  }
-
+  /** Plans on what the accounts hold. */
   private async plan(tx: Transaction, tenantId: string, prepared: readonly Prepared[], tenantRate: NanoTokens): Promise<Planned[]> {
     const [walletBalance, ...escrows] = await balancesOf(tx, [
       { ownerId: tenantId, kind: 'wallet' },
@@ -243,29 +255,30 @@ export class Settlement {
     });
   }
 
-  /** Notes when each lease is to be settled again, and warns of funds that will not last, once until they are enough again. */
-  private async remember(tx: Transaction, planned: readonly Planned[], tenantRate: NanoTokens, now: Millis): Promise<void> {
+  /** What is remembered of each lease, when it is to be settled again, and how long its funds last. */
+  private standings(planned: readonly Planned[], tenantRate: NanoTokens, now: Millis): Standing[] {
     const wallet = planned.reduce((left, { plan, lease }) => (standsStill(lease) ? left : plan.walletAfter), 0n);
-    const rows: LeaseSettlementRow[] = [];
-    for (const one of planned) {
+    return planned.map((one) => {
       const { lease, plan, input, before } = one;
       const rate = standsStill(lease) ? 0n : plan.nanoTokensPerHour;
       const spendable = plan.escrowAfter - input.kept.fromTime;
       const alone = runwayMillis(spendable > 0n ? spendable : 0n, rate);
       const runway = rate === 0n ? Infinity : alone + runwayMillis(wallet, tenantRate);
-      if (plan.closeAt === undefined) await this.warn(tx, lease, { rate, runway, remaining: spendable + wallet }, now);
-      rows.push({
-        leaseId: lease.id, tenantId: lease.tenantId, nanoTokensPerHour: rate, reserve: reserveAfter(one),
-        settledTo: Math.max(input.upTo, before?.settledTo ?? 0),
-        nextAt: now + (one.creditWaits && input.ended ? MILLIS_PER_HOUR : Math.min(this.settings.settleEveryMillis, alone + 1, ...thresholds(runway, this.settings))),
-        finalAt: before?.finalAt ?? (plan.final && !one.creditWaits ? now : null),
-        chargedTo: Math.max(before?.chargedTo ?? 0, ...[...plan.streamCharges, ...plan.usageCharges].map(({ endsAt }) => endsAt)),
-      });
-    }
-    await writeSettlementRows(tx, rows);
+      return {
+        lease, plan, funds: { rate, runway, remaining: spendable + wallet },
+        row: {
+          leaseId: lease.id, tenantId: lease.tenantId, nanoTokensPerHour: rate, reserve: reserveAfter(one),
+          settledTo: Math.max(input.upTo, before?.settledTo ?? 0),
+          nextAt: now + (one.creditWaits && input.ended ? MILLIS_PER_HOUR : Math.min(this.settings.settleEveryMillis, alone + 1, ...thresholds(runway, this.settings))),
+          finalAt: before?.finalAt ?? (plan.final && !one.creditWaits ? now : null),
+          chargedTo: Math.max(before?.chargedTo ?? 0, ...[...plan.streamCharges, ...plan.usageCharges].map(({ endsAt }) => endsAt)),
+        },
+      };
+    });
   }
 
-  private async warn(tx: Transaction, lease: Lease, { rate, runway, remaining }: { rate: NanoTokens; runway: Millis; remaining: NanoTokens }, now: Millis): Promise<void> {
+  /** Warns of funds that will not last, once until they are enough again. */
+  private async warn(tx: Transaction, lease: Lease, { rate, runway, remaining }: Standing['funds'], now: Millis): Promise<void> {
     const { lowFundsWarningMillis, graceMillis } = this.settings;
     const low = runway < Math.max(lowFundsWarningMillis, graceMillis) && (lease.endsAt === null || now + runway < lease.endsAt);
     if (low) await warnOfFunds(tx, lease.id, runway < graceMillis ? 'grace' : 'low', { lastUntil: now + runway, remaining }, now);

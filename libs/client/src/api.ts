@@ -8,7 +8,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether the process runs */
+        /**
+         * Whether the process runs
+         * @description Takes no key.
+         */
         get: operations["getLiveness"];
         put?: never;
         post?: never;
@@ -25,7 +28,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether the process can serve: its database answers */
+        /**
+         * Whether the process can serve: its database answers
+         * @description Takes no key.
+         */
         get: operations["getReadiness"];
         put?: never;
         post?: never;
@@ -465,6 +471,68 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/placement-rounds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List scheduling rounds that can be replayed
+         * @description Scopes: `admin`.
+         */
+        get: operations["listPlacementRounds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/placement-rounds/{roundId}/inputs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download what a scheduling round was decided by
+         * @description Scopes: `admin`.
+         */
+        get: operations["getPlacementRoundInputs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/placement-rounds/{roundId}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Decide a scheduling round again
+         * @description From what is kept of it: hosts, market, requests, policy and seed. Says whether each is what was committed to, and whether the plan comes out the same, byte for byte.
+         *
+         *     Scopes: `admin`.
+         */
+        get: operations["replayPlacementRound"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/pools": {
         parameters: {
             query?: never;
@@ -790,7 +858,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What so many shares of a basket need, rounded up */
+        /**
+         * What so many shares of a basket need, rounded up
+         * @description Takes any key.
+         */
         post: operations["calculateBasketIssue"];
         delete?: never;
         options?: never;
@@ -807,7 +878,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What so many shares of a basket give, rounded down */
+        /**
+         * What so many shares of a basket give, rounded down
+         * @description Takes any key.
+         */
         post: operations["calculateBasketRedeem"];
         delete?: never;
         options?: never;
@@ -824,7 +898,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Shares minted for a fee of a part of all */
+        /**
+         * Shares minted for a fee of a part of all
+         * @description Takes any key.
+         */
         post: operations["calculateBasketStreamingFee"];
         delete?: never;
         options?: never;
@@ -841,7 +918,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A loss, down through its layers */
+        /**
+         * A loss, down through its layers
+         * @description Takes any key.
+         */
         post: operations["calculateBondAbsorbLoss"];
         delete?: never;
         options?: never;
@@ -858,7 +938,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What a day in fault costs */
+        /**
+         * What a day in fault costs
+         * @description Takes any key.
+         */
         post: operations["calculateBondFaultFee"];
         delete?: never;
         options?: never;
@@ -875,7 +958,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What who keeps a deal locks at the least */
+        /**
+         * What who keeps a deal locks at the least
+         * @description Takes any key.
+         */
         post: operations["calculateBondLeastCollateral"];
         delete?: never;
         options?: never;
@@ -892,7 +978,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The bond that capacity needs, rounded up */
+        /**
+         * The bond that capacity needs, rounded up
+         * @description Takes any key.
+         */
         post: operations["calculateBondRequired"];
         delete?: never;
         options?: never;
@@ -909,7 +998,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What is due of a deal between two times */
+        /**
+         * What is due of a deal between two times
+         * @description Takes any key.
+         */
         post: operations["calculateBondSettleDeal"];
         delete?: never;
         options?: never;
@@ -926,7 +1018,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What a slash takes of a bond, what is on its way out included */
+        /**
+         * What a slash takes of a bond, what is on its way out included
+         * @description Takes any key.
+         */
         post: operations["calculateBondSlash"];
         delete?: never;
         options?: never;
@@ -943,7 +1038,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What ending a promise early costs */
+        /**
+         * What ending a promise early costs
+         * @description Takes any key.
+         */
         post: operations["calculateBondTerminationFee"];
         delete?: never;
         options?: never;
@@ -960,7 +1058,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A holder's part of what the whole was sold for */
+        /**
+         * A holder's part of what the whole was sold for
+         * @description Takes any key.
+         */
         post: operations["calculateBuyoutCash"];
         delete?: never;
         options?: never;
@@ -977,7 +1078,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What holders would sell the whole for */
+        /**
+         * What holders would sell the whole for
+         * @description Takes any key.
+         */
         post: operations["calculateBuyoutReservePrice"];
         delete?: never;
         options?: never;
@@ -994,7 +1098,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What must go in for what is to come out */
+        /**
+         * What must go in for what is to come out
+         * @description Takes any key.
+         */
         post: operations["calculatePriceCurveAmountsIn"];
         delete?: never;
         options?: never;
@@ -1011,7 +1118,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What comes out over a way of pairs */
+        /**
+         * What comes out over a way of pairs
+         * @description Takes any key.
+         */
         post: operations["calculatePriceCurveAmountsOut"];
         delete?: never;
         options?: never;
@@ -1028,7 +1138,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The base fee of the next epoch */
+        /**
+         * The base fee of the next epoch
+         * @description Takes any key.
+         */
         post: operations["calculatePriceCurveBaseFee"];
         delete?: never;
         options?: never;
@@ -1045,7 +1158,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The premium of a cover, and the price it leaves */
+        /**
+         * The premium of a cover, and the price it leaves
+         * @description Takes any key.
+         */
         post: operations["calculatePriceCurveCover"];
         delete?: never;
         options?: never;
@@ -1062,7 +1178,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What one unit grows to, times 10^27, without and with interest on interest */
+        /**
+         * What one unit grows to, times 10^27, without and with interest on interest
+         * @description Takes any key.
+         */
         post: operations["calculatePriceCurveInterest"];
         delete?: never;
         options?: never;
@@ -1079,7 +1198,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The same, with slopes for a whole of utilisation (Compound) */
+        /**
+         * The same, with slopes for a whole of utilisation (Compound)
+         * @description Takes any key.
+         */
         post: operations["calculatePriceCurveJumpRate"];
         delete?: never;
         options?: never;
@@ -1096,7 +1218,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A kinked rate at a utilisation */
+        /**
+         * A kinked rate at a utilisation
+         * @description Takes any key.
+         */
         post: operations["calculatePriceCurveKinked"];
         delete?: never;
         options?: never;
@@ -1113,7 +1238,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Shares for a sixth of a pair's growth */
+        /**
+         * Shares for a sixth of a pair's growth
+         * @description Takes any key.
+         */
         post: operations["calculatePriceCurveProtocolShares"];
         delete?: never;
         options?: never;
@@ -1130,7 +1258,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Shares of a pair for both amounts */
+        /**
+         * Shares of a pair for both amounts
+         * @description Takes any key.
+         */
         post: operations["calculatePriceCurveProvide"];
         delete?: never;
         options?: never;
@@ -1147,7 +1278,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** An amount at a pair's price, without fee */
+        /**
+         * An amount at a pair's price, without fee
+         * @description Takes any key.
+         */
         post: operations["calculatePriceCurveQuote"];
         delete?: never;
         options?: never;
@@ -1164,7 +1298,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What lenders get of what borrowers pay */
+        /**
+         * What lenders get of what borrowers pay
+         * @description Takes any key.
+         */
         post: operations["calculatePriceCurveSupplyRate"];
         delete?: never;
         options?: never;
@@ -1181,7 +1318,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A swap, if the product allows it */
+        /**
+         * A swap, if the product allows it
+         * @description Takes any key.
+         */
         post: operations["calculatePriceCurveSwap"];
         delete?: never;
         options?: never;
@@ -1198,7 +1338,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Both amounts for shares of a pair */
+        /**
+         * Both amounts for shares of a pair
+         * @description Takes any key.
+         */
         post: operations["calculatePriceCurveTakeOut"];
         delete?: never;
         options?: never;
@@ -1215,7 +1358,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The leaves that a seed asks for */
+        /**
+         * The leaves that a seed asks for
+         * @description Takes any key.
+         */
         post: operations["calculateProofChallenges"];
         delete?: never;
         options?: never;
@@ -1232,7 +1378,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Whether a log begins with another */
+        /**
+         * Whether a log begins with another
+         * @description Takes any key.
+         */
         post: operations["calculateProofConsistency"];
         delete?: never;
         options?: never;
@@ -1249,7 +1398,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** How likely a loss stays unseen, times 10^18 */
+        /**
+         * How likely a loss stays unseen, times 10^18
+         * @description Takes any key.
+         */
         post: operations["calculateProofEvasion"];
         delete?: never;
         options?: never;
@@ -1266,7 +1418,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Periods without a proof */
+        /**
+         * Periods without a proof
+         * @description Takes any key.
+         */
         post: operations["calculateProofFaults"];
         delete?: never;
         options?: never;
@@ -1283,7 +1438,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The piece that a leaf is in */
+        /**
+         * The piece that a leaf is in
+         * @description Takes any key.
+         */
         post: operations["calculateProofFindLeaf"];
         delete?: never;
         options?: never;
@@ -1300,7 +1458,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Whether a log has a leaf */
+        /**
+         * Whether a log has a leaf
+         * @description Takes any key.
+         */
         post: operations["calculateProofInclusion"];
         delete?: never;
         options?: never;
@@ -1317,7 +1478,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The root of a log of leaves (RFC 6962) */
+        /**
+         * The root of a log of leaves (RFC 6962)
+         * @description Takes any key.
+         */
         post: operations["calculateProofRoot"];
         delete?: never;
         options?: never;
@@ -1334,7 +1498,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The answer that weighs a quorum */
+        /**
+         * The answer that weighs a quorum
+         * @description Takes any key.
+         */
         post: operations["calculateQuorumAgreed"];
         delete?: never;
         options?: never;
@@ -1351,7 +1518,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The middle of estimates; of two middles the mean, rounded up */
+        /**
+         * The middle of estimates; of two middles the mean, rounded up
+         * @description Takes any key.
+         */
         post: operations["calculateQuorumMedian"];
         delete?: never;
         options?: never;
@@ -1368,7 +1538,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Shares for a deposit, rounded down */
+        /**
+         * Shares for a deposit, rounded down
+         * @description Takes any key.
+         */
         post: operations["calculateSharePoolDeposit"];
         delete?: never;
         options?: never;
@@ -1385,7 +1558,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A fee's shares, divided among recipients; the treasury takes the rest */
+        /**
+         * A fee's shares, divided among recipients; the treasury takes the rest
+         * @description Takes any key.
+         */
         post: operations["calculateSharePoolDivideFee"];
         delete?: never;
         options?: never;
@@ -1402,7 +1578,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What one who leaves is paid: the lower of request and final rate */
+        /**
+         * What one who leaves is paid: the lower of request and final rate
+         * @description Takes any key.
+         */
         post: operations["calculateSharePoolExit"];
         delete?: never;
         options?: never;
@@ -1419,7 +1598,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Shares minted for a fee on a reward */
+        /**
+         * Shares minted for a fee on a reward
+         * @description Takes any key.
+         */
         post: operations["calculateSharePoolFeeShares"];
         delete?: never;
         options?: never;
@@ -1436,7 +1618,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What the next exits of a queue take, batch by batch */
+        /**
+         * What the next exits of a queue take, batch by batch
+         * @description Takes any key.
+         */
         post: operations["calculateSharePoolFinalize"];
         delete?: never;
         options?: never;
@@ -1453,7 +1638,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A gain, cut to a part of the pool */
+        /**
+         * A gain, cut to a part of the pool
+         * @description Takes any key.
+         */
         post: operations["calculateSharePoolLimitGain"];
         delete?: never;
         options?: never;
@@ -1470,7 +1658,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A loss, borne by all shares alike */
+        /**
+         * A loss, borne by all shares alike
+         * @description Takes any key.
+         */
         post: operations["calculateSharePoolLose"];
         delete?: never;
         options?: never;
@@ -1487,7 +1678,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Assets for so many new shares, rounded up */
+        /**
+         * Assets for so many new shares, rounded up
+         * @description Takes any key.
+         */
         post: operations["calculateSharePoolMint"];
         delete?: never;
         options?: never;
@@ -1504,7 +1698,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What a share is worth at a moment, times 10^18 */
+        /**
+         * What a share is worth at a moment, times 10^18
+         * @description Takes any key.
+         */
         post: operations["calculateSharePoolPrice"];
         delete?: never;
         options?: never;
@@ -1521,7 +1718,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Assets for shares, rounded down */
+        /**
+         * Assets for shares, rounded down
+         * @description Takes any key.
+         */
         post: operations["calculateSharePoolRedeem"];
         delete?: never;
         options?: never;
@@ -1538,7 +1738,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A report of gain, loss and fee, whose gain unlocks over time */
+        /**
+         * A report of gain, loss and fee, whose gain unlocks over time
+         * @description Takes any key.
+         */
         post: operations["calculateSharePoolReport"];
         delete?: never;
         options?: never;
@@ -1555,7 +1758,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Capital that open cover requires, and what may be taken out */
+        /**
+         * Capital that open cover requires, and what may be taken out
+         * @description Takes any key.
+         */
         post: operations["calculateSharePoolRequiredCapital"];
         delete?: never;
         options?: never;
@@ -1572,7 +1778,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Shares that so many assets cost, rounded up */
+        /**
+         * Shares that so many assets cost, rounded up
+         * @description Takes any key.
+         */
         post: operations["calculateSharePoolWithdraw"];
         delete?: never;
         options?: never;
@@ -1589,7 +1798,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A reward by work, one part of 200 to who found it */
+        /**
+         * A reward by work, one part of 200 to who found it
+         * @description Takes any key.
+         */
         post: operations["calculateSplitFinder"];
         delete?: never;
         options?: never;
@@ -1606,7 +1818,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** An exact division, ties to the lesser id */
+        /**
+         * An exact division, ties to the lesser id
+         * @description Takes any key.
+         */
         post: operations["calculateSplitLargestRemainder"];
         delete?: never;
         options?: never;
@@ -1623,7 +1838,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A reward by the last work before it */
+        /**
+         * A reward by the last work before it
+         * @description Takes any key.
+         */
         post: operations["calculateSplitPplns"];
         delete?: never;
         options?: never;
@@ -1640,7 +1858,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Pay for work at a posted rate */
+        /**
+         * Pay for work at a posted rate
+         * @description Takes any key.
+         */
         post: operations["calculateSplitPps"];
         delete?: never;
         options?: never;
@@ -1657,7 +1878,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The reserve that paying per share needs, and which way a treasury pays */
+        /**
+         * The reserve that paying per share needs, and which way a treasury pays
+         * @description Takes any key.
+         */
         post: operations["calculateSplitPpsReserve"];
         delete?: never;
         options?: never;
@@ -1674,7 +1898,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** How long funds last */
+        /**
+         * How long funds last
+         * @description Takes any key.
+         */
         post: operations["calculateStreamFunded"];
         delete?: never;
         options?: never;
@@ -1691,7 +1918,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What a stream owes since its start, rounded down once */
+        /**
+         * What a stream owes since its start, rounded down once
+         * @description Takes any key.
+         */
         post: operations["calculateStreamOwed"];
         delete?: never;
         options?: never;
@@ -1708,7 +1938,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Settle an interval; a shortage is shared */
+        /**
+         * Settle an interval; a shortage is shared
+         * @description Takes any key.
+         */
         post: operations["calculateStreamSettle"];
         delete?: never;
         options?: never;
@@ -1725,7 +1958,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Settle an interval; the later payments bear a shortage */
+        /**
+         * Settle an interval; the later payments bear a shortage
+         * @description Takes any key.
+         */
         post: operations["calculateStreamSettleInOrder"];
         delete?: never;
         options?: never;
@@ -1742,7 +1978,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Too little, divided in proportion to what is owed */
+        /**
+         * Too little, divided in proportion to what is owed
+         * @description Takes any key.
+         */
         post: operations["calculateStreamShortage"];
         delete?: never;
         options?: never;
@@ -1759,7 +1998,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Where a claim stands */
+        /**
+         * Where a claim stands
+         * @description Takes any key.
+         */
         post: operations["calculateVoteAssess"];
         delete?: never;
         options?: never;
@@ -1776,7 +2018,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A vote on a proposal */
+        /**
+         * A vote on a proposal
+         * @description Takes any key.
+         */
         post: operations["calculateVoteCast"];
         delete?: never;
         options?: never;
@@ -1793,7 +2038,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Votes by one level of delegation */
+        /**
+         * Votes by one level of delegation
+         * @description Takes any key.
+         */
         post: operations["calculateVoteDelegated"];
         delete?: never;
         options?: never;
@@ -1810,7 +2058,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Where a proposal stands */
+        /**
+         * Where a proposal stands
+         * @description Takes any key.
+         */
         post: operations["calculateVoteProposal"];
         delete?: never;
         options?: never;
@@ -1827,7 +2078,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A quorum at a time, of the supply then */
+        /**
+         * A quorum at a time, of the supply then
+         * @description Takes any key.
+         */
         post: operations["calculateVoteQuorumAt"];
         delete?: never;
         options?: never;
@@ -1844,7 +2098,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Votes by delegation from one to the next, up to who votes */
+        /**
+         * Votes by delegation from one to the next, up to who votes
+         * @description Takes any key.
+         */
         post: operations["calculateVoteResolve"];
         delete?: never;
         options?: never;
@@ -1861,7 +2118,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Where an operation stands: 0 is none, 1 is done */
+        /**
+         * Where an operation stands: 0 is none, 1 is done
+         * @description Takes any key.
+         */
         post: operations["calculateVoteTimeLock"];
         delete?: never;
         options?: never;
@@ -1878,7 +2138,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A weight at a time */
+        /**
+         * A weight at a time
+         * @description Takes any key.
+         */
         post: operations["calculateVoteWeightAt"];
         delete?: never;
         options?: never;
@@ -1898,6 +2161,8 @@ export interface paths {
         /**
          * Check connectivity
          * @description Answers what it was sent, after authenticating and validating it. Changes nothing.
+         *
+         *     Takes any key.
          */
         post: operations["echo"];
         delete?: never;
@@ -2098,6 +2363,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/leases/{leaseId}/placement-proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Prove by which policy a lease was decided about
+         * @description The round is a leaf of the log, its seed was fixed before, and the request is in it as it was made. `weir verify` checks it without a network.
+         *
+         *     Scopes: `leases:read`.
+         */
+        get: operations["getPlacementProof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leases/{leaseId}/placement-rounds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what scheduling rounds decided about a lease
+         * @description Scopes: `leases:read`.
+         */
+        get: operations["listLeaseRounds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/leases/{leaseId}/reviewed-usage": {
         parameters: {
             query?: never;
@@ -2150,6 +2457,8 @@ export interface paths {
         /**
          * The public keys and the latest signed head of the log
          * @description Every usage record, rate version, charge, statement and ledger entry is a leaf of an append-only Merkle tree (RFC 6962), of which a head is signed each minute.
+         *
+         *     Takes any key.
          */
         get: operations["getLog"];
         put?: never;
@@ -2167,7 +2476,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Prove that the log of one size begins with that of another */
+        /**
+         * Prove that the log of one size begins with that of another
+         * @description Takes any key.
+         */
         get: operations["getLogConsistency"];
         put?: never;
         post?: never;
@@ -2184,7 +2496,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List signed heads */
+        /**
+         * List signed heads
+         * @description Takes any key.
+         */
         get: operations["listLogHeads"];
         put?: never;
         post?: never;
@@ -2876,6 +3191,8 @@ export interface paths {
         /**
          * Tell of a deposit
          * @description Signed as Standard Webhooks says (`webhook-id`, `webhook-timestamp`, `webhook-signature`) by the secret shared with the payment service. What is refused was not taken: send it back to its payer.
+         *
+         *     Takes no key.
          */
         post: operations["takeDeposit"];
         delete?: never;
@@ -2896,6 +3213,8 @@ export interface paths {
         /**
          * Tell what became of a payout
          * @description Signed in the same way. Said again, it changes nothing.
+         *
+         *     Takes no key.
          */
         post: operations["confirmPayout"];
         delete?: never;
@@ -2971,7 +3290,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get service level */
+        /**
+         * Get service level
+         * @description Takes no key.
+         */
         get: operations["getServiceLevel"];
         put?: never;
         post?: never;
@@ -3690,7 +4012,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What the key is and may do */
+        /**
+         * What the key is and may do
+         * @description Takes any key.
+         */
         get: operations["whoAmI"];
         put?: never;
         post?: never;
@@ -5896,6 +6221,30 @@ export interface components {
                 storageClass: string;
             }[];
         };
+        /** @description The last scheduling rounds that said anything of a lease, the latest first. */
+        LeaseRounds: {
+            items: {
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                at: number;
+                /** @description What came of it: replicas that were placed, or reasons. */
+                decision: {
+                    /** @example lse_4k9d0x7h2m5n8p1qr3st6vwy */
+                    leaseId: string;
+                    /** @enum {string} */
+                    outcome: "placed" | "waits" | "refused" | "unchanged";
+                } & {
+                    [key: string]: unknown;
+                };
+                policy: {
+                    [key: string]: unknown;
+                };
+                /** @example rnd_4k9d0x7h2m5n8p1qr3st6vwy */
+                roundId: string;
+            }[];
+        };
         /**
          * @description What runs in each replica.
          * @example {
@@ -6414,6 +6763,64 @@ export interface components {
             items: components["schemas"]["Payout"][];
             /** @description Give it as `cursor` for the next page; null on the last. */
             nextCursor: string | null;
+        };
+        /** @description A round decided again from what is kept of it. */
+        PlacementReplay: {
+            checks: {
+                hosts: boolean;
+                log: boolean;
+                market: boolean;
+                outcomes: boolean;
+                plan: boolean;
+                requests: boolean;
+                seed: boolean;
+            };
+            claims: number;
+            header: components["schemas"]["RoundHeader"];
+            hosts: number;
+            /** @description Whether all checks agree. */
+            identical: boolean;
+            /** @description Its place in the log; null until it is there. */
+            logIndex: number | null;
+            /** @description The decision, made again. */
+            plan: {
+                [key: string]: unknown;
+            };
+            /** @description Parts of it that could not be written then. */
+            refused: {
+                [key: string]: unknown;
+            }[];
+            requests: number;
+            /** @example rnd_4k9d0x7h2m5n8p1qr3st6vwy */
+            roundId: string;
+        };
+        PlacementRound: {
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            at: number;
+            /** @description What is kept of it, compressed. */
+            bytes: number;
+            fence: string;
+            header: components["schemas"]["RoundHeader"];
+            /** @example rnd_4k9d0x7h2m5n8p1qr3st6vwy */
+            id: string;
+            /** @description Of which it said anything. */
+            leases: number;
+            /** @example pol_4k9d0x7h2m5n8p1qr3st6vwy */
+            poolId: string;
+        };
+        PlacementRoundPage: {
+            items: components["schemas"]["PlacementRound"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
+        /** @description All that a round was decided by: what `weir placement simulate` takes. */
+        PlacementSimulation: {
+            format: string;
+        } & {
+            [key: string]: unknown;
         };
         Pool: {
             /** @description How much placement prefers cheaper asks over spreading a lease's replicas over operators, in basis points: 0 not at all, 10000 above all. */
@@ -7380,7 +7787,7 @@ export interface components {
             leaf: {
                 index: number;
                 /** @enum {string} */
-                kind: "rate" | "usage" | "charge" | "statement" | "line" | "entry";
+                kind: "seeds" | "round" | "rate" | "usage" | "charge" | "statement" | "line" | "entry";
                 salt: string;
             } & {
                 [key: string]: unknown;
@@ -7874,6 +8281,110 @@ export interface components {
             items: components["schemas"]["ReviewedUsage"][];
             /** @description Give it as `cursor` for the next page; null on the last. */
             nextCursor: string | null;
+        };
+        /** @description What a scheduling round committed to: the log has the SHA-256 of its canonical JSON (RFC 8785). */
+        RoundHeader: {
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            at: number;
+            /** @enum {string} */
+            format: "weir-round/1";
+            /** @description A salted hash of all hosts, hexadecimal. */
+            hosts: string;
+            /** @description A salted hash of asks, quotas and what was asked for lately, hexadecimal. */
+            market: string;
+            outcomes: {
+                /** @description The root, as RFC 6962 has it, hexadecimal. */
+                root: string;
+                /** @description Leaves. */
+                size: number;
+            };
+            /** @description The pool's policy by which it was decided. */
+            policy: {
+                [key: string]: unknown;
+            };
+            /** @example pol_4k9d0x7h2m5n8p1qr3st6vwy */
+            poolId: string;
+            requests: {
+                /** @description The root, as RFC 6962 has it, hexadecimal. */
+                root: string;
+                /** @description Leaves. */
+                size: number;
+            };
+            /** @example rnd_4k9d0x7h2m5n8p1qr3st6vwy */
+            roundId: string;
+            /** @description Hashed (SHA-256) `place` + 1 times, it is the anchor of the chain, which the log had before. */
+            seed: {
+                /** @example sdc_4k9d0x7h2m5n8p1qr3st6vwy */
+                chainId: string;
+                place: number;
+                /** @description The seed, hexadecimal. */
+                value: string;
+            };
+        };
+        /** @description That a lease was decided about in a round of the log, by that policy and a seed fixed before. Of other requests there are hashes alone. `weir verify` checks it without us. */
+        RoundProof: {
+            chain: components["schemas"]["ProvenLeaf"];
+            /** @enum {string} */
+            format: "weir-round-proof/1";
+            header: components["schemas"]["RoundHeader"];
+            log: {
+                /** @description The first 16 hexadecimal digits of the SHA-256 of the public key. */
+                keyId: string;
+                /**
+                 * Format: base64
+                 * @description The 32 bytes of an Ed25519 public key, base 64.
+                 */
+                publicKey: string;
+                /**
+                 * Format: base64
+                 * @description The root of the tree, as RFC 6962 has it, base 64.
+                 */
+                root: string;
+                /**
+                 * Format: base64
+                 * @description Ed25519, of the lines `weir-log-head`, size, root and signedAt, each ended by a line feed, base 64.
+                 */
+                signature: string;
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                signedAt: number;
+                /** @description Leaves. */
+                size: number;
+                /** @description What was signed. */
+                text: string;
+            };
+            outcome: {
+                index: number;
+                leaf: {
+                    salt: string;
+                } & {
+                    [key: string]: unknown;
+                };
+                /**
+                 * Format: base64
+                 * @description The hashes from the leaf to the root, one after another, base 64.
+                 */
+                proof: string;
+            };
+            request: {
+                index: number;
+                leaf: {
+                    salt: string;
+                } & {
+                    [key: string]: unknown;
+                };
+                /**
+                 * Format: base64
+                 * @description The hashes from the leaf to the root, one after another, base 64.
+                 */
+                proof: string;
+            };
+            round: components["schemas"]["ProvenLeaf"];
         };
         /** @enum {string} */
         Scope: "leases:read" | "leases:write" | "billing:read" | "billing:write" | "webhooks:read" | "webhooks:write" | "identity:read" | "identity:write" | "inventory:read" | "inventory:write" | "earnings:read" | "usage:write" | "admin";
@@ -8933,7 +9444,7 @@ export interface components {
                     leaf: {
                         index: number;
                         /** @enum {string} */
-                        kind: "rate" | "usage" | "charge" | "statement" | "line" | "entry";
+                        kind: "seeds" | "round" | "rate" | "usage" | "charge" | "statement" | "line" | "entry";
                         salt: string;
                     } & {
                         [key: string]: unknown;
@@ -8954,7 +9465,7 @@ export interface components {
                 leaf: {
                     index: number;
                     /** @enum {string} */
-                    kind: "rate" | "usage" | "charge" | "statement" | "line" | "entry";
+                    kind: "seeds" | "round" | "rate" | "usage" | "charge" | "statement" | "line" | "entry";
                     salt: string;
                 } & {
                     [key: string]: unknown;
@@ -10612,6 +11123,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `round_not_logged`: Round not in the log yet */
+        round_not_logged: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `sealing_unavailable`: No key to seal secrets with; `unavailable`: Temporarily unavailable */
         "sealing_unavailable.unavailable": {
             headers: {
@@ -11585,6 +12105,100 @@ export interface operations {
             400: components["responses"]["invalid_request"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listPlacementRounds: {
+        parameters: {
+            query: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description Whose rounds. */
+                poolId: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Rounds of a pool that wrote anything, the latest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlacementRoundPage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getPlacementRoundInputs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                roundId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Canonical JSON; amounts are objects with `$bigint`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlacementSimulation"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    replayPlacementRound: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                roundId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What came of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlacementReplay"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];
@@ -14872,6 +15486,70 @@ export interface operations {
             415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited.too_many_readers"];
             503: components["responses"]["logs_unavailable.unavailable"];
+        };
+    };
+    getPlacementProof: {
+        parameters: {
+            query?: {
+                /** @description Which round; the last about the lease when left out. */
+                roundId?: string;
+            };
+            header?: never;
+            path: {
+                leaseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The proof. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundProof"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["round_not_logged"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listLeaseRounds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                leaseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The last of them, the latest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeaseRounds"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
         };
     };
     listReviewedUsage: {

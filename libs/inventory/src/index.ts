@@ -17,7 +17,7 @@ export { GetHost, type HostFilter, ListHosts } from './list-hosts.js';
 export { availabilities, type Availability, ListOfferedPools, ListPools, type OfferedPool } from './list-pools.js';
 export { ListClusters, ListSites } from './list-sites.js';
 export { type Page, type PageRequest } from './page.js';
-export { type PackScoreName, packScoreNames, poolById, poolByName, type PoolTerms, type PoolView } from './pool.js';
+export { type PackScoreName, packScoreNames, platformOnly, poolById, poolByName, type PoolTerms, type PoolView } from './pool.js';
 export { type HeartbeatInput, type HeartbeatsRecorded, RecordHeartbeats } from './record-heartbeats.js';
 export { type ClusterInput, clusterOf, type ClusterView, type DriverName, drivers, insertCluster, RegisterCluster } from './register-cluster.js';
 export { type HostInput, MAX_HOSTS_PER_REQUEST, type RegisteredHosts, RegisterHosts, type RegisterHostsInput } from './register-hosts.js';

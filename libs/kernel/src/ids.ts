@@ -38,6 +38,8 @@ export const idPrefixes = {
   rate: 'rat',
   registryCredential: 'rcr',
   request: 'req',
+  round: 'rnd',
+  seedChain: 'sdc',
   settlement: 'stl',
   site: 'sit',
   statement: 'stm',

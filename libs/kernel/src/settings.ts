@@ -63,6 +63,8 @@ export interface Settings {
   gatewayUrl: string;
   /** What a replica that claims no EGRESS_MBPS may send through a gateway, in Mbit/s. */
   gatewayEgressMbps: number;
+  /** Scheduling rounds can be replayed this long. */
+  keepRoundsMillis: number;
   /** Idempotency keys are remembered this long. */
   idempotencyTtlMillis: number;
   /** What a token costs in money, for exports that tell costs in money; null where whoever exports says it. */
@@ -105,6 +107,7 @@ export const defaultSettings: Settings = {
   rateLimitPerMinute: 6_000,
   gatewayUrl: 'http://*.localhost:7071',
   gatewayEgressMbps: 100,
+  keepRoundsMillis: 604_800_000,
   idempotencyTtlMillis: 86_400_000,
   tokenPrice: null,
 };

@@ -58,17 +58,24 @@ async function keep(tx: Transaction, now: Millis, { checkedTo, nextTo, nextXid, 
 
 /**
  * How far transfers can be taken into the sums and histories, since they can no longer change. A transfer has its position before it is committed, so a
- * higher one may be seen first: positions up to the last given out are complete once every transaction has ended that was under way then.
+ * higher one may be seen first: positions up to the last given out are complete once every transaction has ended that was under way then; at once, when
+ * none is but this one.
  */
 async function advance(tx: Transaction, { checkedTo, nextTo, nextXid }: Progress, lastPosition: bigint): Promise<Omit<Progress, 'lastAccountId'> & { upTo: bigint }> {
   // Asked after the position, by a statement of its own: whoever was given a position by then had changed accounts before, and so has a number below.
-  const [xids] = await rowsOf<{ oldest: bigint; next: bigint }>(tx, sql`
-    select pg_snapshot_xmin(pg_current_snapshot())::text::bigint as oldest, pg_snapshot_xmax(pg_current_snapshot())::text::bigint as next`);
-  // A database that was restored counts its transactions anew.
-  if (nextTo === null || nextXid === null || xids!.next < nextXid) return { upTo: checkedTo, checkedTo, nextTo: lastPosition, nextXid: xids!.next };
-  if (xids!.oldest < nextXid) return { upTo: checkedTo, checkedTo, nextTo, nextXid };
-  const upTo = nextTo - checkedTo > MOST_ADDED ? checkedTo + BigInt(MOST_ADDED) : nextTo;
-  return upTo === nextTo ? { upTo, checkedTo: upTo, nextTo: lastPosition, nextXid: xids!.next } : { upTo, checkedTo: upTo, nextTo, nextXid };
+  const [xids] = await rowsOf<{ oldest: bigint; next: bigint; alone: boolean }>(tx, sql`
+    select pg_snapshot_xmin(seen)::text::bigint as oldest, pg_snapshot_xmax(seen)::text::bigint as next,
+      not exists (select 1 from pg_snapshot_xip(seen) as other where other <> pg_current_xact_id()) as alone
+    from pg_current_snapshot() as seen`);
+  const { oldest, next, alone } = xids!;
+  if (!alone) {
+    // A database that was restored counts its transactions anew.
+    if (nextTo === null || nextXid === null || next < nextXid) return { upTo: checkedTo, checkedTo, nextTo: lastPosition, nextXid: next };
+    if (oldest < nextXid) return { upTo: checkedTo, checkedTo, nextTo, nextXid };
+  }
+  const complete = alone ? lastPosition : nextTo!;
+  const upTo = complete - checkedTo > MOST_ADDED ? checkedTo + BigInt(MOST_ADDED) : complete;
+  return { upTo, checkedTo: upTo, ...(upTo < complete && !alone ? { nextTo: complete, nextXid } : { nextTo: lastPosition, nextXid: next }) };
 }
 
 /**

@@ -205,7 +205,7 @@ export function countReplica(wanted: Wanted, where: { hostId: string; siteId: st
 /** Whether one more of an amount fits a column's host, by its free capacity and its terms of sale. */
 export function fits(column: Column, host: number, amount: number): boolean {
   return column.used[host]! + amount <= column.capacity[host]!
-    && amount >= column.minUnit[host]! && amount <= column.maxUnit[host]! && (amount % column.stepSize[host]!) === 0;
+    && amount >= column.minUnit[host]! && amount <= column.maxUnit[host]! && (column.stepSize[host] === 1 || (amount % column.stepSize[host]!) === 0);
 }
 
 /**

@@ -14,6 +14,7 @@ import { maintenanceAheadFilter } from './filters/maintenance-ahead.js';
 import { spreadFilter } from './filters/spread.js';
 import { hash32, mix } from './hash.js';
 import { Packer } from './packing/packer.js';
+import { type Ranking } from './packing/ranking.js';
 import { increaseOf, type Plan, type PlannedClaim, type PlannedLease, quotaBlocked } from './plan.js';
 import { isShrunk } from './shrink-claims.js';
 import { type Snapshot } from './snapshot.js';
@@ -201,8 +202,13 @@ class Round {
   /** The index of the best host that passes every filter, or -1. Ties go by what is free, then by a hash of the host, the lease and the seed. */
   private best(wanted: Wanted, replica: number): number {
     const tie = hash32(wanted.ask.leaseId, (this.seed ^ replica) >>> 0);
-    const packing = this.packer.rank(wanted);
+    const ranking = this.packer.rank(wanted, (this.policy.packWeightBps ?? 0) > 0);
+    const packing = ranking.scores;
     const weigh = weighHosts(wanted, packing, this.board);
+    if (!weigh) {
+      const packed = this.bestPacked(wanted, ranking, tie);
+      if (packed < 0 || this.admits(wanted, packed)) return packed;
+    }
     let best = -1;
     let bestWeight = 0;
     let bestTie = 0;
@@ -216,6 +222,20 @@ class Round {
       if ((isTied && !this.winsTie(host, hostTie, best, bestTie)) || !this.admits(wanted, host)) continue;
       best = host;
       bestWeight = weight;
+      bestTie = hostTie;
+    }
+    return best;
+  }
+
+  /** The host that packs best, or -1, whether or not it passes every filter: mostly it does, and none but it has to be asked. */
+  private bestPacked(wanted: Wanted, ranking: Ranking, tie: number): number {
+    const candidates = this.candidates(wanted);
+    let best = -1;
+    let bestTie = 0;
+    for (const host of candidates.length === this.snapshot.hosts.length ? ranking.best() : bestOf(candidates, ranking.scores)) {
+      const hostTie = mix(this.hostHashes[host]! ^ tie);
+      if (best >= 0 && !this.winsTie(host, hostTie, best, bestTie)) continue;
+      best = host;
       bestTie = hostTie;
     }
     return best;
@@ -271,6 +291,20 @@ class Round {
       ...(relaxations.size > 0 ? { relaxations: [...relaxations].toSorted() } : {}),
     };
   }
+}
+
+/** Of some hosts those that score most, all alike; none where nothing fits. */
+function bestOf(hosts: Int32Array, scores: Float64Array): number[] {
+  let best: number[] = [];
+  let most = -Infinity;
+  for (const host of hosts) {
+    const score = scores[host]!;
+    if (score < most || score === -Infinity) continue;
+    if (score > most) best = [];
+    best.push(host);
+    most = score;
+  }
+  return best;
 }
 
 const hashes = new WeakMap<Snapshot, Uint32Array>();

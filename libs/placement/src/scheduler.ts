@@ -3,31 +3,30 @@ import { randomUUID } from 'node:crypto';
 
 import { Database, rowsOf, signalChannels, Signals, sql } from '#libs/database';
 import { hostsForPlacement, poolById } from '#libs/inventory';
-import { canonicalJson, type Clock, CLOCK, Loop, SETTINGS, type Settings } from '#libs/kernel';
+import { type Clock, CLOCK, Loop, type Millis, SETTINGS, type Settings } from '#libs/kernel';
 import { type BlockedCursor, NEW_REQUEST, type PlacementRequest, quotaUse, recentRequests, requestsOf, waitingForPlacement } from '#libs/lease';
 import { standingAsks } from '#libs/pricing';
 
 import { applyPlan, type Applied, type Fence } from './apply-plan.js';
 import { asksFor } from './asks.js';
-import { type Ask } from './board.js';
-import { chooseReclaims, type Reclaims } from './choose-reclaims.js';
 import { leasesToMove } from './claims.js';
 import { closeAuctions } from './close-auctions.js';
 import { type Demand, demandsOf } from './packing/demand.js';
 import { MIX_ARRIVALS } from './packing/task-mix.js';
-import { place } from './place.js';
-import { type Plan, type PlannedLease } from './plan.js';
 import { Fenced } from './placement.errors.js';
+import { policyOf } from './rounds/commit-round.js';
+import { decideRound, planRound, type RoundInputs } from './rounds/decide-round.js';
+import { FollowedHosts } from './rounds/followed-hosts.js';
+import { type DecidedRound, recordRound } from './rounds/record-round.js';
+import { RoundSeeds } from './rounds/round-seeds.js';
+import { numberOf } from './rounds/seed-chain.js';
 import { releaseSchedulerLocks, takeSchedulerLock } from './scheduler-lock.js';
-import { takeSnapshot } from './snapshot.js';
 import { spotLeases } from './spot-leases.js';
 
 /** Leases of one round. */
 const BATCH = 200;
 /** Leases of one round that lack nothing, and whose replicas on draining hosts are to have successors. */
 const MOVING_BATCH = 50;
-/** Leases of one round that spot leases are to make room for. */
-const MOST_SHORT = 20;
 /** A pool that was not poked is looked at this often. */
 const LOOK_EVERY_MILLIS = 1_000;
 /** Blocked leases are tried again this often, even when no capacity was announced. */
@@ -36,8 +35,6 @@ const BLOCKED_EVERY_MILLIS = 5_000;
 const LEARN_EVERY_MILLIS = 60_000;
 /** New pools are found this often, or when somebody asks for placement in one. */
 const POOLS_EVERY_MILLIS = 5_000;
-
-const nothing: Reclaims = { leaseIds: [], awaitedHosts: new Set() };
 
 /** What schedulers of this process have done since it started. */
 export interface SchedulerCounters {
@@ -69,6 +66,8 @@ interface Turn {
   /** What was asked for lately, and when that was looked up. */
   recent: readonly Demand[];
   learntAt: number;
+  seeds: RoundSeeds;
+  hosts: FollowedHosts;
 }
 
 /** Places what waits, pool by pool: snapshot → plan → apply. Any number may run; one per pool is heeded. */
@@ -113,6 +112,7 @@ export class Scheduler {
     const fence = await takeSchedulerLock(this.database, poolId, this.holder, now, this.settings.schedulerLockMillis);
     if (fence === undefined) return { outcome: 'not-holder', more: false };
     if (!(await this.endAuctions({ poolId, fence }, now))) return { outcome: 'fenced', more: false };
+    const seed = await turn.seeds.next(fence, now); // fixed before anybody knows what is to be decided
     const withBlocked = turn.due || performance.now() - turn.lastTurnAt >= BLOCKED_EVERY_MILLIS;
     const waiting = await waitingForPlacement(this.database, poolId, BATCH, withBlocked ? turn.cursor : 'none');
     const moreBlocked = withBlocked && this.turnOn(turn, waiting.next);
@@ -120,23 +120,17 @@ export class Scheduler {
     const requests = [...waiting.requests, ...moving]; // what is missing comes first
     if (requests.length === 0) return { outcome: 'idle', more: moreBlocked };
     const startedAt = performance.now();
-    const pool = await poolById(this.database, poolId);
-    const snapshot = takeSnapshot(await hostsForPlacement(this.database, poolId, now, this.settings), await standingAsks(this.database, poolId), await this.recentDemands(poolId, turn, now));
-    const asks = await asksFor(this.database, requests, now);
-    const quotas = await quotaUse(this.database, asks.map((ask) => ask.projectId));
-    const plan = place(snapshot, pool, asks, Number(fence % 65_536n) * 65_536 + (this.counters.rounds % 65_536), quotas);
-    const firm = plan.leases.filter((_, index) => !asks[index]!.isSpot);
-    const short = asks.filter((ask, index) => index < waiting.requests.length && !ask.isSpot && lacksRoom(plan.leases[index]!)).slice(0, MOST_SHORT);
-    const { leaseIds, awaitedHosts } = short.length === 0 ? nothing : chooseReclaims(snapshot, pool, firm, short, await spotLeases(this.database, poolId), 0);
-    const news = plan.leases.filter((planned, index) => isNews(planned, asks[index]!, index >= waiting.requests.length)
-      && !(asks[index]!.isSpot && planned.claims.some(({ hostId }) => awaitedHosts.has(hostId))));
-    const applied = await this.apply({ leases: news, reclaims: leaseIds }, { poolId, fence }, now);
+    const inputs = await this.inputs(poolId, turn, requests, waiting.requests.length, now);
+    const planned = planRound(inputs, numberOf(seed.value));
+    const spots = planned.short.length === 0 ? [] : await spotLeases(this.database, poolId);
+    const decision = decideRound(inputs, planned, spots);
+    const applied = await this.apply(turn, { poolId, fence, at: now, seed, inputs, spots, decision });
     this.counters.rounds += 1;
     this.counters.roundMillis += performance.now() - startedAt;
     if (!applied) return { outcome: 'fenced', more: false };
     this.counters.claims += applied.made.length;
     this.counters.refused += applied.refused.length;
-    this.counters.blocked += plan.leases.filter((planned) => planned.blocked).length;
+    this.counters.blocked += decision.blocked;
     const fresh = waiting.requests.filter((request) => request.blocked === null).length;
     return { outcome: 'done', applied, more: moreBlocked || applied.refused.length > 0 || fresh >= BATCH * 0.75 };
   }
@@ -168,11 +162,32 @@ export class Scheduler {
     return turn.recent;
   }
 
-  private async apply(plan: Plan, fence: { poolId: string; fence: bigint }, now: number): Promise<Applied | undefined> {
-    if (plan.leases.length === 0 && !plan.reclaims?.length) return { made: [], refused: [], blocked: 0, reclaimed: 0 };
+  /** All that a round is decided by, at one moment. */
+  private async inputs(poolId: string, turn: Turn, requests: readonly PlacementRequest[], waiting: number, now: Millis): Promise<RoundInputs> {
+    const policy = policyOf(await poolById(this.database, poolId));
+    const hosts = await hostsForPlacement(this.database, poolId, now, this.settings);
+    const operatorAsks = await standingAsks(this.database, poolId);
+    const recent = await this.recentDemands(poolId, turn, now);
+    const asks = await asksFor(this.database, requests, now);
+    return { hosts, operatorAsks, recent, policy, asks, waiting, quotas: await quotaUse(this.database, asks.map((ask) => ask.projectId)) };
+  }
+
+  /** Writes a decision with what it came of, so that it can be replayed; one that says nothing is not written. @returns undefined when another scheduler took over. */
+  private async apply(turn: Turn, round: Omit<DecidedRound, 'followed'>): Promise<Applied | undefined> {
+    const { poolId, fence, at, decision, inputs } = round;
+    if (decision.leases.length === 0 && !decision.reclaims?.length) return { made: [], refused: [], blocked: 0, reclaimed: 0 };
+    const followed = turn.hosts.follow(inputs, fence, at);
     try {
-      return await this.database.transaction((tx) => applyPlan(tx, plan, fence, this.settings, now, this.clock.now()));
+      const applied = await this.database.transaction(async (tx) => {
+        const result = await applyPlan(tx, decision, { poolId, fence }, this.settings, at, this.clock.now());
+        await recordRound(tx, { ...round, followed }, result.refused);
+        return result;
+      });
+      followed.written();
+      turn.seeds.used();
+      return applied;
     } catch (error) {
+      turn.seeds.forget();
       if (!(error instanceof Fenced)) throw error;
       this.counters.fenced += 1;
       return undefined;
@@ -218,7 +233,7 @@ export class Scheduler {
         },
         onError: (error) => this.failed(error),
       });
-      turn = { loop, cursor: undefined, due: true, dueAgain: false, lastTurnAt: -Infinity, recent: [], learntAt: -Infinity };
+      turn = { loop, cursor: undefined, due: true, dueAgain: false, lastTurnAt: -Infinity, recent: [], learntAt: -Infinity, seeds: new RoundSeeds(this.database, poolId), hosts: new FollowedHosts() };
       this.turns.set(poolId, turn);
     }
     return turn;
@@ -236,20 +251,4 @@ function poke(turn: Turn, hasRoom: boolean): void {
     turn.due = true;
   }
   turn.loop.poke();
-}
-
-/** Whether it waits for room and nothing else. What has some of its replicas placed now is looked at again first. */
-function lacksRoom({ blocked, claims, resizes }: PlannedLease): boolean {
-  return blocked?.until === 'capacity-added' && claims.length + resizes.length === 0;
-}
-
-/**
- * Whether a lease's part of the plan says anything that was not known: most blocked leases stay so for the same reasons, and
- * one that only is to move and cannot is as it was.
- */
-function isNews(planned: PlannedLease, ask: Ask, isMoving: boolean): boolean {
-  if (planned.claims.length + planned.resizes.length > 0) return true;
-  if (isMoving) return false;
-  if (!planned.blocked || !ask.blocked) return true;
-  return canonicalJson(planned.blocked) !== canonicalJson(ask.blocked);
 }

@@ -1,4 +1,6 @@
 export { type ConsistencyView, GetConsistency } from './get-consistency.js';
+export { GetRoundProof } from './get-round-proof.js';
+export { GetRoundInputs, ReplayPlacementRound, type ReplayView } from './replay-placement-round.js';
 export { GetLog, type LogView } from './get-log.js';
 export { type DocumentText, GetStatementProof } from './get-statement-proof.js';
 export { type LeafKind, leafKinds } from './leaf.js';

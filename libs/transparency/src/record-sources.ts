@@ -35,6 +35,23 @@ const page = ({ after, upTo, limit }: RecordSpan, column: Sql) => sql`${column} 
  * names operators, hosts, claims, or who measured.
  */
 export const recordSources: Readonly<Record<LeafKind, Source>> = {
+  seeds: {
+    table: 'placement_seed_chains',
+    sequence: 'placement_seed_chains_sequence_seq',
+    select: (span) => sql`
+      select sequence, null as "tenantId", null as "leaseId", null as hidden,
+        jsonb_build_object('chainId', id, 'poolId', pool_id, 'number', number, 'anchor', encode(anchor, 'hex'), 'length', "length", 'madeAt', made_at) as shown
+      from placement_seed_chains where ${page(span, sql`sequence`)}`,
+  },
+  round: {
+    table: 'placement_rounds',
+    sequence: 'placement_rounds_sequence_seq',
+    // Only the hash of its header, which has those of all its parts: whoever is shown a header hashes it again.
+    select: (span) => sql`
+      select sequence, null as "tenantId", null as "leaseId", null as hidden,
+        jsonb_build_object('roundId', id, 'poolId', pool_id, 'at', at, 'commitment', encode(sha256(convert_to(header, 'UTF8')), 'hex')) as shown
+      from placement_rounds where ${page(span, sql`sequence`)}`,
+  },
   rate: {
     table: 'rates',
     sequence: 'rates_sequence_seq',

@@ -3,9 +3,11 @@ import { CqrsModule } from '@nestjs/cqrs';
 
 import { GetConsistencyHandler } from './get-consistency.js';
 import { GetLogHandler } from './get-log.js';
+import { GetRoundProofHandler } from './get-round-proof.js';
+import { GetRoundInputsHandler, ReplayPlacementRoundHandler } from './replay-placement-round.js';
 import { GetStatementProofHandler } from './get-statement-proof.js';
 import { ListHeadsHandler } from './list-heads.js';
 import { TransparencyLog } from './transparency-log.js';
 
-@Module({ imports: [CqrsModule], providers: [TransparencyLog, GetLogHandler, ListHeadsHandler, GetConsistencyHandler, GetStatementProofHandler], exports: [TransparencyLog] })
+@Module({ imports: [CqrsModule], providers: [TransparencyLog, GetLogHandler, ListHeadsHandler, GetConsistencyHandler, GetStatementProofHandler, GetRoundProofHandler, ReplayPlacementRoundHandler, GetRoundInputsHandler], exports: [TransparencyLog] })
 export class TransparencyModule {}

@@ -1,4 +1,6 @@
 import type { StatementDocument } from './document.js';
+import { ROUND_PROOF_FORMAT, type RoundDocument } from './round.js';
+import { verifyRound } from './verify-round.js';
 import { type Verdict, verifyStatement } from './verify-statement.js';
 
 /** Exit codes: 0 all is as it says, 1 something is not, 2 it could not be read. */
@@ -13,7 +15,7 @@ export interface CheckFileOptions {
 /** Findings that are printed; as JSON all are. */
 const MOST_PRINTED = 20;
 
-/** Reads a statement's text, checks it and prints the verdict: what `weir verify` and `weir-verify` do. */
+/** Reads the text of a statement, or of a round's proof, checks it and prints the verdict: what `weir verify` and `weir-verify` do. */
 export async function checkFile(read: () => Promise<string>, { key, json = false }: CheckFileOptions, print: (line: string) => void): Promise<VerifyExit> {
   let document: unknown;
   try {
@@ -23,6 +25,7 @@ export async function checkFile(read: () => Promise<string>, { key, json = false
     print(json ? JSON.stringify({ verified: false, unreadable: detail }) : `unreadable: ${detail}`);
     return 2;
   }
+  if (isRound(document)) return checkRound(document, { key, json }, print);
   const verdict = verifyStatement(document, { publicKey: key });
   if (json) print(JSON.stringify(verdict));
   else for (const line of verdict.verified ? praise(document as StatementDocument, verdict, key !== undefined) : blame(verdict)) print(line);
@@ -39,7 +42,28 @@ function praise({ statement, log }: StatementDocument, { leaves, charges, unexpl
   ];
 }
 
-function blame({ findings }: Verdict): string[] {
+function isRound(document: unknown): document is RoundDocument {
+  return typeof document === 'object' && document !== null && 'format' in document && document.format === ROUND_PROOF_FORMAT;
+}
+
+function checkRound(document: RoundDocument, { key, json }: CheckFileOptions, print: (line: string) => void): VerifyExit {
+  const verdict = verifyRound(document, { publicKey: key });
+  if (json) print(JSON.stringify(verdict));
+  else for (const line of verdict.verified ? praiseRound(document, key !== undefined) : blame(verdict)) print(line);
+  return verdict.verified ? 0 : 1;
+}
+
+function praiseRound({ header, request, outcome, log, chain, round }: RoundDocument, isTrusted: boolean): string[] {
+  return [
+    `verified: round ${header.roundId} decided about lease ${JSON.stringify(request.leaf['leaseId'])}: ${JSON.stringify(outcome.leaf['outcome'])}`,
+    `  by policy ${JSON.stringify(header.policy)}`,
+    `  leaf ${round.leaf.index} of the log of ${log.size}, signed ${new Date(log.signedAt).toISOString()} by key ${log.keyId}; its seed was fixed by leaf ${chain.leaf.index}`,
+    '  that the outcome follows from the policy, an auditor finds by replaying the round',
+    ...(isTrusted ? [] : ['  the key is the one that the file names: compare it with GET /v1/log, or give --key']),
+  ];
+}
+
+function blame({ findings }: Pick<Verdict, 'findings'>): string[] {
   const shown = findings.slice(0, MOST_PRINTED).map(({ pointer, detail }) => `  ${pointer || '/'} ${detail}`);
   return ['NOT verified', ...shown, ...(findings.length > MOST_PRINTED ? [`  and ${findings.length - MOST_PRINTED} more`] : [])];
 }

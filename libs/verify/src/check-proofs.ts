@@ -15,12 +15,18 @@ const MOST_SEARCHES = 10;
 export function proofFindings(document: StatementDocument, nodes: KnownNodes): Finding[] {
   const findings: Finding[] = [];
   for (const [pointer, proven] of provenIn(document)) {
-    const found = wrongOf(proven, nodes);
-    if (!found) continue;
-    const change = found.changed && findings.length < MOST_SEARCHES ? findChange(proven.leaf, found.changed) : undefined;
-    findings.push(change ? { pointer: `${pointer}/leaf${change.pointer}`, detail: `was changed: the log has ${JSON.stringify(change.was)}` } : { pointer: `${pointer}${found.field}`, detail: found.detail });
+    const finding = findingIn(pointer, proven, nodes, findings.length < MOST_SEARCHES);
+    if (finding) findings.push(finding);
   }
   return findings;
+}
+
+/** What is wrong with a leaf of the log; `searches`: a changed character is looked for. */
+export function findingIn(pointer: string, proven: Proven, nodes: KnownNodes, searches: boolean): Finding | undefined {
+  const found = wrongOf(proven, nodes);
+  if (!found) return undefined;
+  const change = found.changed && searches ? findChange(proven.leaf, found.changed) : undefined;
+  return change ? { pointer: `${pointer}/leaf${change.pointer}`, detail: `was changed: the log has ${JSON.stringify(change.was)}` } : { pointer: `${pointer}${found.field}`, detail: found.detail };
 }
 
 /** Every leaf of a document with its pointer. */

@@ -7,3 +7,5 @@ export { type Head, headText, isSignedBy, keyIdOf, publicKeyOf, rootOf, type Sig
 export { KnownNodes } from './known-nodes.js';
 export { curveGives, unitsPerPricedOf } from './pricing.js';
 export { type Verdict, verifyStatement, type VerifyOptions } from './verify-statement.js';
+export { ROUND_FORMAT, ROUND_PROOF_FORMAT, type RoundDocument, type RoundHeader, type RoundLeaf, type RoundTree } from './round.js';
+export { type RoundVerdict, verifyRound } from './verify-round.js';

@@ -1,5 +1,6 @@
 import { isList, type Plain } from './canonical.js';
 import { type Finding, STATEMENT_FORMAT } from './document.js';
+import { ROUND_FORMAT, ROUND_PROOF_FORMAT } from './round.js';
 
 type Fields = { readonly [key: string]: Plain };
 type Check = (value: Plain | undefined, pointer: string) => Finding[];
@@ -11,10 +12,22 @@ const text: Check = (value, pointer) => (typeof value === 'string' ? [] : wrong(
 const count: Check = (value, pointer) => (Number.isSafeInteger(value) && Number(value) >= 0 ? [] : wrong(pointer, 'is not a whole number'));
 const leaf: Check = (value, pointer) => (isFields(value) ? count(value.index, `${pointer}/index`) : wrong(pointer, 'is not a leaf'));
 
+const named = (format: string): Check => (value, pointer) => (value === format ? [] : wrong(pointer, `is not ${format}`));
+const any: Check = (value, pointer) => (isFields(value) ? [] : wrong(pointer, 'is not what it should be: an object'));
 const proven = { leaf, hash: text, proof: text };
+const log = fields({ publicKey: text, keyId: text, size: count, root: text, signedAt: count, text, signature: text });
+const tree = fields({ size: count, root: text });
+const roundLeaf = fields({ index: count, leaf: any, proof: text });
+const round = fields({
+  format: named(ROUND_PROOF_FORMAT), log, chain: fields(proven), round: fields(proven), request: roundLeaf, outcome: roundLeaf,
+  header: fields({
+    format: named(ROUND_FORMAT), roundId: text, poolId: text, at: count, policy: any, seed: fields({ chainId: text, place: count, value: text }),
+    hosts: text, market: text, requests: tree, outcomes: tree,
+  }),
+});
 const document = fields({
-  format: (value, pointer) => (value === STATEMENT_FORMAT ? [] : wrong(pointer, `is not ${STATEMENT_FORMAT}`)),
-  log: fields({ publicKey: text, keyId: text, size: count, root: text, signedAt: count, text, signature: text }),
+  format: named(STATEMENT_FORMAT),
+  log,
   statement: fields(proven),
   deposits: list(fields(proven)),
   lines: list(fields({ ...proven, charges: list(fields(proven, { usage: fields(proven) })) })),
@@ -26,6 +39,11 @@ export function shapeFindings(value: unknown): Finding[] {
   return document(value as Plain, '').slice(0, MOST_FINDINGS);
 }
 
+/** The same for a round's proof. */
+export function roundShapeFindings(value: unknown): Finding[] {
+  return round(value as Plain, '').slice(0, MOST_FINDINGS);
+}
+
 function fields(required: Record<string, Check>, optional: Record<string, Check> = {}): Check {
   return (value, pointer) => {
     if (!isFields(value)) return wrong(pointer, 'is not what it should be: an object');
@@ -33,7 +51,7 @@ function fields(required: Record<string, Check>, optional: Record<string, Check>
     return [
       ...Object.entries(required).flatMap(([key, check]) => check(value[key], `${pointer}/${key}`)),
       ...Object.entries(optional).flatMap(([key, check]) => (key in value ? check(value[key], `${pointer}/${key}`) : [])),
-      ...extra.flatMap((key) => wrong(`${pointer}/${escaped(key)}`, 'belongs to no statement')),
+      ...extra.flatMap((key) => wrong(`${pointer}/${escaped(key)}`, 'belongs to no such document')),
     ];
   };
 }

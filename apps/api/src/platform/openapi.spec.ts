@@ -27,6 +27,12 @@ describe('the OpenAPI document', () => {
     expect(operations.filter(({ operation }) => !/^[a-z][A-Za-z]+$/.test(operation.operationId) || !operation.summary || operation.tags.length === 0)).toEqual([]);
   });
 
+  test('says what each of its groups is for', () => {
+    const { tags } = document as { tags: { name: string; description: string }[] };
+    expect(tags.map(({ name }) => name)).toEqual([...new Set(operations.flatMap(({ operation }) => operation.tags))].toSorted());
+    expect(tags.filter(({ description }) => description === '')).toEqual([]);
+  });
+
   test('asks for a key everywhere but for health, what pools promise anyone, and what a payment service signs', () => {
     expect(document.security).toEqual([{ apiKey: [] }]);
     expect(operations.filter(({ operation }) => operation.security?.length === 0).map(({ path }) => path).toSorted()).toEqual(['/health/live', '/health/ready', '/v1/payments/deposits', '/v1/payments/payouts', '/v1/pools/{poolName}/service-level']);

@@ -29,6 +29,26 @@ const problemSchema = {
   additionalProperties: true,
 } as const;
 
+/** What operations are grouped by. */
+const tags: Readonly<Record<string, string>> = {
+  leases: 'What runs for a tenant: requesting it, changing it, watching it, and quotes before.',
+  pools: 'What is on offer: pools, their prices and terms.',
+  billing: 'Wallet, charges, statements, budgets and top-ups.',
+  webhooks: 'Endpoints, and the messages, deliveries and attempts to them.',
+  log: 'The append-only log: its keys, heads, and proofs that one head continues another.',
+  identity: 'Who is asking: projects, quotas, members, keys, and the audit log.',
+  inventory: "An operator's sites, clusters and hosts, what they offer, and why they do not.",
+  auctions: "An operator's bids for leases that go to auction.",
+  operator: "An operator's asks, earnings and payouts.",
+  metering: 'Samples of usage, and what is held where sources differ.',
+  calculators: 'Each rule of the economics with explicit state, for anyone to check a number. They change nothing.',
+  payments: 'What an integrator\'s payment service tells: deposits and payouts, signed.',
+  platform: 'Tenants, operators and their keys, and the ledger, for administrators.',
+  administration: 'Pools, rates, corrections, deposits and payouts, for administrators.',
+  simulation: 'Faults of simulated clusters, and the simulated clock.',
+  system: 'Health, and an echo to try a client with.',
+};
+
 const methods = ['get', 'put', 'post', 'delete', 'patch'] as const;
 
 interface Operation {
@@ -51,6 +71,7 @@ export function buildOpenApi(app: INestApplication): OpenAPIObject {
     .setVersion('1')
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
     .setOpenAPIVersion('3.1.0')
+    .addServer('/', 'Where this document is served.')
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'weir_…', description: 'An API key: `weir_…`.' }, 'apiKey')
     .addSecurityRequirements('apiKey')
     .build();
@@ -67,6 +88,7 @@ export function buildOpenApi(app: INestApplication): OpenAPIObject {
       if (operation) finish(operation, path, seen, responses);
     }
   }
+  document.tags = [...new Set(Object.values(document.paths).flatMap((item) => methods.flatMap((method) => item[method]?.tags ?? [])))].toSorted().map((name) => ({ name, description: tags[name] ?? '' }));
   document.components = {
     ...document.components,
     schemas: { ...document.components?.schemas, Problem: problemSchema as never },
@@ -90,7 +112,8 @@ function finish(operation: Operation, path: string, seen: Set<string>, shared: R
   const open = operation['x-public'] === true;
   if (open) operation.security = [];
   const scopes = operation['x-scopes'];
-  if (scopes?.length) operation.description = [operation.description, `Scopes: ${scopes.map((scope) => `\`${scope}\``).join(', ')}.`].filter(Boolean).join('\n\n');
+  const who = scopes?.length ? `Scopes: ${scopes.map((scope) => `\`${scope}\``).join(', ')}.` : open ? 'Takes no key.' : 'Takes any key.';
+  operation.description = [operation.description, who].filter(Boolean).join('\n\n');
   const codes = new Set([...(open ? alwaysOnPublic : always), ...(operation['x-refuses'] ?? [])]);
   for (const [status, same] of byStatus(codes)) {
     shared[same.join('.')] ??= problemResponse(same, Number(status));

@@ -1,4 +1,5 @@
 import { LogController } from './log.controller.js';
+import { LeaseRoundsController, RoundsController } from './rounds.controller.js';
 import { StatementProofController } from './statement-proof.controller.js';
 
-export const transparencyControllers = [LogController, StatementProofController];
+export const transparencyControllers = [LogController, StatementProofController, RoundsController, LeaseRoundsController];

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
 import { leafKinds } from '#libs/transparency';
-import { STATEMENT_FORMAT } from '#libs/verify';
+import { ROUND_FORMAT, ROUND_PROOF_FORMAT, STATEMENT_FORMAT } from '#libs/verify';
 
-import { millisSchema, page, queryInteger } from '../platform/index.js';
+import { idSchema, millisSchema, page, pageQuery, queryInteger } from '../platform/index.js';
 
 const bytes = (description: string) => z.base64().meta({ description: `${description}, base 64.` });
 const size = z.int().min(0).meta({ description: 'Leaves.' });
@@ -54,3 +54,70 @@ export const statementProof = z
     lines: z.array(proven.extend({ charges: z.array(proven.extend({ usage: proven.optional() })) })),
   })
   .meta({ id: 'StatementProof', description: 'A statement with all that it comes from. `weir verify` checks it without us.' });
+
+const hex = (description: string) => z.string().regex(/^[0-9a-f]{64}$/).meta({ description: `${description}, hexadecimal.` });
+const roundId = idSchema('round');
+const roundTree = z.object({ size, root: hex('The root, as RFC 6962 has it') });
+export const roundHeader = z
+  .object({
+    format: z.literal(ROUND_FORMAT),
+    roundId,
+    poolId: idSchema('pool'),
+    at: millisSchema,
+    policy: z.looseObject({}).meta({ description: "The pool's policy by which it was decided." }),
+    seed: z.object({
+      chainId: idSchema('seedChain'), place: z.int().min(0), value: hex('The seed'),
+    }).meta({ description: 'Hashed (SHA-256) `place` + 1 times, it is the anchor of the chain, which the log had before.' }),
+    hosts: hex('A salted hash of all hosts'),
+    market: hex('A salted hash of asks, quotas and what was asked for lately'),
+    requests: roundTree,
+    outcomes: roundTree,
+  })
+  .meta({ id: 'RoundHeader', description: 'What a scheduling round committed to: the log has the SHA-256 of its canonical JSON (RFC 8785).' });
+
+export const roundQuery = pageQuery.extend({ poolId: idSchema('pool').meta({ description: 'Whose rounds.' }) });
+export const roundPosition = z.string().regex(/^\d{1,19}$/);
+export const roundPage = page(
+  z.object({
+    id: roundId, poolId: idSchema('pool'), at: millisSchema, fence: z.string(), leases: z.int().min(0).meta({ description: 'Of which it said anything.' }),
+    bytes: z.int().min(0).meta({ description: 'What is kept of it, compressed.' }), header: roundHeader,
+  }).meta({ id: 'PlacementRound' }),
+  'PlacementRoundPage',
+);
+
+const agrees = z.boolean();
+export const replayView = z
+  .object({
+    roundId,
+    identical: z.boolean().meta({ description: 'Whether all checks agree.' }),
+    checks: z.object({ seed: agrees, hosts: agrees, market: agrees, requests: agrees, plan: agrees, outcomes: agrees, log: agrees }),
+    logIndex: z.int().min(0).nullable().meta({ description: 'Its place in the log; null until it is there.' }),
+    header: roundHeader,
+    hosts: z.int().min(0),
+    requests: z.int().min(0),
+    claims: z.int().min(0),
+    plan: z.looseObject({}).meta({ description: 'The decision, made again.' }),
+    refused: z.array(z.looseObject({})).meta({ description: 'Parts of it that could not be written then.' }),
+  })
+  .meta({ id: 'PlacementReplay', description: 'A round decided again from what is kept of it.' });
+
+export const roundInputs = z.looseObject({ format: z.string() }).meta({ id: 'PlacementSimulation', description: 'All that a round was decided by: what `weir placement simulate` takes.' });
+
+export const leaseRounds = z
+  .object({
+    items: z.array(z.object({
+      roundId, at: millisSchema, policy: z.looseObject({}),
+      decision: z.looseObject({ leaseId: idSchema('lease'), outcome: z.enum(['placed', 'waits', 'refused', 'unchanged']) }).meta({ description: 'What came of it: replicas that were placed, or reasons.' }),
+    })),
+  })
+  .meta({ id: 'LeaseRounds', description: 'The last scheduling rounds that said anything of a lease, the latest first.' });
+
+const roundLeaf = z.object({ index: z.int().min(0), leaf: z.looseObject({ salt: z.string() }), proof: bytes('The hashes from the leaf to the root, one after another') });
+export const roundProofQuery = z.strictObject({ roundId: roundId.optional().meta({ description: 'Which round; the last about the lease when left out.' }) });
+export const roundProof = z
+  .object({
+    format: z.literal(ROUND_PROOF_FORMAT),
+    log: logHead.extend({ publicKey: bytes('The 32 bytes of an Ed25519 public key'), text: z.string().meta({ description: 'What was signed.' }) }),
+    chain: proven, round: proven, header: roundHeader, request: roundLeaf, outcome: roundLeaf,
+  })
+  .meta({ id: 'RoundProof', description: 'That a lease was decided about in a round of the log, by that policy and a seed fixed before. Of other requests there are hashes alone. `weir verify` checks it without us.' });

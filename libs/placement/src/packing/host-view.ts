@@ -7,6 +7,10 @@ export class HostView {
   readonly cpu: Column | undefined;
   /** The GPU columns that each host has any of. */
   readonly gpuColumns: readonly (readonly Column[])[];
+  /** The place in the alphabet of the one model that each host has any of; -1 without GPUs, -2 with several models. */
+  readonly onlyModel: Int32Array;
+  /** By those places. */
+  readonly byModel: readonly Column[];
   readonly cpuCapacity: number;
   readonly gpuCapacity: number;
   /** What a thousandth of a CPU counts beside a thousandth of a GPU: as much as the pool has of either. */
@@ -17,8 +21,9 @@ export class HostView {
   private constructor({ hosts, columns, gpuColumns }: Snapshot) {
     this.cpu = columns.get(columnKey('CPU_MILLI', ''));
     // By model, not in the order in which hosts came: sums of doubles depend on it.
-    const byModel = gpuColumns.toSorted((a, b) => (a.variant < b.variant ? -1 : 1));
-    this.gpuColumns = hosts.map((_, host) => byModel.filter((column) => (column.devices[host]?.length ?? 0) > 0));
+    this.byModel = gpuColumns.toSorted((a, b) => (a.variant < b.variant ? -1 : 1));
+    this.gpuColumns = hosts.map((_, host) => this.byModel.filter((column) => (column.devices[host]?.length ?? 0) > 0));
+    this.onlyModel = Int32Array.from(this.gpuColumns, (of) => (of.length > 1 ? -2 : of.length === 0 ? -1 : this.byModel.indexOf(of[0]!)));
     this.cpuCapacity = this.cpu?.poolCapacity ?? 0;
     this.gpuCapacity = gpuColumns.reduce((sum, { poolCapacity }) => sum + poolCapacity, 0);
     this.gpuPerCpu = this.cpuCapacity > 0 && this.gpuCapacity > 0 ? this.gpuCapacity / this.cpuCapacity : 1;

@@ -10,6 +10,8 @@ import { type TaskMix } from './task-mix.js';
 export interface PackScore {
   /** How well the demand would go on a host where it fits, its GPUs being of that column; more is better, of any size and sign. */
   of(demand: Demand, host: number, column: Column | undefined): number;
+  /** The same as `of`, to the last bit, for hosts of one model or none; quicker. */
+  quick?(demand: Demand, host: number, column: Column | undefined): number;
   /** Which device a share should take, of those that have so much free; the fullest, where a score does not say. */
   deviceFor?(demand: Demand, host: number, column: Column): number;
 }

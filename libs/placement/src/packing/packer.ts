@@ -3,6 +3,7 @@ import { type PackScoreName } from '#libs/inventory';
 import { type Ask, type Board, type Wanted } from '../board.js';
 import { type Column } from '../snapshot.js';
 import { demandOf, demandsOf } from './demand.js';
+import { HostClasses } from './host-classes.js';
 import { type PackScore } from './pack-score.js';
 import { packScores } from './pack-scores.js';
 import { Ranking } from './ranking.js';
@@ -12,6 +13,8 @@ import { TaskMix } from './task-mix.js';
 const MOST_SCORES = 2 ** 23;
 /** Shapes whose scores are kept however many hosts there are. */
 const LEAST_SHAPES = 16;
+/** Rankings that are made before it pays to know which hosts are alike. */
+const CLASSLESS = 8;
 /** New arrivals after which the mix is learnt anew: twice as many each time, from so few to so many, or to one for each host: then every host is scored anew. */
 const FIRST_ARRIVALS = 10;
 const MOST_ARRIVALS = 500;
@@ -21,6 +24,8 @@ export class Packer {
   private readonly mix: TaskMix;
   private readonly rankings = new Map<string, Ranking>();
   private score: PackScore | undefined;
+  private classes: HostClasses | undefined;
+  private made = 0;
   private arrivals = 0;
   private learnAt: number;
   private readonly mostArrivals: number;
@@ -41,17 +46,25 @@ export class Packer {
     this.score = undefined;
   }
 
-  /** By host: more is better; -Infinity where it does not fit. Valid until the board changes. */
-  rank(wanted: Wanted): Float64Array {
+  /**
+   * By host: more is better; -Infinity where it does not fit. Valid until the board changes. Unless `isExact` a host may
+   * count as fitting that lacks anything but CPU and GPUs: requests that are alike in those share what is found out.
+   */
+  rank(wanted: Wanted, isExact: boolean): Ranking {
     const score = this.currentScore();
-    const key = JSON.stringify([wanted.ask.resources, wanted.ask.gpuModels]);
+    const { resources, gpuModels } = wanted.ask;
+    const key = JSON.stringify(isExact ? [resources, gpuModels] : [resources.cpuMillis, resources.gpu, gpuModels]);
     let ranking = this.rescoreAll ? undefined : this.rankings.get(key);
     if (ranking) this.rankings.delete(key);
-    else ranking = new Ranking(this.board, score, wanted);
+    else {
+      ranking = new Ranking(this.board, score, wanted, { isExact: isExact || this.rescoreAll, isPlain: this.rescoreAll });
+      this.made += 1;
+      if (this.made > CLASSLESS && !this.rescoreAll) this.classes ??= new HostClasses(this.board);
+    }
     this.rankings.set(key, ranking); // behind all others: the first is the one not used for longest
     if (this.rankings.size > Math.max(LEAST_SHAPES, MOST_SCORES / Math.max(1, ranking.scores.length))) this.rankings.delete(this.rankings.keys().next().value!);
-    ranking.refresh();
-    return ranking.scores;
+    ranking.refresh(this.classes);
+    return ranking;
   }
 
   /** Which device a share should take; undefined: the fullest. */

@@ -7,7 +7,7 @@ import { type LeaseId } from '#libs/kernel';
 import { type Ask, Board, compile } from '../board.js';
 import { place } from '../place.js';
 import { takeSnapshot } from '../snapshot.js';
-import { testAsk, testHost } from '../test-fleet.js';
+import { testAsk, testHost, testInventory } from '../test-fleet.js';
 import { type Demand, demandOf } from './demand.js';
 import { packScores } from './pack-scores.js';
 import { Ranking } from './ranking.js';
@@ -22,8 +22,8 @@ const demandArbitrary: fc.Arbitrary<Demand> = fc.record({
   models: fc.constantFrom(MODELS, MODELS, ['t4']),
 }).map(({ cpuMillis, memoryMib, gpus, share, models }) => ({ cpuMillis, memoryMib, gpus, milliPerGpu: gpus === 0 ? 0 : gpus === 1 ? share : 1_000, models: gpus === 0 ? [] : models }));
 
-const fleetArbitrary: fc.Arbitrary<PlacementHost[]> = fc.array(fc.record({ cpus: fc.integer({ min: 1, max: 64 }), gpus: fc.integer({ min: 0, max: 8 }), model: fc.constantFrom(...MODELS) }), { minLength: 1, maxLength: 12 })
-  .map((kinds) => kinds.map((kind, index) => testHost(`hst_${index}`, kind)));
+const fleetArbitrary: fc.Arbitrary<PlacementHost[]> = fc.array(fc.record({ cpus: fc.integer({ min: 1, max: 64 }), gpus: fc.integer({ min: 0, max: 8 }), model: fc.constantFrom(...MODELS), isMixed: fc.boolean() }), { minLength: 1, maxLength: 12 })
+  .map((kinds) => kinds.map(({ isMixed, ...kind }, index) => testHost(`hst_${index}`, { ...kind, ...(isMixed && kind.model === 't4' ? { inventories: [testInventory('GPU_MILLI', 'a100', 2_000, { deviceUsed: [0, 0] })] } : {}) })));
 
 function askFor({ cpuMillis, memoryMib, gpus, milliPerGpu, models }: Demand, index = 0): Ask {
   return testAsk({ leaseId: `lse_${index}` as LeaseId, resources: { cpuMillis, memoryMib, ...(gpus > 0 ? { gpu: { count: gpus, milliPerGpu } } : {}) }, gpuModels: models });
@@ -142,8 +142,8 @@ test.each(packScoreNames)('property: with %s, the order of hosts changes no plan
     expect(place(takeSnapshot(hosts, [], recent), rules, asks, seed, [], { rescoreAll: true })).toEqual(plan);
     for (const host of hosts) {
       const taken = plan.leases.flatMap(({ claims }) => claims).filter(({ hostId }) => hostId === host.id).flatMap(({ resources }) => resources);
-      for (const { resourceClass, capacity, deviceUsed } of host.inventories) {
-        const here = taken.filter((resource) => resource.resourceClass === resourceClass);
+      for (const { resourceClass, variant, capacity, deviceUsed } of host.inventories) {
+        const here = taken.filter((resource) => resource.resourceClass === resourceClass && resource.variant === variant);
         expect(here.reduce((sum, { amount }) => sum + amount, 0)).toBeLessThanOrEqual(capacity);
         deviceUsed.forEach((_, device) => expect(here.flatMap(({ devices }) => devices ?? []).filter(({ index }) => index === device).reduce((sum, { milli }) => sum + milli, 0)).toBeLessThanOrEqual(1_000));
       }

@@ -1,6 +1,19 @@
 import { type Board, devicesFit, fits, type Wanted } from '../board.js';
 import { type Demand, demandOf } from './demand.js';
+import { type HostClasses } from './host-classes.js';
+import { HostView } from './host-view.js';
 import { type PackScore } from './pack-score.js';
+
+/** Hosts of one block: the most that any of them scores is kept, so that few need be looked at to find the best of all. */
+const BLOCK = 64;
+
+/** Who ranks. */
+export interface RankingOptions {
+  /** Whether hosts count as full that lack anything but CPU and GPUs. Scores say nothing of those, and filters reject such hosts anyway. */
+  isExact: boolean;
+  /** Whether each host is scored by itself by what a score says of any host: as whoever does not know what kinds of hosts there are would. */
+  isPlain: boolean;
+}
 
 /**
  * What each host scores for one shape of request, kept current: only hosts that something was taken from or given to since the
@@ -13,36 +26,112 @@ export class Ranking {
   private seen = 0;
   private isFresh = false;
   private readonly versions: Uint32Array;
+  private readonly view: HostView;
+  /** By the models' places in the alphabet: whether the request may be given it. */
+  private readonly isAllowed: Uint8Array;
 
-  constructor(private readonly board: Board, private readonly score: PackScore, private readonly wanted: Wanted) {
+  private readonly amounts: Wanted['plain'];
+  /** Of each block the most that a host scores, and whether that must be found anew. */
+  private readonly tops: Float64Array;
+  private readonly isStale: Uint8Array;
+
+  constructor(private readonly board: Board, private readonly score: PackScore, private readonly wanted: Wanted, private readonly options: RankingOptions = { isExact: true, isPlain: false }) {
+    this.amounts = options.isExact ? wanted.plain : wanted.plain.filter(({ column }) => column === undefined || column.resourceClass === 'CPU_MILLI');
     this.scores = new Float64Array(board.snapshot.hosts.length);
+    this.tops = new Float64Array(Math.ceil(this.scores.length / BLOCK)).fill(-Infinity);
+    this.isStale = new Uint8Array(this.tops.length);
     this.demand = demandOf(wanted.ask);
     this.versions = new Uint32Array(this.scores.length);
+    this.view = HostView.of(board.snapshot);
+    this.isAllowed = Uint8Array.from(this.view.byModel, (column) => (wanted.gpu?.columns.includes(column) ? 1 : 0));
   }
 
-  refresh(): void {
+  /** `classes`: what is found out about one host holds for all of its class; only where not exact. */
+  refresh(classes?: HostClasses): void {
     const { touched } = this.board;
     if (this.isFresh) for (let index = this.seen; index < touched.length; index += 1) this.rescoreChanged(touched[index]!);
+    else if (classes && !this.options.isExact) this.rescoreClasses(classes);
     else for (let host = 0; host < this.scores.length; host += 1) this.rescore(host);
+    if (!this.isFresh) this.isStale.fill(1);
     this.seen = touched.length;
     this.isFresh = true;
   }
 
+  /** Hosts that score most, all alike, in order; none where nothing fits. */
+  best(): number[] {
+    const { scores, tops, isStale } = this;
+    let most = -Infinity;
+    for (let block = 0; block < tops.length; block += 1) {
+      if (isStale[block] === 1) this.findTop(block);
+      if (tops[block]! > most) most = tops[block]!;
+    }
+    const hosts: number[] = [];
+    if (most === -Infinity) return hosts;
+    for (let block = 0; block < tops.length; block += 1) {
+      if (tops[block] !== most) continue;
+      const end = Math.min(scores.length, (block + 1) * BLOCK);
+      for (let host = block * BLOCK; host < end; host += 1) if (scores[host] === most) hosts.push(host);
+    }
+    return hosts;
+  }
+
+  private findTop(block: number): void {
+    let most = -Infinity;
+    const end = Math.min(this.scores.length, (block + 1) * BLOCK);
+    for (let host = block * BLOCK; host < end; host += 1) if (this.scores[host]! > most) most = this.scores[host]!;
+    this.tops[block] = most;
+    this.isStale[block] = 0;
+  }
+
+  private rescoreClasses(classes: HostClasses): void {
+    const { scores, versions } = this;
+    const found: (number | undefined)[] = Array.from({ length: classes.size });
+    for (let host = 0; host < scores.length; host += 1) {
+      const known = found[classes.of(host)];
+      if (known === undefined) {
+        this.rescore(host);
+        found[classes.of(host)] = scores[host]!;
+      } else {
+        scores[host] = known;
+        versions[host] = this.board.versions[host]!;
+      }
+    }
+  }
+
   private rescore(host: number): void {
-    this.scores[host] = this.of(host);
+    this.scores[host] = this.options.isPlain || !this.score.quick || this.view.onlyModel[host] === -2 ? this.of(host) : this.quickOf(host);
     this.versions[host] = this.board.versions[host]!;
   }
 
   /** What was touched often since the last look is scored once. */
   private rescoreChanged(host: number): void {
-    if (this.versions[host] !== this.board.versions[host]) this.rescore(host);
+    if (this.versions[host] === this.board.versions[host]) return;
+    this.rescore(host);
+    this.isStale[Math.floor(host / BLOCK)] = 1;
   }
 
   private of(host: number): number {
-    const { plain, gpu } = this.wanted;
-    for (const { column, amount } of plain) if (!column || !fits(column, host, amount)) return -Infinity;
+    const { gpu } = this.wanted;
+    for (const { column, amount } of this.amounts) if (!column || !fits(column, host, amount)) return -Infinity;
     if (!gpu) return this.score.of(this.demand, host, undefined);
     for (const column of gpu.columns) if (devicesFit(column, host, gpu)) return this.score.of(this.demand, host, column);
     return -Infinity;
+  }
+
+  /** The same, where the host has one model or none: no other needs be looked at. */
+  private quickOf(host: number): number {
+    const { amounts } = this;
+    const { gpu } = this.wanted;
+    if (gpu) {
+      const model = this.view.onlyModel[host]!;
+      if (model < 0 || this.isAllowed[model] === 0) return -Infinity;
+    }
+    for (let index = 0; index < amounts.length; index += 1) {
+      const { column, amount } = amounts[index]!;
+      if (!column || !fits(column, host, amount)) return -Infinity;
+    }
+    if (!gpu) return this.score.quick!(this.demand, host, undefined);
+    const column = this.view.byModel[this.view.onlyModel[host]!]!;
+    return devicesFit(column, host, gpu) ? this.score.quick!(this.demand, host, column) : -Infinity;
   }
 }
