@@ -21,7 +21,7 @@ export async function* settleContests(): AsyncGenerator<Contest> {
   const peer = await barePeer(postgres.url);
   try {
     yield {
-      name: 'settle', unit: 'streams/s',
+      name: 'settle', unit: 'streams/s', target: 0.4,
       peerIs: `one bare statement for ${BATCH} leases: a row for each charge and each transfer, positions and balances moved, nothing checked, on tables without constraints`,
       ours: async () => {
         world.nextMinute();

@@ -154,10 +154,11 @@ async function budget(leaseId: string): Promise<void> {
 
 /** Bodies of the requests that change something; each route of a tenant that takes one is here, or gives an example in the document. */
 const bodies: Record<string, object> = {
-  takeDeposit: { reference: 'r', recipient: 'ten', amount: '1' }, confirmPayout: { payoutId: 'pay', amount: '1', outcome: 'paid' },
+  takeDeposit: { reference: 'r', recipient: 'ten', amount: '1' }, confirmPayout: { payoutId: 'pay', amount: '1', outcome: 'paid' }, resolveTopUp: { topUpId: 'top', outcome: 'declined' }, requestTopUp: { amount: '1' },
   createProject: { name: 'second' }, renameProject: { name: 'renamed' }, setQuota: { limit: 100_000 }, addMember: { email: 'a@example.com', role: 'developer' }, changeMember: { role: 'admin' },
   createKey: { name: 'second', role: 'developer' }, updateEndpoint: { description: 'ours' }, echo: { message: 'hello' }, reportUsage: {}, requestLease: { workload: { privileged: true } },
   changeLease: { replicas: 3 }, makeQuote: { pool: POOL, replicas: 9, resources: { cpuMillis: 1_000, memoryMib: 1_024 }, constraints: { spread: { over: 'site', maximum: 1 } } },
+  stakeTokens: { amount: '1000' }, exitStake: { shares: '10' }, transferShares: { tenantId: newId('tenant'), shares: '10' },
   redeliverRange: { from: 0, to: 4_000_000_000_000, onlyFailed: false }, setTopUp: { threshold: '1', amount: '1', mostPerMonth: '1' }, createBudget: { amount: '9000000000000000000' }, changeBudget: { amount: '8000000000000000000' }, keepRegistryCredential: { name: 'ours', server: 'registry.example.com', username: 'robot', password: 's3cret' },
 };
 
@@ -235,8 +236,10 @@ test('nothing that a tenant can get betrays an operator, a site, a cluster, a ho
   const { items: messages } = await until('/v1/webhooks/messages?limit=200', ({ items }) => (items as { type: string }[]).some(({ type }) => type === 'statement.closed'));
   const messageId = (messages as { id: string }[])[0]!.id;
   const deliveries = (await until(`/v1/webhooks/messages/${messageId}/deliveries`, ({ items }) => (items as unknown[]).length > 0))['items'] as { id: string }[];
+  await apiCall(product.url, world.operators[0]!.key)('PUT', '/v1/operator/stake-pool/terms', { earningsBps: 1_000, commissionBps: 500 });
+  const [stakePool] = (await ask('GET', '/v1/stake-pools')).body['items'] as [{ id: string }];
   await everything({
-    leaseId, quoteId: quote.body['id'] as string, statementId: statement.body['id'] as string, projectId: world.tenants[0]!.projectId, resourceClass: 'CPU_MILLI', poolName: POOL,
+    stakePoolId: stakePool.id, version: '1', leaseId, quoteId: quote.body['id'] as string, statementId: statement.body['id'] as string, projectId: world.tenants[0]!.projectId, resourceClass: 'CPU_MILLI', poolName: POOL,
     endpointId: endpoint.body['id'] as string, messageId, deliveryId: deliveries[0]!.id, budgetId: newId('budget'), keyId: newId('apiKey'), memberId: newId('member'), credentialId: newId('registryCredential'),
   });
   await until(`/v1/leases/${leaseId}`, isIn('closed'));

@@ -1,3 +1,4 @@
+import { Global, Module } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -9,6 +10,7 @@ import { BillingModule } from '#libs/billing';
 import { InventoryModule } from '#libs/inventory';
 import { LeaseModule } from '#libs/lease';
 import { LedgerModule } from '#libs/ledger';
+import { PAYMENT_OPTIONS, PaymentModule } from '#libs/payment';
 import { PlacementModule } from '#libs/placement';
 import { PricingModule } from '#libs/pricing';
 import { setTestRate } from '#libs/testing';
@@ -19,6 +21,7 @@ import { billingControllers } from '../apps/api/src/billing/controllers.js';
 import { inventoryControllers } from '../apps/api/src/inventory/controllers.js';
 import { LeaseApiModule } from '../apps/api/src/lease/lease-api.module.js';
 import { moneyControllers } from '../apps/api/src/money/controllers.js';
+import { TopUpController } from '../apps/api/src/payment/top-up.controller.js';
 import { transparencyControllers } from '../apps/api/src/transparency/controllers.js';
 import { type Caller, startTestApi, type TestApi } from './support/api.js';
 import { type BilledTenant, billedTenant } from './support/billed-tenant.js';
@@ -29,9 +32,14 @@ let tenant: BilledTenant;
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'weir-commands-'));
+  // Nothing is sent to it.
+  const payment = { provide: PAYMENT_OPTIONS, useValue: { url: 'https://payments.example', secrets: ['whsec_c2VjcmV0IG9mIHRoZSBwYXltZW50IHNlcnZpY2U='] } };
+  @Global()
+  @Module({ providers: [payment], exports: [PAYMENT_OPTIONS] })
+  class Payment {}
   api = await startTestApi({
-    modules: [AuctionModule, InventoryModule, LedgerModule, PricingModule, LeaseModule, PlacementModule, LeaseApiModule, BillingModule, TransparencyModule],
-    controllers: [...auctionControllers, ...inventoryControllers, ...moneyControllers, ...billingControllers, ...transparencyControllers],
+    modules: [Payment, PaymentModule, AuctionModule, InventoryModule, LedgerModule, PricingModule, LeaseModule, PlacementModule, LeaseApiModule, BillingModule, TransparencyModule],
+    controllers: [...auctionControllers, ...inventoryControllers, ...moneyControllers, ...billingControllers, ...transparencyControllers, TopUpController],
   });
   tenant = await billedTenant(api);
   const log = new TransparencyLog(api.database, new LogSigner(randomBytes(32)));
@@ -79,7 +87,7 @@ test('what is refused or wrongly called says so, and prints nothing', async () =
   await expect(weir(tenant.secret, 'budget', 'set', '1.5')).rejects.toMatchObject({ code: 'commander.invalidArgument' });
   await expect(weir(tenant.secret, 'auction', 'bid', 'auc_1', 'CPU_MILLI')).rejects.toMatchObject({ name: 'ConfigurationError', message: expect.stringContaining('CLASS=nano-tokens') });
   await expect(runCommand({ WEIR_API_URL: 'http://127.0.0.1:1', WEIR_API_KEY: tenant.secret, WEIR_HOME: folder }, ['lease', 'list'])).rejects.toMatchObject({ name: 'CommandFailed', message: expect.stringContaining('no answer from http://127.0.0.1:1') });
-  for (const command of ['statement', 'budget', 'auction', 'lease', 'quote', 'drain', 'placement']) await expect(weir(tenant.secret, command, '--help')).rejects.toMatchObject({ code: 'commander.helpDisplayed', exitCode: 0 });
+  for (const command of ['statement', 'budget', 'auction', 'lease', 'quote', 'drain', 'placement', 'wallet']) await expect(weir(tenant.secret, command, '--help')).rejects.toMatchObject({ code: 'commander.helpDisplayed', exitCode: 0 });
 });
 
 test('weir budget sets one, changes it, lists and removes it', async () => {
@@ -92,6 +100,30 @@ test('weir budget sets one, changes it, lists and removes it', async () => {
   expect(await weir(tenant.secret, 'budget', 'list')).toContain(made.id);
   expect(await weir(tenant.secret, 'budget', 'remove', made.id)).toBe(`${made.id} removed`);
   await expect(weir(tenant.secret, 'budget', 'remove', made.id)).rejects.toMatchObject({ message: expect.stringContaining('404') });
+});
+
+test('weir wallet shows what there is and what moved, sets when it is topped up, and asks for funds', async () => {
+  const wallet = (await tenant.get('/v1/wallet').expect(200)).body as { available: string };
+  expect(JSON.parse(await weir(tenant.secret, 'wallet', 'balance', '--json'))).toEqual(wallet);
+  expect(await weir(tenant.secret, 'wallet', 'balance')).toMatch(new RegExp(`available.*${wallet.available}[^]*(nothing runs|days|than a date)`));
+  const from = new Date(api.clock.now() - 86_400_000).toISOString();
+  const entries = JSON.parse(await weir(tenant.secret, 'wallet', 'history', '--from', from, '--json')) as { amount: string; reason: string }[];
+  expect(entries.reduce((sum, { amount }) => sum + BigInt(amount), 0n)).toBe(BigInt(wallet.available));
+  expect(entries[0]).toMatchObject({ amount: '1000000000000', reason: 'deposit', leaseId: null });
+  expect(await weir(tenant.secret, 'wallet', 'history', '--from', from)).toMatch(/deposit[^]*-\d+ .*top_up.*lse_/);
+  expect(await weir(tenant.secret, 'wallet', 'history', '--from', '2001-01-01', '--to', '2001-02-01')).toBe('nothing moved since 2001-01-01T00:00:00.000Z');
+  expect(JSON.parse(await weir(tenant.secret, 'wallet', 'top-up', 'show', '--json'))).toBeNull();
+  const rule = JSON.parse(await weir(tenant.secret, 'wallet', 'top-up', 'set', '--below', '100', '--amount', '500', '--most-per-month', '1000', '--json')) as object;
+  expect(rule).toEqual({ threshold: '100', amount: '500', mostPerMonth: '1000', requestedThisMonth: '0', outstanding: null });
+  const asked = JSON.parse(await weir(tenant.secret, 'wallet', 'deposit', '300', '--json')) as { id: string };
+  await expect(weir(tenant.secret, 'wallet', 'deposit', '300')).rejects.toMatchObject({ name: 'CommandFailed', message: expect.stringContaining('409 top_up_outstanding') });
+  expect(await weir(tenant.secret, 'wallet', 'top-up', 'show')).toContain(asked.id);
+  expect(await weir(tenant.secret, 'wallet', 'deposits')).toMatch(new RegExp(`${asked.id}.*300.*requested`));
+  expect(await weir(tenant.secret, 'wallet', 'top-up', 'remove')).toContain('not topped up');
+  expect(await weir(tenant.secret, 'wallet', 'top-up', 'show')).toContain('not topped up');
+  for (const wrong of [['deposit', '0'], ['history', '--from', 'yesterday'], ['history', '--days', '0'], ['top-up', 'set', '--below', '1']]) {
+    await expect(weir(tenant.secret, 'wallet', ...wrong)).rejects.toMatchObject({ code: expect.stringMatching(/^commander\./) });
+  }
 });
 
 test('weir operator auction lists, bids and withdraws', async () => {

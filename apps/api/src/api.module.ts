@@ -13,8 +13,10 @@ import * as metering from '#libs/metering';
 import * as payment from '#libs/payment';
 import * as placement from '#libs/placement';
 import * as pricing from '#libs/pricing';
+import * as rules from '#libs/rules';
 import * as runtime from '#libs/runtime';
 import * as runtimeKubernetes from '#libs/runtime-kubernetes';
+import * as stake from '#libs/stake';
 import * as transparency from '#libs/transparency';
 import * as webhook from '#libs/webhook';
 
@@ -24,6 +26,7 @@ import { calculatorControllers } from './calculators/controllers.js';
 import { identityControllers } from './identity/controllers.js';
 import { inventoryControllers } from './inventory/controllers.js';
 import { RateLookupModule } from './inventory/rate-lookup.js';
+import { rulesControllers } from './rules/controllers.js';
 import { runtimeControllers } from './runtime/controllers.js';
 import { LeaseApiModule } from './lease/lease-api.module.js';
 import { ClockController } from './system/clock.controller.js';
@@ -32,6 +35,7 @@ import { moneyControllers } from './money/controllers.js';
 import { EchoController } from './system/echo.controller.js';
 import { HealthController } from './system/health.controller.js';
 import { MetricsController } from './system/metrics.controller.js';
+import { stakeControllers } from './stake/controllers.js';
 import { transparencyControllers } from './transparency/controllers.js';
 import { webhookControllers } from './webhook/controllers.js';
 import { checkHandlers } from './platform/index.js';
@@ -47,8 +51,10 @@ const libs = [
   payment,
   placement,
   pricing,
+  rules,
   runtime,
   runtimeKubernetes,
+  stake,
   transparency,
   webhook,
 ];
@@ -64,8 +70,10 @@ const modules = [
   payment.PaymentModule,
   placement.PlacementModule,
   pricing.PricingModule,
+  rules.RulesModule,
   runtime.RuntimeModule,
   runtimeKubernetes.JoinModule,
+  stake.StakeModule,
   transparency.TransparencyModule,
   webhook.WebhookModule,
   LeaseApiModule,
@@ -80,7 +88,9 @@ const controllers = [
   ...inventoryControllers,
   ...moneyControllers,
   ...paymentControllers,
+  ...rulesControllers,
   ...runtimeControllers,
+  ...stakeControllers,
   ...transparencyControllers,
   ...webhookControllers,
   ClockController,

@@ -67,7 +67,7 @@ export function told<Call extends (...request: never[]) => Promise<unknown>>(cal
     try {
       return await call(...request);
     } catch (error) {
-      if (error instanceof ApiRefusal || error instanceof ApiUnreachable) throw new CommandFailed(error.message);
+      if (error instanceof ApiRefusal || error instanceof ApiUnreachable) throw new CommandFailed(error.message, { cause: error });
       throw error;
     }
   }) as Call;

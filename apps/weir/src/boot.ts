@@ -8,7 +8,8 @@ import { SchedulerModule } from '#apps/scheduler';
 import { runSweeps, settled, WorkerModule } from '#apps/worker';
 import { checkProductRole, compareMigrations, Database, freePort, migrate, productUrl } from '#libs/database';
 import { ensureAdminKey } from '#libs/identity';
-import { CLOCK, type Clock, ManualClock, systemClock } from '#libs/kernel';
+import { CLOCK, type Clock, ManualClock, SIGNING_KEY, systemClock } from '#libs/kernel';
+import { recordFirstRules } from '#libs/rules';
 import { JoinModule, KubernetesModule } from '#libs/runtime-kubernetes';
 
 import { type Config, publicUrl } from './config.js';
@@ -56,12 +57,14 @@ export async function boot(wanted: readonly Role[], given: Config, databaseUrl: 
   const root = rootModule(wanted, config, databaseUrl);
   if (!wanted.includes('api')) {
     const app = await NestFactory.createApplicationContext(root, { logger: ['error', 'fatal'], abortOnError: false });
+    await recordRules(app);
     return { app, url: wanted.includes('gateway') ? config.settings.gatewayUrl : undefined, close: () => app.close() };
   }
   const app = await createApiApp(root, {
     logLevel: config.logLevel,
     rateLimitStore: config.redisUrl ? { kind: 'redis', url: config.redisUrl } : { kind: 'postgres' },
   });
+  await recordRules(app);
   if (wanted.includes('worker')) followClock(app);
   await app.listen(config.port, config.host);
   const url = await app.getUrl();
@@ -74,6 +77,11 @@ async function withGatewayPort(config: Config): Promise<Config> {
   const gateway = { ...config.gateway, port: await freePort() };
   const isDerived = config.settings.gatewayUrl === publicUrl(config.gateway);
   return { ...config, gateway, settings: isDerived ? { ...config.settings, gatewayUrl: publicUrl(gateway) } : config.settings };
+}
+
+/** Before anything is asked of it, a new database has rules that hold. */
+async function recordRules(app: INestApplicationContext): Promise<void> {
+  await recordFirstRules(app.get(Database), app.get<Clock>(CLOCK).now(), app.get(SIGNING_KEY));
 }
 
 /** A clock that leaps does not wait for timers: what follows from the leap is done before whoever moved it is answered. */

@@ -2,7 +2,7 @@ import { type DynamicModule, Global, Module } from '@nestjs/common';
 
 import { GATEWAY_OPTIONS } from '#apps/gateway';
 import { DatabaseModule, productUrl } from '#libs/database';
-import { CLOCK, type Clock, SEALER, Sealer, SETTINGS } from '#libs/kernel';
+import { CLOCK, type Clock, SEALER, Sealer, SETTINGS, SIGNING_KEY } from '#libs/kernel';
 import { PAYMENT_OPTIONS } from '#libs/payment';
 import { type QueueBackend, QueueModule } from '#libs/queue';
 import { LOG_SIGNER, LogSigner } from '#libs/transparency';
@@ -22,6 +22,7 @@ export interface CoreOptions {
 @Module({})
 export class CoreModule {
   static forRoot({ config, databaseUrl, clock, onError }: CoreOptions): DynamicModule {
+    const signer = config.logKey && new LogSigner(config.logKey);
     const backend: QueueBackend = config.redisUrl ? { kind: 'redis', url: config.redisUrl } : { kind: 'postgres', url: productUrl(databaseUrl), ownerUrl: databaseUrl, poolSize: 10 };
     return {
       module: CoreModule,
@@ -30,11 +31,12 @@ export class CoreModule {
         { provide: CLOCK, useValue: clock },
         { provide: SETTINGS, useValue: config.settings },
         { provide: SEALER, useValue: config.secretKeys.length > 0 ? new Sealer(config.secretKeys) : undefined },
-        { provide: LOG_SIGNER, useValue: config.logKey && new LogSigner(config.logKey) },
+        { provide: LOG_SIGNER, useValue: signer },
+        { provide: SIGNING_KEY, useValue: signer },
         { provide: PAYMENT_OPTIONS, useValue: config.payment },
         { provide: GATEWAY_OPTIONS, useValue: { host: config.host, ...config.gateway } },
       ],
-      exports: [CLOCK, SETTINGS, SEALER, LOG_SIGNER, PAYMENT_OPTIONS, GATEWAY_OPTIONS],
+      exports: [CLOCK, SETTINGS, SEALER, LOG_SIGNER, SIGNING_KEY, PAYMENT_OPTIONS, GATEWAY_OPTIONS],
     };
   }
 }

@@ -10,6 +10,7 @@ import { CommandFailed } from './command-failed.js';
 import { type Config, ConfigurationError, readConfig } from './config.js';
 import type { AskOptions, SetAskOptions } from './operator/asks.js';
 import { auctionCommands } from './operator/auction-commands.js';
+import { bondCommands } from './operator/bond-commands.js';
 import { hostCommands } from './operator/host-commands.js';
 import type { JoinArguments } from './operator/join.js';
 import type { ManifestArguments } from './operator/manifest.js';
@@ -193,7 +194,7 @@ asks
     await withdrawAsk(config(), askId, options);
   });
 
-for (const command of [auctionCommands(config), ...hostCommands(config)]) withErrors(operator, command);
+for (const command of [auctionCommands(config), bondCommands(config), ...hostCommands(config)]) withErrors(operator, command);
 for (const command of [...tenantCommands(config), placementCommands(config)]) withErrors(program, command);
 
 program

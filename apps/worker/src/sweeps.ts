@@ -14,6 +14,7 @@ import { BasePriceSweep, forgetBases, forgetQuotes } from '#libs/pricing';
 import { Queues } from '#libs/queue';
 import { RuntimeSweeps, SimulatedAgents } from '#libs/runtime';
 import { Discovery, KubernetesAgents } from '#libs/runtime-kubernetes';
+import { BondReleases, StakeEarnings, StakeExits } from '#libs/stake';
 import { TransparencyLog } from '#libs/transparency';
 import { Webhooks } from '#libs/webhook';
 
@@ -27,7 +28,7 @@ interface Sweep {
 
 /** In the order in which one round of them makes sense: first who is alive, then what follows from time, then money. */
 export const sweepNames = [
-  'kubernetes-hosts', 'hosts', 'drain', 'simulated-agents', 'kubernetes-usage', 'discover', 'resync', 'due-leases', 'budgets', 'resume', 'base-fees', 'reprice', 'spot-prices', 'settle', 'pending', 'statements', 'payouts', 'top-ups', 'payments', 'reconcile', 'log', 'heads', 'untold',
+  'kubernetes-hosts', 'hosts', 'drain', 'simulated-agents', 'kubernetes-usage', 'discover', 'resync', 'due-leases', 'budgets', 'resume', 'base-fees', 'reprice', 'spot-prices', 'settle', 'pending', 'statements', 'bonds', 'stake-exits', 'stake-earnings', 'payouts', 'top-ups', 'payments', 'reconcile', 'log', 'heads', 'untold',
   'messages', 'quotes', 'bases', 'rounds', 'idempotency', 'events',
 ] as const;
 export type SweepName = (typeof sweepNames)[number];
@@ -56,6 +57,9 @@ export class Sweeps {
     settlement: Settlement,
     statements: Statements,
     budgets: BudgetReleases,
+    bonds: BondReleases,
+    exits: StakeExits,
+    stakes: StakeEarnings,
     payouts: Payouts,
     topUps: TopUps,
     payments: PaymentSending,
@@ -94,6 +98,9 @@ export class Sweeps {
       settle: { everyMillis: often, run: (now) => settlement.settleOpen(now) },
       pending: { everyMillis: often, run: (now) => expirePending(this.database, now) },
       statements: { everyMillis: seldom, run: (now) => statements.closeStatements(now) },
+      bonds: { everyMillis: often, run: (now) => bonds.releaseDue(now) },
+      'stake-exits': { everyMillis: often, run: (now) => exits.payDue(now) },
+      'stake-earnings': { everyMillis: seldom, run: (now) => stakes.flowDue(now) },
       payouts: { everyMillis: often, run: (now) => payouts.makePayouts(now) },
       'top-ups': { everyMillis: 5 * often, run: (now) => topUps.requestDue(now) },
       payments: { everyMillis: often, run: (now) => payments.sendDue(now) },

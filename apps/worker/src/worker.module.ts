@@ -9,6 +9,7 @@ import { PaymentModule } from '#libs/payment';
 import { PricingModule } from '#libs/pricing';
 import { RuntimeModule } from '#libs/runtime';
 import { JoinModule } from '#libs/runtime-kubernetes';
+import { StakeModule } from '#libs/stake';
 import { TransparencyModule } from '#libs/transparency';
 import { WebhookModule } from '#libs/webhook';
 
@@ -18,7 +19,7 @@ import { Worker } from './worker.js';
 
 /** Everything that is done after the fact: any number of processes may do it at once. */
 @Module({
-  imports: [CqrsModule, InventoryModule, LeaseModule, PricingModule, RuntimeModule, JoinModule, MeteringModule, BillingModule, PaymentModule, TransparencyModule, WebhookModule],
+  imports: [CqrsModule, InventoryModule, LeaseModule, PricingModule, RuntimeModule, JoinModule, MeteringModule, BillingModule, PaymentModule, StakeModule, TransparencyModule, WebhookModule],
   providers: [Sweeps, ClusterWatch, Worker],
   exports: [Sweeps],
 })

@@ -2,7 +2,7 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 
 import { Database, rowsOf, sql, sqlEmpty } from '#libs/database';
 import { operatorOf } from '#libs/inventory';
-import { type Actor, commonProblems, type Millis } from '#libs/kernel';
+import { type Actor, commonProblems, type Millis, pageOf } from '#libs/kernel';
 
 import { type Auction } from './auction.js';
 import { bidsOf, selectAuctions } from './auction.store.js';
@@ -39,9 +39,8 @@ export class ListAuctionsHandler implements IQueryHandler<ListAuctions> {
     const auctions = await selectAuctions(this.database, sql`
       where pool_id in (select pool_id from clusters where operator_id = ${operatorId}) ${open ? sql`and state = 'open'` : sqlEmpty}
       ${after ? sql`and (opens_at, id) < (${BigInt(after.createdAt)}, ${after.id})` : sqlEmpty} order by opens_at desc, id desc limit ${limit + 1}`);
-    const items = await viewsFor(this.database, operatorId, auctions.slice(0, limit));
-    const last = items.at(-1);
-    return { items, next: last && auctions.length > limit ? { createdAt: last.opensAt, id: last.id } : null };
+    const { items, next } = pageOf(auctions, limit, ({ opensAt, id }) => ({ createdAt: opensAt, id }));
+    return { items: await viewsFor(this.database, operatorId, items), next };
   }
 }
 

@@ -10,6 +10,7 @@ import { GetStatementHandler } from './get-statement.js';
 import { GetWalletHandler } from './get-wallet.js';
 import { ListChargesHandler } from './list-charges.js';
 import { ListStatementsHandler } from './list-statements.js';
+import { ListWalletEntriesHandler } from './list-wallet-entries.js';
 import { OperatorEarningsHandler } from './operator-earnings.js';
 import { ReverseTransferHandler } from './reverse-transfer.js';
 import { Settlement } from './settlement.js';
@@ -18,7 +19,7 @@ import { Statements } from './statements.js';
 @Module({
   imports: [CqrsModule],
   providers: [
-    Settlement, Statements, CloseStatementHandler, ListStatementsHandler, GetStatementHandler, ExportStatementHandler, GetWalletHandler, GetBalanceAtHandler, ListChargesHandler, OperatorEarningsHandler,
+    Settlement, Statements, CloseStatementHandler, ListStatementsHandler, GetStatementHandler, ExportStatementHandler, GetWalletHandler, GetBalanceAtHandler, ListWalletEntriesHandler, ListChargesHandler, OperatorEarningsHandler,
     ReverseTransferHandler, CreateBudgetHandler, ChangeBudgetHandler, RemoveBudgetHandler, GetBudgetHandler, ListBudgetsHandler, BudgetReleases,
   ],
   exports: [BudgetReleases, Settlement, Statements],

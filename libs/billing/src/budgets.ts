@@ -3,7 +3,7 @@ import { Command, CommandHandler, type ICommandHandler, type IQueryHandler, Quer
 
 import { Database, once, type Reader, type Transaction } from '#libs/database';
 import { audit, requireWhole } from '#libs/identity';
-import { type Actor, CLOCK, type Clock, commonProblems, type Millis, type NanoTokens, newId, pageOf, SETTINGS, type Settings } from '#libs/kernel';
+import { type Actor, CLOCK, type Clock, commonProblems, type Millis, type NanoTokens, newId, pageOf, positionOf, SETTINGS, type Settings } from '#libs/kernel';
 import { findProject } from '#libs/lease';
 
 import { billingProblems } from './billing.errors.js';
@@ -151,7 +151,7 @@ export class ListBudgetsHandler implements IQueryHandler<ListBudgets> {
   async execute({ actor, page: { limit, after } }: ListBudgets): Promise<{ items: BudgetView[]; next: { createdAt: Millis; id: string } | null }> {
     requireWhole(actor);
     const found = await selectBudgets(this.database, { tenantId: actor.ownerId, limit: limit + 1, after });
-    return pageOf(found.map((budget) => budgetView(budget, this.clock.now())), limit, ({ createdAt, id }) => ({ createdAt, id }));
+    return pageOf(found.map((budget) => budgetView(budget, this.clock.now())), limit, positionOf);
   }
 }
 

@@ -2,7 +2,7 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 
 import { Database, type Reader, rowsOf, sql } from '#libs/database';
 import { requireWhole } from '#libs/identity';
-import { type Actor, commonProblems } from '#libs/kernel';
+import { type Actor, commonProblems, pageOf } from '#libs/kernel';
 
 import { selectLines } from './statement-content.store.js';
 import { selectStatements } from './statement.store.js';
@@ -32,9 +32,8 @@ export class GetStatementHandler implements IQueryHandler<GetStatement> {
     const [row] = await selectStatements(this.database, actor.ownerId, { limit: 1, id: statementId });
     if (!row) throw commonProblems.not_found('No such statement.');
     const lines = await selectLines(this.database, statementId, { afterLine, limit: limit + 1 });
-    const shown = lines.slice(0, limit);
-    const corrections = await correctionsOf(this.database, statementId);
-    return { ...statementView(row), lines: shown, corrections, nextLine: lines.length > limit ? shown.at(-1)!.line : null };
+    const { items, next } = pageOf(lines, limit, ({ line }) => line);
+    return { ...statementView(row), lines: items, corrections: await correctionsOf(this.database, statementId), nextLine: next };
   }
 }
 

@@ -2,7 +2,7 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 
 import { Database } from '#libs/database';
 import { requireWhole } from '#libs/identity';
-import { type Actor, type Millis } from '#libs/kernel';
+import { type Actor, type Millis, pageOf } from '#libs/kernel';
 
 import { selectStatements } from './statement.store.js';
 import { type StatementView, statementView } from './statement.view.js';
@@ -27,7 +27,6 @@ export class ListStatementsHandler implements IQueryHandler<ListStatements> {
   async execute({ actor, page: { limit, before } }: ListStatements): Promise<StatementPage> {
     requireWhole(actor);
     const rows = await selectStatements(this.database, actor.ownerId, { limit: limit + 1, before });
-    const shown = rows.slice(0, limit);
-    return { items: shown.map(statementView), next: rows.length > limit ? shown.at(-1)!.startsAt : null };
+    return pageOf(rows.map(statementView), limit, ({ startsAt }) => startsAt);
   }
 }

@@ -1,7 +1,7 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 
 import { Database, rowsOf, type Sql, sql, sqlEmpty } from '#libs/database';
-import { type Actor, commonProblems, type Millis, MILLIS_PER_DAY, MILLIS_PER_HOUR } from '#libs/kernel';
+import { type Actor, commonProblems, type Millis, MILLIS_PER_DAY, MILLIS_PER_HOUR, pageOf } from '#libs/kernel';
 import { balanceOf } from '#libs/ledger';
 
 import type { Period } from './period.js';
@@ -63,9 +63,7 @@ export class OperatorEarningsHandler implements IQueryHandler<OperatorEarnings> 
       order by "periodStartsAt", "hostId", "resourceClass", variant limit ${limit + 1}`);
     const [sum] = await rowsOf<{ total: string }>(this.database, sql`select coalesce(sum(operator_amount), 0)::text as total ${charges}`);
     const { balance } = await balanceOf(this.database, { ownerId: actor.ownerId, kind: 'earnings' });
-    const items = rows.slice(0, limit).map((row) => ({ ...row, periodStartsAt: Number(row.periodStartsAt) }));
-    const last = items.at(-1);
-    return { items, next: rows.length > limit && last ? cursorOf(last) : null, total: sum!.total, balance: balance.toString() };
+    return { ...pageOf(rows.map((row) => ({ ...row, periodStartsAt: Number(row.periodStartsAt) })), limit, cursorOf), total: sum!.total, balance: balance.toString() };
   }
 }
 

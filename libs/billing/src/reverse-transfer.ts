@@ -4,7 +4,7 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { appendEvents, Database, once, rowsOf, sql, type Transaction } from '#libs/database';
 import { audit } from '#libs/identity';
 import { type Actor, CLOCK, type Clock, commonProblems, type Millis } from '#libs/kernel';
-import { type AccountRef, ledgerProblems, postReversal, readTransfer, type RecordedTransfer } from '#libs/ledger';
+import { type AccountRef, ledgerProblems, postReversal, readTransfer, type RecordedTransfer, type TransferReason } from '#libs/ledger';
 
 /** A transfer that was taken back, and the one that did. */
 export interface ReversalView {
@@ -44,10 +44,14 @@ export class ReverseTransferHandler implements ICommandHandler<ReverseTransfer> 
   }
 }
 
+/** What bonds and stake pools reckon with. */
+const atStake: readonly string[] = ['bond', 'unbond', 'stake', 'unstake', 'stake_gain', 'stake_loss', 'shares'] satisfies TransferReason[];
+
 async function reverse(tx: Transaction, actor: Actor, { transferId, reason, at }: { transferId: string; reason: string; at: Millis }): Promise<ReversalView> {
   const original = await readTransfer(tx, transferId);
   if (!original) throw commonProblems.not_found('No such transfer.');
   if (original.reason === 'payout') throw ledgerProblems.not_reversible('A payout comes back when the payment service says that it did.');
+  if (atStake.includes(original.reason)) throw ledgerProblems.not_reversible('What is at stake moves by its own rules: a bond is taken out, a stake pool is left.');
   const [from, to] = [await holderOf(tx, original.to), await holderOf(tx, original.from)];
   if (from.ownerId === to.ownerId && from.kind === to.kind) throw ledgerProblems.not_reversible('It moved within one party\'s funds: settlement sees to a tenant\'s, and an unclaimed deposit is assigned or returned.');
   const id = await postReversal(tx, at, { original, from, to, reason, authorId: actor.keyId });

@@ -40,6 +40,10 @@ export interface PricedUse {
   projectName: string;
   poolId: string;
   mode: string;
+  /** Of a reserved lease's prices; 0 for others. */
+  discountBps: number;
+  /** Of a reserved lease, for time after its tenant gave it up. */
+  isUnused: boolean;
   resourceClass: string;
   variant: string;
   nanoTokensPerUnitHour: NanoTokens;
@@ -53,15 +57,19 @@ export interface PricedUse {
   endsAt: Millis;
 }
 
-/** A page of lines, each divided by the prices of its charges. Lines and charges meet here and not in SQL, whose planner knows nothing of a statement that was just closed. */
+/** Whether a row `c` of `charges` is for time after the tenant of the reserved lease `l` gave it up. */
+const isUnused = sql`(l.pricing->>'mode' = 'reserved' and coalesce(c.starts_at >= l.closing_at, false))`;
+
+/** A page of lines, each divided by the prices of its charges, and by whether they are for what was used. Lines and charges meet here and not in SQL, whose planner knows nothing of a statement that was just closed. */
 export async function selectPricedUses(reader: Reader, statement: StatementSpan, lines: readonly StatementLineView[]): Promise<PricedUse[]> {
   const leaseIds = [...new Set(lines.map(({ leaseId }) => leaseId))];
   const rows = await rowsOf<ChargesAtPrice>(reader, sql`
-    select c.lease_id as "leaseId", l.project_id as "projectId", coalesce(p.name, '') as "projectName", c.pool_id as "poolId", l.pricing->>'mode' as mode, c.resource_class as "resourceClass", c.variant,
+    select c.lease_id as "leaseId", l.project_id as "projectId", coalesce(p.name, '') as "projectName", c.pool_id as "poolId", l.pricing->>'mode' as mode,
+      coalesce((l.pricing->>'discountBps')::int, 0) as "discountBps", ${isUnused} as "isUnused", c.resource_class as "resourceClass", c.variant,
       c.nano_tokens_per_unit_hour as "nanoTokensPerUnitHour", c.corrects_statement_id as "correctsStatementId", sum(${usageOfCharge})::text as usage, sum(c.amount)::bigint as amount,
       sum(c.waived)::bigint as waived, min(c.starts_at) as "startsAt", max(c.ends_at) as "endsAt"
     from unnest(${leaseIds}::text[]) w(id) join leases l on l.id = w.id left join projects p on p.id = l.project_id cross join lateral ${chargesOfLease(sql`w.id`, statement)} c
-    group by c.lease_id, l.id, p.id, c.pool_id, c.resource_class, c.variant, c.nano_tokens_per_unit_hour, c.kind = 'credit', c.corrects_statement_id
+    group by c.lease_id, l.id, p.id, c.pool_id, c.resource_class, c.variant, c.nano_tokens_per_unit_hour, c.kind = 'credit', c.corrects_statement_id, ${isUnused}
     order by min(c.starts_at), c.nano_tokens_per_unit_hour`);
   const ofLine = Map.groupBy(rows, ({ leaseId, resourceClass, variant, correctsStatementId }) => JSON.stringify([leaseId, resourceClass, variant, correctsStatementId]));
   return lines.flatMap(({ line, leaseId, leaseName, resourceClass, variant, corrects }) =>

@@ -19,7 +19,7 @@ export interface StatementRow extends StatementSpan {
   closedAt: Millis;
 }
 
-/** Takes the deposits made before the statement's end that no other statement took, and with them what was taken back since: of a reversal, either sign. */
+/** Takes the deposits made before the statement's end that no other statement took, and with them what was taken back since, and what went into stake pools and came out: of either sign. */
 export async function takeDeposits(tx: Transaction, draft: StatementDraft): Promise<NanoTokens> {
   const [row] = await tx.$queryRaw<{ amount: bigint }[]>(sql`
     with added as (
@@ -34,7 +34,7 @@ export async function takeDeposits(tx: Transaction, draft: StatementDraft): Prom
 function untakenDeposits({ tenantId, startsAt }: Pick<StatementSpan, 'tenantId' | 'startsAt'>) {
   return sql`
     select t.id, e.amount, e.at from accounts a cross join lateral account_entries(a.id, ${BigInt(Math.max(0, startsAt - LATEST_DEPOSIT))}, null) e join transfers t on t.id = e.transfer_id
-    where a.owner_id = ${tenantId} and a.kind = 'wallet' and a.asset = 'token' and t.reason in ('deposit', 'reversal')
+    where a.owner_id = ${tenantId} and a.kind = 'wallet' and a.asset = 'token' and t.reason in ('deposit', 'reversal', 'stake', 'unstake')
       and not exists (select 1 from statement_deposits d where d.transfer_id = t.id)`;
 }
 

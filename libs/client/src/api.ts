@@ -327,6 +327,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/operators/{operatorId}/deposits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Issue tokens that an operator brought, for what it must have at stake
+         * @description Scopes: `admin`.
+         */
+        post: operations["depositForOperator"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/operators/{operatorId}/keys": {
         parameters: {
             query?: never;
@@ -635,6 +655,46 @@ export interface paths {
          */
         put: operations["setTermsOfSale"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish the next version of the rules
+         * @description Scopes: `admin`.
+         */
+        post: operations["proposeRules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/rules/{version}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw a version before it holds
+         * @description Scopes: `admin`.
+         */
+        post: operations["withdrawRules"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2456,7 +2516,7 @@ export interface paths {
         };
         /**
          * The public keys and the latest signed head of the log
-         * @description Every usage record, rate version, charge, statement and ledger entry is a leaf of an append-only Merkle tree (RFC 6962), of which a head is signed each minute.
+         * @description Every version of the rules, usage record, rate version, charge, statement and ledger entry is a leaf of an append-only Merkle tree (RFC 6962), of which a head is signed each minute.
          *
          *     Takes any key.
          */
@@ -2679,6 +2739,52 @@ export interface paths {
         get: operations["listOperatorAuditEntries"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/bond": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What you have at stake, and what you need
+         * @description Scopes: `earnings:read`.
+         */
+        get: operations["getBond"];
+        put?: never;
+        /**
+         * Bond tokens out of your earnings
+         * @description Scopes: `inventory:write`, `earnings:read`.
+         */
+        post: operations["bondTokens"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/bond/unbondings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to take tokens out of your bond
+         * @description They stand behind no capacity from now on, and stay at stake for as long as the rules in force say; then they are earnings again. What claims hold needs its bond.
+         *
+         *     Scopes: `inventory:write`, `earnings:read`.
+         */
+        post: operations["unbondTokens"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3179,6 +3285,88 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/operator/stake-pool": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The pool that backs you
+         * @description Scopes: `earnings:read`.
+         */
+        get: operations["getOwnStakePool"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/stake-pool/exits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to leave with shares of your commission
+         * @description Scopes: `inventory:write`, `earnings:read`.
+         */
+        post: operations["exitOwnStake"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/stake-pool/position": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The shares that your commission brought you
+         * @description Scopes: `earnings:read`.
+         */
+        get: operations["getOwnStakePosition"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/stake-pool/terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say on which terms you may be backed; the first time, open the pool
+         * @description Terms that are worse for whoever backs you hold after the notice that the rules ask for; better ones hold at once.
+         *
+         *     Scopes: `inventory:write`, `earnings:read`.
+         */
+        put: operations["setStakeTerms"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/payments/deposits": {
         parameters: {
             query?: never;
@@ -3217,6 +3405,26 @@ export interface paths {
          *     Takes no key.
          */
         post: operations["confirmPayout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/payments/top-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell that a request for funds brings nothing
+         * @description Signed in the same way. Said again, it changes nothing. The tenant is told by `wallet.top_up_failed`. What a request does bring is told of as a deposit with its reference, also after this.
+         */
+        post: operations["resolveTopUp"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3503,6 +3711,192 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The rules in force
+         * @description All parameters that everybody goes by, in versions that are signed and are leaves of the log. A new version is published before it holds, for as long as the rules in force say.
+         *
+         *     Takes any key.
+         */
+        get: operations["getRules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rules/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List versions of the rules
+         * @description Takes any key.
+         */
+        get: operations["listRules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rules/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One version of the rules
+         * @description Takes any key.
+         */
+        get: operations["getRulesVersion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stake-pools": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the pools that back operators
+         * @description Each stands behind one operator; which one is not told, as nowhere else.
+         *
+         *     Scopes: `billing:read`.
+         */
+        get: operations["listStakePools"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stake-pools/{stakePoolId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A stake pool
+         * @description Scopes: `billing:read`.
+         */
+        get: operations["getStakePool"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stake-pools/{stakePoolId}/deposits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Back an operator: tokens of your wallet for shares
+         * @description Scopes: `billing:write`.
+         */
+        post: operations["stakeTokens"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stake-pools/{stakePoolId}/exits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to leave with shares
+         * @description They wait for as long as the rules in force say, and bear the pool's losses meanwhile. Then your wallet gets the lower of what they were worth when asked and what they are worth at the end.
+         *
+         *     Scopes: `billing:write`.
+         */
+        post: operations["exitStake"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stake-pools/{stakePoolId}/position": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What you have in a stake pool
+         * @description Scopes: `billing:read`.
+         */
+        get: operations["getStakePosition"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stake-pools/{stakePoolId}/transfers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give shares to another tenant
+         * @description Scopes: `billing:write`.
+         */
+        post: operations["transferShares"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/statements": {
         parameters: {
             query?: never;
@@ -3655,6 +4049,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/wallet/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List wallet entries
+         * @description Scopes: `billing:read`.
+         */
+        get: operations["listWalletEntries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/wallet/top-up": {
         parameters: {
             query?: never;
@@ -3669,7 +4083,7 @@ export interface paths {
         get: operations["getTopUp"];
         /**
          * Have the wallet topped up by itself
-         * @description When less may be spent than the threshold, the payment service is asked for the amount, and `wallet.top_up_requested` says so. It is asked again only when that has come or has expired, and never for more than the most of a month.
+         * @description When less may be spent than the threshold, the payment service is asked for the amount, and `wallet.top_up_requested` says so. It is asked again only when that has come or has expired, and never for more than the most of a month. What was declined, or failed (`wallet.top_up_failed`), is asked for again when it would have expired, or as soon as this is set anew.
          *
          *     Scopes: `billing:write`.
          */
@@ -3700,7 +4114,13 @@ export interface paths {
          */
         get: operations["listTopUps"];
         put?: never;
-        post?: never;
+        /**
+         * Ask the payment service for funds now
+         * @description Once, whatever the wallet holds. It counts in what was asked for in the month, and is not limited by that.
+         *
+         *     Scopes: `billing:write`.
+         */
+        post: operations["requestTopUp"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4460,6 +4880,48 @@ export interface components {
             /** @enum {string} */
             until: "capacity-added" | "quota-freed" | "auction-closed";
         };
+        Bond: {
+            /**
+             * @description Stands behind the capacity that you offer.
+             * @example 1500000000
+             */
+            bonded: string;
+            /**
+             * @description What capacity that claims hold needs: so much stays bonded.
+             * @example 1500000000
+             */
+            inUse: string;
+            /** @example opr_4k9d0x7h2m5n8p1qr3st6vwy */
+            operatorId: string;
+            /**
+             * @description What all that you offer needs by the rules in force. With less, as large a part of each of your hosts is on offer as is bonded of this.
+             * @example 1500000000
+             */
+            required: string;
+            /** @description The version of the rules in force. */
+            rulesVersion: number;
+            /** @description On its way out, and at stake until it is released. */
+            unbonding: {
+                /**
+                 * @description Nano-tokens (billionths), as a decimal string.
+                 * @example 1500000000
+                 */
+                amount: string;
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                askedAt: number;
+                /** @example unb_4k9d0x7h2m5n8p1qr3st6vwy */
+                id: string;
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                releasesAt: number;
+                rulesVersion: number;
+            }[];
+        };
         /**
          * @example {
          *       "loss": "100",
@@ -4545,6 +5007,10 @@ export interface components {
              * @description As a decimal string.
              * @example 1000
              */
+            amount: string;
+        };
+        BondRequest: {
+            /** @description Nano-tokens (billionths), as a decimal string. */
             amount: string;
         };
         /**
@@ -5476,7 +5942,7 @@ export interface components {
             url: string;
         };
         /** @enum {string} */
-        EventType: "lease.requested" | "lease.blocked" | "lease.auctioned" | "lease.placed" | "lease.activated" | "lease.degraded" | "lease.recovered" | "lease.changed" | "lease.funds_low" | "lease.grace_began" | "lease.suspended" | "lease.resumed" | "lease.reclaim_noticed" | "lease.reclaimed" | "lease.closing" | "lease.closed" | "lease.failed" | "lease.credited" | "usage.held" | "usage.decided" | "statement.closed" | "endpoint.disabled" | "endpoint.test" | "budget.share_reached" | "budget.stopped" | "budget.released" | "transfer.reversed" | "deposit.credited" | "wallet.top_up_requested" | "wallet.top_up_expired";
+        EventType: "lease.requested" | "lease.blocked" | "lease.auctioned" | "lease.placed" | "lease.activated" | "lease.degraded" | "lease.recovered" | "lease.changed" | "lease.funds_low" | "lease.grace_began" | "lease.suspended" | "lease.resumed" | "lease.reclaim_noticed" | "lease.reclaimed" | "lease.closing" | "lease.closed" | "lease.failed" | "lease.credited" | "usage.held" | "usage.decided" | "statement.closed" | "endpoint.disabled" | "endpoint.test" | "budget.share_reached" | "budget.stopped" | "budget.released" | "transfer.reversed" | "deposit.credited" | "wallet.top_up_requested" | "wallet.top_up_failed" | "wallet.top_up_expired";
         Fault: {
             /** @example cls_4k9d0x7h2m5n8p1qr3st6vwy */
             clusterId: string;
@@ -5536,6 +6002,15 @@ export interface components {
              * @example lse_4k9d0x7h2m5n8p1qr3st6vwy
              */
             leaseId?: string;
+        };
+        /**
+         * @example {
+         *       "amount": "100000000000"
+         *     }
+         */
+        FundsRequest: {
+            /** @description Nano-tokens (billionths), as a decimal string. */
+            amount: string;
         };
         Health: {
             /** @enum {string} */
@@ -5688,7 +6163,7 @@ export interface components {
                     /** @description What this reason alone keeps back; reasons may overlap. */
                     amount: number;
                     /** @enum {string} */
-                    code: "never_heard" | "contact_stale" | "contact_lost" | "cordoned" | "draining" | "maintenance" | "maintenance_planned" | "no_inventory" | "nothing_declared" | "reserved" | "allocation_ratio" | "below_minimum" | "step_remainder" | "node_not_ready" | "node_unschedulable" | "node_tainted" | "node_platform" | "node_gone" | "nothing_left" | "outside_idle_hours" | "egress_undeclared" | "storage_undeclared" | "gpu_unknown" | "gpu_partitioned" | "claims_exceed" | "no_rate";
+                    code: "never_heard" | "contact_stale" | "contact_lost" | "cordoned" | "draining" | "maintenance" | "maintenance_planned" | "no_inventory" | "nothing_declared" | "reserved" | "allocation_ratio" | "below_minimum" | "step_remainder" | "node_not_ready" | "node_unschedulable" | "node_tainted" | "node_platform" | "node_gone" | "nothing_left" | "outside_idle_hours" | "egress_undeclared" | "storage_undeclared" | "gpu_unknown" | "gpu_partitioned" | "claims_exceed" | "unbonded" | "no_rate";
                     detail: string;
                 }[];
                 resourceClass: string;
@@ -5703,7 +6178,7 @@ export interface components {
             name: string;
             reasons: {
                 /** @enum {string} */
-                code: "never_heard" | "contact_stale" | "contact_lost" | "cordoned" | "draining" | "maintenance" | "maintenance_planned" | "no_inventory" | "nothing_declared" | "reserved" | "allocation_ratio" | "below_minimum" | "step_remainder" | "node_not_ready" | "node_unschedulable" | "node_tainted" | "node_platform" | "node_gone" | "nothing_left" | "outside_idle_hours" | "egress_undeclared" | "storage_undeclared" | "gpu_unknown" | "gpu_partitioned" | "claims_exceed" | "no_rate";
+                code: "never_heard" | "contact_stale" | "contact_lost" | "cordoned" | "draining" | "maintenance" | "maintenance_planned" | "no_inventory" | "nothing_declared" | "reserved" | "allocation_ratio" | "below_minimum" | "step_remainder" | "node_not_ready" | "node_unschedulable" | "node_tainted" | "node_platform" | "node_gone" | "nothing_left" | "outside_idle_hours" | "egress_undeclared" | "storage_undeclared" | "gpu_unknown" | "gpu_partitioned" | "claims_exceed" | "unbonded" | "no_rate";
                 detail: string;
             }[];
         };
@@ -5770,7 +6245,7 @@ export interface components {
                     /** @description What this reason alone keeps back; reasons may overlap. */
                     amount: number;
                     /** @enum {string} */
-                    code: "never_heard" | "contact_stale" | "contact_lost" | "cordoned" | "draining" | "maintenance" | "maintenance_planned" | "no_inventory" | "nothing_declared" | "reserved" | "allocation_ratio" | "below_minimum" | "step_remainder" | "node_not_ready" | "node_unschedulable" | "node_tainted" | "node_platform" | "node_gone" | "nothing_left" | "outside_idle_hours" | "egress_undeclared" | "storage_undeclared" | "gpu_unknown" | "gpu_partitioned" | "claims_exceed" | "no_rate";
+                    code: "never_heard" | "contact_stale" | "contact_lost" | "cordoned" | "draining" | "maintenance" | "maintenance_planned" | "no_inventory" | "nothing_declared" | "reserved" | "allocation_ratio" | "below_minimum" | "step_remainder" | "node_not_ready" | "node_unschedulable" | "node_tainted" | "node_platform" | "node_gone" | "nothing_left" | "outside_idle_hours" | "egress_undeclared" | "storage_undeclared" | "gpu_unknown" | "gpu_partitioned" | "claims_exceed" | "unbonded" | "no_rate";
                     detail: string;
                     hosts: number;
                 }[];
@@ -6342,7 +6817,7 @@ export interface components {
                  * @description What the account is for.
                  * @enum {string}
                  */
-                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "treasury" | "fees" | "dust" | "issuance";
+                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "bond" | "stake" | "exits" | "treasury" | "fees" | "dust" | "issuance";
                 ownerId: string;
             };
             /**
@@ -6559,7 +7034,7 @@ export interface components {
                  * @description What the account is for.
                  * @enum {string}
                  */
-                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "treasury" | "fees" | "dust" | "issuance";
+                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "bond" | "stake" | "exits" | "treasury" | "fees" | "dust" | "issuance";
                 ownerId: string;
             };
             reason: string;
@@ -6609,6 +7084,32 @@ export interface components {
             /** @example opr_4k9d0x7h2m5n8p1qr3st6vwy */
             id: string;
             name: string;
+        };
+        OperatorDeposit: {
+            /**
+             * @description Nano-tokens (billionths), as a decimal string.
+             * @example 1500000000
+             */
+            amount: string;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            at: number;
+            /** @example trf_4k9d0x7h2m5n8p1qr3st6vwy */
+            id: string;
+            /** @example opr_4k9d0x7h2m5n8p1qr3st6vwy */
+            operatorId: string;
+            reference: string;
+        };
+        OperatorDepositRequest: {
+            /** @description Nano-tokens (billionths), as a decimal string. */
+            amount: string;
+            /**
+             * @description The payer's own. The same deposit sent again with it changes nothing.
+             * @example production
+             */
+            reference: string;
         };
         /**
          * @example {
@@ -7787,7 +8288,7 @@ export interface components {
             leaf: {
                 index: number;
                 /** @enum {string} */
-                kind: "seeds" | "round" | "rate" | "usage" | "charge" | "statement" | "line" | "entry";
+                kind: "rules" | "seeds" | "round" | "rate" | "usage" | "charge" | "statement" | "line" | "entry";
                 salt: string;
             } & {
                 [key: string]: unknown;
@@ -7928,7 +8429,7 @@ export interface components {
              * @description What the account is for.
              * @enum {string}
              */
-            kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "treasury" | "fees" | "dust" | "issuance";
+            kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "bond" | "stake" | "exits" | "treasury" | "fees" | "dust" | "issuance";
             /**
              * @description A tenant, lease, operator or pool, or `platform`.
              * @example opr_4k9d0x7h2m5n8p1qr3st6vwy
@@ -8237,7 +8738,7 @@ export interface components {
                  * @description What the account is for.
                  * @enum {string}
                  */
-                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "treasury" | "fees" | "dust" | "issuance";
+                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "bond" | "stake" | "exits" | "treasury" | "fees" | "dust" | "issuance";
                 ownerId: string;
             };
             /**
@@ -8252,7 +8753,7 @@ export interface components {
                  * @description What the account is for.
                  * @enum {string}
                  */
-                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "treasury" | "fees" | "dust" | "issuance";
+                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "bond" | "stake" | "exits" | "treasury" | "fees" | "dust" | "issuance";
                 ownerId: string;
             };
             /** @example trf_4k9d0x7h2m5n8p1qr3st6vwy */
@@ -8385,6 +8886,134 @@ export interface components {
                 proof: string;
             };
             round: components["schemas"]["ProvenLeaf"];
+        };
+        /** @description All parameters that whoever takes part goes by. */
+        Rules: {
+            bond: {
+                rates: ({
+                    /**
+                     * @description Nano-tokens (billionths), as a decimal string.
+                     * @example 1500000000
+                     */
+                    nanoTokensPerUnit: string;
+                    /** @example CPU_MILLI */
+                    resourceClass: string;
+                    /**
+                     * @description GPU model or storage class; empty: every variant that has no rate of its own.
+                     * @example
+                     */
+                    variant: string;
+                } & {
+                    [key: string]: unknown;
+                })[];
+                /** @description How long what is unbonded stays at stake. */
+                unbondingMillis: number;
+            } & {
+                [key: string]: unknown;
+            };
+            /** @description How long a new version is published, at the least, before it holds. */
+            changeDelayMillis: number;
+            stake?: {
+                /** @description The most that an operator takes of what flows in. */
+                commissionMostBps: number;
+                /** @description How long before terms become worse for whoever backs the operator; longer than the unbonding. */
+                noticeMillis: number;
+                /** @description Earnings flow in for at least so long at a time. */
+                reportMillis: number;
+                /** @description How long whoever leaves a stake pool waits, and bears its losses. */
+                unbondingMillis: number;
+                /** @description How long a gain takes to be in the price of a share. */
+                unlockMillis: number;
+            } & {
+                [key: string]: unknown;
+            };
+        } & {
+            [key: string]: unknown;
+        };
+        /** @description A version of the rules. What began under one keeps it. */
+        RuleSet: {
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            activeFrom: number;
+            /** @enum {string} */
+            decidedBy: "product" | "administrator";
+            /** @description SHA-256 of the rules as canonical JSON (RFC 8785), in hexadecimal digits. */
+            digest: string;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            proposedAt: number;
+            /** @description Why, for anybody to read. */
+            reason: string;
+            rules: components["schemas"]["Rules"];
+            /** @description Ed25519 over the lines `weir-rule-set`, version, activeFrom and digest, each ended by a line feed; null where the platform has no key. */
+            signed: {
+                /**
+                 * Format: base64
+                 * @description The 32 bytes of an Ed25519 public key: one of those of the log.
+                 */
+                publicKey: string;
+                /** Format: base64 */
+                signature: string;
+            } | null;
+            /** @enum {string} */
+            state: "pending" | "in_force" | "superseded" | "withdrawn";
+            version: number;
+            withdrawnAt: number | null;
+        };
+        RuleSetPage: {
+            items: components["schemas"]["RuleSet"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
+        RulesProposal: {
+            /**
+             * @description When the delay is over by default, and never before.
+             * @example 1795000000000
+             */
+            activeFrom?: number;
+            /** @description Why, for anybody to read. */
+            reason: string;
+            rules: components["schemas"]["RulesRequest"];
+        };
+        RulesRequest: {
+            bond: {
+                /** @description What classes of capacity need bonded behind them; those without a rate need nothing. */
+                rates: {
+                    /** @description For each priced unit offered: a vCPU, a GiB, a GPU. */
+                    nanoTokensPerUnit: string;
+                    /** @example CPU_MILLI */
+                    resourceClass: string;
+                    /**
+                     * @description GPU model or storage class; empty: every variant that has no rate of its own.
+                     * @example
+                     */
+                    variant: string;
+                }[];
+                /** @description How long what is unbonded stays at stake. */
+                unbondingMillis: number;
+            };
+            /** @description How long a new version is published, at the least, before it holds. */
+            changeDelayMillis: number;
+            stake: {
+                /** @description The most that an operator takes of what flows in. */
+                commissionMostBps: number;
+                /** @description How long before terms become worse for whoever backs the operator; longer than the unbonding. */
+                noticeMillis: number;
+                /** @description Earnings flow in for at least so long at a time. */
+                reportMillis: number;
+                /** @description How long whoever leaves a stake pool waits, and bears its losses. */
+                unbondingMillis: number;
+                /** @description How long a gain takes to be in the price of a share. */
+                unlockMillis: number;
+            };
+        };
+        RulesWithdrawal: {
+            /** @description Why, for anybody to read. */
+            reason: string;
         };
         /** @enum {string} */
         Scope: "leases:read" | "leases:write" | "billing:read" | "billing:write" | "webhooks:read" | "webhooks:write" | "identity:read" | "identity:write" | "inventory:read" | "inventory:write" | "earnings:read" | "usage:write" | "admin";
@@ -9059,6 +9688,12 @@ export interface components {
              */
             shares: string;
         };
+        ShareTransferRequest: {
+            /** @description Shares, as a decimal string. */
+            shares: string;
+            /** @example ten_4k9d0x7h2m5n8p1qr3st6vwy */
+            tenantId: string;
+        };
         Site: {
             /**
              * @description Milliseconds since 1970-01-01T00:00:00Z.
@@ -9264,6 +9899,107 @@ export interface components {
              */
             amount: string;
         };
+        StakeExitRequest: {
+            /** @description Shares, as a decimal string. */
+            shares: string;
+        };
+        /** @description What backs an operator. Gains rise into the price of its shares over time; losses lower it at once. */
+        StakePool: {
+            /**
+             * @description Nano-tokens (billionths), as a decimal string.
+             * @example 1500000000
+             */
+            assets: string;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            createdAt: number;
+            /** @description It lost all that it had; nobody can back it any more. */
+            halted: boolean;
+            /** @example stp_4k9d0x7h2m5n8p1qr3st6vwy */
+            id: string;
+            /** @description Terms that are worse for you, and from when. */
+            next: {
+                /** @description So much of that is the commission, minted as shares, in basis points. */
+                commissionBps: number;
+                /** @description So much of what the capacity earns flows into the pool, in basis points. */
+                earningsBps: number;
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                from: number;
+            } | null;
+            /**
+             * @description What the operator owes the pool of its earnings: it had spent them.
+             * @example 1500000000
+             */
+            owed: string;
+            /** @description What 10^18 shares are worth, in nano-tokens. */
+            pricePerShareWad: string;
+            /**
+             * @description Shares, as a decimal string.
+             * @example 1500000000
+             */
+            shares: string;
+            terms: components["schemas"]["StakeTerms"];
+        };
+        StakePoolPage: {
+            items: components["schemas"]["StakePool"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
+        StakePosition: {
+            /** @description Shares on their way out. */
+            exits: {
+                /**
+                 * @description What they were worth when asked: you get that or what they are worth at the end, whichever is less.
+                 * @example 1500000000
+                 */
+                amount: string;
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                askedAt: number;
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                dueAt: number;
+                /** @example stx_4k9d0x7h2m5n8p1qr3st6vwy */
+                id: string;
+                rulesVersion: number;
+                /**
+                 * @description Shares, as a decimal string.
+                 * @example 1500000000
+                 */
+                shares: string;
+            }[];
+            /** @example stp_4k9d0x7h2m5n8p1qr3st6vwy */
+            poolId: string;
+            /**
+             * @description Shares, as a decimal string.
+             * @example 1500000000
+             */
+            shares: string;
+            /**
+             * @description What the shares would be redeemed for now.
+             * @example 1500000000
+             */
+            worth: string;
+        };
+        StakeRequest: {
+            /** @description Nano-tokens (billionths), as a decimal string. */
+            amount: string;
+        };
+        StakeTerms: {
+            /** @description So much of that is the commission, minted as shares, in basis points. */
+            commissionBps: number;
+            /** @description So much of what the capacity earns flows into the pool, in basis points. */
+            earningsBps: number;
+        };
         Statement: {
             /**
              * @description Nano-tokens (billionths), as a decimal string.
@@ -9444,7 +10180,7 @@ export interface components {
                     leaf: {
                         index: number;
                         /** @enum {string} */
-                        kind: "seeds" | "round" | "rate" | "usage" | "charge" | "statement" | "line" | "entry";
+                        kind: "rules" | "seeds" | "round" | "rate" | "usage" | "charge" | "statement" | "line" | "entry";
                         salt: string;
                     } & {
                         [key: string]: unknown;
@@ -9465,7 +10201,7 @@ export interface components {
                 leaf: {
                     index: number;
                     /** @enum {string} */
-                    kind: "seeds" | "round" | "rate" | "usage" | "charge" | "statement" | "line" | "entry";
+                    kind: "rules" | "seeds" | "round" | "rate" | "usage" | "charge" | "statement" | "line" | "entry";
                     salt: string;
                 } & {
                     [key: string]: unknown;
@@ -9855,6 +10591,8 @@ export interface components {
              * @example top_4k9d0x7h2m5n8p1qr3st6vwy
              */
             id: string;
+            /** @description Why it was declined or failed, where the payment service says so. */
+            reason: string | null;
             /** @description What came; null while nothing did. */
             received: string | null;
             /**
@@ -9864,10 +10602,24 @@ export interface components {
             requestedAt: number;
             resolvedAt: number | null;
             /**
-             * @description `settled`: the deposit has come. `expired`: it had not come in time; should it come after all, that is settled too.
+             * @description `settled`: the deposit has come. `expired`: it had not come in time. `declined`, `failed`: the payment service says that it will not come. Should it come after all, that is settled too.
              * @enum {string}
              */
-            state: "requested" | "settled" | "expired";
+            state: "requested" | "settled" | "expired" | "declined" | "failed";
+        };
+        TopUpNotice: {
+            /**
+             * @description `declined`: whoever pays for the tenant refused, or may not pay. `failed`: nobody could be asked.
+             * @enum {string}
+             */
+            outcome: "declined" | "failed";
+            /**
+             * @description For the tenant to read.
+             * @example The card has expired.
+             */
+            reason?: string;
+            /** @example top_4k9d0x7h2m5n8p1qr3st6vwy */
+            topUpId: string;
         };
         TopUpPage: {
             items: components["schemas"]["TopUp"][];
@@ -9877,7 +10629,7 @@ export interface components {
         TopUpRequest: {
             /** @description How much is asked for at a time. */
             amount: string;
-            /** @description The most that is asked for in a calendar month (UTC), requests that expired excepted; no less than the amount. */
+            /** @description The most that is asked for in a calendar month (UTC), requests that brought nothing excepted; no less than the amount. */
             mostPerMonth: string;
             /** @description Funds are asked for when less than this is available in the wallet. */
             threshold: string;
@@ -9896,7 +10648,7 @@ export interface components {
             /** @description The request that is out; null while none is. */
             outstanding: components["schemas"]["TopUp"] | null;
             /**
-             * @description What was asked for this month, or came for it; requests that expired excepted.
+             * @description What was asked for this month, or came for it; requests that brought nothing excepted.
              * @example 1500000000
              */
             requestedThisMonth: string;
@@ -9922,7 +10674,7 @@ export interface components {
                  * @description What the account is for.
                  * @enum {string}
                  */
-                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "treasury" | "fees" | "dust" | "issuance";
+                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "bond" | "stake" | "exits" | "treasury" | "fees" | "dust" | "issuance";
                 ownerId: string;
             };
             /** @example trf_4k9d0x7h2m5n8p1qr3st6vwy */
@@ -9946,7 +10698,7 @@ export interface components {
                  * @description What the account is for.
                  * @enum {string}
                  */
-                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "treasury" | "fees" | "dust" | "issuance";
+                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "bond" | "stake" | "exits" | "treasury" | "fees" | "dust" | "issuance";
                 ownerId: string;
             };
             /** @enum {string} */
@@ -10469,6 +11221,32 @@ export interface components {
                 warningMillis: number;
             };
         };
+        WalletEntry: {
+            /**
+             * @description Negative for what went out.
+             * @example 1500000000
+             */
+            amount: string;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            at: number;
+            /** @description The lease that it is about; null when it is about none. */
+            leaseId: string | null;
+            /**
+             * @description `deposit`, `deposit_return`; `hold`, `top_up`: to a lease's escrow, which pays for it; `refund`: what of that was not needed; `service_credit`; `reversal`: what was taken back.
+             * @example top_up
+             */
+            reason: string;
+            /** @example trf_4k9d0x7h2m5n8p1qr3st6vwy */
+            transferId: string;
+        };
+        WalletEntryPage: {
+            items: components["schemas"]["WalletEntry"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
         WhoAmI: {
             expiresAt: number | null;
             /** @example key_4k9d0x7h2m5n8p1qr3st6vwy */
@@ -10511,6 +11289,24 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `account_frozen`: Account frozen; `insufficient_earnings`: Not enough earnings */
+        "account_frozen.insufficient_earnings": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `account_frozen`: Account frozen; `insufficient_stake_funds`: Not enough to stake; `stake_halted`: Stake pool lost everything */
+        "account_frozen.insufficient_stake_funds.stake_halted": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `amount_out_of_range`: Amount out of range */
         amount_out_of_range: {
             headers: {
@@ -10531,6 +11327,15 @@ export interface components {
         };
         /** @description `amount_out_of_range`: Amount out of range; `idempotency_key_reused`: Idempotency key reused */
         "amount_out_of_range.idempotency_key_reused": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `amount_out_of_range`: Amount out of range; `idempotency_key_reused`: Idempotency key reused; `stake_too_small`: Less than a share costs */
+        "amount_out_of_range.idempotency_key_reused.stake_too_small": {
             headers: {
                 [name: string]: unknown;
             };
@@ -10576,6 +11381,15 @@ export interface components {
         };
         /** @description `body_too_large`: Body too large */
         body_too_large: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `bond_in_use`: The bond stands behind claims; `exceeds_bonded`: More than is bonded; `too_many_unbondings`: Too much is on its way out */
+        "bond_in_use.exceeds_bonded.too_many_unbondings": {
             headers: {
                 [name: string]: unknown;
             };
@@ -10682,6 +11496,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `commission_too_high`: Commission above what the rules allow */
+        commission_too_high: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `credential_in_use`: Credential in use */
         credential_in_use: {
             headers: {
@@ -10754,6 +11577,24 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `exceeds_shares_held`: More shares than are held */
+        exceeds_shares_held: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `exceeds_shares_held`: More shares than are held; `too_many_exits`: Too many exits wait */
+        "exceeds_shares_held.too_many_exits": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `forbidden`: Not allowed */
         forbidden: {
             headers: {
@@ -10810,6 +11651,15 @@ export interface components {
         };
         /** @description `idempotency_key_reused`: Idempotency key reused; `invalid_curve`: Invalid price curve; `rate_in_the_past`: Rate in the past */
         "idempotency_key_reused.invalid_curve.rate_in_the_past": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `idempotency_key_reused`: Idempotency key reused; `invalid_rules`: Rules that contradict themselves; `rules_too_soon`: Rules hold only after a delay */
+        "idempotency_key_reused.invalid_rules.rules_too_soon": {
             headers: {
                 [name: string]: unknown;
             };
@@ -11006,6 +11856,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `no_payment_service`: No payment service; `top_up_outstanding`: Funds asked for already */
+        "no_payment_service.top_up_outstanding": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `not_found`: Not found */
         not_found: {
             headers: {
@@ -11132,6 +11991,24 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `rules_in_force`: Rules that hold, or held */
+        rules_in_force: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `rules_out_of_order`: Versions hold in their order; `too_many_proposals`: Too many versions are pending */
+        "rules_out_of_order.too_many_proposals": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `sealing_unavailable`: No key to seal secrets with; `unavailable`: Temporarily unavailable */
         "sealing_unavailable.unavailable": {
             headers: {
@@ -11188,6 +12065,15 @@ export interface components {
         };
         /** @description `too_many_endpoints`: Too many endpoints */
         too_many_endpoints: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `top_up_resolved`: Request for funds resolved otherwise */
+        top_up_resolved: {
             headers: {
                 [name: string]: unknown;
             };
@@ -11869,6 +12755,41 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    depositForOperator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operatorId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OperatorDepositRequest"];
+            };
+        };
+        responses: {
+            /** @description The deposit, or the one that was made with this reference before. It is among the operator's earnings. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatorDeposit"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["amount_out_of_range.key_reused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     createKeyForOperator: {
         parameters: {
             query?: never;
@@ -12453,6 +13374,77 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    proposeRules: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own: repeats with it get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RulesProposal"];
+            };
+        };
+        responses: {
+            /** @description The version. It holds once the delay is over. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleSet"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            409: components["responses"]["rules_out_of_order.too_many_proposals"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["idempotency_key_reused.invalid_rules.rules_too_soon"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    withdrawRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RulesWithdrawal"];
+            };
+        };
+        responses: {
+            /** @description The version, withdrawn. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleSet"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["rules_in_force"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     listTenants: {
         parameters: {
             query?: {
@@ -12630,7 +13622,7 @@ export interface operations {
                 /** @description Moved at this moment or later. */
                 from?: number;
                 /** @description What the account is for. */
-                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "treasury" | "fees" | "dust" | "issuance";
+                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "bond" | "stake" | "exits" | "treasury" | "fees" | "dust" | "issuance";
                 /** @description How many at most. */
                 limit?: number;
                 /** @description A tenant, lease, operator or pool, or `platform`. */
@@ -16109,6 +17101,105 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    getBond: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Your bond. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bond"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    bondTokens: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own: repeats with it get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BondRequest"];
+            };
+        };
+        responses: {
+            /** @description Your bond as it is now. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bond"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            409: components["responses"]["account_frozen.insufficient_earnings"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["idempotency_key_reused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    unbondTokens: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own: repeats with it get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BondRequest"];
+            };
+        };
+        responses: {
+            /** @description Your bond as it is now. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bond"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            409: components["responses"]["bond_in_use.exceeds_bonded.too_many_unbondings"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["idempotency_key_reused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     listClusters: {
         parameters: {
             query?: {
@@ -17223,6 +18314,131 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    getOwnStakePool: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its terms, and what it has. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StakePool"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    exitOwnStake: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own: repeats with it get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StakeExitRequest"];
+            };
+        };
+        responses: {
+            /** @description What you have now. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StakePosition"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["exceeds_shares_held.too_many_exits"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["idempotency_key_reused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getOwnStakePosition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Your shares, and those on their way out. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StakePosition"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    setStakeTerms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StakeTerms"];
+            };
+        };
+        responses: {
+            /** @description The pool, with the terms that hold and those that are to come. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StakePool"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["commission_too_high"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     takeDeposit: {
         parameters: {
             query?: never;
@@ -17279,6 +18495,35 @@ export interface operations {
             404: components["responses"]["not_found"];
             409: components["responses"]["payout_resolved.reversal_exceeds_balance"];
             422: components["responses"]["payout_amount_differs"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    resolveTopUp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TopUpNotice"];
+            };
+        };
+        responses: {
+            /** @description The request. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopUp"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["top_up_resolved"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -17827,6 +19072,304 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    getRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The version that holds. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleSet"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listRules: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Versions, the latest first: those that wait, the one that holds, those before. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleSetPage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getRulesVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The version. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleSet"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listStakePools: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Pools that may be backed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StakePoolPage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getStakePool: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                stakePoolId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its terms, and what it has. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StakePool"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    stakeTokens: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own: repeats with it get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                stakePoolId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StakeRequest"];
+            };
+        };
+        responses: {
+            /** @description What you have now. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StakePosition"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden.key_limited_to_project"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["account_frozen.insufficient_stake_funds.stake_halted"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["amount_out_of_range.idempotency_key_reused.stake_too_small"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    exitStake: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own: repeats with it get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                stakePoolId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StakeExitRequest"];
+            };
+        };
+        responses: {
+            /** @description What you have now. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StakePosition"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden.key_limited_to_project"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["exceeds_shares_held.too_many_exits"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["idempotency_key_reused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getStakePosition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                stakePoolId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Your shares, and those on their way out. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StakePosition"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden.key_limited_to_project"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    transferShares: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own: repeats with it get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                stakePoolId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShareTransferRequest"];
+            };
+        };
+        responses: {
+            /** @description What you have now. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StakePosition"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden.key_limited_to_project"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["exceeds_shares_held"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["idempotency_key_reused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     listStatements: {
         parameters: {
             query?: {
@@ -18086,6 +19629,42 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    listWalletEntries: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Moved at this moment or later. */
+                from?: number;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description Moved before this moment. */
+                to?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What came into the wallet and went out of it, the oldest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WalletEntryPage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden.key_limited_to_project"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     getTopUp: {
         parameters: {
             query?: never;
@@ -18200,6 +19779,39 @@ export interface operations {
             403: components["responses"]["forbidden.key_limited_to_project"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    requestTopUp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FundsRequest"];
+            };
+        };
+        responses: {
+            /** @description The request. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopUp"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden.key_limited_to_project"];
+            409: components["responses"]["no_payment_service.top_up_outstanding"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["deposit_above_limit"];
             429: components["responses"]["rate_limited"];
             503: components["responses"]["unavailable"];
         };

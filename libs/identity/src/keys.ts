@@ -2,14 +2,14 @@ import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler, type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 
 import { Database, once, signal, signalChannels, sql, sqlEmpty } from '#libs/database';
-import { type Actor, CLOCK, type Clock, commonProblems, type Millis } from '#libs/kernel';
+import { type Actor, CLOCK, type Clock, commonProblems, type Millis, pageOf, positionOf } from '#libs/kernel';
 
 import { audit } from './audit.js';
 import { identityProblems } from './identity.errors.js';
 import { type IssuedKey, issueKey } from './issue-key.js';
 import { type KeyRow, keyColumns, type KeyView, viewOfKey } from './key.js';
 import { type Owner, ownerOf, requireExisting } from './owner.js';
-import { after, type PageOf, type PageRequest, toPage } from './pages.js';
+import { after, type PageOf, type PageRequest } from './pages.js';
 import { findProject } from './projects.js';
 import { isRole, type Scope, scopesOf } from './roles.js';
 
@@ -127,7 +127,7 @@ export class ListKeysHandler implements IQueryHandler<ListKeys> {
   async execute({ actor, page }: ListKeys): Promise<PageOf<KeyView>> {
     const rows = await this.database.query<KeyRow>(sql`
       select ${keyColumns} from api_keys where ${visible(actor)} ${after(page)} order by created_at, id limit ${page.limit + 1}`);
-    return toPage(rows, page, viewOfKey);
+    return pageOf(rows.map(viewOfKey), page.limit, positionOf);
   }
 }
 

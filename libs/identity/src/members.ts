@@ -2,12 +2,12 @@ import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler, type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 
 import { Database, once, sql, type Transaction } from '#libs/database';
-import { type Actor, CLOCK, type Clock, commonProblems, newId } from '#libs/kernel';
+import { type Actor, CLOCK, type Clock, commonProblems, newId, pageOf, positionOf } from '#libs/kernel';
 
 import { audit } from './audit.js';
 import { identityProblems } from './identity.errors.js';
 import { requireWhole } from './owner.js';
-import { after, type PageOf, type PageRequest, toPage } from './pages.js';
+import { after, type PageOf, type PageRequest } from './pages.js';
 import { isRole } from './roles.js';
 
 export interface MemberView {
@@ -140,6 +140,6 @@ export class ListMembersHandler implements IQueryHandler<ListMembers> {
     requireWhole(actor);
     const rows = await this.database.query<MemberRow>(sql`
       select ${columns} from members where owner_id = ${actor.ownerId} ${after(page)} order by created_at, id limit ${page.limit + 1}`);
-    return toPage(rows, page, viewOf);
+    return pageOf(rows.map(viewOf), page.limit, positionOf);
   }
 }

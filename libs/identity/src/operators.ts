@@ -2,12 +2,12 @@ import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler, type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 
 import { Database, once, sql } from '#libs/database';
-import { type Actor, CLOCK, type Clock, commonProblems, newId } from '#libs/kernel';
+import { type Actor, CLOCK, type Clock, commonProblems, newId, pageOf, positionOf } from '#libs/kernel';
 
 import { audit } from './audit.js';
 import { identityProblems } from './identity.errors.js';
 import { type IssuedKey, issueKey } from './issue-key.js';
-import { after, type PageOf, type PageRequest, toPage } from './pages.js';
+import { after, type PageOf, type PageRequest } from './pages.js';
 
 export interface OperatorView {
   id: string;
@@ -86,6 +86,6 @@ export class ListOperatorsHandler implements IQueryHandler<ListOperators> {
   async execute({ page }: ListOperators): Promise<PageOf<OperatorView>> {
     const rows = await this.database.query<OperatorRow>(sql`
       select id, name, created_at from operators where true ${after(page)} order by created_at, id limit ${page.limit + 1}`);
-    return toPage(rows, page, viewOf);
+    return pageOf(rows.map(viewOf), page.limit, positionOf);
   }
 }

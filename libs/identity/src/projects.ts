@@ -2,12 +2,12 @@ import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler, type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 
 import { Database, once, sql, sqlEmpty, type Transaction } from '#libs/database';
-import { type Actor, CLOCK, type Clock, commonProblems, type Millis, newId } from '#libs/kernel';
+import { type Actor, CLOCK, type Clock, commonProblems, type Millis, newId, pageOf, positionOf } from '#libs/kernel';
 
 import { audit } from './audit.js';
 import { identityProblems } from './identity.errors.js';
 import { requireWhole } from './owner.js';
-import { after, type PageOf, type PageRequest, toPage } from './pages.js';
+import { after, type PageOf, type PageRequest } from './pages.js';
 
 export interface ProjectView {
   id: string;
@@ -130,6 +130,6 @@ export class ListProjectsHandler implements IQueryHandler<ListProjects> {
       select id, name, created_at from projects
       where tenant_id = ${actor.ownerId} ${actor.projectId === undefined ? sqlEmpty : sql`and id = ${actor.projectId}`} ${after(page)}
       order by created_at, id limit ${page.limit + 1}`);
-    return toPage(rows, page, viewOf);
+    return pageOf(rows.map(viewOf), page.limit, positionOf);
   }
 }

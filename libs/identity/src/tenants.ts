@@ -2,11 +2,11 @@ import { CommandHandler, type ICommandHandler, type IQueryHandler, Query, QueryH
 import { Inject } from '@nestjs/common';
 
 import { Database, once, sql, type Transaction } from '#libs/database';
-import { type Actor, CLOCK, type Clock, commonProblems, newId } from '#libs/kernel';
+import { type Actor, CLOCK, type Clock, commonProblems, newId, pageOf, positionOf } from '#libs/kernel';
 
 import { audit } from './audit.js';
 import { type IssuedKey, issueKey } from './issue-key.js';
-import { after, type PageOf, type PageRequest, toPage } from './pages.js';
+import { after, type PageOf, type PageRequest } from './pages.js';
 import { insertProject, type ProjectView } from './projects.js';
 
 export const statementPeriods = ['hour', 'day', 'month'] as const;
@@ -120,7 +120,7 @@ export class ListTenantsHandler implements IQueryHandler<ListTenants> {
   async execute({ page }: ListTenants): Promise<PageOf<TenantView>> {
     const rows = await this.database.query<TenantRow>(sql`
       select ${columns} from tenants where true ${after(page)} order by created_at, id limit ${page.limit + 1}`);
-    return toPage(rows, page, viewOf);
+    return pageOf(rows.map(viewOf), page.limit, positionOf);
   }
 }
 

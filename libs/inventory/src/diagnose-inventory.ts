@@ -3,8 +3,9 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 
 import { Database, sql } from '#libs/database';
 import { type Actor, CLOCK, type Clock, pageOf, SETTINGS, type Settings } from '#libs/kernel';
+import { bondCoverOf, unitsWithinBond } from '#libs/stake';
 
-import { type ClassTotal, diagnose, type HostDiagnosis, type IsRated, totalsOf } from './doctor.js';
+import { type ClassTotal, diagnose, type HostDiagnosis, type IsRated, totalsOf, type WithinBond } from './doctor.js';
 import { hostViews, operatorOf } from './host.store.js';
 import type { Page, PageRequest } from './page.js';
 import { MAX_HOSTS_PER_OPERATOR } from './register-hosts.js';
@@ -44,7 +45,9 @@ export class DiagnoseInventoryHandler implements IQueryHandler<DiagnoseInventory
     const now = this.clock.now();
     const hosts = await hostViews(this.database, sql`operator_id = ${operatorOf(actor)}`, { limit: MAX_HOSTS_PER_OPERATOR, now, settings: this.settings });
     const isRated = await this.rated([...new Set(hosts.map((host) => host.poolId))]);
-    const diagnoses = hosts.map((host) => diagnose(host, now, isRated));
+    const cover = await bondCoverOf(this.database, operatorOf(actor), now);
+    const withinBond: WithinBond = (inventory) => (cover ? unitsWithinBond(inventory.capacity, inventory, cover) : inventory.capacity);
+    const diagnoses = hosts.map((host) => diagnose(host, now, isRated, withinBond));
     const findings = diagnoses.filter((host) => (page.after === undefined || host.hostId > page.after) && hasFindings(host));
     return {
       hosts: hosts.length,

@@ -30,6 +30,7 @@ export const offerReasons = {
   gpu_unknown: 'The node has GPUs, and no label says of which model.',
   gpu_partitioned: 'The node has partitions of GPUs, which are not offered.',
   claims_exceed: 'Claims hold more than is left for them now; nothing is taken from them.',
+  unbonded: 'Your bond does not cover it: bond more (weir operator bond add).',
   no_rate: 'The pool has no rate for this class and variant: nobody can be charged for it, so nobody can lease it.',
 } as const;
 
@@ -69,11 +70,14 @@ export interface HostDiagnosis {
 /** Whether a pool has a rate for a class and variant; unknown counts as yes. */
 export type IsRated = (poolId: string, resourceClass: ResourceClass, variant: string) => boolean;
 
-/** Which of a host's capacity is not on offer now, and why. Pure: `host` says all there is to know, `isRated` what pricing knows. */
-export function diagnose(host: HostView, now: Millis, isRated: IsRated = () => true): HostDiagnosis {
+/** How much of an inventory's capacity its operator's bond covers; unknown counts as all. */
+export type WithinBond = (inventory: InventoryView) => number;
+
+/** Which of a host's capacity is not on offer now, and why. Pure: `host` says all there is to know, `isRated` what pricing knows, `withinBond` what is bonded. */
+export function diagnose(host: HostView, now: Millis, isRated: IsRated = () => true, withinBond: WithinBond = ({ capacity }) => capacity): HostDiagnosis {
   const whole = hostReasons(host, now);
   const blocking = whole.filter((code) => code !== 'maintenance_planned' && !(hostRemarks as readonly string[]).includes(code));
-  const classes = host.inventories.map((inventory) => diagnoseClass(inventory, blocking, isRated(host.poolId, inventory.resourceClass, inventory.variant)));
+  const classes = host.inventories.map((inventory) => diagnoseClass(inventory, { blocking, rated: isRated(host.poolId, inventory.resourceClass, inventory.variant), bonded: withinBond(inventory) }));
   return { hostId: host.id, name: host.name, clusterId: host.clusterId, reasons: whole.map((code) => ({ code, detail: offerReasons[code] })), classes };
 }
 
@@ -90,7 +94,7 @@ function hostReasons(host: HostView, now: Millis): OfferReason[] {
   return [...reasons, ...host.withheld, ...host.remarks];
 }
 
-function diagnoseClass(inventory: InventoryView, blocking: readonly OfferReason[], rated: boolean): ClassDiagnosis {
+function diagnoseClass(inventory: InventoryView, { blocking, rated, bonded }: { blocking: readonly OfferReason[]; rated: boolean; bonded: number }): ClassDiagnosis {
   const { resourceClass, variant, total, reserved, capacity, used, minUnit, stepSize } = inventory;
   const free = capacity - used;
   const reasons: Withheld[] = [];
@@ -101,10 +105,12 @@ function diagnoseClass(inventory: InventoryView, blocking: readonly OfferReason[
   if (capacity < total - reserved) withhold('allocation_ratio', total - reserved - capacity);
   for (const code of blocking) withhold(code, free);
   if (!rated) withhold('no_rate', free);
-  const whole = Math.floor(free / stepSize) * stepSize;
+  const covered = Math.max(0, Math.min(free, bonded - used));
+  if (covered < free) withhold('unbonded', free - covered);
+  const whole = Math.floor(covered / stepSize) * stepSize;
   const claimable = whole < minUnit ? 0 : whole;
-  if (claimable === 0 && free > 0) withhold('below_minimum', free);
-  else if (claimable < free) withhold('step_remainder', free - claimable);
+  if (claimable === 0 && covered > 0) withhold('below_minimum', covered);
+  else if (claimable < covered) withhold('step_remainder', covered - claimable);
 
   const offered = blocking.length > 0 || !rated ? 0 : claimable;
   return { resourceClass, variant, total, capacity, used, offered, notOffered: free - offered, reasons };

@@ -3,6 +3,7 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 
 import { Database, rowsOf, sql } from '#libs/database';
 import { type Actor, CLOCK, type Clock, pageOf, type ResourceClass, SETTINGS, type Settings } from '#libs/kernel';
+import { type BondCovers, bondCoversOfAll, unitsWithinBond } from '#libs/stake';
 
 import type { Page, PageRequest } from './page.js';
 import { platformOnly, type PoolView, toPoolView } from './pool.js';
@@ -31,7 +32,16 @@ interface OfferedRow {
   name: string;
   jurisdictions: string[] | null;
   regions: string[] | null;
-  classes: { resourceClass: ResourceClass; variant: string; free: number; total: number }[] | null;
+  classes: OfferedClass[] | null;
+}
+
+/** Of one operator. */
+interface OfferedClass {
+  operatorId: string;
+  resourceClass: ResourceClass;
+  variant: string;
+  used: number;
+  total: number;
 }
 
 @QueryHandler(ListOfferedPools)
@@ -48,27 +58,41 @@ export class ListOfferedPoolsHandler implements IQueryHandler<ListOfferedPools> 
       with page as (
         select id, name from pools where name collate "C" > ${page.after ?? ''} order by name collate "C" limit ${page.limit + 1}
       ), offering as materialized (
-        select id, pool_id, jurisdiction, region from hosts
+        select id, pool_id, operator_id, jurisdiction, region from hosts
         where pool_id in (select id from page) and state = 'open' and lost_at is null and coalesce(cardinality(withheld), 0) = 0 and last_heartbeat_at >= ${heardSince}
       ), amounts as (
-        select o.pool_id, i.resource_class, i.variant, sum((i.total - i.reserved) * i.allocation_ratio_bps / 10000) as total,
-          sum((i.total - i.reserved) * i.allocation_ratio_bps / 10000 - i.used) as free
-        from offering o join inventories i on i.host_id = o.id group by 1, 2, 3
+        select o.pool_id, o.operator_id, i.resource_class, i.variant, sum((i.total - i.reserved) * i.allocation_ratio_bps / 10000) as total,
+          sum(i.used) as used
+        from offering o join inventories i on i.host_id = o.id group by 1, 2, 3, 4
       )
       select p.name,
         (select array_agg(distinct jurisdiction order by jurisdiction) from offering o where o.pool_id = p.id) as jurisdictions,
         (select array_agg(distinct region order by region) from offering o where o.pool_id = p.id) as regions,
-        (select json_agg(json_build_object('resourceClass', resource_class, 'variant', variant, 'free', free, 'total', total) order by resource_class, variant)
+        (select json_agg(json_build_object('operatorId', operator_id, 'resourceClass', resource_class, 'variant', variant, 'used', used, 'total', total) order by resource_class, variant)
           from amounts a where a.pool_id = p.id and total > 0) as classes
       from page p order by p.name collate "C"`);
+    const covers = await bondCoversOfAll(this.database, this.clock.now());
     const pools = rows.map((row) => ({
       name: row.name,
       jurisdictions: row.jurisdictions ?? [],
       regions: row.regions ?? [],
-      classes: (row.classes ?? []).map(({ resourceClass, variant, free, total }) => ({ resourceClass, variant, availability: availabilityOf(free, total) })),
+      classes: offeredClasses(row.classes ?? [], covers),
     }));
     return pageOf(pools, page.limit, (pool) => pool.name);
   }
+}
+
+/** What all operators have on offer of each class, in order of class and variant; what is not bonded for is not on offer. */
+function offeredClasses(rows: readonly OfferedClass[], covers: BondCovers): OfferedPool['classes'] {
+  const sums = new Map<string, { resourceClass: ResourceClass; variant: string; free: number; total: number }>();
+  for (const { operatorId, used, ...row } of rows) {
+    const cover = covers.get(operatorId);
+    const total = cover ? Math.max(used, unitsWithinBond(row.total, row, cover)) : row.total;
+    const key = `${row.resourceClass}/${row.variant}`;
+    const sum = sums.get(key) ?? { ...row, free: 0, total: 0 };
+    sums.set(key, { ...sum, free: sum.free + total - used, total: sum.total + total });
+  }
+  return [...sums.values()].map(({ resourceClass, variant, free, total }) => ({ resourceClass, variant, availability: availabilityOf(free, total) }));
 }
 
 /** In tenths of what is on offer: none, under one, under five, or more. */

@@ -1,5 +1,6 @@
 import { type Reader, rowsOf, sql } from '#libs/database';
 import { type Millis, type ResourceClass } from '#libs/kernel';
+import { type BondCover, bondCoversIn, unitsWithinBond } from '#libs/stake';
 
 import { type CapacityKind, type Contact, contactOf, type ContactSettings, type HostState, inWindow, type Window } from './host.js';
 import { numberOrNull } from './host.store.js';
@@ -8,7 +9,7 @@ import { numberOrNull } from './host.store.js';
 export interface PlacementInventory {
   resourceClass: ResourceClass;
   variant: string;
-  /** What claims may take together, ratio and reservation applied. */
+  /** What claims may take together: ratio and reservation applied, and no more than is bonded for, unless claims hold more. */
   capacity: number;
   used: number;
   minUnit: number;
@@ -56,7 +57,7 @@ interface HostRow {
 }
 
 /**
- * Every host of a pool with what it offers, in order of id: one statement, so one consistent moment. A host's
+ * Every host of a pool with what it offers, in order of id: one statement, so one consistent moment, but for what operators have bonded. A host's
  * inventories come as one text of words, half as dear as JSON or as a row for each: this is read in every scheduling round.
  */
 export async function hostsForPlacement(reader: Reader, poolId: string, now: Millis, settings: ContactSettings): Promise<PlacementHost[]> {
@@ -74,10 +75,11 @@ export async function hostsForPlacement(reader: Reader, poolId: string, now: Mil
       from maintenance_windows where ends_at > ${BigInt(now)} group by host_id
     ) m on m.host_id = h.id
     where h.pool_id = ${poolId} order by h.id collate "C"`);
-  return rows.map((row) => toPlacementHost(row, now, settings));
+  const covers = await bondCoversIn(reader, poolId, now);
+  return rows.map((row) => toPlacementHost(row, covers.get(row.operator_id), now, settings));
 }
 
-function toPlacementHost(row: HostRow, now: Millis, settings: ContactSettings): PlacementHost {
+function toPlacementHost(row: HostRow, cover: BondCover | undefined, now: Millis, settings: ContactSettings): PlacementHost {
   const maintenance = row.windows ?? [];
   return {
     id: row.id,
@@ -93,8 +95,15 @@ function toPlacementHost(row: HostRow, now: Millis, settings: ContactSettings): 
     contact: contactOf({ lastHeartbeatAt: numberOrNull(row.last_heartbeat_at), lostAt: numberOrNull(row.lost_at) }, now, settings),
     inMaintenance: inWindow(maintenance, now),
     maintenance,
-    inventories: row.inventories === null ? [] : row.inventories.split(';').map(toInventory),
+    inventories: row.inventories === null ? [] : row.inventories.split(';').map(toInventory).map((inventory) => withinBond(inventory, cover)),
   };
+}
+
+/** Nothing is taken from under a claim, also where the bond has become less than it needs. */
+function withinBond(inventory: PlacementInventory, cover: BondCover | undefined): PlacementInventory {
+  if (!cover) return inventory;
+  const { capacity, used } = inventory;
+  return { ...inventory, capacity: Math.max(unitsWithinBond(capacity, inventory, cover), Math.min(used, capacity)) };
 }
 
 /** Neither classes nor variants hold blanks or semicolons, by constraint. */

@@ -42,11 +42,14 @@ export const idPrefixes = {
   seedChain: 'sdc',
   settlement: 'stl',
   site: 'sit',
+  stakeExit: 'stx',
+  stakePool: 'stp',
   statement: 'stm',
   stream: 'str',
   tenant: 'ten',
   topUp: 'top',
   transfer: 'trf',
+  unbonding: 'unb',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;

@@ -11,12 +11,13 @@ export { type EventType, eventTypes, publicEventTypes } from './events.js';
 export { canonicalJson, type Json, toJson } from './json.js';
 export { Loop } from './loop.js';
 export { formatTokens, MAX_NANO_TOKENS, NANO_PER_TOKEN, type NanoTokens } from './money.js';
-export { pageOf } from './page.js';
+export { pageOf, positionOf } from './page.js';
 export { commonProblems, defineProblems, Problem, problemCatalogue, type ProblemFactory, type ProblemKind, type ProblemOptions } from './problem.js';
 export {
   type ClaimedResource, type ClaimedVolume, type ResourceAmount, type ResourceClass, resourceClasses, resourceClassPattern, type StandardResourceClass, unitsPerPriced,
 } from './resources.js';
 export { SEALER, Sealer, Unsealable } from './sealing.js';
 export { defaultSettings, SETTINGS, type Settings } from './settings.js';
+export { SIGNING_KEY, SigningKey } from './signing-key.js';
 export { isFinal, mayMove, move, type StateTable } from './state-table.js';
 export { type TokenPrice, tokenPriceOf } from './token-price.js';

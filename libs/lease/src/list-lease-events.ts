@@ -1,7 +1,7 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 
 import { Database, rowsOf, sql } from '#libs/database';
-import { type Actor, type Json, type Millis } from '#libs/kernel';
+import { type Actor, type Json, type Millis, pageOf } from '#libs/kernel';
 
 import { own } from './close-lease.js';
 import { leaseById } from './lease.store.js';
@@ -17,8 +17,8 @@ export interface LeaseEventView {
 
 export interface LeaseEventPage {
   items: LeaseEventView[];
-  /** The id to go on behind; undefined on the last page. */
-  next: string | undefined;
+  /** The id to go on behind; null on the last page. */
+  next: string | null;
 }
 
 /** A lease's timeline, oldest first. */
@@ -36,7 +36,6 @@ export class ListLeaseEventsHandler implements IQueryHandler<ListLeaseEvents> {
     const lease = own(actor, await leaseById(this.database, leaseId));
     const rows = await rowsOf<{ id: bigint; at: bigint; type: string; data: Json }>(this.database, sql`
       select id, at, type, data from lease_events where lease_id = ${lease.id} and id > ${after ?? 0n} order by id limit ${limit + 1}`);
-    const items = rows.slice(0, limit).map((row) => ({ id: row.id.toString(), at: Number(row.at), type: row.type, data: row.data }));
-    return { items, next: rows.length > limit ? items.at(-1)?.id : undefined };
+    return pageOf(rows.map((row) => ({ id: row.id.toString(), at: Number(row.at), type: row.type, data: row.data })), limit, ({ id }) => id);
   }
 }

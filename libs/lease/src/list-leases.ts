@@ -2,7 +2,7 @@ import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 
 import { Database, sql } from '#libs/database';
-import { type Actor, type Clock, CLOCK, type Millis, SETTINGS, type Settings } from '#libs/kernel';
+import { type Actor, type Clock, CLOCK, type Millis, pageOf, positionOf, SETTINGS, type Settings } from '#libs/kernel';
 
 import { type LeaseState } from './lease.js';
 import { selectLeases } from './lease.store.js';
@@ -23,7 +23,7 @@ export interface LeaseFilter {
 
 export interface LeasePage {
   items: LeaseView[];
-  next: LeaseCursor | undefined;
+  next: LeaseCursor | null;
 }
 
 /** The actor's leases, oldest first, without their replicas. */
@@ -46,11 +46,7 @@ export class ListLeasesHandler implements IQueryHandler<ListLeases> {
         ${state === undefined ? sql`` : sql`and state = ${state}`}
         ${after ? sql`and (created_at, id) > (${BigInt(after.createdAt)}, ${after.id})` : sql``}
       order by created_at, id limit ${limit + 1}`);
-    const shown = found.slice(0, limit);
-    const last = shown.at(-1);
-    return {
-      items: await viewsOf(this.database, shown, this.settings, this.clock.now(), false),
-      next: found.length > limit && last ? { createdAt: last.createdAt, id: last.id } : undefined,
-    };
+    const { items, next } = pageOf(found, limit, positionOf);
+    return { items: await viewsOf(this.database, items, this.settings, this.clock.now(), false), next };
   }
 }

@@ -202,10 +202,10 @@ test('lists by state and project, oldest first, page by page', async () => {
   await close(ids[1]!);
   const list = (filter: Partial<ConstructorParameters<typeof ListLeases>[1]>) => new ListLeasesHandler(database, clock, defaultSettings).execute(new ListLeases(cloud.actor, { limit: 2, ...filter }));
   const first = await list({});
-  const second = await list({ after: first.next });
-  const third = await list({ after: second.next });
+  const second = await list({ after: first.next! });
+  const third = await list({ after: second.next! });
   expect([...first.items, ...second.items, ...third.items].map((lease) => lease.id)).toEqual(ids);
-  expect(third.next).toBeUndefined();
+  expect(third.next).toBeNull();
   expect((await list({ state: 'closed' })).items.map((lease) => lease.id)).toEqual([ids[1]]);
   expect((await list({ projectId: newId('project') })).items).toEqual([]);
 });

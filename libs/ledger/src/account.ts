@@ -13,6 +13,12 @@ export const accountKinds = {
   payouts: { mayGoBelow: false },
   /** Deposits for nobody who is known. */
   unclaimed: { mayGoBelow: false },
+  /** What an operator has at stake for the capacity it offers. */
+  bond: { mayGoBelow: false },
+  /** What backs an operator: a stake pool's tokens, and of its shares those that are locked. */
+  stake: { mayGoBelow: false },
+  /** Shares of a stake pool on their way out. */
+  exits: { mayGoBelow: false },
   /** A pool's own. */
   treasury: { mayGoBelow: false },
   /** The platform's. */

@@ -2,6 +2,7 @@ export { accountKinds, type AccountKind, type AccountRef, type Asset, balanceAt,
 export { AnswerDifference } from './answer-difference.js';
 export { auditLedger, AuditLedger, type LedgerAudit } from './audit-ledger.js';
 export { capAccount } from './cap-account.js';
+export { CreditOperator, type OperatorCreditView } from './credit-operator.js';
 export { DepositTokens, type DepositView } from './deposit-tokens.js';
 export { type Difference, type DifferenceKind, differenceKinds, endDifferences, raiseDifferences } from './differences.js';
 export { expirePending } from './expire-pending.js';

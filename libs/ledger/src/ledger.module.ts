@@ -3,6 +3,7 @@ import { CqrsModule } from '@nestjs/cqrs';
 
 import { AnswerDifferenceHandler } from './answer-difference.js';
 import { AuditLedgerHandler } from './audit-ledger.js';
+import { CreditOperatorHandler } from './credit-operator.js';
 import { DepositTokensHandler } from './deposit-tokens.js';
 import { ListDifferencesHandler } from './list-differences.js';
 import { GetTransferHandler, ListTransfersHandler } from './list-transfers.js';
@@ -11,7 +12,7 @@ import { RaiseDifferenceHandler } from './raise-difference.js';
 
 @Module({
   imports: [CqrsModule],
-  providers: [AnswerDifferenceHandler, AuditLedgerHandler, DepositTokensHandler, GetTransferHandler, ListDifferencesHandler, ListTransfersHandler, Poster, RaiseDifferenceHandler],
+  providers: [AnswerDifferenceHandler, AuditLedgerHandler, CreditOperatorHandler, DepositTokensHandler, GetTransferHandler, ListDifferencesHandler, ListTransfersHandler, Poster, RaiseDifferenceHandler],
   exports: [Poster],
 })
 export class LedgerModule {}

@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { rowsOf, sql } from '#libs/database';
@@ -55,6 +56,21 @@ describe('postTransfers', () => {
   test('judges funds in the order of the batch', async () => {
     expect(await post([charge('o1', wallet('o'), escrow('o'), 5n), deposit('o2', wallet('o'), 5n)])).toMatchObject({ outcome: 'insufficient_funds' });
     expect(await post([deposit('o2', wallet('o'), 5n), charge('o1', wallet('o'), escrow('o'), 5n)])).toMatchObject({ outcome: 'posted' });
+  });
+
+  test('keeps keys, owners and subjects letter for letter, also such as mean something to the database', async () => {
+    const text = fc.oneof(fc.constantFrom('"', '\\', '\\"', '{}', ',', 'NULL', 'null', '', "'", '\n'), fc.string({ unit: 'binary' }).filter((any) => !any.includes('\0')));
+    let runs = 0;
+    await fc.assert(fc.asyncProperty(fc.array(fc.tuple(text, text), { minLength: 1, maxLength: 5 }), async (texts) => {
+      const run = `letters ${(runs += 1)} `;
+      const transfers = texts.map(([key, subjectId], index): NewTransfer => ({ ...deposit(`${run}${index}${key}`, wallet(`${run}${key}`), 1n), subjectId } as NewTransfer));
+      await post(transfers.map((transfer) => ({ ...transfer, key: `opens ${transfer.key}` })));
+      // Now that the accounts are there, nothing is to be judged.
+      expect(await post(transfers)).toMatchObject({ outcome: 'posted', repeated: 0 });
+      const kept = await rowsOf(db.database, sql`
+        select t.key, t.subject_id as "subjectId", a.owner_id as "ownerId" from transfers t join accounts a on a.id = t.credit_account_id where starts_with(t.key, ${run}) order by t.position`);
+      expect(kept).toEqual(texts.map(([key, subjectId], index) => ({ key: `${run}${index}${key}`, subjectId, ownerId: `${run}${key}` })));
+    }), { numRuns: 20 });
   });
 
   test('a pending transfer reserves; posting part of it frees the rest; it is resolved once', async () => {

@@ -1,5 +1,5 @@
 import { type Reader, rowsOf, sql, sqlEmpty } from '#libs/database';
-import { assert, type Millis, type NanoTokens } from '#libs/kernel';
+import { assert, type Millis, type NanoTokens, pageOf } from '#libs/kernel';
 
 import { type AccountKind, type AccountRef, refsJson } from './account.js';
 import type { TransferReason } from './transfer.js';
@@ -49,14 +49,13 @@ export async function transfersOf(reader: Reader, ref: AccountRef, page: Movemen
     where a.owner_id = ${ref.ownerId} and a.kind = ${ref.kind} and a.asset = ${ref.asset ?? 'token'}
     ${page.cursor ? sql`and (e.at, e.id) > (${BigInt(page.cursor.at)}, ${BigInt(page.cursor.entryId)})` : sqlEmpty}
     order by e.at, e.id limit ${page.limit + 1}`);
-  const items = rows.slice(0, page.limit);
-  const last = items.at(-1);
+  const { items, next } = pageOf(rows, page.limit, ({ at, id }) => ({ at: Number(at), entryId: id.toString() }));
   return {
     items: items.map((row) => ({
       transferId: row.transfer_id, key: row.key, at: Number(row.at), amount: row.amount, reason: row.reason, subjectId: row.subject_id,
       counterparty: { ownerId: row.owner_id, kind: row.kind },
     })),
-    next: last && rows.length > page.limit ? { at: Number(last.at), entryId: last.id.toString() } : null,
+    next,
   };
 }
 

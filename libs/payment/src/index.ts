@@ -10,6 +10,8 @@ export { PaymentModule } from './payment.module.js';
 export { PaymentSending } from './payment-sending.js';
 export { payoutMoves, type PayoutState, type PayoutView } from './payout.js';
 export { Payouts } from './payouts.js';
+export { RequestTopUp } from './request-top-up.js';
+export { ResolveTopUp, type TopUpWord } from './resolve-top-up.js';
 export { RestartPaymentMessage } from './restart-message.js';
 export { SettleHeldDeposit } from './settle-held-deposit.js';
 export { isSigned, type SignatureHeaders } from './signed-message.js';

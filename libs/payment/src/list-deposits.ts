@@ -1,7 +1,7 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 
 import { Database } from '#libs/database';
-import { type Actor, commonProblems, type Millis } from '#libs/kernel';
+import { type Actor, commonProblems, type Millis, pageOf } from '#libs/kernel';
 
 import { type DepositFilter, type PaymentDepositView, selectDeposits } from './deposit.js';
 
@@ -19,8 +19,6 @@ export class ListPaymentDepositsHandler implements IQueryHandler<ListPaymentDepo
   async execute({ actor, filter }: ListPaymentDeposits): Promise<{ items: PaymentDepositView[]; next: { receivedAt: Millis; id: string } | null }> {
     if (actor.ownerType !== 'platform') throw commonProblems.forbidden('These are for the platform to read.');
     const found = await selectDeposits(this.database, { ...filter, limit: filter.limit + 1 });
-    const items = found.slice(0, filter.limit);
-    const last = items.at(-1);
-    return { items, next: found.length > filter.limit && last ? { receivedAt: last.receivedAt, id: last.id } : null };
+    return pageOf(found, filter.limit, ({ receivedAt, id }) => ({ receivedAt, id }));
   }
 }

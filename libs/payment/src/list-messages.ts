@@ -1,7 +1,7 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 
 import { Database } from '#libs/database';
-import { type Actor, commonProblems, type Millis } from '#libs/kernel';
+import { type Actor, commonProblems, type Millis, pageOf, positionOf } from '#libs/kernel';
 
 import { type MessageState, type MessageView, selectMessages } from './payment-messages.js';
 
@@ -19,8 +19,6 @@ export class ListPaymentMessagesHandler implements IQueryHandler<ListPaymentMess
   async execute({ actor, filter }: ListPaymentMessages): Promise<{ items: MessageView[]; next: { createdAt: Millis; id: string } | null }> {
     if (actor.ownerType !== 'platform') throw commonProblems.forbidden('These are for the platform to read.');
     const found = await selectMessages(this.database, { ...filter, limit: filter.limit + 1 });
-    const items = found.slice(0, filter.limit);
-    const last = items.at(-1);
-    return { items, next: found.length > filter.limit && last ? { createdAt: last.createdAt, id: last.id } : null };
+    return pageOf(found, filter.limit, positionOf);
   }
 }

@@ -2,7 +2,7 @@ import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 
 import { Database, type Reader, rowsOf, sql } from '#libs/database';
-import { type Actor, CLOCK, type Clock, commonProblems, type Millis, SETTINGS, type Settings } from '#libs/kernel';
+import { type Actor, CLOCK, type Clock, commonProblems, type Millis, pageOf, SETTINGS, type Settings } from '#libs/kernel';
 
 import { PAYMENT_ADAPTER, type PaymentAdapter } from './payment-adapter.js';
 import { type PayoutRow, type PayoutState, type PayoutView, payoutView } from './payout.js';
@@ -56,7 +56,7 @@ export class ListOwnPayoutsHandler implements IQueryHandler<ListOwnPayouts> {
 
   async execute({ actor, page }: ListOwnPayouts): Promise<PayoutPage & { upcoming: NextPayout }> {
     if (actor.ownerType !== 'operator') throw commonProblems.forbidden('Payouts are for operators to read.');
-    return { ...(await pageOf(this.database, { ...page, operatorId: actor.ownerId })), upcoming: await this.upcoming(actor.ownerId) };
+    return { ...(await payoutPage(this.database, { ...page, operatorId: actor.ownerId })), upcoming: await this.upcoming(actor.ownerId) };
   }
 
   private async upcoming(operatorId: string): Promise<NextPayout> {
@@ -87,15 +87,13 @@ export class ListPayoutsHandler implements IQueryHandler<ListPayouts> {
 
   async execute({ actor, filter }: ListPayouts): Promise<PayoutPage> {
     if (actor.ownerType !== 'platform') throw commonProblems.forbidden('These are for the platform to read.');
-    return pageOf(this.database, filter);
+    return payoutPage(this.database, filter);
   }
 }
 
-async function pageOf(reader: Reader, filter: PayoutFilter): Promise<PayoutPage> {
+async function payoutPage(reader: Reader, filter: PayoutFilter): Promise<PayoutPage> {
   const rows = await selectPayouts(reader, { ...filter, limit: filter.limit + 1 });
-  const items = rows.slice(0, filter.limit).map(payoutView);
-  const last = items.at(-1);
-  return { items, next: rows.length > filter.limit && last ? { madeAt: last.madeAt, id: last.id } : null };
+  return pageOf(rows.map(payoutView), filter.limit, ({ madeAt, id }) => ({ madeAt, id }));
 }
 
 /** Payouts, the latest first. */

@@ -19,6 +19,12 @@ export async function queueMessage(tx: Transaction, now: Millis, { id, type, dat
     values (${id}, ${type}, ${JSON.stringify(toJson(data))}::jsonb, 'pending', ${BigInt(now)}, ${BigInt(now)}) on conflict do nothing`);
 }
 
+/** Has what waits to be sent not be sent any more. */
+export async function dropMessages(tx: Transaction, ids: readonly string[]): Promise<void> {
+  await tx.$executeRaw(sql`
+    update payment_messages set state = 'dropped', next_attempt_at = null where state = 'pending' and id in (select value from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`);
+}
+
 /** A message that this process alone may send, until `claimedUntil`. */
 export interface ClaimedMessage {
   id: string;

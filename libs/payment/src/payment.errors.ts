@@ -7,5 +7,7 @@ export const paymentProblems = defineProblems({
   deposit_day_limit: { kind: 'conflict', title: 'Deposits above the limit of a day' },
   deposit_not_held: { kind: 'conflict', title: 'Deposit not held' },
   no_payment_service: { kind: 'conflict', title: 'No payment service' },
+  top_up_outstanding: { kind: 'conflict', title: 'Funds asked for already' },
+  top_up_resolved: { kind: 'conflict', title: 'Request for funds resolved otherwise' },
   message_not_failed: { kind: 'conflict', title: 'Message not given up' },
 });

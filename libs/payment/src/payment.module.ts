@@ -10,6 +10,8 @@ import { ListOwnPayoutsHandler, ListPayoutsHandler } from './list-payouts.js';
 import { PAYMENT_ADAPTER } from './payment-adapter.js';
 import { PaymentSending } from './payment-sending.js';
 import { Payouts } from './payouts.js';
+import { RequestTopUpHandler } from './request-top-up.js';
+import { ResolveTopUpHandler } from './resolve-top-up.js';
 import { RestartPaymentMessageHandler } from './restart-message.js';
 import { SettleHeldDepositHandler } from './settle-held-deposit.js';
 import { PAYMENT_OPTIONS, type PaymentOptions, SignedPaymentService } from './signed-payment-service.js';
@@ -25,8 +27,8 @@ import { TakeDepositHandler } from './take-deposit.js';
       useFactory: (clock: Clock, settings: Settings, options?: PaymentOptions) => options && new SignedPaymentService(options, clock, settings.webhookTimeoutMillis),
       inject: [CLOCK, SETTINGS, { token: PAYMENT_OPTIONS, optional: true }],
     },
-    ConfirmPayoutHandler, ListOwnPayoutsHandler, ListPaymentDepositsHandler, ListPaymentMessagesHandler, ListPayoutsHandler, PaymentSending, Payouts, RestartPaymentMessageHandler,
-    SettleHeldDepositHandler, TakeDepositHandler, TopUps, GetTopUpHandler, ListTopUpsHandler, RemoveTopUpHandler, SetTopUpHandler,
+    ConfirmPayoutHandler, ListOwnPayoutsHandler, ListPaymentDepositsHandler, ListPaymentMessagesHandler, ListPayoutsHandler, PaymentSending, Payouts, RequestTopUpHandler, ResolveTopUpHandler,
+    RestartPaymentMessageHandler, SettleHeldDepositHandler, TakeDepositHandler, TopUps, GetTopUpHandler, ListTopUpsHandler, RemoveTopUpHandler, SetTopUpHandler,
   ],
   exports: [PaymentSending, Payouts, TopUps],
 })

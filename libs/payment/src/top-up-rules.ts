@@ -20,7 +20,7 @@ export interface TopUpRuleInput {
 }
 
 /**
- * Has a tenant's wallet ask the payment service for funds by itself, in place of what it did before.
+ * Has a tenant's wallet ask the payment service for funds by itself, in place of what it did before; at once also after a request that was declined.
  * @throws Problem `no_payment_service`, `deposit_above_limit` for what would not be taken when it came.
  */
 export class SetTopUp extends Command<TopUpRuleView> {
@@ -46,8 +46,8 @@ export class SetTopUpHandler implements ICommandHandler<SetTopUp> {
     const now = this.clock.now();
     return this.database.transaction(async (tx) => {
       await tx.$executeRaw(sql`
-        insert into top_up_rules (tenant_id, threshold, amount, most_per_month) values (${actor.ownerId}, ${threshold}, ${amount}, ${mostPerMonth})
-        on conflict (tenant_id) do update set threshold = excluded.threshold, amount = excluded.amount, most_per_month = excluded.most_per_month`);
+        insert into top_up_rules (tenant_id, threshold, amount, most_per_month, set_at) values (${actor.ownerId}, ${threshold}, ${amount}, ${mostPerMonth}, ${BigInt(now)})
+        on conflict (tenant_id) do update set threshold = excluded.threshold, amount = excluded.amount, most_per_month = excluded.most_per_month, set_at = excluded.set_at`);
       await audit(tx, actor, now, { action: 'top_up.set', subjectId: actor.ownerId, detail: { ...input } });
       return (await selectRule(tx, actor.ownerId, now))!;
     });

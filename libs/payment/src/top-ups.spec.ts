@@ -7,6 +7,7 @@ import { auditLedger, balanceOf, postTransfers } from '#libs/ledger';
 import { testDatabase, type TestDatabase } from '#libs/testing';
 
 import { PaymentSending } from './payment-sending.js';
+import { ResolveTopUp, ResolveTopUpHandler } from './resolve-top-up.js';
 import { TakeDeposit, TakeDepositHandler } from './take-deposit.js';
 import { TestService } from './test-service.js';
 import { RemoveTopUp, RemoveTopUpHandler, SetTopUp, SetTopUpHandler, type TopUpRuleInput } from './top-up-rules.js';
@@ -57,6 +58,10 @@ class TopUpWorld {
     return new TakeDepositHandler(database, this.clock, settings).execute(new TakeDeposit({ reference, recipient, amount }));
   }
 
+  resolve(topUpId: string, outcome: 'declined' | 'failed') {
+    return new ResolveTopUpHandler(database, this.clock).execute(new ResolveTopUp({ topUpId, outcome }));
+  }
+
   async wallet(): Promise<bigint> {
     return (await balanceOf(database, { ownerId: this.tenantId, kind: 'wallet' })).available;
   }
@@ -82,7 +87,7 @@ test('a wallet below its threshold asks once, and again only when the deposit ha
   expect(made.toSorted((a, b) => a - b)).toEqual([0, 0, 1]);
   await w.sweep();
   const [request] = await w.requests();
-  expect(request).toEqual({ id: expect.stringMatching(/^top_/), amount: '500', state: 'requested', received: null, requestedAt: NOON, expiresAt: NOON + DAY, resolvedAt: null });
+  expect(request).toEqual({ id: expect.stringMatching(/^top_/), amount: '500', state: 'requested', received: null, requestedAt: NOON, expiresAt: NOON + DAY, resolvedAt: null, reason: null });
   await w.sending.sendDue(w.clock.now());
   expect(await w.said()).toEqual([{ type: 'wallet.top_up_requested', timestamp: new Date(NOON).toISOString(), data: { topUpId: request!.id, tenantId: w.tenantId, amount: '500', reference: request!.id, expiresAt: NOON + DAY } }]);
   // Another deposit is not the one that was asked for, nor is somebody else's with its reference.
@@ -119,6 +124,31 @@ test('what expired is not sent any more, and is settled should its deposit come 
   expect(await w.requests()).toMatchObject([{ state: 'settled', received: '500' }]);
 });
 
+test('after one that was declined none is made until it would have expired, or the rule is set anew', async () => {
+  const rule = { threshold: 100n, amount: 500n, mostPerMonth: 1_000n };
+  const w = await TopUpWorld.open(rule);
+  const asked = async () => (await w.requests()).map(({ state }) => state);
+  await w.sweep();
+  await Promise.all([0, 1].map(async () => w.resolve((await w.requests())[0]!.id, 'declined')));
+  await w.sending.sendDue(w.clock.now());
+  expect(await w.said()).toEqual([]);
+  w.clock.advance(DAY - 1);
+  await w.sweep();
+  expect(await asked()).toEqual(['declined']);
+  w.clock.advance(1);
+  await w.sweep();
+  expect(await asked()).toEqual(['requested', 'declined']);
+  await w.resolve((await w.requests())[0]!.id, 'failed');
+  w.clock.advance(1);
+  await w.set(rule);
+  await w.sweep();
+  // What brought nothing leaves the month as it was.
+  expect(await asked()).toEqual(['requested', 'failed', 'declined']);
+  await w.pay((await w.requests())[1]!.id, 500n);
+  expect(await asked()).toEqual(['requested', 'settled', 'declined']);
+  expect(await w.told()).toEqual(['wallet.top_up_requested', 'wallet.top_up_failed', 'wallet.top_up_requested', 'wallet.top_up_failed', 'wallet.top_up_requested']);
+});
+
 test('a deposit with its reference for another tenant settles nothing', async () => {
   const w = await TopUpWorld.open({ threshold: 100n, amount: 500n, mostPerMonth: 10_000n });
   const other = await TopUpWorld.open({ threshold: 1n, amount: 1n, mostPerMonth: 1n });
@@ -129,13 +159,13 @@ test('a deposit with its reference for another tenant settles nothing', async ()
 });
 
 test('a tenant is asked for no more than it allows in a month, whatever it spends and whenever deposits come', { timeout: 180_000 }, async () => {
-  const step = fc.record({ wait: fc.integer({ min: 0, max: 3 * DAY }), spend: fc.bigInt(0n, 2_000n), pays: fc.boolean(), sweeps: fc.integer({ min: 0, max: 2 }) });
+  const step = fc.record({ wait: fc.integer({ min: 0, max: 3 * DAY }), spend: fc.bigInt(0n, 2_000n), pays: fc.boolean(), declines: fc.boolean(), sweeps: fc.integer({ min: 0, max: 2 }) });
   const rule = fc.record({ threshold: fc.bigInt(1n, 1_000n), amount: fc.bigInt(1n, 1_000n), more: fc.bigInt(0n, 3_000n) });
   await fc.assert(fc.asyncProperty(rule, fc.array(step, { minLength: 3, maxLength: 20 }), async ({ threshold, amount, more }, steps) => {
     const mostPerMonth = amount + more;
     const w = await TopUpWorld.open({ threshold, amount, mostPerMonth });
     let paid = 0n;
-    for (const { wait, spend, pays, sweeps } of steps) {
+    for (const { wait, spend, pays, declines, sweeps } of steps) {
       w.clock.advance(wait);
       const left = await w.wallet();
       await w.spend(spend < left ? spend : left);
@@ -144,13 +174,19 @@ test('a tenant is asked for no more than it allows in a month, whatever it spend
       if (pays && latest?.state === 'requested') {
         await w.pay(latest.id, amount);
         paid += amount;
+      } else if (declines && latest?.state === 'requested') {
+        await w.resolve(latest.id, 'declined');
       }
     }
     const requests = await w.requests();
     expect(requests.filter(({ state }) => state === 'requested').length).toBeLessThanOrEqual(1);
     expect(requests.reduce((sum, { received }) => sum + BigInt(received ?? 0), 0n)).toBe(paid);
-    const months = Map.groupBy(requests.filter(({ state }) => state !== 'expired'), ({ requestedAt }) => new Date(requestedAt).toISOString().slice(0, 7));
+    const months = Map.groupBy(requests.filter(({ state }) => state === 'requested' || state === 'settled'), ({ requestedAt }) => new Date(requestedAt).toISOString().slice(0, 7));
     for (const [month, asked] of months) expect(amount * BigInt(asked.length), month).toBeLessThanOrEqual(mostPerMonth);
+    const afterDeclined = requests.slice(0, -1).flatMap((later, index) => (requests[index + 1]!.state === 'declined' ? [later.requestedAt - requests[index + 1]!.expiresAt] : []));
+    expect(afterDeclined.filter((waited) => waited < 0)).toEqual([]);
+    w.clock.advance(1);
+    await w.set({ threshold, amount, mostPerMonth });
     await w.sweep();
     // After a sweep nothing that is due is left undone.
     const { requestedThisMonth, outstanding } = await w.set({ threshold, amount, mostPerMonth });

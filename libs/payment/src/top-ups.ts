@@ -1,12 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 
 import { appendEvents, Database, rowsOf, sql, type Transaction } from '#libs/database';
-import { audit } from '#libs/identity';
-import { type Millis, newId, SETTINGS, type Settings, systemActor } from '#libs/kernel';
+import { type Millis, SETTINGS, type Settings, systemActor } from '#libs/kernel';
 
 import { PAYMENT_ADAPTER, type PaymentAdapter } from './payment-adapter.js';
-import { queueMessage } from './payment-messages.js';
-import { requestedInMonth } from './top-up.js';
+import { dropMessages } from './payment-messages.js';
+import { requestedInMonth, requestTopUp } from './top-up.js';
 
 /** Tenants of one sweep; the rest is next. */
 const BATCH = 100;
@@ -38,20 +37,18 @@ export class TopUps {
     const [rule] = await tx.$queryRaw<{ amount: bigint }[]>(sql`select amount from top_up_rules r where tenant_id = ${tenantId} for update`);
     const [due] = await tx.$queryRaw<unknown[]>(sql`select 1 from top_up_rules r where tenant_id = ${tenantId} and ${isDue(now)}`);
     if (!rule || !due) return false;
-    const [id, expiresAt] = [newId('topUp'), now + this.settings.topUpExpiresMillis];
-    await tx.$executeRaw(sql`
-      insert into top_ups (id, tenant_id, amount, state, requested_at, expires_at) values (${id}, ${tenantId}, ${rule.amount}, 'requested', ${BigInt(now)}, ${BigInt(expiresAt)})`);
-    await queueMessage(tx, now, { id, type: 'wallet.top_up_requested', data: { topUpId: id, tenantId, amount: rule.amount, reference: id, expiresAt } });
-    await audit(tx, systemActor, now, { ownerType: 'tenant', ownerId: tenantId, action: 'top_up.requested', subjectId: id, detail: { amount: rule.amount } });
-    await appendEvents(tx, now, [{ type: 'wallet.top_up_requested', subjectId: id, tenantId, payload: { topUpId: id, amount: rule.amount, expiresAt } }]);
-    return true;
+    const expiresAt = now + this.settings.topUpExpiresMillis;
+    return (await requestTopUp(tx, systemActor, { tenantId, amount: rule.amount, now, expiresAt })) !== undefined;
   }
 }
 
-/** Of a rule `r`: that its wallet is below the threshold, nothing is outstanding, and the month has room for one more. */
+/**
+ * Of a rule `r`: that its wallet is below the threshold, nothing is outstanding, and the month has room for one more. Nor, since nobody is to be asked again and again,
+ * was a request declined or did fail since the rule was set that would be out still.
+ */
 function isDue(now: Millis) {
   return sql`coalesce((select a.balance - a.reserved from accounts a where a.owner_id = r.tenant_id and a.kind = 'wallet' and a.asset = 'token'), 0) < r.threshold
-    and not exists (select 1 from top_ups o where o.tenant_id = r.tenant_id and o.state = 'requested')
+    and not exists (select 1 from top_ups o where o.tenant_id = r.tenant_id and (o.state = 'requested' or (o.state in ('declined', 'failed') and o.expires_at > ${BigInt(now)} and o.resolved_at >= r.set_at)))
     and ${requestedInMonth(sql`r.tenant_id`, now)} + r.amount <= r.most_per_month`;
 }
 
@@ -62,8 +59,7 @@ async function expire(tx: Transaction, now: Millis): Promise<number> {
       select id from top_ups where state = 'requested' and expires_at <= ${BigInt(now)} order by expires_at limit ${BATCH} for update skip locked)
     returning id, tenant_id as "tenantId", amount`);
   if (expired.length === 0) return 0;
-  await tx.$executeRaw(sql`
-    update payment_messages set state = 'dropped', next_attempt_at = null where state = 'pending' and id in (select value from jsonb_array_elements_text(${JSON.stringify(expired.map(({ id }) => id))}::jsonb))`);
+  await dropMessages(tx, expired.map(({ id }) => id));
   await appendEvents(tx, now, expired.map(({ id, tenantId, amount }) => ({ type: 'wallet.top_up_expired', subjectId: id, tenantId, payload: { topUpId: id, amount } })));
   return expired.length;
 }

@@ -16,5 +16,5 @@ export type { RateView } from './rate.js';
 export { type AskInput, SetAsk } from './set-ask.js';
 export { type RateInput, SetRate } from './set-rate.js';
 export { SetTermsOfSale } from './set-terms-of-sale.js';
-export { discounted, MAX_DISCOUNT_BPS, MAX_NOTICE_MILLIS, MAX_TERM_MILLIS, MIN_NOTICE_MILLIS, MIN_TERM_MILLIS, type ReservedOffer, termsOfSale, type TermsOfSale } from './terms-of-sale.js';
+export { discounted, MAX_DISCOUNT_BPS, MAX_NOTICE_MILLIS, MAX_TERM_MILLIS, MIN_NOTICE_MILLIS, MIN_TERM_MILLIS, type ReservedOffer, termsOfSale, type TermsOfSale, undiscounted } from './terms-of-sale.js';
 export { WithdrawAsk } from './withdraw-ask.js';

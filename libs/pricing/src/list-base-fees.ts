@@ -2,7 +2,7 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 
 import { Database, sql, sqlEmpty } from '#libs/database';
 import { poolByName } from '#libs/inventory';
-import type { Millis, ResourceClass } from '#libs/kernel';
+import { type Millis, pageOf, type ResourceClass } from '#libs/kernel';
 
 import { curveOf, type CurveView, ruleOf } from './curve.js';
 
@@ -66,9 +66,8 @@ export class ListBaseFeesHandler implements IQueryHandler<ListBaseFees> {
       where b.pool_id = ${pool.id} and b.resource_class = ${resourceClass} and b.variant = ${variant}
       ${cursor ? sql`and (b.active_from, b.epoch) < (${BigInt(cursor.activeFrom)}, ${BigInt(cursor.epoch)})` : sqlEmpty}
       order by b.active_from desc, b.epoch desc limit ${limit + 1}`);
-    const items = rows.slice(0, limit).flatMap((row) => viewOf(row, resourceClass, variant));
-    const last = items.at(-1);
-    return { items, next: last && rows.length > limit ? { activeFrom: last.activeFrom, epoch: last.epoch } : null };
+    const { items, next } = pageOf(rows, limit, (last) => ({ activeFrom: Number(last.active_from), epoch: Number(last.epoch) }));
+    return { items: items.flatMap((row) => viewOf(row, resourceClass, variant)), next };
   }
 }
 

@@ -3,7 +3,7 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 
 import { Database, sql, sqlEmpty } from '#libs/database';
 import { poolByName } from '#libs/inventory';
-import { CLOCK, type Clock, type Millis } from '#libs/kernel';
+import { CLOCK, type Clock, type Millis, pageOf } from '#libs/kernel';
 
 import { type Curve, curveOf, type CurveView, priceOn } from './curve.js';
 import { priceView } from './prices-for.js';
@@ -51,12 +51,12 @@ export class ListPricesHandler implements IQueryHandler<ListPrices> {
       from rates where pool_id = ${pool.id} and active_from <= ${BigInt(now)}
       ${cursor ? sql`and (resource_class, variant) > (${cursor.resourceClass}, ${cursor.variant})` : sqlEmpty}
       order by resource_class, variant, active_from desc, version desc limit ${limit + 1}`);
+    const page = pageOf(rows, limit, ({ resource_class: resourceClass, variant }) => ({ resourceClass, variant }));
     const items: PriceView[] = [];
-    for (const { id: rateId, resource_class: resourceClass, variant, curve, active_from: since } of rows.slice(0, limit)) {
+    for (const { id: rateId, resource_class: resourceClass, variant, curve, active_from: since } of page.items) {
       const price = await priceOn(this.database, curveOf(curve), { rateId, poolId: pool.id, resourceClass, variant, at: now });
       items.push({ ...priceView({ resourceClass, variant, ...price }), unit: pricedUnit(resourceClass), kind: curve.kind, since: Number(since) });
     }
-    const last = items.at(-1);
-    return { items, next: last && rows.length > limit ? { resourceClass: last.resourceClass, variant: last.variant } : null };
+    return { items, next: page.next };
   }
 }

@@ -1,6 +1,6 @@
 import { type Reader, rowsOf, sql } from '#libs/database';
-import { mulDivFloor } from '#libs/economics';
-import { type Millis, MILLIS_PER_DAY, MILLIS_PER_HOUR, MILLIS_PER_MINUTE } from '#libs/kernel';
+import { mulDivCeil, mulDivFloor } from '#libs/economics';
+import { type Millis, MILLIS_PER_DAY, MILLIS_PER_HOUR, MILLIS_PER_MINUTE, type NanoTokens } from '#libs/kernel';
 
 import type { ResourcePrice } from './prices-for.js';
 
@@ -31,6 +31,11 @@ export const MAX_DISCOUNT_BPS = 9_000;
 export async function termsOfSale(reader: Reader, poolId: string): Promise<TermsOfSale> {
   const [row] = await rowsOf<{ notice: bigint; reserved: ReservedOffer[] }>(reader, sql`select spot_notice_millis as notice, reserved from terms_of_sale where pool_id = ${poolId}`);
   return row ? { spotNoticeMillis: Number(row.notice), reserved: row.reserved } : defaultTermsOfSale;
+}
+
+/** The least price of which a discount leaves this one. What was discounted may have been more, by less than 10,000 / (10,000 − discountBps) nano-tokens. */
+export function undiscounted(nanoTokensPerUnitHour: NanoTokens, discountBps: number): NanoTokens {
+  return mulDivCeil(nanoTokensPerUnitHour, 10_000n, BigInt(10_000 - discountBps));
 }
 
 /** Prices less a discount, rounded down; of the base as much goes as of the rest. */

@@ -1,7 +1,7 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 
 import { Database } from '#libs/database';
-import type { Millis } from '#libs/kernel';
+import { type Millis, pageOf } from '#libs/kernel';
 import type { SignedHead } from '#libs/verify';
 
 import { selectHeads } from './log.store.js';
@@ -25,7 +25,6 @@ export class ListHeadsHandler implements IQueryHandler<ListHeads> {
 
   async execute({ page: { limit, before } }: ListHeads): Promise<HeadPage> {
     const heads = await selectHeads(this.database, { limit: limit + 1, before });
-    const items = heads.slice(0, limit);
-    return { items, next: heads.length > limit ? items.at(-1)!.signedAt : null };
+    return pageOf(heads, limit, ({ signedAt }) => signedAt);
   }
 }

@@ -31,10 +31,18 @@ interface Row {
 const page = ({ after, upTo, limit }: RecordSpan, column: Sql) => sql`${column} > ${after} and ${column} <= ${upTo} order by ${column} limit ${limit}`;
 
 /**
- * Where leaves come from: what metering, pricing, billing and the ledger append and never change. Hidden is whatever
+ * Where leaves come from: what rules, metering, pricing, billing and the ledger append and never change. Hidden is whatever
  * names operators, hosts, claims, or who measured.
  */
 export const recordSources: Readonly<Record<LeafKind, Source>> = {
+  rules: {
+    table: 'rule_sets',
+    sequence: 'rule_sets_sequence_seq',
+    select: (span) => sql`
+      select sequence, null as "tenantId", null as "leaseId", null as hidden, jsonb_build_object(
+        'version', version, 'activeFrom', active_from, 'proposedAt', proposed_at, 'decidedBy', decided_by, 'rules', content::jsonb) as shown
+      from rule_sets where ${page(span, sql`sequence`)}`,
+  },
   seeds: {
     table: 'placement_seed_chains',
     sequence: 'placement_seed_chains_sequence_seq',

@@ -3,6 +3,9 @@ import type { Finding, LeafBody, ProvenCharge, ProvenLine, StatementDocument } f
 import { curveGives, priceOfTime, priceOfUsage, rateClassOf } from './pricing.js';
 import { amountOf, readCharge } from './read-charge.js';
 
+/** What moves a wallet besides deposits and charges. */
+const walletMoves: readonly unknown[] = ['reversal', 'stake', 'unstake'];
+
 export interface PriceCheck {
   findings: Finding[];
   charges: number;
@@ -105,7 +108,7 @@ class Pricing implements PriceCheck {
 
   /** @returns its amount. */
   private deposit(pointer: string, leaf: LeafBody): bigint {
-    this.expect(pointer, leaf, { kind: 'entry', account: 'wallet', ownerId: this.statement.tenantId, reason: leaf.reason === 'reversal' ? 'reversal' : 'deposit' });
+    this.expect(pointer, leaf, { kind: 'entry', account: 'wallet', ownerId: this.statement.tenantId, reason: walletMoves.includes(leaf.reason) ? leaf.reason! : 'deposit' });
     this.once(pointer, leaf);
     return amountOf(leaf.amount) ?? 0n;
   }

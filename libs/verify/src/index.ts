@@ -6,6 +6,7 @@ export { checkFile, type CheckFileOptions, type VerifyExit } from './check-file.
 export { type Head, headText, isSignedBy, keyIdOf, publicKeyOf, rootOf, type SignedHead } from './head.js';
 export { KnownNodes } from './known-nodes.js';
 export { curveGives, unitsPerPricedOf } from './pricing.js';
+export { isSignedRuleSet, type PublishedRules, rulesDigest, ruleSetText, type RulesSignature } from './rule-set.js';
 export { type Verdict, verifyStatement, type VerifyOptions } from './verify-statement.js';
 export { ROUND_FORMAT, ROUND_PROOF_FORMAT, type RoundDocument, type RoundHeader, type RoundLeaf, type RoundTree } from './round.js';
 export { type RoundVerdict, verifyRound } from './verify-round.js';

@@ -50,6 +50,7 @@ export const eventExamples: Partial<Record<EventType, Example>> = {
   'transfer.reversed': { data: { transferId: 'trf_1qr3st6vwy4k9d0x7h2m5n8p', reversalId: 'trf_3st6vwy4k9d0x7h2m5n8p1qr', amount: '1500000', of: 'charge', leaseId: lease.leaseId } },
   'deposit.credited': { data: { reference: 'invoice-2027-0042', amount: '100000000000' } },
   'wallet.top_up_requested': { data: { topUpId: 'top_6vwy4k9d0x7h2m5n8p1qr3st', amount: '100000000000', expiresAt: at + 86_400_000 } },
+  'wallet.top_up_failed': { data: { topUpId: 'top_6vwy4k9d0x7h2m5n8p1qr3st', amount: '100000000000', outcome: 'declined', reason: 'The card has expired.', nextAt: at + 86_400_000 } },
   'wallet.top_up_expired': { data: { topUpId: 'top_6vwy4k9d0x7h2m5n8p1qr3st', amount: '100000000000' } },
   'lease.auctioned': {
     data: { ...lease, state: 'placed', auctionId: 'auc_5n8p1qr3st6vwy4k9d0x7h2m', outcome: 'awarded', bids: 3, prices: [{ resourceClass: 'CPU_MILLI', variant: '', nanoTokensPerUnitHour: '25000001' }] },

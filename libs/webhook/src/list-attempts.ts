@@ -1,7 +1,7 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 
 import { Database, sql, sqlEmpty } from '#libs/database';
-import type { Actor, Millis } from '#libs/kernel';
+import { type Actor, type Millis, pageOf } from '#libs/kernel';
 
 import { type AttemptView } from './delivery.js';
 import { ownEndpoint } from './endpoint.js';
@@ -49,8 +49,6 @@ export class ListAttemptsHandler implements IQueryHandler<ListAttempts> {
         ${filter.failed === undefined ? sqlEmpty : filter.failed ? sql`and a.error is not null` : sql`and a.error is null`}
         ${page.after === undefined ? sqlEmpty : sql`and (a.at, a.id) < (${BigInt(page.after.createdAt)}, ${page.after.id})`}
       order by a.at desc, a.id desc limit ${page.limit + 1}`);
-    const items = rows.slice(0, page.limit).map((row) => ({ ...row, at: Number(row.at) }));
-    const last = items.at(-1);
-    return { items, next: rows.length > page.limit && last ? { createdAt: last.at, id: last.id } : null };
+    return pageOf(rows.map((row) => ({ ...row, at: Number(row.at) })), page.limit, ({ at, id }) => ({ createdAt: at, id }));
   }
 }

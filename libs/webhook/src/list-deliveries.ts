@@ -1,7 +1,7 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 
 import { Database, sql, sqlEmpty } from '#libs/database';
-import { type Actor, commonProblems } from '#libs/kernel';
+import { type Actor, commonProblems, pageOf, positionOf } from '#libs/kernel';
 
 import { type DeliveryRow, type DeliveryState, type DeliveryView, selectDeliveries, toDeliveryView } from './delivery.js';
 import { tenantOf } from './endpoint.js';
@@ -32,8 +32,6 @@ export class ListDeliveriesHandler implements IQueryHandler<ListDeliveries> {
       ${filter.endpointId === undefined ? sqlEmpty : sql`and endpoint_id = ${filter.endpointId}`}
       ${page.after === undefined ? sqlEmpty : sql`and (created_at, id) > (${BigInt(page.after.createdAt)}, ${page.after.id})`}`;
     const rows = await this.database.query<DeliveryRow>(selectDeliveries(condition, page.limit + 1));
-    const items = rows.slice(0, page.limit).map(toDeliveryView);
-    const last = items.at(-1);
-    return { items, next: rows.length > page.limit && last ? { createdAt: last.createdAt, id: last.id } : null };
+    return pageOf(rows.map(toDeliveryView), page.limit, positionOf);
   }
 }

@@ -2,7 +2,7 @@ import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 
 import { Database } from '#libs/database';
-import { type Actor, CLOCK, type Clock, pageOf } from '#libs/kernel';
+import { type Actor, CLOCK, type Clock, pageOf, positionOf } from '#libs/kernel';
 
 import { type EndpointView, ownEndpoint, tenantOf, toEndpointView } from './endpoint.js';
 import type { Page, PageRequest } from './page.js';
@@ -24,7 +24,7 @@ export class ListEndpointsHandler implements IQueryHandler<ListEndpoints> {
       where: { tenantId: tenantOf(actor), ...(after ? { OR: [{ createdAt: { gt: createdAt } }, { createdAt, id: { gt: after.id } }] } : {}) },
       orderBy: [{ createdAt: 'asc' }, { id: 'asc' }], take: limit + 1,
     });
-    return pageOf(rows.map((row) => toEndpointView(row, this.clock.now())), limit, ({ createdAt, id }) => ({ createdAt, id }));
+    return pageOf(rows.map((row) => toEndpointView(row, this.clock.now())), limit, positionOf);
   }
 }
 

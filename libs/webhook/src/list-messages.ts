@@ -1,7 +1,7 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 
 import { Database, type Sql, sql, sqlEmpty } from '#libs/database';
-import { type Actor, commonProblems, type EventType, type Millis } from '#libs/kernel';
+import { type Actor, commonProblems, type EventType, type Millis, pageOf, positionOf } from '#libs/kernel';
 
 import type { DeliveryState } from './delivery.js';
 import { tenantOf } from './endpoint.js';
@@ -65,9 +65,7 @@ export class ListMessagesHandler implements IQueryHandler<ListMessages> {
       ${withDelivery(filter)}
       ${page.after === undefined ? sqlEmpty : sql`and (created_at, id) < (${BigInt(page.after.createdAt)}, ${page.after.id})`}`;
     const rows = await this.database.query<Row>(selectMessages(conditions, page.limit + 1));
-    const items = rows.slice(0, page.limit).map(toView);
-    const last = items.at(-1);
-    return { items, next: rows.length > page.limit && last ? { createdAt: last.createdAt, id: last.id } : null };
+    return pageOf(rows.map(toView), page.limit, positionOf);
   }
 }
 

@@ -116,6 +116,28 @@ test('the wallet says what it held at a moment', async () => {
   await operator.get(`/v1/wallet/balance?at=${start}`).expect(403);
 });
 
+test('the wallet says what moved in it, page by page, and not with whom', async () => {
+  interface Page { items: { amount: string; reason: string; leaseId: string | null }[]; nextCursor: string | null }
+  const read = async (query: string) => (await tenant.get(`/v1/wallet/entries?${query}`).expect(200)).body as Page;
+  const items: Page['items'] = [];
+  for (let page = await read('limit=1'); ; page = await read(`limit=1&cursor=${page.nextCursor}`)) {
+    expect(page.items).toHaveLength(1);
+    items.push(...page.items);
+    if (page.nextCursor === null) break;
+  }
+  expect((await read('')).items).toEqual(items);
+  expect(items[0]).toMatchObject({ amount: (10n ** 9n).toString(), reason: 'deposit', leaseId: null });
+  expect(items.slice(1).every((item) => item.leaseId === leaseId)).toBe(true);
+  expect(items.length).toBeGreaterThan(1);
+  const { balance } = (await tenant.get('/v1/wallet').expect(200)).body as { balance: string };
+  expect(items.reduce((sum, { amount }) => sum + BigInt(amount), 0n).toString()).toBe(balance);
+  expect((await read(`from=${start + 1}`)).items).not.toContainEqual(items[0]);
+  expect((await read(`to=${start}`)).items).toEqual([]);
+  expect(JSON.stringify(items)).not.toMatch(/hst_|opr_|cls_|sit_/);
+  for (const query of ['from=-1', 'cursor=x', 'limit=0', 'more=1']) await tenant.get(`/v1/wallet/entries?${query}`).expect(400);
+  await operator.get('/v1/wallet/entries').expect(403);
+});
+
 test('a statement is exported as JSON, CSV and a page', async () => {
   const [statement] = ((await tenant.get('/v1/statements').expect(200)).body as { items: { id: string; charges: string }[] }).items;
   const file = (query: string) => tenant.get(`/v1/statements/${statement!.id}/export${query}`);
@@ -143,6 +165,9 @@ test('a statement is exported as FOCUS 1.2: deposits are bought for money, usage
   const billed = await billedTenant(api);
   const focus = (statementId: string, query: string) => billed.get(`/v1/statements/${statementId}/export?format=focus${query}`);
   const digits = (text: string, places: number) => BigInt(`${text.split('.')[0]}${(text.split('.')[1] ?? '').padEnd(places, '0')}`);
+  const committed = (row: Record<string, string>) => ['Category', 'Id', 'Name', 'Quantity', 'Status', 'Type', 'Unit'].map((column) => row[`CommitmentDiscount${column}`]!);
+  const commitments: string[][] = [];
+  const credits: string[] = [];
   for (const statementId of billed.statementIds) {
     const { charges, deposits, startsAt, lines } = (await billed.get(`/v1/statements/${statementId}/export`).expect(200)).body as { charges: string; deposits: string; startsAt: number; lines: object[] };
     const rows = parse<Record<string, string>>((await focus(statementId, '&tokenPrice=0.0123&currency=EUR').expect(200)).text, { columns: true });
@@ -154,11 +179,29 @@ test('a statement is exported as FOCUS 1.2: deposits are bought for money, usage
       expect(digits(row['ListUnitPrice']!, 18) * digits(row['PricingQuantity']!, 12)).toBe(digits(row['ListCost']!, 30));
       expect(row['ChargeClass']).toBe(row['ChargeCategory'] === 'Usage' && Date.parse(row['ChargePeriodEnd']!) <= startsAt ? 'Correction' : '');
       expect(row['ChargePeriodStart']! < row['ChargePeriodEnd']!).toBe(true);
+      expect(committed(row).every((cell) => cell !== '')).toBe(row['PricingCategory'] === 'Committed');
+      expect(committed(row).some((cell) => cell !== '')).toBe(row['PricingCategory'] === 'Committed');
     }
     expect(new Set(rows.map((row) => row['x_StatementLine']).filter(Boolean)).size).toBe(lines.length);
     expect(rows.map((row) => row['ResourceName'])).toContain("'=training");
+    const ways = (name: string) => [...new Set(rows.filter((row) => row['ResourceName'] === name).map((row) => row['PricingCategory']!))].toSorted();
+    expect([ways('web, "front"'), ways("'=training")]).toEqual([['Standard'], ['Dynamic']]);
+    const credited = rows.filter((row) => row['ChargeCategory'] === 'Usage' && row['EffectiveCost']!.startsWith('-'));
+    credits.push(...credited.map((row) => [row['SkuMeter'], row['ChargeClass']].join()));
+    const told = ['SkuMeter', 'PricingCategory', 'CommitmentDiscountStatus', 'CommitmentDiscountUnit', 'ConsumedUnit', 'PricingCurrencyListUnitPrice'];
+    commitments.push(rows.filter((row) => row['ResourceName'] === 'base').map((row) => told.map((column) => row[column]).join()).toSorted());
     expect(JSON.stringify(rows)).not.toMatch(/hst_|opr_|cls_|sit_|clm_|agents/);
   }
+  // Of what was on the statement before, and of what is on this one.
+  expect(credits.toSorted()).toEqual(['CPU time,Correction', 'Memory time,']);
+  // At what it costs without its discount; what its tenant gave up is charged, and not consumed. Traffic is no part of the term.
+  expect(commitments).toEqual([
+    ['CPU time,Committed,Used,vCPU-Hours,vCPU-Hours,0.030000002', 'Egress volume,Standard,,,GiB,0.005000003', 'Memory time,Committed,Used,GiB-Hours,GiB-Hours,0.005000004'],
+    [
+      'CPU time,Committed,Unused,vCPU-Hours,,0.030000002', 'CPU time,Committed,Used,vCPU-Hours,vCPU-Hours,0.030000002',
+      'Memory time,Committed,Unused,GiB-Hours,,0.005000004', 'Memory time,Committed,Used,GiB-Hours,GiB-Hours,0.005000004',
+    ],
+  ]);
   const [statementId] = billed.statementIds;
   expect((await focus(statementId, '').expect(400)).body).toMatchObject({ code: 'invalid_request', pointer: '?tokenPrice' });
   for (const [query, pointer] of [['tokenPrice=1', '?currency'], ['tokenPrice=1&currency=XYZ', '?currency'], ['tokenPrice=0&currency=EUR', '?currency'], ['currency=EUR', '?tokenPrice'], ['tokenPrice=1e3&currency=EUR', '?tokenPrice'], ['tokenPrice=1&currency=eur', '?currency']]) {

@@ -37,6 +37,24 @@ export const balanceAtView = z
   .object({ at: millisSchema, balance: nanoTokensView.meta({ description: 'What the wallet held then, what was reserved of it included.' }) })
   .meta({ id: 'BalanceAt' });
 
+export const walletEntryPage = page(
+  z
+    .object({
+      transferId: idSchema('transfer'), at: millisSchema, amount: nanoTokensView.meta({ description: 'Negative for what went out.' }),
+      reason: z.string().meta({
+        description: '`deposit`, `deposit_return`; `hold`, `top_up`: to a lease\'s escrow, which pays for it; `refund`: what of that was not needed; `service_credit`; `reversal`: what was taken back.', examples: ['top_up'],
+      }),
+      leaseId: idSchema('lease').nullable().meta({ description: 'The lease that it is about; null when it is about none.' }),
+    })
+    .meta({ id: 'WalletEntry' }),
+  'WalletEntryPage',
+);
+export const walletEntryQuery = pageQuery.extend({
+  from: queryInteger(0, LAST_MILLIS).optional().meta({ description: 'Moved at this moment or later.' }),
+  to: queryInteger(0, LAST_MILLIS).optional().meta({ description: 'Moved before this moment.' }),
+});
+export const walletEntryPosition = z.strictObject({ at: z.int().min(0), entryId: z.string().regex(/^\d{1,19}$/) });
+
 const statementFields = {
   id: idSchema('statement'),
   period: z.enum([...periods, 'interim']).meta({ description: '`interim` for one that was closed on request.' }),

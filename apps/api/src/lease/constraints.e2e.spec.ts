@@ -2,11 +2,11 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 
 import { newId } from '#libs/kernel';
 import { LeaseModule } from '#libs/lease';
-import { postTransfers } from '#libs/ledger';
 import { heldClaims, PlacementModule, Scheduler } from '#libs/placement';
-import { addTestHosts, setTestRate, testRates } from '#libs/testing';
+import { addTestHosts } from '#libs/testing';
 
 import { type Caller, startTestApi, type TestApi } from '../../../../test/support/api.js';
+import { fundedTenant, pricedPool } from '../../../../test/support/funded-tenant.js';
 import { LeaseApiModule } from './lease-api.module.js';
 
 let api: TestApi;
@@ -19,20 +19,9 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 beforeEach(async () => {
-  tenant = await fundedTenant();
-  poolId = newId('pool');
-  pool = `pool-${poolId.slice(4, 12)}`;
-  await api.database.client.pool.create({ data: { id: poolId, name: pool, createdAt: 0n } });
-  for (const [resourceClass, rate] of Object.entries(testRates)) await setTestRate(api.database.client, poolId, resourceClass as keyof typeof testRates, rate, 0);
+  tenant = await fundedTenant(api);
+  ({ id: poolId, name: pool } = await pricedPool(api));
 });
-
-async function fundedTenant(): Promise<Caller & { projectId: string }> {
-  const made = await api.tenant();
-  await api.database.transaction((tx) => postTransfers(tx, 0, [{
-    key: `deposit:${made.ownerId}`, type: 'posted', from: { ownerId: 'platform', kind: 'issuance' }, to: { ownerId: made.ownerId, kind: 'wallet' }, amount: 10n ** 12n, reason: 'deposit',
-  }]));
-  return made;
-}
 
 const terms = (changes: object = {}) => ({ pool, replicas: 1, resources: { cpuMillis: 1_000, memoryMib: 1_024 }, ...changes });
 const request = async (changes: object = {}): Promise<string> => (await tenant.post('/v1/leases', { ...terms(changes), workload: { image: 'nginx:1.29' } }).expect(201)).body.id;
@@ -75,7 +64,7 @@ test('a quote heeds them too, and only own open leases can be named', async () =
   await round();
   const affinity = (leaseId: string) => ({ constraints: { affinity: [{ leaseId, place: 'apart', over: 'operator', strength: 'required' }] } });
   expect((await tenant.post('/v1/quotes', terms(affinity(mine))).expect(201)).body).toMatchObject({ feasible: false, blocked: { reasons: [{ filter: 'affinity' }] } });
-  const other = await fundedTenant();
+  const other = await fundedTenant(api);
   const pointer = '/constraints/affinity/0/leaseId';
   for (const id of [mine, newId('lease')]) {
     expect((await other.post('/v1/quotes', terms(affinity(id))).expect(404)).body).toMatchObject({ code: 'not_found', pointer });

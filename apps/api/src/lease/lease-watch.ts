@@ -36,7 +36,7 @@ export class LeaseWatch {
           if (last.has(event.type)) return;
           after = BigInt(event.id);
         }
-        if (next !== undefined || woken) continue;
+        if (next !== null || woken) continue;
         if (hasEnded) return; // nothing is to come
         await new Promise<void>((resolve) => {
           const timer = setTimeout(resolve, LOOK_EVERY_MILLIS);

@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
-import { newId } from '#libs/kernel';
 import { LeaseModule, recordReadiness } from '#libs/lease';
-import { postTransfers } from '#libs/ledger';
 import { heldClaims, PlacementModule, Scheduler } from '#libs/placement';
 import { addTestHosts, setTestRate, testRates } from '#libs/testing';
 
 import { type Caller, startTestApi, type TestApi } from '../../../../test/support/api.js';
+import { fundedTenant, pricedPool } from '../../../../test/support/funded-tenant.js';
 import { LeaseApiModule } from './lease-api.module.js';
 
 let api: TestApi;
@@ -19,14 +18,8 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 beforeEach(async () => {
-  tenant = await api.tenant();
-  poolId = newId('pool');
-  pool = `pool-${poolId.slice(4, 12)}`;
-  await api.database.client.pool.create({ data: { id: poolId, name: pool, createdAt: 0n } });
-  for (const [resourceClass, rate] of Object.entries(testRates)) await setTestRate(api.database.client, poolId, resourceClass as keyof typeof testRates, rate, 0);
-  await api.database.transaction((tx) => postTransfers(tx, 0, [{
-    key: `deposit:${tenant.ownerId}`, type: 'posted', from: { ownerId: 'platform', kind: 'issuance' }, to: { ownerId: tenant.ownerId, kind: 'wallet' }, amount: 10n ** 12n, reason: 'deposit',
-  }]));
+  tenant = await fundedTenant(api);
+  ({ id: poolId, name: pool } = await pricedPool(api));
 });
 
 const body = (changes: object = {}) => ({ pool, replicas: 2, resources: { cpuMillis: 1_000, memoryMib: 1_024 }, workload: { image: 'nginx:1.29' }, ...changes });

@@ -5,12 +5,12 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vite
 
 import { type LeaseId, newId } from '#libs/kernel';
 import { LeaseModule } from '#libs/lease';
-import { postTransfers } from '#libs/ledger';
 import { PlacementModule, Scheduler } from '#libs/placement';
 import { ClusterUnreachable, Convergence, type LogLine, RuntimeModule, SimulatedDriver } from '#libs/runtime';
-import { addTestHosts, setTestRate, testRates } from '#libs/testing';
+import { addTestHosts } from '#libs/testing';
 
 import { type Caller, startTestApi, testStart, type TestApi } from '../../../../test/support/api.js';
+import { fundedTenant, pricedPool } from '../../../../test/support/funded-tenant.js';
 import { LeaseApiModule } from './lease-api.module.js';
 import { LeaseLogs } from './lease-logs.js';
 
@@ -19,22 +19,19 @@ const START_MILLIS = 1_500;
 let api: TestApi;
 let tenant: Caller & { projectId: string };
 let clusterId: ReturnType<typeof newId<'cluster'>>;
+let pool: string;
 let leaseId: LeaseId;
 let logs: string;
 
 beforeAll(async () => {
   api = await startTestApi({ modules: [LeaseModule, PlacementModule, RuntimeModule, LeaseApiModule] });
-  tenant = await api.tenant();
-  const poolId = newId('pool');
+  tenant = await fundedTenant(api);
+  const { id: poolId, name } = await pricedPool(api);
+  pool = name;
   clusterId = newId('cluster');
-  await api.database.client.pool.create({ data: { id: poolId, name: 'standard', createdAt: 0n } });
   await api.database.client.cluster.create({ data: { id: clusterId, operatorId: 'opr_a', siteId: 'sit_opr_a', poolId, name: 'one', driver: 'simulated', createdAt: 0n } });
-  for (const [resourceClass, rate] of Object.entries(testRates)) await setTestRate(api.database.client, poolId, resourceClass as keyof typeof testRates, rate, 0);
   await addTestHosts(api.database, poolId, [{ cpus: 8, clusterId, heardAt: api.clock.now() }]);
-  await api.database.transaction((tx) => postTransfers(tx, 0, [{
-    key: 'deposit', type: 'posted', from: { ownerId: 'platform', kind: 'issuance' }, to: { ownerId: tenant.ownerId, kind: 'wallet' }, amount: 10n ** 12n, reason: 'deposit',
-  }]));
-  const made = await tenant.post('/v1/leases', { pool: 'standard', replicas: 2, resources: { cpuMillis: 1_000, memoryMib: 1_024 }, workload: { image: 'nginx' } }).expect(201);
+  const made = await tenant.post('/v1/leases', { pool, replicas: 2, resources: { cpuMillis: 1_000, memoryMib: 1_024 }, workload: { image: 'nginx' } }).expect(201);
   leaseId = made.body.id;
   logs = `/v1/leases/${leaseId}/logs`;
   await api.app.get(Scheduler).round(poolId);
@@ -170,7 +167,7 @@ describe('refuses', () => {
   });
 
   test('a lease that runs nowhere yet', async () => {
-    const { id } = (await tenant.post('/v1/leases', { pool: 'standard', replicas: 1, resources: { cpuMillis: 1_000, memoryMib: 1_024 }, workload: { image: 'nginx' } }).expect(201)).body;
+    const { id } = (await tenant.post('/v1/leases', { pool, replicas: 1, resources: { cpuMillis: 1_000, memoryMib: 1_024 }, workload: { image: 'nginx' } }).expect(201)).body;
     expect((await tenant.get(`/v1/leases/${id}/logs`).expect(409)).body.code).toBe('replica_not_running');
     expect((await tenant.get(`/v1/leases/${id}/logs?replica=0&follow=true`).expect(409)).body.code).toBe('replica_not_running');
   });

@@ -1,12 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
-import { newId } from '#libs/kernel';
 import { LeaseModule } from '#libs/lease';
-import { postTransfers } from '#libs/ledger';
 import { PlacementModule } from '#libs/placement';
-import { setTestRate, testRates } from '#libs/testing';
 
 import { type Caller, startTestApi, type TestApi } from '../../../../test/support/api.js';
+import { fundedTenant, pricedPool } from '../../../../test/support/funded-tenant.js';
 import { LeaseApiModule } from './lease-api.module.js';
 
 const PASSWORD = 'a-password-nobody-may-see';
@@ -18,17 +16,11 @@ let pool: string;
 
 beforeAll(async () => {
   api = await startTestApi({ modules: [LeaseModule, PlacementModule, LeaseApiModule] });
-  const poolId = newId('pool');
-  pool = `pool-${poolId.slice(4, 12)}`;
-  await api.database.client.pool.create({ data: { id: poolId, name: pool, createdAt: 0n } });
-  for (const [resourceClass, rate] of Object.entries(testRates)) await setTestRate(api.database.client, poolId, resourceClass as keyof typeof testRates, rate, 0);
+  pool = (await pricedPool(api)).name;
 });
 afterAll(() => api.close());
 beforeEach(async () => {
-  tenant = await api.tenant();
-  await api.database.transaction((tx) => postTransfers(tx, 0, [{
-    key: `deposit:${tenant.ownerId}`, type: 'posted', from: { ownerId: 'platform', kind: 'issuance' }, to: { ownerId: tenant.ownerId, kind: 'wallet' }, amount: 10n ** 12n, reason: 'deposit',
-  }]));
+  tenant = await fundedTenant(api);
 });
 
 const lease = (registryCredential: string) => ({

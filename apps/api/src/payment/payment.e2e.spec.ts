@@ -222,6 +222,31 @@ describe('a wallet that is topped up by itself', () => {
     await tenant.get('/v1/wallet/top-up').expect(404);
   });
 
+  test('is told what brings nothing, once, and what comes after all', async () => {
+    const asked = (await tenant.post('/v1/wallet/top-ups', { amount: '700' }).expect(201)).body as { id: string };
+    expect(asked).toMatchObject({ amount: '700', state: 'requested', reason: null });
+    expect((await tenant.post('/v1/wallet/top-ups', { amount: '700' }).expect(409)).body).toMatchObject({ code: 'top_up_outstanding' });
+    const word = { topUpId: asked.id, outcome: 'declined', reason: 'The card has expired.' };
+    for (let times = 0; times < 2; times += 1) expect((await say('/v1/payments/top-ups', word).expect(200)).body).toMatchObject({ id: asked.id, state: 'declined', reason: word.reason });
+    expect((await say('/v1/payments/top-ups', { ...word, outcome: 'failed' }).expect(409)).body).toMatchObject({ code: 'top_up_resolved', state: 'declined', pointer: '/outcome' });
+    const told = await api.database.client.outboxEvent.findMany({ where: { tenantId: tenant.ownerId, type: 'wallet.top_up_failed' } });
+    expect(told.map(({ payload }) => payload)).toEqual([{ topUpId: asked.id, amount: '700', outcome: 'declined', reason: word.reason, nextAt: api.clock.now() + DAY }]);
+    await tell(notice({ reference: asked.id })).expect(200);
+    expect((await tenant.get('/v1/wallet/top-ups').expect(200)).body.items).toMatchObject([{ id: asked.id, state: 'settled', received: '700', reason: null }]);
+    expect((await say('/v1/payments/top-ups', word).expect(409)).body).toMatchObject({ code: 'top_up_resolved', state: 'settled' });
+  });
+
+  test('takes no word of strangers, of nothing known, or without sense', async () => {
+    const word = { topUpId: newId('topUp'), outcome: 'failed' };
+    await say('/v1/payments/top-ups', word, { secret: `whsec_${Buffer.alloc(24, 9).toString('base64')}` }).expect(401);
+    expect((await say('/v1/payments/top-ups', word).expect(404)).body).toMatchObject({ code: 'not_found', pointer: '/topUpId' });
+    for (const wrong of [{ ...word, outcome: 'paid' }, { ...word, topUpId: 'top_1' }, { ...word, reason: 'two\nlines' }, { ...word, reason: '' }]) await say('/v1/payments/top-ups', wrong).expect(400);
+    expect((await tenant.post('/v1/wallet/top-ups', { amount: '1001' }).expect(422)).body).toMatchObject({ code: 'deposit_above_limit', pointer: '/amount' });
+    await tenant.post('/v1/wallet/top-ups', { amount: '0' }).expect(400);
+    const viewer = await api.key('tenant', tenant.ownerId, { role: 'billing-viewer' });
+    await viewer.post('/v1/wallet/top-ups', { amount: '7' }).expect(403);
+  });
+
   test('is refused what makes no sense, what would not be taken, and keys that may not', async () => {
     expect((await tenant.put('/v1/wallet/top-up', { ...rule, mostPerMonth: '699' }).expect(400)).body).toMatchObject({ code: 'invalid_request', pointer: '/mostPerMonth' });
     for (const field of Object.keys(rule)) await tenant.put('/v1/wallet/top-up', { ...rule, [field]: '0' }).expect(400);

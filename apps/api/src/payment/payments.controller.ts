@@ -3,10 +3,11 @@ import { CommandBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 
-import { ConfirmPayout, type PaymentDepositView, type PayoutView, TakeDeposit } from '#libs/payment';
+import { ConfirmPayout, type PaymentDepositView, type PayoutView, ResolveTopUp, TakeDeposit, type TopUpView } from '#libs/payment';
 
 import { Answers, Refuses, Signed } from '../platform/index.js';
 import { depositNotice, depositView, payoutNotice, payoutView } from './schemas.js';
+import { topUpNotice, topUpView } from './top-up-schemas.js';
 import { PaymentSignature } from './signature.guard.js';
 
 /** What the integrator's payment service tells us. */
@@ -34,5 +35,16 @@ export class PaymentsController {
   @Refuses('unauthenticated', 'not_found', 'payout_amount_differs', 'payout_resolved', 'reversal_exceeds_balance')
   confirmPayout(@Body({ schema: payoutNotice }) word: z.infer<typeof payoutNotice>): Promise<PayoutView> {
     return this.commands.execute(new ConfirmPayout(word));
+  }
+
+  @Post('top-ups')
+  @ApiOperation({
+    summary: 'Tell that a request for funds brings nothing',
+    description: 'Signed in the same way. Said again, it changes nothing. The tenant is told by `wallet.top_up_failed`. What a request does bring is told of as a deposit with its reference, also after this.',
+  })
+  @Answers(200, topUpView, { description: 'The request.' })
+  @Refuses('unauthenticated', 'not_found', 'top_up_resolved')
+  resolveTopUp(@Body({ schema: topUpNotice }) word: z.infer<typeof topUpNotice>): Promise<TopUpView> {
+    return this.commands.execute(new ResolveTopUp(word));
   }
 }

@@ -1,13 +1,13 @@
-import { Body, Controller, Delete, Get, Put, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Post, Put, Query } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 
 import type { Actor } from '#libs/kernel';
-import { GetTopUp, ListTopUps, RemoveTopUp, SetTopUp, type TopUpRuleView } from '#libs/payment';
+import { GetTopUp, ListTopUps, RemoveTopUp, RequestTopUp, SetTopUp, type TopUpRuleView, type TopUpView } from '#libs/payment';
 
 import { answerPage, Answers, CurrentActor, decodeCursor, OwnedBy, pageQuery, Refuses, Scopes } from '../platform/index.js';
-import { topUpInput, topUpPage, topUpPosition, topUpRuleView } from './top-up-schemas.js';
+import { topUpInput, topUpPage, topUpPosition, topUpRequest, topUpRuleView, topUpView } from './top-up-schemas.js';
 
 @Controller('v1/wallet')
 @ApiTags('billing')
@@ -27,7 +27,7 @@ export class TopUpController {
   @ApiOperation({
     summary: 'Have the wallet topped up by itself',
     description: 'When less may be spent than the threshold, the payment service is asked for the amount, and `wallet.top_up_requested` says so. It is asked again only when that has come or has expired, and never for more than the '
-      + 'most of a month.',
+      + 'most of a month. What was declined, or failed (`wallet.top_up_failed`), is asked for again when it would have expired, or as soon as this is set anew.',
   })
   @Scopes('billing:write')
   @Answers(200, topUpRuleView, { description: 'When the wallet asks for funds from now on.' })
@@ -43,6 +43,15 @@ export class TopUpController {
   @Refuses('key_limited_to_project')
   async removeTopUp(@CurrentActor() actor: Actor): Promise<void> {
     await this.commands.execute(new RemoveTopUp(actor));
+  }
+
+  @Post('top-ups')
+  @ApiOperation({ summary: 'Ask the payment service for funds now', description: 'Once, whatever the wallet holds. It counts in what was asked for in the month, and is not limited by that.' })
+  @Scopes('billing:write')
+  @Answers(201, topUpView, { description: 'The request.' })
+  @Refuses('no_payment_service', 'deposit_above_limit', 'top_up_outstanding', 'key_limited_to_project')
+  requestTopUp(@CurrentActor() actor: Actor, @Body({ schema: topUpRequest }) { amount }: z.infer<typeof topUpRequest>): Promise<TopUpView> {
+    return this.commands.execute(new RequestTopUp(actor, amount));
   }
 
   @Get('top-ups')

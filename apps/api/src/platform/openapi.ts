@@ -45,7 +45,9 @@ const tags: Readonly<Record<string, string>> = {
   payments: 'What an integrator\'s payment service tells: deposits and payouts, signed.',
   platform: 'Tenants, operators and their keys, and the ledger, for administrators.',
   administration: 'Pools, rates, corrections, deposits and payouts, for administrators.',
+  rules: 'What everybody goes by: the parameters, in signed versions that hold after a delay.',
   simulation: 'Faults of simulated clusters, and the simulated clock.',
+  stake: 'What stands behind operators: their bonds, and the pools that back them.',
   system: 'Health, and an echo to try a client with.',
 };
 

@@ -17,7 +17,7 @@ export class LogController {
   @Get()
   @ApiOperation({
     operationId: 'getLog', summary: 'The public keys and the latest signed head of the log',
-    description: 'Every usage record, rate version, charge, statement and ledger entry is a leaf of an append-only Merkle tree (RFC 6962), of which a head is signed each minute.',
+    description: 'Every version of the rules, usage record, rate version, charge, statement and ledger entry is a leaf of an append-only Merkle tree (RFC 6962), of which a head is signed each minute.',
   })
   @Answers(200, logView, { description: 'Whom to believe, and what the log is.' })
   getLog(): Promise<LogView> {

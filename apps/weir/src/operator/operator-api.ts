@@ -1,4 +1,5 @@
 import { type ApiCall, apiCall } from '../api-call.js';
+import { CommandFailed } from '../command-failed.js';
 import { type Config, ConfigurationError, credentialsPath } from '../config.js';
 import { readCredentials } from '../up.js';
 
@@ -20,7 +21,7 @@ function keyOf(keys: Readonly<Record<string, string>>, operator: string | undefi
     : `--operator takes one of ${names.join(', ')}; it is ${operator ?? 'not given'} (or set WEIR_API_KEY)`);
 }
 
-/** Everything in a list, page by page, up to ten thousand. */
+/** Everything in a list, page by page. @throws CommandFailed for more than ten thousand. */
 export async function listAll<T>(call: ApiCall, path: string): Promise<T[]> {
   const items: T[] = [];
   let cursor: string | null = null;
@@ -29,7 +30,7 @@ export async function listAll<T>(call: ApiCall, path: string): Promise<T[]> {
     const answer: { items: T[]; nextCursor: string | null } = await call('GET', path + query);
     items.push(...answer.items);
     cursor = answer.nextCursor;
-    if (cursor === null) break;
+    if (cursor === null) return items;
   }
-  return items;
+  throw new CommandFailed(`GET ${path}: there are more than ${items.length} of them; ask for fewer`);
 }

@@ -1,13 +1,16 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 
 import type { Config } from '../config.js';
 import type { SetBudgetOptions } from './budgets.js';
 import { leaseCommands } from './lease-commands.js';
+import { nanoTokens } from './nano-tokens.js';
+import { stakeCommands } from './stake-commands.js';
 import type { ExportOptions, OutputOptions, VerifyOptions } from './statements.js';
+import { walletCommands } from './wallet-commands.js';
 
 /** A tenant's commands; the API's address and key are read when one is run. */
 export function tenantCommands(config: () => Config): Command[] {
-  return [...leaseCommands(config), statementCommands(config), budgetCommands(config)];
+  return [...leaseCommands(config), statementCommands(config), budgetCommands(config), walletCommands(config), stakeCommands(config)];
 }
 
 function statementCommands(config: () => Config): Command {
@@ -76,9 +79,4 @@ Examples:
     await (await import('./budgets.js')).removeBudget(config(), id, options);
   });
   return budget;
-}
-
-function nanoTokens(text: string): string {
-  if (/^[1-9]\d{0,18}$/.test(text)) return text;
-  throw new InvalidArgumentError('Expected nano-tokens: a whole number above zero.');
 }

@@ -2,11 +2,12 @@ import type { Cell } from './csv.js';
 
 /**
  * The columns of FOCUS 1.2 that we can fill, and one of our own. Where work ran is nothing that a tenant is told: there are no
- * regions. Nothing is bought by commitment; that column is there since the rules on quantities ask for it.
+ * regions. A reserved lease is a commitment discount: it is paid ahead in tokens, which are what is bought, so it has no purchase of its own.
  */
 export const focusColumns = [
   'BilledCost', 'BillingAccountId', 'BillingAccountName', 'BillingCurrency', 'BillingPeriodEnd', 'BillingPeriodStart', 'ChargeCategory', 'ChargeClass', 'ChargeDescription', 'ChargeFrequency',
-  'ChargePeriodEnd', 'ChargePeriodStart', 'CommitmentDiscountStatus', 'ConsumedQuantity', 'ConsumedUnit', 'ContractedCost', 'ContractedUnitPrice', 'EffectiveCost', 'InvoiceId', 'InvoiceIssuerName', 'ListCost',
+  'ChargePeriodEnd', 'ChargePeriodStart', 'CommitmentDiscountCategory', 'CommitmentDiscountId', 'CommitmentDiscountName', 'CommitmentDiscountQuantity', 'CommitmentDiscountStatus',
+  'CommitmentDiscountType', 'CommitmentDiscountUnit', 'ConsumedQuantity', 'ConsumedUnit', 'ContractedCost', 'ContractedUnitPrice', 'EffectiveCost', 'InvoiceId', 'InvoiceIssuerName', 'ListCost',
   'ListUnitPrice', 'PricingCategory', 'PricingCurrency', 'PricingCurrencyContractedUnitPrice', 'PricingCurrencyEffectiveCost', 'PricingCurrencyListUnitPrice', 'PricingQuantity', 'PricingUnit',
   'ProviderName', 'PublisherName', 'ResourceId', 'ResourceName', 'ResourceType', 'ServiceCategory', 'ServiceName', 'ServiceSubcategory', 'SkuId', 'SkuMeter', 'SkuPriceDetails', 'SkuPriceId',
   'SubAccountId', 'SubAccountName', 'x_StatementLine',
@@ -18,8 +19,8 @@ export const PROVIDER = 'Weir';
 /** How tokens are called as a currency: three capitals as other currencies, and none of ISO 4217. */
 export const TOKEN = 'TKN';
 
-/** How a lease's prices come about, by how it is bought. */
-export const pricingCategories: Readonly<Record<string, string>> = { 'on-demand': 'Standard', spot: 'Dynamic' };
+/** How a lease's prices come about, by how it is bought; of a reserved one, those of what is measured besides its term, which is `Committed`. */
+export const pricingCategories: Readonly<Record<string, string>> = { 'on-demand': 'Standard', spot: 'Dynamic', reserved: 'Standard' };
 
 type Service = Pick<FocusRow, 'ServiceCategory' | 'ServiceName' | 'ServiceSubcategory' | 'SkuMeter' | 'SkuPriceDetails'>;
 

@@ -26,9 +26,14 @@ const priced: Readonly<Record<StandardResourceClass, Omit<Measure, 'per'>>> = {
   EGRESS_MBPS: { unit: 'Mbit/s-hours egress', focusUnit: 'Mbps-Hours' },
 };
 
+/** Whether usage of a class is measured (or not served), rather than claimed for a time. */
+export function isMeasured(resourceClass: string): boolean {
+  return Object.hasOwn(ofMeters, resourceClass);
+}
+
 /** How usage of a class is told: in what its rate is for. */
 export function measureOf(resourceClass: string): Measure {
-  if (Object.hasOwn(ofMeters, resourceClass)) return ofMeters[resourceClass]!;
+  if (isMeasured(resourceClass)) return ofMeters[resourceClass]!;
   const told = Object.hasOwn(resourceClasses, resourceClass) ? priced[resourceClass as StandardResourceClass] : { unit: `${resourceClass}-hours`, focusUnit: 'Unit-Hours' };
   return { ...told, per: unitsPerPriced(resourceClass as ResourceClass) * HOUR };
 }

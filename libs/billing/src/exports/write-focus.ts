@@ -1,11 +1,12 @@
 import { type Millis, MILLIS_PER_SECOND, type TokenPrice } from '#libs/kernel';
+import { undiscounted } from '#libs/pricing';
 
 import type { DepositRow, PricedUse } from '../statement-content.store.js';
 import type { Bill } from './bill.js';
 import { csvRow, type Digits } from './csv.js';
 import { decimal } from './decimals.js';
 import { focusColumns, type FocusRow, pricingCategories, PROVIDER, serviceOf, TOKEN } from './focus-terms.js';
-import { measureOf } from './measure.js';
+import { isMeasured, measureOf } from './measure.js';
 
 /** Digits behind the point: of tokens, of money (a token's nano-units at a price in nano-units), and to which quantities are rounded. */
 const TOKEN_PLACES = 9;
@@ -17,6 +18,7 @@ const QUANTITY_SCALE = 10n ** BigInt(QUANTITY_PLACES);
  * The statement as a dataset of FOCUS 1.2: tokens are the currency of prices, and money, at the price of a token that is given,
  * is the currency of the bill. Deposits are purchases of tokens: they are what is billed. Usage was paid by those: it is billed
  * nothing, and its effective cost is what it took. A line has a row for each price that it was charged at.
+ * What a reserved lease was committed to is listed at what it would have cost without its discount, to which its effective cost compares.
  */
 export async function* writeFocus(bill: Bill, tokenPrice: TokenPrice): AsyncGenerator<string> {
   yield csvRow(focusColumns);
@@ -50,10 +52,12 @@ function purchase({ transferId, amount, at }: DepositRow, { currency, nanoUnitsP
 function usage(use: PricedUse, { nanoUnitsPerToken }: TokenPrice): Partial<FocusRow> {
   const { focusUnit, per } = measureOf(use.resourceClass);
   const quantity = rounded(BigInt(use.usage) * QUANTITY_SCALE, per);
-  const price = use.nanoTokensPerUnitHour;
+  const isCommitted = use.mode === 'reserved' && !isMeasured(use.resourceClass);
+  const price = isCommitted ? undiscounted(use.nanoTokensPerUnitHour, use.discountBps) : use.nanoTokensPerUnitHour;
   const unitPrice = number(price * nanoUnitsPerToken, MONEY_PLACES);
   // Cost is price × quantity to the last digit, as FOCUS wants it; what was taken, floors, waivers and all, is the effective one.
   const cost = number(price * nanoUnitsPerToken * quantity, MONEY_PLACES + QUANTITY_PLACES);
+  // What is credited within the same statement is no `Correction`: FOCUS has that for what was billed before, and null for what is put right in the period itself.
   const sku = [use.poolId, use.resourceClass, ...(use.variant === '' ? [] : [use.variant])].join('/');
   return {
     ...serviceOf(use.resourceClass, use.variant), ChargeCategory: 'Usage', ChargeFrequency: 'Usage-Based', ChargeClass: use.isCorrection ? 'Correction' : null,
@@ -64,8 +68,18 @@ function usage(use: PricedUse, { nanoUnitsPerToken }: TokenPrice): Partial<Focus
     PricingCurrencyEffectiveCost: number(use.amount, TOKEN_PLACES), PricingQuantity: number(quantity, QUANTITY_PLACES), PricingUnit: focusUnit,
     ConsumedQuantity: number(quantity, QUANTITY_PLACES), ConsumedUnit: focusUnit, ResourceId: use.leaseId, ResourceName: use.leaseName === use.leaseId ? null : use.leaseName, ResourceType: 'Lease',
     SubAccountId: use.projectId, SubAccountName: use.projectName, SkuId: sku, SkuPriceId: `${sku}/${price}`, x_StatementLine: use.line,
+    ...(isCommitted ? commitment(use, number(quantity, QUANTITY_PLACES), focusUnit) : {}),
     // What a missed service level gives back was not used.
     ...(use.resourceClass === 'SERVICE_CREDIT' ? { ChargeCategory: 'Credit', ChargeFrequency: 'One-Time', ConsumedQuantity: null, ConsumedUnit: null } : {}),
+  };
+}
+
+/** Each class of a reserved lease is a commitment of its own, since one has one unit. What its tenant gave up before the end is charged, and not used. */
+function commitment(use: PricedUse, quantity: Digits, focusUnit: string): Partial<FocusRow> {
+  return {
+    PricingCategory: 'Committed', CommitmentDiscountCategory: 'Usage', CommitmentDiscountType: 'Reserved Lease', CommitmentDiscountStatus: use.isUnused ? 'Unused' : 'Used',
+    CommitmentDiscountId: [use.leaseId, use.resourceClass, ...(use.variant === '' ? [] : [use.variant])].join('/'), CommitmentDiscountName: use.leaseName === use.leaseId ? null : use.leaseName,
+    CommitmentDiscountQuantity: quantity, CommitmentDiscountUnit: focusUnit, ...(use.isUnused ? { ConsumedQuantity: null, ConsumedUnit: null } : {}),
   };
 }
 

@@ -1,0 +1,3 @@
+import { ChangeRulesController, RulesController } from './rules.controller.js';
+
+export const rulesControllers = [RulesController, ChangeRulesController];

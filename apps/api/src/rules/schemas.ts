@@ -1,0 +1,74 @@
+import { z } from 'zod';
+
+import { type ResourceClass, resourceClassPattern } from '#libs/kernel';
+import { MAX_BOND_RATE, MAX_CHANGE_DELAY_MILLIS, MAX_COMMISSION_BPS, MAX_STAKE_MILLIS, MAX_UNBONDING_MILLIS, MIN_CHANGE_DELAY_MILLIS, MIN_REPORT_MILLIS, MIN_UNBONDING_MILLIS, MOST_BOND_RATES } from '#libs/rules';
+
+import { millisSchema, nanoTokensSchema, nanoTokensView, page } from '../platform/index.js';
+
+const resourceClass = z
+  .string()
+  .regex(resourceClassPattern, 'Invalid class: expected a resource class')
+  .meta({ examples: ['CPU_MILLI'] }) as unknown as z.ZodType<ResourceClass, string>;
+const variant = z
+  .string()
+  .regex(/^([A-Za-z0-9][A-Za-z0-9._-]{0,63})?$/, 'Invalid variant: expected letters, digits, dots, dashes and underscores')
+  .meta({ description: 'GPU model or storage class; empty: every variant that has no rate of its own.', examples: [''] });
+const reason = z.string().min(1).max(1_000).meta({ description: 'Why, for anybody to read.' });
+const changeDelayMillis = z.int().min(MIN_CHANGE_DELAY_MILLIS).max(MAX_CHANGE_DELAY_MILLIS).meta({ description: 'How long a new version is published, at the least, before it holds.' });
+const unbondingMillis = z.int().min(MIN_UNBONDING_MILLIS).max(MAX_UNBONDING_MILLIS).meta({ description: 'How long what is unbonded stays at stake.' });
+const stake = {
+  unbondingMillis: z.int().min(MIN_UNBONDING_MILLIS).max(MAX_UNBONDING_MILLIS).meta({ description: 'How long whoever leaves a stake pool waits, and bears its losses.' }),
+  unlockMillis: z.int().min(0).max(MAX_STAKE_MILLIS).meta({ description: 'How long a gain takes to be in the price of a share.' }),
+  commissionMostBps: z.int().min(0).max(MAX_COMMISSION_BPS).meta({ description: 'The most that an operator takes of what flows in.' }),
+  noticeMillis: z.int().min(MIN_UNBONDING_MILLIS).max(MAX_STAKE_MILLIS).meta({ description: 'How long before terms become worse for whoever backs the operator; longer than the unbonding.' }),
+  reportMillis: z.int().min(MIN_REPORT_MILLIS).max(MAX_STAKE_MILLIS).meta({ description: 'Earnings flow in for at least so long at a time.' }),
+};
+const rateAmount = 'For each priced unit offered: a vCPU, a GiB, a GPU.';
+
+export const rulesInput = z
+  .strictObject({
+    changeDelayMillis,
+    bond: z.strictObject({
+      unbondingMillis,
+      rates: z
+        .array(z.strictObject({
+          resourceClass, variant,
+          nanoTokensPerUnit: nanoTokensSchema.refine((amount) => amount <= MAX_BOND_RATE, `Too large: expected at most ${MAX_BOND_RATE}`).meta({ description: rateAmount }),
+        }))
+        .max(MOST_BOND_RATES)
+        .meta({ description: 'What classes of capacity need bonded behind them; those without a rate need nothing.' }),
+    }),
+    stake: z.strictObject(stake),
+  })
+  .meta({ id: 'RulesRequest' });
+
+/** Loose: a version says what there was to say when it was made, and its digest is of just that. */
+const rulesView = z
+  .looseObject({
+    changeDelayMillis,
+    bond: z.looseObject({ unbondingMillis, rates: z.array(z.looseObject({ resourceClass, variant, nanoTokensPerUnit: nanoTokensView })) }),
+    stake: z.looseObject(stake).optional(),
+  })
+  .meta({ id: 'Rules', description: 'All parameters that whoever takes part goes by.' });
+
+export const proposalInput = z
+  .strictObject({ rules: rulesInput, reason, activeFrom: millisSchema.optional().meta({ description: 'When the delay is over by default, and never before.' }) })
+  .meta({ id: 'RulesProposal' });
+export const withdrawalInput = z.strictObject({ reason }).meta({ id: 'RulesWithdrawal' });
+
+export const ruleSetView = z
+  .object({
+    version: z.int().min(0),
+    state: z.enum(['pending', 'in_force', 'superseded', 'withdrawn']),
+    decidedBy: z.enum(['product', 'administrator']),
+    reason, proposedAt: millisSchema, activeFrom: millisSchema, withdrawnAt: millisSchema.nullable(),
+    rules: rulesView,
+    digest: z.string().regex(/^[0-9a-f]{64}$/).meta({ description: 'SHA-256 of the rules as canonical JSON (RFC 8785), in hexadecimal digits.' }),
+    signed: z
+      .object({ publicKey: z.base64().meta({ description: 'The 32 bytes of an Ed25519 public key: one of those of the log.' }), signature: z.base64() })
+      .nullable()
+      .meta({ description: 'Ed25519 over the lines `weir-rule-set`, version, activeFrom and digest, each ended by a line feed; null where the platform has no key.' }),
+  })
+  .meta({ id: 'RuleSet', description: 'A version of the rules. What began under one keeps it.' });
+export const ruleSetPage = page(ruleSetView, 'RuleSetPage');
+export const ruleSetPosition = z.int().min(0);

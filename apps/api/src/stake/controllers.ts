@@ -1,0 +1,4 @@
+import { BondController, OperatorDepositsController } from './bond.controller.js';
+import { OwnStakeController, StakeController } from './stake.controller.js';
+
+export const stakeControllers = [BondController, OperatorDepositsController, StakeController, OwnStakeController];

@@ -1,0 +1,43 @@
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+
+import { Database } from '#libs/database';
+import { requireWhole } from '#libs/identity';
+import { type Actor, isId, type Millis } from '#libs/kernel';
+import { type MovementCursor, type TransferReason, transfersOf } from '#libs/ledger';
+
+/** What came into a wallet, or went out of it. */
+export interface WalletEntryView {
+  transferId: string;
+  at: Millis;
+  /** Nano-tokens as a decimal string; negative for what went out. */
+  amount: string;
+  reason: TransferReason;
+  /** The lease that it is about; null when it is about none. */
+  leaseId: string | null;
+}
+
+export interface WalletEntryPage {
+  items: WalletEntryView[];
+  next: MovementCursor | null;
+}
+
+/** What moved in the tenant's wallet in [from, to), oldest first. Not who is on the other side: that may be an operator. */
+export class ListWalletEntries extends Query<WalletEntryPage> {
+  constructor(readonly actor: Actor, readonly page: { from: Millis; to: Millis; limit: number; cursor?: MovementCursor }) {
+    super();
+  }
+}
+
+@QueryHandler(ListWalletEntries)
+export class ListWalletEntriesHandler implements IQueryHandler<ListWalletEntries> {
+  constructor(private readonly database: Database) {}
+
+  async execute({ actor, page: { from, to, limit, cursor } }: ListWalletEntries): Promise<WalletEntryPage> {
+    requireWhole(actor);
+    const { items, next } = await transfersOf(this.database, { ownerId: actor.ownerId, kind: 'wallet' }, { after: from - 1, upTo: to - 1, limit, cursor });
+    return {
+      items: items.map(({ transferId, at, amount, reason, subjectId }) => ({ transferId, at, amount: amount.toString(), reason, leaseId: subjectId !== null && isId('lease', subjectId) ? subjectId : null })),
+      next,
+    };
+  }
+}

@@ -1,0 +1,10 @@
+export { GetRules, ListRules } from './get-rules.js';
+export { type ProposalInput, ProposeRules, publishRules } from './propose-rules.js';
+export { recordFirstRules } from './record-first-rules.js';
+export { type DecidedBy, rulesAt, type RuleSet, type RuleSetView, rulesOfVersion } from './rule-set.store.js';
+export { rulesProblems } from './rules.errors.js';
+export { RulesModule } from './rules.module.js';
+export {
+  type BondRate, initialRules, MAX_BOND_RATE, MAX_COMMISSION_BPS, MAX_CHANGE_DELAY_MILLIS, MAX_STAKE_MILLIS, MAX_UNBONDING_MILLIS, MIN_CHANGE_DELAY_MILLIS, MIN_REPORT_MILLIS, MIN_UNBONDING_MILLIS, MOST_BOND_RATES, readRules, type Rules, rulesText,
+} from './rules.js';
+export { WithdrawRules } from './withdraw-rules.js';

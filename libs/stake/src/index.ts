@@ -1,0 +1,18 @@
+export { type BondCover, bondRateOf, type OfferedUnits, requiredBond, unitsWithinBond } from './bond-cover.js';
+export { bondCoverOf, type BondCovers, bondCoversIn, bondCoversOfAll } from './bond-covers.js';
+export { BondReleases } from './bond-releases.js';
+export { BondTokens } from './bond-tokens.js';
+export { ExitStake } from './exit-stake.js';
+export { type BondView, GetBond } from './get-bond.js';
+export { GetStakePool, GetStakePosition, ListStakePools, type PositionView } from './list-stake.js';
+export { loseStake } from './lose-stake.js';
+export { SetStakeTerms } from './set-stake-terms.js';
+export { StakeEarnings } from './stake-earnings.js';
+export { StakeExits } from './stake-exits.js';
+export { stakeAccounts, type StakeTerms, sharesOf as stakeSharesOf } from './stake-pool.js';
+export { type StakePoolView } from './stake-pool.view.js';
+export { StakeTokens } from './stake-tokens.js';
+export { stakeProblems } from './stake.errors.js';
+export { StakeModule } from './stake.module.js';
+export { TransferShares } from './transfer-shares.js';
+export { UnbondTokens } from './unbond-tokens.js';

@@ -1,0 +1,92 @@
+import { Inject } from '@nestjs/common';
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+
+import { Database, type Reader, rowsOf, sql } from '#libs/database';
+import { assetsForRedemption, poolAt } from '#libs/economics';
+import { requireWhole } from '#libs/identity';
+import { type Actor, CLOCK, type Clock, commonProblems, type Millis, pageOf } from '#libs/kernel';
+import { balanceOf } from '#libs/ledger';
+
+import { ownPool } from './set-stake-terms.js';
+import { sharesOf } from './stake-pool.js';
+import { holderOf, selectPools } from './stake-pool.store.js';
+import { poolView, type StakePoolView } from './stake-pool.view.js';
+
+/** What somebody has in a stake pool: plain JSON, amounts as decimal strings. */
+export interface PositionView {
+  poolId: string;
+  shares: string;
+  /** What they would be redeemed for now, in nano-tokens. */
+  worth: string;
+  /** Those on their way out, the first to be paid first. */
+  exits: { id: string; shares: string; amount: string; askedAt: Millis; dueAt: Millis; rulesVersion: number }[];
+}
+
+/** Pools that may be backed, in order of id; they say nothing of whose they are. */
+export class ListStakePools extends Query<{ items: StakePoolView[]; next: string | null }> {
+  constructor(readonly page: { limit: number; after?: string | undefined }) {
+    super();
+  }
+}
+
+@QueryHandler(ListStakePools)
+export class ListStakePoolsHandler implements IQueryHandler<ListStakePools> {
+  constructor(private readonly database: Database, @Inject(CLOCK) private readonly clock: Clock) {}
+
+  async execute({ page: { limit, after = '' } }: ListStakePools): Promise<{ items: StakePoolView[]; next: string | null }> {
+    const now = this.clock.now();
+    const pools = await selectPools(this.database, sql`id collate "C" > ${after}`, limit + 1);
+    return pageOf(pools.map((pool) => poolView(pool, now)), limit, ({ id }) => id);
+  }
+}
+
+/** A pool; an operator's own without an id. @throws Problem `not_found`. */
+export class GetStakePool extends Query<StakePoolView> {
+  constructor(readonly actor: Actor, readonly poolId?: string) {
+    super();
+  }
+}
+
+@QueryHandler(GetStakePool)
+export class GetStakePoolHandler implements IQueryHandler<GetStakePool> {
+  constructor(private readonly database: Database, @Inject(CLOCK) private readonly clock: Clock) {}
+
+  async execute({ actor, poolId }: GetStakePool): Promise<StakePoolView> {
+    const pool = poolId === undefined ? await ownPool(this.database, actor) : (await selectPools(this.database, sql`id = ${poolId}`, 1))[0];
+    if (!pool) throw commonProblems.not_found('No such stake pool.');
+    return poolView(pool, this.clock.now());
+  }
+}
+
+/** What the actor has in a pool; of an operator without an id, in its own. @throws Problem `not_found`, `key_limited_to_project`. */
+export class GetStakePosition extends Query<PositionView> {
+  constructor(readonly actor: Actor, readonly poolId?: string) {
+    super();
+  }
+}
+
+@QueryHandler(GetStakePosition)
+export class GetStakePositionHandler implements IQueryHandler<GetStakePosition> {
+  constructor(private readonly database: Database, @Inject(CLOCK) private readonly clock: Clock) {}
+
+  async execute({ actor, poolId }: GetStakePosition): Promise<PositionView> {
+    requireWhole(actor);
+    const id = poolId ?? (await ownPool(this.database, actor)).id;
+    return positionView(this.database, id, holderOf(actor), this.clock.now());
+  }
+}
+
+/** @throws Problem `not_found`. */
+export async function positionView(reader: Reader, poolId: string, holderId: string, now: Millis): Promise<PositionView> {
+  const [pool] = await selectPools(reader, sql`id = ${poolId}`, 1);
+  if (!pool) throw commonProblems.not_found('No such stake pool.');
+  const { balance } = await balanceOf(reader, sharesOf(poolId, holderId));
+  const exits = await rowsOf<{ id: string; shares: bigint; amount: bigint; asked_at: bigint; due_at: bigint; rules_version: number }>(reader, sql`
+    select id, shares, amount, asked_at, due_at, rules_version from stake_exits where pool_id = ${poolId} and holder_id = ${holderId} and paid_at is null order by due_at, id`);
+  return {
+    poolId, shares: balance.toString(), worth: assetsForRedemption(poolAt(pool.unlocking, Math.max(now, pool.unlocking.updatedAt)), balance).toString(),
+    exits: exits.map((row) => ({
+      id: row.id, shares: row.shares.toString(), amount: row.amount.toString(), askedAt: Number(row.asked_at), dueAt: Number(row.due_at), rulesVersion: row.rules_version,
+    })),
+  };
+}

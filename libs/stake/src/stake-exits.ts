@@ -1,0 +1,71 @@
+import { Injectable } from '@nestjs/common';
+
+import { appendEvents, Database, rowsOf, sql, type Transaction } from '#libs/database';
+import { exitPayment, mulDivFloor, RAY, withVirtual } from '#libs/economics';
+import { assert, type Millis } from '#libs/kernel';
+
+import { earningsAccount } from './bond.store.js';
+import { fundsOf, stakeAccounts } from './stake-pool.js';
+import { lockPool, PoolChange } from './stake-pool.store.js';
+
+/** Exits of one sweep, and of one pool at once; the rest is next. */
+const BATCH = 200;
+
+interface DueExit {
+  id: string;
+  holderId: string;
+  shares: bigint;
+  amount: bigint;
+}
+
+/** Pays those who waited long enough to leave stake pools. */
+@Injectable()
+export class StakeExits {
+  constructor(private readonly database: Database) {}
+
+  /** Each pool in a transaction of its own; an exit is paid once, whoever else sweeps. @returns how many. */
+  async payDue(now: Millis): Promise<number> {
+    const pools = await rowsOf<{ pool_id: string }>(this.database, sql`
+      select pool_id from stake_exits where paid_at is null and due_at <= ${BigInt(now)} group by pool_id order by min(due_at), pool_id limit ${BATCH}`);
+    let paid = 0;
+    for (const { pool_id } of pools) paid += await this.database.transaction((tx) => payExits(tx, pool_id, now));
+    return paid;
+  }
+}
+
+/** At one rate for all who are due: what each is paid above it, or below, changes nothing for the next. */
+async function payExits(tx: Transaction, poolId: string, now: Millis): Promise<number> {
+  const pool = await lockPool(tx, poolId);
+  const due = (await rowsOf<{ id: string; holder_id: string; shares: bigint; amount: bigint }>(tx, sql`
+    select id, holder_id, shares, amount from stake_exits where pool_id = ${poolId} and paid_at is null and due_at <= ${BigInt(now)} order by due_at, id limit ${BATCH}`))
+    .map(({ holder_id, ...row }): DueExit => ({ ...row, holderId: holder_id }));
+  if (due.length === 0) return 0;
+  const change = new PoolChange(pool, now);
+  const { allAssets, allShares } = withVirtual(change.settled.pool);
+  const rateRay = mulDivFloor(allAssets, RAY, allShares);
+  const { tokens, exits } = stakeAccounts(poolId);
+  const paid = due.map((exit) => ({ ...exit, paid: rateRay === 0n ? 0n : exitPayment(exit, rateRay) }));
+  for (const { id, holderId, shares, paid: amount } of paid) {
+    change.move('unstake', tokens, fundsOf(holderId), amount, `unstake/${id}`);
+    change.burn(exits, shares);
+  }
+  sweepEmptied(change, paid);
+  const outcome = await change.post(tx);
+  assert(outcome.outcome === 'posted', 'shares are never worth more than the pool has');
+  const rows = paid.map(({ id, paid: amount }) => ({ id, paid: amount.toString() }));
+  await tx.$executeRaw(sql`
+    update stake_exits e set paid_at = ${BigInt(now)}, paid = t.paid from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as t(id text, paid bigint) where e.id = t.id`);
+  await appendEvents(tx, now, paid.map(({ id, holderId, shares, paid: amount }) => (
+    { type: 'stake.exit_paid' as const, subjectId: poolId, payload: { poolId, holderId, exitId: id, shares, paid: amount } })));
+  return paid.length;
+}
+
+/** When nobody holds shares any more, what is left is what those who left had no part in: it came out of the operator's earnings, and is earnings again. */
+function sweepEmptied(change: PoolChange, paid: readonly { shares: bigint; paid: bigint }[]): void {
+  const { pool, locked } = change.settled;
+  const sum = (of: (one: { shares: bigint; paid: bigint }) => bigint) => paid.reduce((total, one) => total + of(one), 0n);
+  if (pool.shares - locked > sum(({ shares }) => shares)) return;
+  const { tokens } = stakeAccounts(change.pool.id);
+  change.lock(0n);
+  change.move('stake_gain', tokens, earningsAccount(change.pool.operatorId), pool.assets - sum(({ paid }) => paid));
+}

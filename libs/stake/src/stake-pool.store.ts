@@ -1,0 +1,117 @@
+import { type Reader, rowsOf, type Sql, sql, type Transaction } from '#libs/database';
+import { settleUnlocking, unlockedShares, type UnlockingPool } from '#libs/economics';
+import { type Actor, assert, commonProblems, type Millis, type NanoTokens, newId } from '#libs/kernel';
+import { type AccountRef, balancesOf, type MovingTransfer, postTransfers, type PostingOutcome, type TransferReason } from '#libs/ledger';
+
+import { type PublishedTerms, stakeAccounts } from './stake-pool.js';
+
+/** Shares that nobody holds, against a unit that nobody put in: nobody gains by giving tokens away before another's deposit. */
+const VIRTUAL_SHARES = 1n;
+
+/** A stake pool: its row, and what the ledger says it has. */
+export interface StoredPool extends PublishedTerms {
+  id: string;
+  operatorId: string;
+  createdAt: Millis;
+  reportedTo: Millis;
+  /** Of its earnings, when it had no more: it flows in next. */
+  owed: NanoTokens;
+  halted: boolean;
+  unlocking: UnlockingPool;
+}
+
+interface PoolRow {
+  id: string;
+  operator_id: string;
+  created_at: bigint;
+  earnings_bps: number;
+  commission_bps: number;
+  next_earnings_bps: number | null;
+  next_commission_bps: number | null;
+  next_from: bigint | null;
+  locked_since: bigint;
+  unlocks_at: bigint;
+  reported_to: bigint;
+  owed: bigint;
+  halted: boolean;
+}
+
+/** Locks a pool until the transaction ends: what it has changes under its lock alone. @throws Problem `not_found`. */
+export async function lockPool(tx: Transaction, poolId: string): Promise<StoredPool> {
+  await tx.$queryRaw(sql`select 1 from stake_pools where id = ${poolId} for update`);
+  const [pool] = await selectPools(tx, sql`id = ${poolId}`, 1);
+  if (!pool) throw commonProblems.not_found('No such stake pool.');
+  return pool;
+}
+
+/** Pools, in order of id. */
+export async function selectPools(reader: Reader, condition: Sql, limit: number): Promise<StoredPool[]> {
+  const rows = await rowsOf<PoolRow>(reader, sql`
+    select id, operator_id, created_at, earnings_bps, commission_bps, next_earnings_bps, next_commission_bps, next_from, locked_since, unlocks_at, reported_to, owed, halted
+    from stake_pools where ${condition} order by id collate "C" limit ${limit}`);
+  const balances = await balancesOf(reader, rows.flatMap(({ id }) => [stakeAccounts(id).tokens, stakeAccounts(id).issuance, stakeAccounts(id).locked]));
+  return rows.map((row, place) => {
+    const [tokens, issuance, locked] = balances.slice(3 * place, 3 * place + 3);
+    return {
+      id: row.id, operatorId: row.operator_id, createdAt: Number(row.created_at), reportedTo: Number(row.reported_to), owed: row.owed, halted: row.halted,
+      terms: { earningsBps: row.earnings_bps, commissionBps: row.commission_bps },
+      next: row.next_from === null ? null : { earningsBps: row.next_earnings_bps!, commissionBps: row.next_commission_bps!, from: Number(row.next_from) },
+      unlocking: {
+        pool: { assets: tokens!.balance, shares: -issuance!.balance, virtualShares: VIRTUAL_SHARES }, locked: locked!.balance,
+        updatedAt: Number(row.locked_since), unlocksAt: Number(row.unlocks_at),
+      },
+    };
+  });
+}
+
+/** Movements of one change of a pool, gathered and posted at once. */
+export class PoolChange {
+  readonly settled: UnlockingPool;
+  private readonly transfers: MovingTransfer[] = [];
+  private readonly accounts;
+
+  /** Begins with what time has unlocked: shares that the pool owned vanish. A clock that was set back unlocks nothing. */
+  constructor(readonly pool: StoredPool, readonly now: Millis) {
+    this.accounts = stakeAccounts(pool.id);
+    const { unlocking } = pool;
+    const at = Math.max(now, unlocking.updatedAt);
+    this.settled = settleUnlocking(unlocking, at);
+    this.move('shares', this.accounts.locked, this.accounts.issuance, unlockedShares(unlocking, at));
+  }
+
+  move(reason: TransferReason, from: AccountRef, to: AccountRef, amount: bigint, key = `stake/${newId('transfer')}`): void {
+    assert(amount >= 0n, 'what moves is not negative');
+    if (amount > 0n) this.transfers.push({ key, type: 'posted', reason, from, to, amount, subjectId: this.pool.id });
+  }
+
+  /** Mints shares to somebody, or burns his. */
+  mint(to: AccountRef, shares: bigint): void {
+    this.move('shares', this.accounts.issuance, to, shares);
+  }
+
+  burn(from: AccountRef, shares: bigint): void {
+    this.move('shares', from, this.accounts.issuance, shares);
+  }
+
+  /** Has so many shares locked: more, or fewer, than there were. */
+  lock(shares: bigint): void {
+    const { locked } = this.settled;
+    if (shares >= locked) this.mint(this.accounts.locked, shares - locked);
+    else this.burn(this.accounts.locked, locked - shares);
+  }
+
+  /** Posts it, and keeps until when what is locked now is locked. On `insufficient_funds` nothing was written. */
+  async post(tx: Transaction, unlocksAt: Millis = this.settled.unlocksAt): Promise<PostingOutcome> {
+    const outcome = await postTransfers(tx, this.now, this.transfers);
+    if (outcome.outcome === 'posted') {
+      await tx.$executeRaw(sql`update stake_pools set locked_since = ${BigInt(this.settled.updatedAt)}, unlocks_at = ${BigInt(unlocksAt)} where id = ${this.pool.id}`);
+    }
+    return outcome;
+  }
+}
+
+/** Who backs operators: a tenant; or an operator, with the shares of its commission. @throws Problem `forbidden` for the platform. */
+export function holderOf(actor: Actor): string {
+  if (actor.ownerType === 'platform') throw commonProblems.forbidden('The platform backs nobody.');
+  return actor.ownerId;
+}

@@ -1,0 +1,14 @@
+import { defineProblems } from '#libs/kernel';
+
+export const stakeProblems = defineProblems({
+  insufficient_earnings: { kind: 'conflict', title: 'Not enough earnings' },
+  exceeds_bonded: { kind: 'conflict', title: 'More than is bonded' },
+  bond_in_use: { kind: 'conflict', title: 'The bond stands behind claims' },
+  too_many_unbondings: { kind: 'conflict', title: 'Too much is on its way out' },
+  commission_too_high: { kind: 'impossible', title: 'Commission above what the rules allow' },
+  stake_halted: { kind: 'conflict', title: 'Stake pool lost everything' },
+  stake_too_small: { kind: 'impossible', title: 'Less than a share costs' },
+  insufficient_stake_funds: { kind: 'conflict', title: 'Not enough to stake' },
+  exceeds_shares_held: { kind: 'conflict', title: 'More shares than are held' },
+  too_many_exits: { kind: 'conflict', title: 'Too many exits wait' },
+});
