@@ -90,7 +90,7 @@ export class History {
     const durationMillis = isReserved ? RESERVED.termMillis : duration;
     const maximum = isSpot ? (costPerHour(amountsOf(resources)) * BigInt(replicas * facts.between(101, 250))) / 100n + BigInt(10 * replicas) : 0n;
     const { id, version } = await world.run(new RequestLease(this.actor, {
-      ...(isReserved ? { pricing: { mode, termMillis: RESERVED.termMillis } as const } : {}),
+      ...(isReserved ? { pricing: { mode: 'reserved', termMillis: RESERVED.termMillis } as const } : {}),
       ...(isSpot ? { pricing: { mode: 'spot', maximumNanoTokensPerHour: maximum.toString() } as const } : {}),
       pool: pool.name, projectId: this.projectId, replicas, resources, workload: { image: 'app:1' }, constraints: { jurisdictions: [host.jurisdiction] },
       ...(durationMillis === null || isReserved ? {} : { durationMillis }),
