@@ -15,8 +15,8 @@ const BATCHES = 2;
  * What a transfer costs as the ledger grows to so many rows: at each mark, runs of transfers and of pgbench in turn, which tell what the machine gave,
  * and the processor time of the server and of this process for each transfer, which depends less on that.
  */
-export async function ledgerCurve({ rows = 10_000_000, runs }: { rows?: number; runs: number }, progress: (text: string) => void): Promise<Report> {
-  const postgres = await benchPostgres();
+export async function ledgerCurve({ rows = 10_000_000, runs, settings }: CurveOptions, progress: (text: string) => void): Promise<Report> {
+  const postgres = await benchPostgres(settings);
   const world = await LedgerWorld.create(postgres.url, 'ledger');
   try {
     const pgbench = await preparePgbench(postgres.url);
@@ -35,12 +35,20 @@ export async function ledgerCurve({ rows = 10_000_000, runs }: { rows?: number; 
         found.push({ ours, peer: await pgbench?.run() ?? Number.NaN, micros: (own.user + own.system + server * 1_000) / (BATCHES * BATCH) });
       }
       marks.push(markOf(transfers, found.slice(1)));
+      progress(JSON.stringify(marks.at(-1)));
     }
     return { json: { name: 'ledger-curve', unit: 'transfers/s', runs, marks }, text: asTable(marks) };
   } finally {
     await world.close();
     await postgres.stop();
   }
+}
+
+export interface CurveOptions {
+  rows?: number;
+  runs: number;
+  /** Of the server, instead of the product's own. */
+  settings?: Readonly<Record<string, string>>;
 }
 
 interface Mark {

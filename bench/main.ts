@@ -27,6 +27,7 @@ const benchmarks: Record<string, (options: { leases?: number; rows?: number }) =
 interface ReportOptions {
   runs: number;
   rows?: number;
+  settings?: Record<string, string>;
   data: string;
   variants?: string[];
   seeds: number[];
@@ -39,7 +40,7 @@ const reports: Record<string, (options: ReportOptions, progress: (text: string) 
   'ledger-curve': async (options, progress) => (await import('./ledger-curve.js')).ledgerCurve(options, progress),
   'placement-quality': async ({ variants, permute = false, ...options }, progress) => (await import('./placement/quality.js')).placementQuality({ ...options, variants, permute }, progress),
   'placement-replay': async (options, progress) => (await import('./placement/replay.js')).placementReplay(options, progress),
-  'placement-churn': async (options, progress) => (await import('./placement/churn.js')).placementChurn(options, progress),
+  'placement-churn': async (options, progress) => (await import('./placement/churn.js')).placementChurn({ ...options, seeds: program.getOptionValueSource('seeds') === 'default' ? options.seeds.slice(0, 1) : options.seeds }, progress),
 };
 
 const program = new Command('bench')
@@ -49,9 +50,10 @@ const program = new Command('bench')
   .option('--runs <n>', 'counted runs of each side', countOf, 5)
   .option('--leases <n>', 'leases of converge and converge-scale, instead of their own numbers', leasesOf)
   .option('--rows <n>', 'transfers the ledger has at the large end, instead of a million with ledger and ten with ledger-curve: the latter take about half an hour and 5 GB; events of placement-replay, a million', rowsOf)
+  .option('--settings <pairs>', 'ledger-curve: settings of the server, such as shared_buffers=1GB,max_wal_size=4GB', settingsOf)
   .option('--data <folder>', 'placement-*: where the trace and the published figures are', openbFolder)
   .option('--variants <names>', 'placement-*: workloads of the trace, with commas between; all when left out', namesOf)
-  .option('--seeds <seeds>', 'placement-*: such as 42-51 or 1,2,3', seedsOf, seedsOf('42-51'))
+  .option('--seeds <seeds>', 'placement-*: such as 42-51 or 1,2,3; the first of them for placement-churn, unless given', seedsOf, seedsOf('42-51'))
   .option('--permute', 'placement-quality: with hosts that got each other\'s names, beside those that did not')
   .addOption(new Option('--score <name>', 'placement-quality: how to pack').choices(packScoreNames).default(packScoreNames[0]))
   .action(async (names: string[], options: { json?: boolean; leases?: number } & ReportOptions) => {
@@ -115,6 +117,14 @@ function rowsOf(text: string): number {
   const count = Number(text);
   if (!Number.isInteger(count) || count < 100_000 || count > 100_000_000) throw new InvalidArgumentError('A whole number from 100000 to 100000000.');
   return count;
+}
+
+function settingsOf(text: string): Record<string, string> {
+  return Object.fromEntries(text.split(',').map((pair) => {
+    const [, name, value] = /^([a-z_]+)=([\w.]+)$/.exec(pair.trim()) ?? [];
+    if (name === undefined || value === undefined) throw new InvalidArgumentError('Such as shared_buffers=1GB, with commas between.');
+    return [name, value];
+  }));
 }
 
 function asLine({ name, ours, peer, ratio, unit, runs, extra }: Finding): object {

@@ -12,11 +12,11 @@ export interface Server {
   stop(): Promise<void>;
 }
 
-/** The PostgreSQL the product brings, with its own settings: what is promised to be durable is. */
-export async function benchPostgres(): Promise<Server & { cpuMillis(): Promise<number> }> {
+/** The PostgreSQL the product brings, with its own settings, or some others: what is promised to be durable is. */
+export async function benchPostgres(settings: Readonly<Record<string, string>> = {}): Promise<Server & { cpuMillis(): Promise<number> }> {
   const folder = await mkdtemp(join(tmpdir(), 'weir-bench-'));
   await chmod(folder, 0o755); // as root, the server runs as another user
-  const server = await startEmbedded({ folder });
+  const server = await startEmbedded({ folder, settings });
   return {
     url: server.url,
     cpuMillis: () => cpuMillisOf(join(folder, 'data')),

@@ -17,12 +17,13 @@ export interface ChurnOptions {
 const DAYS = 30;
 const MINUTE = 60_000;
 /** One round of placement so often: what ended is given back, then whoever waits is tried again, oldest first, with what came. */
-const ROUND_MILLIS = 10 * MINUTE;
+const ROUND_MILLIS = 30 * MINUTE;
 const ROUNDS = (DAYS * 24 * 60 * MINUTE) / ROUND_MILLIS;
 /** What would be in use of the GPUs if nobody had to wait: as much as there is. */
 const LOAD = 1;
-/** Arrivals that are learnt from. */
+/** Arrivals that are learnt from, and after how many rounds they are looked up again: an hour. */
 const RECENT = 1_000;
+const LEARN_EVERY = 2;
 const policies = ['expected-fill', 'fragmentation-gradient', 'best-fit'] as const;
 const names = { 'expected-fill': 'ours', 'fragmentation-gradient': 'FGD', 'best-fit': 'best-fit' } as const;
 
@@ -70,7 +71,8 @@ class Month {
   private readonly models: string[];
   private readonly ends = new Map<number, (() => void)[]>();
   private waiting: { arrival: Arrival; ask: Ask }[] = [];
-  private readonly recent: Demand[] = [];
+  private readonly asked: Demand[] = [];
+  private recent: readonly Demand[] = [];
   private readonly waits: number[] = [];
   private used = 0;
   private requests = 0;
@@ -86,12 +88,14 @@ class Month {
     this.ends.delete(round);
     for (const arrival of arrivals) this.waiting.push({ arrival, ask: askOf(arrival.task, `les_${(this.requests += 1)}`, this.models) });
     if (this.waiting.length === 0) return this.used;
-    const snapshot = takeSnapshot(this.hosts, [], this.recent.slice(-RECENT));
+    if (round % LEARN_EVERY === 0 || this.recent.length < RECENT) this.recent = this.asked.slice(-RECENT);
+    const snapshot = takeSnapshot(this.hosts, [], this.recent);
     // Only what is new is learnt from: whoever waits was asked for once.
-    const asks = this.waiting.map(({ ask, arrival }) => (arrivals.includes(arrival) ? ask : { ...ask, state: 'blocked' as const }));
+    const known = this.waiting.length - arrivals.length;
+    const asks = this.waiting.map(({ ask }, index) => (index >= known ? ask : { ...ask, state: 'blocked' as const }));
     const plan = place(snapshot, { ...packingPolicy, packScore: this.packScore }, asks, (this.seed * 65_536 + round) >>> 0);
-    this.recent.push(...arrivals.flatMap((_, index) => demandsOf(asks[asks.length - arrivals.length + index]!)));
-    this.recent.splice(0, Math.max(0, this.recent.length - RECENT));
+    this.asked.push(...asks.slice(known).flatMap(demandsOf));
+    this.asked.splice(0, Math.max(0, this.asked.length - RECENT));
     this.waiting = this.waiting.filter((one, index) => {
       const [claim] = plan.leases[index]!.claims;
       if (!claim) return true;

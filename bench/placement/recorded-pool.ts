@@ -9,6 +9,8 @@ import { askOf, capacityOf, gpuMilliOf, packingPolicy, placementHost, randomBy }
 
 /** Requests of one round. */
 const ROUND_REQUESTS = 100;
+/** What is usually asked is looked up again after so many rounds, as the scheduler does it seldom. */
+const LEARN_EVERY = 10;
 /** What part of the GPUs is in use once the pool has filled up. */
 const LOAD = 0.9;
 
@@ -33,7 +35,8 @@ export function recordPool(traceOf: readonly TraceHost[], tasks: readonly TraceT
   const leaving = new Map<number, (() => unknown)[]>();
   const followed = new FollowedHosts();
   const recorded: RecordedPool = { rounds: [], events: 0, claims: 0, bytes: 0 };
-  let recent: Demand[] = [];
+  let asked: Demand[] = [];
+  let recent: readonly Demand[] = [];
   for (let round = 0; recorded.events < events; round += 1) {
     for (const leave of leaving.get(round) ?? []) {
       leave();
@@ -56,7 +59,8 @@ export function recordPool(traceOf: readonly TraceHost[], tasks: readonly TraceT
       const until = round + 1 + Math.floor(-meanRounds * Math.log(1 - random()));
       leaving.set(until, [...(leaving.get(until) ?? []), () => hosts.set(hostId, moved(hosts.get(hostId)!, resources, -1))]);
     }
-    recent = [...recent, ...asks.flatMap(demandsOf)].slice(-1_000);
+    asked = [...asked, ...asks.flatMap(demandsOf)].slice(-1_000);
+    if (round % LEARN_EVERY === 0) recent = asked;
   }
   return recorded;
 }

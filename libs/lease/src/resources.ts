@@ -88,10 +88,10 @@ export function storageReserve(lease: Pick<Lease, 'resources' | 'prices' | 'repl
   return each.reduce((sum, cost) => sum + cost, 0n) * BigInt(lease.replicas);
 }
 
-/** What admission, and resuming, want in escrow: first funds and the reserve. */
-export function fundsToRun(lease: Pick<Lease, 'resources' | 'prices' | 'replicas' | 'pricing' | 'durationMillis' | 'endsAt'>, settings: Pick<Settings, 'holdMillis' | 'suspensionMillis'>, now: Millis): NanoTokens {
+/** What admission, and resuming, want in escrow for what costs so much an hour: first funds and the reserve. */
+export function fundsToRun(lease: Pick<Lease, 'resources' | 'prices' | 'replicas' | 'pricing' | 'durationMillis' | 'endsAt'>, costPerHour: NanoTokens, settings: Pick<Settings, 'holdMillis' | 'suspensionMillis'>, now: Millis): NanoTokens {
   const remaining = lease.endsAt === null ? lease.durationMillis : Math.max(0, lease.endsAt - now);
-  return firstFunds(dearestCost(lease.resources, lease.prices, lease.replicas), remaining, settings.holdMillis) + storageReserve(lease, settings.suspensionMillis);
+  return firstFunds(costPerHour, remaining, settings.holdMillis) + storageReserve(lease, settings.suspensionMillis);
 }
 
 /** What all replicas take of each class, variants together: what quotas count. */
