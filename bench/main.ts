@@ -40,7 +40,7 @@ const reports: Record<string, (options: ReportOptions, progress: (text: string) 
   'ledger-curve': async (options, progress) => (await import('./ledger-curve.js')).ledgerCurve(options, progress),
   'placement-quality': async ({ variants, permute = false, ...options }, progress) => (await import('./placement/quality.js')).placementQuality({ ...options, variants, permute }, progress),
   'placement-replay': async (options, progress) => (await import('./placement/replay.js')).placementReplay(options, progress),
-  'placement-churn': async (options, progress) => (await import('./placement/churn.js')).placementChurn(options, progress),
+  'placement-churn': async (options, progress) => (await import('./placement/churn.js')).placementChurn({ ...options, seeds: program.getOptionValueSource('seeds') === 'default' ? options.seeds.slice(0, 1) : options.seeds }, progress),
 };
 
 const program = new Command('bench')
@@ -53,7 +53,7 @@ const program = new Command('bench')
   .option('--settings <pairs>', 'ledger-curve: settings of the server, such as shared_buffers=1GB,max_wal_size=4GB', settingsOf)
   .option('--data <folder>', 'placement-*: where the trace and the published figures are', openbFolder)
   .option('--variants <names>', 'placement-*: workloads of the trace, with commas between; all when left out', namesOf)
-  .option('--seeds <seeds>', 'placement-*: such as 42-51 or 1,2,3', seedsOf, seedsOf('42-51'))
+  .option('--seeds <seeds>', 'placement-*: such as 42-51 or 1,2,3; the first of them for placement-churn, unless given', seedsOf, seedsOf('42-51'))
   .option('--permute', 'placement-quality: with hosts that got each other\'s names, beside those that did not')
   .addOption(new Option('--score <name>', 'placement-quality: how to pack').choices(packScoreNames).default(packScoreNames[0]))
   .action(async (names: string[], options: { json?: boolean; leases?: number } & ReportOptions) => {

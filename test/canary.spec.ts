@@ -251,7 +251,7 @@ test('nothing that a tenant can get betrays an operator, a site, a cluster, a ho
   expect(statement.status).toBeLessThan(300);
   await budget(leaseId);
   for (const format of exportFormats) expect((await ask('GET', `/v1/statements/${statement.body['id'] as string}/export?format=${format}&tokenPrice=1&currency=EUR`)).status).toBe(200);
-  for (const id of [spotId, failedId, blockedId]) for (const part of ['', '/events', '/watch', '/charges', '/logs', '/placement-rounds', '/placement-proof']) await ask('GET', `/v1/leases/${id}${part}`);
+  for (const id of [spotId, failedId, blockedId]) for (const part of ['', '/events', '/watch', '/charges', '/logs', '/placement-rounds', '/placement-proof', '/alternatives']) await ask('GET', `/v1/leases/${id}${part}`);
   const { items: messages } = await until('/v1/webhooks/messages?limit=200', ({ items }) => (items as { type: string }[]).some(({ type }) => type === 'statement.closed'));
   const messageId = (messages as { id: string }[])[0]!.id;
   const deliveries = (await until(`/v1/webhooks/messages/${messageId}/deliveries`, ({ items }) => (items as unknown[]).length > 0))['items'] as { id: string }[];

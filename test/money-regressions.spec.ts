@@ -245,6 +245,42 @@ test('charged for more than it had: a replica that is back since before it was r
   expect(await charged(id)).toBe(BigInt(5 * MINUTE) + 4n * BigInt(20 * MINUTE));
 });
 
+test('charged while offline: a replica that is resized while it is down costs nothing until it is back, and then what it has', async () => {
+  await deposit(10n ** 12n);
+  const id = await request();
+  await see(id, true);
+  const start = api.clock.now();
+  await pass(10 * MINUTE);
+  await see(id, false);
+  const { etag } = (await tenant.get(`/v1/leases/${id}`).expect(200)).headers as { etag: string };
+  await tenant.patch(`/v1/leases/${id}`, { resources: { cpuMillis: 4_000, memoryMib: 1_024 } }).set('if-match', etag).expect(200);
+  await place();
+  await see(id, false, start + 10 * MINUTE);
+  await pass(20 * MINUTE);
+  expect(await charged(id)).toBe(BigInt(10 * MINUTE));
+  await see(id, true, start + 25 * MINUTE);
+  await pass(10 * MINUTE);
+  await close(id);
+  expect(await charged(id)).toBe(BigInt(10 * MINUTE) + 4n * BigInt(15 * MINUTE));
+});
+
+test('a term that was given up costs the same, and leaves nothing behind, whether or not contact with where it was is lost when it is settled', async () => {
+  await deposit(10n ** 12n);
+  await admin.put(`/v1/admin/pools/${pool.id}/terms`, { spotNoticeMillis: 120_000, reserved: [{ termMillis: HOUR, discountBps: 0 }] }).expect(200);
+  const ids = [await request({ pricing: { mode: 'reserved', termMillis: HOUR } }), await request({ pricing: { mode: 'reserved', termMillis: HOUR } })];
+  for (const id of ids) await see(id, true);
+  await pass(10 * MINUTE);
+  for (const id of ids) await close(id);
+  api.clock.advance(10 * MINUTE); // not heard of again
+  await world.hosts.markSilentHosts(api.clock.now());
+  await world.settlement.settle(ids[0]!);
+  await pass(HOUR);
+  await world.hosts.markSilentHosts(api.clock.now());
+  for (const id of ids) await world.settlement.settle(id);
+  expect(await Promise.all(ids.map((id) => charged(id)))).toEqual([BigInt(HOUR), BigInt(HOUR)]);
+  expect(await left()).toEqual({ wallet: 10n ** 12n - 2n * BigInt(HOUR), escrow: 0n });
+});
+
 test('a volume charged twice when attached: its replica comes and goes, and grows, and it is one volume all the time', async () => {
   await deposit(10n ** 12n);
   await rate('STORAGE_GIB', 3_600_000n);

@@ -17,13 +17,13 @@ export interface ChurnOptions {
 const DAYS = 30;
 const MINUTE = 60_000;
 /** One round of placement so often: what ended is given back, then whoever waits is tried again, oldest first, with what came. */
-const ROUND_MILLIS = 10 * MINUTE;
+const ROUND_MILLIS = 30 * MINUTE;
 const ROUNDS = (DAYS * 24 * 60 * MINUTE) / ROUND_MILLIS;
 /** What would be in use of the GPUs if nobody had to wait: as much as there is. */
 const LOAD = 1;
 /** Arrivals that are learnt from, and after how many rounds they are looked up again: an hour. */
 const RECENT = 1_000;
-const LEARN_EVERY = 6;
+const LEARN_EVERY = 2;
 const policies = ['expected-fill', 'fragmentation-gradient', 'best-fit'] as const;
 const names = { 'expected-fill': 'ours', 'fragmentation-gradient': 'FGD', 'best-fit': 'best-fit' } as const;
 

@@ -56,7 +56,7 @@ export function placementHost(host: TraceHost, name = host.name): PlacementHost 
   const inventory = (resourceClass: 'CPU_MILLI' | 'MEMORY_MIB' | 'GPU_MILLI', variant: string, capacity: number, devices = 0) => (
     { resourceClass, variant, capacity, used: 0, minUnit: 1, maxUnit: capacity, stepSize: 1, deviceUsed: Array.from({ length: devices }, () => 0) });
   return {
-    id: name, operatorId: 'opr_1', siteId: 'sit_1', clusterId: 'cls_1', jurisdiction: 'DE', region: 'europe-west', state: 'open', withheld: false, capacity: 'dedicated', traits: [],
+    id: name, operatorId: 'opr_1', groupId: 'opr_1', siteId: 'sit_1', clusterId: 'cls_1', jurisdiction: 'DE', region: 'europe-west', state: 'open', withheld: false, capacity: 'dedicated', traits: [],
     contact: 'live', inMaintenance: false, maintenance: [],
     inventories: [
       inventory('CPU_MILLI', '', host.cpuMillis), inventory('MEMORY_MIB', '', host.memoryMib),

@@ -9,7 +9,7 @@ import { seededRandom } from '../support/random.js';
 import type { Key, RateFact, SampleFact, Silence, WorldFacts } from './facts.js';
 import { History, type LeaseNow } from './history.js';
 import { costPerHour } from './oracle.js';
-import { addPool, addTenants, hear, type MoneyPool, type MoneyWorld, setRate, withEach } from './world.js';
+import { addPool, addTenants, hear, type MoneyPool, type MoneyWorld, RESERVED, setRate, withEach } from './world.js';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -185,6 +185,8 @@ export class Cohort {
     await withEach(this.histories, (history) => history.closeAll());
     world.clock.advance(1_000);
     await this.pass({ calm: true, requests: false });
+    // What was paid ahead and given up is charged to the end of its term.
+    world.clock.advance(RESERVED.termMillis);
     await withEach(this.histories, async (history) => {
       for (const { facts } of history.leases) await world.settlement.settle(facts.id);
     });
@@ -205,12 +207,12 @@ export class Cohort {
     const rates: RateFact[] = [];
     for (const pool of this.pools) {
       const rows = await this.world.database.query<{ payload: PriceChanged }>(sql`
-        select payload from outbox_events where type = 'price.changed' and subject_id = ${pool.id} order by id`);
+        select payload from outbox_events where type = 'price.changed' and payload->>'cause' <> 'terms' and subject_id = ${pool.id} order by id`);
       rates.push(...rows.map(({ payload }) => rateFact(pool.id, payload)));
     }
-    const { priceLockMillis, spotPriceMillis } = this.world.settings;
+    const { priceLockMillis, spotPriceMillis, suspensionMillis } = this.world.settings;
     return {
-      rates, silences: this.silences, lockMillis: priceLockMillis, spotSweeps: this.spotSweeps, spotLockMillis: spotPriceMillis, spotNoticeMillis: 2 * 60_000,
+      rates, silences: this.silences, suspensionMillis, lockMillis: priceLockMillis, spotSweeps: this.spotSweeps, spotLockMillis: spotPriceMillis, spotNoticeMillis: 2 * 60_000,
       shares: new Map(this.pools.map((pool) => [pool.id, pool.shares])),
     };
   }

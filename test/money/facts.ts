@@ -15,6 +15,8 @@ export interface RateFact {
 export interface Sighting {
   claimId: string;
   ready: boolean;
+  /** Contact with its host is lost. */
+  lost: boolean;
   /** Since when it is, or is not. */
   since: number;
   /** What its claim holds. */
@@ -60,6 +62,10 @@ export interface LeaseFacts {
   durationMillis: number | null;
   /** If it pays the current price: the most that it may cost an hour, as it was asked for. */
   spot: { maximum: bigint; resources: ReadonlyMap<Key, bigint>; replicas: number } | null;
+  /** If its term was paid ahead: how much less it costs, in ten-thousandths. */
+  reserved: { discount: bigint } | null;
+  /** The storage of each replica that outlasts it. */
+  volumes: ReadonlyMap<Key, bigint>;
   /** How many replicas are wanted, from when on. */
   replicas: { at: number; count: number }[];
   reports: Report[];
@@ -83,6 +89,8 @@ export interface Silence {
 export interface WorldFacts {
   rates: RateFact[];
   silences: Silence[];
+  /** For how long the volumes of a lease are kept when its funds have ended. */
+  suspensionMillis: number;
   /** For how long a lease keeps its prices. */
   lockMillis: number;
   /** When spot leases were given the prices of the time; for how long they keep one at least, and how long before their end they are told. */

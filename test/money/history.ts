@@ -6,7 +6,7 @@ import { type PlacedClaim, releaseClaims } from '#libs/placement';
 
 import { Dice } from '../support/dice.js';
 import type { Key, LeaseFacts, SampleFact } from './facts.js';
-import type { MoneyHost, MoneyPool, MoneyWorld } from './world.js';
+import { type MoneyHost, type MoneyPool, type MoneyWorld, RESERVED } from './world.js';
 
 /** What really goes on in a replica, whoever knows of it. */
 interface Replica {
@@ -78,23 +78,30 @@ export class History {
       ...(facts.chance(0.3) ? { volumes: [{ name: 'data', storageClass: 'ssd', gib: facts.between(1, 50) }] } : {}),
     };
     const replicas = facts.weighted([[6, 1], [3, 2], [1, 3]] as const);
-    const durationMillis = facts.chance(0.2) ? facts.magnitude(1_000, 7_200_000) : null;
     // The first host is never silent: what runs out of funds does so at an instant that nothing else moves.
     const host = poor === null ? facts.pick(pool.hosts) : pool.hosts[0]!;
-    if (poor !== null) await this.deposit((costPerHour(amountsOf(resources)) * BigInt(replicas * poor)) / 100n + 1n);
-    const isSpot = poor === null && facts.chance(0.25);
+    const volumes = new Map([...amountsOf(resources)].filter(([key]) => key.startsWith('STORAGE_GIB/')));
+    const kept = (costPerHour(volumes) * BigInt(replicas * world.settings.suspensionMillis)) / 3_600_000n + BigInt(replicas);
+    if (poor !== null) await this.deposit((costPerHour(amountsOf(resources)) * BigInt(replicas * poor)) / 100n + 1n + kept);
+    const mode = poor === null ? facts.weighted([[6, 'on-demand'], [2, 'spot'], [1, 'reserved']] as const) : 'on-demand';
+    // What runs out of funds and ends by itself before anybody looks has spent what was kept for its volumes.
+    const duration = facts.chance(0.2) && (poor === null || volumes.size === 0) ? facts.magnitude(1_000, 7_200_000) : null;
+    const [isSpot, isReserved] = [mode === 'spot', mode === 'reserved'];
+    const durationMillis = isReserved ? RESERVED.termMillis : duration;
     const maximum = isSpot ? (costPerHour(amountsOf(resources)) * BigInt(replicas * facts.between(101, 250))) / 100n + BigInt(10 * replicas) : 0n;
     const { id, version } = await world.run(new RequestLease(this.actor, {
+      ...(isReserved ? { pricing: { mode: 'reserved', termMillis: RESERVED.termMillis } as const } : {}),
       ...(isSpot ? { pricing: { mode: 'spot', maximumNanoTokensPerHour: maximum.toString() } as const } : {}),
       pool: pool.name, projectId: this.projectId, replicas, resources, workload: { image: 'app:1' }, constraints: { jurisdictions: [host.jurisdiction] },
-      ...(durationMillis === null ? {} : { durationMillis }),
+      ...(durationMillis === null || isReserved ? {} : { durationMillis }),
     }));
     const at = world.clock.now();
     this.leases.push({
-      facts: { id, poolId: pool.id, requestedAt: at, durationMillis, spot: isSpot ? { maximum, resources: amountsOf(resources), replicas } : null, replicas: [{ at, count: replicas }], reports: [], claims: [], samples: [], closedAt: null, free: false },
+      facts: { id, poolId: pool.id, requestedAt: at, durationMillis, volumes, spot: isSpot ? { maximum, resources: amountsOf(resources), replicas } : null,
+        reserved: isReserved ? { discount: BigInt(RESERVED.discountBps) } : null, replicas: [{ at, count: replicas }], reports: [], claims: [], samples: [], closedAt: null, free: false },
       resources, replicas, version, replicaOf: new Map(), said: '',
     });
-    this.note(`request ${id} ${isSpot ? `at most ${maximum} an hour` : 'on demand'} ${JSON.stringify({ resources, replicas, durationMillis, host: host.jurisdiction })}`);
+    this.note(`request ${id} ${isSpot ? `at most ${maximum} an hour` : mode} ${JSON.stringify({ resources, replicas, durationMillis, host: host.jurisdiction })}`);
   }
 
   /** As runtime does: sees the replicas that are claimed, reports on them, and gives back what is to go. */
@@ -109,10 +116,10 @@ export class History {
       for (const claim of now.claims) this.happen(lease.replicaOf.get(claim.id)!, host!, calm);
       const sightings = now.claims.map((claim) => {
         const { up, since, unknown } = lease.replicaOf.get(claim.id)!;
-        return { claimId: claim.id, ready: up && !unknown, since, amounts: new Map(claim.resources.map((one) => [`${one.resourceClass}/${one.variant}`, BigInt(one.amount)])) };
+        return { claimId: claim.id, ready: up && !unknown, lost: unknown, since, amounts: new Map(claim.resources.map((one) => [`${one.resourceClass}/${one.variant}`, BigInt(one.amount)])) };
       });
       // As runtime, it has nothing to say while nothing is new.
-      const said = JSON.stringify([wanted, sightings.map((one) => [one.claimId, one.ready, one.since, [...one.amounts].map(String)])]);
+      const said = JSON.stringify([wanted, sightings.map((one) => [one.claimId, one.ready, one.lost, one.since, [...one.amounts].map(String)])]);
       if (sightings.length > 0 && said !== lease.said) {
         lease.said = said;
         lease.facts.reports.push({ at, wanted, sightings });
@@ -135,7 +142,7 @@ export class History {
   }
 
   private async tell(lease: HistoryLease, now: LeaseNow, sightings: LeaseFacts['reports'][number]['sightings']): Promise<void> {
-    const reports = sightings.map(({ ready, since }, index) => ({ claim: now.claims[index]!, ready, ...(ready ? { readySince: since } : { unreadySince: since }) }));
+    const reports = sightings.map(({ ready, lost, since }, index) => ({ claim: now.claims[index]!, ready, ...(lost ? { reason: 'contact_lost' } : {}), ...(ready ? { readySince: since } : { unreadySince: since }) }));
     const { clock, settings, database } = this.world;
     await database.transaction(async (tx) => {
       await followPricesOf(tx, lease.facts.id, clock.now(), settings);
@@ -170,9 +177,9 @@ export class History {
     const at = world.clock.now();
     if (what === 'close') {
       await this.close(lease);
-    } else if (what === 'fail' && lease.facts.samples.length === 0) {
+    } else if (what === 'fail') {
       lease.facts.free = await world.database.transaction((tx) => beginClosing(tx, lease.facts.id, { reason: 'platform_error', at }));
-    } else if (what !== 'nothing' && this.poor === null && !lease.facts.spot && now.claims.every((claim) => claim.replica < lease.replicas)) {
+    } else if (what !== 'nothing' && this.poor === null && !lease.facts.spot && !lease.facts.reserved && now.claims.every((claim) => claim.replica < lease.replicas)) {
       if (what === 'scale') lease.replicas = facts.between(1, 3);
       else lease.resources = { ...lease.resources, cpuMillis: facts.pick([2, 300, 1_000, 2_500]) };
       const { version } = await world.run(new ChangeLease(this.actor, lease.facts.id, what === 'scale' ? { replicas: lease.replicas } : { resources: lease.resources }, lease.version));
@@ -188,6 +195,11 @@ export class History {
   }
 
   private async close(lease: HistoryLease): Promise<void> {
+    // As with a duration.
+    if (this.poor !== null) {
+      await this.world.database.transaction((tx) => followPricesOf(tx, lease.facts.id, this.world.clock.now(), this.world.settings));
+      await this.world.settlement.settle(lease.facts.id);
+    }
     await this.world.run(new CloseLease(this.actor, lease.facts.id));
     lease.facts.closedAt = this.world.clock.now();
     this.note(`close ${lease.facts.id}`);

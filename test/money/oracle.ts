@@ -40,19 +40,60 @@ export function billOf(lease: LeaseFacts, world: WorldFacts): Bill {
   return sum([...pieces, ...samples], world.shares.get(lease.poolId)!);
 }
 
-/** What it costs when there is only so much: all of it up to the last millisecond that the funds reach. */
-export function billWithin(funds: bigint, lease: LeaseFacts, world: WorldFacts): Bill & { fundedTo: number } {
+/**
+ * What it costs when there is only so much: all of it up to the last millisecond that the funds reach, besides what is kept for its volumes; these go on, at their
+ * prices of then, for as long as they are kept.
+ */
+export function billWithin(funds: bigint, lease: LeaseFacts, world: WorldFacts): Bill {
   const pieces = lease.free ? [] : piecesOf(lease, world);
-  const until = (at: number) => pieces.filter((piece) => piece.from < at).map((piece) => ({ ...piece, to: Math.min(piece.to, at) }));
-  const due = (at: number) => until(at).reduce((total, piece) => total + costOf(piece), 0n);
-  let [funded, beyond] = [0, Math.max(1, ...pieces.map((piece) => piece.to)) + 1];
+  const stopped = fundedUntil(funds, pieces, lease, world);
+  const after = pieces.filter((piece) => piece.from <= stopped).map((piece) => {
+    const isKept = piece.key.startsWith('STORAGE_GIB/') && piece.to > stopped;
+    return { ...piece, to: isKept ? Math.min(stopped + world.suspensionMillis, endOf(lease, world)) : Math.min(piece.to, stopped) };
+  });
+  const over = Math.max(0, ...after.map((piece) => piece.to));
+  const paid = upTo(after, stopped < over ? lastFunded(after, funds, stopped, over) : over);
+  return sum(paid.map((piece) => ({ operatorId: piece.claim.operatorId, amount: costOf(piece), rate: piece.rate, base: piece.base })), world.shares.get(lease.poolId)!);
+}
+
+/** The last millisecond at which what ran so far is paid and what is kept at the prices of then is left; while nothing runs, nothing is asked. */
+function fundedUntil(funds: bigint, pieces: readonly Piece[], lease: LeaseFacts, world: WorldFacts): number {
+  const marks = [...new Set(pieces.flatMap(({ from, to }) => [from, to]))].toSorted((a, b) => a - b);
+  for (const [index, from] of marks.slice(0, -1).entries()) {
+    const to = marks[index + 1]!;
+    if (!pieces.some((piece) => piece.from <= from && piece.to > from)) continue;
+    const left = funds - keptAt(from, lease, world);
+    if (dueAt(pieces, to) > left) return lastFunded(pieces, left, from, to);
+  }
+  return Infinity;
+}
+
+/** The last millisecond from one to another at which no more is due; the first if even then more is. */
+function lastFunded(pieces: readonly Piece[], funds: bigint, from: number, to: number): number {
+  if (dueAt(pieces, to) <= funds) return to;
+  let [funded, beyond] = [from, to];
   while (beyond - funded > 1) {
     const middle = Math.floor((funded + beyond) / 2);
-    if (due(middle) <= funds) funded = middle;
+    if (dueAt(pieces, middle) <= funds) funded = middle;
     else beyond = middle;
   }
-  const paid = until(funded).map((piece) => ({ operatorId: piece.claim.operatorId, amount: costOf(piece), rate: piece.rate, base: piece.base }));
-  return { ...sum(paid, world.shares.get(lease.poolId)!), fundedTo: funded };
+  return funded;
+}
+
+function dueAt(pieces: readonly Piece[], at: number): bigint {
+  return upTo(pieces, at).reduce((total, piece) => total + costOf(piece), 0n);
+}
+
+function upTo(pieces: readonly Piece[], at: number): Piece[] {
+  return pieces.filter((piece) => piece.from < at).map((piece) => ({ ...piece, to: Math.min(piece.to, at) }));
+}
+
+/** What its volumes cost for as long as they are kept, at the prices that it has at a time. */
+function keptAt(at: number, lease: LeaseFacts, world: WorldFacts): bigint {
+  const priced = priceTimes(lease, world, at).at(-1)!;
+  let cost = 0n;
+  for (const [key, amount] of lease.volumes) cost += (amount * rateAt(world, lease.poolId, key, priced).rate * BigInt(world.suspensionMillis) + HOUR - 1n) / HOUR;
+  return cost * BigInt(lease.replicas[0]!.count);
 }
 
 function costOf({ key, quantity, rate, from, to }: Piece): bigint {
@@ -84,7 +125,7 @@ function piecesOf(lease: LeaseFacts, world: WorldFacts): Piece[] {
     for (const [index, time] of times.entries()) {
       if (index < first) continue;
       const from = index === first ? span.from : Math.max(span.from, time);
-      const piece = { ...span, from, to: Math.min(span.to, times[index + 1] ?? Infinity), ...rateAt(world, lease.poolId, span.key, time) };
+      const piece = { ...span, from, to: Math.min(span.to, times[index + 1] ?? Infinity), ...leaseRateAt(lease, world, span.key, time) };
       const last = pieces.at(-1);
       if (last && last.rate === piece.rate && last.base === piece.base) last.to = piece.to;
       else if (piece.to > piece.from) pieces.push(piece);
@@ -93,8 +134,16 @@ function piecesOf(lease: LeaseFacts, world: WorldFacts): Piece[] {
   });
 }
 
-/** The times whose prices a lease has, up to one: on demand that of each lock, else those that it was given. */
+/** A term that is paid ahead costs less, the base as the rest, each rounded down. */
+function leaseRateAt(lease: LeaseFacts, world: WorldFacts, key: Key, at: number): { rate: bigint; base: bigint } {
+  const { rate, base } = rateAt(world, lease.poolId, key, at);
+  const less = (amount: bigint) => (amount * (10_000n - (lease.reserved?.discount ?? 0n))) / 10_000n;
+  return { rate: less(rate), base: less(base) };
+}
+
+/** The times whose prices a lease has, up to one: on demand that of each lock, paid ahead that of its request, else those that it was given. */
 function priceTimes(lease: LeaseFacts, world: WorldFacts, upTo: number): number[] {
+  if (lease.reserved) return [lease.requestedAt];
   if (lease.spot) return spotOf(lease, world).times;
   const times = [];
   for (let time = lease.requestedAt; time <= upTo; time += world.lockMillis) times.push(time);
@@ -167,16 +216,21 @@ function spansOf(lease: LeaseFacts, world: WorldFacts): Span[] {
     for (const sighting of sightings) if (!sighting.ready || claimOf(lease, sighting.claimId).replica < wanted) see(lease, spans, running, sighting, at, active.at);
   }
   endGone(lease, running, Infinity);
+  // A term that was paid ahead is charged to its end, also when its tenant gives it up before.
+  const end = lease.reserved ? active.at + lease.durationMillis! : endOf(lease, world);
   for (const span of spans) {
-    span.to = Math.min(span.to, endOf(lease, world));
-    for (const { hostId, from, until } of world.silences) if (hostId === span.claim.hostId && span.from < until && span.to > from) span.to = Math.max(span.from, from);
+    span.to = Math.min(span.to, end);
+    const known = isGivenUp(lease, span.claim) ? span.claim.releasedAt! : Infinity;
+    for (const { hostId, from, until } of world.silences) if (hostId === span.claim.hostId && from < known && span.from < until && span.to > from) span.to = Math.max(span.from, from);
   }
   return spans.filter((span) => span.to > span.from);
 }
 
-function see(lease: LeaseFacts, spans: Span[], running: Map<string, Span>, { claimId, ready, since, amounts }: LeaseFacts['reports'][number]['sightings'][number], at: number, activatedAt: number): void {
+function see(lease: LeaseFacts, spans: Span[], running: Map<string, Span>, { claimId, ready, lost, since, amounts }: LeaseFacts['reports'][number]['sightings'][number], at: number, activatedAt: number): void {
   const claim = claimOf(lease, claimId);
   const mine = [...running.values()].filter((span) => span.claim === claim);
+  // What is paid ahead is there, whether or not its tenant has it run.
+  if (lease.reserved && !ready && !lost) return;
   if (!ready) {
     for (const span of mine) running.delete(`${claimId}/${span.key}`);
     // Whatever was charged of it beyond, at whatever price, was not served.
@@ -199,11 +253,16 @@ function see(lease: LeaseFacts, spans: Span[], running: Map<string, Span>, { cla
 function endGone(lease: LeaseFacts, running: Map<string, Span>, by: number): void {
   for (const [name, span] of running) {
     const dropped = lease.replicas.find((change) => change.at >= span.noticedAt && change.count <= span.claim.replica);
-    const gone = Math.min(span.claim.releasedAt ?? Infinity, dropped?.at ?? Infinity);
+    const gone = isGivenUp(lease, span.claim) ? Infinity : Math.min(span.claim.releasedAt ?? Infinity, dropped?.at ?? Infinity);
     if (gone > by) continue;
     span.to = Math.max(span.from, Math.min(span.to, gone));
     if (gone < Infinity) running.delete(name);
   }
+}
+
+/** Of what was paid ahead, and its tenant gave back before its time: nobody looks any more whether it is there. */
+function isGivenUp(lease: LeaseFacts, claim: ClaimFact): boolean {
+  return lease.reserved !== null && lease.closedAt !== null && claim.releasedAt !== null && claim.releasedAt >= lease.closedAt;
 }
 
 function claimOf(lease: LeaseFacts, claimId: string): ClaimFact {

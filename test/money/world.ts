@@ -11,7 +11,7 @@ import { LeaseModule, LeaseSweeps } from '#libs/lease';
 import { LedgerModule } from '#libs/ledger';
 import { MeteringModule } from '#libs/metering';
 import { PlacementModule, Scheduler } from '#libs/placement';
-import { BasePriceSweep, PricingModule, type RateClass, SetRate } from '#libs/pricing';
+import { BasePriceSweep, PricingModule, type RateClass, SetRate, SetTermsOfSale } from '#libs/pricing';
 import { testDatabase } from '#libs/testing';
 
 import type { Key } from './facts.js';
@@ -34,6 +34,9 @@ export interface MoneyWorld {
   close(): Promise<void>;
 }
 
+/** Long enough for a volume to be paid for, and short enough for its time to be over in a history. */
+const SUSPENSION_MILLIS = 40 * 60_000;
+
 @Global()
 @Module({})
 class Core {}
@@ -53,7 +56,7 @@ export async function makeMoneyWorld(startsAt: number): Promise<MoneyWorld> {
   const core: DynamicModule = {
     module: Core,
     providers: [
-      { provide: Database, useValue: database }, { provide: Signals, useValue: signals }, { provide: CLOCK, useValue: clock }, { provide: SETTINGS, useValue: { ...defaultSettings, suspensionMillis: 0 } satisfies Settings },
+      { provide: Database, useValue: database }, { provide: Signals, useValue: signals }, { provide: CLOCK, useValue: clock }, { provide: SETTINGS, useValue: { ...defaultSettings, suspensionMillis: SUSPENSION_MILLIS } satisfies Settings },
     ],
     exports: [Database, Signals, CLOCK, SETTINGS],
   };
@@ -96,6 +99,9 @@ export interface MoneyPool {
   operators: Map<string, Actor>;
 }
 
+/** The term that every pool sells ahead. */
+export const RESERVED = { termMillis: 2 * 3_600_000, discountBps: 1_234 } as const;
+
 /** One host each: a lease that asks for a jurisdiction has it in common with its twin. */
 const JURISDICTIONS = ['DE', 'FR', 'CH'] as const;
 
@@ -104,6 +110,7 @@ export async function addPool(world: MoneyWorld, operatorBps: number, treasuryBp
   const feeBps = 10_000 - operatorBps - treasuryBps;
   const name = `pool-${newId('pool').slice(4, 16)}`;
   const { id } = await world.run(new CreatePool(systemActor, { name, operatorShareCapBps: 10_000, operatorBps, treasuryBps, feeBps }));
+  await world.run(new SetTermsOfSale(systemActor, id, { spotNoticeMillis: 120_000, reserved: [RESERVED] }));
   const pool: MoneyPool = { id, name, shares: { operator: BigInt(operatorBps), treasury: BigInt(treasuryBps), fee: BigInt(feeBps) }, hosts: [], operators: new Map() };
   for (const jurisdiction of JURISDICTIONS) {
     const { operator } = await world.run(new CreateOperator(systemActor, { name: `${name}-${jurisdiction}` }));

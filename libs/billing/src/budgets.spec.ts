@@ -243,7 +243,7 @@ describe('budgets', () => {
         costs.push(cost);
       }
       expect(costs[0]).toEqual(costs[1]);
-    }), { numRuns: 15 });
+    }), { numRuns: 8 });
   });
 
   test('are told of again when they were raised above a share, and at once when they are set below what is spent', async () => {

@@ -3,8 +3,8 @@ import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { type Database, sql } from '#libs/database';
-import { defaultSettings } from '#libs/kernel';
-import { auditLedger } from '#libs/ledger';
+import { defaultSettings, newId } from '#libs/kernel';
+import { type AccountRef, auditLedger, postTransfers } from '#libs/ledger';
 import { testDatabase, type TestDatabase } from '#libs/testing';
 
 import { breakTable, NOON, TestWorld } from './test-world.js';
@@ -90,6 +90,33 @@ describe('settling', () => {
     await w.settlement.settle(leaseId);
     expect((await w.charges(leaseId)).amount).toBe(0n);
     expect(await w.balances({ wallet: [tenantId, 'wallet'], earnings: [w.operatorId, 'earnings'] })).toEqual({ wallet: 10_000_000n, earnings: 0n });
+  });
+
+  test('gives back what was used of a lease that ended for a reason that is not billed, as soon as who was paid has it again, once', async () => {
+    const w = await world();
+    await w.rate('EGRESS_GIB', 1_000n);
+    const tenantId = await w.tenant(10_000_000n);
+    const leaseId = await w.lease(tenantId, [{}]);
+    await w.usage(leaseId, tenantId, 5n << 30n, NOON, NOON + 1_000);
+    w.clock.advance(60_000);
+    await w.settlement.settle(leaseId);
+    expect((await w.charges(leaseId)).amount).toBe(65_000n);
+    const { earnings } = await w.balances({ earnings: [w.operatorId, 'earnings'] });
+    const move = (from: AccountRef, to: AccountRef) => database.transaction((tx) => postTransfers(tx, w.clock.now(), [{ key: newId('transfer'), type: 'posted', amount: earnings!, reason: 'payout', from, to }]));
+    await move({ ownerId: w.operatorId, kind: 'earnings' }, { ownerId: 'platform', kind: 'payouts' });
+    await w.close(leaseId, w.clock.now(), 'platform_error');
+    // That one waits is nothing to another, of another operator's, though both are settled together.
+    const other = await w.lease(tenantId, [{ operatorId: newId('operator'), startsAt: NOON }]);
+    await w.settlement.settle(other);
+    await w.close(other, w.clock.now(), 'platform_error');
+    await w.settlement.settle(other);
+    expect(await Promise.all([leaseId, other].map(async (id) => (await w.charges(id)).amount))).toEqual([65_000n, 0n]);
+    expect(await w.balances({ wallet: [tenantId, 'wallet'], escrow: [leaseId, 'escrow'] })).toEqual({ wallet: 10_000_000n - 65_000n, escrow: 0n });
+    await move({ ownerId: 'platform', kind: 'payouts' }, { ownerId: w.operatorId, kind: 'earnings' });
+    w.clock.advance(HOUR);
+    for (let times = 0; times < 2; times += 1) await w.settlement.settleOpen(w.clock.now());
+    expect(await w.charges(leaseId)).toMatchObject({ amount: 0n, operator: 0n, treasury: 0n, fee: 0n, waived: 0n });
+    expect(await w.balances({ wallet: [tenantId, 'wallet'], escrow: [leaseId, 'escrow'], earnings: [w.operatorId, 'earnings'] })).toEqual({ wallet: 10_000_000n, escrow: 0n, earnings: 0n });
   });
 
   test('charges a silent host only until it was heard of, and settles for good when it is lost', async () => {

@@ -4,7 +4,7 @@ import { Database, sql, type Transaction } from '#libs/database';
 import { mulDivCeil, mulDivFloor } from '#libs/economics';
 import { poolById } from '#libs/inventory';
 import { CLOCK, type Clock, type Millis, MILLIS_PER_HOUR, MILLIS_PER_MINUTE, type NanoTokens, newId, SETTINGS, type Settings } from '#libs/kernel';
-import { balancesOf, postTransfers } from '#libs/ledger';
+import { type AccountRef, balancesOf, postTransfers } from '#libs/ledger';
 import {
   beginClosing, chargeableUntil, clearFundsWarning, closedReasons, dearestCost, isForfeit, isOpen, isVolume, type Lease, lockLeases, runwayMillis, standsStill, storageReserve, suspendLease, warnOfFunds,
 } from '#libs/lease';
@@ -20,7 +20,7 @@ import {
 import { transfersOf } from './settlement-transfers.js';
 import type { ShareBps } from './shares.js';
 import { hourlyRate, type KeptUntil, runsAt, type StreamAccount } from './stream-account.js';
-import { settleContested } from './take-back.js';
+import { settleContested, standingUsage } from './take-back.js';
 import { cutterFrom, lockBilling, type TenantBilling } from './tenant-billing.js';
 import { priceUsage } from './usage-pricing.js';
 
@@ -33,7 +33,7 @@ const TENANTS_AT_ONCE = 2;
 /** Leases that were never settled are looked for among all that run as often; in between among those that began to since, and so long before. */
 const LOOK_AT_ALL_MILLIS = MILLIS_PER_MINUTE;
 const LOOK_BACK_MILLIS = 10 * MILLIS_PER_MINUTE;
-/** A wallet is shared: between reading and posting, admission may have held some of it. */
+/** A wallet is shared: between reading and posting, admission may have held some of it. So often, besides once for each lease of which a credit waits. */
 const MOST_TRIES = 5;
 
 /** All that planning a lease needs but the funds. */
@@ -42,6 +42,8 @@ interface Prepared {
   input: Omit<SettlementInput, 'escrow' | 'wallet' | 'othersNanoTokensPerHour'>;
   usageKeys: UsageKey[];
   before: LeaseSettlementRow | undefined;
+  /** Something of it is to be credited, and who would give it back has spent it. */
+  creditWaits?: boolean;
 }
 
 interface Planned extends ChargedLease, Prepared {}
@@ -143,9 +145,9 @@ export class Settlement {
     const { prepared, othersRate } = await this.prepare(tx, billing, leaseIds, Math.min(upTo ?? now, now), now);
     // What all of the tenant's leases cost an hour: these as they are, the others as of when each was last settled.
     const tenantRate = prepared.some(({ input }) => input.open) ? prepared.reduce((sum, one) => sum + rateOf(one), othersRate) : 0n;
-    let credited = true;
-    for (let attempt = 1; attempt <= MOST_TRIES; attempt += 1) {
-      const planned = await this.plan(tx, billing.tenantId, credited ? prepared : prepared.map(withoutCredits), tenantRate);
+    const waiting = new Set<string>();
+    for (let attempt = 1; attempt <= MOST_TRIES + prepared.length; attempt += 1) {
+      const planned = await this.plan(tx, billing.tenantId, prepared.map((one) => (waiting.has(one.lease.id) ? withoutCredits(one) : one)), tenantRate);
       await tx.$executeRaw(sql`savepoint planned`);
       await this.write(tx, billing, planned, { budgets, tenantRate, now });
       // At last: what operators and pools have is everybody's, and waits from here on.
@@ -153,11 +155,10 @@ export class Settlement {
       if (outcome.outcome === 'posted') return;
       await tx.$executeRaw(sql`rollback to savepoint planned`);
       const { account, available, asked } = outcome;
-      if (account.kind !== 'wallet' && account.kind !== 'escrow') {
-        // Who would give back has spent it: the credit stays due, and is tried again with the next settlement.
-        this.logger.warn(`a credit waits: ${account.kind} of ${account.ownerId} has ${available} of ${asked}`);
-        credited = false;
-      }
+      if (account.kind === 'wallet' || account.kind === 'escrow') continue;
+      // Who would give back has spent it: the credit stays due, and is tried again with the next settlement.
+      this.logger.warn(`a credit waits: ${account.kind} of ${account.ownerId} has ${available} of ${asked}`);
+      for (const one of planned) if (takesFrom(one, account)) waiting.add(one.leaseId);
     }
     throw new Error(`the funds of ${billing.tenantId} kept changing while it was settled`);
   }
@@ -192,15 +193,15 @@ export class Settlement {
 
   private async prepare(tx: Transaction, billing: TenantBilling, leaseIds: readonly string[], upTo: Millis, now: Millis): Promise<{ prepared: Prepared[]; othersRate: NanoTokens }> {
     const leases = (await lockLeases(tx, leaseIds)).filter((lease) => lease.tenantId === billing.tenantId);
-    const accounts = await streamAccounts(tx, leases.map(({ id }) => id), leases.filter(isFree).map(({ id }) => id), now, this.settings);
-    // What ended for a reason that is not billed was never served.
-    const streams = new Map(leases.map((lease) => [lease.id, accounts.get(lease.id)!.map((stream) => (isFree(lease) ? { ...stream, endsAt: stream.startsAt } : stream))]));
+    const freeIds = leases.filter(isFree).map(({ id }) => id);
+    const accounts = await streamAccounts(tx, leases.map(({ id }) => id), freeIds, now, this.settings);
+    const streams = new Map(leases.map((lease) => [lease.id, accounts.get(lease.id)!.map((stream) => seenFrom(lease, stream))]));
     const { rows: before, othersRate } = await settlementRows(tx, billing.tenantId, leaseIds);
     const review = await reviewUsage(tx, leaseIds, now);
     const contested = await settleContested(tx, review.charge, review.contested);
     const usage = Map.groupBy(contested.charge, ({ leaseId }) => leaseId);
     const dealtWith = Map.groupBy(review.dealtWith, ({ leaseId }) => leaseId);
-    const takeBack = Map.groupBy(contested.takeBack, ({ leaseId }) => leaseId);
+    const takeBack = Map.groupBy([...contested.takeBack.filter(({ leaseId }) => !freeIds.some((id) => id === leaseId)), ...(await standingUsage(tx, freeIds))], ({ leaseId }) => leaseId);
     // One that turns out to have ended before what it is charged to is credited from its end.
     const began = [...streams.values()].flat().map(({ endsAt, settledTo }) => Math.min(settledTo, endsAt ?? settledTo));
     const cut = await cutterFrom(tx, billing, Math.min(...began, ...[...usage.values()].flat().map((record) => record.startsAt)));
@@ -268,8 +269,8 @@ export class Settlement {
         row: {
           leaseId: lease.id, tenantId: lease.tenantId, nanoTokensPerHour: rate, reserve: reserveAfter(one),
           settledTo: Math.max(input.upTo, before?.settledTo ?? 0),
-          nextAt: now + Math.min(this.settings.settleEveryMillis, alone + 1, ...thresholds(runway, this.settings)),
-          finalAt: before?.finalAt ?? (plan.final ? now : null),
+          nextAt: now + (one.creditWaits && input.ended ? MILLIS_PER_HOUR : Math.min(this.settings.settleEveryMillis, alone + 1, ...thresholds(runway, this.settings))),
+          finalAt: before?.finalAt ?? (plan.final && !one.creditWaits ? now : null),
           chargedTo: Math.max(before?.chargedTo ?? 0, ...[...plan.streamCharges, ...plan.usageCharges].map(({ endsAt }) => endsAt)),
         },
       };
@@ -331,6 +332,12 @@ function prepaidOf(lease: Lease, at: Millis): NanoTokens | null {
   return mulDivFloor(dearestCost(lease.resources, lease.prices, pricing.replicas), BigInt(Math.max(0, endsAt - at)), BigInt(MILLIS_PER_HOUR));
 }
 
+/** What ended for a reason that is not billed was never served; and of a term that was given up nothing is held any more that contact could be lost with. */
+function seenFrom(lease: Lease, stream: StreamAccount): StreamAccount {
+  if (isFree(lease)) return { ...stream, endsAt: stream.startsAt };
+  return lease.state === 'closed' && isForfeit(lease, lease.closedReason) ? { ...stream, silentSince: null, hostLost: false } : stream;
+}
+
 /** Whether it ended for a reason that is not billed. */
 function isFree(lease: Lease): boolean {
   return lease.closedReason !== null && !closedReasons[lease.closedReason].billed;
@@ -344,9 +351,15 @@ function changedPositions({ lease, input, plan }: Planned) {
   });
 }
 
+/** Whether it would have somebody give back from this account. */
+function takesFrom(one: ChargedLease, { ownerId, kind }: AccountRef): boolean {
+  return transfersOf(one).some((transfer) => 'from' in transfer && transfer.from.kind === kind && transfer.from.ownerId === ownerId);
+}
+
 /** Leaves out the streams that were charged beyond their end, and the usage of a lease some of which is to be taken back. */
 function withoutCredits(prepared: Prepared): Prepared {
   const streams = prepared.input.streams.filter((stream) => stream.endsAt === null || stream.endsAt >= stream.settledTo);
-  const usage = prepared.input.takeBack.length > 0 ? { input: { usage: [], takeBack: [] }, usageKeys: [] } : { input: {} };
-  return { ...prepared, ...usage, input: { ...prepared.input, ...usage.input, streams } };
+  const takesBack = prepared.input.takeBack.length > 0;
+  const usage = takesBack ? { input: { usage: [], takeBack: [] }, usageKeys: [] } : { input: {} };
+  return { ...prepared, ...usage, creditWaits: takesBack || streams.length < prepared.input.streams.length, input: { ...prepared.input, ...usage.input, streams } };
 }

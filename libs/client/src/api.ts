@@ -324,7 +324,11 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change operator
+         * @description Scopes: `admin`.
+         */
+        patch: operations["changeOperator"];
         trace?: never;
     };
     "/v1/admin/operators/{operatorId}/deposits": {
@@ -595,6 +599,26 @@ export interface paths {
          * @description Scopes: `admin`.
          */
         patch: operations["updatePool"];
+        trace?: never;
+    };
+    "/v1/admin/pools/{poolId}/concentration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See how a pool hangs on few operators
+         * @description Scopes: `admin`.
+         */
+        get: operations["getPoolConcentration"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/admin/pools/{poolId}/rates": {
@@ -2341,6 +2365,28 @@ export interface paths {
         patch: operations["changeLease"];
         trace?: never;
     };
+    "/v1/leases/{leaseId}/alternatives": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ask what a waiting lease could be instead
+         * @description How long a lease that is `blocked` for want of capacity is expected to wait, and what like it would fit, by giving up one thing: each with its price and its own wait. Found anew each time.
+         *
+         *     Scopes: `leases:read`.
+         */
+        get: operations["getLeaseAlternatives"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/leases/{leaseId}/auction": {
         parameters: {
             query?: never;
@@ -3116,6 +3162,28 @@ export interface paths {
          * @description Scopes: `inventory:write`.
          */
         delete: operations["removeMaintenanceWindow"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/hosts/{hostId}/placement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See why a host is chosen or not
+         * @description How it fares with the last requests of its pool, each as if it were new and alone: what keeps how many of them out, and what draws how many elsewhere. Neither who asked nor how many exactly is told.
+         *
+         *     Scopes: `inventory:read`.
+         */
+        get: operations["getHostPlacement"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -4469,10 +4537,34 @@ export interface components {
             /** @description How much dearer it is than what was asked for; less than 0 where it is cheaper. */
             differenceNanoTokensPerHour: string;
             /**
+             * @description How long it would wait, about, if nobody came before it; 0: not at all; null: nobody knows.
+             * @example 1200000
+             */
+            expectedWaitMillis: number | null;
+            /**
              * @description Nano-tokens (billionths), as a decimal string.
              * @example 1500000000
              */
             nanoTokensPerHour: string;
+            /**
+             * @description What that follows from: it fits now; leases end, or maintenance does, that are known to; how often such capacity became free in the last day; nothing.
+             * @enum {string}
+             */
+            waitBasis: "now" | "known-ends" | "rate" | "unknown";
+        };
+        Alternatives: {
+            /** @description What is like it and would fit now, or is expected to, the least change first. */
+            alternatives: components["schemas"]["Alternative"][];
+            /**
+             * @description How long it would wait, about, if nobody came before it; 0: not at all; null: nobody knows.
+             * @example 1200000
+             */
+            expectedWaitMillis: number | null;
+            /**
+             * @description What that follows from: it fits now; leases end, or maintenance does, that are known to; how often such capacity became free in the last day; nothing.
+             * @enum {string}
+             */
+            waitBasis: "now" | "known-ends" | "rate" | "unknown";
         };
         Ask: {
             /**
@@ -6204,6 +6296,37 @@ export interface components {
             generation: number;
             traits?: string[];
         };
+        HostPlacement: {
+            /**
+             * @description How many could be placed on it.
+             * @enum {string}
+             */
+            admitted: "none" | "some" | "most" | "all";
+            filters: {
+                filter: string;
+                /** @description The host is … */
+                reason: string;
+                /**
+                 * @description How many of the last requests it keeps out.
+                 * @enum {string}
+                 */
+                requests: "none" | "some" | "most" | "all";
+            }[];
+            /** @description Whether enough was asked for lately, by enough tenants, to say more than what keeps everything out. */
+            isSampled: boolean;
+            /** @description How many could be, and would rather go elsewhere: to where less is asked (weighed with packing where the pool does), or to where packing is better. */
+            outranked: {
+                /** @enum {string} */
+                requests: "none" | "some" | "most" | "all";
+                /** @enum {string} */
+                score: "asks" | "packing";
+            }[];
+            /**
+             * @description For how many no host is better.
+             * @enum {string}
+             */
+            preferred: "none" | "some" | "most" | "all";
+        };
         HostsRequest: {
             /** @example cls_4k9d0x7h2m5n8p1qr3st6vwy */
             clusterId: string;
@@ -6388,7 +6511,7 @@ export interface components {
                 /** @enum {string} */
                 fault: "tenant" | "operator" | "platform" | "none";
                 /** @enum {string} */
-                reason: "tenant_closed" | "duration_over" | "funds_ended" | "suspension_over" | "price_above_maximum" | "capacity_reclaimed" | "image_not_found" | "crash_loop" | "out_of_memory" | "invalid_workload" | "start_timed_out" | "host_lost" | "capacity_withdrawn" | "platform_error";
+                reason: "tenant_closed" | "duration_over" | "wait_over" | "funds_ended" | "suspension_over" | "price_above_maximum" | "capacity_reclaimed" | "image_not_found" | "crash_loop" | "out_of_memory" | "invalid_workload" | "start_timed_out" | "host_lost" | "capacity_withdrawn" | "platform_error";
             } | null;
             closedAt: number | null;
             closingAt: number | null;
@@ -6400,6 +6523,50 @@ export interface components {
             createdAt: number;
             durationMillis: number | null;
             endsAt: number | null;
+            /** @description The fall-back, counted from 0, that it was placed by: `constraints` and `resources` are its own then. Null when it was not placed, or got what was asked for first. */
+            fallback: number | null;
+            fallbacks: {
+                /** @description Instead of those asked for first, all of them but `affinity`; `{}`: anywhere. Left out: the same. */
+                constraints?: {
+                    /**
+                     * @description Of each group at least one.
+                     * @example [
+                     *       [
+                     *         "nvme",
+                     *         "ssd"
+                     *       ]
+                     *     ]
+                     */
+                    anyOfTraits?: string[][];
+                    forbiddenTraits?: string[];
+                    /**
+                     * @description ISO 3166-1 alpha-2; none: anywhere.
+                     * @example [
+                     *       "DE",
+                     *       "FR"
+                     *     ]
+                     */
+                    jurisdictions?: string[];
+                    regions?: string[];
+                    requiredTraits?: string[];
+                    /** @description How the replicas are divided over operators, sites, hosts or jurisdictions. */
+                    spread?: {
+                        /** @description At most so many of the replicas in one. */
+                        maximum?: number;
+                        /** @description At most so many more in one than where, of all it may run in, there are fewest. */
+                        maximumSkew?: number;
+                        /** @enum {string} */
+                        over: "operator" | "site" | "host" | "jurisdiction";
+                    };
+                };
+                /** @description Instead of those asked for first; none named: any that the pool has a price for. Left out: the same. */
+                gpuModels?: string[];
+                /**
+                 * @description How much dearer than what was asked for first it may be, in basis points; dearer ones are passed over. Left out: as `pricing` says.
+                 * @example 2000
+                 */
+                maximumDearerBps?: number;
+            }[];
             /** @description What it lives on, once it is charged and while it is open. */
             funds: components["schemas"]["LeaseFunds"] | null;
             /** @description Since when its funds are about to end; it is suspended when they do. */
@@ -6467,6 +6634,8 @@ export interface components {
             suspension: components["schemas"]["Suspension"] | null;
             /** @description Its ETag: send it as If-Match to change it. Only your own changes move it. */
             version: number;
+            /** @description When it closes if it was not placed by then; null: it waits as long as it takes. */
+            waitUntil: number | null;
             workload: components["schemas"]["LeaseWorkload"];
         };
         LeaseAuction: {
@@ -6639,6 +6808,64 @@ export interface components {
             constraints?: components["schemas"]["LeaseConstraints"];
             /** @description From its activation; left out: until it is closed. What has volumes is not placed where maintenance is announced that begins before its end. */
             durationMillis?: number;
+            /**
+             * @description What it may be placed by instead, tried in this order each time that it is to be placed and does not fit as it was asked for. Funds are held for the dearest of them.
+             * @example [
+             *       {
+             *         "constraints": {
+             *           "jurisdictions": [
+             *             "CH"
+             *           ]
+             *         }
+             *       },
+             *       {
+             *         "constraints": {},
+             *         "maximumDearerBps": 2000
+             *       }
+             *     ]
+             */
+            fallbacks?: {
+                /** @description Instead of those asked for first, all of them but `affinity`; `{}`: anywhere. Left out: the same. */
+                constraints?: {
+                    /**
+                     * @description Of each group at least one.
+                     * @example [
+                     *       [
+                     *         "nvme",
+                     *         "ssd"
+                     *       ]
+                     *     ]
+                     */
+                    anyOfTraits?: string[][];
+                    forbiddenTraits?: string[];
+                    /**
+                     * @description ISO 3166-1 alpha-2; none: anywhere.
+                     * @example [
+                     *       "DE",
+                     *       "FR"
+                     *     ]
+                     */
+                    jurisdictions?: string[];
+                    regions?: string[];
+                    requiredTraits?: string[];
+                    /** @description How the replicas are divided over operators, sites, hosts or jurisdictions. */
+                    spread?: {
+                        /** @description At most so many of the replicas in one. */
+                        maximum?: number;
+                        /** @description At most so many more in one than where, of all it may run in, there are fewest. */
+                        maximumSkew?: number;
+                        /** @enum {string} */
+                        over: "operator" | "site" | "host" | "jurisdiction";
+                    };
+                };
+                /** @description Instead of those asked for first; none named: any that the pool has a price for. Left out: the same. */
+                gpuModels?: string[];
+                /**
+                 * @description How much dearer than what was asked for first it may be, in basis points; dearer ones are passed over. Left out: as `pricing` says.
+                 * @example 2000
+                 */
+                maximumDearerBps?: number;
+            }[];
             /** @example production */
             name?: string;
             /** @example standard */
@@ -6655,6 +6882,8 @@ export interface components {
              */
             replicas: number;
             resources: components["schemas"]["LeaseResources"];
+            /** @description How long it may wait to be placed: then it closes as `wait_over`, nothing is charged and what was held is free again. Left out: as long as it takes. */
+            waitMillis?: number;
             workload: components["schemas"]["LeaseWorkload"];
         };
         /**
@@ -7083,9 +7312,26 @@ export interface components {
              * @example 1795000000000
              */
             createdAt: number;
+            /**
+             * @description Operators of one group belong together: where work is divided over operators they count as one. Null: it counts by itself.
+             * @example northern
+             */
+            groupId: string | null;
             /** @example opr_4k9d0x7h2m5n8p1qr3st6vwy */
             id: string;
             name: string;
+        };
+        /**
+         * @example {
+         *       "groupId": "northern"
+         *     }
+         */
+        OperatorChange: {
+            /**
+             * @description Operators of one group belong together: where work is divided over operators they count as one. Null: it counts by itself.
+             * @example northern
+             */
+            groupId: string | null;
         };
         OperatorDeposit: {
             /**
@@ -7335,6 +7581,8 @@ export interface components {
              * @example 60000
              */
             auctionWindowMillis: number;
+            /** @description How concentrated on few operators the claims may be, of each class, when three or more serve it: the sum of the squares of their shares of its capacity, in basis points; 10000: as much as they are. */
+            concentrationCapBps: number;
             /**
              * @description Milliseconds since 1970-01-01T00:00:00Z.
              * @example 1795000000000
@@ -7348,7 +7596,7 @@ export interface components {
             name: string;
             /** @description How a charge is divided, in basis points: operatorBps + treasuryBps + feeBps = 10000. */
             operatorBps: number;
-            /** @description How much of the pool one operator may carry, when three or more serve it; basis points. */
+            /** @description How much of the pool one operator may carry, when three or more serve it; basis points. Operators of one group count as one. */
             operatorShareCapBps: number;
             /**
              * @description How placement packs hosts. `expected-fill`: where what the next arrivals would fill, by what was asked for lately, falls least; `fragmentation-gradient`: where what they could not use grows least; `best-fit`: where the least is left.
@@ -7358,6 +7606,31 @@ export interface components {
             /** @description How much packing is preferred over spreading and cheaper asks, in basis points: 0 only between hosts that are equal in both, 10000 above all. */
             packWeightBps: number;
             treasuryBps: number;
+        };
+        PoolConcentration: {
+            classes: {
+                /** @description The index of what is claimed by the capacity, which the bound is for: 0 while nothing is claimed, `claimedBps` when all is. */
+                boundBps: number;
+                capacity: number;
+                /** @description The sum of the squares of the shares of the capacity, in basis points, rounded up; 10000 where one has all. */
+                capacityBps: number;
+                claimed: number;
+                /** @description The sum of the squares of the shares of what is claimed, in basis points, rounded up; 10000 where one has all. */
+                claimedBps: number;
+                /** @description The one that carries most comes first. */
+                groups: {
+                    capacity: number;
+                    claimed: number;
+                    /** @description Of all that is claimed, rounded down. */
+                    claimedShareBps: number;
+                    /** @description Those that belong together, or the one. */
+                    operatorIds: string[];
+                }[];
+                resourceClass: string;
+                variant: string;
+            }[];
+            /** @description The pool's bound; 10000: none. */
+            concentrationCapBps: number;
         };
         PoolPage: {
             items: components["schemas"]["Pool"][];
@@ -7374,12 +7647,14 @@ export interface components {
              * @example 60000
              */
             auctionWindowMillis?: number;
+            /** @description How concentrated on few operators the claims may be, of each class, when three or more serve it: the sum of the squares of their shares of its capacity, in basis points; 10000: as much as they are. */
+            concentrationCapBps?: number;
             feeBps?: number;
             /** @description How far two sources of one meter may differ, in basis points of the larger, before what they counted is held for a decision. */
             meteringToleranceBps?: number;
             /** @description How a charge is divided, in basis points: operatorBps + treasuryBps + feeBps = 10000. */
             operatorBps?: number;
-            /** @description How much of the pool one operator may carry, when three or more serve it; basis points. */
+            /** @description How much of the pool one operator may carry, when three or more serve it; basis points. Operators of one group count as one. */
             operatorShareCapBps?: number;
             /**
              * @description How placement packs hosts. `expected-fill`: where what the next arrivals would fill, by what was asked for lately, falls least; `fragmentation-gradient`: where what they could not use grows least; `best-fit`: where the least is left.
@@ -7400,6 +7675,8 @@ export interface components {
              * @example 60000
              */
             auctionWindowMillis?: number;
+            /** @description How concentrated on few operators the claims may be, of each class, when three or more serve it: the sum of the squares of their shares of its capacity, in basis points; 10000: as much as they are. */
+            concentrationCapBps?: number;
             feeBps?: number;
             /** @description How far two sources of one meter may differ, in basis points of the larger, before what they counted is held for a decision. */
             meteringToleranceBps?: number;
@@ -7407,7 +7684,7 @@ export interface components {
             name: string;
             /** @description How a charge is divided, in basis points: operatorBps + treasuryBps + feeBps = 10000. */
             operatorBps?: number;
-            /** @description How much of the pool one operator may carry, when three or more serve it; basis points. */
+            /** @description How much of the pool one operator may carry, when three or more serve it; basis points. Operators of one group count as one. */
             operatorShareCapBps?: number;
             /**
              * @description How placement packs hosts. `expected-fill`: where what the next arrivals would fill, by what was asked for lately, falls least; `fragmentation-gradient`: where what they could not use grows least; `best-fit`: where the least is left.
@@ -8375,7 +8652,7 @@ export interface components {
             items: components["schemas"]["Quota"][];
         };
         Quote: {
-            /** @description What is like it and would have fitted when it was asked, the least change first; none when it fitted, and when the quote is read again later. Each is what a quote for it would have said. */
+            /** @description What is like it and would have fitted when it was asked, or would by now, the least change first; none when it fitted, and when the quote is read again later. Each is what a quote for it would have said. */
             alternatives: components["schemas"]["Alternative"][];
             blocked: components["schemas"]["Blocked"] | null;
             /**
@@ -8384,10 +8661,17 @@ export interface components {
              */
             createdAt: number;
             /**
+             * @description How long it would wait, about, if nobody came before it; 0: not at all; null: nobody knows.
+             * @example 1200000
+             */
+            expectedWaitMillis: number | null;
+            /**
              * @description Milliseconds since 1970-01-01T00:00:00Z.
              * @example 1795000000000
              */
             expiresAt: number;
+            /** @description The fall-back, counted from 0, that it would have been placed by; null for what was asked for first, and when the quote is read again later. */
+            fallback: number | null;
             /** @description Whether it could be placed when it was asked. */
             feasible: boolean;
             /** @example quo_4k9d0x7h2m5n8p1qr3st6vwy */
@@ -8401,6 +8685,11 @@ export interface components {
             paidAheadNanoTokens: string | null;
             prices: components["schemas"]["ResourcePrice"][];
             pricing: components["schemas"]["Pricing"];
+            /**
+             * @description What that follows from: it fits now; leases end, or maintenance does, that are known to; how often such capacity became free in the last day; nothing.
+             * @enum {string}
+             */
+            waitBasis: "now" | "known-ends" | "rate" | "unknown";
         };
         /**
          * @example {
@@ -8416,6 +8705,64 @@ export interface components {
             constraints?: components["schemas"]["LeaseConstraints"];
             /** @description From its activation; left out: until it is closed. What has volumes is not placed where maintenance is announced that begins before its end. */
             durationMillis?: number;
+            /**
+             * @description What it may be placed by instead, tried in this order each time that it is to be placed and does not fit as it was asked for. Funds are held for the dearest of them.
+             * @example [
+             *       {
+             *         "constraints": {
+             *           "jurisdictions": [
+             *             "CH"
+             *           ]
+             *         }
+             *       },
+             *       {
+             *         "constraints": {},
+             *         "maximumDearerBps": 2000
+             *       }
+             *     ]
+             */
+            fallbacks?: {
+                /** @description Instead of those asked for first, all of them but `affinity`; `{}`: anywhere. Left out: the same. */
+                constraints?: {
+                    /**
+                     * @description Of each group at least one.
+                     * @example [
+                     *       [
+                     *         "nvme",
+                     *         "ssd"
+                     *       ]
+                     *     ]
+                     */
+                    anyOfTraits?: string[][];
+                    forbiddenTraits?: string[];
+                    /**
+                     * @description ISO 3166-1 alpha-2; none: anywhere.
+                     * @example [
+                     *       "DE",
+                     *       "FR"
+                     *     ]
+                     */
+                    jurisdictions?: string[];
+                    regions?: string[];
+                    requiredTraits?: string[];
+                    /** @description How the replicas are divided over operators, sites, hosts or jurisdictions. */
+                    spread?: {
+                        /** @description At most so many of the replicas in one. */
+                        maximum?: number;
+                        /** @description At most so many more in one than where, of all it may run in, there are fewest. */
+                        maximumSkew?: number;
+                        /** @enum {string} */
+                        over: "operator" | "site" | "host" | "jurisdiction";
+                    };
+                };
+                /** @description Instead of those asked for first; none named: any that the pool has a price for. Left out: the same. */
+                gpuModels?: string[];
+                /**
+                 * @description How much dearer than what was asked for first it may be, in basis points; dearer ones are passed over. Left out: as `pricing` says.
+                 * @example 2000
+                 */
+                maximumDearerBps?: number;
+            }[];
             /** @example standard */
             pool: string;
             pricing?: components["schemas"]["PricingTerms"];
@@ -10500,6 +10847,8 @@ export interface components {
             /** @example ten_4k9d0x7h2m5n8p1qr3st6vwy */
             id: string;
             name: string;
+            /** @description Where a pool is short, a tenant of weight 2 may have twice as much of it as one of weight 1. */
+            placementWeight: number;
             /**
              * @description How often bills are made.
              * @enum {string}
@@ -10509,6 +10858,8 @@ export interface components {
         TenantChange: {
             /** @example production */
             name?: string;
+            /** @description Where a pool is short, a tenant of weight 2 may have twice as much of it as one of weight 1. */
+            placementWeight?: number;
             /**
              * @description How often bills are made.
              * @enum {string}
@@ -12757,6 +13108,40 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    changeOperator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operatorId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OperatorChange"];
+            };
+        };
+        responses: {
+            /** @description The operator, changed: placement heeds it from its next round on, and moves nothing for it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operator"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     depositForOperator: {
         parameters: {
             query?: never;
@@ -13221,6 +13606,36 @@ export interface operations {
                 };
             };
             400: components["responses"]["invalid_request.invalid_shares"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getPoolConcentration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                poolId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Each class and variant, with who carries how much of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PoolConcentration"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not_found"];
@@ -16340,6 +16755,36 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    getLeaseAlternatives: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                leaseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is expected, and what would fit; nothing for a lease that does not wait for capacity. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alternatives"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     getLeaseAuction: {
         parameters: {
             query?: never;
@@ -17910,6 +18355,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getHostPlacement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hostId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By filter and by score. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HostPlacement"];
+                };
             };
             400: components["responses"]["invalid_request"];
             401: components["responses"]["unauthenticated"];

@@ -5,7 +5,7 @@ import { Authenticator } from './authenticator.js';
 import { CreateKeyHandler, GetKeyHandler, ListKeysHandler, RevokeKeyHandler } from './keys.js';
 import { ListAuditHandler } from './list-audit.js';
 import { AddMemberHandler, ChangeMemberHandler, ListMembersHandler, RemoveMemberHandler } from './members.js';
-import { CreateOperatorHandler, GetOperatorHandler, ListOperatorsHandler } from './operators.js';
+import { ChangeOperatorHandler, CreateOperatorHandler, GetOperatorHandler, ListOperatorsHandler } from './operators.js';
 import { CreateProjectHandler, GetProjectHandler, ListProjectsHandler, RenameProjectHandler } from './projects.js';
 import { ListQuotasHandler, SetQuotaHandler } from './quotas.js';
 import { ChangeTenantHandler, CreateTenantHandler, GetTenantHandler, ListTenantsHandler } from './tenants.js';
@@ -13,7 +13,7 @@ import { WhoAmIHandler } from './who-am-i.js';
 
 const handlers = [
   CreateTenantHandler, ChangeTenantHandler, GetTenantHandler, ListTenantsHandler,
-  CreateOperatorHandler, GetOperatorHandler, ListOperatorsHandler,
+  CreateOperatorHandler, ChangeOperatorHandler, GetOperatorHandler, ListOperatorsHandler,
   CreateProjectHandler, RenameProjectHandler, GetProjectHandler, ListProjectsHandler,
   AddMemberHandler, ChangeMemberHandler, RemoveMemberHandler, ListMembersHandler,
   CreateKeyHandler, RevokeKeyHandler, GetKeyHandler, ListKeysHandler,

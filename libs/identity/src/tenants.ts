@@ -1,7 +1,7 @@
 import { CommandHandler, type ICommandHandler, type IQueryHandler, Query, QueryHandler, Command } from '@nestjs/cqrs';
 import { Inject } from '@nestjs/common';
 
-import { Database, once, sql, type Transaction } from '#libs/database';
+import { Database, once, type Reader, rowsOf, sql, type Transaction } from '#libs/database';
 import { type Actor, CLOCK, type Clock, commonProblems, newId, pageOf, positionOf } from '#libs/kernel';
 
 import { audit } from './audit.js';
@@ -16,6 +16,8 @@ export interface TenantView {
   id: string;
   name: string;
   statementPeriod: StatementPeriod;
+  /** How much it may have of a pool that is short, beside others. */
+  placementWeight: number;
   createdAt: number;
 }
 
@@ -23,12 +25,13 @@ interface TenantRow {
   id: string;
   name: string;
   statement_period: StatementPeriod;
+  placement_weight: number;
   created_at: bigint;
 }
 
-const columns = sql`id, name, statement_period, created_at`;
+const columns = sql`id, name, statement_period, placement_weight, created_at`;
 
-const viewOf = (row: TenantRow): TenantView => ({ id: row.id, name: row.name, statementPeriod: row.statement_period, createdAt: Number(row.created_at) });
+const viewOf = (row: TenantRow): TenantView => ({ id: row.id, name: row.name, statementPeriod: row.statement_period, placementWeight: row.placement_weight, createdAt: Number(row.created_at) });
 
 /** A tenant with what it needs to begin: a project called `default` and an owner's key. */
 export class CreateTenant extends Command<{ tenant: TenantView; project: ProjectView; key: IssuedKey }> {
@@ -68,7 +71,7 @@ export class ChangeTenant extends Command<TenantView> {
   constructor(
     readonly actor: Actor,
     readonly tenantId: string,
-    readonly input: { name?: string; statementPeriod?: StatementPeriod },
+    readonly input: { name?: string; statementPeriod?: StatementPeriod; placementWeight?: number },
   ) {
     super();
   }
@@ -81,7 +84,8 @@ export class ChangeTenantHandler implements ICommandHandler<ChangeTenant> {
   async execute({ actor, tenantId, input }: ChangeTenant): Promise<TenantView> {
     return this.database.transaction(async (tx) => {
       const [row] = await tx.$queryRaw<TenantRow[]>(sql`
-        update tenants set name = coalesce(${input.name ?? null}, name), statement_period = coalesce(${input.statementPeriod ?? null}, statement_period)
+        update tenants set name = coalesce(${input.name ?? null}, name), statement_period = coalesce(${input.statementPeriod ?? null}, statement_period),
+          placement_weight = coalesce(${input.placementWeight ?? null}::int, placement_weight)
         where id = ${tenantId} returning ${columns}`);
       if (!row) throw commonProblems.not_found('No such tenant.');
       await audit(tx, actor, this.clock.now(), { ownerType: 'tenant', ownerId: tenantId, action: 'tenant.changed', subjectId: tenantId, detail: input });
@@ -129,4 +133,11 @@ export async function statementPeriodOf(tx: Transaction, tenantId: string): Prom
   const [row] = await tx.$queryRaw<Pick<TenantRow, 'statement_period'>[]>(sql`select statement_period from tenants where id = ${tenantId}`);
   if (!row) throw commonProblems.not_found('No such tenant.');
   return row.statement_period;
+}
+
+/** How much each tenant counts where a pool is divided. */
+export async function placementWeights(reader: Reader, tenantIds: readonly string[]): Promise<Map<string, number>> {
+  const rows = await rowsOf<{ id: string; weight: number }>(reader, sql`
+    select id, placement_weight as weight from tenants where id in (select value from jsonb_array_elements_text(${JSON.stringify(tenantIds)}::jsonb))`);
+  return new Map(rows.map(({ id, weight }) => [id, weight]));
 }

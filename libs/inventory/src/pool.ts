@@ -12,6 +12,8 @@ export type PackScoreName = (typeof packScoreNames)[number];
 export interface PoolTerms {
   /** How much of a pool's claims one operator may carry, when three or more serve it. */
   operatorShareCapBps: number;
+  /** How concentrated on few operators a pool's claims may be, of each class, when three or more serve it: their index by its capacity; 10,000: as much as they are. */
+  concentrationCapBps: number;
   /** How much placement prefers cheaper asks over spreading a lease's replicas over operators: 0 not at all, 10,000 above all. */
   askWeightBps: number;
   /** How placement packs. */
@@ -38,7 +40,7 @@ export interface PoolView extends PoolTerms {
 }
 
 export const defaultTerms: PoolTerms = {
-  operatorShareCapBps: 4_000, askWeightBps: 5_000, packScore: 'expected-fill', packWeightBps: 0, auctionWindowMillis: 0, auctionFromNanoTokensPerHour: null, operatorBps: 8_500, treasuryBps: 1_000, feeBps: 500, meteringToleranceBps: 500,
+  operatorShareCapBps: 4_000, concentrationCapBps: 10_000, askWeightBps: 5_000, packScore: 'expected-fill', packWeightBps: 0, auctionWindowMillis: 0, auctionFromNanoTokensPerHour: null, operatorBps: 8_500, treasuryBps: 1_000, feeBps: 500, meteringToleranceBps: 500,
 };
 
 /** @throws Problem `invalid_shares` when a charge would not be divided exactly. */
@@ -65,7 +67,7 @@ export async function poolById(reader: Reader, id: string): Promise<PoolView> {
 
 type PoolRow = Omit<PoolView, 'createdAt' | 'packScore' | 'auctionFromNanoTokensPerHour'> & { createdAt: bigint; packScore: string; auctionFromNanoTokensPerHour: bigint | null };
 
-const columns = sql`id, name, operator_share_cap_bps as "operatorShareCapBps", ask_weight_bps as "askWeightBps", pack_score as "packScore", pack_weight_bps as "packWeightBps", auction_window_millis as "auctionWindowMillis",
+const columns = sql`id, name, operator_share_cap_bps as "operatorShareCapBps", concentration_cap_bps as "concentrationCapBps", ask_weight_bps as "askWeightBps", pack_score as "packScore", pack_weight_bps as "packWeightBps", auction_window_millis as "auctionWindowMillis",
   auction_from_nano_tokens_per_hour as "auctionFromNanoTokensPerHour", operator_bps as "operatorBps", treasury_bps as "treasuryBps", fee_bps as "feeBps",
   metering_tolerance_bps as "meteringToleranceBps",
   created_at as "createdAt"`;

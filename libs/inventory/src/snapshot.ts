@@ -23,6 +23,8 @@ export interface PlacementInventory {
 export interface PlacementHost {
   id: string;
   operatorId: string;
+  /** Its operator, or the group of operators that count as one with it. */
+  groupId: string;
   siteId: string;
   clusterId: string;
   jurisdiction: string;
@@ -42,6 +44,7 @@ export interface PlacementHost {
 interface HostRow {
   id: string;
   operator_id: string;
+  group_id: string;
   site_id: string;
   cluster_id: string;
   jurisdiction: string;
@@ -62,9 +65,10 @@ interface HostRow {
  */
 export async function hostsForPlacement(reader: Reader, poolId: string, now: Millis, settings: ContactSettings): Promise<PlacementHost[]> {
   const rows = await rowsOf<HostRow>(reader, sql`
-    select h.id, h.operator_id, h.site_id, h.cluster_id, h.jurisdiction, h.region, h.state, coalesce(cardinality(h.withheld), 0) > 0 as withheld, h.capacity, h.traits, h.last_heartbeat_at, h.lost_at,
+    select h.id, h.operator_id, coalesce('group:' || o.group_id, h.operator_id) as group_id, h.site_id, h.cluster_id, h.jurisdiction, h.region, h.state, coalesce(cardinality(h.withheld), 0) > 0 as withheld, h.capacity, h.traits, h.last_heartbeat_at, h.lost_at,
       i.inventories, m.windows
     from hosts h
+    left join operators o on o.id = h.operator_id
     left join (
       select host_id, string_agg(concat_ws(' ', resource_class, variant, (total - reserved) * allocation_ratio_bps / 10000, used,
         min_unit, max_unit, step_size, array_to_string(device_used, ',')), ';' order by resource_class collate "C", variant collate "C") as inventories
@@ -84,6 +88,7 @@ function toPlacementHost(row: HostRow, cover: BondCover | undefined, now: Millis
   return {
     id: row.id,
     operatorId: row.operator_id,
+    groupId: row.group_id,
     siteId: row.site_id,
     clusterId: row.cluster_id,
     jurisdiction: row.jurisdiction,

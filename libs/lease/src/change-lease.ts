@@ -8,6 +8,7 @@ import { type ResourcePrice } from '#libs/pricing';
 
 import { asAgreed, checkNotInAuction } from './auctions.js';
 import { lockOwn } from './close-lease.js';
+import { dearestOf } from './fallbacks.js';
 import { EverFit } from './fit.js';
 import { askForPlacement } from './for-placement.js';
 import { followPrices } from './follow-prices.js';
@@ -129,7 +130,7 @@ export class ChangeLeaseHandler implements ICommandHandler<ChangeLease> {
   /** Before activation the hold is made anew; after it, what the increase costs for the hold time goes to the escrow, with what its reserve lacks. */
   private async fund(tx: Transaction, lease: Lease, changed: Lease, before: NanoTokens, cost: NanoTokens, now: Millis): Promise<void> {
     const { holdMillis, suspensionMillis } = this.settings;
-    if (changed.holdKey !== null) return setAside(tx, now, [...releaseOf(lease), holdOf(changed, fundsToRun(changed, this.settings, now))]);
+    if (changed.holdKey !== null) return setAside(tx, now, [...releaseOf(lease), holdOf(changed, fundsToRun(changed, dearestOf(changed), this.settings, now))]);
     const remaining = changed.endsAt === null ? null : Math.max(0, changed.endsAt - now);
     const reserve = storageReserve(changed, suspensionMillis) - storageReserve(lease, suspensionMillis);
     const more = (cost > before ? firstFunds(cost - before, remaining, holdMillis) : 0n) + (reserve > 0n ? reserve : 0n);

@@ -1,7 +1,8 @@
-import { type Reader, signal, signalChannels, sql, type Transaction } from '#libs/database';
+import { type Reader, signal, signalChannels, type Sql, sql, type Transaction } from '#libs/database';
 import { canonicalJson, type LeaseId, type Millis, type PoolId, type ProjectId, type TenantId } from '#libs/kernel';
 import { type ResourcePrice } from '#libs/pricing';
 
+import { type Choice, choiceOf, choicesOf, isUnplaced } from './fallbacks.js';
 import { type Blocked, isOpen, type Lease, type LeaseConstraints, type LeasePricing, type LeaseResources, type LeaseState } from './lease.js';
 import { type LeaseStep, logSteps } from './lease.log.js';
 import { lockLeases, selectLeases, updatePlacement } from './lease.store.js';
@@ -24,6 +25,8 @@ export interface PlacementRequest {
   /** Who agreed to them, whatever it asks by now. */
   agreedOperator?: string | undefined;
   constraints: LeaseConstraints;
+  /** What it may be placed by instead, in order; left out when it has a place already. */
+  fallbacks?: readonly (Choice & { gpuModels: readonly string[] })[];
   /** Spot leases come behind all others, and make room for them. */
   isSpot: boolean;
   /** The lowest is placed first: what is reserved, then what is bought on demand. */
@@ -51,24 +54,35 @@ export interface Waiting {
 /**
  * What waits for placement in a pool, up to `limit`: leases that nobody looked at yet, and running ones that lack a replica;
  * in at least a quarter of it, blocked ones by turns. So neither many blocked leases nor many new ones starve the other.
- * Oldest first, so that room goes to whoever waits longest; behind them spot leases, whose prices are lower for that.
+ * Oldest first, a tenant's first ones before others' second ones, so that nobody fills a round; behind them spot leases, whose prices are lower for that.
+ * What has waited as long as it may is left to the sweep that closes it.
  * `blockedAfter: 'none'` leaves blocked ones out, and new spot leases too: what blocked ones may take is not for them.
  */
 export async function waitingForPlacement(
-  reader: Reader, poolId: string, limit: number, blockedAfter?: BlockedCursor | 'none',
+  reader: Reader, poolId: string, limit: number, now: Millis, blockedAfter?: BlockedCursor | 'none',
 ): Promise<Waiting> {
   const wantsBlocked = blockedAfter !== 'none';
-  const fresh = await selectLeases(reader, sql`
-    where pool_id = ${poolId} and unplaced and blocked is null and reclaim is null ${wantsBlocked ? sql`` : sql`and pricing->>'mode' <> 'spot'`} order by created_at, id limit ${wantsBlocked ? Math.ceil(limit * 0.75) : limit}`);
+  const mayWait = sql`and not (coalesce(wait_until <= ${BigInt(now)}, false) and state in ('requested', 'blocked'))`;
+  const byTurns = (of: Sql, most: number) => sql`
+    where id in (
+      select id from (select id, created_at, row_number() over (partition by tenant_id order by created_at, id) as turn from leases where ${of}) waiting
+      order by turn, created_at, id limit ${most}
+    ) order by created_at, id`;
+  const freshOnes = sql`pool_id = ${poolId} and unplaced and blocked is null and reclaim is null ${mayWait} ${wantsBlocked ? sql`` : sql`and pricing->>'mode' <> 'spot'`}`;
+  const fresh = await selectLeases(reader, byTurns(freshOnes, wantsBlocked ? Math.ceil(limit * 0.75) : limit));
   if (!wantsBlocked) return { requests: fresh.map(toRequest), next: undefined };
   const room = limit - fresh.length;
   const after = blockedAfter ? sql`and (created_at, id) > (${BigInt(blockedAfter.createdAt)}, ${blockedAfter.id})` : sql``;
-  const blocked = await selectLeases(reader, sql`
-    where pool_id = ${poolId} and unplaced and blocked is not null and reclaim is null ${after} order by created_at, id limit ${room}`);
+  const blockedOnes = sql`pool_id = ${poolId} and unplaced and blocked is not null and reclaim is null ${mayWait}`;
+  // Whose first ones those are, is there in each look: what becomes free is not only for who asked for most.
+  const firsts = await selectLeases(reader, byTurns(blockedOnes, Math.floor(room / 4)));
+  const known = new Set(firsts.map(({ id }) => id));
+  const rest = room - firsts.length;
+  const blocked = await selectLeases(reader, sql`where ${blockedOnes} ${after} order by created_at, id limit ${rest}`);
   const last = blocked.at(-1);
   return {
-    requests: [...fresh, ...blocked].map(toRequest).toSorted((a, b) => a.rank - b.rank || a.createdAt - b.createdAt),
-    next: blocked.length === room && last ? { createdAt: last.createdAt, id: last.id } : undefined,
+    requests: [...fresh, ...firsts, ...blocked.filter(({ id }) => !known.has(id))].map(toRequest).toSorted((a, b) => a.rank - b.rank || a.createdAt - b.createdAt),
+    next: blocked.length === rest && last ? { createdAt: last.createdAt, id: last.id } : undefined,
   };
 }
 
@@ -80,9 +94,9 @@ export async function requestsOf(reader: Reader, leaseIds: readonly string[]): P
 }
 
 /** What the last leases of a pool asked for, whatever became of them, oldest first; those that nobody looked at yet are left out. */
-export async function recentRequests(reader: Reader, poolId: string, limit: number): Promise<Pick<PlacementRequest, 'replicas' | 'resources' | 'gpuModels'>[]> {
+export async function recentRequests(reader: Reader, poolId: string, limit: number): Promise<PlacementRequest[]> {
   const leases = await selectLeases(reader, sql`where pool_id = ${poolId} and state <> 'requested' order by created_at desc, id desc limit ${limit}`);
-  return leases.toReversed().map(({ replicas, resources, prices }) => ({ replicas, resources, gpuModels: pricedModels(resources, prices) }));
+  return leases.toReversed().map(toRequest);
 }
 
 const ranks: Readonly<Record<LeasePricing['mode'], number>> = { reserved: 0, 'on-demand': 1, spot: 2 };
@@ -92,7 +106,13 @@ export function toRequest(lease: Lease): PlacementRequest {
     leaseId: lease.id, tenantId: lease.tenantId, projectId: lease.projectId, poolId: lease.poolId, state: lease.state, version: lease.version,
     replicas: lease.replicas, resources: lease.resources, constraints: lease.constraints, blocked: lease.blocked, createdAt: lease.createdAt,
     durationMillis: lease.durationMillis, endsAt: lease.endsAt, isSpot: lease.pricing.mode === 'spot', rank: ranks[lease.pricing.mode], gpuModels: pricedModels(lease.resources, lease.prices), prices: lease.prices, agreedOperator: lease.agreed?.operatorId,
+    ...(lease.fallbacks.length > 0 && isUnplaced(lease) ? { fallbacks: fallbacksOf(lease) } : {}),
   };
+}
+
+/** What a request falls back to, as placement tries it. */
+export function fallbacksOf(lease: Pick<Lease, 'replicas' | 'resources' | 'constraints' | 'fallbacks' | 'pricing' | 'prices'>): NonNullable<PlacementRequest['fallbacks']> {
+  return choicesOf(lease, lease.pricing, lease.prices).slice(1).map((choice) => ({ ...choice, gpuModels: pricedModels(choice.resources, lease.prices) }));
 }
 
 /** Locks the leases of a plan that may still be placed as it says; those that somebody decides about just now are left out. */
@@ -109,21 +129,24 @@ export interface Placed {
   complete: boolean;
   /** What keeps the others out, when it is not complete. */
   blocked?: Blocked;
+  /** The fall-back it was placed by. */
+  fallback?: number | undefined;
 }
 
 /** Moves leases on to `placed`, or notes that running ones got replicas again. All of them locked by `lockForPlacement`. */
 export async function markPlaced(tx: Transaction, placed: readonly Placed[], at: Millis): Promise<void> {
-  const leases = await updatePlacement(tx, placed.map(({ lease, complete, blocked }) => ({
+  const leases = await updatePlacement(tx, placed.map(({ lease, complete, blocked, fallback }) => ({
     lease,
     changes: {
       unplaced: !complete,
       blocked: complete ? null : (blocked ?? lease.blocked),
+      ...(fallback === undefined ? {} : choiceOf(lease, fallback)),
       ...(lease.state === 'requested' || lease.state === 'blocked' ? { state: 'placed', placedAt: at } : {}),
     },
   })));
   await logSteps(tx, at, leases.flatMap((lease, index): LeaseStep[] => {
-    const { claims } = placed[index]!;
-    return claims > 0 ? [{ lease, type: 'lease.placed', data: { claims } }] : [];
+    const { claims, fallback } = placed[index]!;
+    return claims > 0 ? [{ lease, type: 'lease.placed', data: { claims, ...(fallback === undefined ? {} : { fallback }) } }] : [];
   }));
 }
 

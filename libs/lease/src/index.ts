@@ -3,11 +3,12 @@ export { runningThoughStopped } from './budget-stop.js';
 export { ChangeLease, type LeaseChange } from './change-lease.js';
 export { CloseLease, own } from './close-lease.js';
 export { beginClosing, type Ending, failLease, finishClosing, isForfeit } from './closing.js';
+export { type Choice, choicesOf, dearestChoice, modelsOfChoices, pricesOfChoices } from './fallbacks.js';
 export {
-  askForPlacement, type BlockedCursor, lockForPlacement, markBlocked, markPlaced, NEW_REQUEST, type Placed, type PlacementRequest, recentRequests, requestsOf, toRequest, waitingForPlacement, type Waiting,
+  askForPlacement, type BlockedCursor, fallbacksOf, lockForPlacement, markBlocked, markPlaced, NEW_REQUEST, type Placed, type PlacementRequest, recentRequests, requestsOf, toRequest, waitingForPlacement, type Waiting,
 } from './for-placement.js';
 export {
-  type Blocked, chargeableUntil, type ClosedReason, closedReasons, type CoarseCount, type Domain, type HealthCheck, type HeldClaim, isKept, isOpen, type Lease, type LeaseAddress, type LeaseAffinity, type LeaseConstraints,
+  type Blocked, chargeableUntil, type ClosedReason, closedReasons, type CoarseCount, type Domain, type HealthCheck, type HeldClaim, isKept, isOpen, isWaitOver, type Lease, type LeaseAddress, type LeaseAffinity, type LeaseConstraints, type LeaseFallback,
   leaseMoves, type LeasePricing, type LeaseResources, type LeaseState, type LeaseTerms, type LeaseVolume, type LeaseWorkload, openStates, type PricingTerms, type Reclaim, type ReplicaReadiness, type Spread,
   type ReplicaReport, standsStill, type Stream, type Suspension, type SuspensionReason, suspensionReasons,
 } from './lease.js';

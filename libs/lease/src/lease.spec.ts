@@ -163,14 +163,25 @@ test('charging stops where a sweep is yet to decide', () => {
 
 test('of two ends that were agreed the earlier one is due, and none before its time', () => {
   const reclaim = { reason: 'capacity_reclaimed', noticedAt: 0, at: 8_000 } as const;
-  expect(dueEnding({ endsAt: 9_000, reclaim, suspension: null }, 7_999)).toBeUndefined();
-  expect(dueEnding({ endsAt: 9_000, reclaim, suspension: null }, 99_000)).toEqual({ reason: 'capacity_reclaimed', at: 8_000 });
-  expect(dueEnding({ endsAt: 8_000, reclaim, suspension: null }, 8_000)).toEqual({ reason: 'duration_over', at: 8_000 });
-  expect(dueEnding({ endsAt: null, reclaim: null, suspension: null }, 99_000)).toBeUndefined();
+  const runs = { state: 'active', waitUntil: 100 } as const;
+  expect(dueEnding({ ...runs, endsAt: 9_000, reclaim, suspension: null }, 7_999)).toBeUndefined();
+  expect(dueEnding({ ...runs, endsAt: 9_000, reclaim, suspension: null }, 99_000)).toEqual({ reason: 'capacity_reclaimed', at: 8_000 });
+  expect(dueEnding({ ...runs, endsAt: 8_000, reclaim, suspension: null }, 8_000)).toEqual({ reason: 'duration_over', at: 8_000 });
+  expect(dueEnding({ ...runs, endsAt: null, reclaim: null, suspension: null }, 99_000)).toBeUndefined();
   const suspension = { reason: 'funds_ended', at: 0, until: 7_000 } as const;
-  expect(dueEnding({ endsAt: 9_000, reclaim, suspension }, 99_000)).toEqual({ reason: 'suspension_over', at: 7_000 });
-  expect(dueEnding({ endsAt: 7_000, reclaim, suspension }, 99_000)).toEqual({ reason: 'duration_over', at: 7_000 });
-  expect(dueEnding({ endsAt: null, reclaim: null, suspension: { ...suspension, until: null } }, 99_000)).toBeUndefined();
+  expect(dueEnding({ ...runs, endsAt: 9_000, reclaim, suspension }, 99_000)).toEqual({ reason: 'suspension_over', at: 7_000 });
+  expect(dueEnding({ ...runs, endsAt: 7_000, reclaim, suspension }, 99_000)).toEqual({ reason: 'duration_over', at: 7_000 });
+  expect(dueEnding({ ...runs, endsAt: null, reclaim: null, suspension: { ...suspension, until: null } }, 99_000)).toBeUndefined();
+});
+
+test('a lease waits until it is placed, or for as long as it may', () => {
+  const waits = { waitUntil: 5_000, endsAt: null, reclaim: null, suspension: null };
+  for (const state of ['requested', 'blocked'] as const) {
+    expect(dueEnding({ ...waits, state }, 4_999)).toBeUndefined();
+    expect(dueEnding({ ...waits, state }, 5_000)).toEqual({ reason: 'wait_over', at: 5_000 });
+    expect(dueEnding({ ...waits, state, waitUntil: null }, 99_000)).toBeUndefined();
+  }
+  for (const state of ['placed', 'provisioning', 'active', 'degraded'] as const) expect(dueEnding({ ...waits, state }, 99_000)).toBeUndefined();
 });
 
 test('admission prices at the dearest model that is allowed', () => {

@@ -9,8 +9,8 @@ type LeaseRow = { [K in Exclude<keyof Lease, 'prices'>]: NonNullable<Lease[K]> e
   prices: readonly StoredPrice[];
 };
 
-const columns = sql`id, tenant_id as "tenantId", project_id as "projectId", pool_id as "poolId", name, state, replicas, resources, workload, constraints, pricing,
-  prices, price_locked_until as "priceLockedUntil", duration_millis as "durationMillis", version, unplaced, readiness, addresses, blocked, reclaim, closed_reason as "closedReason", agreed,
+const columns = sql`id, tenant_id as "tenantId", project_id as "projectId", pool_id as "poolId", name, state, replicas, resources, workload, constraints, fallbacks, fallback, pricing,
+  prices, price_locked_until as "priceLockedUntil", duration_millis as "durationMillis", wait_until as "waitUntil", version, unplaced, readiness, addresses, blocked, reclaim, closed_reason as "closedReason", agreed,
   hold_key as "holdKey", created_at as "createdAt", placed_at as "placedAt", activated_at as "activatedAt", ends_at as "endsAt", warned_at as "warnedAt",
   grace_at as "graceAt", suspension,
   closing_at as "closingAt", closed_at as "closedAt"`;
@@ -39,15 +39,15 @@ export async function lockLeases(tx: Transaction, ids: readonly string[], option
 
 export async function insertLease(tx: Transaction, lease: Lease): Promise<void> {
   await tx.$executeRaw(sql`
-    insert into leases (id, tenant_id, project_id, pool_id, name, state, replicas, resources, workload, constraints, pricing, prices, price_locked_until,
-      duration_millis, addresses, hold_key, created_at)
+    insert into leases (id, tenant_id, project_id, pool_id, name, state, replicas, resources, workload, constraints, fallbacks, pricing, prices, price_locked_until,
+      duration_millis, wait_until, addresses, hold_key, created_at)
     values (${lease.id}, ${lease.tenantId}, ${lease.projectId}, ${lease.poolId}, ${lease.name}, ${lease.state}, ${lease.replicas}, ${json(lease.resources)},
-      ${json(lease.workload)}, ${json(lease.constraints)}, ${json(lease.pricing)}, ${json(lease.prices)}, ${BigInt(lease.priceLockedUntil)},
-      ${bigOrNull(lease.durationMillis)}, ${json(lease.addresses)}, ${lease.holdKey}, ${BigInt(lease.createdAt)})`);
+      ${json(lease.workload)}, ${json(lease.constraints)}, ${json(lease.fallbacks)}, ${json(lease.pricing)}, ${json(lease.prices)}, ${BigInt(lease.priceLockedUntil)},
+      ${bigOrNull(lease.durationMillis)}, ${bigOrNull(lease.waitUntil)}, ${json(lease.addresses)}, ${lease.holdKey}, ${BigInt(lease.createdAt)})`);
 }
 
 /** What may change in a lease's life. */
-export type LeaseChanges = Partial<Omit<Lease, 'id' | 'tenantId' | 'projectId' | 'poolId' | 'workload' | 'addresses' | 'constraints' | 'durationMillis' | 'createdAt'>>;
+export type LeaseChanges = Partial<Omit<Lease, 'id' | 'tenantId' | 'projectId' | 'poolId' | 'workload' | 'addresses' | 'constraints' | 'fallbacks' | 'fallback' | 'durationMillis' | 'waitUntil' | 'createdAt'>>;
 
 /**
  * Writes changes to a lease that the caller has locked, and gives the lease as it is then. The only writer of `state`:
@@ -70,22 +70,24 @@ export async function updateLease(tx: Transaction, lease: Lease, changes: LeaseC
 /** What placement changes, of many leases at once. */
 export interface PlacementChange {
   lease: Lease;
-  changes: Partial<Pick<Lease, 'state' | 'unplaced' | 'blocked' | 'placedAt'>>;
+  changes: Partial<Pick<Lease, 'state' | 'unplaced' | 'blocked' | 'placedAt' | 'resources' | 'constraints' | 'fallback'>>;
 }
 
 /** As `updateLease`, for a round of placement: one statement. @returns the leases as they are then, in their order. */
 export async function updatePlacement(tx: Transaction, changes: readonly PlacementChange[]): Promise<Lease[]> {
   if (changes.length === 0) return [];
   const next = changes.map((change) => changed(change.lease, change.changes));
-  const rows = next.map(({ id, state, unplaced, blocked, placedAt }) => ({ id, state, unplaced, blocked, placed_at: placedAt }));
+  const rows = next.map(({ id, state, unplaced, blocked, placedAt, resources, constraints, fallback }, index) => (
+    { id, state, unplaced, blocked, placed_at: placedAt, fallback, ...(fallback === changes[index]!.lease.fallback ? {} : { resources, constraints }) }));
   await tx.$executeRaw(sql`
-    update leases l set state = t.state, unplaced = t.unplaced, blocked = case when t.blocked = 'null'::jsonb then null else t.blocked end, placed_at = t.placed_at
-    from jsonb_to_recordset(${canonicalJson(rows)}::jsonb) as t(id text, state text, unplaced boolean, blocked jsonb, placed_at bigint)
+    update leases l set state = t.state, unplaced = t.unplaced, blocked = case when t.blocked = 'null'::jsonb then null else t.blocked end, placed_at = t.placed_at,
+      fallback = t.fallback, resources = coalesce(t.resources, l.resources), constraints = coalesce(t.constraints, l.constraints)
+    from jsonb_to_recordset(${canonicalJson(rows)}::jsonb) as t(id text, state text, unplaced boolean, blocked jsonb, placed_at bigint, fallback int, resources jsonb, constraints jsonb)
     where l.id = t.id`);
   return next;
 }
 
-function changed(lease: Lease, changes: LeaseChanges): Lease {
+function changed(lease: Lease, changes: Partial<Lease>): Lease {
   const next: Lease = { ...lease, ...changes };
   if (next.state !== lease.state) assert(mayMove(leaseMoves, lease.state, next.state), `lease ${lease.id}: no move from ${lease.state} to ${next.state}`);
   if (!isOpen(next.state)) Object.assign(next, { unplaced: false, addresses: [], suspension: null });
@@ -97,9 +99,11 @@ function toLease(row: LeaseRow): Lease {
     ...row,
     replicas: Number(row.replicas),
     version: Number(row.version),
+    fallback: numberOrNull(row.fallback),
     prices: row.prices.map(priceOf),
     priceLockedUntil: Number(row.priceLockedUntil),
     durationMillis: numberOrNull(row.durationMillis),
+    waitUntil: numberOrNull(row.waitUntil),
     createdAt: Number(row.createdAt),
     placedAt: numberOrNull(row.placedAt),
     activatedAt: numberOrNull(row.activatedAt),

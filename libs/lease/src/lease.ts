@@ -31,6 +31,7 @@ export function isOpen(state: LeaseState): boolean {
 export const closedReasons = {
   tenant_closed: { fault: 'none', billed: true, about: 'The tenant closed it.' },
   duration_over: { fault: 'none', billed: true, about: 'Its duration was over.' },
+  wait_over: { fault: 'none', billed: false, about: 'It was not placed within the time that its tenant was ready to wait.' },
   funds_ended: { fault: 'tenant', billed: true, about: 'The wallet and the escrow ran out.' },
   suspension_over: { fault: 'tenant', billed: true, about: 'It was suspended for as long as its volumes are kept.' },
   price_above_maximum: { fault: 'none', billed: true, about: 'The price rose above the maximum the tenant set.' },
@@ -123,6 +124,16 @@ export interface LeaseConstraints {
   affinity?: readonly LeaseAffinity[];
 }
 
+/** What a lease may be placed by instead, where what was asked for before does not fit. */
+export interface LeaseFallback {
+  /** Instead of those asked for first, all of them but affinity; left out: the same. */
+  constraints?: Omit<LeaseConstraints, 'affinity'>;
+  /** Instead of those asked for first; none named: any that the pool has a price for. */
+  gpuModels?: readonly string[];
+  /** How much dearer than what was asked for first it may be, in basis points; left out: as the lease's maximum says. */
+  maximumDearerBps?: number;
+}
+
 /** Where replicas can be together. */
 export type Domain = 'host' | 'site' | 'operator' | 'jurisdiction' | 'region';
 
@@ -194,8 +205,12 @@ export interface LeaseTerms {
   resources: LeaseResources;
   workload: LeaseWorkload;
   constraints?: LeaseConstraints;
+  /** Tried in their order, each time that it is to be placed. */
+  fallbacks?: readonly LeaseFallback[];
   pricing?: PricingTerms;
   durationMillis?: Millis;
+  /** How long it may wait to be placed; then it closes, and costs nothing. Left out: as long as it takes. */
+  waitMillis?: Millis;
 }
 
 /** How many hosts, never which and never the number. */
@@ -266,11 +281,17 @@ export interface Lease {
   resources: LeaseResources;
   workload: LeaseWorkload;
   constraints: LeaseConstraints;
+  /** As they were asked for. `constraints` and `resources` are those of the one it was placed by. */
+  fallbacks: readonly LeaseFallback[];
+  /** The number of the fall-back that it was placed by; null as long as it was not, and where it got what was asked for first. */
+  fallback: number | null;
   pricing: LeasePricing;
   /** Of every class, and every GPU model, it may be given; they stay until `priceLockedUntil`, and those of a spot lease until they change after it. */
   prices: readonly ResourcePrice[];
   priceLockedUntil: Millis;
   durationMillis: Millis | null;
+  /** Until when it may wait to be placed for the first time; null: as long as it takes. */
+  waitUntil: Millis | null;
   version: number;
   /** Some replica may lack a claim of the right size. */
   unplaced: boolean;
@@ -365,10 +386,18 @@ export function isKept({ pricing, replicas }: Pick<Lease, 'pricing' | 'replicas'
   return pricing.mode === 'reserved' && replica >= replicas && replica < pricing.replicas;
 }
 
-/** How and when an open lease ends by what was agreed, if that is before a time or at it: its duration is over, its notice, or its suspension. The earliest one. */
-export function dueEnding({ endsAt, reclaim, suspension }: Pick<Lease, 'endsAt' | 'reclaim' | 'suspension'>, by: Millis): { reason: ClosedReason; at: Millis } | undefined {
+/** Whether a lease that was never placed has waited as long as it may. */
+export function isWaitOver({ state, waitUntil }: Pick<Lease, 'state' | 'waitUntil'>, by: Millis): boolean {
+  return waitUntil !== null && waitUntil <= by && (state === 'requested' || state === 'blocked');
+}
+
+/** How and when an open lease ends by what was agreed, if that is before a time or at it: its wait is over, its duration, its notice, or its suspension. The earliest one. */
+export function dueEnding(
+  { state, waitUntil, endsAt, reclaim, suspension }: Pick<Lease, 'state' | 'waitUntil' | 'endsAt' | 'reclaim' | 'suspension'>, by: Millis,
+): { reason: ClosedReason; at: Millis } | undefined {
   const until = suspension?.until ?? null;
   const endings: { reason: ClosedReason; at: Millis }[] = [
+    ...(isWaitOver({ state, waitUntil }, by) ? [{ reason: 'wait_over', at: waitUntil! } as const] : []),
     ...(endsAt === null ? [] : [{ reason: 'duration_over', at: endsAt } as const]),
     ...(reclaim === null ? [] : [{ reason: reclaim.reason, at: reclaim.at }]),
     ...(until === null ? [] : [{ reason: 'suspension_over', at: until } as const]),

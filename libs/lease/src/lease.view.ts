@@ -2,12 +2,12 @@ import { type Reader, rowsOf, sql } from '#libs/database';
 import { type Millis, type Settings } from '#libs/kernel';
 import { priceView, type ResourcePriceView } from '#libs/pricing';
 
+import { dearestOf } from './fallbacks.js';
 import {
-  type Blocked, type ClosedReason, closedReasons, isOpen, type Lease, type LeaseConstraints, type LeasePricing, type LeaseResources, type LeaseState,
+  type Blocked, type ClosedReason, closedReasons, isOpen, type Lease, type LeaseConstraints, type LeaseFallback, type LeasePricing, type LeaseResources, type LeaseState,
   type LeaseWorkload, type Reclaim, type Suspension,
 } from './lease.js';
 import { leaseFunds, type LeaseFundsView } from './lease-funds.js';
-import { dearestCost } from './resources.js';
 
 /** A replica as its tenant sees it. `waiting`: for capacity. `unknown`: what it runs on is not heard of, so it may or may not run. */
 export interface ReplicaView {
@@ -37,11 +37,15 @@ export interface LeaseView {
   workload: LeaseWorkload;
   /** Where its public ports are served, while it is open. */
   addresses: { name: string; port: number; url: string }[];
+  /** Those it is placed by, once it is. */
   constraints: LeaseConstraints;
+  fallbacks: readonly LeaseFallback[];
+  /** The number, from 0, of the fall-back that it was placed by; null when it was not, or got what was asked for first. */
+  fallback: number | null;
   pricing: LeasePricing;
   /** For each class, and each GPU model it may be given. */
   prices: ResourcePriceView[];
-  /** With every replica ready, and the dearest GPU model allowed. */
+  /** With every replica ready, and the dearest GPU model allowed; before it is placed, by the dearest of its choices. */
   nanoTokensPerHour: string;
   priceLockedUntil: Millis;
   /** Once it is charged, and while it is open. */
@@ -50,6 +54,8 @@ export interface LeaseView {
   graceAt: Millis | null;
   suspension: Suspension | null;
   durationMillis: Millis | null;
+  /** When it closes if it was not placed by then. */
+  waitUntil: Millis | null;
   /** Why it, or some replica, waits for capacity. */
   blocked: Blocked | null;
   /** Of a spot lease: when and why it will be reclaimed, once that is decided. */
@@ -88,10 +94,10 @@ export function toView(lease: Lease, pool: string, { gatewayUrl }: ViewSettings,
     readyReplicas: lease.readiness.filter((entry) => entry.ready).length,
     ...(detail ? { replicaStates: replicaViews(lease) } : {}),
     resources: lease.resources, workload: lease.workload,
-    addresses: lease.addresses.map(({ name, port, label }) => ({ name, port, url: gatewayUrl.replace('*', label) })), constraints: lease.constraints, pricing: lease.pricing,
+    addresses: lease.addresses.map(({ name, port, label }) => ({ name, port, url: gatewayUrl.replace('*', label) })), constraints: lease.constraints, fallbacks: lease.fallbacks, fallback: lease.fallback, pricing: lease.pricing,
     prices: lease.prices.map(priceView),
-    nanoTokensPerHour: dearestCost(lease.resources, lease.prices, lease.replicas).toString(),
-    priceLockedUntil: lease.priceLockedUntil, funds: funds ?? null, graceAt: lease.graceAt, suspension: lease.suspension, durationMillis: lease.durationMillis, blocked: lease.blocked,
+    nanoTokensPerHour: dearestOf(lease).toString(),
+    priceLockedUntil: lease.priceLockedUntil, funds: funds ?? null, graceAt: lease.graceAt, suspension: lease.suspension, durationMillis: lease.durationMillis, waitUntil: lease.waitUntil, blocked: lease.blocked,
     reclaim: lease.reclaim,
     closed: lease.closedReason === null ? null : { reason: lease.closedReason, fault: closedReasons[lease.closedReason].fault, billed: closedReasons[lease.closedReason].billed },
     createdAt: lease.createdAt, placedAt: lease.placedAt, activatedAt: lease.activatedAt, endsAt: lease.endsAt, closingAt: lease.closingAt, closedAt: lease.closedAt,

@@ -3,6 +3,7 @@ import { type Millis, type NanoTokens, Problem } from '#libs/kernel';
 import { hourlyCost, priceView, type ResourcePrice } from '#libs/pricing';
 
 import { asAgreed } from './auctions.js';
+import { isUnplaced, resourcesOfChoices } from './fallbacks.js';
 import { type Lease } from './lease.js';
 import { logSteps } from './lease.log.js';
 import { updateLease } from './lease.store.js';
@@ -18,7 +19,7 @@ export interface NewPrices {
 
 /** What its pool has no price for any more keeps the one it had: a lease must not run free, nor stay open, for want of a rate. */
 export async function newPrices(tx: Transaction, lease: Lease, at: Millis): Promise<NewPrices> {
-  const candidates = await priceCandidates(tx, lease.poolId, lease.resources, at).catch((error: unknown) => {
+  const candidates = await priceCandidates(tx, lease.poolId, isUnplaced(lease) ? resourcesOfChoices(lease) : lease.resources, at).catch((error: unknown) => {
     if (error instanceof Problem) return [];
     throw error;
   });

@@ -177,9 +177,9 @@ describe('changing', () => {
       const [lease] = await lockForPlacement(tx, [id]);
       await markBlocked(tx, [{ lease: lease!, blocked: { until: 'capacity-added', reasons: [] } }], clock.now());
     });
-    expect(await waitingForPlacement(database, cloud.poolId, 10, 'none')).toMatchObject({ requests: [] });
+    expect(await waitingForPlacement(database, cloud.poolId, 10, clock.now(), 'none')).toMatchObject({ requests: [] });
     await change(id, { replicas: 1 }, 1);
-    expect(await waitingForPlacement(database, cloud.poolId, 10, 'none')).toMatchObject({ requests: [{ leaseId: id, replicas: 1, state: 'blocked' }] });
+    expect(await waitingForPlacement(database, cloud.poolId, 10, clock.now(), 'none')).toMatchObject({ requests: [{ leaseId: id, replicas: 1, state: 'blocked' }] });
   });
 
   test('beyond the wallet, or of a closed lease, changes nothing', async () => {

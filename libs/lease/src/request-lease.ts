@@ -10,6 +10,7 @@ import { type ResourcePrice, useQuote } from '#libs/pricing';
 import { checkAffinity } from './affinity.js';
 import { goesToAuction, waitForBids } from './auctions.js';
 import { checkBudgets } from './budget-stop.js';
+import { dearestOf, modelsOfChoices, pricesOfChoices } from './fallbacks.js';
 import { EverFit } from './fit.js';
 import { askForPlacement } from './for-placement.js';
 import { type Lease, type LeaseAddress, type LeasePricing, type LeaseTerms } from './lease.js';
@@ -17,12 +18,12 @@ import { logSteps } from './lease.log.js';
 import { insertLease } from './lease.store.js';
 import { type LeaseView, toView } from './lease.view.js';
 import { holdOf, setAside } from './funds.js';
-import { checkMaximum, lockMillisOf, paidAhead, pricesWhen, pricingOf } from './prices.js';
+import { checkMaximum, lockMillisOf, paidAhead, pricingOf } from './prices.js';
 import { quoteFingerprint } from './quote-fingerprint.js';
 import { findProject } from './project.js';
 import { checkQuota } from './quota.js';
 import { requireCredential } from './registry-credential.js';
-import { dearestCost, fundsToRun, pricedModels, quotaAmounts } from './resources.js';
+import { dearestCost, fundsToRun, quotaAmounts } from './resources.js';
 
 /** Asks for a lease: admitted with its price fixed and its first funds held, or refused with nothing left behind. */
 export class RequestLease extends Command<LeaseView> {
@@ -106,7 +107,7 @@ async function findCredential(tx: Transaction, draft: Draft): Promise<void> {
 }
 
 async function findNeighbours(tx: Transaction, draft: Draft): Promise<void> {
-  await checkAffinity(tx, { projectId: draft.projectId! }, draft.terms.constraints ?? {});
+  await checkAffinity(tx, { projectId: draft.projectId! }, draft.terms.constraints ?? {}); // fall-backs keep them
 }
 
 async function findItsPool(tx: Transaction, draft: Draft): Promise<void> {
@@ -120,7 +121,7 @@ async function fixPrice(tx: Transaction, draft: Draft): Promise<void> {
   const quoteId = terms.pricing?.quoteId;
   if (quoteId === undefined) {
     draft.pricing = await pricingOf(tx, pool.id, terms.pricing, terms.replicas);
-    draft.prices = await pricesWhen(draft.pricing, tx, pool.id, terms.resources, now);
+    draft.prices = await pricesOfChoices(draft.pricing, tx, pool.id, terms, now);
   } else {
     const { prices, pricing } = await useQuote(tx, { quoteId, tenantId: actor.ownerId, fingerprint: quoteFingerprint(pool.id, terms), now });
     Object.assign(draft, { prices, pricing: { ...pricing, ...terms.pricing } });
@@ -130,8 +131,7 @@ async function fixPrice(tx: Transaction, draft: Draft): Promise<void> {
 }
 
 async function checkFit(tx: Transaction, draft: Draft): Promise<void> {
-  const { resources } = draft.terms;
-  await draft.everFit.check(tx, draft.pool!.id, resources, pricedModels(resources, draft.prices!), draft.now);
+  await draft.everFit.check(tx, draft.pool!.id, draft.terms.resources, modelsOfChoices(draft.terms, draft.pricing!, draft.prices!), draft.now);
 }
 
 /** Against what the project's claims hold now. The applier checks again: requests beside this one count for nothing here. */
@@ -144,9 +144,10 @@ async function recordLease(tx: Transaction, draft: Draft): Promise<void> {
   const id = newId('lease');
   draft.lease = {
     id, tenantId: draft.actor.ownerId as TenantId, projectId: draft.projectId!, poolId: draft.pool!.id as PoolId, name: terms.name ?? id, state: 'requested',
-    replicas: terms.replicas, resources: terms.resources, workload: terms.workload, constraints: terms.constraints ?? {},
+    replicas: terms.replicas, resources: terms.resources, workload: terms.workload, constraints: terms.constraints ?? {}, fallbacks: terms.fallbacks ?? [], fallback: null,
     pricing: draft.pricing!, prices: draft.prices!, priceLockedUntil: now + lockMillisOf(draft.pricing!, draft.settings),
-    durationMillis: draft.pricing!.mode === 'reserved' ? draft.pricing!.termMillis : (terms.durationMillis ?? null), version: 1,
+    durationMillis: draft.pricing!.mode === 'reserved' ? draft.pricing!.termMillis : (terms.durationMillis ?? null),
+    waitUntil: terms.waitMillis === undefined ? null : now + terms.waitMillis, version: 1,
     unplaced: true, readiness: [], addresses: addressesOf(terms), blocked: null, reclaim: null, closedReason: null, agreed: null, holdKey: `hold:${id}:1`,
     createdAt: now, placedAt: null, activatedAt: null, endsAt: null, warnedAt: null, graceAt: null, suspension: null, closingAt: null, closedAt: null,
   };
@@ -172,6 +173,7 @@ async function openItsAuction(tx: Transaction, draft: Draft): Promise<void> {
 
 /** Reserves the first funds, and the reserve for its volumes, in the wallet; or all that a term costs. @throws Problem `insufficient_funds` */
 async function holdFunds(tx: Transaction, draft: Draft): Promise<void> {
-  const { lease, costPerHour, settings, now } = draft;
-  await setAside(tx, now, [holdOf(lease!, paidAhead(lease!.pricing, costPerHour!) ?? fundsToRun(lease!, settings, now))]);
+  const { lease, settings, now } = draft;
+  const cost = dearestOf(lease!);
+  await setAside(tx, now, [holdOf(lease!, paidAhead(lease!.pricing, cost) ?? fundsToRun(lease!, cost, settings, now))]);
 }

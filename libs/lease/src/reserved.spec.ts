@@ -150,7 +150,7 @@ describe('a reserved lease', () => {
   test('is placed before all others', async () => {
     const others = [await request({ mode: 'spot', maximumNanoTokensPerHour: '999999999999' }), await request({ mode: 'on-demand' })];
     const id = await request();
-    const { requests } = await waitingForPlacement(database, cloud.poolId, 10);
+    const { requests } = await waitingForPlacement(database, cloud.poolId, 10, clock.now());
     expect(requests.map(({ leaseId }) => leaseId)).toEqual([id, others[1], others[0]]);
   });
 

@@ -78,17 +78,20 @@ export function isVolume({ resourceClass, variant }: { resourceClass: string; va
   return resourceClass === 'STORAGE_GIB' && variant !== EPHEMERAL;
 }
 
-/** What the volumes of all replicas cost for as long as a suspension may last: kept in escrow besides, and spent on nothing else. A term that is paid ahead is never suspended. */
+/**
+ * What the volumes of all replicas cost for as long as a suspension may last, each rounded up as each is charged: kept in escrow besides, and spent on nothing else. A term that is
+ * paid ahead is never suspended.
+ */
 export function storageReserve(lease: Pick<Lease, 'resources' | 'prices' | 'replicas' | 'pricing'>, suspensionMillis: Millis): NanoTokens {
   if (lease.pricing.mode === 'reserved') return 0n;
-  const volumes = plainAmounts(lease.resources).filter(isVolume);
-  return volumes.length === 0 ? 0n : mulDivCeil(hourlyCost(volumes, lease.prices, lease.replicas), BigInt(suspensionMillis), BigInt(MILLIS_PER_HOUR));
+  const each = plainAmounts(lease.resources).filter(isVolume).map((volume) => mulDivCeil(hourlyCost([volume], lease.prices, 1), BigInt(suspensionMillis), BigInt(MILLIS_PER_HOUR)));
+  return each.reduce((sum, cost) => sum + cost, 0n) * BigInt(lease.replicas);
 }
 
-/** What admission, and resuming, want in escrow: first funds and the reserve. */
-export function fundsToRun(lease: Pick<Lease, 'resources' | 'prices' | 'replicas' | 'pricing' | 'durationMillis' | 'endsAt'>, settings: Pick<Settings, 'holdMillis' | 'suspensionMillis'>, now: Millis): NanoTokens {
+/** What admission, and resuming, want in escrow for what costs so much an hour: first funds and the reserve. */
+export function fundsToRun(lease: Pick<Lease, 'resources' | 'prices' | 'replicas' | 'pricing' | 'durationMillis' | 'endsAt'>, costPerHour: NanoTokens, settings: Pick<Settings, 'holdMillis' | 'suspensionMillis'>, now: Millis): NanoTokens {
   const remaining = lease.endsAt === null ? lease.durationMillis : Math.max(0, lease.endsAt - now);
-  return firstFunds(dearestCost(lease.resources, lease.prices, lease.replicas), remaining, settings.holdMillis) + storageReserve(lease, settings.suspensionMillis);
+  return firstFunds(costPerHour, remaining, settings.holdMillis) + storageReserve(lease, settings.suspensionMillis);
 }
 
 /** What all replicas take of each class, variants together: what quotas count. */

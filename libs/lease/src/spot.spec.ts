@@ -138,7 +138,7 @@ describe('a notice for capacity', () => {
     const id = await active();
     expect([await reclaim(id, 1_000), await reclaim(id, 2_000)]).toEqual([1, 0]);
     await database.client.lease.update({ where: { id }, data: { unplaced: true } });
-    expect((await waitingForPlacement(database, cloud.poolId, 10)).requests).toEqual([]);
+    expect((await waitingForPlacement(database, cloud.poolId, 10, clock.now())).requests).toEqual([]);
     clock.jump(30_000);
     await new CloseLeaseHandler(database, clock, settings).execute(new CloseLease(cloud.actor, id));
     expect(await lease(id)).toMatchObject({ closedReason: 'tenant_closed', closingAt: 30_000 });

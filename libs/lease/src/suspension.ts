@@ -9,6 +9,7 @@ import { topUpOf } from './funds.js';
 import { dueEnding, type Lease, type Stream, type Suspension } from './lease.js';
 import { logSteps } from './lease.log.js';
 import { lockLease, updateLease } from './lease.store.js';
+import { dearestOf } from './fallbacks.js';
 import { fundsToRun } from './resources.js';
 import { cutStreams, standStill } from './streams.js';
 
@@ -63,7 +64,7 @@ export async function resumeLease(tx: Transaction, leaseId: string, settings: Pi
   const lease = await lockLease(tx, leaseId);
   if (!lease?.suspension || lease.state !== 'suspended' || !mayResume(lease, now) || (await stopOf(tx, lease))) return false;
   const { available } = await balanceOf(tx, { ownerId: lease.id, kind: 'escrow' });
-  const lacking = fundsToRun(lease, settings, now) - available;
+  const lacking = fundsToRun(lease, dearestOf(lease), settings, now) - available;
   if (lacking > 0n) {
     const posted = await postTransfers(tx, now, [topUpOf(lease, `resume:${lease.id}:${lease.suspension.at}`, lacking)]);
     if (posted.outcome !== 'posted') return false;

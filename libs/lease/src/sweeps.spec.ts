@@ -8,7 +8,7 @@ import { addTestHosts, setTestRate, testCloud, type TestCloud, testDatabase, typ
 
 import { ChangeLease, ChangeLeaseHandler } from './change-lease.js';
 import { failLease, finishClosing } from './closing.js';
-import { lockForPlacement, markPlaced } from './for-placement.js';
+import { lockForPlacement, markPlaced, waitingForPlacement } from './for-placement.js';
 import { type HeldClaim, type LeaseTerms } from './lease.js';
 import { leaseById } from './lease.store.js';
 import { recordReadiness } from './readiness.js';
@@ -84,6 +84,24 @@ test('a lease whose duration is over closes at the instant it was, once, however
   expect(await database.transaction((tx) => finishClosing(tx, id, HOUR + 7_000))).toBe(true);
   expect(await database.transaction((tx) => finishClosing(tx, id, HOUR + 8_000))).toBe(false);
   expect(await lease(id)).toMatchObject({ state: 'closed', closedAt: HOUR + 7_000 });
+});
+
+test('a lease that was not placed within its wait closes at the instant it was over, once, and costs nothing', async () => {
+  const request = (waitMillis?: number) => new RequestLeaseHandler(database, clock, defaultSettings).execute(new RequestLease(cloud.actor, {
+    pool: cloud.pool, replicas: 1, resources: { cpuMillis: 1_000, memoryMib: 1_024 }, workload: { image: 'nginx' }, ...(waitMillis === undefined ? {} : { waitMillis }),
+  }));
+  const [waits, patient, lucky] = [await request(HOUR), await request(), await placed({ waitMillis: HOUR })];
+  expect([waits.waitUntil, patient.waitUntil]).toEqual([HOUR, null]);
+  await sweeps.closeDue(HOUR - 1);
+  expect((await lease(waits.id as LeaseId)).state).toBe('requested');
+  expect((await waitingForPlacement(database, cloud.poolId, 10, HOUR)).requests.map(({ leaseId }) => leaseId)).toEqual([patient.id]);
+  const counts = await Promise.all([sweeps.closeDue(HOUR + 5_000), sweeps.closeDue(HOUR + 5_000)]);
+  expect(counts.toSorted((a, b) => a - b)).toEqual([0, 1]);
+  expect(await lease(waits.id as LeaseId)).toMatchObject({ state: 'closed', closedAt: HOUR, closedReason: 'wait_over', holdKey: null });
+  expect(await events(waits.id as LeaseId)).toEqual(['lease.requested', 'lease.closing', 'lease.closed']);
+  const held = testRates.CPU_MILLI + testRates.MEMORY_MIB;
+  expect(await balanceOf(database, { ownerId: cloud.tenantId, kind: 'wallet' })).toMatchObject({ reserved: 2n * held });
+  expect([(await lease(patient.id as LeaseId)).state, (await lease(lucky.id)).state]).toEqual(['requested', 'placed']);
 });
 
 test('a price that is no longer locked is the current one, from the instant the lock was over', async () => {

@@ -19,7 +19,7 @@ const BATCH = 500;
 export class LeaseSweeps {
   constructor(private readonly database: Database, @Inject(SETTINGS) private readonly settings: Settings) {}
 
-  /** Closes leases whose duration is over, the notice that they were given, or the time for which they are suspended, at the instant it was. @returns how many. */
+  /** Closes leases whose duration is over, the notice that they were given, the time for which they are suspended or that for which they may wait to be placed, at the instant it was. @returns how many. */
   async closeDue(now: Millis): Promise<number> {
     const due = await this.find<{ id: string }>(sql`
       (select id from leases where ends_at <= ${BigInt(now)} and state in ('active', 'degraded', 'suspended') order by ends_at limit ${BATCH})
@@ -27,7 +27,9 @@ export class LeaseSweeps {
       (select id from leases where reclaim is not null and (reclaim->>'at')::bigint <= ${BigInt(now)} and state not in ('closing', 'closed', 'failed')
         order by (reclaim->>'at')::bigint limit ${BATCH})
       union
-      (select id from leases where state = 'suspended' and (suspension->>'until')::bigint <= ${BigInt(now)} order by (suspension->>'until')::bigint limit ${BATCH})`);
+      (select id from leases where state = 'suspended' and (suspension->>'until')::bigint <= ${BigInt(now)} order by (suspension->>'until')::bigint limit ${BATCH})
+      union
+      (select id from leases where wait_until <= ${BigInt(now)} and state in ('requested', 'blocked') order by wait_until limit ${BATCH})`);
     let closed = 0;
     for (const { id } of due) if (await this.database.transaction((tx) => closeIfDue(tx, id, now, this.settings))) closed += 1;
     return closed;

@@ -30,13 +30,16 @@ interface Progress {
  */
 export function reconcileLedger(database: Database, now: Millis): Promise<number> {
   return database.transaction(async (tx) => {
+    // Before this transaction has a number, which it gets with its first lock: whoever was given a position by now has a lower one.
+    const [last] = await rowsOf<{ position: bigint }>(tx, sql`select case when is_called then last_value else 0 end as position from transfers_position_seq`);
     const [progress] = await rowsOf<Progress>(tx, sql`
       select checked_to as "checkedTo", next_to as "nextTo", next_xid as "nextXid", last_account_id as "lastAccountId"
       from reconciliation where name = 'ledger' for update skip locked`);
     if (!progress) return 0;
-    const [last] = await rowsOf<{ position: bigint }>(tx, sql`select case when is_called then last_value else 0 end as position from transfers_position_seq`);
-    const { upTo, ...next } = await advance(tx, progress, last!.position);
-    if (last!.position - progress.checkedTo > MOST_BEHIND) {
+    // Another run may have been quicker.
+    const lastPosition = last!.position > progress.checkedTo ? last!.position : progress.checkedTo;
+    const { upTo, ...next } = await advance(tx, progress, lastPosition);
+    if (lastPosition - progress.checkedTo > MOST_BEHIND) {
       await tx.$executeRaw(sql`${addSql(progress, upTo, sql`select account_id from ledger_differences where ended_at is null`)} select 1`);
       await keep(tx, now, { ...next, lastAccountId: progress.lastAccountId });
       return 0;
@@ -59,23 +62,22 @@ async function keep(tx: Transaction, now: Millis, { checkedTo, nextTo, nextXid, 
 /**
  * How far transfers can be taken into the sums and histories, since they can no longer change. A transfer has its position before it is committed, so a
  * higher one may be seen first: positions up to the last given out are complete once every transaction has ended that was under way then; at once, when
- * none is but this one.
+ * this one is the oldest.
  */
 async function advance(tx: Transaction, { checkedTo, nextTo, nextXid }: Progress, lastPosition: bigint): Promise<Omit<Progress, 'lastAccountId'> & { upTo: bigint }> {
-  // Asked after the position, by a statement of its own: whoever was given a position by then had changed accounts before, and so has a number below.
-  const [xids] = await rowsOf<{ oldest: bigint; next: bigint; alone: boolean }>(tx, sql`
-    select pg_snapshot_xmin(seen)::text::bigint as oldest, pg_snapshot_xmax(seen)::text::bigint as next,
-      not exists (select 1 from pg_snapshot_xip(seen) as other where other <> pg_current_xact_id()) as alone
-    from pg_current_snapshot() as seen`);
-  const { oldest, next, alone } = xids!;
-  if (!alone) {
+  // Not the snapshot's end, which is the last number that ended: who is under way may have a higher one.
+  const [xids] = await rowsOf<{ own: bigint; oldest: bigint }>(tx, sql`
+    select pg_current_xact_id()::text::bigint as own, pg_snapshot_xmin(pg_current_snapshot())::text::bigint as oldest`);
+  const { own, oldest } = xids!;
+  const isOldest = oldest >= own;
+  if (!isOldest) {
     // A database that was restored counts its transactions anew.
-    if (nextTo === null || nextXid === null || next < nextXid) return { upTo: checkedTo, checkedTo, nextTo: lastPosition, nextXid: next };
+    if (nextTo === null || nextXid === null || own < nextXid) return { upTo: checkedTo, checkedTo, nextTo: lastPosition, nextXid: own };
     if (oldest < nextXid) return { upTo: checkedTo, checkedTo, nextTo, nextXid };
   }
-  const complete = alone ? lastPosition : nextTo!;
+  const complete = isOldest ? lastPosition : nextTo!;
   const upTo = complete - checkedTo > MOST_ADDED ? checkedTo + BigInt(MOST_ADDED) : complete;
-  return { upTo, checkedTo: upTo, ...(upTo < complete && !alone ? { nextTo: complete, nextXid } : { nextTo: lastPosition, nextXid: next }) };
+  return { upTo, checkedTo: upTo, ...(upTo < complete && !isOldest ? { nextTo: complete, nextXid } : { nextTo: lastPosition, nextXid: own }) };
 }
 
 /**

@@ -203,7 +203,7 @@ function settle(applied: Applied, placed: Placed[], { planned, lease }: Current,
   applied.made.push(...made);
   if (planned.blocked && claims === 0) return; // it only waits
   if (planned.blocked) applied.blocked += 1;
-  placed.push({ lease, claims, complete: !planned.blocked, blocked: planned.blocked });
+  placed.push({ lease, claims, complete: !planned.blocked, blocked: planned.blocked, fallback: planned.fallback });
 }
 
 /** Runs a part that may turn out not to fit: then, or when it fails, nothing of it stays. */

@@ -25,8 +25,10 @@ export interface Ask extends PlacementRequest {
 
 /** What a pool's policy says about placing. */
 export interface Policy {
-  /** The most of a pool's capacity of a class that one operator's claims may take, when three or more have some. */
+  /** The most of a pool's capacity of a class that one operator's claims may take, when three or more have some. Operators that belong together count as one. */
   operatorShareCapBps: number;
+  /** The most that the concentration of what is claimed may be, of each class; unbounded where it does not say. */
+  concentrationCapBps?: number;
   /** How an operator's part of what a lease pays is found: what it asks is compared with that. */
   operatorBps: number;
   /** How much cheaper asks are preferred over spreading replicas over operators. */
@@ -71,8 +73,8 @@ export interface Wanted {
   neighbours: readonly WantedNeighbour[];
   avoidOperators: ReadonlySet<string>;
   excludedHosts: ReadonlySet<string>;
-  /** Replicas on each operator. */
-  onOperator: Map<string, number>;
+  /** Replicas on each group of operators. */
+  onGroup: Map<string, number>;
 }
 
 interface Taken {
@@ -133,7 +135,7 @@ export class Board {
   private apply({ column, host, amount, devices }: Taken, sign: 1 | -1): void {
     this.versions[host]! += 1;
     column.used[host]! += sign * amount;
-    column.operatorUsed[this.snapshot.operatorOf[host]!]! += sign * amount;
+    column.groupUsed[this.snapshot.groupIndexOf[host]!]! += sign * amount;
     if (!devices) return;
     const used = column.devices[host];
     assert(used, 'devices are taken where there are some');
@@ -163,7 +165,7 @@ export function compile(ask: Ask, snapshot: Snapshot, { operatorBps }: Pick<Poli
       { leaseId, isTogether: place === 'together', isRequired: strength === 'required', over, domains: new Set(places.map((one) => one[over])) })),
     avoidOperators: new Set(ask.avoidOperators),
     excludedHosts: new Set(ask.excludedHosts),
-    onOperator: new Map(),
+    onGroup: new Map(),
   };
   for (const claim of ask.held) countReplica(wanted, claim, 1);
   return wanted;
@@ -195,7 +197,8 @@ export function asksMore({ ask }: Wanted, column: Column | undefined, host: numb
 
 /** Counts a replica as being, or being no longer, on a host. */
 export function countReplica(wanted: Wanted, where: { hostId: string; siteId: string; operatorId: string }, by: 1 | -1): void {
-  wanted.onOperator.set(where.operatorId, (wanted.onOperator.get(where.operatorId) ?? 0) + by);
+  const group = domainOfClaim(wanted.snapshot, where, 'operator')!;
+  wanted.onGroup.set(group, (wanted.onGroup.get(group) ?? 0) + by);
   if (!wanted.spread) return;
   wanted.spread.least = undefined;
   const domain = domainOfClaim(wanted.snapshot, where, wanted.spread.over);

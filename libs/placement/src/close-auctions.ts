@@ -2,12 +2,13 @@ import { bidsOf, dueAuctions, endAuction, lockAuction } from '#libs/auction';
 import { type Database, type Transaction } from '#libs/database';
 import { hostsForPlacement, poolById } from '#libs/inventory';
 import { type Millis, type Settings } from '#libs/kernel';
-import { award, letGo, lockForPlacement, quotaUse, toRequest } from '#libs/lease';
+import { award, isWaitOver, letGo, lockForPlacement, quotaUse, toRequest } from '#libs/lease';
 import { standingAsks } from '#libs/pricing';
 
 import { applyPlan, type Applied, type Fence } from './apply-plan.js';
 import { asksFor } from './asks.js';
 import { judgeBids } from './judge-bids.js';
+import { type RecentDemands } from './packing/recent-demands.js';
 import { type Seed } from './place.js';
 import { takeSnapshot } from './snapshot.js';
 
@@ -24,11 +25,11 @@ class Outrun extends Error {
  * others wait for placement as any lease. Whoever comes second finds an auction ended.
  * @returns the claims made. @throws Fenced
  */
-export async function closeAuctions(database: Database, fence: Fence, now: Millis, settings: Settings, seed: Seed): Promise<Applied['made']> {
+export async function closeAuctions(database: Database, fence: Fence, now: Millis, settings: Settings, seed: Seed, recent: RecentDemands): Promise<Applied['made']> {
   const due = await dueAuctions(database, fence.poolId, now, BATCH);
   const made: Applied['made'] = [];
   for (const { id } of due) {
-    const claims = await database.transaction((tx) => closeAuction(tx, id, fence, now, settings, seed)).catch((error: unknown) => {
+    const claims = await database.transaction((tx) => closeAuction(tx, id, fence, now, settings, seed, recent)).catch((error: unknown) => {
       if (error instanceof Outrun) return undefined;
       throw error;
     });
@@ -38,15 +39,17 @@ export async function closeAuctions(database: Database, fence: Fence, now: Milli
 }
 
 /** @returns the claims made; undefined when somebody decides about its lease just now: then the next round ends it. */
-async function closeAuction(tx: Transaction, id: string, fence: Fence, now: Millis, settings: Settings, seed: Seed): Promise<Applied['made'] | undefined> {
+async function closeAuction(
+  tx: Transaction, id: string, fence: Fence, now: Millis, settings: Settings, seed: Seed, recent: RecentDemands,
+): Promise<Applied['made'] | undefined> {
   const auction = await lockAuction(tx, id);
   if (auction?.state !== 'open') return undefined;
   // A lease that is closed has its auction ended with it, and whoever closes it holds its lock.
   const [lease] = await lockForPlacement(tx, [auction.leaseId]);
-  if (!lease) return undefined;
+  if (!lease || isWaitOver(lease, now)) return undefined; // the sweep closes it, and the auction with it
   const bids = await bidsOf(tx, [id]);
   const pool = await poolById(tx, auction.poolId);
-  const snapshot = takeSnapshot(await hostsForPlacement(tx, auction.poolId, now, settings), await standingAsks(tx, auction.poolId));
+  const snapshot = takeSnapshot(await hostsForPlacement(tx, auction.poolId, now, settings), await standingAsks(tx, auction.poolId), await recent.of(tx, auction.poolId, now));
   const [ask] = await asksFor(tx, [toRequest(lease)], now);
   const { judged, winner } = judgeBids(snapshot, pool, ask!, auction, bids, seed, await quotaUse(tx, [lease.projectId]));
   const outcome = await endAuction(tx, auction, judged, winner?.judged, now);

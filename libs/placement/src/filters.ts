@@ -2,6 +2,7 @@ import { type Filter } from './filter.js';
 import { affinityFilter } from './filters/affinity.js';
 import { anyOfTraitsFilter } from './filters/any-of-traits.js';
 import { askFilter } from './filters/ask.js';
+import { concentrationFilter } from './filters/concentration.js';
 import { contactFilter } from './filters/contact.js';
 import { excludedFilter } from './filters/excluded.js';
 import { gpuFilter } from './filters/gpu.js';
@@ -19,6 +20,6 @@ import { traitsFilter } from './filters/traits.js';
 export const standingFilters: readonly Filter[] = [contactFilter, stateFilter, maintenanceFilter, jurisdictionFilter, regionFilter, traitsFilter, anyOfTraitsFilter];
 
 /** What changes with every claim of the plan. */
-export const movingFilters: readonly Filter[] = [excludedFilter, maintenanceAheadFilter, resourcesFilter, gpuFilter, spreadFilter, affinityFilter, operatorShareFilter, askFilter];
+export const movingFilters: readonly Filter[] = [excludedFilter, maintenanceAheadFilter, resourcesFilter, gpuFilter, spreadFilter, affinityFilter, operatorShareFilter, concentrationFilter, askFilter];
 
 export const allFilters: readonly Filter[] = [...standingFilters, ...movingFilters];

@@ -24,7 +24,7 @@ export class GetQuoteHandler implements IQueryHandler<GetQuote> {
     if (!quote) throw commonProblems.not_found('No such quote.');
     const pricing = quote.pricing as unknown as LeasePricing;
     return {
-      id: quote.id, feasible: quote.feasible, blocked: null, alternatives: [], pricing, prices: (quote.prices as unknown as StoredPrice[]).map((price) => priceView(priceOf(price))),
+      id: quote.id, feasible: quote.feasible, fallback: null, blocked: null, alternatives: [], expectedWaitMillis: quote.feasible ? 0 : null, waitBasis: quote.feasible ? 'now' : 'unknown', pricing, prices: (quote.prices as unknown as StoredPrice[]).map((price) => priceView(priceOf(price))),
       nanoTokensPerHour: quote.nanoTokensPerHour.toString(), paidAheadNanoTokens: paidAhead(pricing, quote.nanoTokensPerHour)?.toString() ?? null, createdAt: Number(quote.createdAt), expiresAt: Number(quote.expiresAt),
     };
   }

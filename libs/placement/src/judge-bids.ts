@@ -36,7 +36,7 @@ function fitOf(snapshot: Snapshot, policy: Policy, ask: Ask, bid: Bid, seed: See
   if (!prices) return undefined;
   const bidFor = new Set(prices.map(keyOf));
   const gpuModels = ask.gpuModels.filter((variant) => bidFor.has(keyOf({ resourceClass: 'GPU_MILLI', variant })));
-  const [planned] = place(snapshot, policy, [{ ...ask, prices, gpuModels, agreedOperator: bid.operatorId, onlyOperator: bid.operatorId }], seed, quotas).leases;
+  const [planned] = place(snapshot, policy, [{ ...ask, fallbacks: [], prices, gpuModels, agreedOperator: bid.operatorId, onlyOperator: bid.operatorId }], seed, quotas).leases;
   return planned && !planned.blocked ? { planned, prices } : undefined;
 }
 

@@ -4,12 +4,15 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Database } from '#libs/database';
 import { hostsForPlacement, poolByName, type PoolView } from '#libs/inventory';
 import { type Actor, type Clock, CLOCK, type LeaseId, type Millis, type PoolId, type ProjectId, SETTINGS, type Settings, type TenantId } from '#libs/kernel';
-import { type Blocked, checkAffinity, dearestCost, EverFit, type LeaseConstraints, type LeasePricing, type LeaseResources, paidAhead, pricedModels, pricesWhen, pricingOf, type PricingTerms, quoteFingerprint } from '#libs/lease';
+import { type Blocked, checkAffinity, dearestChoice, EverFit, fallbacksOf, modelsOfChoices, type LeaseConstraints, type LeaseFallback, type LeasePricing, type LeaseResources, paidAhead, pricedModels, pricesOfChoices, pricingOf, type PricingTerms, quoteFingerprint } from '#libs/lease';
 import { priceView, recordQuote, type ResourcePrice, type ResourcePriceView, standingAsks } from '#libs/pricing';
 
 import { staysUntil } from './asks.js';
 import { type Ask } from './board.js';
+import { expectedWait, type ExpectedWait, noWait, outlookOf } from './expected-wait.js';
+import { pricesOfAll } from './find-alternatives.js';
 import { neighboursOf } from './neighbours.js';
+import { RecentDemands } from './packing/recent-demands.js';
 import { place } from './place.js';
 import { type Alternative, alternativesTo } from './relax.js';
 import { takeSnapshot } from './snapshot.js';
@@ -21,6 +24,7 @@ export interface QuoteTerms {
   replicas: number;
   resources: LeaseResources;
   constraints?: LeaseConstraints;
+  fallbacks?: readonly LeaseFallback[];
   /** On demand when left out. */
   pricing?: PricingTerms;
   /** How long it would last; left out: until it is closed. */
@@ -28,17 +32,19 @@ export interface QuoteTerms {
 }
 
 /** A priced offer: plain JSON. It reserves nothing. */
-export interface QuoteView {
+export interface QuoteView extends ExpectedWait {
   id: string;
   /** Whether it could be placed when it was asked. */
   feasible: boolean;
+  /** The number of the fall-back that it would be placed by; null for what was asked for first, and when the quote is read again later. */
+  fallback: number | null;
   /** Why not; null when it could, and when the quote is read again later. */
   blocked: Blocked | null;
-  /** What is like it and would have fitted, each with its price; none when it fitted itself, and when the quote is read again later. */
+  /** What is like it and would have fitted then or soon, each with its price and wait; none when it fitted itself, and when the quote is read again later. */
   alternatives: Alternative[];
   pricing: LeasePricing;
   prices: ResourcePriceView[];
-  /** All replicas, with the dearest GPU model allowed. */
+  /** All replicas, with the dearest GPU model allowed, by the dearest of its choices. */
   nanoTokensPerHour: string;
   /** What a term costs, all of it before it begins; null for what is paid as it is used. */
   paidAheadNanoTokens: string | null;
@@ -57,6 +63,7 @@ export class MakeQuote extends Command<QuoteView> {
 @CommandHandler(MakeQuote)
 export class MakeQuoteHandler implements ICommandHandler<MakeQuote> {
   private readonly everFit = new EverFit();
+  private readonly recent = new RecentDemands();
 
   constructor(private readonly database: Database, @Inject(CLOCK) private readonly clock: Clock, @Inject(SETTINGS) private readonly settings: Settings) {}
 
@@ -65,17 +72,17 @@ export class MakeQuoteHandler implements ICommandHandler<MakeQuote> {
     const now = this.clock.now();
     const pool = await poolByName(this.database, terms.pool);
     const pricing = await pricingOf(this.database, pool.id, terms.pricing, terms.replicas);
-    const prices = await pricesWhen(pricing, this.database, pool.id, terms.resources, now);
-    await this.everFit.check(this.database, pool.id, terms.resources, pricedModels(terms.resources, prices), now);
+    const prices = await pricesOfChoices(pricing, this.database, pool.id, terms, now);
+    await this.everFit.check(this.database, pool.id, terms.resources, modelsOfChoices(terms, pricing, prices), now);
     await checkAffinity(this.database, actor.projectId === undefined ? { tenantId: actor.ownerId } : { projectId: actor.projectId }, terms.constraints ?? {});
-    const { blocked, alternatives } = await this.tryNow(actor, pool, terms, { pricing, prices }, now);
+    const { blocked, ...tried } = await this.tryNow(actor, pool, terms, { pricing, prices }, now);
     const quote = {
-      tenantId: actor.ownerId, poolId: pool.id, fingerprint: quoteFingerprint(pool.id, terms), pricing, prices, nanoTokensPerHour: dearestCost(terms.resources, prices, terms.replicas),
+      tenantId: actor.ownerId, poolId: pool.id, fingerprint: quoteFingerprint(pool.id, terms), pricing, prices, nanoTokensPerHour: dearestChoice(terms, pricing, prices),
       feasible: blocked === null, createdAt: now, expiresAt: now + this.settings.quoteTtlMillis,
     };
     const id = await this.database.transaction((tx) => recordQuote(tx, quote));
     return {
-      id, feasible: quote.feasible, blocked, alternatives, pricing, prices: prices.map(priceView),
+      id, feasible: quote.feasible, blocked, ...tried, pricing, prices: prices.map(priceView),
       nanoTokensPerHour: quote.nanoTokensPerHour.toString(), paidAheadNanoTokens: paidAhead(pricing, quote.nanoTokensPerHour)?.toString() ?? null, createdAt: quote.createdAt, expiresAt: quote.expiresAt,
     };
   }
@@ -83,25 +90,20 @@ export class MakeQuoteHandler implements ICommandHandler<MakeQuote> {
   /** Makes a plan for it alone, and where it does not fit for what is like it, and throws the plans away. */
   private async tryNow(
     actor: Actor, pool: PoolView, terms: QuoteTerms, { pricing, prices }: { pricing: LeasePricing; prices: readonly ResourcePrice[] }, now: Millis,
-  ): Promise<{ blocked: Blocked | null; alternatives: Alternative[] }> {
+  ): Promise<{ blocked: Blocked | null; fallback: number | null; alternatives: Alternative[] } & ExpectedWait> {
     const hosts = await hostsForPlacement(this.database, pool.id, now, this.settings);
     const request: Omit<Ask, 'neighbours'> = {
       leaseId: '' as LeaseId, tenantId: actor.ownerId as TenantId, projectId: '' as ProjectId, poolId: pool.id as PoolId, state: 'requested', version: 1,
       replicas: terms.replicas, resources: terms.resources, gpuModels: pricedModels(terms.resources, prices), prices, constraints: terms.constraints ?? {},
+      fallbacks: fallbacksOf({ ...terms, constraints: terms.constraints ?? {}, fallbacks: terms.fallbacks ?? [], pricing, prices }),
       isSpot: terms.pricing?.mode === 'spot', rank: 0, blocked: null, createdAt: now, held: [], avoidOperators: [],
       durationMillis: pricing.mode === 'reserved' ? pricing.termMillis : (terms.durationMillis ?? null), endsAt: null,
     };
     const ask: Ask = { ...request, staysUntil: staysUntil(request, now), neighbours: (await neighboursOf(this.database, [request])).get(request.leaseId) ?? [] };
-    const snapshot = takeSnapshot(hosts, await standingAsks(this.database, pool.id));
-    const blocked = place(snapshot, pool, [ask], 0).leases[0]?.blocked ?? null;
-    return { blocked, alternatives: blocked ? alternativesTo(snapshot, pool, ask, await this.pricesOfAll(pool.id, pricing, ask, now)) : [] };
-  }
-
-  /** With those of the GPU models that it does not name. */
-  private async pricesOfAll(poolId: string, pricing: LeasePricing, { resources, prices }: Ask, now: Millis): Promise<readonly ResourcePrice[]> {
-    if (!resources.gpu?.models?.length) return prices;
-    const { models: _, ...anyGpu } = resources.gpu;
-    const others = await pricesWhen(pricing, this.database, poolId, { ...resources, gpu: anyGpu }, now);
-    return [...prices, ...others.filter(({ resourceClass, variant }) => !prices.some((known) => known.resourceClass === resourceClass && known.variant === variant))];
+    const snapshot = takeSnapshot(hosts, await standingAsks(this.database, pool.id), await this.recent.of(this.database, pool.id, now));
+    const { blocked = null, fallback = null } = place(snapshot, pool, [ask], 0).leases[0]!;
+    if (!blocked) return { blocked, fallback, alternatives: [], ...noWait };
+    const outlook = await outlookOf(this.database, pool.id, now);
+    return { blocked, fallback, alternatives: alternativesTo(snapshot, pool, ask, await pricesOfAll(this.database, pricing, ask, now), outlook), ...expectedWait(snapshot, pool, ask, outlook) };
   }
 }

@@ -2,7 +2,7 @@ import { type Reader, rowsOf, sql } from '#libs/database';
 import { affinitiesOf, type Domain, type LeaseAffinity, type PlacementRequest } from '#libs/lease';
 import { type LeaseId } from '#libs/kernel';
 
-/** Where a claim is held, and all that it lies in. */
+/** Where a claim is held, and all that it lies in. Operators that belong together are one. */
 export type Place = Readonly<Record<Domain, string>>;
 
 /** Another lease that an ask is to be together with or apart from: it says so, or the other one does of it. */
@@ -36,8 +36,8 @@ export async function neighboursOf(reader: Reader, requests: readonly Pick<Place
 /** Which of these leases are open, and where they hold claims. */
 async function placesOf(reader: Reader, leaseIds: readonly string[]): Promise<{ open: ReadonlySet<string>; places: ReadonlyMap<string, Place[]> }> {
   const rows = await rowsOf<{ id: string } & { [K in keyof Place]: string | null }>(reader, sql`
-    select l.id, c.host_id as host, c.site_id as site, c.operator_id as operator, h.jurisdiction, h.region
-    from leases l left join claims c on c.lease_id = l.id and c.state = 'held' left join hosts h on h.id = c.host_id
+    select l.id, c.host_id as host, c.site_id as site, coalesce('group:' || o.group_id, c.operator_id) as operator, h.jurisdiction, h.region
+    from leases l left join claims c on c.lease_id = l.id and c.state = 'held' left join hosts h on h.id = c.host_id left join operators o on o.id = c.operator_id
     where l.id in (select value from jsonb_array_elements_text(${JSON.stringify([...new Set(leaseIds)])}::jsonb)) and l.state not in ('closing', 'closed', 'failed')
     order by l.id, c.host_id`);
   const places = new Map<string, Place[]>();

@@ -113,6 +113,26 @@ describe('GPUs', () => {
   });
 });
 
+describe('fall-backs', () => {
+  const inDE = (fallbacks: Ask['fallbacks']) => testAsk({ replicas: 2, constraints: { jurisdictions: ['DE'] }, fallbacks });
+  const by = (fallback: number, jurisdictions: string[]) => ({ fallback, constraints: { jurisdictions }, resources: testAsk().resources, gpuModels: [] });
+  const host = (id: string, jurisdiction: string, cpus = 4) => testHost(id, { jurisdiction, cpus });
+
+  test('are tried in their order, each for all replicas, and only where the one before does not fit', () => {
+    const fallbacks = [by(0, ['FR']), by(2, ['FR', 'CH'])];
+    expect(once([host('a', 'DE'), host('b', 'FR')], inDE(fallbacks))).toMatchObject({ claims: [{ hostId: 'a' }, { hostId: 'a' }] });
+    expect(once([host('a', 'DE', 1), host('b', 'FR')], inDE(fallbacks))).toMatchObject({ fallback: 0, claims: [{ hostId: 'b' }, { hostId: 'b' }] });
+    const both = once([host('a', 'DE', 1), host('b', 'FR', 1), host('c', 'CH', 1)], inDE(fallbacks));
+    expect([both.fallback, both.claims.map(({ hostId }) => hostId).toSorted()]).toEqual([2, ['b', 'c']]);
+  });
+
+  test('leave what does not fit by any as it was, with the reasons of what was asked for first', () => {
+    const { claims, fallback, blocked } = once([host('a', 'DE', 1), host('b', 'FR', 1)], inDE([by(0, ['FR'])]));
+    expect([claims, fallback]).toEqual([[], undefined]);
+    expect(blocked?.reasons).toContainEqual(expect.objectContaining({ filter: 'jurisdiction', hosts: 'some' }));
+  });
+});
+
 describe('maintenance that is announced', () => {
   test('keeps out what has volumes and a known end, and nothing else', () => {
     const volumes = [{ name: 'a', storageClass: 'nvme', gib: 1 }];

@@ -6,6 +6,7 @@ import { type Ask, Board, chooseDevices, coarse, compile, countReplica, type Pol
 import { type PlacedClaim } from './claims.js';
 import { type CompareHosts, comparerOf } from './compare-hosts.js';
 import { domainOf } from './domains.js';
+import { FairShares, fairTurns, type FairInput } from './fair-shares.js';
 import { type Filter } from './filter.js';
 import { allFilters, movingFilters, standingFilters } from './filters.js';
 import { affinityFilter } from './filters/affinity.js';
@@ -24,18 +25,26 @@ import { weighHosts } from './weigh-hosts.js';
 export type Seed = number;
 
 /**
- * Decides claims for a round of requests, in their order. Same snapshot, policy, requests and seed: the same plan, byte for
+ * Decides claims for a round of requests, in their order, or by what tenants have already (`options.fair`). Same snapshot, policy, requests and seed: the same plan, byte for
  * byte, in whatever order the hosts come. The snapshot is left as it was. A lease's first placement is all or nothing; one
  * that runs gets as many of its missing replicas as fit, and successors for those on draining hosts. What its project's quota rules out takes no room from those behind it.
  */
 export function place(snapshot: Snapshot, policy: Policy, requests: readonly Ask[], seed: Seed, quotas: readonly QuotaUse[] = [], options: PlaceOptions = {}): Plan {
   const round = new Round(snapshot, policy, seed, quotas, options);
-  const plan = { leases: requests.map((ask) => round.placeLease(ask)) };
+  const leases: PlannedLease[] = requests.length === 0 ? [] : Array.from({ length: requests.length });
+  const shares = options.fair && new FairShares(snapshot, options.fair);
+  for (const index of shares ? fairTurns(requests, shares, options.fair!.among) : requests.keys()) {
+    const ask = requests[index]!;
+    leases[index] = round.placeLease(ask);
+    for (const { replaces, succeeds, resources } of shares ? leases[index].claims : []) if (!replaces && !succeeds) shares!.add(ask.tenantId, resources);
+  }
   round.board.rollback(0);
-  return plan;
+  return { leases };
 }
 
 export interface PlaceOptions {
+  /** By what tenants have the first of the requests are put in order; left out: they are tried as they come. */
+  fair?: FairInput & { among: number };
   /** Whether scores are found anew for every host and decision: the same plan, slower. What the kept ones are checked and measured against. */
   rescoreAll?: boolean;
 }
@@ -73,7 +82,7 @@ class Round {
   placeLease(ask: Ask): PlannedLease {
     if (ask.state === 'requested') this.packer.arrived(ask);
     const mark = this.board.mark();
-    const planned = this.plan(ask);
+    const planned = this.planBest(ask);
     if (this.quotaRoom.size === 0 || this.takeQuota(ask, planned)) {
       if (planned.claims.length > 0) this.made.set(ask.leaseId, planned.claims);
       return planned;
@@ -88,6 +97,17 @@ class Round {
     if (!more.every(([key, amount]) => amount <= 0n || amount <= (this.quotaRoom.get(key) ?? amount))) return false;
     for (const [key, amount] of more) if (this.quotaRoom.has(key)) this.quotaRoom.set(key, this.quotaRoom.get(key)! - amount);
     return true;
+  }
+
+  /** As it was asked for first, else by the first of its fall-backs that fits; where none does, why the first choice does not. */
+  private planBest(ask: Ask): PlannedLease {
+    const first = this.plan(ask);
+    if (!first.blocked) return first;
+    for (const { fallback, resources, constraints, gpuModels } of ask.fallbacks ?? []) {
+      const planned = this.plan({ ...ask, resources, constraints, gpuModels });
+      if (!planned.blocked) return { ...planned, fallback: fallback! };
+    }
+    return first;
   }
 
   private plan(ask: Ask): PlannedLease {

@@ -1,6 +1,9 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 
+import { FindAlternativesHandler } from './find-alternatives.js';
+import { GetConcentrationHandler } from './get-concentration.js';
+import { GetHostPlacementHandler } from './get-host-placement.js';
 import { GetQuoteHandler } from './get-quote.js';
 import { MakeQuoteHandler } from './make-quote.js';
 import { ListLeaseRoundsHandler } from './rounds/lease-rounds.js';
@@ -8,5 +11,5 @@ import { ListRoundsHandler } from './rounds/list-rounds.js';
 import { Scheduler } from './scheduler.js';
 
 /** Starts nothing by itself: apps/scheduler starts the scheduler. */
-@Module({ imports: [CqrsModule], providers: [MakeQuoteHandler, GetQuoteHandler, ListRoundsHandler, ListLeaseRoundsHandler, Scheduler], exports: [Scheduler] })
+@Module({ imports: [CqrsModule], providers: [FindAlternativesHandler, GetConcentrationHandler, GetHostPlacementHandler, MakeQuoteHandler, GetQuoteHandler, ListRoundsHandler, ListLeaseRoundsHandler, Scheduler], exports: [Scheduler] })
 export class PlacementModule {}

@@ -32,6 +32,8 @@ export interface PlannedLease {
   version: number;
   claims: PlannedClaim[];
   resizes: PlannedResize[];
+  /** The number of the fall-back that it is placed by; undefined: as it was asked for first. */
+  fallback?: number | undefined;
   /** Why something of it waits; undefined when all of it was placed. */
   blocked?: Blocked;
 }

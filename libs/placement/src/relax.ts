@@ -3,6 +3,7 @@ import { type NanoTokens } from '#libs/kernel';
 import { type ResourcePrice } from '#libs/pricing';
 
 import { type Ask, type Policy } from './board.js';
+import { expectedWait, type ExpectedWait, noWait, type Outlook } from './expected-wait.js';
 import { place } from './place.js';
 import { type Snapshot } from './snapshot.js';
 
@@ -10,6 +11,8 @@ import { type Snapshot } from './snapshot.js';
 const MOST_TRIES = 24;
 /** Of those that fit, so many are told. */
 const MOST_TOLD = 8;
+/** Of those that do not yet, so many are asked when they would. */
+const MOST_WAITS = 4;
 const BPS = 10_000n;
 const WHOLE_GPU = 1_000;
 
@@ -20,8 +23,8 @@ export interface Looser {
   constraints?: LeaseConstraints;
 }
 
-/** A request that is like one that does not fit, and fits now: plain JSON. */
-export interface Alternative {
+/** A request that is like one that does not fit, and fits now, or is known to sooner or later: plain JSON. */
+export interface Alternative extends ExpectedWait {
   /** In words. */
   about: string;
   change: Looser;
@@ -41,14 +44,21 @@ interface Try {
  * The alternatives to a request that does not fit as the pool is now: one thing is given up in each, the least first, and each is planned for real. They say nothing
  * that a quote for them would not, and they go in coarse steps: how much room there is exactly, is not to be had from them.
  * @param prices of all that the alternatives may be given: those of other GPU models too.
+ * @param outlook what is known of the time to come: then the first few that do not fit yet are told too, where it is known when they would.
  */
-export function alternativesTo(snapshot: Snapshot, policy: Policy, ask: Ask, prices: readonly ResourcePrice[]): Alternative[] {
+export function alternativesTo(snapshot: Snapshot, policy: Policy, ask: Ask, prices: readonly ResourcePrice[], outlook?: Outlook): Alternative[] {
   const asked = dearestCost(ask.resources, ask.prices, ask.replicas);
   const found: Alternative[] = [];
+  let waits = 0;
   for (const { about, change } of triesFor(snapshot, ask, prices).slice(0, MOST_TRIES)) {
     const tried = looser(ask, change, prices);
-    if (place(snapshot, policy, [tried], 0).leases[0]!.blocked) continue;
-    found.push({ about, change, ...priceOf(dearestCost(tried.resources, tried.prices, tried.replicas), asked) });
+    let wait = noWait;
+    if (place(snapshot, policy, [tried], 0).leases[0]!.blocked) {
+      if (!outlook || (waits += 1) > MOST_WAITS) continue;
+      wait = expectedWait(snapshot, policy, tried, outlook);
+      if (wait.expectedWaitMillis === null) continue;
+    }
+    found.push({ about, change, ...wait, ...priceOf(dearestCost(tried.resources, tried.prices, tried.replicas), asked) });
     if (found.length === MOST_TOLD) break;
   }
   return found;
@@ -59,7 +69,7 @@ function looser(ask: Ask, { replicas = ask.replicas, resources = ask.resources, 
     const said = constraints.affinity?.find(({ leaseId, place: where, over }) => leaseId === one.leaseId && where === one.place && over === one.over);
     return said ? { ...one, strength: said.strength } : one;
   });
-  return { ...ask, replicas, resources, constraints, prices, gpuModels: pricedModels(resources, prices), neighbours };
+  return { ...ask, fallbacks: [], replicas, resources, constraints, prices, gpuModels: pricedModels(resources, prices), neighbours };
 }
 
 function priceOf(cost: NanoTokens, asked: NanoTokens): Pick<Alternative, 'nanoTokensPerHour' | 'differenceNanoTokensPerHour' | 'differenceBps'> {

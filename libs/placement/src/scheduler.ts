@@ -3,16 +3,17 @@ import { randomUUID } from 'node:crypto';
 
 import { Database, rowsOf, signalChannels, Signals, sql } from '#libs/database';
 import { hostsForPlacement, poolById } from '#libs/inventory';
+import { placementWeights } from '#libs/identity';
 import { type Clock, CLOCK, Loop, type Millis, SETTINGS, type Settings } from '#libs/kernel';
-import { type BlockedCursor, NEW_REQUEST, type PlacementRequest, quotaUse, recentRequests, requestsOf, waitingForPlacement } from '#libs/lease';
+import { type BlockedCursor, NEW_REQUEST, type PlacementRequest, quotaUse, requestsOf, waitingForPlacement } from '#libs/lease';
 import { standingAsks } from '#libs/pricing';
 
 import { applyPlan, type Applied, type Fence } from './apply-plan.js';
 import { asksFor } from './asks.js';
 import { leasesToMove } from './claims.js';
 import { closeAuctions } from './close-auctions.js';
-import { type Demand, demandsOf } from './packing/demand.js';
-import { MIX_ARRIVALS } from './packing/task-mix.js';
+import { type FairInput, heldByTenants } from './fair-shares.js';
+import { RecentDemands } from './packing/recent-demands.js';
 import { Fenced } from './placement.errors.js';
 import { policyOf } from './rounds/commit-round.js';
 import { decideRound, planRound, type RoundInputs } from './rounds/decide-round.js';
@@ -31,8 +32,6 @@ const MOVING_BATCH = 50;
 const LOOK_EVERY_MILLIS = 1_000;
 /** Blocked leases are tried again this often, even when no capacity was announced. */
 const BLOCKED_EVERY_MILLIS = 5_000;
-/** What a pool is usually asked for is looked up again this often: it changes slowly. */
-const LEARN_EVERY_MILLIS = 60_000;
 /** New pools are found this often, or when somebody asks for placement in one. */
 const POOLS_EVERY_MILLIS = 5_000;
 
@@ -63,9 +62,6 @@ interface Turn {
   due: boolean;
   dueAgain: boolean;
   lastTurnAt: number;
-  /** What was asked for lately, and when that was looked up. */
-  recent: readonly Demand[];
-  learntAt: number;
   seeds: RoundSeeds;
   hosts: FollowedHosts;
 }
@@ -76,6 +72,7 @@ export class Scheduler {
   readonly counters: SchedulerCounters = { rounds: 0, claims: 0, blocked: 0, refused: 0, fenced: 0, errors: 0, roundMillis: 0 };
   private readonly holder = randomUUID();
   private readonly turns = new Map<string, Turn>();
+  private readonly recent = new RecentDemands();
   private readonly finder = new Loop({ everyMillis: POOLS_EVERY_MILLIS, body: () => this.findPools(), onError: (error) => this.failed(error) });
   private unsubscribe: (() => void) | undefined;
   private onError: (error: unknown) => void = () => undefined;
@@ -114,13 +111,13 @@ export class Scheduler {
     if (!(await this.endAuctions({ poolId, fence }, now))) return { outcome: 'fenced', more: false };
     const seed = await turn.seeds.next(fence, now); // fixed before anybody knows what is to be decided
     const withBlocked = turn.due || performance.now() - turn.lastTurnAt >= BLOCKED_EVERY_MILLIS;
-    const waiting = await waitingForPlacement(this.database, poolId, BATCH, withBlocked ? turn.cursor : 'none');
+    const waiting = await waitingForPlacement(this.database, poolId, BATCH, now, withBlocked ? turn.cursor : 'none');
     const moreBlocked = withBlocked && this.turnOn(turn, waiting.next);
     const moving = await this.toMove(poolId, waiting.requests);
     const requests = [...waiting.requests, ...moving]; // what is missing comes first
     if (requests.length === 0) return { outcome: 'idle', more: moreBlocked };
     const startedAt = performance.now();
-    const inputs = await this.inputs(poolId, turn, requests, waiting.requests.length, now);
+    const inputs = await this.inputs(poolId, requests, waiting.requests.length, now);
     const planned = planRound(inputs, numberOf(seed.value));
     const spots = planned.short.length === 0 ? [] : await spotLeases(this.database, poolId);
     const decision = decideRound(inputs, planned, spots);
@@ -138,7 +135,7 @@ export class Scheduler {
   /** Ends what auctions are over. @returns false when another scheduler took over. */
   private async endAuctions(fence: Fence, now: number): Promise<boolean> {
     try {
-      const made = await closeAuctions(this.database, fence, now, this.settings, this.counters.rounds % 65_536);
+      const made = await closeAuctions(this.database, fence, now, this.settings, this.counters.rounds % 65_536, this.recent);
       this.counters.claims += made.length;
       return true;
     } catch (error) {
@@ -154,22 +151,22 @@ export class Scheduler {
     return requestsOf(this.database, ids.filter((id) => !known.has(id)));
   }
 
-  private async recentDemands(poolId: string, turn: Turn, now: number): Promise<readonly Demand[]> {
-    if (now - turn.learntAt >= LEARN_EVERY_MILLIS || turn.recent.length < MIX_ARRIVALS / 10) {
-      turn.recent = (await recentRequests(this.database, poolId, MIX_ARRIVALS)).flatMap(demandsOf).slice(-MIX_ARRIVALS);
-      turn.learntAt = now;
-    }
-    return turn.recent;
+  /** Where several tenants wait, whose turn it is goes by what each has of the pool. */
+  private async fairness(poolId: string, waiting: readonly PlacementRequest[]): Promise<FairInput | undefined> {
+    const tenants = [...new Set(waiting.map(({ tenantId }) => tenantId))];
+    if (tenants.length < 2) return undefined;
+    return { held: await heldByTenants(this.database, poolId, tenants), weights: Object.fromEntries(await placementWeights(this.database, tenants)) };
   }
 
   /** All that a round is decided by, at one moment. */
-  private async inputs(poolId: string, turn: Turn, requests: readonly PlacementRequest[], waiting: number, now: Millis): Promise<RoundInputs> {
+  private async inputs(poolId: string, requests: readonly PlacementRequest[], waiting: number, now: Millis): Promise<RoundInputs> {
     const policy = policyOf(await poolById(this.database, poolId));
     const hosts = await hostsForPlacement(this.database, poolId, now, this.settings);
     const operatorAsks = await standingAsks(this.database, poolId);
-    const recent = await this.recentDemands(poolId, turn, now);
+    const recent = await this.recent.of(this.database, poolId, now);
     const asks = await asksFor(this.database, requests, now);
-    return { hosts, operatorAsks, recent, policy, asks, waiting, quotas: await quotaUse(this.database, asks.map((ask) => ask.projectId)) };
+    const quotas = await quotaUse(this.database, asks.map((ask) => ask.projectId));
+    return { hosts, operatorAsks, recent, policy, asks, waiting, quotas, fair: await this.fairness(poolId, requests.slice(0, waiting)) };
   }
 
   /** Writes a decision with what it came of, so that it can be replayed; one that says nothing is not written. @returns undefined when another scheduler took over. */
@@ -233,7 +230,7 @@ export class Scheduler {
         },
         onError: (error) => this.failed(error),
       });
-      turn = { loop, cursor: undefined, due: true, dueAgain: false, lastTurnAt: -Infinity, recent: [], learntAt: -Infinity, seeds: new RoundSeeds(this.database, poolId), hosts: new FollowedHosts() };
+      turn = { loop, cursor: undefined, due: true, dueAgain: false, lastTurnAt: -Infinity, seeds: new RoundSeeds(this.database, poolId), hosts: new FollowedHosts() };
       this.turns.set(poolId, turn);
     }
     return turn;

@@ -20,11 +20,11 @@ export interface Column {
   asks: BigInt64Array | undefined;
   /** All hosts together. */
   poolCapacity: number;
-  /** By operator index. */
-  operatorCapacity: Float64Array;
-  operatorUsed: Float64Array;
-  /** How many operators have some. */
-  operators: number;
+  /** By group index. */
+  groupCapacity: Float64Array;
+  groupUsed: Float64Array;
+  /** How many groups have some. */
+  groups: number;
 }
 
 /**
@@ -39,9 +39,12 @@ export interface Snapshot {
   gpuColumns: readonly Column[];
   /** Whether anybody asks for anything. */
   hasAsks: boolean;
-  operatorIds: readonly string[];
-  /** Operator index of each host. */
-  operatorOf: Int32Array;
+  /** Operators that belong together are a group, any other is one by itself. By index. */
+  groupIds: readonly string[];
+  /** Group index of each host. */
+  groupIndexOf: Int32Array;
+  /** The group of each operator. */
+  groupOf: ReadonlyMap<string, string>;
   /** What has been asked for lately, oldest first: packing learns from it what will be. */
   recent: readonly Demand[];
 }
@@ -53,15 +56,15 @@ export function columnKey(resourceClass: string, variant: string): string {
 /** Turns inventory's rows, and what operators ask and tenants asked for, into columns. Linear in hosts and inventories. */
 export function takeSnapshot(hosts: readonly PlacementHost[], operatorAsks: readonly StandingAsk[] = [], recent: readonly Demand[] = []): Snapshot {
   const book = new AskBook(operatorAsks);
-  const operatorIds = [...new Set(hosts.map((host) => host.operatorId))];
-  const operatorIndex = new Map(operatorIds.map((id, index) => [id, index]));
-  const operatorOf = Int32Array.from(hosts, (host) => operatorIndex.get(host.operatorId)!);
+  const groupIds = [...new Set(hosts.map((host) => host.groupId))];
+  const groupIndex = new Map(groupIds.map((id, index) => [id, index]));
+  const groupIndexOf = Int32Array.from(hosts, (host) => groupIndex.get(host.groupId)!);
   const columns = new Map<string, Column>();
   hosts.forEach((host, index) => {
     for (const inventory of host.inventories) {
       const key = columnKey(inventory.resourceClass, inventory.variant);
       let column = columns.get(key);
-      if (!column) columns.set(key, (column = emptyColumn(inventory.resourceClass, inventory.variant, hosts.length, operatorIds.length)));
+      if (!column) columns.set(key, (column = emptyColumn(inventory.resourceClass, inventory.variant, hosts.length, groupIds.length)));
       column.capacity[index] = inventory.capacity;
       column.used[index] = inventory.used;
       column.minUnit[index] = inventory.minUnit;
@@ -69,24 +72,25 @@ export function takeSnapshot(hosts: readonly PlacementHost[], operatorAsks: read
       column.stepSize[index] = inventory.stepSize;
       if (book.has(inventory.resourceClass)) (column.asks ??= new BigInt64Array(hosts.length))[index] = book.of(host, inventory.resourceClass, inventory.variant);
       if (inventory.resourceClass === 'GPU_MILLI') column.devices[index] = Int32Array.from(inventory.deviceUsed);
-      const operator = operatorOf[index]!;
-      if (inventory.capacity > 0 && column.operatorCapacity[operator] === 0) column.operators += 1;
+      const group = groupIndexOf[index]!;
+      if (inventory.capacity > 0 && column.groupCapacity[group] === 0) column.groups += 1;
       column.poolCapacity += inventory.capacity;
-      column.operatorCapacity[operator]! += inventory.capacity;
-      column.operatorUsed[operator]! += inventory.used;
+      column.groupCapacity[group]! += inventory.capacity;
+      column.groupUsed[group]! += inventory.used;
     }
   });
   return {
-    hosts, columns, operatorIds, operatorOf, hasAsks: operatorAsks.length > 0, recent,
+    hosts, columns, groupIds, groupIndexOf, hasAsks: operatorAsks.length > 0, recent,
     indexOf: new Map(hosts.map((host, index) => [host.id, index])),
+    groupOf: new Map(hosts.map(({ operatorId, groupId }) => [operatorId, groupId])),
     gpuColumns: [...columns.values()].filter((column) => column.resourceClass === 'GPU_MILLI'),
   };
 }
 
-function emptyColumn(resourceClass: ResourceClass, variant: string, hosts: number, operators: number): Column {
+function emptyColumn(resourceClass: ResourceClass, variant: string, hosts: number, groups: number): Column {
   const perHost = () => new Float64Array(hosts);
   return {
     resourceClass, variant, capacity: perHost(), used: perHost(), minUnit: perHost(), maxUnit: perHost(), stepSize: perHost(), devices: [], asks: undefined,
-    poolCapacity: 0, operatorCapacity: new Float64Array(operators), operatorUsed: new Float64Array(operators), operators: 0,
+    poolCapacity: 0, groupCapacity: new Float64Array(groups), groupUsed: new Float64Array(groups), groups: 0,
   };
 }

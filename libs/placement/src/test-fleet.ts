@@ -7,7 +7,7 @@ import { type Ask } from './board.js';
 export function testHost(id: string, changes: Partial<Omit<PlacementHost, 'id' | 'inventories'>> & { cpus?: number; gpus?: number; model?: string; inventories?: PlacementInventory[] } = {}): PlacementHost {
   const { cpus = 16, gpus = 0, model = 't4', inventories = [], ...rest } = changes;
   return {
-    id, operatorId: 'opr_a', siteId: 'sit_a', clusterId: 'cls_a', jurisdiction: 'DE', region: 'europe-west', state: 'open', withheld: false, capacity: 'dedicated', traits: [],
+    id, operatorId: 'opr_a', groupId: rest.operatorId ?? 'opr_a', siteId: 'sit_a', clusterId: 'cls_a', jurisdiction: 'DE', region: 'europe-west', state: 'open', withheld: false, capacity: 'dedicated', traits: [],
     contact: 'live', inMaintenance: false, maintenance: [], ...rest,
     inventories: [
       testInventory('CPU_MILLI', '', cpus * 1_000),

@@ -20,7 +20,7 @@ const ABOVE_ALL = 1_001 * ABOVE_SCORES;
 export function weighHosts(wanted: Wanted, packing: Float64Array, board: Board): Weigh | undefined {
   const weight = board.policy.packWeightBps ?? 0;
   const prefers = wanted.neighbours.some(({ isRequired }) => !isRequired);
-  if (wanted.avoidOperators.size === 0 && !prefers && !board.snapshot.hasAsks && [...wanted.onOperator.values()].every((replicas) => replicas === 0)) return undefined;
+  if (wanted.avoidOperators.size === 0 && !prefers && !board.snapshot.hasAsks && [...wanted.onGroup.values()].every((replicas) => replicas === 0)) return undefined;
   const leading = (host: number) => (avoidOperatorsScore.of(wanted, host, board) === 0 ? 0 : ABOVE_ALL) + neighboursScore.of(wanted, host, board) * ABOVE_SCORES;
   if (weight === 0) return (host) => leading(host) + spreadOrCheapScore.of(wanted, host, board);
   const { least, most } = rangeOf(packing);

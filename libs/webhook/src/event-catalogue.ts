@@ -22,7 +22,7 @@ export const eventExamples: Partial<Record<EventType, Example>> = {
     data: { ...lease, state: 'blocked', until: 'capacity-added', reasons: [{ filter: 'jurisdiction', reason: 'outside the jurisdictions asked for', hosts: 'all' }], relaxations: ['jurisdictions'], endsAt: at + 60_000 },
     sometimes: ['relaxations', 'endsAt'],
   },
-  'lease.placed': { data: { ...lease, state: 'placed', claims: 2 } },
+  'lease.placed': { data: { ...lease, state: 'placed', claims: 2, fallback: 0 }, sometimes: ['fallback'] },
   'lease.activated': { data: { ...lease, state: 'active', ready: 2 } },
   'lease.degraded': { data: { ...lease, state: 'degraded', ready: 1, reasons: ['out_of_memory'] }, sometimes: ['reasons'] },
   'lease.recovered': { data: { ...lease, state: 'active', ready: 2 } },

@@ -1,13 +1,13 @@
-import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 
-import { CreateKey, CreateOperator, GetOperator, type IssuedKey, ListOperators, type OperatorView } from '#libs/identity';
+import { ChangeOperator, CreateKey, CreateOperator, GetOperator, type IssuedKey, ListOperators, type OperatorView } from '#libs/identity';
 import type { Actor } from '#libs/kernel';
 
 import { answerPage, Answers, createdPage, CurrentActor, IdempotencyKey, idSchema, OwnedBy, pageQuery, Refuses, Scopes } from '../platform/index.js';
-import { issuedKey, keyInput, newOperator, operatorInput, operatorPage, operatorView } from './schemas.js';
+import { issuedKey, keyInput, newOperator, operatorChange, operatorInput, operatorPage, operatorView } from './schemas.js';
 
 const path = z.strictObject({ operatorId: idSchema('operator') });
 
@@ -38,6 +38,16 @@ export class OperatorsController {
   @Refuses('not_found')
   getOperator(@Param({ schema: path }) { operatorId }: z.infer<typeof path>): Promise<OperatorView> {
     return this.queries.execute(new GetOperator(operatorId));
+  }
+
+  @Patch(':operatorId')
+  @Scopes('admin')
+  @Answers(200, operatorView, { description: 'The operator, changed: placement heeds it from its next round on, and moves nothing for it.' })
+  @Refuses('not_found')
+  changeOperator(
+    @CurrentActor() actor: Actor, @Param({ schema: path }) { operatorId }: z.infer<typeof path>, @Body({ schema: operatorChange }) change: z.infer<typeof operatorChange>,
+  ): Promise<OperatorView> {
+    return this.commands.execute(new ChangeOperator(actor, operatorId, change));
   }
 
   @Post(':operatorId/keys')

@@ -66,15 +66,18 @@ export const auditView = z
 export const auditPage = page(auditView, 'AuditPage');
 
 const statementPeriod = z.enum(statementPeriods).meta({ description: 'How often bills are made.' });
-export const tenantView = z.object({ id: idSchema('tenant'), name: z.string(), statementPeriod, createdAt: millisSchema }).meta({ id: 'Tenant' });
+const placementWeight = z.int().min(1).max(1_000).meta({ description: 'Where a pool is short, a tenant of weight 2 may have twice as much of it as one of weight 1.' });
+export const tenantView = z.object({ id: idSchema('tenant'), name: z.string(), statementPeriod, placementWeight, createdAt: millisSchema }).meta({ id: 'Tenant' });
 export const tenantPage = page(tenantView, 'TenantPage');
 export const tenantInput = z.strictObject({ name: nameSchema, statementPeriod: statementPeriod.optional() }).meta({ id: 'TenantInput', examples: [{ name: 'Acme', statementPeriod: 'day' }] });
-export const tenantChange = z.strictObject({ name: nameSchema.optional(), statementPeriod: statementPeriod.optional() }).meta({ id: 'TenantChange' });
+export const tenantChange = z.strictObject({ name: nameSchema.optional(), statementPeriod: statementPeriod.optional(), placementWeight: placementWeight.optional() }).meta({ id: 'TenantChange' });
 export const newTenant = z.object({ tenant: tenantView, project: projectView, key: issuedKey }).meta({ id: 'NewTenant' });
 
-export const operatorView = z.object({ id: idSchema('operator'), name: z.string(), createdAt: millisSchema }).meta({ id: 'Operator' });
+const operatorGroup = z.string().regex(/^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/, 'Invalid: expected small letters, digits and dashes').nullable().meta({ description: 'Operators of one group belong together: where work is divided over operators they count as one. Null: it counts by itself.', examples: ['northern'] });
+export const operatorView = z.object({ id: idSchema('operator'), name: z.string(), groupId: operatorGroup, createdAt: millisSchema }).meta({ id: 'Operator' });
 export const operatorPage = page(operatorView, 'OperatorPage');
 export const operatorInput = z.strictObject({ name: nameSchema }).meta({ id: 'OperatorInput', examples: [{ name: 'Northern Light' }] });
+export const operatorChange = z.strictObject({ groupId: operatorGroup }).meta({ id: 'OperatorChange', examples: [{ groupId: 'northern' }] });
 export const newOperator = z.object({ operator: operatorView, key: issuedKey }).meta({ id: 'NewOperator' });
 
 export const whoAmI = z

@@ -192,7 +192,8 @@ export const diagnosis = z
 const nanoTokensText = z.string().regex(/^(0|[1-9]\d{0,17})$/, 'Invalid amount: expected nano-tokens as a decimal string').meta({ examples: ['250000000'] });
 const bps = z.int().min(0).max(10_000);
 const terms = {
-  operatorShareCapBps: z.int().min(1).max(10_000).meta({ description: 'How much of the pool one operator may carry, when three or more serve it; basis points.' }),
+  operatorShareCapBps: z.int().min(1).max(10_000).meta({ description: 'How much of the pool one operator may carry, when three or more serve it; basis points. Operators of one group count as one.' }),
+  concentrationCapBps: z.int().min(1).max(10_000).meta({ description: 'How concentrated on few operators the claims may be, of each class, when three or more serve it: the sum of the squares of their shares of its capacity, in basis points; 10000: as much as they are.' }),
   askWeightBps: bps.meta({ description: "How much placement prefers cheaper asks over spreading a lease's replicas over operators, in basis points: 0 not at all, 10000 above all." }),
   packScore: z.enum(packScoreNames).meta({ description: 'How placement packs hosts. `expected-fill`: where what the next arrivals would fill, by what was asked for lately, falls least; `fragmentation-gradient`: where what they could not use grows least; `best-fit`: where the least is left.' }),
   packWeightBps: bps.meta({ description: 'How much packing is preferred over spreading and cheaper asks, in basis points: 0 only between hosts that are equal in both, 10000 above all.' }),

@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 
+import { ConcentrationController } from './concentration.controller.js';
+import { HostPlacementController } from './host-placement.controller.js';
 import { LeaseLogs } from './lease-logs.js';
 import { LeaseWatch } from './lease-watch.js';
 import { LeasesController } from './leases.controller.js';
@@ -8,5 +10,5 @@ import { QuotesController } from './quotes.controller.js';
 import { RegistryCredentialsController } from './registry-credentials.controller.js';
 
 /** Leases and quotes over HTTP, with what watching a lease needs. */
-@Module({ imports: [CqrsModule], controllers: [LeasesController, QuotesController, RegistryCredentialsController], providers: [LeaseLogs, LeaseWatch] })
+@Module({ imports: [CqrsModule], controllers: [ConcentrationController, HostPlacementController, LeasesController, QuotesController, RegistryCredentialsController], providers: [LeaseLogs, LeaseWatch] })
 export class LeaseApiModule {}

@@ -6,6 +6,7 @@ import { z } from 'zod';
 
 import type { Actor } from '#libs/kernel';
 import { ChangeLease, CloseLease, GetLease, GetLeaseAuction, type LeaseView, ListLeaseEvents, ListLeases, RequestLease } from '#libs/lease';
+import { type AlternativesView, FindAlternatives } from '#libs/placement';
 
 import {
   answerPage, Answers, createdPage, CurrentActor, decodeCursor, IdempotencyKey, idSchema, IfMatch, LastEventId, OwnedBy, pageQuery, Refuses, Scopes, setEtag, sse,
@@ -13,7 +14,7 @@ import {
 import { auctionView } from '../auction/schemas.js';
 import { LeaseLogs } from './lease-logs.js';
 import { LeaseWatch } from './lease-watch.js';
-import { leaseChange, leaseEventCursor, leaseEventPage, leaseEventView, leasePage, leaseQuery, leaseRequest, leaseView, logLine, logQuery } from './schemas.js';
+import { alternativesView, leaseChange, leaseEventCursor, leaseEventPage, leaseEventView, leasePage, leaseQuery, leaseRequest, leaseView, logLine, logQuery } from './schemas.js';
 
 const path = z.strictObject({ leaseId: idSchema('lease') });
 type Path = z.infer<typeof path>;
@@ -94,6 +95,18 @@ export class LeasesController {
   async events(@CurrentActor() actor: Actor, @Param({ schema: path }) { leaseId }: Path, @Query({ schema: pageQuery }) { limit, cursor }: z.infer<typeof pageQuery>) {
     const after = decodeCursor(cursor, leaseEventCursor);
     return answerPage(await this.queries.execute(new ListLeaseEvents(actor, leaseId, limit, after === undefined ? undefined : BigInt(after))));
+  }
+
+  @Get(':leaseId/alternatives')
+  @ApiOperation({
+    operationId: 'getLeaseAlternatives', summary: 'Ask what a waiting lease could be instead',
+    description: 'How long a lease that is `blocked` for want of capacity is expected to wait, and what like it would fit, by giving up one thing: each with its price and its own wait. Found anew each time.',
+  })
+  @Scopes('leases:read')
+  @Answers(200, alternativesView, { description: 'What is expected, and what would fit; nothing for a lease that does not wait for capacity.' })
+  @Refuses('not_found')
+  alternatives(@CurrentActor() actor: Actor, @Param({ schema: path }) { leaseId }: Path): Promise<AlternativesView> {
+    return this.queries.execute(new FindAlternatives(actor, leaseId));
   }
 
   @Get(':leaseId/auction')

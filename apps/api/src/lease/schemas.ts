@@ -126,6 +126,21 @@ export const leaseConstraints = z
   })
   .meta({ id: 'LeaseConstraints', description: 'Where it may run.', examples: [{ jurisdictions: ['DE'], spread: { over: 'operator', maximum: 1 } }] });
 
+const fallback = z
+  .strictObject({
+    constraints: leaseConstraints.omit({ affinity: true }).optional().meta({ description: 'Instead of those asked for first, all of them but `affinity`; `{}`: anywhere. Left out: the same.' }),
+    gpuModels: unique(variant, 16).optional().meta({ description: 'Instead of those asked for first; none named: any that the pool has a price for. Left out: the same.' }),
+    maximumDearerBps: count(0, 100_000).optional().meta({ description: 'How much dearer than what was asked for first it may be, in basis points; dearer ones are passed over. Left out: as `pricing` says.', examples: [2_000] }),
+  })
+  .refine((one) => one.constraints !== undefined || one.gpuModels !== undefined, 'Invalid: expected constraints or gpuModels');
+const fallbacks = z.array(fallback).max(8).optional().meta({
+  description: 'What it may be placed by instead, tried in this order each time that it is to be placed and does not fit as it was asked for. Funds are held for the dearest of them.',
+  examples: [[{ constraints: { jurisdictions: ['CH'] } }, { constraints: {}, maximumDearerBps: 2_000 }]],
+});
+const fallbackNumber = z.int().min(0).nullable();
+const namesGpus = { message: 'Invalid: no GPU is asked for', path: ['fallbacks'] };
+const fallsBackOnGpus = (asked: { resources: { gpu?: object | undefined }; fallbacks?: readonly { gpuModels?: readonly string[] | undefined }[] | undefined }) => asked.resources.gpu !== undefined || !asked.fallbacks?.some(({ gpuModels }) => gpuModels);
+
 const nanoTokensText = z.string().regex(/^(0|[1-9]\d{0,17})$/, 'Invalid amount: expected nano-tokens as a decimal string').meta({ examples: ['250000000'] });
 
 const quoteId = idSchema('quote').optional().meta({ description: 'At this quote\'s prices, as long as it stands.' });
@@ -155,6 +170,7 @@ const pricing = z.discriminatedUnion('mode', [z.strictObject(onDemand), z.strict
 const pricingView = z.discriminatedUnion('mode', [z.object(onDemand), z.object({ ...spot, noticeMillis }), z.object({ ...reserved, ...discount })]).meta({ id: 'Pricing', description: 'How it is bought: what was asked, with what the pool published then.' });
 
 const durationMillis = count(1_000, 315_360_000_000).optional().meta({ description: 'From its activation; left out: until it is closed. What has volumes is not placed where maintenance is announced that begins before its end.' });
+const waitMillis = count(1_000, 31_536_000_000).optional().meta({ description: 'How long it may wait to be placed: then it closes as `wait_over`, nothing is charged and what was held is free again. Left out: as long as it takes.' });
 const lastsForTerm = { message: 'Invalid: a reserved lease lasts for its term', path: ['durationMillis'] };
 const lastsOnce = (asked: { pricing?: { mode: string } | undefined; durationMillis?: number | undefined }) => asked.pricing?.mode !== 'reserved' || asked.durationMillis === undefined;
 
@@ -167,9 +183,12 @@ export const leaseRequest = z
     resources: leaseResources,
     workload: leaseWorkload,
     constraints: leaseConstraints.optional(),
+    fallbacks,
     pricing: pricing.optional(),
     durationMillis,
+    waitMillis,
   })
+  .refine(fallsBackOnGpus, namesGpus)
   .refine(lastsOnce, lastsForTerm)
   .meta({ id: 'LeaseRequest', examples: [{ pool: 'standard', replicas: 2, resources: { cpuMillis: 2_000, memoryMib: 4_096 }, workload: { image: 'nginx:1.29' } }] });
 
@@ -238,6 +257,8 @@ export const leaseView = z
       .array(z.object({ name: z.string().meta({ description: "The port's name." }), port, url: z.url() }))
       .meta({ description: 'Where its public ports are served. Each has a random name, which goes with the lease.' }),
     constraints: leaseConstraints,
+    fallbacks: z.array(fallback),
+    fallback: fallbackNumber.meta({ description: 'The fall-back, counted from 0, that it was placed by: `constraints` and `resources` are its own then. Null when it was not placed, or got what was asked for first.' }),
     pricing: pricingView,
     prices: z.array(price).meta({ description: 'Of each class and, for GPUs, each model it may be given.' }),
     nanoTokensPerHour: nanoTokensView.meta({ description: 'The most it costs an hour, every replica running.' }),
@@ -246,6 +267,7 @@ export const leaseView = z
     graceAt: millisSchema.nullable().meta({ description: 'Since when its funds are about to end; it is suspended when they do.' }),
     suspension: suspension.nullable().meta({ description: 'Set while it is `suspended`: nothing of it runs, its volumes are kept and paid from the reserve. It runs again as soon as the wallet has the funds that a new lease would need.' }),
     durationMillis: z.int().nullable(),
+    waitUntil: millisSchema.nullable().meta({ description: 'When it closes if it was not placed by then; null: it waits as long as it takes.' }),
     blocked: blocked.nullable(),
     reclaim: z
       .object({ reason: z.enum(['price_above_maximum', 'capacity_reclaimed']), noticedAt: millisSchema, at: millisSchema.meta({ description: 'When it ends; nothing later is charged.' }) })
@@ -298,12 +320,19 @@ export const registryCredentialView = z
 export const registryCredentialList = z.object({ items: z.array(registryCredentialView) }).meta({ id: 'RegistryCredentialList' });
 
 export const quoteRequest = z
-  .strictObject({ pool: leaseRequest.shape.pool, replicas, resources: leaseResources, constraints: leaseConstraints.optional(), pricing: pricing.optional(), durationMillis })
+  .strictObject({ pool: leaseRequest.shape.pool, replicas, resources: leaseResources, constraints: leaseConstraints.optional(), fallbacks, pricing: pricing.optional(), durationMillis })
+  .refine(fallsBackOnGpus, namesGpus)
   .refine(lastsOnce, lastsForTerm)
   .meta({ id: 'QuoteRequest', examples: [{ pool: 'standard', replicas: 2, resources: { cpuMillis: 2_000, memoryMib: 4_096 } }] });
 
+const expectedWait = {
+  expectedWaitMillis: z.int().min(0).nullable().meta({ description: 'How long it would wait, about, if nobody came before it; 0: not at all; null: nobody knows.', examples: [1_200_000] }),
+  waitBasis: z.enum(['now', 'known-ends', 'rate', 'unknown']).meta({ description: 'What that follows from: it fits now; leases end, or maintenance does, that are known to; how often such capacity became free in the last day; nothing.' }),
+};
+
 const alternative = z
   .object({
+    ...expectedWait,
     about: z.string().meta({ examples: ['allow CH'] }),
     change: z.object({ replicas: replicas.optional(), resources: leaseResources.optional(), constraints: leaseConstraints.optional() }).meta({ description: 'What to ask for instead, each part in full.' }),
     nanoTokensPerHour: nanoTokensView,
@@ -316,8 +345,10 @@ export const quoteView = z
   .object({
     id: idSchema('quote'),
     feasible: z.boolean().meta({ description: 'Whether it could be placed when it was asked.' }),
+    fallback: fallbackNumber.meta({ description: 'The fall-back, counted from 0, that it would have been placed by; null for what was asked for first, and when the quote is read again later.' }),
     blocked: blocked.nullable(),
-    alternatives: z.array(alternative).meta({ description: 'What is like it and would have fitted when it was asked, the least change first; none when it fitted, and when the quote is read again later. Each is what a quote for it would have said.' }),
+    ...expectedWait,
+    alternatives: z.array(alternative).meta({ description: 'What is like it and would have fitted when it was asked, or would by now, the least change first; none when it fitted, and when the quote is read again later. Each is what a quote for it would have said.' }),
     pricing: pricingView,
     prices: z.array(price),
     nanoTokensPerHour: nanoTokensView,
@@ -326,3 +357,7 @@ export const quoteView = z
     expiresAt: millisSchema,
   })
   .meta({ id: 'Quote' });
+
+export const alternativesView = z
+  .object({ ...expectedWait, alternatives: z.array(alternative).meta({ description: 'What is like it and would fit now, or is expected to, the least change first.' }) })
+  .meta({ id: 'Alternatives' });

@@ -35,7 +35,7 @@ describe('the OpenAPI document', () => {
 
   test('asks for a key everywhere but for health, what pools promise anyone, and what a payment service signs', () => {
     expect(document.security).toEqual([{ apiKey: [] }]);
-    expect(operations.filter(({ operation }) => operation.security?.length === 0).map(({ path }) => path).toSorted()).toEqual(['/health/live', '/health/ready', '/v1/payments/deposits', '/v1/payments/payouts', '/v1/pools/{poolName}/service-level']);
+    expect(operations.filter(({ operation }) => operation.security?.length === 0).map(({ path }) => path).toSorted()).toEqual(['/health/live', '/health/ready', '/v1/payments/deposits', '/v1/payments/payouts', '/v1/payments/top-ups', '/v1/pools/{poolName}/service-level']);
   });
 
   test('gives each operation one good answer at least, and the refusals that all may give', () => {

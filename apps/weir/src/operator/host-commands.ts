@@ -30,6 +30,9 @@ export function hostCommands(config: () => Config): Command[] {
     .action(async (host: string, options: DrainOptions) => {
       await (await import('./hosts.js')).drainHost(config(), host, options);
     });
+  const explain = ofHost('explain', 'why a host is chosen or not, by what its pool is asked for').addHelpText('after', example('explain rack-3')).action(async (host: string, options: HostOptions) => {
+    await (await import('./explain-host.js')).explainHost(config(), host, options);
+  });
   const earnings = described('earnings', 'what your hosts earned')
     .addOption(new Option('--by <span>', 'summed up by').choices(['hour', 'day', 'month']).default('day'))
     .option('--host <host>', 'of one host: its id or name')
@@ -37,7 +40,7 @@ export function hostCommands(config: () => Config): Command[] {
     .action(async (options: EarningsOptions) => {
       await (await import('./hosts.js')).showEarnings(config(), options);
     });
-  return [hosts, doctor, cordon, uncordon, drain, earnings];
+  return [hosts, doctor, explain, cordon, uncordon, drain, earnings];
 }
 
 function example(words: string): string {

@@ -127,7 +127,8 @@ export async function showEarnings(config: Config, { by, host, operator, json }:
   console.log(`${total} nano-tokens earned, ${balance} to be paid out${items.length === 0 ? '' : `\n${rows.toString()}`}`);
 }
 
-async function findHost(call: ApiCall, nameOrId: string): Promise<Host> {
+/** Of an id or a name. @throws CommandFailed */
+export async function findHost(call: ApiCall, nameOrId: string): Promise<Host> {
   const isId = /^hst_[0-9a-z]{24}$/.test(nameOrId);
   if (isId) return call<Host>('GET', `/v1/operator/hosts/${nameOrId}`);
   const named = (await listAll<Host>(call, `/v1/operator/hosts?name=${encodeURIComponent(nameOrId)}`)).filter(({ name }) => name === nameOrId);

@@ -1,6 +1,7 @@
 import { asksMore, type Board, devicesFit, type Wanted } from '../board.js';
 import { type Filter } from '../filter.js';
 import { type Column } from '../snapshot.js';
+import { concentrates } from './concentration.js';
 import { isOver } from './operator-share.js';
 
 /** GPUs of a model that is allowed: so many whole free ones, or a share of one, on this one host. */
@@ -14,8 +15,9 @@ export const gpuFilter: Filter = {
   },
 };
 
-/** The first model allowed of which the host has enough free, for what is paid, within its operator's share. */
+/** The first model allowed of which the host has enough free, for what is paid, within its operator's share and the pool's concentration. */
 export function gpuColumnOn(wanted: Wanted, host: number, board: Board): Column | undefined {
   const { gpu } = wanted;
-  return gpu?.columns.find((column) => !isOver(board, column, host, gpu.amount) && !asksMore(wanted, column, host, gpu.pays.get(column)!, board.snapshot) && devicesFit(column, host, gpu));
+  return gpu?.columns.find((column) => !isOver(board, column, host, gpu.amount) && !concentrates(board, column, host, gpu.amount)
+    && !asksMore(wanted, column, host, gpu.pays.get(column)!, board.snapshot) && devicesFit(column, host, gpu));
 }

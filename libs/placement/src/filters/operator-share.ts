@@ -2,8 +2,8 @@ import { type Board, type Wanted } from '../board.js';
 import { type Filter } from '../filter.js';
 import { type Column } from '../snapshot.js';
 
-/** Operators of a class from which on one's share of it is capped: with fewer there is nobody to share with. */
-const CAPPED_FROM = 3;
+/** Operators of a class from which on one's share of it is capped: with fewer there is nobody to share with. Those that belong together count as one. */
+export const CAPPED_FROM = 3;
 const BPS = 10_000;
 
 /**
@@ -31,7 +31,7 @@ function mayTakeGpus(gpu: NonNullable<Wanted['gpu']>, host: number, board: Board
 }
 
 export function isOver({ snapshot, policy }: Board, column: Column, host: number, amount: number): boolean {
-  if (column.operators < CAPPED_FROM) return false;
-  const operator = snapshot.operatorOf[host]!;
-  return (column.operatorUsed[operator]! + amount) * BPS > column.poolCapacity * policy.operatorShareCapBps;
+  if (column.groups < CAPPED_FROM) return false;
+  const group = snapshot.groupIndexOf[host]!;
+  return (column.groupUsed[group]! + amount) * BPS > column.poolCapacity * policy.operatorShareCapBps;
 }

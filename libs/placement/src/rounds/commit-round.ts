@@ -48,8 +48,8 @@ export function commitmentOf(headerText: string): string {
 }
 
 /** The hash of what the market was: nobody guesses it, for the salt. */
-export function marketHash(learnt: string, { quotas, waiting }: Pick<RoundInputs, 'quotas' | 'waiting'>, spots: readonly SpotLease[], secret: Uint8Array): string {
-  return saltedHash(secret, 'market', roundText({ learnt, quotas, spots, waiting }));
+export function marketHash(learnt: string, { quotas, waiting, fair }: Pick<RoundInputs, 'quotas' | 'waiting' | 'fair'>, spots: readonly SpotLease[], secret: Uint8Array): string {
+  return saltedHash(secret, 'market', roundText({ learnt, quotas, spots, waiting, fair }));
 }
 
 /** Hash of a salt and a text: says nothing of the text to whoever does not know the secret. */
@@ -123,7 +123,7 @@ function saltOf(secret: Uint8Array, of: string): string {
 }
 
 /** Every term by which a pool places: a new one belongs here, since rounds are decided again by what is kept. */
-const policyFields: Readonly<Record<keyof Policy, true>> = { operatorShareCapBps: true, operatorBps: true, askWeightBps: true, packScore: true, packWeightBps: true };
+const policyFields: Readonly<Record<keyof Policy, true>> = { operatorShareCapBps: true, concentrationCapBps: true, operatorBps: true, askWeightBps: true, packScore: true, packWeightBps: true };
 
 /** The terms by which a pool places, and nothing else of it. */
 export function policyOf(pool: Policy): Policy {

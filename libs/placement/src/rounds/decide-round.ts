@@ -5,6 +5,7 @@ import { type StandingAsk } from '#libs/pricing';
 
 import { type Ask, type Policy } from '../board.js';
 import { chooseReclaims, type SpotLease } from '../choose-reclaims.js';
+import { type FairInput } from '../fair-shares.js';
 import { type Demand } from '../packing/demand.js';
 import { place, type Seed } from '../place.js';
 import { type Plan, type PlannedLease } from '../plan.js';
@@ -24,6 +25,8 @@ export interface RoundInputs {
   /** The first so many asks lack something; those behind them only are to move. */
   waiting: number;
   quotas: readonly QuotaUse[];
+  /** What each tenant has, where several wait: whose turn it is goes by it. */
+  fair?: FairInput | undefined;
 }
 
 /** What `place` says to a round, before anybody makes room. */
@@ -41,9 +44,9 @@ export interface Decision extends Plan {
 }
 
 /** The first half of a round, pure. */
-export function planRound({ hosts, operatorAsks, recent, policy, asks, waiting, quotas }: RoundInputs, seed: Seed): PlannedRound {
+export function planRound({ hosts, operatorAsks, recent, policy, asks, waiting, quotas, fair }: RoundInputs, seed: Seed): PlannedRound {
   const snapshot = takeSnapshot(hosts, operatorAsks, recent);
-  const { leases } = place(snapshot, policy, asks, seed, quotas);
+  const { leases } = place(snapshot, policy, asks, seed, quotas, fair ? { fair: { ...fair, among: waiting } } : {});
   return { snapshot, planned: leases, short: asks.filter((ask, index) => index < waiting && !ask.isSpot && lacksRoom(leases[index]!)).slice(0, MOST_SHORT) };
 }
 

@@ -16,7 +16,7 @@ import { type NextSeed } from './round-seeds.js';
 import { insertRound, useSeed } from './round.store.js';
 
 /** What is kept of a round besides hosts and what was learnt. */
-export interface KeptInputs extends Pick<RoundInputs, 'policy' | 'asks' | 'waiting' | 'quotas'>, RoundOutcome {
+export interface KeptInputs extends Pick<RoundInputs, 'policy' | 'asks' | 'waiting' | 'quotas' | 'fair'>, RoundOutcome {
   spots: readonly SpotLease[];
 }
 
@@ -43,8 +43,8 @@ export async function recordRound(tx: Transaction, round: DecidedRound, refused:
     roundId: followed.roundId, poolId, at, secret, hosts: followed.hosts, market: marketHash(followed.learnt, inputs, spots, secret),
     seed: { chainId: seed.chainId, place: seed.place, value: Buffer.from(seed.value).toString('hex') },
   }, inputs, outcome);
-  const { policy, asks, waiting, quotas } = inputs;
-  const kept: KeptInputs = { policy, asks, waiting, quotas, spots, ...outcome };
+  const { policy, asks, waiting, quotas, fair } = inputs;
+  const kept: KeptInputs = { policy, asks, waiting, quotas, fair, spots, ...outcome };
   if (!(await useSeed(tx, seed.chainId, seed.place))) throw new Fenced(poolId, fence);
   await insertRound(tx, {
     id: followed.roundId, poolId, fence, at: BigInt(at), chainId: seed.chainId, header: canonicalText(header as never), secret: followed.secret, baseId: followed.baseId, baseAt: BigInt(followed.baseAt),

@@ -41,7 +41,7 @@ export async function replayRound(reader: Reader, row: RoundRow): Promise<Replay
   const header = JSON.parse(row.header) as RoundHeader;
   const seed = Buffer.from(header.seed.value, 'hex');
   const anchor = await selectAnchor(reader, row.chainId);
-  const inputs = { ...all, policy: kept.policy, asks: kept.asks, waiting: kept.waiting, quotas: kept.quotas };
+  const inputs = { ...all, policy: kept.policy, asks: kept.asks, waiting: kept.waiting, quotas: kept.quotas, fair: kept.fair };
   const decision = decideRound(inputs, planRound(inputs, numberOf(seed)), kept.spots);
   const secret = secretOf(row.secret, row.id);
   const { leases, reclaims = [] } = decision;

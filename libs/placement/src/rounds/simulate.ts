@@ -49,10 +49,10 @@ export function simulationText(simulation: Simulation): string {
 export function readSimulation(text: string): Simulation {
   const { format, operatorAsks = [], recent = [], quotas = [], spots = [], ...read } = roundValue<Partial<Simulation> & { format?: string }>(text);
   if (format !== SIMULATION_FORMAT) throw new TypeError(`it is not of the format ${SIMULATION_FORMAT}`);
-  const { hosts, asks, policy, waiting = asks?.length ?? 0, seed = hash('sha256', 'weir') } = read;
+  const { hosts, asks, policy, waiting = asks?.length ?? 0, seed = hash('sha256', 'weir'), fair } = read;
   if (!Array.isArray(hosts) || !Array.isArray(asks) || typeof policy !== 'object') throw new TypeError('it lacks hosts, asks or a policy');
   if (!/^[0-9a-f]{64}$/.test(seed)) throw new TypeError('its seed is not of 32 bytes');
-  return { hosts, asks, policy, waiting, seed, operatorAsks, recent, quotas, spots };
+  return { hosts: hosts.map((host) => ({ ...host, groupId: host.groupId ?? host.operatorId })), asks, policy, waiting, seed, operatorAsks, recent, quotas, spots, fair };
 }
 
 /** Decides about a moment as a round would, with what is to be otherwise. Pure. @throws TypeError where that names what there is not. */

@@ -7,7 +7,7 @@ import { cheapAsksScore } from './cheap-asks.js';
 export const spreadOperatorsScore: Score = {
   name: 'spread-operators',
   of(wanted, host, { snapshot }) {
-    return Math.floor(1_000 / (1 + (wanted.onOperator.get(snapshot.hosts[host]!.operatorId) ?? 0)));
+    return Math.floor(1_000 / (1 + (wanted.onGroup.get(snapshot.hosts[host]!.groupId) ?? 0)));
   },
 };
 
