@@ -17,6 +17,7 @@ import { PricingModule, SetRate } from '#libs/pricing';
 import { Queues } from '#libs/queue';
 import { RuntimeModule } from '#libs/runtime';
 import { JoinModule, KubernetesModule } from '#libs/runtime-kubernetes';
+import { StakeModule } from '#libs/stake';
 import { testDatabase } from '#libs/testing';
 import { TransparencyModule } from '#libs/transparency';
 import { WebhookModule } from '#libs/webhook';
@@ -99,7 +100,7 @@ export async function makeWorld(): Promise<World> {
     exports: [Database, Signals, Queues, CLOCK, SETTINGS],
   };
   const libs = [
-    IdentityModule, LedgerModule, InventoryModule, PricingModule, LeaseModule, PlacementModule, RuntimeModule, MeteringModule, BillingModule, PaymentModule, TransparencyModule, WebhookModule,
+    IdentityModule, LedgerModule, InventoryModule, PricingModule, LeaseModule, PlacementModule, RuntimeModule, MeteringModule, BillingModule, PaymentModule, StakeModule, TransparencyModule, WebhookModule,
     KubernetesModule.forRoot(JoinModule), JoinModule,
   ];
   const root: DynamicModule = { module: Whole, imports: [core, CqrsModule, ...libs], providers: [Sweeps] };
