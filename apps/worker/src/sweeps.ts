@@ -15,7 +15,7 @@ import { Queues } from '#libs/queue';
 import { RuntimeSweeps, SimulatedAgents } from '#libs/runtime';
 import { Discovery, KubernetesAgents } from '#libs/runtime-kubernetes';
 import { BondReleases, StakeEarnings, StakeExits } from '#libs/stake';
-import { TransparencyLog } from '#libs/transparency';
+import { loggedTo, TransparencyLog } from '#libs/transparency';
 import { Webhooks } from '#libs/webhook';
 
 /** Carried events, and bases of base fees, are kept this long, for whoever looks into what happened. */
@@ -111,7 +111,7 @@ export class Sweeps {
       messages: { everyMillis: MILLIS_PER_HOUR, run: (now) => webhooks.forgetMessages(now) },
       quotes: { everyMillis: MILLIS_PER_HOUR, run: (now) => this.database.transaction((tx) => forgetQuotes(tx, now - MILLIS_PER_DAY)) },
       bases: { everyMillis: MILLIS_PER_HOUR, run: (now) => this.database.transaction((tx) => forgetBases(tx, now - KEEP_EVENTS_MILLIS)) },
-      rounds: { everyMillis: MILLIS_PER_MINUTE, run: (now) => this.database.transaction((tx) => forgetRounds(tx, now - settings.keepRoundsMillis)) },
+      rounds: { everyMillis: MILLIS_PER_MINUTE, run: (now) => this.database.transaction(async (tx) => forgetRounds(tx, now - settings.keepRoundsMillis, await loggedTo(tx, 'round'))) },
       idempotency: { everyMillis: MILLIS_PER_MINUTE, run: (now) => this.database.transaction((tx) => forgetKeys(tx, now - settings.idempotencyTtlMillis)) },
       events: { everyMillis: MILLIS_PER_HOUR, run: (now) => this.database.transaction((tx) => forgetEvents(tx, now - KEEP_EVENTS_MILLIS)) },
     };

@@ -6,7 +6,7 @@ export { type DocumentText, GetStatementProof } from './get-statement-proof.js';
 export { type LeafKind, leafKinds } from './leaf.js';
 export { type HeadPage, ListHeads } from './list-heads.js';
 export { LOG_SIGNER, LogSigner } from './log-signer.js';
-export { type LogKeyView } from './log.store.js';
+export { cursorOf as loggedTo, type LogKeyView } from './log.store.js';
 export { TransparencyLog } from './transparency-log.js';
 export { transparencyProblems } from './transparency.errors.js';
 export { TransparencyModule } from './transparency.module.js';

@@ -55,11 +55,16 @@ export async function selectRounds(reader: Reader, poolId: string, before: bigin
 /** Bases of one run; the rest is next. */
 const MOST_FORGOTTEN = 100;
 
-/** Forgets rounds whose base is older than that, each base with all that followed it; what the log says of them stays. @returns how many. */
-export async function forgetRounds(tx: Transaction, before: Millis): Promise<number> {
+/**
+ * Forgets rounds whose base is older than that, each base with all that followed it; what the log says of them stays.
+ * @param loggedTo the sequence up to which the log has rounds: none is forgotten before it is there.
+ * @returns how many.
+ */
+export async function forgetRounds(tx: Transaction, before: Millis, loggedTo: bigint): Promise<number> {
   return tx.$executeRaw(sql`
     delete from placement_rounds where base_id in (
-      select id from placement_rounds where id = base_id and base_at < ${BigInt(before)} order by base_at limit ${MOST_FORGOTTEN})`);
+      select b.id from placement_rounds b where b.id = b.base_id and b.base_at < ${BigInt(before)}
+        and not exists (select 1 from placement_rounds r where r.base_id = b.id and r.sequence > ${loggedTo}) order by b.base_at limit ${MOST_FORGOTTEN})`);
 }
 
 interface ChainRow {
