@@ -110,7 +110,12 @@ const checks: Check[] = [
   },
   {
     name: 'operators, pools and the platform were not paid what was charged',
-    sql: `with paid as (select sum(balance) as amount from accounts where kind in ('earnings', 'treasury', 'fees')), charged as (select sum(amount) as amount from charges)
+    // By what came from tenants: operators may have put earnings at stake, been paid out, or brought tokens of their own.
+    sql: `with flows as (
+        select case when c.kind in ('earnings', 'treasury', 'fees') and d.kind in ('escrow', 'wallet') then t.amount
+          when d.kind in ('earnings', 'treasury', 'fees') and c.kind in ('escrow', 'wallet') then -t.amount else 0 end as amount
+        from transfers t join accounts d on d.id = t.debit_account_id join accounts c on c.id = t.credit_account_id where t.type in ('posted', 'post')),
+      paid as (select sum(amount) as amount from flows), charged as (select sum(amount) as amount from charges)
       select paid.amount as paid, charged.amount as charged from paid, charged where coalesce(paid.amount, 0) <> coalesce(charged.amount, 0)`,
   },
   {
