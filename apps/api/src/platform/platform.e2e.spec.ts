@@ -13,6 +13,9 @@ import { MetricsController } from '../system/metrics.controller.js';
 import { Answers, IdempotencyKey, IfMatch, LastEventId, nanoTokensSchema, OwnedBy, pageQuery, Scopes, sse } from './index.js';
 
 const amount = z.strictObject({ amount: nanoTokensSchema });
+const broken = z.strictObject({}).refine(() => {
+  throw new TypeError('secret detail');
+});
 const labels = z.strictObject({ labels: z.record(z.string(), z.string()) });
 
 @Controller('v1/trial')
@@ -23,6 +26,11 @@ class TrialController {
   @Answers(200, undefined, { description: 'x' })
   write(@Body({ schema: amount }) body: { amount: bigint }, @IdempotencyKey() key?: string, @IfMatch() version?: number) {
     return { amount: body.amount.toString(), key, version };
+  }
+
+  @Post('broken')
+  broken(@Body({ schema: broken }) body: object): object {
+    return body;
   }
 
   @Post('labels')
@@ -149,7 +157,7 @@ describe('what is refused', () => {
     expect(answer.body.pointer).toBe(`?${query.split('=')[0]}`);
   });
 
-  test.each(['-1', '1.5', '01', '9223372036854775808', '1e3', '', '99999999999999999999999'])('the amount %j', async (text) => {
+  test.each(['-1', '1.5', '01', '9223372036854775808', '1e3', '', '99999999999999999999999', '5205525600924577060*'])('the amount %j', async (text) => {
     expect((await tenant.post('/v1/trial', { amount: text })).body).toMatchObject({ status: 400, pointer: '/amount' });
   });
 
@@ -174,12 +182,26 @@ describe('what is refused', () => {
   });
 
   test('faults of ours tell nothing but the request id', async () => {
-    const answer = await tenant.get('/v1/trial/fault');
-    expect(answer.status).toBe(500);
-    expect(answer.body).toEqual({
-      type: 'https://weir.dev/problems/internal', title: 'Internal error', status: 500, code: 'internal',
-      detail: 'Something is wrong on our side. Tell us the request id.', requestId: answer.headers['x-request-id'],
-    });
+    for (const answer of [await tenant.get('/v1/trial/fault'), await tenant.post('/v1/trial/broken', {})]) {
+      expect(answer.status).toBe(500);
+      expect(answer.body).toEqual({
+        type: 'https://weir.dev/problems/internal', title: 'Internal error', status: 500, code: 'internal',
+        detail: 'Something is wrong on our side. Tell us the request id.', requestId: answer.headers['x-request-id'],
+      });
+    }
+  });
+
+  test('a schema that throws leaves no rejection that is nobody\'s, which would end the process', async () => {
+    const unhandled: unknown[] = [];
+    const listen = (reason: unknown) => void unhandled.push(reason);
+    process.on('unhandledRejection', listen);
+    try {
+      await tenant.post('/v1/trial/broken', {}).expect(500);
+      await new Promise((resolve) => { setImmediate(resolve); });
+    } finally {
+      process.off('unhandledRejection', listen);
+    }
+    expect(unhandled).toEqual([]);
   });
 });
 

@@ -13,7 +13,7 @@ export function idSchema<K extends IdKind>(kind: K) {
 /** An amount that comes in: nano-tokens as a decimal string, not negative, at most 2^63 - 1; a bigint afterwards. */
 export const nanoTokensSchema = z
   .string()
-  .regex(/^(0|[1-9]\d{0,18})$/, 'Invalid amount: expected nano-tokens as a decimal string')
+  .regex(/^(0|[1-9]\d{0,18})$/, { abort: true, error: 'Invalid amount: expected nano-tokens as a decimal string' }) // what is no number cannot be compared
   .refine((text) => text.length < 19 || BigInt(text) <= MAX_NANO_TOKENS, 'Too large: expected at most 9223372036854775807')
   .transform((text) => BigInt(text))
   .meta({ description: 'Nano-tokens (billionths), as a decimal string.', examples: ['1500000000'] });
