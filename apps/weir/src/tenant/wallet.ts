@@ -1,10 +1,10 @@
-import Table from 'cli-table3';
 import { randomUUID } from 'node:crypto';
 
 import { ApiRefusal } from '../api-call.js';
 import { CommandFailed } from '../command-failed.js';
 import type { Config } from '../config.js';
 import { listAll } from '../operator/operator-api.js';
+import { plainTable } from '../plain-table.js';
 import type { OutputOptions } from './statements.js';
 import { tenantApi } from './tenant-api.js';
 
@@ -74,7 +74,7 @@ export async function listEntries(config: Config, { from, to, days, json }: Entr
   const entries = await listAll<Entry>(call, `/v1/wallet/entries?${new URLSearchParams({ from: String(since), ...(to === undefined ? {} : { to: String(to) }) }).toString()}`);
   if (json) return console.log(JSON.stringify(entries));
   if (entries.length === 0) return console.log(`nothing moved since ${moment(since)}`);
-  const table = new Table({ head: ['at', 'nano-tokens', 'for', 'lease', 'transfer'], colAligns: ['left', 'right'], style: { head: [] } });
+  const table = plainTable(['at', 'nano-tokens', 'for', 'lease', 'transfer']);
   for (const { at, amount, reason, leaseId, transferId } of entries) table.push([moment(at), amount, reason, leaseId ?? '', transferId]);
   console.log(table.toString());
 }
@@ -115,7 +115,7 @@ export async function listTopUps(config: Config, { json }: OutputOptions): Promi
   const topUps = await listAll<TopUp>(call, '/v1/wallet/top-ups');
   if (json) return console.log(JSON.stringify(topUps));
   if (topUps.length === 0) return console.log('nothing was asked for yet');
-  const table = new Table({ head: ['request', 'at', 'nano-tokens', 'state', 'received', 'why'], style: { head: [] } });
+  const table = plainTable(['request', 'at', 'nano-tokens', 'state', 'received', 'why']);
   for (const { id, requestedAt, amount, state, received, reason } of topUps) table.push([id, moment(requestedAt), amount, state, received ?? '', reason ?? '']);
   console.log(table.toString());
 }
@@ -141,7 +141,7 @@ function ruleRows({ threshold, amount, mostPerMonth, requestedThisMonth, outstan
 }
 
 function rows(named: readonly (readonly [name: string, value: string])[]): string {
-  const table = new Table({ head: ['', 'nano-tokens'], style: { head: [] } });
+  const table = plainTable(['', 'nano-tokens']);
   for (const [name, value] of named) table.push([name, value]);
   return table.toString();
 }
