@@ -169,6 +169,8 @@ export async function wrongBooks(world: World): Promise<string[]> {
     union all
     select 'overlaps another', a.id from streams a join streams b on a.claim_id = b.claim_id and a.resource_class = b.resource_class and a.variant = b.variant and a.id < b.id
       and a.starts_at < coalesce(b.ends_at, ${BigInt(clock.now())}) and b.starts_at < coalesce(a.ends_at, ${BigInt(clock.now())})
+      -- What began after its lease should have stood still, noticed late, ran for no time at all.
+      and a.starts_at is distinct from a.ends_at and b.starts_at is distinct from b.ends_at
     union all
     select 'is charged beside another of its replica', a.id from streams a join claims c on c.id = a.claim_id
       join claims d on d.lease_id = c.lease_id and d.replica = c.replica and d.id > c.id join streams b on b.claim_id = d.id and a.resource_class = b.resource_class
