@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 
 import { type ClaimedResource, type ClaimId, type ClusterId, type RegistryCredentialId, Sealer, Unsealable } from '#libs/kernel';
 
-import { desiredIn, type IntendedClaim, type Intent, pullCredentialOf } from './intent.js';
+import { desiredIn, type IntendedClaim, type Intent, keepsVolumes, leavingOf, pullCredentialOf } from './intent.js';
 
 const CLUSTER = 'cls' as ClusterId;
 const ssd = (gib: number, mountPath = '/data'): ClaimedResource => ({ resourceClass: 'STORAGE_GIB', variant: 'ssd', amount: gib, volumes: [{ name: 'data', gib, mountPath }] });
@@ -39,4 +39,12 @@ test('a pull credential is opened with the key it was sealed with, and only for 
   expect(() => pullCredentialOf(intent([], { credential: { ...credential, id: 'rcr_2' as RegistryCredentialId } }), sealer)).toThrow(Unsealable);
   expect(() => pullCredentialOf(intent([], { credential }), undefined)).toThrow(Unsealable);
   expect(pullCredentialOf(intent([]), undefined)).toBeUndefined();
+});
+
+test('of a suspended lease what serves keeps its volumes, and a replica that is not wanted any more goes with them', () => {
+  const suspended = intent([ssd(10)], { state: 'suspended' });
+  const claim = { ...suspended.claims[0]!, part: 'serving', lostAt: null, hostState: 'open', drainBy: null } as IntendedClaim;
+  const leaving = (replica: number) => leavingOf(suspended, { ...claim, replica }, { hostGraceMillis: 1 }, 0);
+  expect([leaving(0), leaving(1)]).toEqual(['suspended', 'scaled_down']);
+  expect([keepsVolumes(claim, leaving(0)), keepsVolumes(claim, leaving(1))]).toEqual([true, false]);
 });

@@ -119,7 +119,7 @@ export function isRunning(intent: Intent): boolean {
  */
 export function leavingOf(intent: Intent, claim: IntendedClaim, settings: Pick<Settings, 'hostGraceMillis'>, now: Millis): Leaving | undefined {
   if (claim.lostAt !== null && claim.lostAt + settings.hostGraceMillis <= now) return 'host_lost';
-  if (intent.state === 'suspended') return leavingSuspended(claim, now);
+  if (intent.state === 'suspended') return claim.replica >= intent.replicas ? 'scaled_down' : leavingSuspended(claim, now);
   if (!isRunning(intent)) return 'lease_closed';
   if (claim.replica >= intent.replicas && !isIdleClaim(intent, claim)) return 'scaled_down';
   if (claim.part === 'succeeded') return 'drained';
