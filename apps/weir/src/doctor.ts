@@ -9,7 +9,7 @@ import { reach } from './api-call.js';
 import { pendingMigrations } from './boot.js';
 import { type Config, ConfigurationError, readConfig } from './config.js';
 import { plainTable } from './plain-table.js';
-import { readCredentials } from './up.js';
+import { readCredentials } from './credentials.js';
 
 /** What was looked at, how it stands, and what to do about it. `skipped`: there was nothing to look at. */
 export interface Finding {

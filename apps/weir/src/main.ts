@@ -8,12 +8,13 @@ import type { CheckFileOptions } from '#libs/verify';
 
 import { CommandFailed } from './command-failed.js';
 import { type Config, ConfigurationError, readConfig } from './config.js';
-import type { AskOptions, SetAskOptions } from './operator/asks.js';
+import type { SetAskOptions } from './operator/asks.js';
 import { auctionCommands } from './operator/auction-commands.js';
 import { bondCommands } from './operator/bond-commands.js';
 import { hostCommands } from './operator/host-commands.js';
 import type { JoinArguments } from './operator/join.js';
 import type { ManifestArguments } from './operator/manifest.js';
+import type { OperatorOptions } from './options.js';
 import { placementCommands } from './placement/commands.js';
 import { tenantCommands } from './tenant/commands.js';
 
@@ -178,7 +179,7 @@ asks
   .option('--history', 'also those that were replaced or withdrawn')
   .option('--operator <name>', 'whose key of credentials.json, when there are several')
   .option('--json', 'as JSON')
-  .action(async (options: AskOptions & { history?: boolean }) => {
+  .action(async (options: OperatorOptions & { history?: boolean }) => {
     const { listAsks } = await import('./operator/asks.js');
     await listAsks(config(), options);
   });
@@ -189,7 +190,7 @@ asks
   .argument('<ask>', 'its id')
   .option('--operator <name>', 'whose key of credentials.json, when there are several')
   .option('--json', 'as JSON')
-  .action(async (askId: string, options: AskOptions) => {
+  .action(async (askId: string, options: OperatorOptions) => {
     const { withdrawAsk } = await import('./operator/asks.js');
     await withdrawAsk(config(), askId, options);
   });

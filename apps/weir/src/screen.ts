@@ -1,6 +1,6 @@
 import pc from 'picocolors';
 
-import type { Credentials } from './up.js';
+import type { Credentials } from './credentials.js';
 
 /** What `weir up` tells the person at the terminal. */
 export interface Screen {

@@ -1,7 +1,7 @@
 import { NANO_PER_TOKEN } from '#libs/kernel';
 
 import type { Screen } from './screen.js';
-import type { Credentials } from './up.js';
+import type { Credentials } from './credentials.js';
 import { type HostPlan, setUpWorld, type WorldPlan } from './world.js';
 
 const tokens = (amount: number) => (BigInt(Math.round(amount * 1_000)) * (NANO_PER_TOKEN / 1_000n)).toString();

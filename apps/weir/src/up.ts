@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { Database, startEmbedded } from '#libs/database';
@@ -8,20 +8,11 @@ import { systemClock } from '#libs/kernel';
 
 import { boot, roles } from './boot.js';
 import { type Config, credentialsPath, logKeyPath, secretKeyPath } from './config.js';
+import { type Credentials, readCredentials, writeCredentials } from './credentials.js';
 import { demonstrate } from './demo.js';
 import { seed } from './seed.js';
 import { onStop } from './stop.js';
 import { screen } from './screen.js';
-
-/** The first keys, for scripts and people to go on from. */
-export interface Credentials {
-  apiUrl: string;
-  adminKey: string;
-  /** By operator's name. */
-  operatorKeys: Record<string, string>;
-  /** Of the sample tenant; absent after `up --empty`. */
-  tenantKey?: string;
-}
 
 /** Runs everything in one process until told to stop. On a new database it first shows the product's main job. */
 export async function up(config: Config, options: { empty: boolean }): Promise<void> {
@@ -79,18 +70,4 @@ async function makeKey(path: string): Promise<Buffer> {
   const key = randomBytes(32);
   await writeFile(path, `${key.toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
   return key;
-}
-
-export async function readCredentials(config: Config): Promise<Credentials | undefined> {
-  const text = await readFile(credentialsPath(config), 'utf8').catch(() => undefined);
-  return text === undefined ? undefined : (JSON.parse(text) as Credentials);
-}
-
-/** Whole or not at all, and for its owner alone. */
-async function writeCredentials(config: Config, credentials: Credentials): Promise<void> {
-  const path = credentialsPath(config);
-  const draft = `${path}.new`;
-  await writeFile(draft, `${JSON.stringify(credentials, null, 2)}\n`, { mode: 0o600 });
-  await chmod(draft, 0o600);
-  await rename(draft, path);
 }

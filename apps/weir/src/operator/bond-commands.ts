@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 
 import type { Config } from '../config.js';
-import type { AskOptions } from './asks.js';
+import type { OperatorOptions } from '../options.js';
 
 /** What an operator has at stake; the API's address and key are read when one is run. */
 export function bondCommands(config: () => Config): Command {
@@ -13,13 +13,13 @@ Examples:
   $ weir operator bond add 250000000000
   $ weir operator bond take-out 50000000000`);
   const described = (name: string, about: string) => bond.command(name).description(about).option('--operator <name>', 'whose key of credentials.json, when there are several').option('--json', 'as JSON');
-  described('show', 'what is bonded, what you need, and what is on its way out').action(async (options: AskOptions) => {
+  described('show', 'what is bonded, what you need, and what is on its way out').action(async (options: OperatorOptions) => {
     await (await import('./bond.js')).showBond(config(), options);
   });
-  described('add', 'bond more, out of your earnings').argument('<nano-tokens>', 'how much').action(async (amount: string, options: AskOptions) => {
+  described('add', 'bond more, out of your earnings').argument('<nano-tokens>', 'how much').action(async (amount: string, options: OperatorOptions) => {
     await (await import('./bond.js')).addBond(config(), amount, options);
   });
-  described('take-out', 'begin to take some out: it stays at stake for as long as the rules say').argument('<nano-tokens>', 'how much').action(async (amount: string, options: AskOptions) => {
+  described('take-out', 'begin to take some out: it stays at stake for as long as the rules say').argument('<nano-tokens>', 'how much').action(async (amount: string, options: OperatorOptions) => {
     await (await import('./bond.js')).takeBondOut(config(), amount, options);
   });
   return bond;

@@ -1,8 +1,8 @@
-import { told } from '../api-call.js';
+import { operatorApi } from '../api-access.js';
 import type { Config } from '../config.js';
+import type { OperatorOptions } from '../options.js';
 import { plainTable } from '../plain-table.js';
-import { findHost, type HostOptions } from './hosts.js';
-import { operatorApi } from './operator-api.js';
+import { findHost } from './hosts.js';
 
 interface HostPlacement {
   isSampled: boolean;
@@ -15,8 +15,8 @@ interface HostPlacement {
 const elsewhere = { asks: 'are drawn to where less is asked', packing: 'are drawn to where they pack better' };
 
 /** Says why a host is chosen or not. @throws CommandFailed, ConfigurationError. */
-export async function explainHost(config: Config, nameOrId: string, { operator, json }: HostOptions): Promise<void> {
-  const call = told(await operatorApi(config, operator));
+export async function explainHost(config: Config, nameOrId: string, { operator, json }: OperatorOptions): Promise<void> {
+  const call = await operatorApi(config, operator);
   const { id, name } = await findHost(call, nameOrId);
   const placement = await call<HostPlacement>('GET', `/v1/operator/hosts/${id}/placement`);
   if (json) return console.log(JSON.stringify(placement));

@@ -1,7 +1,8 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 
 import type { Config } from '../config.js';
-import type { DrainOptions, EarningsOptions, HostOptions, ListHostsOptions } from './hosts.js';
+import type { OperatorOptions } from '../options.js';
+import type { DrainOptions, EarningsOptions, ListHostsOptions } from './hosts.js';
 
 /** What an operator does with its hosts, and what they earn; the API's address and key are read when one is run. */
 export function hostCommands(config: () => Config): Command[] {
@@ -14,13 +15,13 @@ export function hostCommands(config: () => Config): Command[] {
     .action(async (options: ListHostsOptions) => {
       await (await import('./hosts.js')).listHosts(config(), options);
     });
-  const doctor = described('doctor', 'what of your capacity is not on offer, and why').addHelpText('after', example('doctor')).action(async (options: HostOptions) => {
+  const doctor = described('doctor', 'what of your capacity is not on offer, and why').addHelpText('after', example('doctor')).action(async (options: OperatorOptions) => {
     await (await import('./hosts.js')).diagnose(config(), options);
   });
-  const cordon = ofHost('cordon', 'take a host off offer; what runs there stays').addHelpText('after', example('cordon rack-3')).action(async (host: string, options: HostOptions) => {
+  const cordon = ofHost('cordon', 'take a host off offer; what runs there stays').addHelpText('after', example('cordon rack-3')).action(async (host: string, options: OperatorOptions) => {
     await (await import('./hosts.js')).changeHost(config(), 'cordon', host, options);
   });
-  const uncordon = ofHost('uncordon', 'put a host on offer again').addHelpText('after', example('uncordon rack-3')).action(async (host: string, options: HostOptions) => {
+  const uncordon = ofHost('uncordon', 'put a host on offer again').addHelpText('after', example('uncordon rack-3')).action(async (host: string, options: OperatorOptions) => {
     await (await import('./hosts.js')).changeHost(config(), 'uncordon', host, options);
   });
   const drain = ofHost('drain', 'take a host off offer and have what runs there moved')
@@ -30,7 +31,7 @@ export function hostCommands(config: () => Config): Command[] {
     .action(async (host: string, options: DrainOptions) => {
       await (await import('./hosts.js')).drainHost(config(), host, options);
     });
-  const explain = ofHost('explain', 'why a host is chosen or not, by what its pool is asked for').addHelpText('after', example('explain rack-3')).action(async (host: string, options: HostOptions) => {
+  const explain = ofHost('explain', 'why a host is chosen or not, by what its pool is asked for').addHelpText('after', example('explain rack-3')).action(async (host: string, options: OperatorOptions) => {
     await (await import('./explain-host.js')).explainHost(config(), host, options);
   });
   const earnings = described('earnings', 'what your hosts earned')

@@ -1,28 +1,26 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { type ApiCall, told } from '../api-call.js';
+import { operatorApi } from '../api-access.js';
+import type { ApiCall } from '../api-call.js';
+import { classOf } from '../class-of.js';
 import { CommandFailed } from '../command-failed.js';
 import type { Config } from '../config.js';
+import { moment } from '../moment.js';
+import type { OperatorOptions } from '../options.js';
+import { listAll, pagesOf } from '../pages.js';
 import { plainTable } from '../plain-table.js';
-import { listAll, operatorApi } from './operator-api.js';
 
-/** Whose key is used, and how it is answered. */
-export interface HostOptions {
-  operator?: string;
-  json?: boolean;
-}
-
-export interface ListHostsOptions extends HostOptions {
+export interface ListHostsOptions extends OperatorOptions {
   state?: string;
   contact?: string;
 }
 
-export interface DrainOptions extends HostOptions {
+export interface DrainOptions extends OperatorOptions {
   within?: number;
   wait?: boolean;
 }
 
-export interface EarningsOptions extends HostOptions {
+export interface EarningsOptions extends OperatorOptions {
   by: string;
   host?: string;
 }
@@ -66,15 +64,15 @@ const MOST_PAGES = 100;
 
 /** Lists hosts. @throws CommandFailed, ConfigurationError. */
 export async function listHosts(config: Config, { state, contact, operator, json }: ListHostsOptions): Promise<void> {
-  const call = told(await operatorApi(config, operator));
+  const call = await operatorApi(config, operator);
   const query = new URLSearchParams({ ...(state === undefined ? {} : { state }), ...(contact === undefined ? {} : { contact }) }).toString();
   const hosts = await listAll<Host>(call, `/v1/operator/hosts${query === '' ? '' : `?${query}`}`);
   console.log(json ? JSON.stringify(hosts) : hosts.length === 0 ? 'no hosts' : table(hosts));
 }
 
 /** Tells what of the operator's capacity is not on offer, and why. @throws CommandFailed, ConfigurationError. */
-export async function diagnose(config: Config, { operator, json }: HostOptions): Promise<void> {
-  const call = told(await operatorApi(config, operator));
+export async function diagnose(config: Config, { operator, json }: OperatorOptions): Promise<void> {
+  const call = await operatorApi(config, operator);
   const diagnosis = await call<Diagnosis>('GET', '/v1/operator/doctor');
   if (json) return console.log(JSON.stringify(diagnosis));
   const rows = plainTable(['class', 'capacity', 'in use', 'on offer', 'held back', 'why']);
@@ -85,8 +83,8 @@ export async function diagnose(config: Config, { operator, json }: HostOptions):
 }
 
 /** Takes a host off offer, or puts it on again. @throws CommandFailed, ConfigurationError. */
-export async function changeHost(config: Config, action: 'cordon' | 'uncordon', nameOrId: string, { operator, json }: HostOptions): Promise<void> {
-  const call = told(await operatorApi(config, operator));
+export async function changeHost(config: Config, action: 'cordon' | 'uncordon', nameOrId: string, { operator, json }: OperatorOptions): Promise<void> {
+  const call = await operatorApi(config, operator);
   const seen = await findHost(call, nameOrId);
   const host = await call<Host>('POST', `/v1/operator/hosts/${seen.id}/${action}`, { generation: seen.generation });
   console.log(json ? JSON.stringify(host) : `${host.name} (${host.id}): ${host.state}`);
@@ -94,7 +92,7 @@ export async function changeHost(config: Config, action: 'cordon' | 'uncordon', 
 
 /** Has what runs on a host moved; with `wait`, shows what is left until it is empty. @throws CommandFailed, ConfigurationError. */
 export async function drainHost(config: Config, nameOrId: string, { within, wait, operator, json }: DrainOptions): Promise<void> {
-  const call = told(await operatorApi(config, operator));
+  const call = await operatorApi(config, operator);
   const seen = await findHost(call, nameOrId);
   const body = { generation: seen.generation, ...(within === undefined ? {} : { drainBy: Date.now() + within * MILLIS_PER_MINUTE }) };
   let host = await call<Host>('POST', `/v1/operator/hosts/${seen.id}/drain`, body);
@@ -105,25 +103,24 @@ export async function drainHost(config: Config, nameOrId: string, { within, wait
     await sleep(LOOK_EVERY_MILLIS);
     host = await call<Host>('GET', `/v1/operator/hosts/${seen.id}`);
   }
-  const by = host.drainBy === null ? '' : `, by ${new Date(host.drainBy).toISOString()}`;
+  const by = host.drainBy === null ? '' : `, by ${moment(host.drainBy)}`;
   console.log(json ? JSON.stringify(host) : `${host.name} (${host.id}): ${isEmpty(host) ? 'empty' : `${host.state}${by}`}`);
 }
 
 /** Tells what hosts earned in the last thirty days. @throws CommandFailed, ConfigurationError. */
 export async function showEarnings(config: Config, { by, host, operator, json }: EarningsOptions): Promise<void> {
-  const call = told(await operatorApi(config, operator));
-  const query = new URLSearchParams({ by, limit: '200', ...(host === undefined ? {} : { hostId: (await findHost(call, host)).id }) });
-  const { items, nextCursor, total, balance } = await call<Earnings>('GET', `/v1/operator/earnings?${query.toString()}`);
-  let cursor = nextCursor;
-  for (let page = 1; cursor !== null && page < MOST_PAGES; page += 1) {
-    const next: Earnings = await call('GET', `/v1/operator/earnings?${query.toString()}&cursor=${encodeURIComponent(cursor)}`);
-    items.push(...next.items);
-    cursor = next.nextCursor;
+  const call = await operatorApi(config, operator);
+  const query = new URLSearchParams({ by, ...(host === undefined ? {} : { hostId: (await findHost(call, host)).id }) });
+  const items: Earnings['items'] = [];
+  let [total, balance] = ['0', '0'];
+  for await (const page of pagesOf<Earnings>(call, `/v1/operator/earnings?${query.toString()}`, { limit: 200, most: MOST_PAGES, tooMany: 'there are more lines than are shown: sum them up by longer spans, or by host' })) {
+    if (items.length === 0) ({ total, balance } = page);
+    items.push(...page.items);
   }
   if (json) return console.log(JSON.stringify({ items, total, balance }));
   const names = new Map((await listAll<Host>(call, '/v1/operator/hosts')).map(({ id, name }) => [id, name]));
   const rows = plainTable(['from', 'host', 'class', 'nano-tokens']);
-  for (const item of items) rows.push([new Date(item.periodStartsAt).toISOString(), names.get(item.hostId) ?? item.hostId, classOf(item), item.amount]);
+  for (const item of items) rows.push([moment(item.periodStartsAt), names.get(item.hostId) ?? item.hostId, classOf(item), item.amount]);
   console.log(`${total} nano-tokens earned, ${balance} to be paid out${items.length === 0 ? '' : `\n${rows.toString()}`}`);
 }
 
@@ -148,8 +145,4 @@ function isEmpty({ inventories }: Host): boolean {
 
 function inUse({ inventories }: Host): string {
   return inventories.filter(({ used }) => used > 0).map((one) => `${classOf(one)} ${one.used}`).join(', ');
-}
-
-function classOf({ resourceClass, variant }: { resourceClass: string; variant: string }): string {
-  return variant === '' ? resourceClass : `${resourceClass}/${variant}`;
 }

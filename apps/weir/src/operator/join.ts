@@ -1,11 +1,12 @@
 import { accountManifest, applyAccount, clusterErrorOf, type ConnectionInput, type DiscoverySettings, KubeconfigUnusable, openKubeconfig, WHOLE_SHARE_BPS } from '#libs/runtime-kubernetes';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { type ApiCall, ApiRefusal } from '../api-call.js';
+import { operatorApi } from '../api-access.js';
+import type { ApiCall } from '../api-call.js';
 import { CommandFailed } from '../command-failed.js';
 import { type Config, ConfigurationError } from '../config.js';
+import { listAll } from '../pages.js';
 import { prefixOf, summary } from './manifest.js';
-import { listAll, operatorApi } from './operator-api.js';
 
 export interface JoinArguments {
   kubeconfig: string;
@@ -104,15 +105,10 @@ async function register(
   call: ApiCall, input: { siteId: string; pool: string; name: string }, connection: ConnectionInput, discovery: Partial<DiscoverySettings>,
 ): Promise<{ cluster: Named; renewed: boolean }> {
   const known = (await listAll<Named & { driver: string }>(call, '/v1/operator/clusters')).find(({ name, driver }) => name === input.name && driver === 'kubernetes');
-  try {
-    if (!known) return { cluster: await call<Named>('POST', '/v1/operator/clusters', { ...input, driver: 'kubernetes', connection, discovery }), renewed: false };
-    await call('PUT', `/v1/operator/clusters/${known.id}/connection`, connection);
-    if (Object.keys(discovery).length > 0) await changeDiscovery(call, known.id, discovery);
-    return { cluster: known, renewed: true };
-  } catch (error) {
-    if (error instanceof ApiRefusal) throw new CommandFailed(error.message);
-    throw error;
-  }
+  if (!known) return { cluster: await call<Named>('POST', '/v1/operator/clusters', { ...input, driver: 'kubernetes', connection, discovery }), renewed: false };
+  await call('PUT', `/v1/operator/clusters/${known.id}/connection`, connection);
+  if (Object.keys(discovery).length > 0) await changeDiscovery(call, known.id, discovery);
+  return { cluster: known, renewed: true };
 }
 
 async function changeDiscovery(call: ApiCall, clusterId: string, changes: Partial<DiscoverySettings>): Promise<void> {

@@ -1,7 +1,8 @@
 import { Command, InvalidArgumentError } from 'commander';
 
 import type { Config } from '../config.js';
-import type { JsonOption, ProofOptions, SimulateOptions } from './rounds.js';
+import type { OutputOptions } from '../options.js';
+import type { ProofOptions, SimulateOptions } from './rounds.js';
 
 /** Commands about where leases are placed, and why; the API's address and key are read when one is run. */
 export function placementCommands(config: () => Config): Command {
@@ -21,7 +22,7 @@ Examples:
     .description('what was decided about a lease, by which rounds, and why it waits')
     .argument('<lease>', 'its id')
     .option('--json', 'as JSON')
-    .action(async (leaseId: string, options: JsonOption) => {
+    .action(async (leaseId: string, options: OutputOptions) => {
       await (await import('./rounds.js')).explainLease(config(), leaseId, options);
     });
   placement
@@ -35,7 +36,7 @@ Examples:
     .action(async (leaseId: string, options: ProofOptions) => {
       process.exitCode = await (await import('./rounds.js')).provePlacement(config(), leaseId, options);
     });
-  placement.command('rounds').description('the latest rounds of a pool that can be replayed').argument('<pool>', 'its id').option('--json', 'as JSON').action(async (poolId: string, options: JsonOption) => {
+  placement.command('rounds').description('the latest rounds of a pool that can be replayed').argument('<pool>', 'its id').option('--json', 'as JSON').action(async (poolId: string, options: OutputOptions) => {
     await (await import('./rounds.js')).listRounds(config(), poolId, options);
   });
   placement
@@ -43,7 +44,7 @@ Examples:
     .description('have a round decided again from what is kept of it, and compared with what was committed to')
     .argument('<round>', 'its id')
     .option('--json', 'as JSON, with the plan')
-    .action(async (roundId: string, options: JsonOption) => {
+    .action(async (roundId: string, options: OutputOptions) => {
       process.exitCode = await (await import('./rounds.js')).replayRound(config(), roundId, options);
     });
   placement.command('inputs').description('print all that a round was decided by, for simulate').argument('<round>', 'its id').action(async (roundId: string) => {

@@ -1,19 +1,14 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { text } from 'node:stream/consumers';
-
 import { readSimulation, simulate, type Simulated, type WhatIf } from '#libs/placement';
-import { checkFile, type VerifyExit } from '#libs/verify';
+import type { VerifyExit } from '#libs/verify';
 
-import { apiCall, type ApiCall, openAnswer, told } from '../api-call.js';
+import { adminApi, tenantApi } from '../api-access.js';
 import { CommandFailed } from '../command-failed.js';
-import { type Config, ConfigurationError, credentialsPath } from '../config.js';
+import type { Config } from '../config.js';
+import { moment } from '../moment.js';
+import type { OutputOptions } from '../options.js';
 import { plainTable } from '../plain-table.js';
-import { tenantApi } from '../tenant/tenant-api.js';
-import { readCredentials } from '../up.js';
-
-export interface JsonOption {
-  json?: boolean;
-}
+import { readInput } from '../read-input.js';
+import { checkDownload } from '../verify.js';
 
 interface Reason {
   filter: string;
@@ -34,7 +29,7 @@ interface LeaseRound {
 }
 
 /** Says what was decided about a lease and why it waits. @throws CommandFailed, ConfigurationError. */
-export async function explainLease(config: Config, leaseId: string, { json }: JsonOption): Promise<void> {
+export async function explainLease(config: Config, leaseId: string, { json }: OutputOptions): Promise<void> {
   const { call } = await tenantApi(config);
   const path = `/v1/leases/${encodeURIComponent(leaseId)}`;
   const lease = await call<Explained>('GET', path);
@@ -51,7 +46,7 @@ export async function explainLease(config: Config, leaseId: string, { json }: Js
   if (rounds.length === 0) console.log('no round about it is kept');
 }
 
-export interface ProofOptions extends JsonOption {
+export interface ProofOptions extends OutputOptions {
   round?: string;
   key?: string;
   save?: string;
@@ -61,13 +56,11 @@ export interface ProofOptions extends JsonOption {
 export async function provePlacement(config: Config, leaseId: string, { round, key, save, json }: ProofOptions): Promise<VerifyExit> {
   const { open } = await tenantApi(config);
   const query = round === undefined ? '' : `?roundId=${encodeURIComponent(round)}`;
-  const document = await (await open(`/v1/leases/${encodeURIComponent(leaseId)}/placement-proof${query}`)).text();
-  if (save !== undefined) await writeFile(save, document);
-  return checkFile(() => Promise.resolve(document), { key, json }, console.log);
+  return checkDownload(open, `/v1/leases/${encodeURIComponent(leaseId)}/placement-proof${query}`, { key, json, save });
 }
 
 /** Lists the latest rounds of a pool. @throws CommandFailed, ConfigurationError. */
-export async function listRounds(config: Config, poolId: string, { json }: JsonOption): Promise<void> {
+export async function listRounds(config: Config, poolId: string, { json }: OutputOptions): Promise<void> {
   const { call } = await adminApi(config);
   const { items } = await call<{ items: { id: string; at: number; leases: number; bytes: number }[] }>('GET', `/v1/admin/placement-rounds?limit=200&poolId=${encodeURIComponent(poolId)}`);
   if (json) return console.log(JSON.stringify(items));
@@ -86,7 +79,7 @@ interface Replayed {
 }
 
 /** Has a round decided again. @returns 1 when anything does not agree. @throws CommandFailed, ConfigurationError. */
-export async function replayRound(config: Config, roundId: string, { json }: JsonOption): Promise<0 | 1> {
+export async function replayRound(config: Config, roundId: string, { json }: OutputOptions): Promise<0 | 1> {
   const { call } = await adminApi(config);
   const replayed = await call<Replayed>('GET', `/v1/admin/placement-rounds/${encodeURIComponent(roundId)}/replay`);
   const { identical, checks, logIndex, hosts, requests, claims } = replayed;
@@ -104,7 +97,7 @@ export async function printInputs(config: Config, roundId: string): Promise<void
   console.log(await (await open(`/v1/admin/placement-rounds/${encodeURIComponent(roundId)}/inputs`)).text());
 }
 
-export interface SimulateOptions extends JsonOption {
+export interface SimulateOptions extends OutputOptions {
   policy: [string, string | number][];
   addHosts?: number;
   like?: string;
@@ -116,7 +109,7 @@ export interface SimulateOptions extends JsonOption {
 export async function simulateFile(file: string, options: SimulateOptions): Promise<0 | 2> {
   let simulation;
   try {
-    simulation = readSimulation(file === '-' ? await text(process.stdin) : await readFile(file, 'utf8'));
+    simulation = readSimulation(await readInput(file));
   } catch (error) {
     console.error(`weir: ${file}: ${error instanceof Error ? error.message : String(error)}`);
     return 2;
@@ -150,18 +143,4 @@ function compared(before: Simulated, after: Simulated): string {
   }
   const changed = after.leases.filter(({ outcome }, index) => outcome !== before.leases[index]!.outcome).map(({ leaseId, outcome, reasons }) => `${leaseId}: ${outcome}${reasons.length > 0 ? `, ${reasons.map(({ hosts, reason }) => `${hosts} of the hosts are ${reason}`).join('; ')}` : ''}`);
   return [rows.toString(), ...changed].join('\n');
-}
-
-/** The API with an administrator's key. @throws ConfigurationError. */
-async function adminApi(config: Config): Promise<{ call: ApiCall; open: (path: string) => Promise<Response> }> {
-  const known = await readCredentials(config);
-  const url = config.apiUrl ?? known?.apiUrl;
-  if (url === undefined) throw new ConfigurationError(`WEIR_API_URL takes the API's address; it is not set, and there is no ${credentialsPath(config)}`);
-  const key = config.apiKey ?? known?.adminKey;
-  if (key === undefined) throw new ConfigurationError("WEIR_API_KEY takes an administrator's key; it is not set, and credentials.json has none");
-  return { call: told(apiCall(url, key)), open: told((path: string) => openAnswer(url, key, path)) };
-}
-
-function moment(at: number): string {
-  return new Date(at).toISOString();
 }

@@ -1,8 +1,9 @@
+import { tenantApi } from '../api-access.js';
 import type { Config } from '../config.js';
-import { listAll } from '../operator/operator-api.js';
+import { moment } from '../moment.js';
+import type { OutputOptions } from '../options.js';
+import { listAll } from '../pages.js';
 import { plainTable } from '../plain-table.js';
-import type { OutputOptions } from './statements.js';
-import { tenantApi } from './tenant-api.js';
 
 interface Budget {
   id: string;
@@ -50,7 +51,7 @@ export async function removeBudget(config: Config, budgetId: string, { json }: O
 function table(budgets: readonly Budget[]): string {
   const rows = plainTable(['budget', 'of', 'nano-tokens a month', 'spent', 'alerts at %', 'hard stop', 'month ends']);
   for (const { id, projectId, amount, spent, alertShares, hardStop, stoppedAt, period } of budgets) {
-    rows.push([id, projectId ?? 'all', amount, spent, alertShares.join(', '), stoppedAt === null ? (hardStop ? 'yes' : 'no') : `since ${new Date(stoppedAt).toISOString()}`, new Date(period.endsAt).toISOString()]);
+    rows.push([id, projectId ?? 'all', amount, spent, alertShares.join(', '), stoppedAt === null ? (hardStop ? 'yes' : 'no') : `since ${moment(stoppedAt)}`, moment(period.endsAt)]);
   }
   return rows.toString();
 }

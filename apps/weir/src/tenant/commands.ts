@@ -1,11 +1,12 @@
 import { Command, Option } from 'commander';
 
 import type { Config } from '../config.js';
+import type { OutputOptions } from '../options.js';
 import type { SetBudgetOptions } from './budgets.js';
 import { leaseCommands } from './lease-commands.js';
 import { nanoTokens } from './nano-tokens.js';
 import { stakeCommands } from './stake-commands.js';
-import type { ExportOptions, OutputOptions, VerifyOptions } from './statements.js';
+import type { ExportOptions, VerifyOptions } from './statements.js';
 import { walletCommands } from './wallet-commands.js';
 
 /** A tenant's commands; the API's address and key are read when one is run. */

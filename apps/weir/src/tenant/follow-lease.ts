@@ -2,10 +2,11 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { parseServerSentEvents } from 'parse-sse';
 
+import { tenantApi } from '../api-access.js';
 import type { Config } from '../config.js';
-import { leaseIdOf, moment } from './leases.js';
-import type { OutputOptions } from './statements.js';
-import { tenantApi } from './tenant-api.js';
+import { moment } from '../moment.js';
+import type { OutputOptions } from '../options.js';
+import { leaseIdOf } from './leases.js';
 
 interface LeaseEvent {
   at: number;

@@ -1,9 +1,9 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 
 import type { Config } from '../config.js';
+import type { OutputOptions } from '../options.js';
 import type { LogOptions, WatchOptions } from './follow-lease.js';
 import type { ImportOptions } from './import-compose.js';
-import type { OutputOptions } from './statements.js';
 
 const KEY = 'its key comes from WEIR_API_KEY, or from credentials.json';
 const FILE = 'YAML or JSON: the fields of POST /v1/leases, a document for each lease; - for standard input';

@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { text } from 'node:stream/consumers';
 import { LineCounter, parseAllDocuments } from 'yaml';
 
 import { CommandFailed } from '../command-failed.js';
+import { readInput } from '../read-input.js';
 
 /** What a lease file says of one lease: the fields of `POST /v1/leases`, of which the API judges the values. */
 export interface LeaseDocument {
@@ -19,7 +18,7 @@ const MOST_CHARACTERS = 1_000_000;
 
 /** Reads the leases of a YAML or JSON file, a document each; `-` is standard input. @throws CommandFailed with the line at fault. */
 export async function readLeaseFile(file: string): Promise<LeaseDocument[]> {
-  const source = await (file === '-' ? text(process.stdin) : readFile(file, 'utf8')).catch((error: unknown) => {
+  const source = await readInput(file).catch((error: unknown) => {
     throw new CommandFailed(`${file}: ${error instanceof Error ? error.message : String(error)}`);
   });
   if (source.length > MOST_CHARACTERS) throw new CommandFailed(`${file}: a lease file has ${MOST_CHARACTERS} characters at most`);

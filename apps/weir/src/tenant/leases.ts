@@ -1,11 +1,12 @@
+import { tenantApi } from '../api-access.js';
 import type { ApiCall, CallOptions } from '../api-call.js';
 import { CommandFailed } from '../command-failed.js';
 import type { Config } from '../config.js';
-import { listAll } from '../operator/operator-api.js';
+import { moment } from '../moment.js';
+import type { OutputOptions } from '../options.js';
+import { listAll } from '../pages.js';
 import { plainTable } from '../plain-table.js';
 import { readLeaseFile } from './lease-file.js';
-import type { OutputOptions } from './statements.js';
-import { tenantApi } from './tenant-api.js';
 
 /** What is read of a lease. */
 export interface Lease {
@@ -113,8 +114,4 @@ function described(lease: Lease): string {
   const rows = plainTable(['replica', 'state', 'reason', 'restarts']);
   for (const { replica, state, reason, restarts } of lease.replicaStates) rows.push([replica, state, reason ?? '', restarts]);
   return [...lines, rows.toString()].join('\n');
-}
-
-export function moment(at: number): string {
-  return new Date(at).toISOString();
 }

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 
+import { tenantApi } from '../api-access.js';
 import type { ApiCall } from '../api-call.js';
 import { CommandFailed } from '../command-failed.js';
 import type { Config } from '../config.js';
-import { listAll } from '../operator/operator-api.js';
+import type { OutputOptions } from '../options.js';
+import { listAll } from '../pages.js';
 import { type LeaseDocument, readLeaseFile } from './lease-file.js';
 import { type Blocked, ifStill, isOpen, type Lease, whyBlocked } from './leases.js';
-import type { OutputOptions } from './statements.js';
-import { tenantApi } from './tenant-api.js';
 
 /** What is to happen so that a lease is as its document says. `refused`: a part of it differs that cannot be changed while it runs. */
 export type PlannedAction = 'create' | 'change' | 'nothing' | 'refused';

@@ -1,9 +1,10 @@
+import { tenantApi } from '../api-access.js';
 import type { Config } from '../config.js';
+import { moment } from '../moment.js';
+import type { OutputOptions } from '../options.js';
 import { plainTable } from '../plain-table.js';
 import { readLeaseFile } from './lease-file.js';
-import { type Blocked, moment, whyBlocked } from './leases.js';
-import type { OutputOptions } from './statements.js';
-import { tenantApi } from './tenant-api.js';
+import { type Blocked, whyBlocked } from './leases.js';
 
 interface Quote {
   id: string;

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 
 import type { Config } from '../config.js';
-import type { OutputOptions } from './statements.js';
+import type { OutputOptions } from '../options.js';
 
 /** Backing operators; the API's address and key are read when one is run. */
 export function stakeCommands(config: () => Config): Command {

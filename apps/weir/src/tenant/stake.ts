@@ -1,8 +1,9 @@
+import { tenantApi } from '../api-access.js';
 import type { Config } from '../config.js';
-import { listAll } from '../operator/operator-api.js';
+import { moment } from '../moment.js';
+import type { OutputOptions } from '../options.js';
+import { listAll } from '../pages.js';
 import { plainTable } from '../plain-table.js';
-import type { OutputOptions } from './statements.js';
-import { tenantApi } from './tenant-api.js';
 
 interface StakePool {
   id: string;
@@ -54,7 +55,7 @@ function print(position: Position, { json }: OutputOptions): void {
   if (json) return console.log(JSON.stringify(position));
   const rows = plainTable(['shares', 'nano-tokens', '']);
   rows.push([position.shares, position.worth, 'now']);
-  for (const { shares, amount, dueAt } of position.exits) rows.push([shares, `at most ${amount}`, `on their way out until ${new Date(dueAt).toISOString()}`]);
+  for (const { shares, amount, dueAt } of position.exits) rows.push([shares, `at most ${amount}`, `on their way out until ${moment(dueAt)}`]);
   console.log(rows.toString());
 }
 

@@ -2,18 +2,17 @@ import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
-import { checkFile, type VerifyExit } from '#libs/verify';
+import type { VerifyExit } from '#libs/verify';
 
+import { tenantApi } from '../api-access.js';
 import type { ApiCall } from '../api-call.js';
 import { CommandFailed } from '../command-failed.js';
 import type { Config } from '../config.js';
-import { listAll } from '../operator/operator-api.js';
+import { moment } from '../moment.js';
+import type { OutputOptions } from '../options.js';
+import { listAll, pagesOf } from '../pages.js';
 import { plainTable } from '../plain-table.js';
-import { tenantApi } from './tenant-api.js';
-
-export interface OutputOptions {
-  json?: boolean;
-}
+import { checkDownload } from '../verify.js';
 
 interface Statement {
   id: string;
@@ -64,16 +63,12 @@ export async function getStatement(config: Config, statementId: string, { json }
 }
 
 async function withLines(call: ApiCall, path: string): Promise<Statement & { lines: Line[] }> {
-  type Page = Statement & { lines: Line[]; nextCursor: string | null };
-  const { nextCursor, ...statement } = await call<Page>('GET', `${path}?limit=200`);
-  let cursor = nextCursor;
-  for (let page = 1; cursor !== null; page += 1) {
-    if (page === MOST_PAGES) throw new CommandFailed('it has more lines than are shown: export it');
-    const next: Page = await call('GET', `${path}?limit=200&cursor=${encodeURIComponent(cursor)}`);
-    statement.lines.push(...next.lines);
-    cursor = next.nextCursor;
+  let whole: (Statement & { lines: Line[] }) | undefined;
+  for await (const { nextCursor: _, ...part } of pagesOf<Statement & { lines: Line[]; nextCursor: string | null }>(call, path, { limit: 200, most: MOST_PAGES, tooMany: 'it has more lines than are shown: export it' })) {
+    if (whole) whole.lines.push(...part.lines);
+    else whole = part;
   }
-  return statement;
+  return whole!;
 }
 
 export interface ExportOptions {
@@ -103,11 +98,5 @@ export interface VerifyOptions extends OutputOptions {
 /** Downloads a statement with its proofs and checks it as `weir verify` does. @returns its exit code. @throws CommandFailed, ConfigurationError. */
 export async function verifyStatement(config: Config, statementId: string, { key, json, save }: VerifyOptions): Promise<VerifyExit> {
   const { open } = await tenantApi(config);
-  const text = await (await open(`/v1/statements/${encodeURIComponent(statementId)}/proof`)).text();
-  if (save !== undefined) await pipeline(Readable.from([text]), createWriteStream(save));
-  return checkFile(() => Promise.resolve(text), { key, json }, console.log);
-}
-
-function moment(at: number): string {
-  return new Date(at).toISOString();
+  return checkDownload(open, `/v1/statements/${encodeURIComponent(statementId)}/proof`, { key, json, save });
 }

@@ -1,8 +1,8 @@
 import { Command, InvalidArgumentError } from 'commander';
 
 import type { Config } from '../config.js';
+import type { OutputOptions } from '../options.js';
 import { nanoTokens } from './nano-tokens.js';
-import type { OutputOptions } from './statements.js';
 import type { EntriesOptions, SetTopUpOptions } from './wallet.js';
 
 /** What a tenant does with its wallet. */

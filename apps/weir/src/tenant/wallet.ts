@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 
+import { tenantApi } from '../api-access.js';
 import { ApiRefusal } from '../api-call.js';
 import { CommandFailed } from '../command-failed.js';
 import type { Config } from '../config.js';
-import { listAll } from '../operator/operator-api.js';
+import { moment } from '../moment.js';
+import type { OutputOptions } from '../options.js';
+import { listAll } from '../pages.js';
 import { plainTable } from '../plain-table.js';
-import type { OutputOptions } from './statements.js';
-import { tenantApi } from './tenant-api.js';
 
 interface Wallet {
   balance: string;
@@ -144,8 +145,4 @@ function rows(named: readonly (readonly [name: string, value: string])[]): strin
   const table = plainTable(['', 'nano-tokens']);
   for (const [name, value] of named) table.push([name, value]);
   return table.toString();
-}
-
-function moment(at: number): string {
-  return new Date(at).toISOString();
 }
