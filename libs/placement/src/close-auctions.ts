@@ -1,16 +1,15 @@
 import { bidsOf, dueAuctions, endAuction, lockAuction } from '#libs/auction';
 import { type Database, type Transaction } from '#libs/database';
-import { hostsForPlacement, poolById } from '#libs/inventory';
+import { poolById } from '#libs/inventory';
 import { type Millis, type Settings } from '#libs/kernel';
 import { award, isWaitOver, letGo, lockForPlacement, quotaUse, toRequest } from '#libs/lease';
-import { standingAsks } from '#libs/pricing';
 
 import { applyPlan, type Applied, type Fence } from './apply-plan.js';
 import { asksFor } from './asks.js';
 import { judgeBids } from './judge-bids.js';
 import { type RecentDemands } from './packing/recent-demands.js';
 import { type Seed } from './place.js';
-import { takeSnapshot } from './snapshot.js';
+import { poolSnapshot } from './pool-snapshot.js';
 
 /** Auctions ended in one round; the rest is next. */
 const BATCH = 20;
@@ -49,7 +48,7 @@ async function closeAuction(
   if (!lease || isWaitOver(lease, now)) return undefined; // the sweep closes it, and the auction with it
   const bids = await bidsOf(tx, [id]);
   const pool = await poolById(tx, auction.poolId);
-  const snapshot = takeSnapshot(await hostsForPlacement(tx, auction.poolId, now, settings), await standingAsks(tx, auction.poolId), await recent.of(tx, auction.poolId, now));
+  const snapshot = await poolSnapshot(tx, auction.poolId, recent, settings, now);
   const [ask] = await asksFor(tx, [toRequest(lease)], now);
   const { judged, winner } = judgeBids(snapshot, pool, ask!, auction, bids, seed, await quotaUse(tx, [lease.projectId]));
   const outcome = await endAuction(tx, auction, judged, winner?.judged, now);

@@ -2,17 +2,17 @@ import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 
 import { Database, type Reader } from '#libs/database';
-import { hostsForPlacement, poolById } from '#libs/inventory';
+import { poolById } from '#libs/inventory';
 import { type Actor, type Clock, CLOCK, type Millis, SETTINGS, type Settings } from '#libs/kernel';
 import { leaseById, type LeasePricing, own, pricesWhen, toRequest } from '#libs/lease';
-import { type ResourcePrice, standingAsks } from '#libs/pricing';
+import type { ResourcePrice } from '#libs/pricing';
 
 import { asksFor } from './asks.js';
 import { type Ask } from './board.js';
 import { expectedWait, type ExpectedWait, outlookOf } from './expected-wait.js';
 import { RecentDemands } from './packing/recent-demands.js';
+import { poolSnapshot } from './pool-snapshot.js';
 import { type Alternative, alternativesTo } from './relax.js';
-import { takeSnapshot } from './snapshot.js';
 
 /** How long a lease that waits is expected to, and what is like it and would fit, each with its price and its own wait. */
 export interface AlternativesView extends ExpectedWait {
@@ -37,7 +37,7 @@ export class FindAlternativesHandler implements IQueryHandler<FindAlternatives> 
     const lease = own(actor, await leaseById(this.database, leaseId));
     if (lease.blocked?.until !== 'capacity-added' || lease.state !== 'blocked') return { expectedWaitMillis: null, waitBasis: 'unknown', alternatives: [] };
     const pool = await poolById(this.database, lease.poolId);
-    const snapshot = takeSnapshot(await hostsForPlacement(this.database, pool.id, now, this.settings), await standingAsks(this.database, pool.id), await this.recent.of(this.database, pool.id, now));
+    const snapshot = await poolSnapshot(this.database, pool.id, this.recent, this.settings, now);
     const [ask] = await asksFor(this.database, [toRequest(lease)], now);
     const outlook = await outlookOf(this.database, pool.id, now);
     return { ...expectedWait(snapshot, pool, ask!, outlook), alternatives: alternativesTo(snapshot, pool, ask!, await pricesOfAll(this.database, lease.pricing, ask!, now), outlook) };

@@ -2,15 +2,14 @@ import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 
 import { Database, rowsOf, sql } from '#libs/database';
-import { hostsForPlacement, poolById } from '#libs/inventory';
+import { poolById } from '#libs/inventory';
 import { type Actor, type Clock, CLOCK, commonProblems, SETTINGS, type Settings } from '#libs/kernel';
 import { recentRequests } from '#libs/lease';
-import { standingAsks } from '#libs/pricing';
 
 import { staysUntil } from './asks.js';
 import { explainHost, type HostPlacement } from './explain-host.js';
 import { RecentDemands } from './packing/recent-demands.js';
-import { takeSnapshot } from './snapshot.js';
+import { poolSnapshot } from './pool-snapshot.js';
 
 /** The last so many requests of the pool are looked at. */
 const SAMPLE = 50;
@@ -34,7 +33,7 @@ export class GetHostPlacementHandler implements IQueryHandler<GetHostPlacement> 
     if (!own) throw commonProblems.not_found('No such host.');
     const { poolId } = own;
     const pool = await poolById(this.database, poolId);
-    const snapshot = takeSnapshot(await hostsForPlacement(this.database, poolId, now, this.settings), await standingAsks(this.database, poolId), await this.recent.of(this.database, poolId, now));
+    const snapshot = await poolSnapshot(this.database, poolId, this.recent, this.settings, now);
     const host = snapshot.indexOf.get(hostId);
     if (host === undefined) throw commonProblems.not_found('No such host.');
     const requests = (await recentRequests(this.database, poolId, SAMPLE)).map((request) => ({ ...request, staysUntil: staysUntil(request, now), held: [], avoidOperators: [] }));

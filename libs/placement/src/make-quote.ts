@@ -2,10 +2,10 @@ import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 
 import { Database } from '#libs/database';
-import { hostsForPlacement, poolByName, type PoolView } from '#libs/inventory';
+import { poolByName, type PoolView } from '#libs/inventory';
 import { type Actor, type Clock, CLOCK, type LeaseId, type Millis, type PoolId, type ProjectId, SETTINGS, type Settings, type TenantId } from '#libs/kernel';
 import { type Blocked, checkAffinity, dearestChoice, EverFit, fallbacksOf, modelsOfChoices, type LeaseConstraints, type LeaseFallback, type LeasePricing, type LeaseResources, paidAhead, pricedModels, pricesOfChoices, pricingOf, type PricingTerms, quoteFingerprint } from '#libs/lease';
-import { priceView, recordQuote, type ResourcePrice, type ResourcePriceView, standingAsks } from '#libs/pricing';
+import { priceView, recordQuote, type ResourcePrice, type ResourcePriceView } from '#libs/pricing';
 
 import { staysUntil } from './asks.js';
 import { type Ask } from './board.js';
@@ -14,8 +14,8 @@ import { pricesOfAll } from './find-alternatives.js';
 import { neighboursOf } from './neighbours.js';
 import { RecentDemands } from './packing/recent-demands.js';
 import { place } from './place.js';
+import { poolSnapshot } from './pool-snapshot.js';
 import { type Alternative, alternativesTo } from './relax.js';
-import { takeSnapshot } from './snapshot.js';
 
 /** What is to be priced: the part of a lease request that decides where it fits and what it costs. */
 export interface QuoteTerms {
@@ -91,7 +91,6 @@ export class MakeQuoteHandler implements ICommandHandler<MakeQuote> {
   private async tryNow(
     actor: Actor, pool: PoolView, terms: QuoteTerms, { pricing, prices }: { pricing: LeasePricing; prices: readonly ResourcePrice[] }, now: Millis,
   ): Promise<{ blocked: Blocked | null; fallback: number | null; alternatives: Alternative[] } & ExpectedWait> {
-    const hosts = await hostsForPlacement(this.database, pool.id, now, this.settings);
     const request: Omit<Ask, 'neighbours'> = {
       leaseId: '' as LeaseId, tenantId: actor.ownerId as TenantId, projectId: '' as ProjectId, poolId: pool.id as PoolId, state: 'requested', version: 1,
       replicas: terms.replicas, resources: terms.resources, gpuModels: pricedModels(terms.resources, prices), prices, constraints: terms.constraints ?? {},
@@ -100,7 +99,7 @@ export class MakeQuoteHandler implements ICommandHandler<MakeQuote> {
       durationMillis: pricing.mode === 'reserved' ? pricing.termMillis : (terms.durationMillis ?? null), endsAt: null,
     };
     const ask: Ask = { ...request, staysUntil: staysUntil(request, now), neighbours: (await neighboursOf(this.database, [request])).get(request.leaseId) ?? [] };
-    const snapshot = takeSnapshot(hosts, await standingAsks(this.database, pool.id), await this.recent.of(this.database, pool.id, now));
+    const snapshot = await poolSnapshot(this.database, pool.id, this.recent, this.settings, now);
     const { blocked = null, fallback = null } = place(snapshot, pool, [ask], 0).leases[0]!;
     if (!blocked) return { blocked, fallback, alternatives: [], ...noWait };
     const outlook = await outlookOf(this.database, pool.id, now);
