@@ -2,7 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { CommandBus, CqrsModule, QueryBus } from '@nestjs/cqrs';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { Webhook } from 'standardwebhooks';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 
 import { appendEvents, Database, Signals, sql } from '#libs/database';
 import {
@@ -10,6 +10,7 @@ import {
 } from '#libs/kernel';
 import { type HttpSink, httpSink, testDatabase, type TestDatabase } from '#libs/testing';
 
+import { WebhookSender } from './sender.js';
 import {
   CreateEndpoint, DeleteEndpoint, DisableEndpoint, EnableEndpoint, type EndpointInput, eventExamples, GetEndpoint, GetMessage, ListDeliveries, ListEndpoints, ListMessages,
   MAX_ENDPOINTS, Redeliver, RotateSecret, SendTest, UpdateEndpoint, WebhookDispatcher, WebhookModule, Webhooks,
@@ -267,6 +268,40 @@ describe('a sink that fails', () => {
     expect(await queries.execute(new GetEndpoint(actor, failing.id))).toMatchObject({ state: 'enabled', disabledReason: null, failingSince: null });
     expect(sink.received).toHaveLength(5); // the first message was tried twice
   });
+});
+
+test('draining finds what is due to an endpoint that was let go while it looked', async () => {
+  await create();
+  const failing = await create({ url: `${sink.url}failing` });
+  sink.answer = 500;
+  await happen();
+  await work(); // from now on they get one at a time
+  clock.advance(MILLIS_PER_MINUTE);
+  await happen();
+  const held = Promise.withResolvers<void>();
+  const sender = module.get(WebhookSender);
+  const send = sender.send.bind(sender);
+  const sending = vi.spyOn(sender, 'send').mockImplementation(async (url, ...rest) => {
+    if (url === failing.url) await held.promise;
+    return send(url, ...rest);
+  });
+  const transaction = db.database.transaction.bind(db.database);
+  const working = (dispatcher as unknown as { work: Set<unknown> }).work;
+  const looking = vi.spyOn(db.database, 'transaction').mockImplementation(async (run) => {
+    const result = await transaction(run);
+    const isFruitless = (result as { found?: number } | undefined)?.found === 0;
+    if (!isFruitless || working.size !== 1 || sink.received.filter(({ path }) => path === '/').length < 3) return result;
+    held.resolve();
+    while (working.size > 0) await new Promise((resolve) => { setImmediate(resolve); });
+    return result;
+  });
+  try {
+    await work();
+  } finally {
+    sending.mockRestore();
+    looking.mockRestore();
+  }
+  expect(sink.received.filter(({ path }) => path === '/failing')).toHaveLength(3);
 });
 
 describe('events', () => {
