@@ -20,6 +20,7 @@ import { JoinModule, KubernetesModule } from '#libs/runtime-kubernetes';
 import { StakeModule } from '#libs/stake';
 import { testDatabase } from '#libs/testing';
 import { TransparencyModule } from '#libs/transparency';
+import { TrustModule } from '#libs/trust';
 import { WebhookModule } from '#libs/webhook';
 
 import { JobHeap } from './jobs.js';
@@ -100,7 +101,7 @@ export async function makeWorld(): Promise<World> {
     exports: [Database, Signals, Queues, CLOCK, SETTINGS],
   };
   const libs = [
-    IdentityModule, LedgerModule, InventoryModule, PricingModule, LeaseModule, PlacementModule, RuntimeModule, MeteringModule, BillingModule, PaymentModule, StakeModule, TransparencyModule, WebhookModule,
+    IdentityModule, LedgerModule, InventoryModule, PricingModule, LeaseModule, PlacementModule, RuntimeModule, MeteringModule, BillingModule, PaymentModule, StakeModule, TrustModule, TransparencyModule, WebhookModule,
     KubernetesModule.forRoot(JoinModule), JoinModule,
   ];
   const root: DynamicModule = { module: Whole, imports: [core, CqrsModule, ...libs], providers: [Sweeps] };

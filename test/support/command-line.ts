@@ -2,8 +2,10 @@ import { Command } from 'commander';
 import { vi } from 'vitest';
 
 import { readConfig } from '../../apps/weir/src/config.js';
+import { adminCommands } from '../../apps/weir/src/admin/commands.js';
 import { auctionCommands } from '../../apps/weir/src/operator/auction-commands.js';
 import { bondCommands } from '../../apps/weir/src/operator/bond-commands.js';
+import { faultCommands } from '../../apps/weir/src/operator/fault-commands.js';
 import { hostCommands } from '../../apps/weir/src/operator/host-commands.js';
 import { placementCommands } from '../../apps/weir/src/placement/commands.js';
 import { tenantCommands } from '../../apps/weir/src/tenant/commands.js';
@@ -20,7 +22,7 @@ export async function runCommand(environment: Record<string, string>, words: rea
   });
   const config = () => readConfig(environment);
   const program = new Command('weir');
-  for (const command of [...tenantCommands(config), auctionCommands(config), bondCommands(config), ...hostCommands(config), placementCommands(config)]) program.addCommand(command);
+  for (const command of [...tenantCommands(config), auctionCommands(config), bondCommands(config), ...faultCommands(config), ...hostCommands(config), placementCommands(config), adminCommands(config)]) program.addCommand(command);
   const all = (command: Command): Command[] => [command, ...command.commands.flatMap(all)];
   for (const command of all(program)) command.exitOverride().configureOutput({ writeErr: () => undefined });
   try {

@@ -18,6 +18,7 @@ import * as runtime from '#libs/runtime';
 import * as runtimeKubernetes from '#libs/runtime-kubernetes';
 import * as stake from '#libs/stake';
 import * as transparency from '#libs/transparency';
+import * as trust from '#libs/trust';
 import * as webhook from '#libs/webhook';
 
 import { auctionControllers } from './auction/controllers.js';
@@ -37,6 +38,7 @@ import { HealthController } from './system/health.controller.js';
 import { MetricsController } from './system/metrics.controller.js';
 import { stakeControllers } from './stake/controllers.js';
 import { transparencyControllers } from './transparency/controllers.js';
+import { trustControllers } from './trust/controllers.js';
 import { webhookControllers } from './webhook/controllers.js';
 import { checkHandlers } from './platform/index.js';
 
@@ -56,6 +58,7 @@ const libs = [
   runtimeKubernetes,
   stake,
   transparency,
+  trust,
   webhook,
 ];
 
@@ -74,6 +77,7 @@ const modules = [
   runtime.RuntimeModule,
   runtimeKubernetes.JoinModule,
   stake.StakeModule,
+  trust.TrustModule,
   transparency.TransparencyModule,
   webhook.WebhookModule,
   LeaseApiModule,
@@ -92,6 +96,7 @@ const controllers = [
   ...runtimeControllers,
   ...stakeControllers,
   ...transparencyControllers,
+  ...trustControllers,
   ...webhookControllers,
   ClockController,
   EchoController,

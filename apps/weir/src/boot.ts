@@ -11,6 +11,7 @@ import { ensureAdminKey } from '#libs/identity';
 import { CLOCK, type Clock, ManualClock, SIGNING_KEY, systemClock } from '#libs/kernel';
 import { recordFirstRules } from '#libs/rules';
 import { JoinModule, KubernetesModule } from '#libs/runtime-kubernetes';
+import { BEAT_MILLIS, PlatformWatch } from '#libs/trust';
 
 import { type Config, publicUrl } from './config.js';
 import { CoreModule } from './core.module.js';
@@ -68,7 +69,25 @@ export async function boot(wanted: readonly Role[], given: Config, databaseUrl: 
   if (wanted.includes('worker')) followClock(app);
   await app.listen(config.port, config.host);
   const url = await app.getUrl();
-  return { app, url: url.replace('[::1]', 'localhost'), close: () => app.close() };
+  const stopSaying = sayThatApiIsThere(app);
+  return {
+    app, url: url.replace('[::1]', 'localhost'),
+    close: () => {
+      stopSaying();
+      return app.close();
+    },
+  };
+}
+
+/** So that operators do not answer for what was lost while no API was there to hear their hosts. A clock that leaps tells nothing of that. */
+function sayThatApiIsThere(app: INestApplicationContext): () => void {
+  const clock: Clock = app.get(CLOCK);
+  if (clock instanceof ManualClock) return () => undefined;
+  const watch = app.get(PlatformWatch, { strict: false });
+  const timer = setInterval(() => {
+    watch.beat('api', clock.now()).catch(reportError);
+  }, BEAT_MILLIS);
+  return () => clearInterval(timer);
 }
 
 /** A free port is found before anything starts: leases' addresses say it. */

@@ -8,9 +8,11 @@ import type { CheckFileOptions } from '#libs/verify';
 
 import { CommandFailed } from './command-failed.js';
 import { type Config, ConfigurationError, readConfig } from './config.js';
+import { adminCommands } from './admin/commands.js';
 import type { SetAskOptions } from './operator/asks.js';
 import { auctionCommands } from './operator/auction-commands.js';
 import { bondCommands } from './operator/bond-commands.js';
+import { faultCommands } from './operator/fault-commands.js';
 import { hostCommands } from './operator/host-commands.js';
 import type { JoinArguments } from './operator/join.js';
 import type { ManifestArguments } from './operator/manifest.js';
@@ -195,8 +197,8 @@ asks
     await withdrawAsk(config(), askId, options);
   });
 
-for (const command of [auctionCommands(config), bondCommands(config), ...hostCommands(config)]) withErrors(operator, command);
-for (const command of [...tenantCommands(config), placementCommands(config)]) withErrors(program, command);
+for (const command of [auctionCommands(config), bondCommands(config), ...faultCommands(config), ...hostCommands(config)]) withErrors(operator, command);
+for (const command of [...tenantCommands(config), placementCommands(config), adminCommands(config)]) withErrors(program, command);
 
 program
   .command('openapi')

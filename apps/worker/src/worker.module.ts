@@ -11,6 +11,7 @@ import { RuntimeModule } from '#libs/runtime';
 import { JoinModule } from '#libs/runtime-kubernetes';
 import { StakeModule } from '#libs/stake';
 import { TransparencyModule } from '#libs/transparency';
+import { TrustModule } from '#libs/trust';
 import { WebhookModule } from '#libs/webhook';
 
 import { ClusterWatch } from './cluster-watch.js';
@@ -19,7 +20,7 @@ import { Worker } from './worker.js';
 
 /** Everything that is done after the fact: any number of processes may do it at once. */
 @Module({
-  imports: [CqrsModule, InventoryModule, LeaseModule, PricingModule, RuntimeModule, JoinModule, MeteringModule, BillingModule, PaymentModule, StakeModule, TransparencyModule, WebhookModule],
+  imports: [CqrsModule, InventoryModule, LeaseModule, PricingModule, RuntimeModule, JoinModule, MeteringModule, BillingModule, PaymentModule, StakeModule, TrustModule, TransparencyModule, WebhookModule],
   providers: [Sweeps, ClusterWatch, Worker],
   exports: [Sweeps],
 })

@@ -4,6 +4,7 @@ import { missedLevel, serviceLevelAt } from '#libs/inventory';
 import { type Millis, type NanoTokens, newId } from '#libs/kernel';
 import { type AccountRef, balancesOf, type NewTransfer, postTransfers } from '#libs/ledger';
 import { tenantsOutages } from '#libs/lease';
+import { drawRedress, type Lack } from '#libs/trust';
 
 import { countSpending } from './budget-spending.js';
 import { budgetsOf } from './budget.store.js';
@@ -174,6 +175,7 @@ async function pay(tx: Transaction, tenantId: string, { leaseId, poolId }: Faile
   const operators = [...new Set(failures.map(({ operatorId }) => operatorId))];
   const treasury: AccountRef = { ownerId: poolId, kind: 'treasury' };
   for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
+    if (tries === 1) await drawRedress(tx, poolId, await lackOf(tx, failures, shares), settlementId, now);
     const [inTreasury, ...earnings] = await balancesOf(tx, [treasury, ...operators.map((ownerId) => ({ ownerId, kind: 'earnings' as const }))]);
     const left = new Map(operators.map((id, index) => [id, earnings[index]!.available]));
     const parts = partsOf(failures, shares, left, inTreasury!.available);
@@ -184,6 +186,15 @@ async function pay(tx: Transaction, tenantId: string, { leaseId, poolId }: Faile
     if (outcome.outcome === 'posted') return parts;
   }
   throw new Error(`what is to be credited to ${tenantId} kept being spent`);
+}
+
+/** What each operator's earnings lack of its share: it is looked for in what it was slashed of, before the treasury pays it. */
+async function lackOf(tx: Transaction, failures: readonly Failure[], shares: ReadonlyMap<string, NanoTokens>): Promise<Lack[]> {
+  const owed = new Map<string, NanoTokens>();
+  for (const { operatorId, hostId } of failures) owed.set(operatorId, (owed.get(operatorId) ?? 0n) + (shares.get(hostId) ?? 0n));
+  const operators = [...owed.keys()].toSorted();
+  const earnings = await balancesOf(tx, operators.map((ownerId) => ({ ownerId, kind: 'earnings' as const })));
+  return operators.map((operatorId, index) => ({ operatorId, amount: owed.get(operatorId)! - earnings[index]!.available })).filter(({ amount }) => amount > 0n);
 }
 
 /** Each pays its share as far as its earnings go, in order; the treasury pays what is missing, as far as it goes. Pure. */

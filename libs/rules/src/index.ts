@@ -1,3 +1,4 @@
+export { type FaultKind, faultKinds, type FaultRule, type FaultRules } from './fault-rules.js';
 export { GetRules, ListRules } from './get-rules.js';
 export { type ProposalInput, ProposeRules, publishRules } from './propose-rules.js';
 export { recordFirstRules } from './record-first-rules.js';

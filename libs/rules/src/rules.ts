@@ -1,6 +1,7 @@
 import { type Millis, MILLIS_PER_DAY, MILLIS_PER_HOUR, type NanoTokens, type ResourceClass, toJson } from '#libs/kernel';
 import { canonicalText, type Plain } from '#libs/verify';
 
+import { type FaultKind, type FaultRules, initialFaultRules } from './fault-rules.js';
 import { rulesProblems } from './rules.errors.js';
 
 /** What a class of capacity has to have bonded behind it. */
@@ -34,6 +35,8 @@ export interface Rules {
     /** Earnings flow in for at least so long at a time. */
     reportMillis: Millis;
   };
+  /** What operators answer for, and what it costs them. */
+  faults: FaultRules;
 }
 
 /** What holds until somebody decides otherwise: nothing has to be bonded. */
@@ -41,6 +44,7 @@ export const initialRules: Rules = {
   changeDelayMillis: 2 * MILLIS_PER_DAY,
   bond: { unbondingMillis: 21 * MILLIS_PER_DAY, rates: [] },
   stake: { unbondingMillis: 21 * MILLIS_PER_DAY, unlockMillis: 7 * MILLIS_PER_DAY, commissionMostBps: 5_000, noticeMillis: 28 * MILLIS_PER_DAY, reportMillis: MILLIS_PER_DAY },
+  faults: initialFaultRules,
 };
 
 export const MOST_BOND_RATES = 200;
@@ -67,18 +71,27 @@ export function readRules(text: string): Rules {
     ...initialRules,
     ...stored,
     stake: { ...initialRules.stake, ...stored.stake },
+    faults: { ...initialFaultRules, ...stored.faults, table: { ...initialFaultRules.table, ...stored.faults?.table } },
     bond: { ...bond, rates: bond.rates.map((rate) => ({ ...rate, nanoTokensPerUnit: BigInt(rate.nanoTokensPerUnit) })) },
   };
 }
 
 /** @throws Problem `invalid_rules` for what no schema says: what contradicts itself. */
-export function checkRules({ bond, stake }: Rules): void {
+export function checkRules({ bond, stake, faults }: Rules): void {
+  checkFaults(faults);
   if (stake.noticeMillis <= stake.unbondingMillis) throw rulesProblems.invalid_rules('Whoever backs an operator can leave before its terms become worse: the notice is longer than the unbonding.', { pointer: '/rules/stake/noticeMillis' });
   const named = new Set<string>();
   for (const [place, { resourceClass, variant }] of bond.rates.entries()) {
     const name = `${resourceClass}/${variant}`;
     if (named.has(name)) throw rulesProblems.invalid_rules('A class and variant has one rate.', { pointer: `/rules/bond/rates/${place}` });
     named.add(name);
+  }
+}
+
+function checkFaults({ table, platformWindowMillis }: FaultRules): void {
+  for (const kind of ['lost_contact', 'host_lost'] as const satisfies FaultKind[]) {
+    if (table[kind].graceMillis >= platformWindowMillis) continue;
+    throw rulesProblems.invalid_rules('Whether many lost contact at once is seen within the grace: it is as long as the window at the least.', { pointer: `/rules/faults/table/${kind}/graceMillis` });
   }
 }
 

@@ -78,6 +78,34 @@ export const recordSources: Readonly<Record<LeafKind, Source>> = {
           'receivedAt', received_at, 'flags', to_jsonb(flags)) as shown
       from usage_records where ${page(span, sql`sequence`)}`,
   },
+  fault: {
+    // Once it is settled: what was seen, and what became of it.
+    table: 'fault_verdicts',
+    sequence: 'fault_verdicts_sequence_seq',
+    select: (span) => sql`
+      select v.sequence, null as "tenantId", null as "leaseId",
+        jsonb_build_object('operatorId', f.operator_id, 'poolId', f.pool_id, 'hostId', f.host_id, 'evidence', f.evidence, 'reason', v.reason) as hidden,
+        jsonb_build_object('faultId', f.id, 'type', f.kind, 'at', f.at, 'recordedAt', f.recorded_at, 'rulesVersion', f.rules_version, 'units', f.units, 'state', v.state, 'settledAt', v.at) as shown
+      from fault_verdicts v join operator_faults f on f.id = v.fault_id where ${page(span, sql`v.sequence`)}`,
+  },
+  slash: {
+    table: 'slashes',
+    sequence: 'slashes_sequence_seq',
+    select: (span) => sql`
+      select sequence, null as "tenantId", null as "leaseId", jsonb_build_object('operatorId', operator_id, 'poolId', pool_id) as hidden,
+        jsonb_build_object('slashId', id, 'faultId', fault_id, 'type', kind, 'rulesVersion', rules_version, 'units', units, 'base', base::text, 'atStake', at_stake::text,
+          'slashedBefore', slashed_before::text, 'amount', amount::text, 'proposedAt', proposed_at, 'dueAt', due_at) as shown
+      from slashes where ${page(span, sql`sequence`)}`,
+  },
+  loss: {
+    table: 'losses',
+    sequence: 'losses_sequence_seq',
+    select: (span) => sql`
+      select sequence, null as "tenantId", null as "leaseId", jsonb_build_object('operatorId', operator_id, 'poolId', pool_id) as hidden,
+        jsonb_build_object('key', key, 'amount', amount::text, 'harm', harm::text, 'bond', bond::text, 'stake', stake::text, 'insurance', insurance::text, 'treasury', treasury::text,
+          'deficit', deficit::text, 'at', at) as shown
+      from losses where ${page(span, sql`sequence`)}`,
+  },
   charge: {
     table: 'charges',
     sequence: 'charges_sequence_seq',

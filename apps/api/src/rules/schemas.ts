@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { type ResourceClass, resourceClassPattern } from '#libs/kernel';
-import { MAX_BOND_RATE, MAX_CHANGE_DELAY_MILLIS, MAX_COMMISSION_BPS, MAX_STAKE_MILLIS, MAX_UNBONDING_MILLIS, MIN_CHANGE_DELAY_MILLIS, MIN_REPORT_MILLIS, MIN_UNBONDING_MILLIS, MOST_BOND_RATES } from '#libs/rules';
+import { type FaultKind, faultKinds, MAX_BOND_RATE, MAX_CHANGE_DELAY_MILLIS, MAX_COMMISSION_BPS, MAX_STAKE_MILLIS, MAX_UNBONDING_MILLIS, MIN_CHANGE_DELAY_MILLIS, MIN_REPORT_MILLIS, MIN_UNBONDING_MILLIS, MOST_BOND_RATES } from '#libs/rules';
 
 import { millisSchema, nanoTokensSchema, nanoTokensView, page } from '../platform/index.js';
 
@@ -23,6 +23,24 @@ const stake = {
   noticeMillis: z.int().min(MIN_UNBONDING_MILLIS).max(MAX_STAKE_MILLIS).meta({ description: 'How long before terms become worse for whoever backs the operator; longer than the unbonding.' }),
   reportMillis: z.int().min(MIN_REPORT_MILLIS).max(MAX_STAKE_MILLIS).meta({ description: 'Earnings flow in for at least so long at a time.' }),
 };
+const span = (least: number, description: string) => z.int().min(least).max(MAX_STAKE_MILLIS).meta({ description });
+const part = (description: string) => z.int().min(0).max(10_000).meta({ description: `${description}, in basis points.` });
+const faultRule = {
+  graceMillis: span(0, 'What is made good within it costs nothing.'),
+  amountBps: part('How much of the bond that the capacity in question asks for'),
+  capBps: part('No more than this part of all that is at stake, for faults of the kind in one period'),
+  periodMillis: span(MIN_UNBONDING_MILLIS, 'The period of the cap.'),
+};
+const faults = {
+  noticeMillis: span(0, 'What an operator must give before it takes capacity away that is in use.'),
+  appealMillis: span(MIN_REPORT_MILLIS, 'How long a slash waits for an appeal.'),
+  decisionMillis: span(MIN_REPORT_MILLIS, 'How long an appeal waits for a decision; what is undecided then is dropped.'),
+  redressMillis: span(0, 'How long what was slashed is kept for those who were harmed, before it is the treasury\'s.'),
+  platformShareBps: part('When so much of the operators that are heard of lost contact at once, it is the platform\'s doing'),
+  platformWindowMillis: span(0, 'Within so long of each other is at once.'),
+  platformPauseMillis: span(1_000, 'When a part of the platform was silent for so long, what contact was lost meanwhile is its doing.'),
+};
+const table = <T extends z.ZodType>(rule: T) => Object.fromEntries(faultKinds.map((kind) => [kind, rule])) as Record<FaultKind, T>;
 const rateAmount = 'For each priced unit offered: a vCPU, a GiB, a GPU.';
 
 export const rulesInput = z
@@ -39,6 +57,7 @@ export const rulesInput = z
         .meta({ description: 'What classes of capacity need bonded behind them; those without a rate need nothing.' }),
     }),
     stake: z.strictObject(stake),
+    faults: z.strictObject({ ...faults, table: z.strictObject(table(z.strictObject(faultRule))) }).meta({ description: 'What operators answer for, and what it costs them.' }),
   })
   .meta({ id: 'RulesRequest' });
 
@@ -48,6 +67,7 @@ const rulesView = z
     changeDelayMillis,
     bond: z.looseObject({ unbondingMillis, rates: z.array(z.looseObject({ resourceClass, variant, nanoTokensPerUnit: nanoTokensView })) }),
     stake: z.looseObject(stake).optional(),
+    faults: z.looseObject({ ...faults, table: z.looseObject(table(z.looseObject(faultRule))) }).optional(),
   })
   .meta({ id: 'Rules', description: 'All parameters that whoever takes part goes by.' });
 

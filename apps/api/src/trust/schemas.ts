@@ -1,0 +1,68 @@
+import { z } from 'zod';
+
+import { faultKinds } from '#libs/rules';
+import { faultStates, slashMoves, type SlashState } from '#libs/trust';
+
+import { idSchema, millisSchema, nanoTokensView, page, pageQuery } from '../platform/index.js';
+
+const slashStates = Object.keys(slashMoves) as [SlashState, ...SlashState[]];
+const kind = z.enum(faultKinds);
+const units = z
+  .array(z.object({ resourceClass: z.string(), variant: z.string(), units: z.string().regex(/^\d+$/) }))
+  .meta({ description: 'The capacity in question: what claims held, or all that the host offers where that is in doubt.' });
+const about = { operatorId: idSchema('operator'), poolId: idSchema('pool') };
+const rulesVersion = z.int().min(0).meta({ description: 'The version of the rules that it goes by.' });
+const reason = z.string().min(1).max(2_000);
+
+export const faultView = z
+  .object({
+    id: idSchema('operatorFault'), kind, ...about, hostId: idSchema('host'),
+    at: millisSchema.meta({ description: 'When it happened.' }), recordedAt: millisSchema, rulesVersion, units,
+    evidence: z.record(z.string(), z.union([z.string(), z.number()])).meta({ description: 'The facts. They are in the log once it is settled.' }),
+    state: z.enum(faultStates).meta({ description: '`open` within the grace; `cured` in time; `excused`, being of the platform\'s making; or `confirmed`.' }),
+    reason: z.string().nullable().meta({ description: 'Why; null while it is open.' }),
+    settledAt: millisSchema.nullable(),
+  })
+  .meta({ id: 'OperatorFault', description: 'Something that an operator has to answer for.' });
+export const faultPage = page(faultView, 'OperatorFaultPage');
+
+const borne = z
+  .object({
+    bond: nanoTokensView, stake: nanoTokensView, insurance: nanoTokensView, treasury: nanoTokensView,
+    deficit: nanoTokensView.meta({ description: 'What nobody could bear.' }),
+    harm: nanoTokensView.meta({ description: 'What tenants were owed then: insurance and treasury bear no more than that.' }),
+    at: millisSchema,
+  })
+  .meta({ description: 'Who bore it; null before it is carried out.' });
+const slash = {
+  id: idSchema('slash'), faultId: idSchema('operatorFault'), kind, ...about, rulesVersion, units,
+  base: nanoTokensView.meta({ description: 'The bond that the capacity in question asks for.' }),
+  atStake: nanoTokensView.meta({ description: 'All that was at stake, with what slashes of the kind took within the period.' }),
+  slashedBefore: nanoTokensView.meta({ description: 'What faults of the kind cost within the period before.' }),
+  amount: nanoTokensView.meta({ description: 'The lower of the fault\'s part of `base` and what the cap has left, each rounded down.' }),
+  proposedAt: millisSchema, dueAt: millisSchema.meta({ description: 'When it is carried out unless you appeal.' }),
+  state: z.enum(slashStates).meta({ description: '`closed`: what it took is with those who were harmed, or the treasury\'s.' }),
+  appeal: z.object({ reason: z.string(), at: millisSchema, decideBy: millisSchema.meta({ description: 'It is dropped when nobody decided until then.' }) }).nullable(),
+  decision: z.object({ decision: z.enum(['upheld', 'forgiven']), decidedBy: z.enum(['administrator', 'time']), reason: z.string(), at: millisSchema }).nullable(),
+  borne: borne.nullable(),
+  redressUntil: millisSchema.nullable().meta({ description: 'Until when what it took is kept for tenants who were harmed.' }),
+};
+export const slashView = z.object(slash).meta({ id: 'Slash', description: 'What a fault costs of what an operator has at stake.' });
+export const slashDetail = z.object({ ...slash, fault: faultView }).meta({ id: 'SlashDetail' });
+export const slashPage = page(slashView, 'SlashPage');
+
+export const trustPosition = z.strictObject({ at: z.int().min(0), id: z.string().max(64) });
+export const faultQuery = pageQuery.extend({ state: z.enum(faultStates).optional().meta({ description: 'Only those.' }) });
+export const slashQuery = pageQuery.extend({ state: z.enum(slashStates).optional().meta({ description: 'Only those.' }) });
+const ofOperator = { operatorId: idSchema('operator').optional().meta({ description: 'Only of this operator.' }) };
+export const adminFaultQuery = faultQuery.extend(ofOperator);
+export const adminSlashQuery = slashQuery.extend(ofOperator);
+export const slashPath = z.strictObject({ slashId: idSchema('slash') });
+
+export const appealInput = z.strictObject({ reason: reason.meta({ description: 'Why it should be dropped.' }) }).meta({ id: 'SlashAppeal' });
+export const slashDecisionInput = z
+  .strictObject({ decision: z.enum(['uphold', 'forgive']), reason: reason.meta({ description: 'For the operator to read.' }) })
+  .meta({ id: 'SlashDecision' });
+export const reportedFault = z
+  .strictObject({ kind: z.enum(['false_capacity', 'failed_challenge']), hostId: idSchema('host'), reason: reason.meta({ description: 'What was found, for the operator to read.' }) })
+  .meta({ id: 'FaultReport' });

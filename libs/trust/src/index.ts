@@ -1,0 +1,13 @@
+export { AppealSlash } from './appeal-slash.js';
+export { DecideOnSlash, type SlashDecision } from './decide-on-slash.js';
+export { drawRedress, type Lack } from './draw-redress.js';
+export { GetSlash, ListOperatorFaults, ListSlashes, type OperatorFaultView } from './list-faults.js';
+export { type FaultState, faultStates } from './operator-fault.js';
+export { OperatorFaults } from './operator-faults.js';
+export { BEAT_MILLIS, PlatformWatch } from './platform-watch.js';
+export { ReportFault, type ReportedFault } from './report-fault.js';
+export { slashMoves, type SlashState, type SlashView } from './slash.js';
+export { slashAmount, type SlashTerms } from './slash-amount.js';
+export { redressAccount } from './slash.store.js';
+export { trustProblems } from './trust.errors.js';
+export { TrustModule } from './trust.module.js';

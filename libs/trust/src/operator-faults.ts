@@ -1,0 +1,57 @@
+import { Inject, Injectable, Optional } from '@nestjs/common';
+
+import { Database, sql } from '#libs/database';
+import type { Millis } from '#libs/kernel';
+import { rulesAt } from '#libs/rules';
+import { LOSS_COVER, type LossCover } from '#libs/stake';
+
+import { carryOut, closeRedress, forgive } from './carry-out.js';
+import { recordFaults, selectFaults } from './fault.store.js';
+import { findFaults } from './find-faults.js';
+import { judgeFault } from './judge-faults.js';
+import { PlatformWatch } from './platform-watch.js';
+import { lockSlash, selectSlashes } from './slash.store.js';
+
+/** Faults and slashes of one sweep; the rest is next. */
+const BATCH = 200;
+
+/** Finds what operators have to answer for, sees what becomes of it, and has what it costs borne. */
+@Injectable()
+export class OperatorFaults {
+  constructor(private readonly database: Database, private readonly watch: PlatformWatch, @Optional() @Inject(LOSS_COVER) private readonly cover?: LossCover) {}
+
+  /** Each fault and slash in a transaction of its own, once, whoever else sweeps; one that cannot be dealt with holds up no other. @returns how many faults are new. @throws AggregateError of those that failed. */
+  async sweep(now: Millis): Promise<number> {
+    await this.watch.beat('worker', now);
+    await this.watch.noteLosses();
+    const { rules } = await rulesAt(this.database, now);
+    const found = await findFaults(this.database, rules.faults, now);
+    const recorded = await this.database.transaction((tx) => recordFaults(tx, found, now));
+    const errors: unknown[] = [];
+    const each = async (ids: readonly string[], act: (id: string) => Promise<unknown>) => {
+      for (const id of ids) await act(id).catch((error: unknown) => errors.push(error));
+    };
+    await each((await selectFaults(this.database, { where: sql`where f.state = 'open'`, order: sql`f.at, f.id`, limit: BATCH })).map(({ id }) => id), (id) => this.database.transaction((tx) => judgeFault(tx, id, now)));
+    await each(await this.due(now), (id) => this.next(id, now));
+    if (errors.length > 0) throw new AggregateError(errors, `${errors.length} faults or slashes could not be dealt with`);
+    return recorded.length;
+  }
+
+  /** Slashes that time moves. */
+  private async due(now: Millis): Promise<string[]> {
+    const slashes = await selectSlashes(this.database, {
+      where: sql`where (s.state = 'pending' and s.due_at <= ${BigInt(now)}) or (s.state = 'appealed' and a.decide_by <= ${BigInt(now)}) or (s.state = 'carried_out' and s.redress_until <= ${BigInt(now)})`,
+      order: sql`s.proposed_at, s.id`, limit: BATCH,
+    });
+    return slashes.map(({ id }) => id);
+  }
+
+  private next(slashId: string, now: Millis): Promise<void> {
+    return this.database.transaction(async (tx) => {
+      const slash = await lockSlash(tx, slashId);
+      if (slash?.state === 'pending' && slash.dueAt <= now) await carryOut(tx, slash, now, this.cover);
+      else if (slash?.state === 'appealed' && slash.appeal!.decideBy <= now) await forgive(tx, slash, 'time', 'nobody decided on the appeal in its time', now);
+      else if (slash?.state === 'carried_out' && slash.redressUntil! <= now) await closeRedress(tx, slash, now);
+    });
+  }
+}

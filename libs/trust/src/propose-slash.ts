@@ -1,0 +1,40 @@
+import { appendEvents, rowsOf, sql, type Transaction } from '#libs/database';
+import { type Millis, MILLIS_PER_DAY, newId } from '#libs/kernel';
+import { balancesOf } from '#libs/ledger';
+import type { Rules } from '#libs/rules';
+import { holdExits, stakeAccounts } from '#libs/stake';
+
+import type { StoredFault } from './fault.store.js';
+import { slashAmount } from './slash-amount.js';
+import { insertSlash } from './slash.store.js';
+
+/** Longer than a slash can take to be over: it frees what it holds back by itself. */
+const UNTIL_OVER_MILLIS = 2 * 366 * MILLIS_PER_DAY;
+
+/** Says what a confirmed fault costs. It waits out the appeal; until it is over nobody leaves ahead of it. Nothing where nothing is asked for, or the cap has nothing left. */
+export async function proposeSlash(tx: Transaction, fault: StoredFault, { faults, bond }: Rules, now: Millis): Promise<void> {
+  const { kind, operatorId, poolId, rulesVersion, units } = fault;
+  const rule = faults.table[kind];
+  // Faults of one operator take turns: each counts what the others cost.
+  await tx.$executeRaw(sql`select pg_advisory_xact_lock(hashtextextended(${`slashes/${operatorId}`}, 0))`);
+  const [before] = await rowsOf<{ sum: bigint }>(tx, sql`
+    select coalesce(sum(amount), 0)::bigint as sum from slashes where operator_id = ${operatorId} and kind = ${kind} and state <> 'forgiven' and proposed_at > ${BigInt(now - rule.periodMillis)}`);
+  const [borne] = await rowsOf<{ sum: bigint }>(tx, sql`
+    select coalesce(sum(l.bond + l.stake), 0)::bigint as sum from slashes s join losses l on l.key = 'slash/' || s.id
+    where s.operator_id = ${operatorId} and s.kind = ${kind} and s.proposed_at > ${BigInt(now - rule.periodMillis)}`);
+  const terms = { units, atStake: (await atStakeOf(tx, operatorId)) + borne!.sum, slashedBefore: before!.sum };
+  const { base, amount } = slashAmount(terms, rule, bond.rates);
+  if (amount === 0n) return;
+  const id = newId('slash');
+  const dueAt = now + faults.appealMillis;
+  await insertSlash(tx, { id, faultId: fault.id, kind, operatorId, poolId, rulesVersion, ...terms, units: [...units], base, amount, proposedAt: now, dueAt });
+  await holdExits(tx, { id, operatorId, until: now + UNTIL_OVER_MILLIS });
+  await appendEvents(tx, now, [{ type: 'slash.proposed', subjectId: operatorId, payload: { slashId: id, faultId: fault.id, operatorId, kind, amount, dueAt } }]);
+}
+
+/** What the operator has bonded, what is on its way out included, and what backs it. */
+async function atStakeOf(tx: Transaction, operatorId: string): Promise<bigint> {
+  const pools = await rowsOf<{ id: string }>(tx, sql`select id from stake_pools where operator_id = ${operatorId}`);
+  const balances = await balancesOf(tx, [{ ownerId: operatorId, kind: 'bond' }, ...pools.map(({ id }) => stakeAccounts(id).tokens)]);
+  return balances.reduce((sum, { balance }) => sum + balance, 0n);
+}
