@@ -6,6 +6,7 @@ import { Command } from 'commander';
 
 import type { CheckFileOptions } from '#libs/verify';
 
+import { adminCommands } from './admin/commands.js';
 import { CommandFailed } from './command-failed.js';
 import { type Config, ConfigurationError, readConfig } from './config.js';
 import type { SetAskOptions } from './operator/asks.js';
@@ -195,6 +196,9 @@ asks
     await withdrawAsk(config(), askId, options);
   });
 
+const admin = program.command('admin').description("an administrator's commands; its key comes from WEIR_API_KEY, or from credentials.json");
+
+for (const command of adminCommands(config)) withErrors(admin, command);
 for (const command of [auctionCommands(config), bondCommands(config), ...hostCommands(config)]) withErrors(operator, command);
 for (const command of [...tenantCommands(config), placementCommands(config)]) withErrors(program, command);
 
