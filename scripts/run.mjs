@@ -4,7 +4,7 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
 const stamps = join(root, 'node_modules', '.weir');
@@ -54,6 +54,16 @@ async function build() {
     stamp('generated', wanted);
   }
   await must(node, [bin('tsc'), '-p', 'tsconfig.build.json'], 'the build failed');
+  const ofConsole = ['apps/console', 'libs/client/src', 'libs/verify/src'].flatMap(filesIn);
+  const wantedConsole = digest([...ofConsole, 'package-lock.json']);
+  if (!fresh('console', wantedConsole) || !existsSync(join(root, 'dist/console/index.html'))) {
+    await must(node, [bin('vite'), 'build', '-c', 'apps/console/vite.config.ts'], 'building the console failed', 'quiet');
+    stamp('console', wantedConsole);
+  }
+}
+
+function filesIn(folder) {
+  return readdirSync(join(root, folder), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => relative(root, join(entry.parentPath, entry.name)));
 }
 
 function digest(files) {
