@@ -14,15 +14,15 @@ const bin = (name) => join(root, 'node_modules', '.bin', name);
 const env = { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: '/bin/true', PRISMA_HIDE_UPDATE_MESSAGE: '1', DO_NOT_TRACK: '1' };
 
 const tasks = {
-  up: async (args) => run(node, ['--enable-source-maps', join(root, 'dist/apps/weir/src/main.js'), 'up', ...args]),
-  weir: async (args) => run(node, ['--enable-source-maps', join(root, 'dist/apps/weir/src/main.js'), ...args]),
+  up: async (args) => run(node, [join(root, 'dist/apps/weir/src/main.js'), 'up', ...args]),
+  weir: async (args) => run(node, [join(root, 'dist/apps/weir/src/main.js'), ...args]),
   test: async (args) => run(node, [bin('vitest'), 'run', ...args]),
   build: async () => 0,
   bench: async (args) => run(node, ['--enable-source-maps', join(root, 'dist/bench/main.js'), ...args]),
   trace: async (args) => run(node, ['--enable-source-maps', join(root, 'dist/bench/trace/main.js'), ...args]),
   'local-cluster': async (args) => run(node, ['--enable-source-maps', join(root, 'dist/deploy/local-cluster/main.js'), ...args]),
   openapi: async (args) =>
-    (await run(node, ['--enable-source-maps', join(root, 'dist/apps/weir/src/main.js'), 'openapi', ...args])) || run(node, [join(root, 'scripts/client-types.mjs'), ...args]),
+    (await run(node, [join(root, 'dist/apps/weir/src/main.js'), 'openapi', ...args])) || run(node, [join(root, 'scripts/client-types.mjs'), ...args]),
 };
 
 const [name, ...args] = process.argv.slice(2);

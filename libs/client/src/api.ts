@@ -4980,6 +4980,8 @@ export interface components {
              * @example 1500000000
              */
             bonded: string;
+            /** @description A slash is in evidence: nothing is released until that is over. */
+            heldBack: boolean;
             /**
              * @description What capacity that claims hold needs: so much stays bonded.
              * @example 1500000000
@@ -7048,7 +7050,7 @@ export interface components {
                  * @description What the account is for.
                  * @enum {string}
                  */
-                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "bond" | "stake" | "exits" | "treasury" | "fees" | "dust" | "issuance";
+                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "bond" | "stake" | "exits" | "redress" | "treasury" | "fees" | "dust" | "issuance";
                 ownerId: string;
             };
             /**
@@ -7265,7 +7267,7 @@ export interface components {
                  * @description What the account is for.
                  * @enum {string}
                  */
-                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "bond" | "stake" | "exits" | "treasury" | "fees" | "dust" | "issuance";
+                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "bond" | "stake" | "exits" | "redress" | "treasury" | "fees" | "dust" | "issuance";
                 ownerId: string;
             };
             reason: string;
@@ -8778,7 +8780,7 @@ export interface components {
              * @description What the account is for.
              * @enum {string}
              */
-            kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "bond" | "stake" | "exits" | "treasury" | "fees" | "dust" | "issuance";
+            kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "bond" | "stake" | "exits" | "redress" | "treasury" | "fees" | "dust" | "issuance";
             /**
              * @description A tenant, lease, operator or pool, or `platform`.
              * @example opr_4k9d0x7h2m5n8p1qr3st6vwy
@@ -9087,7 +9089,7 @@ export interface components {
                  * @description What the account is for.
                  * @enum {string}
                  */
-                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "bond" | "stake" | "exits" | "treasury" | "fees" | "dust" | "issuance";
+                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "bond" | "stake" | "exits" | "redress" | "treasury" | "fees" | "dust" | "issuance";
                 ownerId: string;
             };
             /**
@@ -9102,7 +9104,7 @@ export interface components {
                  * @description What the account is for.
                  * @enum {string}
                  */
-                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "bond" | "stake" | "exits" | "treasury" | "fees" | "dust" | "issuance";
+                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "bond" | "stake" | "exits" | "redress" | "treasury" | "fees" | "dust" | "issuance";
                 ownerId: string;
             };
             /** @example trf_4k9d0x7h2m5n8p1qr3st6vwy */
@@ -10326,6 +10328,8 @@ export interface components {
                  */
                 shares: string;
             }[];
+            /** @description A loss is in evidence that may fall on the pool: nobody is paid until that is over, at the price of then. */
+            heldBack: boolean;
             /** @example stp_4k9d0x7h2m5n8p1qr3st6vwy */
             poolId: string;
             /**
@@ -11027,7 +11031,7 @@ export interface components {
                  * @description What the account is for.
                  * @enum {string}
                  */
-                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "bond" | "stake" | "exits" | "treasury" | "fees" | "dust" | "issuance";
+                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "bond" | "stake" | "exits" | "redress" | "treasury" | "fees" | "dust" | "issuance";
                 ownerId: string;
             };
             /** @example trf_4k9d0x7h2m5n8p1qr3st6vwy */
@@ -11051,7 +11055,7 @@ export interface components {
                  * @description What the account is for.
                  * @enum {string}
                  */
-                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "bond" | "stake" | "exits" | "treasury" | "fees" | "dust" | "issuance";
+                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "bond" | "stake" | "exits" | "redress" | "treasury" | "fees" | "dust" | "issuance";
                 ownerId: string;
             };
             /** @enum {string} */
@@ -14039,7 +14043,7 @@ export interface operations {
                 /** @description Moved at this moment or later. */
                 from?: number;
                 /** @description What the account is for. */
-                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "bond" | "stake" | "exits" | "treasury" | "fees" | "dust" | "issuance";
+                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "bond" | "stake" | "exits" | "redress" | "treasury" | "fees" | "dust" | "issuance";
                 /** @description How many at most. */
                 limit?: number;
                 /** @description A tenant, lease, operator or pool, or `platform`. */

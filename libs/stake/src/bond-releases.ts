@@ -6,6 +6,7 @@ import { assert, type Millis } from '#libs/kernel';
 import { postTransfers } from '#libs/ledger';
 
 import { bondAccount, earningsAccount, lockBond, tellBond } from './bond.store.js';
+import { exitsHeld, heldBack } from './hold-exits.js';
 
 /** Operators of one sweep; the rest is next. */
 const BATCH = 100;
@@ -15,10 +16,10 @@ const BATCH = 100;
 export class BondReleases {
   constructor(private readonly database: Database) {}
 
-  /** Gives what is due back to its operators' earnings, each in a transaction of its own, once, whoever else sweeps. @returns of how many operators. */
+  /** Gives what is due, and not held back, to its operators' earnings, each in a transaction of its own, once, whoever else sweeps. @returns of how many operators. */
   async releaseDue(now: Millis): Promise<number> {
     const due = await rowsOf<{ operator_id: string }>(this.database, sql`
-      select operator_id from unbondings where released_at is null and releases_at <= ${BigInt(now)} group by operator_id order by min(releases_at), operator_id limit ${BATCH}`);
+      select operator_id from unbondings where released_at is null and releases_at <= ${BigInt(now)} and not ${heldBack(sql`operator_id`, now)} group by operator_id order by min(releases_at), operator_id limit ${BATCH}`);
     for (const { operator_id } of due) await this.database.transaction((tx) => releaseOf(tx, operator_id, now));
     return due.length;
   }
@@ -28,7 +29,7 @@ async function releaseOf(tx: Transaction, operatorId: string, now: Millis): Prom
   const before = await lockBond(tx, operatorId);
   const { bond, released } = release(before, now);
   const due = before.unbonding.filter(({ releasesAt }) => releasesAt <= now);
-  if (due.length === 0) return; // another sweep was faster
+  if (due.length === 0 || (await exitsHeld(tx, operatorId, now))) return; // another sweep was faster, or a loss came into evidence
   const outcome = await postTransfers(tx, now, due.map(({ id, amount }) => ({
     key: `unbond/${id}`, type: 'posted' as const, reason: 'unbond' as const, amount, subjectId: operatorId, from: bondAccount(operatorId), to: earningsAccount(operatorId),
   })));
