@@ -79,6 +79,12 @@ describe('imports', () => {
     expect(shipped.filter(({ path, imports }) => /^libs\/verify\/src\/(?!main\.ts)/.test(path) && imports.some((name) => name.startsWith('node:')))).toEqual([]);
   });
 
+  test('of the console are the client, the verifier and what is bundled for browsers, and nothing of the server', () => {
+    const allowed = /^\.{1,2}\/|^@weir\/(client|verify)$|^(react|react-dom\/client|uplot|parse-sse)$|^(react-aria-components\/|@tanstack\/react-|uplot\/dist\/.+\.css$)/;
+    const wrong = shipped.filter(({ path }) => path.startsWith('apps/console/src/')).flatMap(({ path, imports }) => imports.filter((name) => !allowed.test(name)).map((name) => `${path} imports ${name}`));
+    expect(wrong).toEqual([]);
+  });
+
   test.each(keptTo)('of %s stay in %s', (name, place) => {
     const wrong = shipped.filter(({ path, imports }) => !place.test(path) && imports.some((imported) => name.test(imported)));
     expect(wrong.map(({ path }) => path)).toEqual([]);

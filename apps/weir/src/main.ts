@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 import 'reflect-metadata';
 
+import { setSourceMapsSupport } from 'node:module';
+
 import completion from '@bomb.sh/tab/commander';
 import { Command } from 'commander';
 
@@ -21,6 +23,9 @@ import { tenantCommands } from './tenant/commands.js';
 
 /** Exit codes: 0 done, 1 failed, 2 wrongly called or configured. */
 const EXIT_USAGE = 2;
+
+// Here and not by --enable-source-maps, which reads those of all packages too: twice the time to start.
+setSourceMapsSupport(true);
 
 const program = new Command('weir')
   .description("A cloud made of many operators' machines.")

@@ -8,6 +8,7 @@ import { requireWhole } from '#libs/identity';
 import { type Actor, CLOCK, type Clock, commonProblems, type Millis, pageOf } from '#libs/kernel';
 import { balanceOf } from '#libs/ledger';
 
+import { exitsHeld } from './hold-exits.js';
 import { ownPool } from './set-stake-terms.js';
 import { sharesOf } from './stake-pool.js';
 import { holderOf, selectPools } from './stake-pool.store.js';
@@ -19,6 +20,8 @@ export interface PositionView {
   shares: string;
   /** What they would be redeemed for now, in nano-tokens. */
   worth: string;
+  /** A loss is in evidence that may fall on the pool: nobody is paid until that is over. */
+  heldBack: boolean;
   /** Those on their way out, the first to be paid first. */
   exits: { id: string; shares: string; amount: string; askedAt: Millis; dueAt: Millis; rulesVersion: number; /** A person looks at it before it is paid. */ stopped: boolean }[];
 }
@@ -87,6 +90,7 @@ export async function positionView(reader: Reader, poolId: string, holderId: str
   const stopped = await stoppedKeys(reader, exits.map(({ id }) => `unstake/${id}`));
   return {
     poolId, shares: balance.toString(), worth: assetsForRedemption(poolAt(pool.unlocking, Math.max(now, pool.unlocking.updatedAt)), balance).toString(),
+    heldBack: await exitsHeld(reader, pool.operatorId, now),
     exits: exits.map((row) => ({
       id: row.id, shares: row.shares.toString(), amount: row.amount.toString(), askedAt: Number(row.asked_at), dueAt: Number(row.due_at), rulesVersion: row.rules_version, stopped: stopped.has(`unstake/${row.id}`),
     })),

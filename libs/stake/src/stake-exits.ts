@@ -6,6 +6,7 @@ import { exitPayment, mulDivFloor, RAY, withVirtual } from '#libs/economics';
 import { assert, type Millis } from '#libs/kernel';
 
 import { earningsAccount } from './bond.store.js';
+import { exitsHeld, heldBack } from './hold-exits.js';
 import { fundsOf, stakeAccounts } from './stake-pool.js';
 import { lockPool, PoolChange } from './stake-pool.store.js';
 
@@ -22,7 +23,7 @@ interface DueExit {
   amount: bigint;
 }
 
-/** Pays those who waited long enough to leave stake pools. */
+/** Pays those who waited long enough to leave stake pools, unless a loss is in evidence that they may have to bear. */
 @Injectable()
 export class StakeExits {
   constructor(private readonly database: Database) {}
@@ -30,7 +31,8 @@ export class StakeExits {
   /** Each pool in a transaction of its own; an exit is paid once, whoever else sweeps. What a breaker stops waits on, and bears losses meanwhile. @returns how many. */
   async payDue(now: Millis): Promise<number> {
     const pools = await rowsOf<{ pool_id: string }>(this.database, sql`
-      select pool_id from stake_exits where paid_at is null and due_at <= ${BigInt(now)} and not ${isStopped(exitKey)} group by pool_id order by min(due_at), pool_id limit ${BATCH}`);
+      select e.pool_id from stake_exits e join stake_pools p on p.id = e.pool_id where e.paid_at is null and e.due_at <= ${BigInt(now)} and not ${heldBack(sql`p.operator_id`, now)} and not ${isStopped(sql`'unstake/' || e.id`)}
+      group by e.pool_id order by min(e.due_at), e.pool_id limit ${BATCH}`);
     let paid = 0;
     for (const { pool_id } of pools) paid += await this.database.transaction((tx) => payExits(tx, pool_id, now));
     return paid;
@@ -40,6 +42,7 @@ export class StakeExits {
 /** At one rate for all who are due: what each is paid above it, or below, changes nothing for the next. */
 async function payExits(tx: Transaction, poolId: string, now: Millis): Promise<number> {
   const pool = await lockPool(tx, poolId);
+  if (await exitsHeld(tx, pool.operatorId, now)) return 0;
   const due = (await rowsOf<{ id: string; holder_id: string; shares: bigint; amount: bigint }>(tx, sql`
     select id, holder_id, shares, amount from stake_exits where pool_id = ${poolId} and paid_at is null and due_at <= ${BigInt(now)} and not ${isStopped(exitKey)} order by due_at, id limit ${BATCH}`))
     .map(({ holder_id, ...row }): DueExit => ({ ...row, holderId: holder_id }));
