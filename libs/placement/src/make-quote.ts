@@ -2,7 +2,7 @@ import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 
 import { Database } from '#libs/database';
-import { poolByName, type PoolView } from '#libs/inventory';
+import { poolByName, type PoolView, serviceLevelAt, type ServiceLevelTable } from '#libs/inventory';
 import { type Actor, type Clock, CLOCK, type LeaseId, type Millis, type PoolId, type ProjectId, SETTINGS, type Settings, type TenantId } from '#libs/kernel';
 import { type Blocked, checkAffinity, dearestChoice, EverFit, fallbacksOf, modelsOfChoices, type LeaseConstraints, type LeaseFallback, type LeasePricing, type LeaseResources, paidAhead, pricedModels, pricesOfChoices, pricingOf, type PricingTerms, quoteFingerprint } from '#libs/lease';
 import { priceView, recordQuote, type ResourcePrice, type ResourcePriceView } from '#libs/pricing';
@@ -49,6 +49,8 @@ export interface QuoteView extends ExpectedWait {
   nanoTokensPerHour: string;
   /** What a term costs, all of it before it begins; null for what is paid as it is used. */
   paidAheadNanoTokens: string | null;
+  /** What a lease that began now would be promised as long as it lives; null where nothing is. */
+  serviceLevel: ServiceLevelTable | null;
   createdAt: Millis;
   /** Until then a lease may name it and get these prices. */
   expiresAt: Millis;
@@ -81,10 +83,11 @@ export class MakeQuoteHandler implements ICommandHandler<MakeQuote> {
       tenantId: actor.ownerId, poolId: pool.id, fingerprint: quoteFingerprint(pool.id, terms), pricing, prices, nanoTokensPerHour: dearestChoice(terms, pricing, prices),
       feasible: blocked === null, createdAt: now, expiresAt: now + this.settings.quoteTtlMillis,
     };
+    const serviceLevel = await serviceLevelAt(this.database, pool.id, now);
     const id = await this.database.transaction((tx) => recordQuote(tx, quote));
     return {
       id, feasible: quote.feasible, blocked, ...tried, pricing, prices: prices.map(priceView),
-      nanoTokensPerHour: quote.nanoTokensPerHour.toString(), paidAheadNanoTokens: paidAhead(pricing, quote.nanoTokensPerHour)?.toString() ?? null, createdAt: quote.createdAt, expiresAt: quote.expiresAt,
+      nanoTokensPerHour: quote.nanoTokensPerHour.toString(), paidAheadNanoTokens: paidAhead(pricing, quote.nanoTokensPerHour)?.toString() ?? null, serviceLevel, createdAt: quote.createdAt, expiresAt: quote.expiresAt,
     };
   }
 
