@@ -1,6 +1,7 @@
 import { type Millis, MILLIS_PER_DAY, MILLIS_PER_HOUR, type NanoTokens, type ResourceClass, toJson } from '#libs/kernel';
 import { canonicalText, type Plain } from '#libs/verify';
 
+import { type BreakerLimit, checkBreakers, readBreakerLimit, type StoredBreakerLimit } from './breaker-rules.js';
 import { type FaultKind, type FaultRules, initialFaultRules } from './fault-rules.js';
 import { rulesProblems } from './rules.errors.js';
 
@@ -37,14 +38,17 @@ export interface Rules {
   };
   /** What operators answer for, and what it costs them. */
   faults: FaultRules;
+  /** What flows faster than any of these stops for a person. */
+  breakers: readonly BreakerLimit[];
 }
 
-/** What holds until somebody decides otherwise: nothing has to be bonded. */
+/** What holds until somebody decides otherwise: nothing has to be bonded, and nothing stops for a person. */
 export const initialRules: Rules = {
   changeDelayMillis: 2 * MILLIS_PER_DAY,
   bond: { unbondingMillis: 21 * MILLIS_PER_DAY, rates: [] },
   stake: { unbondingMillis: 21 * MILLIS_PER_DAY, unlockMillis: 7 * MILLIS_PER_DAY, commissionMostBps: 5_000, noticeMillis: 28 * MILLIS_PER_DAY, reportMillis: MILLIS_PER_DAY },
   faults: initialFaultRules,
+  breakers: [],
 };
 
 export const MOST_BOND_RATES = 200;
@@ -73,11 +77,12 @@ export function readRules(text: string): Rules {
     stake: { ...initialRules.stake, ...stored.stake },
     faults: { ...initialFaultRules, ...stored.faults, table: { ...initialFaultRules.table, ...stored.faults?.table } },
     bond: { ...bond, rates: bond.rates.map((rate) => ({ ...rate, nanoTokensPerUnit: BigInt(rate.nanoTokensPerUnit) })) },
+    breakers: (stored.breakers ?? []).map(readBreakerLimit),
   };
 }
 
 /** @throws Problem `invalid_rules` for what no schema says: what contradicts itself. */
-export function checkRules({ bond, stake, faults }: Rules): void {
+export function checkRules({ bond, stake, faults, breakers }: Rules): void {
   checkFaults(faults);
   if (stake.noticeMillis <= stake.unbondingMillis) throw rulesProblems.invalid_rules('Whoever backs an operator can leave before its terms become worse: the notice is longer than the unbonding.', { pointer: '/rules/stake/noticeMillis' });
   const named = new Set<string>();
@@ -86,6 +91,7 @@ export function checkRules({ bond, stake, faults }: Rules): void {
     if (named.has(name)) throw rulesProblems.invalid_rules('A class and variant has one rate.', { pointer: `/rules/bond/rates/${place}` });
     named.add(name);
   }
+  checkBreakers(breakers);
 }
 
 function checkFaults({ table, platformWindowMillis }: FaultRules): void {
@@ -95,6 +101,7 @@ function checkFaults({ table, platformWindowMillis }: FaultRules): void {
   }
 }
 
-interface Stored extends Partial<Omit<Rules, 'bond'>> {
+interface Stored extends Partial<Omit<Rules, 'bond' | 'breakers'>> {
   bond?: { unbondingMillis?: Millis; rates?: (Omit<BondRate, 'nanoTokensPerUnit'> & { nanoTokensPerUnit: string })[] };
+  breakers?: StoredBreakerLimit[];
 }

@@ -1,3 +1,4 @@
+import { guard } from '#libs/breaker';
 import { appendEvents, rowsOf, sql, type Transaction } from '#libs/database';
 import { assert, type Millis, MILLIS_PER_DAY } from '#libs/kernel';
 import { balanceOf, postTransfers } from '#libs/ledger';
@@ -10,15 +11,21 @@ import { lossKey, moveSlash, redressAccount } from './slash.store.js';
 /** Months that service credits look back on, and some days. */
 const OWED_MILLIS = 130 * MILLIS_PER_DAY;
 
-/** Has a locked slash go down the waterfall, into what is kept for whoever was harmed. Whoever was on the way out bore it: they may go. */
-export async function carryOut(tx: Transaction, slash: Slash, now: Millis, cover?: LossCover): Promise<void> {
-  const { id, operatorId, poolId, amount, rulesVersion, faultId, kind } = slash;
+/**
+ * Has a locked slash go down the waterfall, into what is kept for whoever was harmed. Whoever was on the way out bore it: they may go.
+ * @returns false when a breaker stops it: it waits as it is, and so does whoever is on the way out, until a person lets it go on.
+ */
+export async function carryOut(tx: Transaction, slash: Slash, now: Millis, cover?: LossCover): Promise<boolean> {
+  const { id, operatorId, poolId, amount, atStake, rulesVersion, faultId, kind } = slash;
+  const passage = await guard(tx, now, 'slash', { key: lossKey(id), amount, of: atStake, operatorId, poolId });
+  if (passage.outcome !== 'passed') return false;
   const owed = await owedTo(tx, slash, now);
   const borne = await bearLoss(tx, { key: lossKey(id), operatorId, poolId, amount, harm: owed < amount ? owed : amount, to: redressAccount(id) }, now, cover);
   const { faults } = await rulesOfVersion(tx, rulesVersion);
   await moveSlash(tx, slash, 'carried_out', now + faults.redressMillis);
   await freeExits(tx, id);
   await appendEvents(tx, now, [{ type: 'slash.carried_out', subjectId: operatorId, payload: { slashId: id, faultId, operatorId, kind, amount, ...borne } }]);
+  return true;
 }
 
 /** What tenants of the pool are still owed for service levels that the operator's hosts had a part in missing. */

@@ -17,7 +17,7 @@ export interface SlashDecision {
   reason: string;
 }
 
-/** Decides on a slash for good: what is upheld is carried out at once. Nobody upholds what nobody appealed against; that is carried out when its time has come. @throws Problem `forbidden`, `not_found`, `slash_not_pending`, `slash_not_appealed`. */
+/** Decides on a slash for good: what is upheld is carried out at once, or once a breaker that stops it is released. Nobody upholds what nobody appealed against; that is carried out when its time has come. @throws Problem `forbidden`, `not_found`, `slash_not_pending`, `slash_not_appealed`. */
 export class DecideOnSlash extends Command<SlashView> {
   constructor(readonly actor: Actor, readonly slashId: string, readonly input: SlashDecision) {
     super();
@@ -36,7 +36,7 @@ export class DecideOnSlashHandler implements ICommandHandler<DecideOnSlash> {
       if (!slash) throw commonProblems.not_found('No such slash.');
       const verdict = decision === 'uphold' ? 'upheld' : 'forgiven';
       if (slash.decision?.decision === verdict && slash.decision.decidedBy === 'administrator') return slashView(slash);
-      if (slash.state !== 'pending' && slash.state !== 'appealed') throw trustProblems.slash_not_pending(`It is ${slash.state} already.`, { extra: { state: slash.state } });
+      if ((slash.state !== 'pending' && slash.state !== 'appealed') || slash.decision) throw trustProblems.slash_not_pending(`It is ${slash.state} already.`, { extra: { state: slash.state } });
       if (decision === 'uphold' && slash.state === 'pending') throw trustProblems.slash_not_appealed('It is carried out by itself unless its operator appeals.', { extra: { dueAt: slash.dueAt } });
       await audit(tx, actor, now, { ownerType: 'platform', ownerId: 'platform', action: `slash.${verdict}`, subjectId: slashId, detail: { reason } });
       if (decision === 'uphold') {

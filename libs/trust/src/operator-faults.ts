@@ -1,5 +1,6 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
 
+import { isStopped } from '#libs/breaker';
 import { Database, sql } from '#libs/database';
 import type { Millis } from '#libs/kernel';
 import { rulesAt } from '#libs/rules';
@@ -40,7 +41,8 @@ export class OperatorFaults {
   /** Slashes that time moves. */
   private async due(now: Millis): Promise<string[]> {
     const slashes = await selectSlashes(this.database, {
-      where: sql`where (s.state = 'pending' and s.due_at <= ${BigInt(now)}) or (s.state = 'appealed' and a.decide_by <= ${BigInt(now)}) or (s.state = 'carried_out' and s.redress_until <= ${BigInt(now)})`,
+      where: sql`where not ${isStopped(sql`'slash/' || s.id`)} and ((s.state = 'pending' and s.due_at <= ${BigInt(now)}) or (s.state = 'appealed' and (a.decide_by <= ${BigInt(now)} or d.decision = 'upheld'))
+        or (s.state = 'carried_out' and s.redress_until <= ${BigInt(now)}))`,
       order: sql`s.proposed_at, s.id`, limit: BATCH,
     });
     return slashes.map(({ id }) => id);
@@ -50,6 +52,8 @@ export class OperatorFaults {
     return this.database.transaction(async (tx) => {
       const slash = await lockSlash(tx, slashId);
       if (slash?.state === 'pending' && slash.dueAt <= now) await carryOut(tx, slash, now, this.cover);
+      // Upheld, and stopped by a breaker that a person let go on.
+      else if (slash?.state === 'appealed' && slash.decision?.decision === 'upheld') await carryOut(tx, slash, now, this.cover);
       else if (slash?.state === 'appealed' && slash.appeal!.decideBy <= now) await forgive(tx, slash, 'time', 'nobody decided on the appeal in its time', now);
       else if (slash?.state === 'carried_out' && slash.redressUntil! <= now) await closeRedress(tx, slash, now);
     });

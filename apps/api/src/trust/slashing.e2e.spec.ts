@@ -290,9 +290,9 @@ test('weir operator tells what there is to answer for and appeals, and weir admi
   expect(await weir(operator.secret, 'faults', '--state', 'confirmed')).toMatch(/ofl_\w+[^]*host_lost[^]*hst_\w+[^]*confirmed[^]*silent/);
   expect(await weir(operator.secret, 'slashes')).toMatch(/slh_\w+[^]*host_lost[^]*3200000000[^]*pending[^]*unless there is an appeal/);
   expect(await weir(operator.secret, 'appeal', id, '--reason', 'it was the landlord')).toMatch(/appealed[^]*dropped unless decided by/);
-  expect(JSON.parse(await weir(admin.secret, 'admin', 'slashes', '--state', 'appealed', '--json'))).toMatchObject([{ id }]);
-  expect(await weir(admin.secret, 'admin', 'uphold', id, '--reason', 'it was not')).toMatch(/carried_out[^]*bond 3200000000, stake pool 0/);
-  await expect(weir(admin.secret, 'admin', 'forgive', id, '--reason', 'late')).rejects.toMatchObject({ message: expect.stringContaining('slash_not_pending') });
+  expect(JSON.parse(await weir(admin.secret, 'admin', 'slashes', 'list', '--state', 'appealed', '--json'))).toMatchObject([{ id }]);
+  expect(await weir(admin.secret, 'admin', 'slashes', 'uphold', id, '--reason', 'it was not')).toMatch(/carried_out[^]*bond 3200000000, stake pool 0/);
+  await expect(weir(admin.secret, 'admin', 'slashes', 'forgive', id, '--reason', 'late')).rejects.toMatchObject({ message: expect.stringContaining('slash_not_pending') });
 });
 
 describe('who is on the way out', () => {
