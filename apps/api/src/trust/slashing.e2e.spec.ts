@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
+import { BreakerModule } from '#libs/breaker';
 import { sql } from '#libs/database';
 import { InventoryModule } from '#libs/inventory';
 import { MILLIS_PER_DAY, MILLIS_PER_HOUR, MILLIS_PER_MINUTE, newId } from '#libs/kernel';
@@ -13,6 +14,7 @@ import { drawRedress, OperatorFaults, redressAccount, type SlashView, TrustModul
 
 import { type Caller, startTestApi, type TestApi } from '../../../../test/support/api.js';
 import { runCommand } from '../../../../test/support/command-line.js';
+import { breakerControllers } from '../breaker/controllers.js';
 import { inventoryControllers } from '../inventory/controllers.js';
 import { stakeControllers } from '../stake/controllers.js';
 import { trustControllers } from './controllers.js';
@@ -29,7 +31,7 @@ let poolId: string;
 let pools = 0;
 
 beforeAll(async () => {
-  api = await startTestApi({ modules: [InventoryModule, LedgerModule, StakeModule, TrustModule, TransparencyModule], controllers: [...inventoryControllers, ...stakeControllers, ...trustControllers] });
+  api = await startTestApi({ modules: [BreakerModule, InventoryModule, LedgerModule, StakeModule, TrustModule, TransparencyModule], controllers: [...breakerControllers, ...inventoryControllers, ...stakeControllers, ...trustControllers] });
   admin = await api.admin();
   await rule({ lost_contact: { amountBps: 0 } });
 });
@@ -316,6 +318,31 @@ describe('who is on the way out', () => {
     // 3.2 of 12 tokens: the 2 that were unbonded, and 1.2 of the pool's 10; half of the rest leaves.
     expect([await has({ ownerId: operator.ownerId, kind: 'earnings' }), await has({ ownerId: backer.ownerId, kind: 'wallet' })]).toEqual([0n, 44n * TOKEN / 10n]);
   });
+});
+
+test('a slash that a breaker stops waits for a person, upheld or not, and holds back meanwhile', async () => {
+  await bondTokens(100n * TOKEN);
+  const { id } = await slashed();
+  const stop = async () => ((await admin.post('/v1/admin/breakers', { flow: 'slash', scope: 'operator', subjectId: operator.ownerId, reason: 'a look first' }).expect(201)).body as { id: string }).id;
+  const first = await stop();
+  await live(FAULTS.appealMillis);
+  await sweep();
+  await sweep();
+  expect([(await slashes())[0]!.state, (await bondState()).heldBack]).toEqual(['pending', true]);
+  await admin.post(`/v1/admin/breakers/${first}/release`, { reason: 'looked' }).expect(200);
+  await sweep();
+  expect((await slashes())[0]).toMatchObject({ id, state: 'carried_out' });
+  const second = await slashed();
+  await operator.post(`/v1/operator/slashes/${second.id}/appeal`, { reason: 'no' }).expect(200);
+  const again = await stop();
+  const decide = (decision: string) => admin.post(`/v1/admin/slashes/${second.id}/decision`, { decision, reason: 'so' });
+  expect((await decide('uphold').expect(200)).body).toMatchObject({ state: 'appealed', decision: { decision: 'upheld' }, borne: null });
+  await decide('forgive').expect(409);
+  await live(FAULTS.decisionMillis);
+  await sweep();
+  await admin.post(`/v1/admin/breakers/${again}/release`, { reason: 'looked' }).expect(200);
+  await sweep();
+  expect((await slashes())[0]).toMatchObject({ id: second.id, state: 'carried_out' });
 });
 
 test('what was slashed is for those whom the operator owes and cannot pay, and then the treasury\'s', async () => {
