@@ -105,6 +105,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How every part is
+         * @description Scopes: `admin`.
+         */
+        get: operations["getAdminHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/held-usage": {
         parameters: {
             query?: never;
@@ -143,6 +163,26 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/incidents/{incidentId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change incident
+         * @description Scopes: `admin`.
+         */
+        patch: operations["changeIncident"];
         trace?: never;
     };
     "/v1/admin/keys": {
@@ -733,6 +773,26 @@ export interface paths {
         get: operations["getPoolConcentration"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/pools/{poolId}/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Declare incident
+         * @description Scopes: `admin`.
+         */
+        post: operations["declareIncident"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4271,6 +4331,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How everything is
+         * @description What each pool has free in words, what it costs, and what is the matter with it: no figure that would tell what somebody offers or uses. Up to ten seconds old.
+         *
+         *     Takes no key.
+         */
+        get: operations["getStatus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Hear what happens
+         * @description Server-sent events (`text/event-stream`): that something of yours changed, not what; ask for it then. Ends after an hour at most, and when you read too slowly: come again with Last-Event-ID. Ten at once for a key or member.
+         *
+         *     Takes any key.
+         */
+        get: operations["streamEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/usage": {
         parameters: {
             query?: never;
@@ -4733,6 +4837,68 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AdminHealth: {
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            at: number;
+            clusters: {
+                items: {
+                    /** @example cls_4k9d0x7h2m5n8p1qr3st6vwy */
+                    clusterId: string;
+                    driver: string;
+                    hosts: number;
+                    lastHeartbeatAt: number | null;
+                    name: string;
+                    /** @example opr_4k9d0x7h2m5n8p1qr3st6vwy */
+                    operatorId: string;
+                    pool: string;
+                    /** @description Of them: stale or lost. */
+                    silent: number;
+                }[];
+                /** @enum {string} */
+                state: "ok" | "warning" | "failed";
+            };
+            ledger: {
+                checkedAt: number | null;
+                openDifferences: number;
+                /** @enum {string} */
+                state: "ok" | "warning" | "failed";
+            };
+            outbox: {
+                lagMillis: number;
+                /** @enum {string} */
+                state: "ok" | "warning" | "failed";
+                /** @description Counted to 10,000. */
+                waiting: number;
+            };
+            queues: {
+                items: {
+                    active: number;
+                    delayed: number;
+                    failed: number;
+                    queue: string;
+                    waiting: number;
+                }[];
+                /** @enum {string} */
+                state: "ok" | "warning" | "failed";
+            };
+            schedulers: {
+                items: {
+                    isActive: boolean;
+                    pool: string;
+                    waiting: number;
+                }[];
+                /** @enum {string} */
+                state: "ok" | "warning" | "failed";
+            };
+            /**
+             * @description The worst of the parts'.
+             * @enum {string}
+             */
+            state: "ok" | "warning" | "failed";
+        };
         Alternative: {
             /** @example allow CH */
             about: string;
@@ -6555,6 +6721,64 @@ export interface components {
                 name: string;
                 traits?: string[];
             }[];
+        };
+        Incident: {
+            /** @description Null: it goes on. */
+            endsAt: number | null;
+            /** @example inc_4k9d0x7h2m5n8p1qr3st6vwy */
+            id: string;
+            /** @enum {string} */
+            kind: "degraded" | "disrupted" | "maintenance";
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            startsAt: number;
+            title: string;
+        };
+        /**
+         * @example {
+         *       "endsAt": 1795000000000
+         *     }
+         */
+        IncidentChange: {
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            endsAt?: number;
+            /** @enum {string} */
+            kind?: "degraded" | "disrupted" | "maintenance";
+            /**
+             * @description For everybody: name no operator, place or host.
+             * @example Starts of new leases are slow
+             */
+            title?: string;
+        };
+        /**
+         * @example {
+         *       "kind": "degraded",
+         *       "title": "Starts of new leases are slow"
+         *     }
+         */
+        IncidentInput: {
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            endsAt?: number;
+            /** @enum {string} */
+            kind: "degraded" | "disrupted" | "maintenance";
+            /**
+             * @description Default: now.
+             * @example 1795000000000
+             */
+            startsAt?: number;
+            /**
+             * @description For everybody: name no operator, place or host.
+             * @example Starts of new leases are slow
+             */
+            title: string;
         };
         Inventory: {
             allocationRatioBps: number;
@@ -10954,6 +11178,61 @@ export interface components {
              */
             startsAt: number;
         };
+        Status: {
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            at: number;
+            pools: {
+                capacity: {
+                    /** @enum {string} */
+                    availability: "none" | "low" | "medium" | "high";
+                    resourceClass: string;
+                    variant: string;
+                }[];
+                incidents: components["schemas"]["Incident"][];
+                name: string;
+                prices: {
+                    /**
+                     * @description Nano-tokens (billionths), as a decimal string.
+                     * @example 1500000000
+                     */
+                    nanoTokensPerUnitHour: string;
+                    resourceClass: string;
+                    unit: string;
+                    variant: string;
+                }[];
+                /**
+                 * @description `degraded`: a tenth of its hosts or more are silent, or an incident says so; `disrupted`: half of them.
+                 * @enum {string}
+                 */
+                state: "operational" | "degraded" | "disrupted";
+            }[];
+            /**
+             * @description The worst of the pools'.
+             * @enum {string}
+             */
+            state: "operational" | "degraded" | "disrupted";
+        };
+        /**
+         * @example {
+         *       "type": "lease.activated",
+         *       "id": "4711",
+         *       "subject": "lse_4k9d0x7h2m5n8p1qr3st6vwy"
+         *     }
+         */
+        StreamEvent: {
+            /** @description Grows, not gapless. A client that comes again with it as Last-Event-ID hears what it missed; some may come twice. */
+            id: string;
+            /** @description What it happened to. */
+            subject: string | null;
+            /**
+             * @description An event type; or `stream.reset`: too much was missed, look at everything anew.
+             * @example lease.activated
+             */
+            type: string;
+        };
         /**
          * @example {
          *       "funds": "6000000000",
@@ -12286,6 +12565,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `forbidden`: Not allowed; `role_not_held`: Role not held */
+        "forbidden.role_not_held": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `forbidden`: Not allowed; `scopes_exceeded`: More than you may give */
         "forbidden.scopes_exceeded": {
             headers: {
@@ -12441,6 +12729,15 @@ export interface components {
         };
         /** @description `invalid_request`: Invalid request; `invalid_window`: Invalid maintenance window */
         "invalid_request.invalid_window": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `invalid_request`: Invalid request; `role_needed`: Role needed */
+        "invalid_request.role_needed": {
             headers: {
                 [name: string]: unknown;
             };
@@ -12997,6 +13294,33 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    getAdminHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Queues, outbox, schedulers, clusters and the ledger; each with what is the worst of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminHealth"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     listHeldUsage: {
         parameters: {
             query?: {
@@ -13060,6 +13384,40 @@ export interface operations {
             403: components["responses"]["forbidden"];
             404: components["responses"]["not_found"];
             409: components["responses"]["usage_decided"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    changeIncident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incidentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncidentChange"];
+            };
+        };
+        responses: {
+            /** @description The incident, changed: it is over at `endsAt`, and told of for thirty days more. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Incident"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];
@@ -14238,6 +14596,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PoolConcentration"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    declareIncident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                poolId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncidentInput"];
+            };
+        };
+        responses: {
+            /** @description The incident, told of by the status from now on. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Incident"];
                 };
             };
             400: components["responses"]["invalid_request"];
@@ -17194,6 +17586,10 @@ export interface operations {
                 /** @description How many at most. */
                 limit?: number;
                 projectId?: string;
+                /** @description Part of a name, or the beginning of an id; in any case of letters. */
+                search?: string;
+                /** @description The order; a cursor goes on in the order that it was given in. */
+                sort?: "created" | "-created" | "name" | "-name";
                 state?: "requested" | "blocked" | "placed" | "provisioning" | "active" | "degraded" | "suspended" | "closing" | "closed" | "failed";
             };
             header?: never;
@@ -17202,7 +17598,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Leases, the oldest first, without their replicas. */
+            /** @description Leases, the oldest first unless asked otherwise, without their replicas. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -18637,7 +19033,11 @@ export interface operations {
                 /** @description How many at most. */
                 limit?: number;
                 name?: string;
+                /** @description Part of a name, or the beginning of an id; in any case of letters. */
+                search?: string;
                 siteId?: string;
+                /** @description The order; a cursor goes on in the order that it was given in. */
+                sort?: "id" | "name" | "-name";
                 state?: "open" | "cordoned" | "draining";
                 /** @description A yes-or-no property. */
                 trait?: string;
@@ -20605,6 +21005,10 @@ export interface operations {
                 cursor?: string;
                 /** @description How many at most. */
                 limit?: number;
+                /** @description Part of a name, or the beginning of an id; in any case of letters. */
+                search?: string;
+                /** @description The order; a cursor goes on in the order that it was given in. */
+                sort?: "-startsAt" | "startsAt";
             };
             header?: never;
             path?: never;
@@ -20612,7 +21016,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Statements, the latest first. */
+            /** @description Statements, the latest first unless asked otherwise. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -20761,6 +21165,58 @@ export interface operations {
             403: components["responses"]["forbidden.key_limited_to_project"];
             404: components["responses"]["not_found"];
             409: components["responses"]["statement_not_logged.statement_too_large"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The pools, by name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    streamEvents: {
+        parameters: {
+            query?: {
+                /** @description As whom a session listens, as in `x-weir-role`: a browser's `EventSource` sends no headers. Keys need none. */
+                role?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One event of the stream, as its `data`; its `event` is the type. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["StreamEvent"];
+                };
+            };
+            400: components["responses"]["invalid_request.role_needed"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden.role_not_held"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];
