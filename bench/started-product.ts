@@ -24,7 +24,7 @@ export async function startUp(environment: Record<string, string> = {}): Promise
   const folder = await mkdtemp(join(tmpdir(), 'weir-run-'));
   await chmod(folder, 0o755);
   const server = await startEmbedded({ folder: join(folder, 'postgres') });
-  const child = spawn(process.execPath, ['--enable-source-maps', main, 'up', '--empty'], {
+  const child = spawn(process.execPath, [main, 'up', '--empty'], {
     env: { ...process.env, DATABASE_URL: server.url, WEIR_HOME: folder, WEIR_PORT: '0', WEIR_LOG_LEVEL: 'error', ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -4,7 +4,7 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
 const stamps = join(root, 'node_modules', '.weir');
@@ -14,15 +14,15 @@ const bin = (name) => join(root, 'node_modules', '.bin', name);
 const env = { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: '/bin/true', PRISMA_HIDE_UPDATE_MESSAGE: '1', DO_NOT_TRACK: '1' };
 
 const tasks = {
-  up: async (args) => run(node, ['--enable-source-maps', join(root, 'dist/apps/weir/src/main.js'), 'up', ...args]),
-  weir: async (args) => run(node, ['--enable-source-maps', join(root, 'dist/apps/weir/src/main.js'), ...args]),
+  up: async (args) => run(node, [join(root, 'dist/apps/weir/src/main.js'), 'up', ...args]),
+  weir: async (args) => run(node, [join(root, 'dist/apps/weir/src/main.js'), ...args]),
   test: async (args) => run(node, [bin('vitest'), 'run', ...args]),
   build: async () => 0,
   bench: async (args) => run(node, ['--enable-source-maps', join(root, 'dist/bench/main.js'), ...args]),
   trace: async (args) => run(node, ['--enable-source-maps', join(root, 'dist/bench/trace/main.js'), ...args]),
   'local-cluster': async (args) => run(node, ['--enable-source-maps', join(root, 'dist/deploy/local-cluster/main.js'), ...args]),
   openapi: async (args) =>
-    (await run(node, ['--enable-source-maps', join(root, 'dist/apps/weir/src/main.js'), 'openapi', ...args])) || run(node, [join(root, 'scripts/client-types.mjs'), ...args]),
+    (await run(node, [join(root, 'dist/apps/weir/src/main.js'), 'openapi', ...args])) || run(node, [join(root, 'scripts/client-types.mjs'), ...args]),
 };
 
 const [name, ...args] = process.argv.slice(2);
@@ -54,6 +54,16 @@ async function build() {
     stamp('generated', wanted);
   }
   await must(node, [bin('tsc'), '-p', 'tsconfig.build.json'], 'the build failed');
+  const ofConsole = ['apps/console', 'libs/client/src', 'libs/verify/src'].flatMap(filesIn);
+  const wantedConsole = digest([...ofConsole, 'package-lock.json']);
+  if (!fresh('console', wantedConsole) || !existsSync(join(root, 'dist/console/index.html'))) {
+    await must(node, [bin('vite'), 'build', '-c', 'apps/console/vite.config.ts'], 'building the console failed', 'quiet');
+    stamp('console', wantedConsole);
+  }
+}
+
+function filesIn(folder) {
+  return readdirSync(join(root, folder), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => relative(root, join(entry.parentPath, entry.name)));
 }
 
 function digest(files) {

@@ -1,6 +1,7 @@
 import { rowsOf, sql } from '#libs/database';
 import { type Actor } from '#libs/kernel';
 import type { LeaseState } from '#libs/lease';
+import { reconcileLedger } from '#libs/ledger';
 import { RecordUsage } from '#libs/metering';
 import { heldClaimsOf } from '#libs/placement';
 
@@ -98,6 +99,8 @@ export class Cohort {
   private async pass({ calm, requests }: { calm: boolean; requests: boolean }): Promise<void> {
     const { world } = this;
     const now = world.clock.now();
+    // As every few seconds in the product: what it has not seen yet is read whole by whoever asks for an account's history.
+    if ((await reconcileLedger(world.database, now)) > 0) throw new Error('the ledger differs from itself');
     await this.sweep(now, calm);
     if (requests) {
       const facts = await this.facts();

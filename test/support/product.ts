@@ -103,7 +103,7 @@ function productProcess(role: ProcessRole, env: Record<string, string>, port: nu
       return child?.exitCode ?? null;
     },
     start: async () => {
-      child = spawn(process.execPath, ['--enable-source-maps', main, role], {
+      child = spawn(process.execPath, [main, role], {
         cwd: root,
         env: { ...bareEnvironment(), ...env, DATABASE_URL: namedAfter(role, env.DATABASE_URL!), ...(port === undefined ? {} : { [role === 'api' ? 'WEIR_PORT' : 'WEIR_GATEWAY_PORT']: String(port) }) },
         stdio: ['ignore', 'pipe', 'pipe'],

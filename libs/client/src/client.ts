@@ -6,8 +6,8 @@ import { problemOf } from './problem.js';
 export interface WeirClientOptions {
   /** Such as `http://127.0.0.1:7070`. */
   baseUrl: string;
-  /** `weir_…`. Anything that makes requests with it is that key's owner. */
-  apiKey: string;
+  /** `weir_…`. Anything that makes requests with it is that key's owner. Without one, in a browser, the session's cookie says who asks. */
+  apiKey?: string;
   /** Instead of the global one. */
   fetch?: (request: Request) => Promise<Response>;
   /** Sent with every request, such as a user agent. */
@@ -23,7 +23,7 @@ export type WeirClient = Client<paths>;
  * @example const pools = await answer(client.GET('/v1/pools'));
  */
 export function createWeirClient({ baseUrl, apiKey, fetch, headers }: WeirClientOptions): WeirClient {
-  const client = createClient<paths>({ baseUrl: baseUrl.replace(/\/+$/, ''), fetch, headers: { ...headers, authorization: `Bearer ${apiKey}` } });
+  const client = createClient<paths>({ baseUrl: baseUrl.replace(/\/+$/, ''), fetch, headers: { ...headers, ...(apiKey !== undefined && { authorization: `Bearer ${apiKey}` }) } });
   client.use(throwProblems);
   return client;
 }

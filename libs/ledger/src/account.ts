@@ -19,6 +19,8 @@ export const accountKinds = {
   stake: { mayGoBelow: false },
   /** Shares of a stake pool on their way out. */
   exits: { mayGoBelow: false },
+  /** What a slash took, for those who were harmed until its time is over. */
+  redress: { mayGoBelow: false },
   /** A pool's own. */
   treasury: { mayGoBelow: false },
   /** The platform's. */

@@ -55,7 +55,7 @@ export async function setBonded(tx: Transaction, operatorId: string, bonded: Nan
 }
 
 /** Tells the log of events that a bond is another one, and pools that there may be more room, or less. */
-export async function tellBond(tx: Transaction, at: Millis, type: 'bond.added' | 'bond.unbonding' | 'bond.released', operatorId: string, bond: Bond, amount: NanoTokens): Promise<void> {
+export async function tellBond(tx: Transaction, at: Millis, type: 'bond.added' | 'bond.unbonding' | 'bond.released' | 'bond.lost', operatorId: string, bond: Bond, amount: NanoTokens): Promise<void> {
   const rows = await rowsOf<{ pool_id: string }>(tx, sql`select distinct pool_id from hosts where operator_id = ${operatorId} order by 1`);
   await appendEvents(tx, at, [
     { type, subjectId: operatorId, payload: { operatorId, amount, bonded: bond.bonded, atStake: atStake(bond) } },

@@ -6,6 +6,7 @@ import { type Actor, CLOCK, type Clock, type Millis } from '#libs/kernel';
 import { rulesAt } from '#libs/rules';
 
 import { bondCoverOf, bondInUse } from './bond-covers.js';
+import { exitsHeld } from './hold-exits.js';
 import { bondingOperator, selectBond } from './bond.store.js';
 
 /** An operator's bond, as it reads it: plain JSON, amounts as decimal strings. */
@@ -19,6 +20,8 @@ export interface BondView {
   inUse: string;
   /** On its way out, and at stake until it is released. */
   unbonding: { id: string; amount: string; askedAt: Millis; releasesAt: Millis; rulesVersion: number }[];
+  /** A loss is in evidence that may fall on it: nothing is released until that is over. */
+  heldBack: boolean;
   /** The version in force. */
   rulesVersion: number;
 }
@@ -46,6 +49,6 @@ export async function bondView(reader: Reader, operatorId: string, now: Millis):
   return {
     operatorId, bonded: bond.bonded.toString(), required: (cover?.required ?? 0n).toString(), inUse: (await bondInUse(reader, operatorId, rules)).toString(),
     unbonding: bond.unbonding.map(({ id, amount, askedAt, releasesAt, rulesVersion }) => ({ id, amount: amount.toString(), askedAt, releasesAt, rulesVersion })),
-    rulesVersion: version,
+    heldBack: await exitsHeld(reader, operatorId, now), rulesVersion: version,
   };
 }

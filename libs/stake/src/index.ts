@@ -1,9 +1,11 @@
 export { type BondCover, bondRateOf, type OfferedUnits, requiredBond, unitsWithinBond } from './bond-cover.js';
 export { bondCoverOf, type BondCovers, bondCoversIn, bondCoversOfAll } from './bond-covers.js';
 export { BondReleases } from './bond-releases.js';
+export { bearLoss, type BorneLoss, type Loss, LOSS_COVER, type LossCover } from './bear-loss.js';
 export { BondTokens } from './bond-tokens.js';
 export { ExitStake } from './exit-stake.js';
 export { type BondView, GetBond } from './get-bond.js';
+export { exitsHeld, freeExits, holdExits } from './hold-exits.js';
 export { GetStakePool, GetStakePosition, ListStakePools, type PositionView } from './list-stake.js';
 export { loseStake } from './lose-stake.js';
 export { SetStakeTerms } from './set-stake-terms.js';

@@ -1,0 +1,3 @@
+import { BreakersController, StatusController } from './breakers.controller.js';
+
+export const breakerControllers = [BreakersController, StatusController];

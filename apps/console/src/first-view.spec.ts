@@ -1,0 +1,45 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+
+const built = 'dist/console';
+const MOST_SCRIPT_BYTES = 150_000;
+
+interface Chunk {
+  file: string;
+  imports?: string[];
+}
+
+/** Everything that must have come before a view is there: its chunk, and all that those import. */
+async function scriptOf(...views: string[]): Promise<string[]> {
+  const manifest = JSON.parse(await readFile(join(built, '.vite/manifest.json'), 'utf8')) as Record<string, Chunk>;
+  const files = new Set<string>();
+  const add = (name: string): void => {
+    const chunk = manifest[name];
+    if (!chunk) throw new Error(`the build has no ${name}`);
+    if (files.has(chunk.file)) return;
+    files.add(chunk.file);
+    for (const imported of chunk.imports ?? []) add(imported);
+  };
+  for (const view of views) add(view);
+  return [...files, 'theme.js'];
+}
+
+// `npm test` builds first; without a build there is nothing to measure, and that is a failure, too.
+describe('what the first view loads', () => {
+  test.each([['src/public/sign-in.tsx'], ['src/tenant/leases-page.tsx']])('of script, compressed, is under 150 kB: %s', async (view) => {
+    expect(existsSync(built)).toBe(true);
+    let bytes = 0;
+    for (const file of await scriptOf('index.html', view)) bytes += gzipSync(await readFile(join(built, file))).length;
+    expect(bytes).toBeGreaterThan(MOST_SCRIPT_BYTES / 4);
+    expect(bytes).toBeLessThan(MOST_SCRIPT_BYTES);
+  });
+
+  test('has no script or style in the page itself, which the policy would refuse', async () => {
+    const page = await readFile(join(built, 'index.html'), 'utf8');
+    expect(page).not.toMatch(/<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=/i);
+    expect([...page.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, url]) => url).filter((url) => url?.startsWith('/console/') !== true)).toEqual([]);
+  });
+});

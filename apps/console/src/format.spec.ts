@@ -1,0 +1,38 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+
+import { duration, nanoTokensOf, quantity, relative, roughTokens, tokens, words } from './format.js';
+
+describe('tokens', () => {
+  test('are exact: what is shown is what there is', () => {
+    fc.assert(fc.property(fc.bigInt({ min: 0n, max: 10n ** 24n - 1n }), (nanoTokens) => {
+      expect(nanoTokensOf(tokens(nanoTokens))).toBe(nanoTokens.toString());
+    }));
+  });
+
+  test('at a glance never say more than there is, and lose less than a thousandth', () => {
+    fc.assert(fc.property(fc.bigInt({ min: 0n, max: 10n ** 20n }), (nanoTokens) => {
+      const shown = BigInt(nanoTokensOf(roughTokens(nanoTokens))!);
+      expect(shown).toBeLessThanOrEqual(nanoTokens);
+      expect((nanoTokens - shown) * 1_000n).toBeLessThanOrEqual(nanoTokens);
+    }));
+  });
+
+  test.each([['1234500000000', '1\u202F234.5'], ['42', '0.000000042'], ['-140000000', '−0.14'], ['0', '0']])('%s are %s', (nanoTokens, text) => expect(tokens(nanoTokens)).toBe(text));
+
+  test.each(['', 'x', '1.0000000001', '-1', '1e3', '1.2.3'])('%j is no amount', (text) => expect(nanoTokensOf(text)).toBeUndefined());
+});
+
+test('durations have their two greatest units', () => {
+  expect([duration(800), duration(61_000), duration(3_600_000), duration(273_600_000)]).toEqual(['800 ms', '1 min 1 s', '1 h', '3 d 4 h']);
+});
+
+test('times are told from now', () => {
+  expect([relative(0, 120_000), relative(7_200_000, 0), relative(1_000, 2_000)]).toEqual(['2 min ago', 'in 2 h', 'now']);
+});
+
+test('quantities have the units of people', () => {
+  expect([quantity('CPU_MILLI', 1500), quantity('MEMORY_MIB', 4096), quantity('MEMORY_MIB', 512), quantity('EGRESS_MBPS', 10)]).toEqual(['1.5', '4 GiB', '512 MiB', '10 Mbit/s']);
+});
+
+test('codes are words', () => expect(words('lease.funds_low')).toBe('Funds low'));

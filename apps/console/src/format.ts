@@ -1,0 +1,103 @@
+const NANO_DIGITS = 9;
+const SECOND_MILLIS = 1_000;
+const MINUTE_MILLIS = 60 * SECOND_MILLIS;
+const HOUR_MILLIS = 60 * MINUTE_MILLIS;
+const DAY_MILLIS = 24 * HOUR_MILLIS;
+const units: readonly (readonly [millis: number, name: string])[] = [[DAY_MILLIS, 'd'], [HOUR_MILLIS, 'h'], [MINUTE_MILLIS, 'min'], [SECOND_MILLIS, 's']];
+export const HOURS_PER_MONTH = 730n;
+
+/** Nano-tokens as tokens, exactly: `1 234.5`, `0.000042`. */
+export function tokens(nanoTokens: string | bigint): string {
+  const amount = BigInt(nanoTokens);
+  const digits = (amount < 0n ? -amount : amount).toString().padStart(NANO_DIGITS + 1, '0');
+  const whole = digits.slice(0, -NANO_DIGITS).replaceAll(/\B(?=(\d{3})+$)/g, '\u202F');
+  const fraction = digits.slice(-NANO_DIGITS).replace(/0+$/, '');
+  return `${amount < 0n ? '−' : ''}${whole}${fraction && `.${fraction}`}`;
+}
+
+/** Nano-tokens as tokens, to be read at a glance: four digits that count, the rest cut off. */
+export function roughTokens(nanoTokens: string | bigint): string {
+  const exact = tokens(nanoTokens);
+  const [whole = '', fraction] = exact.split('.');
+  if (!fraction) return exact;
+  const keep = /[1-9]/.test(whole) ? Math.max(0, 4 - whole.replaceAll(/\D/g, '').length) : /^0*/.exec(fraction)![0].length + 4;
+  const cut = fraction.slice(0, keep).replace(/0+$/, '');
+  return cut ? `${whole}.${cut}` : whole;
+}
+
+/** Tokens as somebody writes them, `12.5`, as nano-tokens; undefined when that is no amount. */
+export function nanoTokensOf(text: string): string | undefined {
+  const match = /^(\d{1,15})(?:[.,](\d{1,9}))?$/.exec(text.replaceAll(/[\s_]/g, ''));
+  if (!match) return undefined;
+  return (BigInt(match[1]!) * 10n ** BigInt(NANO_DIGITS) + BigInt((match[2] ?? '').padEnd(NANO_DIGITS, '0'))).toString();
+}
+
+/** `3 d 4 h`, `12 min`, `800 ms`: the two greatest units. */
+export function duration(millis: number): string {
+  if (millis < SECOND_MILLIS) return `${Math.max(0, Math.round(millis))} ms`;
+  const first = units.findIndex(([size]) => millis >= size);
+  let left = millis;
+  const parts: string[] = [];
+  for (const [size, name] of units.slice(first, first + 2)) {
+    const count = Math.floor(left / size);
+    left -= count * size;
+    if (count > 0) parts.push(`${count} ${name}`);
+  }
+  return parts.join(' ');
+}
+
+const dateTime = new Intl.DateTimeFormat('en-CH', { year: 'numeric', month: 'short', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false });
+const day = new Intl.DateTimeFormat('en-CH', { year: 'numeric', month: 'short', day: '2-digit' });
+
+export const timeText = (at: number): string => dateTime.format(at);
+export const dayText = (at: number): string => day.format(at);
+
+/** `2 min ago`, `in 3 h`. */
+export function relative(at: number, now: number): string {
+  const distance = Math.abs(now - at);
+  if (distance < 5 * SECOND_MILLIS) return 'now';
+  const [size, name] = units.find(([size]) => distance >= size)!;
+  const text = `${Math.floor(distance / size)} ${name}`;
+  return at <= now ? `${text} ago` : `in ${text}`;
+}
+
+/** 250 as `2.5 %`. */
+export const percentOfBps = (bps: number): string => `${(bps / 100).toLocaleString('en-CH', { maximumFractionDigits: 2 })} %`;
+
+const classNames: Record<string, string> = {
+  CPU_MILLI: 'CPU', MEMORY_MIB: 'Memory', GPU_MILLI: 'GPU', EPHEMERAL_GIB: 'Scratch', VOLUME_GIB: 'Volume', STORAGE_GIB: 'Storage', EGRESS_MBPS: 'Egress', EGRESS_GIB: 'Traffic',
+};
+
+/** A resource class for people, with its variant. */
+export function className(resourceClass: string, variant: string): string {
+  const name = classNames[resourceClass] ?? resourceClass;
+  return variant ? `${name} ${variant}` : name;
+}
+
+/** An amount of a resource class in the unit that people use. */
+export function quantity(resourceClass: string, amount: number): string {
+  const rounded = (value: number): string => value.toLocaleString('en-CH', { maximumSignificantDigits: 4 });
+  if (resourceClass === 'CPU_MILLI' || resourceClass === 'GPU_MILLI') return rounded(amount / 1000);
+  if (resourceClass === 'MEMORY_MIB') return amount >= 1024 ? `${rounded(amount / 1024)} GiB` : `${rounded(amount)} MiB`;
+  // Traffic is counted in bytes, and priced by the GiB.
+  if (resourceClass === 'EGRESS_GIB') return bytes(amount);
+  if (resourceClass.endsWith('_GIB')) return `${rounded(amount)} GiB`;
+  if (resourceClass.endsWith('_MBPS')) return `${rounded(amount)} Mbit/s`;
+  return rounded(amount);
+}
+
+/** What a line of a statement counts: quantity × hours, or bytes. */
+export function usageText(resourceClass: string, usage: string): string {
+  return resourceClass === 'EGRESS_GIB' ? bytes(Number(usage)) : `${quantity(resourceClass, Number(usage) / HOUR_MILLIS)} h`;
+}
+
+function bytes(count: number): string {
+  const step = Math.min(4, Math.max(0, Math.floor(Math.log2(Math.max(1, count)) / 10)));
+  return `${(count / 1024 ** step).toLocaleString('en-CH', { maximumFractionDigits: 1 })} ${['B', 'KiB', 'MiB', 'GiB', 'TiB'][step]}`;
+}
+
+/** `lease.funds_low` as `Funds low`: what comes after the first point, in words. */
+export function words(code: string): string {
+  const text = code.replace(/^[a-z]+\./, '').replaceAll(/[_-]/g, ' ');
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,105 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { parseServerSentEvents } from 'parse-sse';
+import { createContext, useContext, useEffect, useState } from 'react';
+
+import { headersOfSession } from './api.js';
+
+const FIRST_PAUSE_MILLIS = 1_000;
+const LONGEST_PAUSE_MILLIS = 30_000;
+/** What happens in a burst is read once. */
+const GATHER_MILLIS = 250;
+const POLL_MILLIS = 5_000;
+
+/** Which of what is shown an event may have changed: the first word of its type to the first words of query keys. */
+const touched: Record<string, readonly string[]> = {
+  lease: ['leases', 'lease', 'wallet', 'fleet'],
+  usage: ['lease', 'wallet'],
+  statement: ['statements', 'wallet'],
+  budget: ['budgets', 'wallet', 'leases', 'lease'],
+  wallet: ['wallet'],
+  deposit: ['wallet'],
+  transfer: ['wallet'],
+  endpoint: ['webhooks'],
+  message: ['webhooks'],
+  delivery: ['webhooks'],
+  host: ['fleet'],
+  cluster: ['fleet'],
+  claim: ['fleet', 'lease'],
+  bond: ['bond'],
+  stake: ['stake-pools', 'stake-pool'],
+  payout: ['earnings'],
+  rules: ['rules'],
+};
+
+/** The queries that an event of this type makes old; those whose part is unknown make everything old. */
+export function queriesTouchedBy(type: string): readonly string[] | undefined {
+  return touched[type.split('.')[0]!];
+}
+
+/** Whether the server tells of changes by itself now. */
+export const Live = createContext(false);
+
+/** How often to ask anyway: seldom while the stream tells of changes, and every few seconds without it. */
+export function usePace(): number {
+  return useContext(Live) ? 12 * POLL_MILLIS : POLL_MILLIS;
+}
+
+/** Follows the stream of what changes for this role, and reads anew what is shown. Gives whether it is connected. */
+export function useStream(queries: QueryClient, role: string | undefined): boolean {
+  const [connected, setConnected] = useState(false);
+  useEffect(() => {
+    if (!role) return undefined;
+    const stop = new AbortController();
+    void follow(queries, stop.signal, setConnected);
+    return () => {
+      stop.abort();
+      setConnected(false);
+    };
+  }, [queries, role]);
+  return connected;
+}
+
+async function follow(queries: QueryClient, signal: AbortSignal, tell: (connected: boolean) => void): Promise<void> {
+  const stale = gather(queries, signal);
+  for (let pause = FIRST_PAUSE_MILLIS; !signal.aborted; pause = Math.min(pause * 2, LONGEST_PAUSE_MILLIS)) {
+    try {
+      const response = await fetch('/v1/stream', { headers: { accept: 'text/event-stream', ...headersOfSession('GET') }, signal });
+      if (!response.ok || !response.body) throw new Error(`the stream answered ${response.status}`);
+      tell(true);
+      pause = FIRST_PAUSE_MILLIS;
+      // Whatever happened while nobody listened.
+      stale(undefined);
+      for await (const event of parseServerSentEvents(response)) stale(typeOf(event));
+    } catch {
+      // Aborted, refused or cut off: each time the pause is longer, and meanwhile pages ask by themselves.
+    }
+    if (signal.aborted) return;
+    tell(false);
+    await new Promise((resolve) => setTimeout(resolve, pause));
+  }
+}
+
+function typeOf({ type, data }: { type: string; data: string }): string {
+  try {
+    const said = JSON.parse(data) as { type?: unknown };
+    return typeof said.type === 'string' ? said.type : type;
+  } catch {
+    return type;
+  }
+}
+
+function gather(queries: QueryClient, signal: AbortSignal): (type: string | undefined) => void {
+  const waiting = new Set<string | undefined>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  signal.addEventListener('abort', () => clearTimeout(timer));
+  return (type) => {
+    const names = type === undefined ? undefined : queriesTouchedBy(type);
+    for (const name of names ?? [undefined]) waiting.add(name);
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      const all = waiting.has(undefined);
+      void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' && (all || waiting.has(String(queryKey[0]))) });
+      waiting.clear();
+    }, GATHER_MILLIS);
+  };
+}

@@ -1,0 +1,44 @@
+import type { ReactNode } from 'react';
+import { Button } from 'react-aria-components/Button';
+import { FieldError } from 'react-aria-components/FieldError';
+import { Label } from 'react-aria-components/Label';
+import { ListBox, ListBoxItem } from 'react-aria-components/ListBox';
+import { Popover } from 'react-aria-components/Popover';
+import { Select, SelectValue } from 'react-aria-components/Select';
+import { Text } from 'react-aria-components/Text';
+
+export interface ChoiceProps {
+  label: string;
+  /** Reads the label aloud, but draws none. */
+  isLabelHidden?: boolean;
+  name?: string;
+  hint?: ReactNode;
+  options: readonly { id: string; label: string; detail?: string }[];
+  value: string;
+  onChange: (value: string) => void;
+}
+
+/** One of a few. */
+export function Choice({ label, isLabelHidden, name, hint, options, value, onChange }: ChoiceProps): ReactNode {
+  return (
+    <Select className="field choice" name={name} aria-label={isLabelHidden ? label : undefined} value={value} onChange={(key) => onChange(String(key))} placeholder="Choose">
+      {!isLabelHidden && <Label>{label}</Label>}
+      <Button className="action plain chooser">
+        <SelectValue />
+        <span aria-hidden="true" className="caret" />
+      </Button>
+      {hint && <Text slot="description">{hint}</Text>}
+      <FieldError />
+      <Popover className="popover">
+        <ListBox items={options} className="options">
+          {({ id, label, detail }) => (
+            <ListBoxItem id={id} textValue={label} className="option">
+              <Text slot="label">{label}</Text>
+              {detail && <Text slot="description">{detail}</Text>}
+            </ListBoxItem>
+          )}
+        </ListBox>
+      </Popover>
+    </Select>
+  );
+}

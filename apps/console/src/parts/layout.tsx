@@ -1,0 +1,83 @@
+import { useQuery, type QueryKey } from '@tanstack/react-query';
+import { type ReactNode, useEffect, useId, useState } from 'react';
+
+import { duration, relative, roughTokens, timeText, tokens, words } from '../format.js';
+import { usePace } from '../live.js';
+import { Problem } from './problem.js';
+import { Waiting } from './table.js';
+
+/** A page's head: its name, what it is about, and what can be done here. */
+export function Head({ title, about, actions, back }: { title: ReactNode; about?: ReactNode; actions?: ReactNode; back?: ReactNode }): ReactNode {
+  return (
+    <header className="head">
+      {back && <div className="back">{back}</div>}
+      <div className="title"><h1>{title}</h1>{actions && <div className="actions">{actions}</div>}</div>
+      {about && <p className="about">{about}</p>}
+    </header>
+  );
+}
+
+/** The title of the document, for the tab and for those who hear the page. */
+export function useTitle(title: string | undefined): void {
+  useEffect(() => {
+    if (title) document.title = `${title} · Weir`;
+  }, [title]);
+}
+
+export function Panel({ title, actions, children, className }: { title: string; actions?: ReactNode; children: ReactNode; className?: string }): ReactNode {
+  const id = useId();
+  return (
+    <section className={`panel ${className ?? ''}`} aria-labelledby={id}>
+      <div className="panel-head"><h2 id={id}>{title}</h2>{actions && <div className="actions">{actions}</div>}</div>
+      {children}
+    </section>
+  );
+}
+
+type Nothing = false | undefined | null | '' | 0;
+
+/** Names and values. */
+export function Facts({ of }: { of: readonly (readonly [name: string, value: ReactNode] | Nothing)[] }): ReactNode {
+  return <dl className="facts">{of.filter(Boolean).map((pair) => pair && <div key={pair[0]}><dt>{pair[0]}</dt><dd>{pair[1]}</dd></div>)}</dl>;
+}
+
+export function Tokens({ of, isRough, per }: { of: string | bigint; isRough?: boolean; per?: string }): ReactNode {
+  return <span className="amount" title={`${tokens(of)} tokens`}>{isRough ? roughTokens(of) : tokens(of)}{per && <span className="per"> / {per}</span>}</span>;
+}
+
+const tones: Record<string, string> = {
+  active: 'good', ready: 'good', live: 'good', enabled: 'good', delivered: 'good', paid: 'good', open: 'good', in_force: 'good', settled: 'good', ok: 'good', high: 'good', medium: 'good', yes: 'good',
+  blocked: 'warn', degraded: 'warn', suspended: 'warn', stale: 'warn', pending: 'warn', cordoned: 'warn', draining: 'warn', not_ready: 'warn', low: 'warn', starting: 'busy', requested: 'busy', waiting: 'busy',
+  placed: 'busy', provisioning: 'busy', closing: 'busy', half_open: 'warn',
+  failed: 'bad', lost: 'bad', disabled: 'bad', returned: 'bad', declined: 'bad', revoked: 'bad', none: 'bad', no: 'bad', unknown: 'warn',
+};
+
+/** A state, told by its word; the colour only says it again. */
+export function State({ of, text }: { of: string; text?: string }): ReactNode {
+  return <span className={`state ${tones[of] ?? 'still'}`}>{text ?? words(of)}</span>;
+}
+
+/** The time now, again every so often. */
+export function useNow(everyMillis = 5_000): number {
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), everyMillis);
+    return () => clearInterval(timer);
+  }, [everyMillis]);
+  return now;
+}
+
+export function When({ at }: { at: number }): ReactNode {
+  return <time dateTime={new Date(at).toISOString()} title={timeText(at)}>{relative(at, useNow())}</time>;
+}
+
+export const Span = ({ of }: { of: number | null }): ReactNode => (of === null ? 'no end in sight' : duration(of));
+
+/** What was read, kept up to date; or that it is on its way, or why not. */
+export function Read<T>({ queryKey, read, children, isStill }: { queryKey: QueryKey; read: () => Promise<T>; children: (value: T) => ReactNode; isStill?: boolean }): ReactNode {
+  const pace = usePace();
+  const query = useQuery({ queryKey, queryFn: read, refetchInterval: isStill ? false : pace });
+  if (query.data !== undefined) return children(query.data);
+  if (query.isError) return <Problem error={query.error} onRetry={() => void query.refetch()} />;
+  return <Waiting />;
+}

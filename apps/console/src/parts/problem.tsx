@@ -1,0 +1,76 @@
+import { WeirProblem } from '@weir/client';
+import type { ReactNode } from 'react';
+
+import { Action } from './action.js';
+import { NotFound } from './not-found.js';
+
+/** What to do next, by code; then by status. */
+const nextSteps: Record<string, string> = {
+  insufficient_funds: 'Add funds to the wallet, or ask for less.',
+  quota_exceeded: 'Raise the project\'s quota, close a lease, or ask for less.',
+  budget_stopped: 'Raise the budget, or wait for its next period.',
+  version_conflict: 'Somebody changed this meanwhile. Look at it again, then repeat.',
+  key_reused: 'This was sent before with other content. Try once more.',
+};
+const nextStepsByStatus: Record<number, string> = {
+  400: 'Correct the field that is named, then try again.',
+  401: 'Sign in again.',
+  403: 'Ask an owner for a role that may do this.',
+  409: 'Something else happened first. Look at it again, then repeat.',
+  412: 'Somebody changed this meanwhile. Look at it again, then repeat.',
+  422: 'Correct the field that is named, then try again.',
+  429: 'Wait a little, then try again.',
+};
+const MACHINE_AT_FAULT = 500;
+
+/** What the next step is after this refusal. */
+export function nextStepAfter(problem: WeirProblem): string {
+  if (problem.retryAfterSeconds !== undefined) return `Try again in ${problem.retryAfterSeconds} s.`;
+  return nextSteps[problem.code] ?? nextStepsByStatus[problem.status] ?? (problem.status >= MACHINE_AT_FAULT ? 'This is not your fault. Try again; if it stays, tell your administrator the request below.' : 'Look at it again, then repeat.');
+}
+
+/** A refusal in full where a page should be: what happened, its code, what to do next. */
+export function Problem({ error, onRetry }: { error: unknown; onRetry?: () => void }): ReactNode {
+  if (error instanceof WeirProblem && error.status === 404) return <NotFound />;
+  const problem = error instanceof WeirProblem ? error : undefined;
+  return (
+    <section className="problem" role="alert">
+      <h2>{problem?.title || (problem ? 'Refused' : isUnreachable(error) ? 'Weir cannot be reached' : 'This page broke')}</h2>
+      <p>{problem?.detail ?? (isUnreachable(error) ? 'Nothing answered. Is it running, and are you online?' : messageOf(error))}</p>
+      <p className="next">{problem ? nextStepAfter(problem) : 'Try again.'}</p>
+      {problem && <Origin problem={problem} />}
+      {onRetry && <Action onPress={onRetry}>Try again</Action>}
+    </section>
+  );
+}
+
+/** The same in the room of a line, for what a form or a button was refused. */
+export function Refusal({ error }: { error: unknown }): ReactNode {
+  if (!error) return null;
+  const problem = error instanceof WeirProblem ? error : undefined;
+  return (
+    <div className="refusal" role="alert">
+      <p>{problem?.detail ?? (isUnreachable(error) ? 'Weir cannot be reached. Try again.' : messageOf(error))} {problem && <span className="next">{nextStepAfter(problem)}</span>}</p>
+      {problem && <Origin problem={problem} />}
+    </div>
+  );
+}
+
+function Origin({ problem }: { problem: WeirProblem }): ReactNode {
+  return (
+    <p className="origin">
+      <code>{problem.code}</code>
+      {problem.pointer && <> at <code>{problem.pointer}</code></>}
+      {problem.requestId && <> · request <code>{problem.requestId}</code></>}
+    </p>
+  );
+}
+
+/** Refusals by the field that they point at, as React Aria's forms take them. */
+export function fieldErrors(error: unknown): Record<string, string> {
+  return error instanceof WeirProblem && error.pointer ? { [error.pointer]: error.detail } : {};
+}
+
+const isUnreachable = (error: unknown): boolean => error instanceof TypeError && /fetch|network/i.test(error.message);
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : 'Something went wrong.');

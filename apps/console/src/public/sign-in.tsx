@@ -1,0 +1,39 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useNavigate, useRouterState } from '@tanstack/react-router';
+import { type ReactNode, useState } from 'react';
+import { Form } from 'react-aria-components/Form';
+
+import { Action } from '../parts/action.js';
+import { Field } from '../parts/fields.js';
+import { useTitle } from '../parts/layout.js';
+import { fieldErrors, Refusal } from '../parts/problem.js';
+import { sessionQuery, signIn } from '../session.js';
+
+/** Stands at its own address, and in place of any page that needs somebody to be signed in. */
+export function SignInPage(): ReactNode {
+  useTitle('Sign in');
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  const path = useRouterState({ select: ({ location }) => location.pathname });
+  const [account, setAccount] = useState('');
+  const [password, setPassword] = useState('');
+  const entering = useMutation({
+    mutationFn: async () => signIn(account, password),
+    onSuccess: async () => {
+      await queries.fetchQuery({ ...sessionQuery, staleTime: 0 });
+      if (path.endsWith('/sign-in')) await navigate({ to: '/' });
+    },
+  });
+  return (
+    <section className="sign-in" aria-labelledby="sign-in">
+      <h1 id="sign-in">Sign in to Weir</h1>
+      <p className="about">Capacity of many operators, drawn from one pool, paid by what runs.</p>
+      <Form validationErrors={fieldErrors(entering.error)} onSubmit={(event) => { event.preventDefault(); entering.mutate(); }}>
+        <Field label="Account" name="/account" value={account} onChange={setAccount} isRequired autoComplete="username" autoFocus />
+        <Field label="Password" name="/password" type="password" value={password} onChange={setPassword} isRequired autoComplete="current-password" />
+        <Refusal error={entering.error} />
+        <Action type="submit" kind="main" isPending={entering.isPending}>Sign in</Action>
+      </Form>
+    </section>
+  );
+}

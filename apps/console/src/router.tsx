@@ -1,0 +1,61 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+
+import { NotFound } from './parts/not-found.js';
+import { Problem } from './parts/problem.js';
+import { currentRole, homeOf, sessionQuery } from './session.js';
+import { Frame } from './shell.js';
+
+interface Context {
+  queries: QueryClient;
+}
+
+const root = createRootRouteWithContext<Context>()({ component: Frame, notFoundComponent: NotFound });
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  beforeLoad: async ({ context }) => {
+    const session = await context.queries.ensureQueryData(sessionQuery);
+    const role = session && currentRole(session);
+    throw redirect({ to: role ? homeOf[role.kind] : '/sign-in' });
+  },
+});
+
+const signIn = createRoute({ getParentRoute: () => root, path: '/sign-in', component: lazyRouteComponent(() => import('./public/sign-in.js'), 'SignInPage') });
+const leases = createRoute({
+  getParentRoute: () => root,
+  path: '/leases',
+  validateSearch: ({ state }): { state?: string } => (typeof state === 'string' && state ? { state } : {}),
+  component: lazyRouteComponent(() => import('./tenant/leases-page.js'), 'LeasesPage'),
+});
+const launch = createRoute({ getParentRoute: () => root, path: '/leases/new', component: lazyRouteComponent(() => import('./tenant/launch-page.js'), 'LaunchPage') });
+const lease = createRoute({ getParentRoute: () => root, path: '/leases/$leaseId', component: lazyRouteComponent(() => import('./tenant/lease-page.js'), 'LeasePage') });
+
+const wallet = createRoute({ getParentRoute: () => root, path: '/wallet', component: lazyRouteComponent(() => import('./tenant/wallet-page.js'), 'WalletPage') });
+const statements = createRoute({ getParentRoute: () => root, path: '/statements', component: lazyRouteComponent(() => import('./tenant/statements-page.js'), 'StatementsPage') });
+const statement = createRoute({ getParentRoute: () => root, path: '/statements/$statementId', component: lazyRouteComponent(() => import('./tenant/statement-page.js'), 'StatementPage') });
+const webhooks = createRoute({ getParentRoute: () => root, path: '/webhooks', component: lazyRouteComponent(() => import('./tenant/webhooks-page.js'), 'WebhooksPage') });
+const endpoint = createRoute({ getParentRoute: () => root, path: '/webhooks/$endpointId', component: lazyRouteComponent(() => import('./tenant/endpoint-page.js'), 'EndpointPage') });
+const access = createRoute({ getParentRoute: () => root, path: '/access', component: lazyRouteComponent(() => import('./tenant/access-page.js'), 'AccessPage') });
+
+const routes = [home, signIn, leases, launch, lease, wallet, statements, statement, webhooks, endpoint, access];
+
+/** Every page of the console; each is loaded when it is first opened. */
+// oxlint-disable-next-line typescript/explicit-function-return-type -- the type of a router is its routes
+export function makeRouter(queries: QueryClient) {
+  return createRouter({
+    routeTree: root.addChildren(routes),
+    basepath: '/console',
+    context: { queries },
+    defaultPreload: 'intent',
+    defaultErrorComponent: ({ error, reset }) => <Problem error={error} onRetry={reset} />,
+    scrollRestoration: true,
+  });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof makeRouter>;
+  }
+}

@@ -1,0 +1,92 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
+import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react';
+
+import { Live, useStream } from './live.js';
+import { Action } from './parts/action.js';
+import { Problem } from './parts/problem.js';
+import { Waiting } from './parts/table.js';
+import { currentRole, type Role, roleKey, type RoleKind, type Session, sessionQuery, signOut } from './session.js';
+import { type Theme, useTheme } from './theme.js';
+
+const SignInPage = lazy(async () => ({ default: (await import('./public/sign-in.js')).SignInPage }));
+const RoleSwitch = lazy(async () => ({ default: (await import('./role-switch.js')).RoleSwitch }));
+
+const pagesOf: Record<RoleKind, readonly (readonly [path: string, name: string])[]> = {
+  tenant: [['/leases', 'Leases'], ['/wallet', 'Wallet'], ['/statements', 'Statements'], ['/webhooks', 'Webhooks'], ['/access', 'Access']],
+  operator: [],
+  backer: [],
+  admin: [],
+};
+
+const isPublic = (path: string): boolean => /\/sign-in\/?$/.test(path);
+
+/** Everything that stands around the pages: who is signed in, as what, and where one can go. */
+export function Frame(): ReactNode {
+  const queries = useQueryClient();
+  const session = useQuery(sessionQuery);
+  const path = useRouterState({ select: ({ location }) => location.pathname });
+  const role = session.data ? currentRole(session.data) : undefined;
+  const connected = useStream(queries, role && roleKey(role));
+  useFocusOnMove(path);
+  return (
+    <Live value={connected}>
+      <a className="skip" href="#page">Skip to the page</a>
+      <Top session={session.data ?? undefined} role={role} connected={connected} />
+      <main id="page" tabIndex={-1}>
+        <Suspense fallback={<Waiting />}>
+          {isPublic(path) ? <Outlet /> : session.isPending ? <Waiting /> : session.isError ? <Problem error={session.error} onRetry={() => void session.refetch()} />
+            : session.data ? <Outlet key={role && roleKey(role)} /> : <SignInPage />}
+        </Suspense>
+      </main>
+    </Live>
+  );
+}
+
+/** Who moves to another page by keyboard or ear begins at its top. */
+function useFocusOnMove(path: string): void {
+  const last = useRef(path);
+  useEffect(() => {
+    if (last.current === path) return;
+    last.current = path;
+    document.querySelector<HTMLElement>('#page')?.focus({ preventScroll: true });
+  }, [path]);
+}
+
+function Top({ session, role, connected }: { session?: Session; role?: Role; connected: boolean }): ReactNode {
+  return (
+    <header className="top">
+      <Link to="/" className="brand"><img src="/console/favicon.svg" alt="" width="22" height="22" />Weir</Link>
+      {session && role && (session.roles.length === 1 ? <span className="role">{role.name}</span> : <Suspense fallback={<span className="role">{role.name}</span>}><RoleSwitch session={session} role={role} /></Suspense>)}
+      <nav aria-label="Pages">
+        {role && pagesOf[role.kind].map(([to, name]) => <Link key={to} to={to} activeProps={{ 'aria-current': 'page' }}>{name}</Link>)}
+      </nav>
+      <div className="end">
+        {role && <span className={`live ${connected ? 'on' : ''}`} title={connected ? 'Changes appear as they happen' : 'Asking every few seconds'}>{connected ? 'Live' : 'Polling'}</span>}
+        <ThemeSwitch />
+        {session && <SignOut name={session.name} />}
+      </div>
+    </header>
+  );
+}
+
+const nextTheme: Record<Theme, Theme> = { system: 'dark', dark: 'light', light: 'system' };
+const themeNames: Record<Theme, string> = { system: 'Auto', dark: 'Dark', light: 'Light' };
+
+function ThemeSwitch(): ReactNode {
+  const [theme, choose] = useTheme();
+  return <Action kind="quiet" aria-label={`Theme: ${themeNames[theme]}. Change`} onPress={() => choose(nextTheme[theme])}>{themeNames[theme]}</Action>;
+}
+
+function SignOut({ name }: { name: string }): ReactNode {
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  const leave = async (): Promise<void> => {
+    await signOut();
+    await navigate({ to: '/sign-in' });
+    queries.clear();
+    queries.setQueryData(sessionQuery.queryKey, null);
+  };
+  return <Action kind="quiet" aria-label={`Sign out ${name}`} onPress={() => void leave()}>Sign out</Action>;
+}
+
