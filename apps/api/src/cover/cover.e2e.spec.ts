@@ -114,6 +114,7 @@ describe('the insurance of a pool', () => {
     expect(await read(id)).toMatchObject({ state: 'running', paid: '10000000000', claims: [{ startsAt: start + rules.waitMillis, endsAt: Date.UTC(2027, 1), downMillis: '108000000', loss: '15000000000', credited: '5000000000', paid: '10000000000', unpaid: '0' }] });
     expect([await position(ann), await position(bob)]).toMatchObject([{ worth: '54120000000' }, { worth: '36080000000' }]);
     await leave(bob, 40n * TOKEN).expect(201);
+    api.clock.advance(1);
     await leave(ann, 60n * TOKEN).expect(201);
     api.clock.advance(rules.exitMillis);
     await sweep();
@@ -151,7 +152,7 @@ describe('the insurance of a pool', () => {
     const leaseId = await lease();
     const { id } = await bought(leaseId, { amount: String(3n * TOKEN) });
     await outage(leaseId, api.clock.now() + 2 * MILLIS_PER_DAY, 10 * MILLIS_PER_HOUR);
-    api.clock.advance(30 * MILLIS_PER_DAY);
+    api.clock.advance(40 * MILLIS_PER_DAY);
     await sweep();
     expect(await read(id)).toMatchObject({ paid: String(3n * TOKEN), claims: [{ loss: String(5n * TOKEN), paid: String(3n * TOKEN), unpaid: String(2n * TOKEN) }] });
     await expectWhole();
