@@ -753,6 +753,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/pools/{poolId}/rebalance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See which moves would free whole hosts and GPUs
+         * @description Moves of replicas without volumes, by the filters and scores of any placement, with room for all of them at once. Left alone: leases that are told to go or end within the hour, or are short of a replica. Of each lease at most one replica. Nothing is moved by it: draining the host moves what is on it.
+         *
+         *     Scopes: `admin`.
+         */
+        get: operations["proposeMoves"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/pools/{poolId}/service-level": {
         parameters: {
             query?: never;
@@ -9321,6 +9343,61 @@ export interface components {
             leafHashes: string[];
             root: string;
         };
+        ProposedMoves: {
+            gain: {
+                /** @description GPUs that nothing would be on, less those that would be taken. */
+                gpus: number;
+                /** @description Hosts that would be empty. */
+                hosts: number;
+            };
+            /** @description Each is worth it by itself. The cheapest first: spot replicas, then those with least to move. */
+            proposals: {
+                cost: {
+                    /** @description Held twice until the replicas run elsewhere: each is started anew before the one that runs ends. */
+                    heldTwice: {
+                        amount: number;
+                        resourceClass: string;
+                        variant: string;
+                    }[];
+                    replicas: number;
+                    spotReplicas: number;
+                };
+                gain: {
+                    /** @description GPUs that nothing would be on, less those that would be taken. */
+                    gpus: number;
+                    /** @description Hosts that would be empty. */
+                    hosts: number;
+                };
+                /**
+                 * @description The host that would be empty, or have more whole GPUs free.
+                 * @example hst_4k9d0x7h2m5n8p1qr3st6vwy
+                 */
+                hostId: string;
+                moves: {
+                    /** @example clm_4k9d0x7h2m5n8p1qr3st6vwy */
+                    claimId: string;
+                    /** @example hst_4k9d0x7h2m5n8p1qr3st6vwy */
+                    fromHostId: string;
+                    isSpot: boolean;
+                    /** @example lse_4k9d0x7h2m5n8p1qr3st6vwy */
+                    leaseId: string;
+                    replica: number;
+                    resources: {
+                        amount: number;
+                        devices?: {
+                            index: number;
+                            milli: number;
+                        }[];
+                        resourceClass: string;
+                        variant: string;
+                    }[];
+                    /** @example hst_4k9d0x7h2m5n8p1qr3st6vwy */
+                    toHostId: string;
+                }[];
+            }[];
+            /** @description Replicas that would move. */
+            replicas: number;
+        };
         /** @description A leaf of the log and its inclusion proof (RFC 6962, 2.1.1). */
         ProvenLeaf: {
             /**
@@ -14860,6 +14937,39 @@ export interface operations {
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_key_reused.invalid_curve.rate_in_the_past"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    proposeMoves: {
+        parameters: {
+            query?: {
+                /** @description At most so many replicas are proposed to move. */
+                moves?: number;
+            };
+            header?: never;
+            path: {
+                poolId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What could be moved, with cost and gain. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposedMoves"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];
             503: components["responses"]["unavailable"];
         };

@@ -9,12 +9,13 @@ import { priceView, recordQuote, type ResourcePrice, type ResourcePriceView } fr
 
 import { staysUntil } from './asks.js';
 import { type Ask } from './board.js';
+import { coarseAsk } from './coarse-room.js';
 import { expectedWait, type ExpectedWait, noWait, outlookOf } from './expected-wait.js';
 import { pricesOfAll } from './find-alternatives.js';
 import { neighboursOf } from './neighbours.js';
 import { RecentDemands } from './packing/recent-demands.js';
 import { place } from './place.js';
-import { poolSnapshot } from './pool-snapshot.js';
+import { coarsePoolSnapshot } from './pool-snapshot.js';
 import { type Alternative, alternativesTo } from './relax.js';
 
 /** What is to be priced: the part of a lease request that decides where it fits and what it costs. */
@@ -102,10 +103,10 @@ export class MakeQuoteHandler implements ICommandHandler<MakeQuote> {
       durationMillis: pricing.mode === 'reserved' ? pricing.termMillis : (terms.durationMillis ?? null), endsAt: null,
     };
     const ask: Ask = { ...request, staysUntil: staysUntil(request, now), neighbours: (await neighboursOf(this.database, [request])).get(request.leaseId) ?? [] };
-    const snapshot = await poolSnapshot(this.database, pool.id, this.recent, this.settings, now);
-    const { blocked = null, fallback = null } = place(snapshot, pool, [ask], 0).leases[0]!;
+    const snapshot = await coarsePoolSnapshot(this.database, pool.id, this.recent, this.settings, now);
+    const { blocked = null, fallback = null } = place(snapshot, pool, [coarseAsk(ask)], 0).leases[0]!;
     if (!blocked) return { blocked, fallback, alternatives: [], ...noWait };
     const outlook = await outlookOf(this.database, pool.id, now);
-    return { blocked, fallback, alternatives: alternativesTo(snapshot, pool, ask, await pricesOfAll(this.database, pricing, ask, now), outlook), ...expectedWait(snapshot, pool, ask, outlook) };
+    return { blocked, fallback, alternatives: alternativesTo(snapshot, pool, ask, await pricesOfAll(this.database, pricing, ask, now), outlook), ...expectedWait(snapshot, pool, coarseAsk(ask), outlook) };
   }
 }

@@ -7,9 +7,10 @@ import { GetHostPlacementHandler } from './get-host-placement.js';
 import { GetQuoteHandler } from './get-quote.js';
 import { MakeQuoteHandler } from './make-quote.js';
 import { ListLeaseRoundsHandler } from './rounds/lease-rounds.js';
+import { ProposeMovesHandler } from './rebalance/propose-moves.js';
 import { ListRoundsHandler } from './rounds/list-rounds.js';
 import { Scheduler } from './scheduler.js';
 
 /** Starts nothing by itself: apps/scheduler starts the scheduler. */
-@Module({ imports: [CqrsModule], providers: [FindAlternativesHandler, GetConcentrationHandler, GetHostPlacementHandler, MakeQuoteHandler, GetQuoteHandler, ListRoundsHandler, ListLeaseRoundsHandler, Scheduler], exports: [Scheduler] })
+@Module({ imports: [CqrsModule], providers: [FindAlternativesHandler, GetConcentrationHandler, GetHostPlacementHandler, MakeQuoteHandler, GetQuoteHandler, ListRoundsHandler, ListLeaseRoundsHandler, ProposeMovesHandler, Scheduler], exports: [Scheduler] })
 export class PlacementModule {}
