@@ -8,6 +8,7 @@ import { type LocalCluster, startLocalCluster } from '../../deploy/local-cluster
 const NAMESPACE = 'bench';
 /** Pods made and deleted at once. */
 const AT_ONCE = 16;
+const MOST_TRIES = 30;
 const BOUND_WITHIN_MILLIS = 1_800_000;
 
 /** The peer of placement-durable: a real kube-scheduler on a real API server, with nodes that kwok keeps. */
@@ -29,14 +30,14 @@ export class KubePlacement {
     // Each run has names of its own: kwok may still be ending the pods of the one before, by name.
     this.runs += 1;
     const names = Array.from({ length: pods }, (_, index) => `pod-${this.runs}-${index}`);
-    await atOnce(names, (name) => this.cluster.ask('POST', `/api/v1/namespaces/${NAMESPACE}/pods`, podOf(name, cpuMillis, memoryMib)));
+    await atOnce(names, (name) => patiently(409, () => this.cluster.ask('POST', `/api/v1/namespaces/${NAMESPACE}/pods`, podOf(name, cpuMillis, memoryMib))));
     const bound = new Set<string>();
     this.cluster.startScheduler();
     try {
       return await this.allBound(bound, pods);
     } finally {
       await this.cluster.stopScheduler();
-      await atOnce(names, (name) => this.cluster.ask('DELETE', `/api/v1/namespaces/${NAMESPACE}/pods/${name}`, { apiVersion: 'v1', kind: 'DeleteOptions', gracePeriodSeconds: 0 }));
+      await atOnce(names, (name) => patiently(404, () => this.cluster.ask('DELETE', `/api/v1/namespaces/${NAMESPACE}/pods/${name}`, { apiVersion: 'v1', kind: 'DeleteOptions', gracePeriodSeconds: 0 })));
     }
   }
 
@@ -51,7 +52,7 @@ export class KubePlacement {
     const clock = { firstAt: 0 };
     while (bound.size < pods) {
       if (performance.now() > end) throw new Error(`${bound.size} of ${pods} pods were bound`);
-      const { metadata, items } = await this.cluster.ask<PodList>('GET', `/api/v1/namespaces/${NAMESPACE}/pods`);
+      const { metadata, items } = await patiently(0, () => this.cluster.ask<PodList>('GET', `/api/v1/namespaces/${NAMESPACE}/pods`)) as PodList;
       for (const { metadata: { name }, spec } of items) if (spec.nodeName && name.startsWith(`pod-${this.runs}-`)) bound.add(name);
       if (bound.size > 0) clock.firstAt ||= performance.now();
       if (bound.size < pods) await this.watch(metadata.resourceVersion, bound, pods, clock);
@@ -90,6 +91,18 @@ function podOf(name: string, cpuMillis: number, memoryMib: number): object {
     apiVersion: 'v1', kind: 'Pod', metadata: { name },
     spec: { automountServiceAccountToken: false, enableServiceLinks: false, containers: [{ name: 'app', image: 'registry.example/app:1', resources: { requests: amounts, limits: amounts } }] },
   };
+}
+
+/** Asks again where an API server that is busy does not answer; then `done` says that it had heard. Neither is timed. */
+async function patiently(done: number, ask: () => Promise<unknown>): Promise<unknown> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (tries > 1 && String(error).includes(`: ${done} `)) return undefined;
+      if (tries === MOST_TRIES) throw error;
+    }
+  }
 }
 
 async function atOnce<T>(items: readonly T[], work: (item: T) => Promise<unknown>): Promise<void> {

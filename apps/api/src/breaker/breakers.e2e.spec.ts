@@ -71,7 +71,7 @@ describe('a breaker', () => {
     const { id } = (await list('?open=true'))[0]!;
     expect((await admin.get(`/v1/admin/breakers/${id}`).expect(200)).body as BreakerDetail).toMatchObject({ waiting: { count: 2, amount: '12' }, stops: [{ key: 'one', amount: '11', since }, { key: 'two', amount: '1', since }] });
     expect(await told('breaker.tripped')).toMatchObject({ subject_id: id, payload: { flow: 'exit', scope: 'account', subjectId: 'ten_secret', counted: '0', asked: '11', windowMillis: MILLIS_PER_HOUR } });
-    const status = (await api.anonymous.get('/v1/status').expect(200)).body as object;
+    const status = (await api.anonymous.get('/v1/status/flows').expect(200)).body as object;
     expect(status).toEqual({ flows: [{ flow: 'payout', state: 'running', since: null }, { flow: 'exit', state: 'partly_stopped', since }, { flow: 'price', state: 'running', since: null }, { flow: 'slash', state: 'running', since: null }] });
     await release(id).expect(200);
     expect(await told('breaker.released')).toMatchObject({ subject_id: id, payload: { reason: 'looked at', waiting: { count: 2 } } });
@@ -90,7 +90,7 @@ describe('a breaker', () => {
     expect((await trip(of).expect(409)).body).toMatchObject({ code: 'breaker_open', breakerId: one.id });
     expect([await exit('x', 0n), await exit('y', 5n, { operatorId: 'another' })]).toMatchObject([{ outcome: 'stopped' }, { outcome: 'passed' }]);
     await trip({ flow: 'exit', scope: 'flow' }).expect(201);
-    expect((await api.anonymous.get('/v1/status').expect(200)).body).toMatchObject({ flows: [{}, { state: 'stopped' }, {}, {}] });
+    expect((await api.anonymous.get('/v1/status/flows').expect(200)).body).toMatchObject({ flows: [{}, { state: 'stopped' }, {}, {}] });
     await release(one.id).expect(200);
     expect(await exit('x', 0n)).toMatchObject({ outcome: 'stopped' }); // the other one covers it too
     for (const [body, pointer] of [[{ flow: 'exit', scope: 'flow', subjectId: 'x' }, '/subjectId'], [{ flow: 'exit', scope: 'pool' }, '/subjectId'], [{ flow: 'luck', scope: 'flow' }, '/flow'], [{ ...of, reason: ' ' }, '/reason']] as const) {
