@@ -14,9 +14,9 @@ const RoleSwitch = lazy(async () => ({ default: (await import('./role-switch.js'
 
 const pagesOf: Record<RoleKind, readonly (readonly [path: string, name: string])[]> = {
   tenant: [['/leases', 'Leases'], ['/wallet', 'Wallet'], ['/statements', 'Statements'], ['/webhooks', 'Webhooks'], ['/access', 'Access']],
-  operator: [],
-  backer: [],
-  admin: [],
+  operator: [['/operator/fleet', 'Fleet'], ['/operator/join', 'Add capacity'], ['/operator/earnings', 'Earnings']],
+  backer: [['/backer', 'Stake pools'], ['/wallet', 'Wallet']],
+  admin: [['/admin', 'Administration']],
 };
 
 const isPublic = (path: string): boolean => /\/sign-in\/?$/.test(path);
