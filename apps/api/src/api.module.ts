@@ -35,7 +35,10 @@ import { moneyControllers } from './money/controllers.js';
 import { EchoController } from './system/echo.controller.js';
 import { HealthController } from './system/health.controller.js';
 import { MetricsController } from './system/metrics.controller.js';
+import { OidcClient, sessionControllers } from './session/controllers.js';
 import { stakeControllers } from './stake/controllers.js';
+import { EventFeed } from './stream/event-feed.js';
+import { StreamController } from './stream/stream.controller.js';
 import { transparencyControllers } from './transparency/controllers.js';
 import { webhookControllers } from './webhook/controllers.js';
 import { checkHandlers } from './platform/index.js';
@@ -89,6 +92,7 @@ const controllers = [
   ...moneyControllers,
   ...paymentControllers,
   ...rulesControllers,
+  ...sessionControllers,
   ...runtimeControllers,
   ...stakeControllers,
   ...transparencyControllers,
@@ -97,10 +101,11 @@ const controllers = [
   EchoController,
   HealthController,
   MetricsController,
+  StreamController,
 ];
 
 /** The HTTP API over all libs. */
-@Module({ imports: [CqrsModule, ...modules], controllers })
+@Module({ imports: [CqrsModule, ...modules], controllers, providers: [EventFeed, OidcClient] })
 export class ApiModule implements OnModuleInit {
   constructor(private readonly container: ModulesContainer) {}
 

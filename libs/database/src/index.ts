@@ -4,7 +4,7 @@ export { type EmbeddedDatabase, type EmbeddedOptions, ensureDatabase, freePort, 
 export { forgetKeys, type IdempotentRequest, once } from './idempotency.js';
 export { inspectServer, type ServerFacts } from './inspect-server.js';
 export { compareMigrations, migrate } from './migrate.js';
-export { appendEvents, forgetEvents, markTold, type NewEvent, outboxBacklog, type OutboxEvent, relayEvents } from './outbox.js';
+export { appendEvents, eventsBehind, forgetEvents, markTold, newestEventId, type NewEvent, outboxBacklog, type OutboxEvent, relayEvents } from './outbox.js';
 export { checkProductRole, grantSchema, productUrl, withSessionOption } from './product-role.js';
 export { resealColumn, type SealedColumn } from './reseal.js';
 export { signal, type SignalChannel, signalChannels, Signals } from './signals.js';

@@ -32,6 +32,7 @@ export const idPrefixes = {
   outage: 'out',
   payout: 'pay',
   payoutBatch: 'pbt',
+  person: 'per',
   platform: 'plt',
   pool: 'pol',
   project: 'prj',
