@@ -283,6 +283,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List members
+         * @description Scopes: `identity:read`.
+         */
+        get: operations["listAdminMembers"];
+        put?: never;
+        /**
+         * Add a member
+         * @description Scopes: `identity:write`.
+         */
+        post: operations["addAdminMember"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/members/{memberId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a member
+         * @description Scopes: `identity:write`.
+         */
+        delete: operations["removeAdminMember"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a member's role
+         * @description Scopes: `identity:write`.
+         */
+        patch: operations["changeAdminMember"];
+        trace?: never;
+    };
     "/v1/admin/operators": {
         parameters: {
             query?: never;
@@ -488,6 +536,76 @@ export interface paths {
          */
         get: operations["listPayouts"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List those who sign in
+         * @description Scopes: `admin`.
+         */
+        get: operations["listPeople"];
+        put?: never;
+        /**
+         * Make a local account
+         * @description For somebody who signs in with a password. What they may do is what members of their address may: of tenants, operators, or the platform.
+         *
+         *     Scopes: `admin`.
+         */
+        post: operations["addPerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/people/{personId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a person
+         * @description Their sessions end. Members of their address stay, and hold again for who next signs in with it.
+         *
+         *     Scopes: `admin`.
+         */
+        delete: operations["removePerson"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/people/{personId}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Give somebody a new password
+         * @description Their sessions end.
+         *
+         *     Scopes: `admin`.
+         */
+        put: operations["setPersonPassword"];
         post?: never;
         delete?: never;
         options?: never;
@@ -3843,6 +3961,102 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who is signed in
+         * @description Takes no key.
+         */
+        get: operations["getSession"];
+        put?: never;
+        /**
+         * Sign in
+         * @description With a local account. Sets the cookie `weir_session` (`__Host-weir_session` over https), which a session before it does not outlive. Failed attempts are limited.
+         *
+         *     Takes no key.
+         */
+        post: operations["signIn"];
+        /**
+         * Sign out
+         * @description The session ends everywhere at once. Again is harmless.
+         *
+         *     Takes no key.
+         */
+        delete: operations["signOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session/oidc": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sign in by OpenID Connect
+         * @description For a browser to go to. It comes back signed in, to `return_to`; or to `/console/sign-in?problem=<code>`.
+         *
+         *     Takes no key.
+         */
+        get: operations["signInByOidc"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change your password
+         * @description All your other sessions end.
+         *
+         *     Takes no key.
+         */
+        post: operations["changePassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session/ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How people sign in here
+         * @description Takes no key.
+         */
+        get: operations["getSignInWays"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/stake-pools": {
         parameters: {
             query?: never;
@@ -4049,6 +4263,28 @@ export interface paths {
          *     Scopes: `billing:read`.
          */
         get: operations["getStatementProof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Hear what happens
+         * @description Server-sent events (`text/event-stream`): that something of yours changed, not what; ask for it then. Ends after an hour at most, and when you read too slowly: come again with Last-Event-ID. Ten at once for a key or member.
+         *
+         *     Takes any key.
+         */
+        get: operations["streamEvents"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4712,7 +4948,7 @@ export interface components {
         AuditEntry: {
             /** @example key.revoked */
             action: string;
-            /** @description The key that did it. */
+            /** @description The key that did it, or the member, in a session. */
             actorId: string;
             /**
              * @description Milliseconds since 1970-01-01T00:00:00Z.
@@ -7406,6 +7642,21 @@ export interface components {
                 underWay: string;
             };
         };
+        PasswordChange: {
+            current: string;
+            /**
+             * @description 12 characters at least.
+             * @example correct horse battery staple
+             */
+            password: string;
+        };
+        PasswordInput: {
+            /**
+             * @description 12 characters at least.
+             * @example correct horse battery staple
+             */
+            password: string;
+        };
         PaymentDeposit: {
             /**
              * @description Nano-tokens (billionths), as a decimal string.
@@ -7512,6 +7763,46 @@ export interface components {
         };
         PayoutPage: {
             items: components["schemas"]["Payout"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
+        Person: {
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            createdAt: number;
+            email: string;
+            /** @description Has signed in by OpenID Connect. */
+            hasIdentity: boolean;
+            hasPassword: boolean;
+            /** @example per_4k9d0x7h2m5n8p1qr3st6vwy */
+            id: string;
+            name: string;
+        };
+        /**
+         * @example {
+         *       "email": "ada@example.com",
+         *       "name": "Ada",
+         *       "password": "correct horse battery staple"
+         *     }
+         */
+        PersonInput: {
+            /**
+             * Format: email
+             * @example ada@example.com
+             */
+            email: string;
+            /** @example production */
+            name: string;
+            /**
+             * @description 12 characters at least.
+             * @example correct horse battery staple
+             */
+            password: string;
+        };
+        PersonPage: {
+            items: components["schemas"]["Person"][];
             /** @description Give it as `cursor` for the next page; null on the last. */
             nextCursor: string | null;
         };
@@ -9411,6 +9702,31 @@ export interface components {
                 creditBps: number;
             }[];
         };
+        Session: {
+            account: string;
+            /** @description Send it as `x-weir-csrf` with every request that is not GET or HEAD. */
+            csrfToken: string;
+            /**
+             * @description At the latest; sooner when it is not used.
+             * @example 1795000000000
+             */
+            expiresAt: number;
+            name: string;
+            roles: components["schemas"]["SessionRole"][];
+        };
+        /** @description Act as it by the header `x-weir-role: <kind>:<id>`. */
+        SessionRole: {
+            /** @description Of the tenant or operator; `platform` for administrators. A backer is a tenant, with its wallet and stake alone. */
+            id: string;
+            /** @enum {string} */
+            kind: "tenant" | "operator" | "backer" | "admin";
+            name: string;
+            /**
+             * @description What you are there.
+             * @example owner
+             */
+            role: string;
+        };
         /**
          * @example {
          *       "pool": {
@@ -10045,6 +10361,23 @@ export interface components {
             /** @example ten_4k9d0x7h2m5n8p1qr3st6vwy */
             tenantId: string;
         };
+        /**
+         * @example {
+         *       "account": "ada@example.com",
+         *       "password": "correct horse battery staple"
+         *     }
+         */
+        SignIn: {
+            /** @description The address that you sign in by. */
+            account: string;
+            password: string;
+        };
+        SignInWays: {
+            /** @description By `GET /v1/session/oidc`. */
+            oidc: boolean;
+            /** @description By `POST /v1/session`. */
+            password: boolean;
+        };
         Site: {
             /**
              * @description Milliseconds since 1970-01-01T00:00:00Z.
@@ -10646,6 +10979,24 @@ export interface components {
              * @example 1795000000000
              */
             startsAt: number;
+        };
+        /**
+         * @example {
+         *       "type": "lease.activated",
+         *       "id": "4711",
+         *       "subject": "lse_4k9d0x7h2m5n8p1qr3st6vwy"
+         *     }
+         */
+        StreamEvent: {
+            /** @description Grows, not gapless. A client that comes again with it as Last-Event-ID hears what it missed; some may come twice. */
+            id: string;
+            /** @description What it happened to. */
+            subject: string | null;
+            /**
+             * @description An event type; or `stream.reset`: too much was missed, look at everything anew.
+             * @example lease.activated
+             */
+            type: string;
         };
         /**
          * @example {
@@ -11606,7 +11957,7 @@ export interface components {
         };
         WhoAmI: {
             expiresAt: number | null;
-            /** @example key_4k9d0x7h2m5n8p1qr3st6vwy */
+            /** @description The key, or in a session the member. */
             keyId: string;
             keyName: string;
             ownerId: string;
@@ -11871,6 +12222,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `cross_site_request`: Cross-site request */
+        cross_site_request: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `curves_stack`: Two curves in one class */
         curves_stack: {
             headers: {
@@ -11963,6 +12323,15 @@ export interface components {
         };
         /** @description `forbidden`: Not allowed; `key_limited_to_project`: Key limited to a project */
         "forbidden.key_limited_to_project": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `forbidden`: Not allowed; `role_not_held`: Role not held */
+        "forbidden.role_not_held": {
             headers: {
                 [name: string]: unknown;
             };
@@ -12132,6 +12501,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `invalid_request`: Invalid request; `role_needed`: Role needed */
+        "invalid_request.role_needed": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `invalid_request`: Invalid request; `too_many_replicas`: Too many replicas at once */
         "invalid_request.too_many_replicas": {
             headers: {
@@ -12294,6 +12672,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `person_exists`: Address taken */
+        person_exists: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `precondition_required`: Precondition required */
         precondition_required: {
             headers: {
@@ -12368,6 +12755,24 @@ export interface components {
         };
         /** @description `sealing_unavailable`: No key to seal secrets with; `unavailable`: Temporarily unavailable */
         "sealing_unavailable.unavailable": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `sign_in_refused`: Sign-in refused */
+        sign_in_refused: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `sign_in_refused`: Sign-in refused; `unauthenticated`: Not authenticated */
+        "sign_in_refused.unauthenticated": {
             headers: {
                 [name: string]: unknown;
             };
@@ -13014,6 +13419,138 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    listAdminMembers: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Members, the longest-standing first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberPage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden.key_limited_to_project"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    addAdminMember: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own: repeats with it get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberInput"];
+            };
+        };
+        responses: {
+            /** @description The new member. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden.key_limited_to_project"];
+            409: components["responses"]["member_exists"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["idempotency_key_reused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    removeAdminMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                memberId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden.key_limited_to_project"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["last_owner"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    changeAdminMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                memberId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberChange"];
+            };
+        };
+        responses: {
+            /** @description The changed member. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden.key_limited_to_project"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["last_owner"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     listOperators: {
         parameters: {
             query?: {
@@ -13417,6 +13954,132 @@ export interface operations {
             400: components["responses"]["invalid_request"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listPeople: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description People, the longest-standing first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonPage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    addPerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonInput"];
+            };
+        };
+        responses: {
+            /** @description The person. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            409: components["responses"]["person_exists"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    removePerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                personId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    setPersonPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                personId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordInput"];
+            };
+        };
+        responses: {
+            /** @description The person. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];
@@ -19642,6 +20305,152 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    getSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who you are, and as what you may act. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    signIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignIn"];
+            };
+        };
+        responses: {
+            /** @description Who you are, and as what you may act. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["sign_in_refused"];
+            403: components["responses"]["cross_site_request"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    signOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Signed out. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["invalid_request"];
+            403: components["responses"]["cross_site_request"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    signInByOidc: {
+        parameters: {
+            query?: {
+                /** @description A path of this origin to come back to. */
+                return_to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description To the provider. */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["invalid_request"];
+            404: components["responses"]["not_found"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    changePassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description Changed. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["sign_in_refused.unauthenticated"];
+            403: components["responses"]["cross_site_request"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getSignInWays: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The ways that there are. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInWays"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     listStakePools: {
         parameters: {
             query?: {
@@ -20014,6 +20823,36 @@ export interface operations {
             403: components["responses"]["forbidden.key_limited_to_project"];
             404: components["responses"]["not_found"];
             409: components["responses"]["statement_not_logged.statement_too_large"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    streamEvents: {
+        parameters: {
+            query?: {
+                /** @description As whom a session listens, as in `x-weir-role`: a browser's `EventSource` sends no headers. Keys need none. */
+                role?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One event of the stream, as its `data`; its `event` is the type. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["StreamEvent"];
+                };
+            };
+            400: components["responses"]["invalid_request.role_needed"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden.role_not_held"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];
