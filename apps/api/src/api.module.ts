@@ -37,6 +37,7 @@ import { HealthController } from './system/health.controller.js';
 import { MetricsController } from './system/metrics.controller.js';
 import { OidcClient, sessionControllers } from './session/controllers.js';
 import { stakeControllers } from './stake/controllers.js';
+import { statusControllers } from './status/controllers.js';
 import { EventFeed } from './stream/event-feed.js';
 import { StreamController } from './stream/stream.controller.js';
 import { transparencyControllers } from './transparency/controllers.js';
@@ -95,6 +96,7 @@ const controllers = [
   ...sessionControllers,
   ...runtimeControllers,
   ...stakeControllers,
+  ...statusControllers,
   ...transparencyControllers,
   ...webhookControllers,
   ClockController,

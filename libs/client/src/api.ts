@@ -105,6 +105,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How every part is
+         * @description Scopes: `admin`.
+         */
+        get: operations["getAdminHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/held-usage": {
         parameters: {
             query?: never;
@@ -143,6 +163,26 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/incidents/{incidentId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change incident
+         * @description Scopes: `admin`.
+         */
+        patch: operations["changeIncident"];
         trace?: never;
     };
     "/v1/admin/keys": {
@@ -733,6 +773,26 @@ export interface paths {
         get: operations["getPoolConcentration"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/pools/{poolId}/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Declare incident
+         * @description Scopes: `admin`.
+         */
+        post: operations["declareIncident"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4271,6 +4331,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How everything is
+         * @description What each pool has free in words, what it costs, and what is the matter with it: no figure that would tell what somebody offers or uses. Up to ten seconds old.
+         *
+         *     Takes no key.
+         */
+        get: operations["getStatus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/stream": {
         parameters: {
             query?: never;
@@ -4755,6 +4837,68 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AdminHealth: {
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            at: number;
+            clusters: {
+                items: {
+                    /** @example cls_4k9d0x7h2m5n8p1qr3st6vwy */
+                    clusterId: string;
+                    driver: string;
+                    hosts: number;
+                    lastHeartbeatAt: number | null;
+                    name: string;
+                    /** @example opr_4k9d0x7h2m5n8p1qr3st6vwy */
+                    operatorId: string;
+                    pool: string;
+                    /** @description Of them: stale or lost. */
+                    silent: number;
+                }[];
+                /** @enum {string} */
+                state: "ok" | "warning" | "failed";
+            };
+            ledger: {
+                checkedAt: number | null;
+                openDifferences: number;
+                /** @enum {string} */
+                state: "ok" | "warning" | "failed";
+            };
+            outbox: {
+                lagMillis: number;
+                /** @enum {string} */
+                state: "ok" | "warning" | "failed";
+                /** @description Counted to 10,000. */
+                waiting: number;
+            };
+            queues: {
+                items: {
+                    active: number;
+                    delayed: number;
+                    failed: number;
+                    queue: string;
+                    waiting: number;
+                }[];
+                /** @enum {string} */
+                state: "ok" | "warning" | "failed";
+            };
+            schedulers: {
+                items: {
+                    isActive: boolean;
+                    pool: string;
+                    waiting: number;
+                }[];
+                /** @enum {string} */
+                state: "ok" | "warning" | "failed";
+            };
+            /**
+             * @description The worst of the parts'.
+             * @enum {string}
+             */
+            state: "ok" | "warning" | "failed";
+        };
         Alternative: {
             /** @example allow CH */
             about: string;
@@ -6579,6 +6723,64 @@ export interface components {
                 name: string;
                 traits?: string[];
             }[];
+        };
+        Incident: {
+            /** @description Null: it goes on. */
+            endsAt: number | null;
+            /** @example inc_4k9d0x7h2m5n8p1qr3st6vwy */
+            id: string;
+            /** @enum {string} */
+            kind: "degraded" | "disrupted" | "maintenance";
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            startsAt: number;
+            title: string;
+        };
+        /**
+         * @example {
+         *       "endsAt": 1795000000000
+         *     }
+         */
+        IncidentChange: {
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            endsAt?: number;
+            /** @enum {string} */
+            kind?: "degraded" | "disrupted" | "maintenance";
+            /**
+             * @description For everybody: name no operator, place or host.
+             * @example Starts of new leases are slow
+             */
+            title?: string;
+        };
+        /**
+         * @example {
+         *       "kind": "degraded",
+         *       "title": "Starts of new leases are slow"
+         *     }
+         */
+        IncidentInput: {
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            endsAt?: number;
+            /** @enum {string} */
+            kind: "degraded" | "disrupted" | "maintenance";
+            /**
+             * @description Default: now.
+             * @example 1795000000000
+             */
+            startsAt?: number;
+            /**
+             * @description For everybody: name no operator, place or host.
+             * @example Starts of new leases are slow
+             */
+            title: string;
         };
         Inventory: {
             allocationRatioBps: number;
@@ -10980,6 +11182,43 @@ export interface components {
              */
             startsAt: number;
         };
+        Status: {
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            at: number;
+            pools: {
+                capacity: {
+                    /** @enum {string} */
+                    availability: "none" | "low" | "medium" | "high";
+                    resourceClass: string;
+                    variant: string;
+                }[];
+                incidents: components["schemas"]["Incident"][];
+                name: string;
+                prices: {
+                    /**
+                     * @description Nano-tokens (billionths), as a decimal string.
+                     * @example 1500000000
+                     */
+                    nanoTokensPerUnitHour: string;
+                    resourceClass: string;
+                    unit: string;
+                    variant: string;
+                }[];
+                /**
+                 * @description `degraded`: a tenth of its hosts or more are silent, or an incident says so; `disrupted`: half of them.
+                 * @enum {string}
+                 */
+                state: "operational" | "degraded" | "disrupted";
+            }[];
+            /**
+             * @description The worst of the pools'.
+             * @enum {string}
+             */
+            state: "operational" | "degraded" | "disrupted";
+        };
         /**
          * @example {
          *       "type": "lease.activated",
@@ -13059,6 +13298,33 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    getAdminHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Queues, outbox, schedulers, clusters and the ledger; each with what is the worst of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminHealth"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     listHeldUsage: {
         parameters: {
             query?: {
@@ -13122,6 +13388,40 @@ export interface operations {
             403: components["responses"]["forbidden"];
             404: components["responses"]["not_found"];
             409: components["responses"]["usage_decided"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    changeIncident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incidentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncidentChange"];
+            };
+        };
+        responses: {
+            /** @description The incident, changed: it is over at `endsAt`, and told of for thirty days more. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Incident"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];
@@ -14300,6 +14600,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PoolConcentration"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    declareIncident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                poolId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncidentInput"];
+            };
+        };
+        responses: {
+            /** @description The incident, told of by the status from now on. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Incident"];
                 };
             };
             400: components["responses"]["invalid_request"];
@@ -17256,6 +17590,10 @@ export interface operations {
                 /** @description How many at most. */
                 limit?: number;
                 projectId?: string;
+                /** @description Part of a name, or the beginning of an id; in any case of letters. */
+                search?: string;
+                /** @description The order; a cursor goes on in the order that it was given in. */
+                sort?: "created" | "-created" | "name" | "-name";
                 state?: "requested" | "blocked" | "placed" | "provisioning" | "active" | "degraded" | "suspended" | "closing" | "closed" | "failed";
             };
             header?: never;
@@ -17264,7 +17602,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Leases, the oldest first, without their replicas. */
+            /** @description Leases, the oldest first unless asked otherwise, without their replicas. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -18699,7 +19037,11 @@ export interface operations {
                 /** @description How many at most. */
                 limit?: number;
                 name?: string;
+                /** @description Part of a name, or the beginning of an id; in any case of letters. */
+                search?: string;
                 siteId?: string;
+                /** @description The order; a cursor goes on in the order that it was given in. */
+                sort?: "id" | "name" | "-name";
                 state?: "open" | "cordoned" | "draining";
                 /** @description A yes-or-no property. */
                 trait?: string;
@@ -20667,6 +21009,10 @@ export interface operations {
                 cursor?: string;
                 /** @description How many at most. */
                 limit?: number;
+                /** @description Part of a name, or the beginning of an id; in any case of letters. */
+                search?: string;
+                /** @description The order; a cursor goes on in the order that it was given in. */
+                sort?: "-startsAt" | "startsAt";
             };
             header?: never;
             path?: never;
@@ -20674,7 +21020,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Statements, the latest first. */
+            /** @description Statements, the latest first unless asked otherwise. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -20826,6 +21172,28 @@ export interface operations {
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The pools, by name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
             503: components["responses"]["unavailable"];
         };
     };

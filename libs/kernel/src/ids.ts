@@ -23,6 +23,7 @@ export const idPrefixes = {
   gateway: 'gtw',
   heldUsage: 'hus',
   host: 'hst',
+  incident: 'inc',
   lease: 'lse',
   maintenance: 'mnt',
   member: 'mbr',

@@ -14,6 +14,7 @@ export { type Demand, demandsOf } from './packing/demand.js';
 export { place, type PlaceOptions, type Seed } from './place.js';
 export { Fenced } from './placement.errors.js';
 export { PlacementModule } from './placement.module.js';
+export { ListSchedulers, type SchedulerHealth } from './list-schedulers.js';
 export { type Plan, type PlannedClaim, type PlannedLease, type PlannedResize } from './plan.js';
 export { type Round, Scheduler, type SchedulerCounters } from './scheduler.js';
 export { type Decision, decideRound, planRound, type RoundInputs } from './rounds/decide-round.js';
