@@ -90,6 +90,7 @@ describe('others', () => {
     const { page } = visitor;
     await actAs(/administrator/);
     await page.getByText(/It sums to zero/).waitFor();
+    await page.getByText('differences').waitFor();
     await visitor.look('admin');
     await page.getByRole('link', { name: 'standard' }).click();
     await page.getByRole('table', { name: 'Rates' }).waitFor();
@@ -111,6 +112,16 @@ describe('others', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Stake' }).click();
     await page.getByText(/yours: 3/).waitFor();
     await visitor.look('backer');
+  });
+
+  test('anybody sees the status of pools, without signing in and without a word of whose they are', async () => {
+    const { page } = visitor;
+    await page.getByRole('button', { name: /Sign out/ }).click();
+    await page.getByRole('heading', { name: 'Sign in to Weir' }).waitFor();
+    await page.getByRole('link', { name: 'Status' }).click();
+    await page.getByRole('table', { name: /standard/ }).waitFor();
+    await visitor.look('status');
+    expect(await page.locator('main').innerText()).not.toMatch(/rhine|alpine|lakeside|frankfurt|hst_|cls_|opr_/i);
   });
 
   test('nobody who signed out sees anything, also by going back', async () => {

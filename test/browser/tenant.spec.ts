@@ -148,6 +148,15 @@ describe('a tenant', () => {
     await visitor.look('access');
   });
 
+  test('finds a lease by a part of its name, on the server', async () => {
+    const { page } = visitor;
+    await visitor.signIn();
+    await page.getByLabel('Search').fill('irst-le');
+    await page.getByRole('link', { name: 'first-lease' }).waitFor();
+    await page.getByLabel('Search').fill('no such name');
+    await page.getByText('No such lease.').waitFor();
+  });
+
   test('is told "not found" for what is another\'s or nobody\'s', async () => {
     const { page } = visitor;
     await visitor.signIn();

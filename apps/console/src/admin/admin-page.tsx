@@ -3,7 +3,7 @@ import { answer, type components } from '@weir/client';
 import type { ReactNode } from 'react';
 
 import { weir } from '../api.js';
-import { className, percentOfBps, timeText, words } from '../format.js';
+import { className, duration, percentOfBps, timeText, words } from '../format.js';
 import { Facts, Head, Panel, Read, State, Tokens, useTitle, When } from '../parts/layout.js';
 import { List, usePages } from '../parts/table.js';
 
@@ -20,6 +20,7 @@ export function AdminPage(): ReactNode {
     <>
       <Head title="Administration" about="Whether everything is well, and by which pools, prices and rules it runs." />
       <div className="grid">
+        <Health />
         <Ledger />
         <Differences />
         <Panel title="Pools">
@@ -36,6 +37,28 @@ export function AdminPage(): ReactNode {
     </>
   );
 }
+
+const tones = { ok: 'ok', warning: 'degraded', failed: 'failed' } as const;
+
+function Health(): ReactNode {
+  return (
+    <Read queryKey={['admin', 'health']} read={async () => answer(weir.GET('/v1/admin/health'))}>
+      {({ state, queues, outbox, schedulers, clusters, ledger }) => (
+        <Panel title="Health" actions={<State of={tones[state]} text={words(state)} />}>
+          <Facts of={[
+            ['Queues', <State key="queues" of={tones[queues.state]} text={`${sum(queues.items, 'waiting')} waiting, ${sum(queues.items, 'failed')} failed`} />],
+            ['Outbox', <State key="outbox" of={tones[outbox.state]} text={`${outbox.waiting} waiting, ${duration(outbox.lagMillis)} behind`} />],
+            ['Schedulers', <State key="schedulers" of={tones[schedulers.state]} text={`${schedulers.items.filter(({ isActive }) => isActive).length} of ${schedulers.items.length} active`} />],
+            ['Clusters', <State key="clusters" of={tones[clusters.state]} text={`${clusters.items.length}, ${sum(clusters.items, 'silent')} hosts silent`} />],
+            ['Ledger', <State key="ledger" of={tones[ledger.state]} text={`${ledger.openDifferences} differences`} />],
+          ]} />
+        </Panel>
+      )}
+    </Read>
+  );
+}
+
+const sum = <K extends string>(items: readonly Record<K, number>[], name: K): number => items.reduce((total, item) => total + item[name], 0);
 
 function Ledger(): ReactNode {
   return (

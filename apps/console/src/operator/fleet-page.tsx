@@ -115,10 +115,10 @@ function WhyNot({ diagnosis: { hosts, hostsOnOffer, classes, findings } }: { dia
 function Hosts(): ReactNode {
   const [written, setName] = useState('');
   const name = useDeferredValue(written.trim());
-  const list = usePages<Host>(['fleet', 'hosts', name], async (cursor) => answer(weir.GET('/v1/operator/hosts', { params: { query: { cursor, limit: 50, ...(name && { name }) } } })));
+  const list = usePages<Host>(['fleet', 'hosts', name], async (cursor) => answer(weir.GET('/v1/operator/hosts', { params: { query: { cursor, limit: 50, ...(name && { search: name }) } } })));
   return (
     <>
-      <div className="filters"><Field label="Name" type="search" value={written} onChange={setName} placeholder="exactly" /></div>
+      <div className="filters"><Field label="Search" type="search" value={written} onChange={setName} placeholder="part of a name, or an id" /></div>
       <List label="Hosts" pages={list} keyOf={({ id }) => id} empty="No such host." columns={[
         { title: 'Name', isHeader: true, cell: ({ id, name }) => <Link to="/operator/hosts/$hostId" params={{ hostId: id }}>{name}</Link> },
         { title: 'State', cell: ({ state }) => <State of={state} /> },
