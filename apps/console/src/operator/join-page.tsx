@@ -123,7 +123,7 @@ function AddHosts({ cluster }: { cluster: Cluster }): ReactNode {
     mutationFn: async () => {
       const inventories = [{ resourceClass: 'CPU_MILLI', total: Number(cpus) * 1_000 }, { resourceClass: 'MEMORY_MIB', total: Number(memory) * 1_024 }, { resourceClass: 'EGRESS_MBPS', total: 1_000 }];
       const hosts = Array.from({ length: Math.min(200, Number(count)) }, (_, index) => ({ name: `${cluster.name}-${index + 1}`, inventories }));
-      return answer(weir.POST('/v1/operator/hosts', { body: { clusterId: cluster.id, hosts } as components['schemas']['HostsRequest'], params: { header: idempotent() } }));
+      return answer(weir.POST('/v1/operator/hosts', { body: { clusterId: cluster.id, hosts }, params: { header: idempotent() } }));
     },
     onSuccess: async () => queries.invalidateQueries({ queryKey: ['fleet'] }),
   });

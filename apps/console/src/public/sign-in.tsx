@@ -17,7 +17,8 @@ export function SignInPage(): ReactNode {
   const queries = useQueryClient();
   const navigate = useNavigate();
   const { pathname: path, search } = useRouterState({ select: ({ location }) => location });
-  const refused = /^[a-z_]{1,64}$/.exec(String((search as { problem?: unknown }).problem ?? ''))?.[0];
+  const { problem } = search as { problem?: unknown };
+  const refused = typeof problem === 'string' ? /^[a-z_]{1,64}$/.exec(problem)?.[0] : undefined;
   const back = path.endsWith('/sign-in') ? '/console/' : globalThis.location.pathname;
   const ways = useQuery({ queryKey: ['session', 'ways'], queryFn: async () => answer(weir.GET('/v1/session/ways')), staleTime: Number.POSITIVE_INFINITY });
   const [account, setAccount] = useState('');
