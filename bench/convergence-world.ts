@@ -51,20 +51,22 @@ async function addCluster(bus: CommandBus, name: string, nodes: readonly string[
   const site = await bus.execute(new RegisterSite(actor, { name, jurisdiction: 'DE', region: 'bench' }));
   const cluster = await bus.execute(new RegisterCluster(actor, { siteId: site.id, pool: POOL, name, driver: 'kubernetes' }));
   const inventories = [{ resourceClass: 'CPU_MILLI' as const, total: 32_000 }, { resourceClass: 'MEMORY_MIB' as const, total: 131_072 }];
-  const { hosts } = await bus.execute(new RegisterHosts(actor, { clusterId: cluster.id, hosts: nodes.map((node) => ({ name: node, inventories })) }));
-  await bus.execute(new RecordHeartbeats(actor, { clusterId: cluster.id, hostIds: hosts.map(({ id }) => id) }));
+  await bus.execute(new RegisterHosts(actor, { clusterId: cluster.id, hosts: nodes.map((node) => ({ name: node, inventories })) }));
+  await bus.execute(new RecordHeartbeats(actor, { clusterId: cluster.id }));
   return cluster.id;
 }
 
 /** Asks for leases, by turns for each tenant. */
-export async function requestLeases(app: INestApplicationContext, { tenants }: ConvergenceWorld, count: number): Promise<void> {
+export async function requestLeases(
+  app: INestApplicationContext, { tenants }: ConvergenceWorld, count: number, { replicas, resources }: { replicas: number; resources: { cpuMillis: number; memoryMib: number } } = { replicas: REPLICAS, resources: { cpuMillis: 100, memoryMib: 128 } },
+): Promise<void> {
   const bus = app.get(CommandBus, { strict: false });
   let left = count;
   const ask = async (): Promise<void> => {
     while (left > 0) {
       left -= 1;
       await bus.execute(new RequestLease(tenants[left % tenants.length]!, {
-        pool: POOL, replicas: REPLICAS, resources: { cpuMillis: 100, memoryMib: 128 },
+        pool: POOL, replicas, resources,
         workload: { image: 'registry.example/app:1', ports: [{ name: 'web', port: 8080, protocol: 'tcp' }] },
       }));
     }

@@ -21,6 +21,7 @@ const benchmarks: Record<string, (options: { leases?: number; rows?: number }) =
   settle: async () => (await import('./settle.js')).settleContests(),
   ledger: async ({ rows }) => (await import('./ledger.js')).ledgerContests(rows),
   metering: async () => (await import('./metering.js')).meteringContests(),
+  'placement-durable': async ({ leases }) => (await import('./placement/durable.js')).durableContests(leases),
   'placement-speed': async () => (await import('./placement/speed.js')).speedContests(),
 };
 
@@ -48,7 +49,7 @@ const program = new Command('bench')
   .argument('<names...>', `what to measure: ${[...Object.keys(benchmarks), ...Object.keys(reports)].join(', ')}`, chooseName, [] as string[])
   .option('--json', 'one line of JSON for each result, and nothing else, on standard output')
   .option('--runs <n>', 'counted runs of each side', countOf, 5)
-  .option('--leases <n>', 'leases of converge and converge-scale, instead of their own numbers', leasesOf)
+  .option('--leases <n>', 'leases of converge and converge-scale, instead of their own numbers; of placement-durable, the most: 1000 leaves out the larger size', leasesOf)
   .option('--rows <n>', 'transfers the ledger has at the large end, instead of a million with ledger and ten with ledger-curve: the latter take about half an hour and 5 GB; events of placement-replay, a million', rowsOf)
   .option('--settings <pairs>', 'ledger-curve: settings of the server, such as shared_buffers=1GB,max_wal_size=4GB', settingsOf)
   .option('--data <folder>', 'placement-*: where the trace and the published figures are', openbFolder)

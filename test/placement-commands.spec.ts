@@ -76,6 +76,23 @@ test('an administrator has a round replayed, and simulates it with something oth
   expect(await weir('', 'simulate', file, '--add-hosts', '1')).toContain(`${leaseIds[2]}: placed`);
 });
 
+test('an administrator sees which moves would free a host', { timeout: 240_000 }, async () => {
+  expect(JSON.parse(await weir(admin.secret, 'rebalance', cloud.poolId, '--json'))).toEqual({ proposals: [], gain: { hosts: 0, gpus: 0 }, replicas: 0 }); // both hosts are full
+  await addTestHosts(api.database, cloud.poolId, [{ cpus: 8, operatorId: 'opr_c', heardAt: api.clock.now() }]);
+  const [bigger] = (await api.database.query<{ id: string }>(sql`select id from hosts where operator_id = 'opr_c'`));
+  await api.database.query(sql`update inventories set used = 1 where host_id = ${bigger!.id}`); // somebody else is there
+  await api.database.query(sql`update leases set state = 'active' where state = 'placed'`);
+  const { proposals, ...all } = JSON.parse(await weir(admin.secret, 'rebalance', cloud.poolId, '--json')) as { proposals: { cost: object; moves: object[] }[] };
+  expect(all).toEqual({ gain: { hosts: 2, gpus: 0 }, replicas: 2 });
+  expect(proposals[0]).toMatchObject({ gain: { hosts: 1 }, cost: { replicas: 1, spotReplicas: 0 }, moves: [{ toHostId: bigger!.id, replica: 0 }] });
+  expect(await weir(admin.secret, 'rebalance', cloud.poolId, '--moves', '1')).toMatch(/^1 replicas would move, 1 hosts be empty/);
+  await expect(weir(tenant.secret, 'rebalance', cloud.poolId)).rejects.toMatchObject({ message: expect.stringContaining('403') });
+  await expect(weir(admin.secret, 'rebalance', newId('pool'))).rejects.toMatchObject({ message: expect.stringContaining('404') });
+  // What is told to go soon is left alone.
+  await api.database.query(sql`update leases set ends_at = ${BigInt(api.clock.now() + 60_000)} where state = 'active'`);
+  expect(JSON.parse(await weir(admin.secret, 'rebalance', cloud.poolId, '--json'))).toMatchObject({ proposals: [] });
+});
+
 test('what is refused or wrongly called says so', async () => {
   await expect(weir(tenant.secret, 'replay', newId('round'))).rejects.toMatchObject({ name: 'CommandFailed', message: expect.stringContaining('403') });
   await expect(weir(tenant.secret, 'explain', newId('lease'))).rejects.toMatchObject({ name: 'CommandFailed', message: expect.stringContaining('404') });

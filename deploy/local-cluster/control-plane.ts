@@ -62,7 +62,14 @@ export function startControllers(folder: string, binaries: string, podSubnet: st
     `--cluster-cidr=${podSubnet}`, '--allocate-node-cidrs=false', '--secure-port=0', '--kube-api-qps=500', '--kube-api-burst=1000',
     '--concurrent-deployment-syncs=20', '--concurrent-replicaset-syncs=20', '--concurrent-namespace-syncs=20', '--use-service-account-credentials=true',
   ]);
-  startDetached(folder, 'kube-scheduler', join(binaries, 'kube-scheduler'), [kubeconfig, '--leader-elect=false', '--secure-port=0', '--kube-api-qps=5000', '--kube-api-burst=5000']);
+  startScheduler(folder, binaries);
+}
+
+/** What puts pods on nodes. Its own bound of 50 requests a second is lifted, as in its own benchmark. */
+export function startScheduler(folder: string, binaries: string): void {
+  startDetached(folder, 'kube-scheduler', join(binaries, 'kube-scheduler'), [
+    `--kubeconfig=${join(folder, 'admin.kubeconfig')}`, '--leader-elect=false', '--secure-port=0', '--kube-api-qps=5000', '--kube-api-burst=5000',
+  ]);
 }
 
 async function adminOf(folder: string, { api }: Ports): Promise<Admin> {

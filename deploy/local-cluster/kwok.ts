@@ -14,10 +14,12 @@ export interface KwokNode {
   arch?: string;
 }
 
-export function startKwok(folder: string, binaries: string): void {
+/** @param podsRun whether pods turn Running; else they stay as the scheduler leaves them, until they are deleted. */
+export function startKwok(folder: string, binaries: string, podsRun = true): void {
+  const stages = kwokStages.filter((stage) => podsRun || !/pod-(?:ready|complete)/.test(stage));
   startDetached(folder, 'kwok', join(binaries, 'kwok'), [
     '--kubeconfig', join(folder, 'admin.kubeconfig'), '--manage-nodes-with-annotation-selector=kwok.x-k8s.io/node=fake', '--server-address=',
-    '--node-lease-duration-seconds=40', ...kwokStages.flatMap((stage) => ['--config', join(binaries, stage)]),
+    '--node-lease-duration-seconds=40', ...stages.flatMap((stage) => ['--config', join(binaries, stage)]),
   ]);
 }
 

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { freePort } from '#libs/database';
 
 import { controlPlaneBinaries, ensureBinaries, nodeBinaries, type Told } from './binaries.js';
-import { type Admin, call, type Ports, prepare, startApiServer, startControllers, startEtcd } from './control-plane.js';
+import { type Admin, call, type Ports, prepare, startApiServer, startControllers, startEtcd, startScheduler } from './control-plane.js';
 import { buildImage } from './image.js';
 import { addKwokNode, type KwokNode, startKwok } from './kwok.js';
 import { importImage, nodeHindrance, podSubnetOf, removeNode, startNode } from './node.js';
@@ -15,6 +15,8 @@ export interface LocalClusterOptions {
   folder: string;
   /** Fake machines: so many, or as described. */
   kwok?: number | readonly KwokNode[];
+  /** Whether pods on them turn Running, as they do unless it says no. */
+  podsRun?: boolean;
   /** A real kubelet with real containers, by this name. */
   kubelet?: string;
   tell?: Told;
@@ -33,6 +35,9 @@ export interface LocalCluster {
   ask<T = unknown>(method: string, path: string, body?: unknown, contentType?: string): Promise<T>;
   /** kill -9 and a new start of the API server; back when it is ready again. */
   restartApiServer(): Promise<void>;
+  /** Ends the scheduler: pods wait until it is started again. */
+  stopScheduler(): Promise<void>;
+  startScheduler(): void;
   /** Forgets etcd's history, so that watches from before must begin anew. */
   compact(): Promise<void>;
 }
@@ -48,7 +53,7 @@ interface Notes {
 const MOST_NODES = 5_000;
 
 /** Starts a real Kubernetes on this machine: API server, controllers, scheduler, and nodes that are fake, real, or both. */
-export async function startLocalCluster({ folder: given, kwok = 0, kubelet, tell = () => undefined }: LocalClusterOptions): Promise<LocalCluster> {
+export async function startLocalCluster({ folder: given, kwok = 0, podsRun = true, kubelet, tell = () => undefined }: LocalClusterOptions): Promise<LocalCluster> {
   const folder = resolve(given);
   const hindrance = kubelet === undefined ? undefined : await nodeHindrance();
   if (hindrance) throw new Error(`a real node cannot be started: ${hindrance}`);
@@ -64,7 +69,7 @@ export async function startLocalCluster({ folder: given, kwok = 0, kubelet, tell
     const admin = await startApiServer(folder, binaries, notes.ports);
     startControllers(folder, binaries, podSubnetOf(notes.number));
     const cluster = clusterOf(folder, notes, admin);
-    await withNodes(cluster, notes, kwok, tell);
+    await withNodes(cluster, notes, { kwok, podsRun }, tell);
     return cluster;
   } catch (error) {
     await removeCluster(folder);
@@ -72,11 +77,11 @@ export async function startLocalCluster({ folder: given, kwok = 0, kubelet, tell
   }
 }
 
-async function withNodes(cluster: LocalCluster, { binaries, kubelet, number }: Notes, kwok: number | readonly KwokNode[], tell: Told): Promise<void> {
+async function withNodes(cluster: LocalCluster, { binaries, kubelet, number }: Notes, { kwok, podsRun }: Required<Pick<LocalClusterOptions, 'kwok' | 'podsRun'>>, tell: Told): Promise<void> {
   const fakes = typeof kwok === 'number' ? Array.from({ length: kwok }, (_, index) => ({ name: `kwok-${index}` })) : kwok;
   if (fakes.length > MOST_NODES) throw new Error(`at most ${MOST_NODES} nodes`);
   // It minds nodes that are added later, too.
-  startKwok(cluster.folder, binaries);
+  startKwok(cluster.folder, binaries, podsRun);
   for (const node of fakes) await cluster.addNode(node);
   if (kubelet !== null) {
     tell('starting containerd and a kubelet …');
@@ -135,13 +140,20 @@ function clusterOf(folder: string, notes: Notes, admin: Admin): LocalCluster {
       return JSON.parse(answer.body) as T;
     },
     restartApiServer: async () => {
-      const pids = (await processesOf(folder)).filter((pid) => isAlive(pid));
-      const named = await Promise.all(pids.map(async (pid) => ((await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).startsWith(join(binaries, 'kube-apiserver')) ? [pid] : [])));
-      await killAll(named.flat());
+      await endNamed(folder, join(binaries, 'kube-apiserver'));
       await startApiServer(folder, binaries, ports);
     },
+    stopScheduler: () => endNamed(folder, join(binaries, 'kube-scheduler')),
+    startScheduler: () => startScheduler(folder, binaries),
     compact: () => compact(ports),
   };
+}
+
+/** Ends what runs a program for a cluster. */
+async function endNamed(folder: string, program: string): Promise<void> {
+  const pids = (await processesOf(folder)).filter((pid) => isAlive(pid));
+  const named = await Promise.all(pids.map(async (pid) => ((await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).startsWith(program) ? [pid] : [])));
+  await killAll(named.flat());
 }
 
 /** Through etcd's JSON gateway: no client of it is needed for two calls. */

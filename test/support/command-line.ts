@@ -1,14 +1,16 @@
 import { Command } from 'commander';
 import { vi } from 'vitest';
 
+import { adminCommands } from '../../apps/weir/src/admin/commands.js';
 import { readConfig } from '../../apps/weir/src/config.js';
 import { auctionCommands } from '../../apps/weir/src/operator/auction-commands.js';
 import { bondCommands } from '../../apps/weir/src/operator/bond-commands.js';
 import { hostCommands } from '../../apps/weir/src/operator/host-commands.js';
 import { placementCommands } from '../../apps/weir/src/placement/commands.js';
+import { simulateCommand } from '../../apps/weir/src/simulate/command.js';
 import { tenantCommands } from '../../apps/weir/src/tenant/commands.js';
 
-/** Runs a tenant's or an operator's command in an environment, as from a shell; it sets `process.exitCode`. @returns what it printed. @throws what the command throws. */
+/** Runs a tenant's, an operator's or an administrator's command in an environment, as from a shell; it sets `process.exitCode`. @returns what it printed. @throws what the command throws. */
 export async function runCommand(environment: Record<string, string>, words: readonly string[]): Promise<string> {
   const lines: string[] = [];
   const print = vi.spyOn(console, 'log').mockImplementation((line: string) => void lines.push(line));
@@ -20,7 +22,9 @@ export async function runCommand(environment: Record<string, string>, words: rea
   });
   const config = () => readConfig(environment);
   const program = new Command('weir');
-  for (const command of [...tenantCommands(config), auctionCommands(config), bondCommands(config), ...hostCommands(config), placementCommands(config)]) program.addCommand(command);
+  const admin = program.command('admin');
+  for (const command of adminCommands(config)) admin.addCommand(command);
+  for (const command of [...tenantCommands(config), auctionCommands(config), bondCommands(config), ...hostCommands(config), placementCommands(config), simulateCommand()]) program.addCommand(command);
   const all = (command: Command): Command[] => [command, ...command.commands.flatMap(all)];
   for (const command of all(program)) command.exitOverride().configureOutput({ writeErr: () => undefined });
   try {

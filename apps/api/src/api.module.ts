@@ -5,6 +5,7 @@ import { ModulesContainer } from '@nestjs/core';
 // One line each per lib: its module, and all it exports, so that boot can check that every command and query has its handler.
 import * as auction from '#libs/auction';
 import * as billing from '#libs/billing';
+import * as breaker from '#libs/breaker';
 import * as identity from '#libs/identity';
 import * as inventory from '#libs/inventory';
 import * as lease from '#libs/lease';
@@ -22,6 +23,7 @@ import * as webhook from '#libs/webhook';
 
 import { auctionControllers } from './auction/controllers.js';
 import { billingControllers } from './billing/controllers.js';
+import { breakerControllers } from './breaker/controllers.js';
 import { calculatorControllers } from './calculators/controllers.js';
 import { identityControllers } from './identity/controllers.js';
 import { inventoryControllers } from './inventory/controllers.js';
@@ -47,6 +49,7 @@ import { checkHandlers } from './platform/index.js';
 const libs = [
   auction,
   billing,
+  breaker,
   identity,
   inventory,
   lease,
@@ -66,6 +69,7 @@ const libs = [
 const modules = [
   auction.AuctionModule,
   billing.BillingModule,
+  breaker.BreakerModule,
   identity.IdentityModule,
   inventory.InventoryModule,
   lease.LeaseModule,
@@ -87,6 +91,7 @@ const modules = [
 const controllers = [
   ...auctionControllers,
   ...billingControllers,
+  ...breakerControllers,
   ...calculatorControllers,
   ...identityControllers,
   ...inventoryControllers,

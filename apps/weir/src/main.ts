@@ -8,6 +8,7 @@ import { Command } from 'commander';
 
 import type { CheckFileOptions } from '#libs/verify';
 
+import { adminCommands } from './admin/commands.js';
 import { CommandFailed } from './command-failed.js';
 import { type Config, ConfigurationError, readConfig } from './config.js';
 import type { SetAskOptions } from './operator/asks.js';
@@ -18,6 +19,7 @@ import type { JoinArguments } from './operator/join.js';
 import type { ManifestArguments } from './operator/manifest.js';
 import type { OperatorOptions } from './options.js';
 import { placementCommands } from './placement/commands.js';
+import { simulateCommand } from './simulate/command.js';
 import { tenantCommands } from './tenant/commands.js';
 
 /** Exit codes: 0 done, 1 failed, 2 wrongly called or configured. */
@@ -200,8 +202,11 @@ asks
     await withdrawAsk(config(), askId, options);
   });
 
+const admin = program.command('admin').description("an administrator's commands; its key comes from WEIR_API_KEY, or from credentials.json");
+
+for (const command of adminCommands(config)) withErrors(admin, command);
 for (const command of [auctionCommands(config), bondCommands(config), ...hostCommands(config)]) withErrors(operator, command);
-for (const command of [...tenantCommands(config), placementCommands(config)]) withErrors(program, command);
+for (const command of [...tenantCommands(config), placementCommands(config), simulateCommand()]) withErrors(program, command);
 
 program
   .command('openapi')

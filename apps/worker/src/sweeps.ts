@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 
 import { BudgetReleases, reconcileBills, Settlement, Statements } from '#libs/billing';
+import { forgetCounts } from '#libs/breaker';
 import { Database, forgetEvents, forgetKeys } from '#libs/database';
 import { HostSweeps } from '#libs/inventory';
 import { CLOCK, type Clock, type Millis, MILLIS_PER_DAY, MILLIS_PER_HOUR, MILLIS_PER_MINUTE, SETTINGS, type Settings, systemActor } from '#libs/kernel';
@@ -12,6 +13,7 @@ import { PaymentSending, Payouts, TopUps } from '#libs/payment';
 import { forgetRounds } from '#libs/placement';
 import { BasePriceSweep, forgetBases, forgetQuotes } from '#libs/pricing';
 import { Queues } from '#libs/queue';
+import { MAX_BREAKER_WINDOW_MILLIS } from '#libs/rules';
 import { RuntimeSweeps, SimulatedAgents } from '#libs/runtime';
 import { Discovery, KubernetesAgents } from '#libs/runtime-kubernetes';
 import { BondReleases, StakeEarnings, StakeExits } from '#libs/stake';
@@ -28,8 +30,8 @@ interface Sweep {
 
 /** In the order in which one round of them makes sense: first who is alive, then what follows from time, then money. */
 export const sweepNames = [
-  'kubernetes-hosts', 'hosts', 'drain', 'simulated-agents', 'kubernetes-usage', 'discover', 'resync', 'due-leases', 'budgets', 'resume', 'base-fees', 'reprice', 'spot-prices', 'settle', 'pending', 'statements', 'bonds', 'stake-exits', 'stake-earnings', 'payouts', 'top-ups', 'payments', 'reconcile', 'log', 'heads', 'untold',
-  'messages', 'quotes', 'bases', 'rounds', 'idempotency', 'events',
+  'kubernetes-hosts', 'hosts', 'drain', 'simulated-agents', 'kubernetes-usage', 'discover', 'resync', 'due-leases', 'budgets', 'resume', 'base-fees', 'reprice', 'spot-prices', 'settle', 'pending', 'statements', 'bonds', 'stake-exits', 'stake-earnings', 'payouts', 'stopped-payouts', 'top-ups', 'payments', 'reconcile', 'log', 'heads', 'untold',
+  'messages', 'quotes', 'bases', 'breakers', 'rounds', 'idempotency', 'events',
 ] as const;
 export type SweepName = (typeof sweepNames)[number];
 
@@ -102,6 +104,7 @@ export class Sweeps {
       'stake-exits': { everyMillis: often, run: (now) => exits.payDue(now) },
       'stake-earnings': { everyMillis: seldom, run: (now) => stakes.flowDue(now) },
       payouts: { everyMillis: often, run: (now) => payouts.makePayouts(now) },
+      'stopped-payouts': { everyMillis: often, run: (now) => payouts.resumeStopped(now) },
       'top-ups': { everyMillis: 5 * often, run: (now) => topUps.requestDue(now) },
       payments: { everyMillis: often, run: (now) => payments.sendDue(now) },
       reconcile: { everyMillis: 5 * often, run: async (now) => (await reconcileLedger(this.database, now)) + (await reconcileBills(this.database, now)) },
@@ -111,6 +114,7 @@ export class Sweeps {
       messages: { everyMillis: MILLIS_PER_HOUR, run: (now) => webhooks.forgetMessages(now) },
       quotes: { everyMillis: MILLIS_PER_HOUR, run: (now) => this.database.transaction((tx) => forgetQuotes(tx, now - MILLIS_PER_DAY)) },
       bases: { everyMillis: MILLIS_PER_HOUR, run: (now) => this.database.transaction((tx) => forgetBases(tx, now - KEEP_EVENTS_MILLIS)) },
+      breakers: { everyMillis: MILLIS_PER_HOUR, run: (now) => this.database.transaction((tx) => forgetCounts(tx, now - 2 * MAX_BREAKER_WINDOW_MILLIS)) },
       rounds: { everyMillis: MILLIS_PER_MINUTE, run: (now) => this.database.transaction(async (tx) => forgetRounds(tx, now - settings.keepRoundsMillis, await loggedTo(tx, 'round'))) },
       idempotency: { everyMillis: MILLIS_PER_MINUTE, run: (now) => this.database.transaction((tx) => forgetKeys(tx, now - settings.idempotencyTtlMillis)) },
       events: { everyMillis: MILLIS_PER_HOUR, run: (now) => this.database.transaction((tx) => forgetEvents(tx, now - KEEP_EVENTS_MILLIS)) },

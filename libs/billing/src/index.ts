@@ -16,5 +16,6 @@ export { type Period, periods, periodStart } from './period.js';
 export { reconcileBills } from './reconcile-bills.js';
 export { type ReversalView, ReverseTransfer } from './reverse-transfer.js';
 export { Settlement } from './settlement.js';
+export { sharesBetween } from './shares.js';
 export { type CorrectionView, type StatementLineView, type StatementView } from './statement.view.js';
 export { Statements } from './statements.js';

@@ -80,6 +80,19 @@ describe('a missed service level', () => {
     expect(await auditLedger(database)).toMatchObject({ entriesSum: 0n, wrongBalances: [], unbalancedTransfers: [] });
   });
 
+  test('is credited by what was promised when the lease began, whatever is promised since', async () => {
+    const { w, tenantId, leaseId, failing } = await failedLease();
+    await new SetServiceLevelHandler(database, w.clock).execute(new SetServiceLevel(systemActor, w.poolId, [{ availabilityBelowPpm: 999_999, creditBps: 9_999 }]));
+    const startsAt = BigInt(MONTH_END + 4 * DAY);
+    await database.client.outage.create({
+      data: { ...failing[0]!, id: newId('outage'), leaseId, tenantId, replica: 0, claimId: newId('claim'), reason: 'host_lost', startsAt, endsAt: startsAt + BigInt(DAY) },
+    });
+    w.clock.jump(Date.UTC(2027, 0));
+    await w.statements.closeDue(tenantId, w.clock.now());
+    const given = await database.client.serviceCredit.findMany({ where: { leaseId }, orderBy: { monthStartsAt: 'asc' } });
+    expect(given).toMatchObject([{ creditBps: 2_500 }, { monthStartsAt: BigInt(MONTH_END), downMillis: BigInt(DAY), creditBps: 2_500 }]);
+  });
+
   test('is on the statement that ends with the month, also of a tenant that is billed by the day', async () => {
     const { w, tenantId, leaseId, credits } = await failedLease({ period: 'day' });
     w.clock.jump(MONTH_END - 1);

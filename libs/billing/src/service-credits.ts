@@ -1,6 +1,6 @@
 import { mulDivFloor, split } from '#libs/economics';
 import { appendEvents, rowsOf, sql, sqlJoin, type Transaction } from '#libs/database';
-import { missedLevel, serviceLevelAt } from '#libs/inventory';
+import { missedLevel, serviceLevelOfLease } from '#libs/inventory';
 import { type Millis, type NanoTokens, newId } from '#libs/kernel';
 import { type AccountRef, balancesOf, type NewTransfer, postTransfers } from '#libs/ledger';
 import { tenantsOutages } from '#libs/lease';
@@ -27,6 +27,7 @@ interface Failed {
   leaseId: string;
   projectId: string;
   poolId: string;
+  createdAt: bigint;
   activatedAt: bigint;
   /** Replica-time that was served, and what it was charged. */
   servedMillis: bigint;
@@ -85,7 +86,7 @@ export async function giveServiceCredits(tx: Transaction, { tenantId }: TenantBi
 async function failedLeases(tx: Transaction, tenantId: string, { startsAt, endsAt }: Month): Promise<Failed[]> {
   const [from, to] = [BigInt(startsAt), BigInt(endsAt)];
   return rowsOf<Failed>(tx, sql`
-    select l.id as "leaseId", l.project_id as "projectId", l.pool_id as "poolId", l.activated_at as "activatedAt",
+    select l.id as "leaseId", l.project_id as "projectId", l.pool_id as "poolId", l.created_at as "createdAt", l.activated_at as "activatedAt",
       (select coalesce(sum(least(coalesce(s.ends_at, ${to}), ${to}) - greatest(s.starts_at, ${from})), 0)::bigint from streams s
         where s.lease_id = l.id and s.resource_class = 'CPU_MILLI' and s.starts_at < ${to} and (s.ends_at is null or s.ends_at > ${from})) as "servedMillis",
       (select coalesce(sum(c.amount), 0)::bigint from charges c where c.lease_id = l.id and c.starts_at >= ${from} and c.starts_at < ${to} and c.kind <> 'service_credit') as charged
@@ -101,15 +102,15 @@ async function failedLeases(tx: Transaction, tenantId: string, { startsAt, endsA
 /** Leases whose credit for the month is not all paid. */
 async function owingLeases(tx: Transaction, tenantId: string, { startsAt }: Month): Promise<Owing[]> {
   return rowsOf<Owing>(tx, sql`
-    select l.id as "leaseId", l.project_id as "projectId", l.pool_id as "poolId", l.activated_at as "activatedAt", g.served_millis as "servedMillis", g.charged,
+    select l.id as "leaseId", l.project_id as "projectId", l.pool_id as "poolId", l.created_at as "createdAt", l.activated_at as "activatedAt", g.served_millis as "servedMillis", g.charged,
       g.down_millis as "downMillis", g.credit_bps as "creditBps", count(*)::int as rounds, (sum(g.amount) + min(g.unpaid))::bigint as owed, min(g.unpaid) as unpaid
     from service_credits g join leases l on l.id = g.lease_id where g.tenant_id = ${tenantId} and g.month_starts_at = ${BigInt(startsAt)}
     group by l.id, g.served_millis, g.charged, g.down_millis, g.credit_bps having min(g.unpaid) > 0 order by random() limit ${MOST_LEASES}`);
 }
 
 async function giveCredit(tx: Transaction, tenantId: string, failed: Failed, month: Month, now: Millis): Promise<void> {
-  const table = await serviceLevelAt(tx, failed.poolId, month.startsAt);
-  if (!table) return;
+  const table = await serviceLevelOfLease(tx, failed.poolId, Number(failed.createdAt));
+  if (!table || table.activeFrom > month.startsAt) return;
   const failures = await failuresOf(tx, failed.leaseId, month);
   const downMillis = failures.reduce((sum, failure) => sum + failure.downMillis, 0n);
   if (downMillis === 0n) return;

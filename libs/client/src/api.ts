@@ -61,6 +61,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/breakers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what stopped
+         * @description Payouts, exits, price steps and slashes beyond the limits of the rules, or stopped by hand.
+         *
+         *     Scopes: `admin`.
+         */
+        get: operations["listBreakers"];
+        put?: never;
+        /**
+         * Stop something by hand
+         * @description Scopes: `admin`.
+         */
+        post: operations["tripBreaker"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/breakers/{breakerId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What stopped, and what waits behind it
+         * @description Scopes: `admin`.
+         */
+        get: operations["getBreaker"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/breakers/{breakerId}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let it go on
+         * @description What waits goes on where it was, once; the window of the limit begins anew.
+         *
+         *     Scopes: `admin`.
+         */
+        post: operations["releaseBreaker"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/clock": {
         parameters: {
             query?: never;
@@ -817,6 +885,28 @@ export interface paths {
          * @description Scopes: `admin`.
          */
         post: operations["setRate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/pools/{poolId}/rebalance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See which moves would free whole hosts and GPUs
+         * @description Moves of replicas without volumes, by the filters and scores of any placement, with room for all of them at once. Left alone: leases that are told to go or end within the hour, or are short of a replica. Of each lease at most one replica. Nothing is moved by it: draining the host moves what is on it.
+         *
+         *     Scopes: `admin`.
+         */
+        get: operations["proposeMoves"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4353,6 +4443,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/status/flows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether payouts, exits, price steps and slashes run
+         * @description Takes no key.
+         */
+        get: operations["getFlowStatus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/stream": {
         parameters: {
             query?: never;
@@ -5650,6 +5760,144 @@ export interface components {
              */
             amount: string;
         };
+        Breaker: {
+            /** @description What was to flow besides. */
+            asked: string | null;
+            authorId: string;
+            /** @description What had flowed in the window, in the limit's unit. */
+            counted: string | null;
+            /** @enum {string} */
+            flow: "payout" | "exit" | "price" | "slash";
+            /** @example brk_4k9d0x7h2m5n8p1qr3st6vwy */
+            id: string;
+            reason: string;
+            releasedAt: number | null;
+            releasedBy: string | null;
+            releaseReason: string | null;
+            /** @description The limit of the rules that was passed; null where a person stopped it. */
+            rule: {
+                mostBps: number | null;
+                mostNanoTokens: string | null;
+                rulesVersion: number;
+                windowMillis: number;
+            } | null;
+            /**
+             * @description What is stopped: all of the flow, or what is of one operator, pool or account (of prices, one price).
+             * @enum {string}
+             */
+            scope: "flow" | "operator" | "pool" | "account";
+            /** @description Null for the whole flow. */
+            subjectId: string | null;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            trippedAt: number;
+            /** @description What is stopped. */
+            waiting: {
+                /**
+                 * @description Nano-tokens (billionths), as a decimal string.
+                 * @example 1500000000
+                 */
+                amount: string;
+                count: number;
+            };
+        };
+        BreakerDetail: {
+            /** @description What was to flow besides. */
+            asked: string | null;
+            authorId: string;
+            /** @description What had flowed in the window, in the limit's unit. */
+            counted: string | null;
+            /** @enum {string} */
+            flow: "payout" | "exit" | "price" | "slash";
+            /** @example brk_4k9d0x7h2m5n8p1qr3st6vwy */
+            id: string;
+            reason: string;
+            releasedAt: number | null;
+            releasedBy: string | null;
+            releaseReason: string | null;
+            /** @description The limit of the rules that was passed; null where a person stopped it. */
+            rule: {
+                mostBps: number | null;
+                mostNanoTokens: string | null;
+                rulesVersion: number;
+                windowMillis: number;
+            } | null;
+            /**
+             * @description What is stopped: all of the flow, or what is of one operator, pool or account (of prices, one price).
+             * @enum {string}
+             */
+            scope: "flow" | "operator" | "pool" | "account";
+            /** @description The first hundred that wait, the longest first. */
+            stops: {
+                /**
+                 * @description Nano-tokens (billionths), as a decimal string.
+                 * @example 1500000000
+                 */
+                amount: string;
+                key: string;
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                since: number;
+            }[];
+            /** @description Null for the whole flow. */
+            subjectId: string | null;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            trippedAt: number;
+            /** @description What is stopped. */
+            waiting: {
+                /**
+                 * @description Nano-tokens (billionths), as a decimal string.
+                 * @example 1500000000
+                 */
+                amount: string;
+                count: number;
+            };
+        };
+        BreakerPage: {
+            items: components["schemas"]["Breaker"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
+        /**
+         * @example {
+         *       "reason": "The operator confirmed the payout by telephone."
+         *     }
+         */
+        BreakerRelease: {
+            /** @description For whoever looks later. Kept for good, with the key that said it. */
+            reason: string;
+        };
+        /**
+         * @example {
+         *       "flow": "payout",
+         *       "scope": "operator",
+         *       "subjectId": "opr_4k9d0x7h2m5n8p1qr3st6vwy",
+         *       "reason": "Its key may be stolen."
+         *     }
+         */
+        BreakerRequest: {
+            /** @enum {string} */
+            flow: "payout" | "exit" | "price" | "slash";
+            /** @description For whoever looks later. Kept for good, with the key that said it. */
+            reason: string;
+            /**
+             * @description What is stopped: all of the flow, or what is of one operator, pool or account (of prices, one price).
+             * @enum {string}
+             */
+            scope: "flow" | "operator" | "pool" | "account";
+            /**
+             * @description Whose it is.
+             * @example opr_4k9d0x7h2m5n8p1qr3st6vwy
+             */
+            subjectId?: string;
+        };
         Budget: {
             alertShares: number[];
             /**
@@ -6478,6 +6726,20 @@ export interface components {
              * @example lse_4k9d0x7h2m5n8p1qr3st6vwy
              */
             leaseId?: string;
+        };
+        /** @description What waits for a person since it flowed faster than the rules allow. Nothing is lost by that: it goes on where it was. */
+        FlowStatus: {
+            flows: {
+                /** @enum {string} */
+                flow: "payout" | "exit" | "price" | "slash";
+                /** @description Since when some of it is stopped. */
+                since: number | null;
+                /**
+                 * @description `partly_stopped`: of somebody, or of some pool.
+                 * @enum {string}
+                 */
+                state: "running" | "partly_stopped" | "stopped";
+            }[];
         };
         /**
          * @example {
@@ -7940,10 +8202,10 @@ export interface components {
             reference: string | null;
             resolvedAt: number | null;
             /**
-             * @description What failed, was skipped or came back is earnings again, and in a later payout.
+             * @description What failed, was skipped or came back is earnings again, and in a later payout; what is stopped waits for a person, reserved, and then goes on.
              * @enum {string}
              */
-            state: "pending" | "paid" | "failed" | "returned" | "skipped";
+            state: "stopped" | "pending" | "paid" | "failed" | "returned" | "skipped";
         };
         PayoutNotice: {
             /** @description The payout's; another one is refused. */
@@ -9051,6 +9313,61 @@ export interface components {
             leafHashes: string[];
             root: string;
         };
+        ProposedMoves: {
+            gain: {
+                /** @description GPUs that nothing would be on, less those that would be taken. */
+                gpus: number;
+                /** @description Hosts that would be empty. */
+                hosts: number;
+            };
+            /** @description Each is worth it by itself. The cheapest first: spot replicas, then those with least to move. */
+            proposals: {
+                cost: {
+                    /** @description Held twice until the replicas run elsewhere: each is started anew before the one that runs ends. */
+                    heldTwice: {
+                        amount: number;
+                        resourceClass: string;
+                        variant: string;
+                    }[];
+                    replicas: number;
+                    spotReplicas: number;
+                };
+                gain: {
+                    /** @description GPUs that nothing would be on, less those that would be taken. */
+                    gpus: number;
+                    /** @description Hosts that would be empty. */
+                    hosts: number;
+                };
+                /**
+                 * @description The host that would be empty, or have more whole GPUs free.
+                 * @example hst_4k9d0x7h2m5n8p1qr3st6vwy
+                 */
+                hostId: string;
+                moves: {
+                    /** @example clm_4k9d0x7h2m5n8p1qr3st6vwy */
+                    claimId: string;
+                    /** @example hst_4k9d0x7h2m5n8p1qr3st6vwy */
+                    fromHostId: string;
+                    isSpot: boolean;
+                    /** @example lse_4k9d0x7h2m5n8p1qr3st6vwy */
+                    leaseId: string;
+                    replica: number;
+                    resources: {
+                        amount: number;
+                        devices?: {
+                            index: number;
+                            milli: number;
+                        }[];
+                        resourceClass: string;
+                        variant: string;
+                    }[];
+                    /** @example hst_4k9d0x7h2m5n8p1qr3st6vwy */
+                    toHostId: string;
+                }[];
+            }[];
+            /** @description Replicas that would move. */
+            replicas: number;
+        };
         /** @description A leaf of the log and its inclusion proof (RFC 6962, 2.1.1). */
         ProvenLeaf: {
             /**
@@ -9180,6 +9497,8 @@ export interface components {
             paidAheadNanoTokens: string | null;
             prices: components["schemas"]["ResourcePrice"][];
             pricing: components["schemas"]["Pricing"];
+            /** @description What a lease that begins now is promised as long as it lives; null where nothing is. */
+            serviceLevel: components["schemas"]["ServiceLevelTable"] | null;
             /**
              * @description What that follows from: it fits now; leases end, or maintenance does, that are known to; how often such capacity became free in the last day; nothing.
              * @enum {string}
@@ -9755,6 +10074,23 @@ export interface components {
             } & {
                 [key: string]: unknown;
             };
+            /** @description What flows faster than any of these stops for a person. */
+            breakers?: ({
+                /** @enum {string} */
+                flow: "payout" | "exit" | "price" | "slash";
+                /** @description Or parts of what each is of (the capital it leaves, the price before), in basis points, summed. */
+                mostBps: number | null;
+                /** @description The most in the window; null where `mostBps` says it. */
+                mostNanoTokens: string | null;
+                /**
+                 * @description What is counted together: all of the flow, or what is of one operator, pool or account (of prices, one price).
+                 * @enum {string}
+                 */
+                scope: "flow" | "operator" | "pool" | "account";
+                windowMillis: number;
+            } & {
+                [key: string]: unknown;
+            })[];
             /** @description How long a new version is published, at the least, before it holds. */
             changeDelayMillis: number;
             stake?: {
@@ -9840,6 +10176,21 @@ export interface components {
                 /** @description How long what is unbonded stays at stake. */
                 unbondingMillis: number;
             };
+            /** @description What flows faster than any of these stops for a person. */
+            breakers: {
+                /** @enum {string} */
+                flow: "payout" | "exit" | "price" | "slash";
+                /** @description Or parts of what each is of (the capital it leaves, the price before), in basis points, summed. */
+                mostBps: number | null;
+                /** @description The most in the window; null where `mostBps` says it. */
+                mostNanoTokens: string | null;
+                /**
+                 * @description What is counted together: all of the flow, or what is of one operator, pool or account (of prices, one price).
+                 * @enum {string}
+                 */
+                scope: "flow" | "operator" | "pool" | "account";
+                windowMillis: number;
+            }[];
             /** @description How long a new version is published, at the least, before it holds. */
             changeDelayMillis: number;
             stake: {
@@ -9863,39 +10214,28 @@ export interface components {
         Scope: "leases:read" | "leases:write" | "billing:read" | "billing:write" | "webhooks:read" | "webhooks:write" | "identity:read" | "identity:write" | "inventory:read" | "inventory:write" | "earnings:read" | "usage:write" | "admin";
         /** @description What a pool promises, and what it credits by itself for a month in which it fails. What the workload itself causes does not count. */
         ServiceLevel: {
-            /** @description In force; null when the pool promises nothing yet. */
-            current: {
-                /**
-                 * @description The beginning of the first month (UTC) that it holds for.
-                 * @example 1795000000000
-                 */
-                activeFrom: number;
-                /** @description From the highest availability to the lowest; the lowest that is missed counts. Empty: nothing is promised. */
-                levels: {
-                    /** @description Availability over a month, in millionths of the time its replicas were to run: 999500 is 99.95 %. */
-                    availabilityBelowPpm: number;
-                    /** @description What is credited below it, in basis points of what the month cost. */
-                    creditBps: number;
-                }[];
-            } | null;
-            /** @description Published, for the next month. */
-            next: {
-                /**
-                 * @description The beginning of the first month (UTC) that it holds for.
-                 * @example 1795000000000
-                 */
-                activeFrom: number;
-                /** @description From the highest availability to the lowest; the lowest that is missed counts. Empty: nothing is promised. */
-                levels: {
-                    /** @description Availability over a month, in millionths of the time its replicas were to run: 999500 is 99.95 %. */
-                    availabilityBelowPpm: number;
-                    /** @description What is credited below it, in basis points of what the month cost. */
-                    creditBps: number;
-                }[];
-            } | null;
+            /** @description What leases that begin now keep as long as they live; null when the pool promises nothing yet. */
+            current: components["schemas"]["ServiceLevelTable"] | null;
+            /** @description Published, for leases that begin in the next month or later. */
+            next: components["schemas"]["ServiceLevelTable"] | null;
             pool: string;
         };
         ServiceLevelRequest: {
+            /** @description From the highest availability to the lowest; the lowest that is missed counts. Empty: nothing is promised. */
+            levels: {
+                /** @description Availability over a month, in millionths of the time its replicas were to run: 999500 is 99.95 %. */
+                availabilityBelowPpm: number;
+                /** @description What is credited below it, in basis points of what the month cost. */
+                creditBps: number;
+            }[];
+        };
+        /** @description Measured is replica-time of a month: of the time in which replicas that were once ready had to run, how much they were not, for whatever reason but the workload's own. */
+        ServiceLevelTable: {
+            /**
+             * @description The beginning of the first month (UTC) that it holds for; it names the version, which never changes from then on.
+             * @example 1795000000000
+             */
+            activeFrom: number;
             /** @description From the highest availability to the lowest; the lowest that is missed counts. Empty: nothing is promised. */
             levels: {
                 /** @description Availability over a month, in millionths of the time its replicas were to run: 999500 is 99.95 %. */
@@ -10862,6 +11202,8 @@ export interface components {
                  * @example 1500000000
                  */
                 shares: string;
+                /** @description A person looks at it before it is paid: more left than the rules allow at once. */
+                stopped: boolean;
             }[];
             /** @description A loss is in evidence that may fall on the pool: nobody is paid until that is over, at the price of then. */
             heldBack: boolean;
@@ -12344,6 +12686,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `breaker_open`: Stopped already */
+        breaker_open: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `budget_exists`: Budget exists */
         budget_exists: {
             headers: {
@@ -13200,6 +13551,140 @@ export interface operations {
             400: components["responses"]["invalid_request"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden.key_limited_to_project"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listBreakers: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description `true`: only what is stopped; `false`: only what was released. */
+                open?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is stopped, and what was, the latest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BreakerPage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    tripBreaker: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own: repeats with it get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BreakerRequest"];
+            };
+        };
+        responses: {
+            /** @description It is stopped until it is released. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Breaker"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            409: components["responses"]["breaker_open"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["idempotency_key_reused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getBreaker: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                breakerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The breaker. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BreakerDetail"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    releaseBreaker: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                breakerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BreakerRelease"];
+            };
+        };
+        responses: {
+            /** @description The breaker, released. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Breaker"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];
@@ -14233,8 +14718,8 @@ export interface operations {
                 /** @description How many at most. */
                 limit?: number;
                 operatorId?: string;
-                /** @description What failed, was skipped or came back is earnings again, and in a later payout. */
-                state?: "pending" | "paid" | "failed" | "returned" | "skipped";
+                /** @description What failed, was skipped or came back is earnings again, and in a later payout; what is stopped waits for a person, reserved, and then goes on. */
+                state?: "stopped" | "pending" | "paid" | "failed" | "returned" | "skipped";
             };
             header?: never;
             path?: never;
@@ -14720,6 +15205,39 @@ export interface operations {
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_key_reused.invalid_curve.rate_in_the_past"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    proposeMoves: {
+        parameters: {
+            query?: {
+                /** @description At most so many replicas are proposed to move. */
+                moves?: number;
+            };
+            header?: never;
+            path: {
+                poolId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What could be moved, with cost and gain. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposedMoves"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];
             503: components["responses"]["unavailable"];
         };
@@ -21191,6 +21709,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Status"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getFlowStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Each flow. It says of nobody that theirs is stopped. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowStatus"];
                 };
             };
             400: components["responses"]["invalid_request"];

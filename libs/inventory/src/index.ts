@@ -26,7 +26,7 @@ export { type HostInput, MAX_HOSTS_PER_REQUEST, type RegisteredHosts, RegisterHo
 export { RegisterSite, type SiteInput, type SiteView } from './register-site.js';
 export { RemoveHost } from './remove-host.js';
 export { ReplaceInventory, type ReplaceInventoryInput } from './replace-inventory.js';
-export { GetServiceLevel, missedLevel, type ServiceLevel, serviceLevelAt, type ServiceLevelTable, type ServiceLevelView, SetServiceLevel, SetServiceLevelHandler } from './service-level.js';
+export { GetServiceLevel, missedLevel, type ServiceLevel, serviceLevelAt, serviceLevelOfLease, type ServiceLevelTable, type ServiceLevelView, SetServiceLevel, SetServiceLevelHandler } from './service-level.js';
 export { type HostOffer, tellOffer } from './tell-offer.js';
 export { hostsForPlacement, type PlacementHost, type PlacementInventory } from './snapshot.js';
 export { type HostPatch, UpdateHost } from './update-host.js';

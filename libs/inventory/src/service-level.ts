@@ -14,7 +14,10 @@ export interface ServiceLevel {
   creditBps: number;
 }
 
-/** What a pool promises: for whole months (UTC), so that nobody is promised less than when the month began. */
+/**
+ * What a pool promises: for whole months (UTC), so that nobody is promised less than when the month began. A version is named by when it began, and never changes from then on.
+ * Measured is replica-time: of the time in which replicas that were once ready had to run, how much they were not, for whatever reason but the workload's own.
+ */
 export interface ServiceLevelTable {
   levels: ServiceLevel[];
   activeFrom: Millis;
@@ -32,6 +35,13 @@ export interface ServiceLevelView {
 export function missedLevel(levels: readonly ServiceLevel[], servedMillis: bigint, downMillis: bigint): ServiceLevel | undefined {
   const missed = levels.filter(({ availabilityBelowPpm }) => servedMillis * 1_000_000n < (servedMillis + downMillis) * BigInt(availabilityBelowPpm));
   return missed.toSorted((a, b) => a.availabilityBelowPpm - b.availabilityBelowPpm)[0];
+}
+
+/** The table that a lease goes by, as long as it lives: the one in force when it was asked for; of a lease that is older than all promises of its pool, the first. */
+export async function serviceLevelOfLease(reader: Reader, poolId: string, askedAt: Millis): Promise<ServiceLevelTable | null> {
+  const [row] = await rowsOf<{ levels: ServiceLevel[]; activeFrom: bigint }>(reader, sql`
+    select levels, active_from as "activeFrom" from service_levels where pool_id = ${poolId} order by active_from > ${BigInt(askedAt)}, abs(active_from - ${BigInt(askedAt)}) limit 1`);
+  return row ? { levels: row.levels, activeFrom: Number(row.activeFrom) } : null;
 }
 
 /** The table of a pool that was in force at a time. */

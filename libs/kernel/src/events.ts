@@ -65,6 +65,8 @@ export const eventTypes = {
   'loss.borne': { public: false, about: 'A loss went down the waterfall; the payload says what bond, stake pool, insurance and treasury bore of it, and what nobody could.' },
   'rules.proposed': { public: false, about: 'A new version of the rules is published; the payload says from when it holds.' },
   'rules.withdrawn': { public: false, about: 'A version of the rules was withdrawn before it held.' },
+  'breaker.tripped': { public: false, about: 'Something flowed faster than the rules allow, or a person stopped it: it waits until a person releases it. An alert.' },
+  'breaker.released': { public: false, about: 'What a breaker stopped goes on where it was; the payload says who let it and what waited.' },
   'host.lost': { public: false, about: 'Contact with a host was lost.' },
   'host.returned': { public: false, about: 'A lost host was heard of again.' },
 } as const satisfies Record<string, { public: boolean; about: string }>;

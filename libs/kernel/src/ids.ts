@@ -11,6 +11,7 @@ export const idPrefixes = {
   attempt: 'att',
   auction: 'auc',
   bid: 'bid',
+  breaker: 'brk',
   budget: 'bdg',
   charge: 'chg',
   claim: 'clm',

@@ -3,7 +3,7 @@ export { runningThoughStopped } from './budget-stop.js';
 export { ChangeLease, type LeaseChange } from './change-lease.js';
 export { CloseLease, own } from './close-lease.js';
 export { beginClosing, type Ending, failLease, finishClosing, isForfeit } from './closing.js';
-export { type Choice, choicesOf, dearestChoice, modelsOfChoices, pricesOfChoices } from './fallbacks.js';
+export { type Choice, choicesOf, dearestChoice, isUnplaced, modelsOfChoices, pricesOfChoices } from './fallbacks.js';
 export {
   askForPlacement, type BlockedCursor, fallbacksOf, lockForPlacement, markBlocked, markPlaced, NEW_REQUEST, type Placed, type PlacementRequest, recentRequests, requestsOf, toRequest, waitingForPlacement, type Waiting,
 } from './for-placement.js';

@@ -1,4 +1,4 @@
-import { type Reader, rowsOf, signal, signalChannels, type Sql, sql, sqlJoin, type Transaction } from '#libs/database';
+import { type Reader, rowsOf, signal, signalChannels, type Sql, sql, type Transaction } from '#libs/database';
 import { assert, canonicalJson, mayMove } from '#libs/kernel';
 import { priceOf, type StoredPrice } from '#libs/pricing';
 
@@ -34,7 +34,7 @@ export async function lockLease(tx: Transaction, id: string): Promise<Lease | un
 export async function lockLeases(tx: Transaction, ids: readonly string[], options: { skipLocked?: boolean } = {}): Promise<Lease[]> {
   if (ids.length === 0) return [];
   const skip = options.skipLocked ? sql`skip locked` : sql``;
-  return selectLeases(tx, sql`where id in (${sqlJoin([...new Set(ids)])}) order by id collate "C" for no key update ${skip}`);
+  return selectLeases(tx, sql`where id = any(${[...new Set(ids)]}) order by id collate "C" for no key update ${skip}`);
 }
 
 export async function insertLease(tx: Transaction, lease: Lease): Promise<void> {
@@ -82,7 +82,7 @@ export async function updatePlacement(tx: Transaction, changes: readonly Placeme
   await tx.$executeRaw(sql`
     update leases l set state = t.state, unplaced = t.unplaced, blocked = case when t.blocked = 'null'::jsonb then null else t.blocked end, placed_at = t.placed_at,
       fallback = t.fallback, resources = coalesce(t.resources, l.resources), constraints = coalesce(t.constraints, l.constraints)
-    from jsonb_to_recordset(${canonicalJson(rows)}::jsonb) as t(id text, state text, unplaced boolean, blocked jsonb, placed_at bigint, fallback int, resources jsonb, constraints jsonb)
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as t(id text, state text, unplaced boolean, blocked jsonb, placed_at bigint, fallback int, resources jsonb, constraints jsonb)
     where l.id = t.id`);
   return next;
 }

@@ -78,7 +78,7 @@ export async function reserve(tx: Transaction, now: Millis, earnings: readonly {
 
 export async function insertPayouts(tx: Transaction, now: Millis, periodStartsAt: Millis, batchId: string, payouts: readonly NewPayout[]): Promise<void> {
   const rows = payouts.map(({ id, operatorId, amount, state, reason }) => ({
-    id, operator_id: operatorId, amount: amount.toString(), state, reason, batch_id: state === 'pending' ? batchId : null, resolved_at: state === 'pending' ? null : now,
+    id, operator_id: operatorId, amount: amount.toString(), state, reason, batch_id: state === 'pending' ? batchId : null, resolved_at: state === 'skipped' ? now : null,
   }));
   await tx.$executeRaw(sql`
     insert into payouts (id, batch_id, operator_id, period_starts_at, amount, state, reason, made_at, resolved_at)

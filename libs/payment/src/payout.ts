@@ -1,11 +1,12 @@
 import type { Millis, StateTable } from '#libs/kernel';
 import type { AccountRef } from '#libs/ledger';
 
-/** `pending` from when the funds are reserved until the payment service says what became of it. */
-export type PayoutState = 'pending' | 'paid' | 'failed' | 'returned' | 'skipped';
+/** `pending` from when the funds are reserved until the payment service says what became of it; `stopped` while a breaker keeps it from being sent, with its funds reserved. */
+export type PayoutState = 'stopped' | 'pending' | 'paid' | 'failed' | 'returned' | 'skipped';
 
 /** Every move a payout may make. What failed or was skipped is earnings again, and in a later period's payout. */
 export const payoutMoves = {
+  stopped:  ['pending'],
   pending:  ['paid', 'failed', 'skipped'],
   paid:     ['returned'],
   failed:   [],
@@ -17,7 +18,7 @@ export const payoutMoves = {
 export interface PayoutView {
   id: string;
   operatorId: string;
-  /** The message that it is sent with; null when it was skipped before there was one. */
+  /** The message that it is sent with; null when it was skipped before there was one, or while it is stopped. */
   batchId: string | null;
   periodStartsAt: Millis;
   /** Nano-tokens as a decimal string. */

@@ -6,6 +6,7 @@ import { type Millis, newId, SETTINGS, type Settings } from '#libs/kernel';
 import { PAYMENT_ADAPTER, type PaymentAdapter } from './payment-adapter.js';
 import { queueMessage } from './payment-messages.js';
 import { insertPayouts, lockRound, moveRound, nextEarnings, reserve, ROUND } from './payout-rounds.js';
+import { resumePayouts, stopPayouts } from './stopped-payouts.js';
 
 /** Makes payouts: once a period, for each operator with earnings enough that were held long enough. */
 @Injectable()
@@ -27,18 +28,24 @@ export class Payouts {
     return this.database.transaction((tx) => this.makeBatch(tx, now));
   }
 
+  /** Has payouts that were stopped go on, in a batch of their own, once a person let them. @returns how many. */
+  resumeStopped(now: Millis): Promise<number> {
+    if (!this.adapter) return Promise.resolve(0);
+    return this.database.transaction((tx) => resumePayouts(tx, now));
+  }
+
   private async makeBatch(tx: Transaction, now: Millis): Promise<number> {
     const { payoutEveryMillis, payoutHoldMillis, payoutThresholdNanoTokens } = this.settings;
     const round = await lockRound(tx, now, payoutEveryMillis);
     if (!round) return 0;
     const { periodStartsAt, lastOperatorId } = round;
     const earnings = await nextEarnings(tx, lastOperatorId, periodStartsAt - payoutHoldMillis);
-    const payouts = await reserve(tx, now, earnings.filter(({ due }) => due >= payoutThresholdNanoTokens && due > 0n));
+    const payouts = await stopPayouts(tx, now, await reserve(tx, now, earnings.filter(({ due }) => due >= payoutThresholdNanoTokens && due > 0n)));
     const batchId = newId('payoutBatch');
     await insertPayouts(tx, now, periodStartsAt, batchId, payouts);
     if (payouts.some(({ state }) => state === 'pending')) await queueMessage(tx, now, { id: batchId, type: 'payout.batch', data: { periodStartsAt } });
     await appendEvents(tx, now, payouts.map(({ id, operatorId, amount, state, reason }) => ({
-      type: state === 'pending' ? 'payout.made' : 'payout.resolved', subjectId: id, payload: { operatorId, amount, state, reason },
+      type: state === 'skipped' ? 'payout.resolved' : 'payout.made', subjectId: id, payload: { operatorId, amount, state, reason },
     })));
     await moveRound(tx, periodStartsAt, earnings.at(-1)?.operatorId ?? lastOperatorId, earnings.length < ROUND);
     return earnings.length;

@@ -1,7 +1,7 @@
 import { sql, type Transaction } from '#libs/database';
 import { distinctTakes, giveCapacity, takeCapacity } from '#libs/inventory';
 import { canonicalJson, type Millis, newId, type Settings } from '#libs/kernel';
-import { followPrices, type HeldClaim, isOpen, type Lease, lockForPlacement, lockQuotas, markBlocked, markPlaced, type Placed, quotaUse, reclaimForCapacity, recordRelease } from '#libs/lease';
+import { followPrices, type HeldClaim, isOpen, isUnplaced, type Lease, lockForPlacement, lockQuotas, markBlocked, markPlaced, type Placed, quotaUse, reclaimForCapacity, recordRelease } from '#libs/lease';
 
 import { heldClaimsOf, type PlacedClaim, takesOf } from './claims.js';
 import { increaseOf, type Plan, type PlannedLease, quotaBlocked } from './plan.js';
@@ -82,7 +82,8 @@ async function checkFence(tx: Transaction, { poolId, fence }: Fence): Promise<vo
 async function stillCurrent(tx: Transaction, plan: Plan, applied: Applied): Promise<Current[]> {
   const ids = plan.leases.map((planned) => planned.leaseId);
   const leases = new Map((await lockForPlacement(tx, ids)).map((lease) => [lease.id, lease]));
-  const held = await heldClaimsOf(tx, ids);
+  // What was never placed holds nothing: its first claims are made with its step to `placed`.
+  const held = await heldClaimsOf(tx, ids.filter((id) => leases.has(id) && !isUnplaced(leases.get(id)!)));
   return plan.leases.flatMap((planned) => {
     const lease = leases.get(planned.leaseId);
     const claims = held.get(planned.leaseId) ?? [];
@@ -136,7 +137,8 @@ async function makeClaims(tx: Transaction, leases: readonly Current[], fence: Fe
   const done = new Map<PlannedLease, HeldClaim[]>();
   const together = await inSavepoint(tx, () => insertClaims(tx, leases, fence, at));
   if (together) {
-    for (const { planned } of leases) done.set(planned, together.filter((claim) => claim.leaseId === planned.leaseId));
+    const byLease = Map.groupBy(together, (claim) => claim.leaseId);
+    for (const { planned } of leases) done.set(planned, byLease.get(planned.leaseId) ?? []);
     return done;
   }
   for (const one of leases) {

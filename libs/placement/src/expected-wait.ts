@@ -4,6 +4,7 @@ import { type ClaimedResource, type Millis } from '#libs/kernel';
 import { gpuMilli, plainAmounts } from '#libs/lease';
 
 import { type Ask, Board, compile, type Policy } from './board.js';
+import { coarseClaim } from './coarse-room.js';
 import { standingFilters } from './filters.js';
 import { place } from './place.js';
 import { type Snapshot } from './snapshot.js';
@@ -102,7 +103,7 @@ function isEnough({ resources, gpuModels }: Ask, held: readonly ClaimedResource[
   return plainAmounts(resources).every(({ resourceClass, variant, amount }) => has(resourceClass, [variant], amount)) && (gpuMilli(resources) === 0 || has('GPU_MILLI', gpuModels, gpuMilli(resources)));
 }
 
-/** What is known of a pool: claims of leases with an end, by their duration, a notice or a suspension, and what was given back in the last day. */
+/** What is known of a pool, amounts in steps: claims of leases with an end, by their duration, a notice or a suspension, and what was given back in the last day. */
 export async function outlookOf(reader: Reader, poolId: string, now: Millis): Promise<Outlook> {
   const ending = await rowsOf<{ at: bigint; hostId: string; resources: ClaimedResource[] }>(reader, sql`
     select least(l.ends_at, (l.reclaim->>'at')::bigint, (l.suspension->>'until')::bigint) as at, c.host_id as "hostId", c.resources
@@ -112,6 +113,6 @@ export async function outlookOf(reader: Reader, poolId: string, now: Millis): Pr
   const released = await rowsOf<{ at: bigint; hostId: string; resources: ClaimedResource[] }>(reader, sql`
     select released_at as at, host_id as "hostId", resources from claims
     where pool_id = ${poolId} and state = 'released' and released_at > ${BigInt(now - LOOK_BACK)} order by released_at desc, id limit ${MOST_RELEASED}`);
-  const passing = (row: { at: bigint; hostId: string; resources: ClaimedResource[] }): Passing => ({ ...row, at: Number(row.at) });
+  const passing = (row: { at: bigint; hostId: string; resources: ClaimedResource[] }): Passing => ({ ...row, at: Number(row.at), resources: row.resources.map(coarseClaim).filter(({ amount }) => amount > 0) });
   return { now, ending: ending.map(passing), released: released.map(passing) };
 }

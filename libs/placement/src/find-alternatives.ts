@@ -9,9 +9,10 @@ import type { ResourcePrice } from '#libs/pricing';
 
 import { asksFor } from './asks.js';
 import { type Ask } from './board.js';
+import { coarseAsk } from './coarse-room.js';
 import { expectedWait, type ExpectedWait, outlookOf } from './expected-wait.js';
 import { RecentDemands } from './packing/recent-demands.js';
-import { poolSnapshot } from './pool-snapshot.js';
+import { coarsePoolSnapshot } from './pool-snapshot.js';
 import { type Alternative, alternativesTo } from './relax.js';
 
 /** How long a lease that waits is expected to, and what is like it and would fit, each with its price and its own wait. */
@@ -37,10 +38,10 @@ export class FindAlternativesHandler implements IQueryHandler<FindAlternatives> 
     const lease = own(actor, await leaseById(this.database, leaseId));
     if (lease.blocked?.until !== 'capacity-added' || lease.state !== 'blocked') return { expectedWaitMillis: null, waitBasis: 'unknown', alternatives: [] };
     const pool = await poolById(this.database, lease.poolId);
-    const snapshot = await poolSnapshot(this.database, pool.id, this.recent, this.settings, now);
+    const snapshot = await coarsePoolSnapshot(this.database, pool.id, this.recent, this.settings, now);
     const [ask] = await asksFor(this.database, [toRequest(lease)], now);
     const outlook = await outlookOf(this.database, pool.id, now);
-    return { ...expectedWait(snapshot, pool, ask!, outlook), alternatives: alternativesTo(snapshot, pool, ask!, await pricesOfAll(this.database, lease.pricing, ask!, now), outlook) };
+    return { ...expectedWait(snapshot, pool, coarseAsk(ask!), outlook), alternatives: alternativesTo(snapshot, pool, ask!, await pricesOfAll(this.database, lease.pricing, ask!, now), outlook) };
   }
 }
 

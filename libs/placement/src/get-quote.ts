@@ -1,6 +1,7 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 
 import { Database } from '#libs/database';
+import { serviceLevelAt } from '#libs/inventory';
 import { type Actor, commonProblems } from '#libs/kernel';
 import { type LeasePricing, paidAhead } from '#libs/lease';
 import { priceOf, priceView, type StoredPrice } from '#libs/pricing';
@@ -25,7 +26,8 @@ export class GetQuoteHandler implements IQueryHandler<GetQuote> {
     const pricing = quote.pricing as unknown as LeasePricing;
     return {
       id: quote.id, feasible: quote.feasible, fallback: null, blocked: null, alternatives: [], expectedWaitMillis: quote.feasible ? 0 : null, waitBasis: quote.feasible ? 'now' : 'unknown', pricing, prices: (quote.prices as unknown as StoredPrice[]).map((price) => priceView(priceOf(price))),
-      nanoTokensPerHour: quote.nanoTokensPerHour.toString(), paidAheadNanoTokens: paidAhead(pricing, quote.nanoTokensPerHour)?.toString() ?? null, createdAt: Number(quote.createdAt), expiresAt: Number(quote.expiresAt),
+      nanoTokensPerHour: quote.nanoTokensPerHour.toString(), paidAheadNanoTokens: paidAhead(pricing, quote.nanoTokensPerHour)?.toString() ?? null,
+      serviceLevel: await serviceLevelAt(this.database, quote.poolId, Number(quote.createdAt)), createdAt: Number(quote.createdAt), expiresAt: Number(quote.expiresAt),
     };
   }
 }

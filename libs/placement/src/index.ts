@@ -16,6 +16,8 @@ export { Fenced } from './placement.errors.js';
 export { PlacementModule } from './placement.module.js';
 export { ListSchedulers, type SchedulerHealth } from './list-schedulers.js';
 export { type Plan, type PlannedClaim, type PlannedLease, type PlannedResize } from './plan.js';
+export { type Proposal, type ProposedMove } from './rebalance/plan-moves.js';
+export { ProposeMoves } from './rebalance/propose-moves.js';
 export { type Round, Scheduler, type SchedulerCounters } from './scheduler.js';
 export { type Decision, decideRound, planRound, type RoundInputs } from './rounds/decide-round.js';
 export { type Changes, FollowedHosts, gathered } from './rounds/followed-hosts.js';

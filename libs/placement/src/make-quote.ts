@@ -2,19 +2,20 @@ import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 
 import { Database } from '#libs/database';
-import { poolByName, type PoolView } from '#libs/inventory';
+import { poolByName, type PoolView, serviceLevelAt, type ServiceLevelTable } from '#libs/inventory';
 import { type Actor, type Clock, CLOCK, type LeaseId, type Millis, type PoolId, type ProjectId, SETTINGS, type Settings, type TenantId } from '#libs/kernel';
 import { type Blocked, checkAffinity, dearestChoice, EverFit, fallbacksOf, modelsOfChoices, type LeaseConstraints, type LeaseFallback, type LeasePricing, type LeaseResources, paidAhead, pricedModels, pricesOfChoices, pricingOf, type PricingTerms, quoteFingerprint } from '#libs/lease';
 import { priceView, recordQuote, type ResourcePrice, type ResourcePriceView } from '#libs/pricing';
 
 import { staysUntil } from './asks.js';
 import { type Ask } from './board.js';
+import { coarseAsk } from './coarse-room.js';
 import { expectedWait, type ExpectedWait, noWait, outlookOf } from './expected-wait.js';
 import { pricesOfAll } from './find-alternatives.js';
 import { neighboursOf } from './neighbours.js';
 import { RecentDemands } from './packing/recent-demands.js';
 import { place } from './place.js';
-import { poolSnapshot } from './pool-snapshot.js';
+import { coarsePoolSnapshot } from './pool-snapshot.js';
 import { type Alternative, alternativesTo } from './relax.js';
 
 /** What is to be priced: the part of a lease request that decides where it fits and what it costs. */
@@ -48,6 +49,8 @@ export interface QuoteView extends ExpectedWait {
   nanoTokensPerHour: string;
   /** What a term costs, all of it before it begins; null for what is paid as it is used. */
   paidAheadNanoTokens: string | null;
+  /** What a lease that began now would be promised as long as it lives; null where nothing is. */
+  serviceLevel: ServiceLevelTable | null;
   createdAt: Millis;
   /** Until then a lease may name it and get these prices. */
   expiresAt: Millis;
@@ -80,10 +83,11 @@ export class MakeQuoteHandler implements ICommandHandler<MakeQuote> {
       tenantId: actor.ownerId, poolId: pool.id, fingerprint: quoteFingerprint(pool.id, terms), pricing, prices, nanoTokensPerHour: dearestChoice(terms, pricing, prices),
       feasible: blocked === null, createdAt: now, expiresAt: now + this.settings.quoteTtlMillis,
     };
+    const serviceLevel = await serviceLevelAt(this.database, pool.id, now);
     const id = await this.database.transaction((tx) => recordQuote(tx, quote));
     return {
       id, feasible: quote.feasible, blocked, ...tried, pricing, prices: prices.map(priceView),
-      nanoTokensPerHour: quote.nanoTokensPerHour.toString(), paidAheadNanoTokens: paidAhead(pricing, quote.nanoTokensPerHour)?.toString() ?? null, createdAt: quote.createdAt, expiresAt: quote.expiresAt,
+      nanoTokensPerHour: quote.nanoTokensPerHour.toString(), paidAheadNanoTokens: paidAhead(pricing, quote.nanoTokensPerHour)?.toString() ?? null, serviceLevel, createdAt: quote.createdAt, expiresAt: quote.expiresAt,
     };
   }
 
@@ -99,10 +103,10 @@ export class MakeQuoteHandler implements ICommandHandler<MakeQuote> {
       durationMillis: pricing.mode === 'reserved' ? pricing.termMillis : (terms.durationMillis ?? null), endsAt: null,
     };
     const ask: Ask = { ...request, staysUntil: staysUntil(request, now), neighbours: (await neighboursOf(this.database, [request])).get(request.leaseId) ?? [] };
-    const snapshot = await poolSnapshot(this.database, pool.id, this.recent, this.settings, now);
-    const { blocked = null, fallback = null } = place(snapshot, pool, [ask], 0).leases[0]!;
+    const snapshot = await coarsePoolSnapshot(this.database, pool.id, this.recent, this.settings, now);
+    const { blocked = null, fallback = null } = place(snapshot, pool, [coarseAsk(ask)], 0).leases[0]!;
     if (!blocked) return { blocked, fallback, alternatives: [], ...noWait };
     const outlook = await outlookOf(this.database, pool.id, now);
-    return { blocked, fallback, alternatives: alternativesTo(snapshot, pool, ask, await pricesOfAll(this.database, pricing, ask, now), outlook), ...expectedWait(snapshot, pool, ask, outlook) };
+    return { blocked, fallback, alternatives: alternativesTo(snapshot, pool, ask, await pricesOfAll(this.database, pricing, ask, now), outlook), ...expectedWait(snapshot, pool, coarseAsk(ask), outlook) };
   }
 }

@@ -4,6 +4,7 @@ import { assert, canonicalJson, type ClaimedResource } from '#libs/kernel';
 
 import { type Ask, Board, chooseDevices, coarse, compile, countReplica, type Policy, type Wanted, whateverAsked } from './board.js';
 import { type PlacedClaim } from './claims.js';
+import { CoarseBoard, wantedOf } from './coarse-room.js';
 import { type CompareHosts, comparerOf } from './compare-hosts.js';
 import { domainOf } from './domains.js';
 import { FairShares, fairTurns, type FairInput } from './fair-shares.js';
@@ -65,6 +66,7 @@ class Round {
   private readonly hostHashes: Uint32Array;
   private readonly standing = new Map<string, Int32Array>();
   private readonly refusals = new Map<string, Refusal>();
+  private coarse: CoarseBoard | undefined;
   /** What this plan claims, by lease. */
   private readonly made = new Map<string, readonly PlannedClaim[]>();
 
@@ -289,14 +291,16 @@ class Round {
     return found;
   }
 
-  /** How many hosts each filter rejects, and which constraints are, by themselves, all that keeps some host out. */
-  private reasons(wanted: Wanted): Blocked {
+  /** How many hosts each filter rejects, and which constraints are, by themselves, all that keeps some host out. Its tenant reads it, so it is counted by room in steps. */
+  private reasons(asked: Wanted): Blocked {
+    const board = (this.coarse ??= new CoarseBoard(this.board)).now();
+    const wanted = wantedOf(asked, board.snapshot);
     const { hosts } = this.snapshot;
     const rejected = allFilters.map(() => 0);
     const relaxations = new Set<string>();
     for (let host = 0; host < hosts.length; host += 1) {
       const failing = allFilters.filter((filter, index) => {
-        if (filter.admits(wanted, host, this.board)) return false;
+        if (filter.admits(wanted, host, board)) return false;
         rejected[index]! += 1;
         return true;
       });

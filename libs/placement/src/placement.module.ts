@@ -8,9 +8,10 @@ import { GetQuoteHandler } from './get-quote.js';
 import { MakeQuoteHandler } from './make-quote.js';
 import { ListSchedulersHandler } from './list-schedulers.js';
 import { ListLeaseRoundsHandler } from './rounds/lease-rounds.js';
+import { ProposeMovesHandler } from './rebalance/propose-moves.js';
 import { ListRoundsHandler } from './rounds/list-rounds.js';
 import { Scheduler } from './scheduler.js';
 
 /** Starts nothing by itself: apps/scheduler starts the scheduler. */
-@Module({ imports: [CqrsModule], providers: [FindAlternativesHandler, GetConcentrationHandler, GetHostPlacementHandler, MakeQuoteHandler, GetQuoteHandler, ListRoundsHandler, ListLeaseRoundsHandler, ListSchedulersHandler, Scheduler], exports: [Scheduler] })
+@Module({ imports: [CqrsModule], providers: [FindAlternativesHandler, GetConcentrationHandler, GetHostPlacementHandler, MakeQuoteHandler, GetQuoteHandler, ListRoundsHandler, ListLeaseRoundsHandler, ListSchedulersHandler, ProposeMovesHandler, Scheduler], exports: [Scheduler] })
 export class PlacementModule {}

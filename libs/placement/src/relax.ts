@@ -3,6 +3,7 @@ import { type NanoTokens } from '#libs/kernel';
 import { type ResourcePrice } from '#libs/pricing';
 
 import { type Ask, type Policy } from './board.js';
+import { coarseAsk } from './coarse-room.js';
 import { expectedWait, type ExpectedWait, noWait, type Outlook } from './expected-wait.js';
 import { place } from './place.js';
 import { type Snapshot } from './snapshot.js';
@@ -53,9 +54,9 @@ export function alternativesTo(snapshot: Snapshot, policy: Policy, ask: Ask, pri
   for (const { about, change } of triesFor(snapshot, ask, prices).slice(0, MOST_TRIES)) {
     const tried = looser(ask, change, prices);
     let wait = noWait;
-    if (place(snapshot, policy, [tried], 0).leases[0]!.blocked) {
+    if (place(snapshot, policy, [coarseAsk(tried)], 0).leases[0]!.blocked) {
       if (!outlook || (waits += 1) > MOST_WAITS) continue;
-      wait = expectedWait(snapshot, policy, tried, outlook);
+      wait = expectedWait(snapshot, policy, coarseAsk(tried), outlook);
       if (wait.expectedWaitMillis === null) continue;
     }
     found.push({ about, change, ...wait, ...priceOf(dearestCost(tried.resources, tried.prices, tried.replicas), asked) });

@@ -24,8 +24,8 @@ import { numberOf } from './rounds/seed-chain.js';
 import { releaseSchedulerLocks, takeSchedulerLock } from './scheduler-lock.js';
 import { spotLeases } from './spot-leases.js';
 
-/** Leases of one round. */
-const BATCH = 200;
+/** Leases of one round: with thousands of hosts most of what a round costs is to read them. */
+const BATCH = 1_000;
 /** Leases of one round that lack nothing, and whose replicas on draining hosts are to have successors. */
 const MOVING_BATCH = 50;
 /** A pool that was not poked is looked at this often. */

@@ -4,6 +4,7 @@ import { Test } from '@nestjs/testing';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
+import { BreakerModule, ReleaseBreaker, TripBreaker } from '#libs/breaker';
 import { Database, sql } from '#libs/database';
 import { type BaseFeeRule, nextBaseFee } from '#libs/economics';
 import { CLOCK, ManualClock, newId, systemActor } from '#libs/kernel';
@@ -24,7 +25,7 @@ async function boot(): Promise<void> {
   @Global()
   @Module({ providers: [{ provide: Database, useValue: db.database }, { provide: CLOCK, useValue: clock }], exports: [Database, CLOCK] })
   class Surroundings {}
-  const app = await (await Test.createTestingModule({ imports: [Surroundings, PricingModule] }).compile()).init();
+  const app = await (await Test.createTestingModule({ imports: [Surroundings, PricingModule, BreakerModule] }).compile()).init();
   [commands, queries, sweep] = [app.get(CommandBus), app.get(QueryBus), app.get(BasePriceSweep)];
   close = () => app.close();
 }
@@ -97,6 +98,24 @@ describe('a base fee', () => {
     expect(await queries.execute(new ListPrices(pool.name, { limit: 5 }))).toMatchObject({
       items: [{ resourceClass: 'CPU_MILLI', nanoTokensPerUnitHour: '8867', baseNanoTokensPerUnitHour: '8367', kind: 'base-fee' }],
     });
+  });
+
+  test('that a breaker stops stays where it is, and moves on from there when a person lets it', async () => {
+    const [pool, other] = [await newPool(), await newPool()];
+    for (const one of [pool, other]) {
+      await setRate(one, 'CPU_MILLI', curve);
+      await use(one, 10_000);
+    }
+    const { id } = await commands.execute(new TripBreaker(systemActor, { flow: 'price', scope: 'pool', subjectId: pool.id, reason: 'a test' }));
+    const seen: bigint[] = [];
+    for (const step of [1, 2, 3, 4]) {
+      if (step === 3) await commands.execute(new ReleaseBreaker(systemActor, id, 'a test'));
+      clock.advance(EPOCH);
+      await sweep.advance(clock.now());
+      seen.push((await priceAt(pool)).nanoTokensPerUnitHour);
+    }
+    expect(seen).toEqual([8_500n, 8_500n, 9_500n, 10_625n]);
+    expect(await basesOf(other)).toHaveLength(4);
   });
 
   test('tells every move with all that it follows from, and what did not move tells nothing', async () => {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
+import { guard } from '#libs/breaker';
 import { appendEvents, Database, sql, type Transaction } from '#libs/database';
 import { nextBaseFee } from '#libs/economics';
 import { poolUtilisations } from '#libs/inventory';
@@ -31,6 +32,7 @@ export class BasePriceSweep {
    * is, which is how full it was when that epoch ended, give or take how often this runs. Epochs that nobody saw the end of move
    * nothing, as Ethereum's slots without a block do not: what was seen once moves a price once, by one capped step, however
    * long nobody looked. A base holds from when it is set and never before: what was charged stays explained.
+   * A step that a breaker stops is not taken: the base stays until a person lets it move again, from where it is.
    * @returns how many rates came into a new epoch.
    */
   async advance(now: Millis): Promise<number> {
@@ -51,7 +53,7 @@ export class BasePriceSweep {
       )
       select id, pool_id, resource_class, variant, curve, epoch from moving
       where epoch > 0 and not exists (select 1 from base_prices b where b.rate_id = moving.id and b.epoch >= moving.epoch)
-      order by active_from, id limit ${BATCH}`);
+      order by random() limit ${BATCH}`); // those that are stopped stay due, and hold up nobody
     return rows.flatMap((row) => {
       const curve = curveOf(row.curve);
       if (curve.kind !== 'base-fee') return [];
@@ -66,17 +68,25 @@ async function advanceRate(tx: Transaction, rate: HoldingRate, now: Millis): Pro
   const latest = await latestBases(tx, rate.id);
   const utilisations = await poolUtilisations(tx, rate.poolId, rate.resourceClass);
   const priced = await pricedVariants(tx, rate, [...utilisations.keys()], now);
-  const bases = priced.flatMap((variant): BasePrice[] => {
+  const due = priced.flatMap((variant): BasePrice[] => {
     const before = latest.get(variant) ?? { epoch: 0, base: rate.curve.initial };
     if (before.epoch >= rate.epoch) return [];
     const { used, total } = utilisations.get(variant)!;
     const base = nextBaseFee(ruleOf(rate.curve), before.base, { used, total });
     return [{ rateId: rate.id, poolId: rate.poolId, resourceClass: rate.resourceClass, variant, epoch: rate.epoch, base, previous: before.base, used, total, activeFrom: now }];
   });
+  const bases: BasePrice[] = [];
+  for (const base of due) if (await mayStep(tx, base, now)) bases.push(base);
   if (bases.length === 0) return;
   await insertBases(tx, bases);
   const moved = bases.filter(({ base, previous }) => base !== previous);
   await appendEvents(tx, now, moved.map((base) => ({ type: 'price.changed', subjectId: rate.poolId, payload: { cause: 'epoch', ...base, ...ruleOf(rate.curve), tip: rate.curve.tip } })));
+}
+
+async function mayStep(tx: Transaction, { rateId, poolId, variant, base, previous }: BasePrice, now: Millis): Promise<boolean> {
+  const key = `price/${rateId}/${variant}`;
+  const passage = await guard(tx, now, 'price', { key, amount: base > previous ? base - previous : previous - base, of: previous, poolId, accountId: `${rateId}/${variant}` });
+  return passage.outcome === 'passed';
 }
 
 /** Of a pool's variants those that go by this rate: its own, or for a class's rate those without one of their own. */

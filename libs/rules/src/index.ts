@@ -1,3 +1,6 @@
+export {
+  type BreakerFlow, breakerFlows, type BreakerLimit, type BreakerScope, breakerScopes, checkBreakers, MAX_BREAKER_BPS, MAX_BREAKER_WINDOW_MILLIS, MIN_BREAKER_WINDOW_MILLIS, MOST_BREAKER_LIMITS,
+} from './breaker-rules.js';
 export { GetRules, ListRules } from './get-rules.js';
 export { type ProposalInput, ProposeRules, publishRules } from './propose-rules.js';
 export { recordFirstRules } from './record-first-rules.js';

@@ -1,6 +1,7 @@
 import { type Millis, MILLIS_PER_DAY, MILLIS_PER_HOUR, type NanoTokens, type ResourceClass, toJson } from '#libs/kernel';
 import { canonicalText, type Plain } from '#libs/verify';
 
+import { type BreakerLimit, checkBreakers, readBreakerLimit, type StoredBreakerLimit } from './breaker-rules.js';
 import { rulesProblems } from './rules.errors.js';
 
 /** What a class of capacity has to have bonded behind it. */
@@ -34,13 +35,16 @@ export interface Rules {
     /** Earnings flow in for at least so long at a time. */
     reportMillis: Millis;
   };
+  /** What flows faster than any of these stops for a person. */
+  breakers: readonly BreakerLimit[];
 }
 
-/** What holds until somebody decides otherwise: nothing has to be bonded. */
+/** What holds until somebody decides otherwise: nothing has to be bonded, and nothing stops for a person. */
 export const initialRules: Rules = {
   changeDelayMillis: 2 * MILLIS_PER_DAY,
   bond: { unbondingMillis: 21 * MILLIS_PER_DAY, rates: [] },
   stake: { unbondingMillis: 21 * MILLIS_PER_DAY, unlockMillis: 7 * MILLIS_PER_DAY, commissionMostBps: 5_000, noticeMillis: 28 * MILLIS_PER_DAY, reportMillis: MILLIS_PER_DAY },
+  breakers: [],
 };
 
 export const MOST_BOND_RATES = 200;
@@ -68,11 +72,12 @@ export function readRules(text: string): Rules {
     ...stored,
     stake: { ...initialRules.stake, ...stored.stake },
     bond: { ...bond, rates: bond.rates.map((rate) => ({ ...rate, nanoTokensPerUnit: BigInt(rate.nanoTokensPerUnit) })) },
+    breakers: (stored.breakers ?? []).map(readBreakerLimit),
   };
 }
 
 /** @throws Problem `invalid_rules` for what no schema says: what contradicts itself. */
-export function checkRules({ bond, stake }: Rules): void {
+export function checkRules({ bond, stake, breakers }: Rules): void {
   if (stake.noticeMillis <= stake.unbondingMillis) throw rulesProblems.invalid_rules('Whoever backs an operator can leave before its terms become worse: the notice is longer than the unbonding.', { pointer: '/rules/stake/noticeMillis' });
   const named = new Set<string>();
   for (const [place, { resourceClass, variant }] of bond.rates.entries()) {
@@ -80,8 +85,10 @@ export function checkRules({ bond, stake }: Rules): void {
     if (named.has(name)) throw rulesProblems.invalid_rules('A class and variant has one rate.', { pointer: `/rules/bond/rates/${place}` });
     named.add(name);
   }
+  checkBreakers(breakers);
 }
 
-interface Stored extends Partial<Omit<Rules, 'bond'>> {
+interface Stored extends Partial<Omit<Rules, 'bond' | 'breakers'>> {
   bond?: { unbondingMillis?: Millis; rates?: (Omit<BondRate, 'nanoTokensPerUnit'> & { nanoTokensPerUnit: string })[] };
+  breakers?: StoredBreakerLimit[];
 }

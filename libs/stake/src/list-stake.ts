@@ -1,6 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 
+import { stoppedKeys } from '#libs/breaker';
 import { Database, type Reader, rowsOf, sql } from '#libs/database';
 import { assetsForRedemption, poolAt } from '#libs/economics';
 import { requireWhole } from '#libs/identity';
@@ -22,7 +23,7 @@ export interface PositionView {
   /** A loss is in evidence that may fall on the pool: nobody is paid until that is over. */
   heldBack: boolean;
   /** Those on their way out, the first to be paid first. */
-  exits: { id: string; shares: string; amount: string; askedAt: Millis; dueAt: Millis; rulesVersion: number }[];
+  exits: { id: string; shares: string; amount: string; askedAt: Millis; dueAt: Millis; rulesVersion: number; /** A person looks at it before it is paid. */ stopped: boolean }[];
 }
 
 /** Pools that may be backed, in order of id; they say nothing of whose they are. */
@@ -86,11 +87,12 @@ export async function positionView(reader: Reader, poolId: string, holderId: str
   const { balance } = await balanceOf(reader, sharesOf(poolId, holderId));
   const exits = await rowsOf<{ id: string; shares: bigint; amount: bigint; asked_at: bigint; due_at: bigint; rules_version: number }>(reader, sql`
     select id, shares, amount, asked_at, due_at, rules_version from stake_exits where pool_id = ${poolId} and holder_id = ${holderId} and paid_at is null order by due_at, id`);
+  const stopped = await stoppedKeys(reader, exits.map(({ id }) => `unstake/${id}`));
   return {
     poolId, shares: balance.toString(), worth: assetsForRedemption(poolAt(pool.unlocking, Math.max(now, pool.unlocking.updatedAt)), balance).toString(),
     heldBack: await exitsHeld(reader, pool.operatorId, now),
     exits: exits.map((row) => ({
-      id: row.id, shares: row.shares.toString(), amount: row.amount.toString(), askedAt: Number(row.asked_at), dueAt: Number(row.due_at), rulesVersion: row.rules_version,
+      id: row.id, shares: row.shares.toString(), amount: row.amount.toString(), askedAt: Number(row.asked_at), dueAt: Number(row.due_at), rulesVersion: row.rules_version, stopped: stopped.has(`unstake/${row.id}`),
     })),
   };
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
+import { guard, isStopped } from '#libs/breaker';
 import { appendEvents, Database, rowsOf, sql, type Transaction } from '#libs/database';
 import { exitPayment, mulDivFloor, RAY, withVirtual } from '#libs/economics';
 import { assert, type Millis } from '#libs/kernel';
@@ -11,6 +12,9 @@ import { lockPool, PoolChange } from './stake-pool.store.js';
 
 /** Exits of one sweep, and of one pool at once; the rest is next. */
 const BATCH = 200;
+
+/** An exit's name for breakers, and of its transfer. */
+const exitKey = sql`'unstake/' || id`;
 
 interface DueExit {
   id: string;
@@ -24,10 +28,10 @@ interface DueExit {
 export class StakeExits {
   constructor(private readonly database: Database) {}
 
-  /** Each pool in a transaction of its own; an exit is paid once, whoever else sweeps. @returns how many. */
+  /** Each pool in a transaction of its own; an exit is paid once, whoever else sweeps. What a breaker stops waits on, and bears losses meanwhile. @returns how many. */
   async payDue(now: Millis): Promise<number> {
     const pools = await rowsOf<{ pool_id: string }>(this.database, sql`
-      select e.pool_id from stake_exits e join stake_pools p on p.id = e.pool_id where e.paid_at is null and e.due_at <= ${BigInt(now)} and not ${heldBack(sql`p.operator_id`, now)}
+      select e.pool_id from stake_exits e join stake_pools p on p.id = e.pool_id where e.paid_at is null and e.due_at <= ${BigInt(now)} and not ${heldBack(sql`p.operator_id`, now)} and not ${isStopped(sql`'unstake/' || e.id`)}
       group by e.pool_id order by min(e.due_at), e.pool_id limit ${BATCH}`);
     let paid = 0;
     for (const { pool_id } of pools) paid += await this.database.transaction((tx) => payExits(tx, pool_id, now));
@@ -40,14 +44,20 @@ async function payExits(tx: Transaction, poolId: string, now: Millis): Promise<n
   const pool = await lockPool(tx, poolId);
   if (await exitsHeld(tx, pool.operatorId, now)) return 0;
   const due = (await rowsOf<{ id: string; holder_id: string; shares: bigint; amount: bigint }>(tx, sql`
-    select id, holder_id, shares, amount from stake_exits where pool_id = ${poolId} and paid_at is null and due_at <= ${BigInt(now)} order by due_at, id limit ${BATCH}`))
+    select id, holder_id, shares, amount from stake_exits where pool_id = ${poolId} and paid_at is null and due_at <= ${BigInt(now)} and not ${isStopped(exitKey)} order by due_at, id limit ${BATCH}`))
     .map(({ holder_id, ...row }): DueExit => ({ ...row, holderId: holder_id }));
   if (due.length === 0) return 0;
   const change = new PoolChange(pool, now);
   const { allAssets, allShares } = withVirtual(change.settled.pool);
   const rateRay = mulDivFloor(allAssets, RAY, allShares);
   const { tokens, exits } = stakeAccounts(poolId);
-  const paid = due.map((exit) => ({ ...exit, paid: rateRay === 0n ? 0n : exitPayment(exit, rateRay) }));
+  const paid: (DueExit & { paid: bigint })[] = [];
+  for (const exit of due) {
+    const amount = rateRay === 0n ? 0n : exitPayment(exit, rateRay);
+    const passage = await guard(tx, now, 'exit', { key: `unstake/${exit.id}`, amount, of: change.settled.pool.assets, operatorId: pool.operatorId, poolId, accountId: exit.holderId });
+    if (passage.outcome === 'passed') paid.push({ ...exit, paid: amount });
+  }
+  if (paid.length === 0) return 0;
   for (const { id, holderId, shares, paid: amount } of paid) {
     change.move('unstake', tokens, fundsOf(holderId), amount, `unstake/${id}`);
     change.burn(exits, shares);

@@ -6,21 +6,13 @@ import { z } from 'zod';
 import { GetServiceLevel, type ServiceLevelView, SetServiceLevel } from '#libs/inventory';
 import type { Actor } from '#libs/kernel';
 
-import { Answers, CurrentActor, idSchema, millisSchema, OwnedBy, Public, Refuses, Scopes } from '../platform/index.js';
+import { Answers, CurrentActor, idSchema, OwnedBy, Public, Refuses, Scopes } from '../platform/index.js';
 import { poolName } from './schemas.js';
-
-const levels = z
-  .array(z.strictObject({
-    availabilityBelowPpm: z.int().min(1).max(1_000_000).meta({ description: 'Availability over a month, in millionths of the time its replicas were to run: 999500 is 99.95 %.' }),
-    creditBps: z.int().min(1).max(10_000).meta({ description: 'What is credited below it, in basis points of what the month cost.' }),
-  }))
-  .max(10)
-  .meta({ description: 'From the highest availability to the lowest; the lowest that is missed counts. Empty: nothing is promised.' });
-const table = z.object({ levels, activeFrom: millisSchema.meta({ description: 'The beginning of the first month (UTC) that it holds for.' }) });
+import { levels, serviceLevelTable } from './service-level.schemas.js';
 
 const serviceLevelInput = z.strictObject({ levels }).meta({ id: 'ServiceLevelRequest' });
 const serviceLevelView = z
-  .object({ pool: z.string(), current: table.nullable().meta({ description: 'In force; null when the pool promises nothing yet.' }), next: table.nullable().meta({ description: 'Published, for the next month.' }) })
+  .object({ pool: z.string(), current: serviceLevelTable.nullable().meta({ description: 'What leases that begin now keep as long as they live; null when the pool promises nothing yet.' }), next: serviceLevelTable.nullable().meta({ description: 'Published, for leases that begin in the next month or later.' }) })
   .meta({ id: 'ServiceLevel', description: 'What a pool promises, and what it credits by itself for a month in which it fails. What the workload itself causes does not count.' });
 
 const poolPath = z.strictObject({ poolId: idSchema('pool') });

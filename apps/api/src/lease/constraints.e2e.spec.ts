@@ -108,6 +108,31 @@ test('a quote that does not fit says what would, at which price; asked for, it d
   expect((await tenant.get(`/v1/quotes/${many.id}`).expect(200)).body.alternatives).toEqual([]);
 });
 
+test('asked again and again, neither a quote nor a lease that waits says more of a host than the step that it is at', async () => {
+  await addTestHosts(api.database, poolId, [{ cpus: 14, heardAt: api.clock.now() }]);
+  await request({ resources: { cpuMillis: 700, memoryMib: 1_024 } });
+  await round(); // 13,300 are free; the step below is 12,000
+  let [from, to] = [1, 14_000];
+  while (from < to) {
+    const middle = Math.ceil((from + to) / 2);
+    const { feasible } = (await tenant.post('/v1/quotes', terms({ resources: { cpuMillis: middle, memoryMib: 1_024 } })).expect(201)).body;
+    if (feasible) from = middle;
+    else to = middle - 1;
+  }
+  expect(from).toBe(12_000);
+  const reasons = async (cpuMillis: number) => {
+    const id = await request({ resources: { cpuMillis, memoryMib: 1_024 }, constraints: { requiredTraits: ['nobody-has-it'] } });
+    await round();
+    return (await tenant.get(`/v1/leases/${id}`).expect(200)).body.blocked.reasons.map(({ filter }: { filter: string }) => filter);
+  };
+  expect(await reasons(12_000)).toEqual(['traits']);
+  expect(await reasons(12_001)).toEqual(['traits', 'resources']);
+  // What fits between two steps is placed all the same.
+  const id = await request({ resources: { cpuMillis: 13_300, memoryMib: 1_024 } });
+  await round();
+  expect(await hostsOf(id)).toHaveLength(1);
+});
+
 test('what has volumes and a known end does not go where maintenance is announced that begins before it', async () => {
   const [a, b] = await addTestHosts(api.database, poolId, [{ cpus: 4, heardAt: api.clock.now() }, { cpus: 4, heardAt: api.clock.now() }]);
   for (const [hostId, total] of [[a!, 100n], [b!, 10n]] as const) await api.database.client.inventory.create({ data: { hostId, resourceClass: 'STORAGE_GIB', variant: 'ssd', total, maxUnit: total } });

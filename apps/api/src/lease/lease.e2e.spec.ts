@@ -105,8 +105,10 @@ test('a lease is watched as it goes, and again from where the client was', async
 test('a quote can be used as long as it stands, for just what it was made for', async () => {
   await addHosts();
   const { workload: _, ...terms } = body();
+  const serviceLevel = { levels: [{ availabilityBelowPpm: 999_000, creditBps: 1_000 }], activeFrom: 0 };
+  await api.database.client.serviceLevel.create({ data: { poolId, activeFrom: 0n, levels: serviceLevel.levels, createdAt: 0n } });
   const quote = (await tenant.post('/v1/quotes', terms).expect(201)).body;
-  expect(quote).toMatchObject({ feasible: true, blocked: null, nanoTokensPerHour: '90000000' });
+  expect(quote).toMatchObject({ feasible: true, blocked: null, nanoTokensPerHour: '90000000', serviceLevel });
   expect((await tenant.get(`/v1/quotes/${quote.id}`).expect(200)).body).toEqual(quote);
   await api.database.modelTransaction((tx) => setTestRate(tx, poolId, 'CPU_MILLI', 10n * testRates.CPU_MILLI, api.clock.now()));
   const pricing = { mode: 'on-demand', quoteId: quote.id };

@@ -4,6 +4,7 @@ import { type ClosedReason, closedReasons, leaseMoves, leaseOrders, type LeaseSt
 import { MAX_TERM_MILLIS, MIN_TERM_MILLIS } from '#libs/pricing';
 import { replicaReasons } from '#libs/runtime';
 
+import { serviceLevelTable } from '../inventory/service-level.schemas.js';
 import { explained, idSchema, millisSchema, nameSchema, nanoTokensView, page, queryBoolean, queryInteger, searchedQuery } from '../platform/index.js';
 import { explainForbidden, isHuge } from './forbidden.js';
 
@@ -353,6 +354,7 @@ export const quoteView = z
     prices: z.array(price),
     nanoTokensPerHour: nanoTokensView,
     paidAheadNanoTokens: nanoTokensView.nullable().meta({ description: 'What a term costs, set aside when the lease is asked for; null for other ways to buy.' }),
+    serviceLevel: serviceLevelTable.nullable().meta({ description: 'What a lease that begins now is promised as long as it lives; null where nothing is.' }),
     createdAt: millisSchema,
     expiresAt: millisSchema,
   })

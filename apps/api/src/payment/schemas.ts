@@ -34,7 +34,7 @@ export const depositPosition = z.strictObject({ receivedAt: z.int().min(0), id: 
 export const assignmentInput = z.strictObject({ tenantId: idSchema('tenant'), reason: words }).meta({ id: 'DepositAssignment' });
 export const returnInput = z.strictObject({ reason: words }).meta({ id: 'DepositReturn' });
 
-const state = z.enum(['pending', 'paid', 'failed', 'returned', 'skipped']).meta({ description: 'What failed, was skipped or came back is earnings again, and in a later payout.' });
+const state = z.enum(['stopped', 'pending', 'paid', 'failed', 'returned', 'skipped']).meta({ description: 'What failed, was skipped or came back is earnings again, and in a later payout; what is stopped waits for a person, reserved, and then goes on.' });
 export const payoutView = z
   .object({
     id: idSchema('payout'), operatorId: idSchema('operator'), batchId: idSchema('payoutBatch').nullable(), periodStartsAt: millisSchema, amount: nanoTokensView, state,

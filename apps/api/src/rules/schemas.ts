@@ -1,7 +1,10 @@
 import { z } from 'zod';
 
 import { type ResourceClass, resourceClassPattern } from '#libs/kernel';
-import { MAX_BOND_RATE, MAX_CHANGE_DELAY_MILLIS, MAX_COMMISSION_BPS, MAX_STAKE_MILLIS, MAX_UNBONDING_MILLIS, MIN_CHANGE_DELAY_MILLIS, MIN_REPORT_MILLIS, MIN_UNBONDING_MILLIS, MOST_BOND_RATES } from '#libs/rules';
+import {
+  breakerFlows, breakerScopes, MAX_BOND_RATE, MAX_BREAKER_BPS, MAX_BREAKER_WINDOW_MILLIS, MAX_CHANGE_DELAY_MILLIS, MAX_COMMISSION_BPS, MAX_STAKE_MILLIS, MAX_UNBONDING_MILLIS, MIN_BREAKER_WINDOW_MILLIS, MIN_CHANGE_DELAY_MILLIS, MIN_REPORT_MILLIS,
+  MIN_UNBONDING_MILLIS, MOST_BOND_RATES, MOST_BREAKER_LIMITS,
+} from '#libs/rules';
 
 import { millisSchema, nanoTokensSchema, nanoTokensView, page } from '../platform/index.js';
 
@@ -25,6 +28,15 @@ const stake = {
 };
 const rateAmount = 'For each priced unit offered: a vCPU, a GiB, a GPU.';
 
+const breakerLimit = {
+  flow: z.enum(breakerFlows),
+  scope: z.enum(breakerScopes).meta({ description: 'What is counted together: all of the flow, or what is of one operator, pool or account (of prices, one price).' }),
+  windowMillis: z.int().min(MIN_BREAKER_WINDOW_MILLIS).max(MAX_BREAKER_WINDOW_MILLIS),
+  mostBps: z.int().min(0).max(MAX_BREAKER_BPS).nullable().meta({ description: 'Or parts of what each is of (the capital it leaves, the price before), in basis points, summed.' }),
+};
+const mostNanoTokens = 'The most in the window; null where `mostBps` says it.';
+const breakers = 'What flows faster than any of these stops for a person.';
+
 export const rulesInput = z
   .strictObject({
     changeDelayMillis,
@@ -39,6 +51,7 @@ export const rulesInput = z
         .meta({ description: 'What classes of capacity need bonded behind them; those without a rate need nothing.' }),
     }),
     stake: z.strictObject(stake),
+    breakers: z.array(z.strictObject({ ...breakerLimit, mostNanoTokens: nanoTokensSchema.nullable().meta({ description: mostNanoTokens }) })).max(MOST_BREAKER_LIMITS).meta({ description: breakers }),
   })
   .meta({ id: 'RulesRequest' });
 
@@ -48,6 +61,7 @@ const rulesView = z
     changeDelayMillis,
     bond: z.looseObject({ unbondingMillis, rates: z.array(z.looseObject({ resourceClass, variant, nanoTokensPerUnit: nanoTokensView })) }),
     stake: z.looseObject(stake).optional(),
+    breakers: z.array(z.looseObject({ ...breakerLimit, mostNanoTokens: nanoTokensView.nullable().meta({ description: mostNanoTokens }) })).optional().meta({ description: breakers }),
   })
   .meta({ id: 'Rules', description: 'All parameters that whoever takes part goes by.' });
 

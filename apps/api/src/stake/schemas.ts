@@ -57,7 +57,7 @@ export const positionView = z
     poolId: idSchema('stakePool'), shares, worth: nanoTokensView.meta({ description: 'What the shares would be redeemed for now.' }),
     heldBack: z.boolean().meta({ description: 'A loss is in evidence that may fall on the pool: nobody is paid until that is over, at the price of then.' }),
     exits: z
-      .array(z.object({ id: idSchema('stakeExit'), shares, amount: nanoTokensView.meta({ description: 'What they were worth when asked: you get that or what they are worth at the end, whichever is less.' }), askedAt: millisSchema, dueAt: millisSchema, rulesVersion: z.int().min(0) }))
+      .array(z.object({ id: idSchema('stakeExit'), shares, amount: nanoTokensView.meta({ description: 'What they were worth when asked: you get that or what they are worth at the end, whichever is less.' }), askedAt: millisSchema, dueAt: millisSchema, rulesVersion: z.int().min(0), stopped: z.boolean().meta({ description: 'A person looks at it before it is paid: more left than the rules allow at once.' }) }))
       .meta({ description: 'Shares on their way out.' }),
   })
   .meta({ id: 'StakePosition' });

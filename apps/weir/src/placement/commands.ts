@@ -2,12 +2,13 @@ import { Command, InvalidArgumentError } from 'commander';
 
 import type { Config } from '../config.js';
 import type { OutputOptions } from '../options.js';
+import type { RebalanceOptions } from './rebalance.js';
 import type { ProofOptions, SimulateOptions } from './rounds.js';
 
 /** Commands about where leases are placed, and why; the API's address and key are read when one is run. */
 export function placementCommands(config: () => Config): Command {
   const placement = new Command('placement').description('where leases are placed and why: explained, simulated, replayed and proven').addHelpText('after', `
-explain and proof take a tenant's key, rounds, inputs and replay an administrator's: from WEIR_API_KEY, or from credentials.json. simulate takes none.
+explain and proof take a tenant's key, rounds, inputs, replay and rebalance an administrator's: from WEIR_API_KEY, or from credentials.json. simulate takes none.
 Exit codes: 0 done, 1 refused or failed (replay: something does not agree; proof: not what was logged and signed), 2 wrongly called or configured.
 
 Examples:
@@ -16,6 +17,7 @@ Examples:
   $ weir placement rounds pol_…
   $ weir placement replay rnd_… --json
   $ weir placement inputs rnd_… > round.json
+  $ weir placement rebalance pol_… --moves 20
   $ weir placement simulate round.json --add-hosts 10 --without-operator opr_… --policy packScore=best-fit`);
   placement
     .command('explain')
@@ -62,6 +64,15 @@ Examples:
     .option('--json', 'as JSON')
     .action(async (file: string, options: SimulateOptions) => {
       process.exitCode = await (await import('./rounds.js')).simulateFile(file, options);
+    });
+  placement
+    .command('rebalance')
+    .description('which moves would free whole hosts and GPUs of a pool, with cost and gain; nothing is moved by it')
+    .argument('<pool>', 'its id')
+    .option('--moves <n>', 'so many replicas at most', countOf, 50)
+    .option('--json', 'as JSON')
+    .action(async (poolId: string, options: RebalanceOptions) => {
+      await (await import('./rebalance.js')).proposeMoves(config(), poolId, options);
     });
   return placement;
 }

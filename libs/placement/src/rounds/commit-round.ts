@@ -9,7 +9,7 @@ import { type Ask, type Policy } from '../board.js';
 import { type SpotLease } from '../choose-reclaims.js';
 import { type PlannedLease } from '../plan.js';
 import { type Decision, type RoundInputs } from './decide-round.js';
-import { roundText, shownOf } from './round-text.js';
+import { objectText, roundText, shownOf, shownText, Written } from './round-text.js';
 
 type Shown = { readonly [key: string]: Plain };
 
@@ -32,13 +32,41 @@ export interface RoundIdentity {
   market: string;
 }
 
+/** The texts of a round's requests and of what was planned for them: each is written once, for its leaf and for what is kept. */
+export interface RoundTexts {
+  asks: readonly AskText[];
+  /** By lease. */
+  planned: ReadonlyMap<string, Written>;
+}
+
+interface AskText {
+  whole: Written;
+  /** Of each field that its tenant knows, as it is shown. */
+  shown: readonly (readonly [field: string, text: string])[];
+  hidden: string;
+}
+
+export function textsOf(asks: readonly Ask[], { leases }: RoundOutcome['decision']): RoundTexts {
+  return { asks: asks.map(askText), planned: new Map(leases.map((planned) => [planned.leaseId, new Written(roundText(planned))])) };
+}
+
+function askText(ask: Ask): AskText {
+  const fields = Object.entries(ask).filter(([, value]) => value !== undefined).map(([field, value]) => [field, roundText(value)] as const);
+  const shown = fields.filter(([field]) => shownFields.has(field));
+  return {
+    whole: new Written(objectText(fields)), hidden: objectText(fields.filter(([field]) => !shownFields.has(field))),
+    // Only amounts of tokens are written in another way.
+    shown: shown.map(([field, text]) => (field === 'prices' ? [field, shownText(ask[field])] : [field, text])),
+  };
+}
+
 /** The header of a round, of which the log gets the hash. */
-export function headerOf(identity: RoundIdentity, { policy, asks }: Pick<RoundInputs, 'policy' | 'asks'>, outcome: RoundOutcome): RoundHeader {
+export function headerOf(identity: RoundIdentity, { policy, asks }: Pick<RoundInputs, 'policy' | 'asks'>, outcome: RoundOutcome, texts = textsOf(asks, outcome.decision)): RoundHeader {
   const { roundId, poolId, at, seed, secret, hosts, market } = identity;
   return {
     format: ROUND_FORMAT, roundId, poolId, at, policy: shownOf(policy), seed, hosts, market,
-    requests: treeOf(requestLeaves(asks, secret)),
-    outcomes: treeOf(outcomeLeaves(asks, outcome, secret)),
+    requests: treeOf(requestLeaves(asks, secret, texts)),
+    outcomes: treeOf(outcomeLeaves(asks, outcome, secret, texts)),
   };
 }
 
@@ -58,19 +86,20 @@ export function saltedHash(secret: Uint8Array, of: string, text: string): string
 }
 
 /** The texts of the tree of requests: what each tenant knows of its own, and the hash of what it does not. */
-export function requestLeaves(asks: readonly Ask[], secret: Uint8Array): string[] {
-  return filledUp('request', asks.map((ask, index) => leafText(secret, `request/${index}`, shownOf(partOf(ask, true)) as Shown, partOf(ask, false))), secret);
+export function requestLeaves(asks: readonly Ask[], secret: Uint8Array, texts: Pick<RoundTexts, 'asks'> = { asks: asks.map(askText) }): string[] {
+  return filledUp('request', texts.asks.map(({ shown, hidden }, index) => leafText(secret, `request/${index}`, shown, hidden)), secret);
 }
 
 /** The texts of the tree of outcomes, each at the place of its request. */
-export function outcomeLeaves(asks: readonly Ask[], { decision, refused }: RoundOutcome, secret: Uint8Array): string[] {
+export function outcomeLeaves(asks: readonly Ask[], { decision, refused }: RoundOutcome, secret: Uint8Array, { planned: written }: Pick<RoundTexts, 'planned'> = textsOf([], decision)): string[] {
   const byLease = new Map(decision.leases.map((planned) => [planned.leaseId as string, planned]));
   const refusals = new Set(refused.map(({ leaseId }) => leaseId));
   const texts = asks.map(({ leaseId }, index) => {
     const planned = byLease.get(leaseId);
-    return leafText(secret, `outcome/${index}`, shownOfOutcome(leaseId, planned, refusals.has(leaseId)), planned ?? {});
+    const shown = Object.entries(shownOfOutcome(leaseId, planned, refusals.has(leaseId))).map(([field, value]) => [field, shownText(value)] as const);
+    return leafText(secret, `outcome/${index}`, shown, written.get(leaseId)?.text ?? '{}');
   });
-  return filledUp('outcome', [...texts, leafText(secret, 'reclaims', {}, { reclaims: decision.reclaims ?? [] })], secret);
+  return filledUp('outcome', [...texts, leafText(secret, 'reclaims', [], roundText({ reclaims: decision.reclaims ?? [] }))], secret);
 }
 
 /** What a tenant reads of what came of its request. */
@@ -85,10 +114,6 @@ export function shownOfOutcome(leaseId: string, planned: PlannedLease | undefine
 const shownFields: ReadonlySet<string> = new Set<keyof Ask>([
   'leaseId', 'tenantId', 'projectId', 'state', 'version', 'replicas', 'resources', 'gpuModels', 'prices', 'constraints', 'isSpot', 'rank', 'durationMillis', 'endsAt', 'createdAt',
 ]);
-
-function partOf(ask: Ask, isShown: boolean): object {
-  return Object.fromEntries(Object.entries(ask).filter(([field]) => shownFields.has(field) === isShown));
-}
 
 /** A leaf's proof within its tree. */
 export function provenIn(texts: readonly string[], index: number): RoundLeaf {
@@ -107,8 +132,8 @@ function hashesOf(texts: readonly string[]): Uint8Array[] {
   return texts.map((text) => leafHash(Buffer.from(text, 'utf8')));
 }
 
-function leafText(secret: Uint8Array, place: string, shown: Shown, hidden: object): string {
-  return canonicalText({ ...shown, salt: saltOf(secret, place), hidden: saltedHash(secret, `hidden/${place}`, roundText(hidden)) });
+function leafText(secret: Uint8Array, place: string, shown: AskText['shown'], hidden: string): string {
+  return objectText([...shown, ['salt', `"${saltOf(secret, place)}"`], ['hidden', `"${saltedHash(secret, `hidden/${place}`, hidden)}"`]]);
 }
 
 /** Up to the next power of two, so that only the order of magnitude of their number is told. */

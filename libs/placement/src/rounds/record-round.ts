@@ -8,7 +8,7 @@ import { canonicalText } from '#libs/verify';
 import { type RefusedLease } from '../apply-plan.js';
 import { type SpotLease } from '../choose-reclaims.js';
 import { Fenced } from '../placement.errors.js';
-import { headerOf, marketHash, type RoundOutcome } from './commit-round.js';
+import { headerOf, marketHash, type RoundOutcome, textsOf } from './commit-round.js';
 import { type Decision, type RoundInputs } from './decide-round.js';
 import { type Changes, type Followed } from './followed-hosts.js';
 import { roundText, roundValue } from './round-text.js';
@@ -39,12 +39,14 @@ export async function recordRound(tx: Transaction, round: DecidedRound, refused:
   const { poolId, fence, at, seed, inputs, spots, decision, followed } = round;
   const outcome: RoundOutcome = { decision: { leases: decision.leases, reclaims: decision.reclaims ?? [] }, refused };
   const secret = secretOf(followed.secret, followed.roundId);
+  const texts = textsOf(inputs.asks, outcome.decision);
   const header = headerOf({
     roundId: followed.roundId, poolId, at, secret, hosts: followed.hosts, market: marketHash(followed.learnt, inputs, spots, secret),
     seed: { chainId: seed.chainId, place: seed.place, value: Buffer.from(seed.value).toString('hex') },
-  }, inputs, outcome);
-  const { policy, asks, waiting, quotas, fair } = inputs;
-  const kept: KeptInputs = { policy, asks, waiting, quotas, fair, spots, ...outcome };
+  }, inputs, outcome, texts);
+  const { policy, waiting, quotas, fair } = inputs;
+  const written = { leases: decision.leases.map(({ leaseId }) => texts.planned.get(leaseId)), reclaims: outcome.decision.reclaims };
+  const kept: { [K in keyof KeptInputs]: unknown } = { policy, asks: texts.asks.map(({ whole }) => whole), waiting, quotas, fair, spots, decision: written, refused };
   if (!(await useSeed(tx, seed.chainId, seed.place))) throw new Fenced(poolId, fence);
   await insertRound(tx, {
     id: followed.roundId, poolId, fence, at: BigInt(at), chainId: seed.chainId, header: canonicalText(header as never), secret: followed.secret, baseId: followed.baseId, baseAt: BigInt(followed.baseAt),

@@ -1,11 +1,40 @@
-import { canonicalText, type Plain } from '#libs/verify';
+import { type Plain } from '#libs/verify';
 
 /** What stands for a bigint: no JSON of ours has a key like it. */
 const BIGINT = '$bigint';
 
+/** A part that is written down already, by `roundText`: it is put in as it is. */
+export class Written {
+  constructor(readonly text: string) {}
+}
+
 /** The one text of a value, from which `roundValue` makes an equal one: canonical JSON, bigints told apart from texts, and what is undefined left out. */
 export function roundText(value: unknown): string {
-  return canonicalText(plainOf(value));
+  return textOf(value, (digits) => `{"${BIGINT}":"${digits}"}`);
+}
+
+/** The canonical text of what `shownOf` gives. */
+export function shownText(value: unknown): string {
+  return textOf(value, (digits) => `"${digits}"`);
+}
+
+/** The text of an object of which each field's text is known. */
+export function objectText(fields: readonly (readonly [field: string, text: string])[]): string {
+  return `{${fields.toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([field, text]) => `${JSON.stringify(field)}:${text}`).join(',')}}`;
+}
+
+/** In one pass, without a value in between: this is most of what a round costs that is written. */
+function textOf(value: unknown, bigint: (digits: string) => string): string {
+  if (typeof value === 'bigint') return bigint(value.toString());
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if (value instanceof Written) return value.text;
+  if (Array.isArray(value)) return `[${value.map((part) => textOf(part, bigint)).join(',')}]`;
+  const parts = value as Readonly<Record<string, unknown>>;
+  let text = '';
+  for (const key of Object.keys(parts).toSorted()) { // by units, as it is canonical
+    if (parts[key] !== undefined) text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${textOf(parts[key], bigint)}`;
+  }
+  return `{${text}}`;
 }
 
 /** @throws SyntaxError when it is not JSON. */
@@ -18,12 +47,8 @@ export function roundValue<T>(text: string): T {
 
 /** A value as JSON data, bigints as texts of their digits: what whoever the round concerns reads. */
 export function shownOf(value: unknown): Plain {
-  return plainOf(value, (digits) => digits);
-}
-
-function plainOf(value: unknown, bigint: (digits: string) => Plain = (digits) => ({ [BIGINT]: digits })): Plain {
-  if (typeof value === 'bigint') return bigint(value.toString());
+  if (typeof value === 'bigint') return value.toString();
   if (typeof value !== 'object' || value === null) return value as Plain;
-  if (Array.isArray(value)) return value.map((part) => plainOf(part, bigint));
-  return Object.fromEntries(Object.entries(value).filter(([, part]) => part !== undefined).map(([key, part]) => [key, plainOf(part, bigint)]));
+  if (Array.isArray(value)) return value.map(shownOf);
+  return Object.fromEntries(Object.entries(value).filter(([, part]) => part !== undefined).map(([key, part]) => [key, shownOf(part)]));
 }

@@ -1,0 +1,3 @@
+import { BreakersController, FlowStatusController } from './breakers.controller.js';
+
+export const breakerControllers = [BreakersController, FlowStatusController];

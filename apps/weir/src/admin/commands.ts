@@ -1,0 +1,41 @@
+import { Argument, Command, Option } from 'commander';
+
+import type { Config } from '../config.js';
+import type { OutputOptions } from '../options.js';
+import type { TripOptions } from './breakers.js';
+
+/** An administrator's commands; the API's address and key are read when one is run. */
+export function adminCommands(config: () => Config): Command[] {
+  return [breakerCommands(config)];
+}
+
+function breakerCommands(config: () => Config): Command {
+  const breakers = new Command('breakers').description('what stopped since it flowed faster than the rules allow: payouts, exits, price steps and slashes').addHelpText('after', `
+Exit codes: 0 done, 1 refused or failed, 2 wrongly called or configured.
+
+Examples:
+  $ weir admin breakers list
+  $ weir admin breakers show brk_…
+  $ weir admin breakers release brk_… --reason "the operator confirmed it by telephone"
+  $ weir admin breakers stop payout --operator opr_… --reason "its key may be stolen"`);
+  const described = (name: string, about: string) => breakers.command(name).description(about).option('--json', 'as JSON');
+  described('list', 'what is stopped').option('--all', 'also what was').action(async (options: OutputOptions & { all?: boolean }) => {
+    await (await import('./breakers.js')).listBreakers(config(), options);
+  });
+  described('show', 'one, and what waits behind it').argument('<breaker>', 'its id').action(async (id: string, options: OutputOptions) => {
+    await (await import('./breakers.js')).showBreaker(config(), id, options);
+  });
+  described('release', 'let what waits go on where it was').argument('<breaker>', 'its id').requiredOption('--reason <text>', 'why; kept for good').action(async (id: string, options: OutputOptions & { reason: string }) => {
+    await (await import('./breakers.js')).releaseBreaker(config(), id, options);
+  });
+  described('stop', 'stop something by hand; all of a flow unless you say whose')
+    .addArgument(new Argument('<flow>', 'what flows').choices(['payout', 'exit', 'price', 'slash']))
+    .addOption(new Option('--operator <id>', 'of one operator').conflicts(['pool', 'account']))
+    .addOption(new Option('--pool <id>', 'of one pool').conflicts(['operator', 'account']))
+    .addOption(new Option('--account <id>', "of one account: a backer's, or a price").conflicts(['operator', 'pool']))
+    .requiredOption('--reason <text>', 'why; kept for good')
+    .action(async (flow: string, options: TripOptions) => {
+      await (await import('./breakers.js')).tripBreaker(config(), flow, options);
+    });
+  return breakers;
+}
