@@ -17,13 +17,14 @@ export interface ChurnOptions {
 const DAYS = 30;
 const MINUTE = 60_000;
 /** One round of placement so often: what ended is given back, then whoever waits is tried again, oldest first, with what came. */
-const ROUND_MILLIS = 30 * MINUTE;
+const ROUND_MILLIS = 60 * MINUTE;
 const ROUNDS = (DAYS * 24 * 60 * MINUTE) / ROUND_MILLIS;
 /** What would be in use of the GPUs if nobody had to wait: as much as there is. */
 const LOAD = 1;
-/** Arrivals that are learnt from, and after how many rounds they are looked up again: an hour. */
+/** Whoever waited so long goes away: a pool in which all wait for ever has no waits to tell of. */
+const PATIENCE_MILLIS = 24 * 60 * MINUTE;
+/** Arrivals that are learnt from. */
 const RECENT = 1_000;
-const LEARN_EVERY = 2;
 const policies = ['expected-fill', 'fragmentation-gradient', 'best-fit'] as const;
 const names = { 'expected-fill': 'ours', 'fragmentation-gradient': 'FGD', 'best-fit': 'best-fit' } as const;
 
@@ -36,10 +37,12 @@ interface Arrival {
 }
 
 interface Figures {
-  /** Of all GPUs, over the month, in %. */
+  /** Of all GPUs, over the month, in %; and on each of its days. */
   allocated: number;
+  allocatedByDay: number[];
   /** Of all requests of the month, in %. */
   waited: number;
+  /** Of all requests of the month, in %: went away after a day. */
   neverPlaced: number;
   meanWaitMinutes: number;
   p95WaitMinutes: number;
@@ -47,7 +50,7 @@ interface Figures {
 
 /**
  * A month of a pool in which tasks of the trace come and go: drawn at random with their durations, at the rate that would keep
- * all GPUs in use, from a pool that was filled the same way. The same arrivals for each policy; one that does not fit waits.
+ * all GPUs in use, from a pool that was filled the same way. The same arrivals for each policy; one that does not fit waits, for a day at the most.
  */
 export async function placementChurn({ data, variants = ['default'], seeds }: ChurnOptions, progress: (text: string) => void): Promise<Report> {
   const hosts = await traceHosts(data);
@@ -62,7 +65,7 @@ export async function placementChurn({ data, variants = ['default'], seeds }: Ch
       rows.push({ variant, policy: names[packScore], packScore, seeds: seeds.length, figures: meanOf(months) });
     }
   }
-  return { json: { name: 'placement-churn', days: DAYS, load: LOAD, roundMinutes: ROUND_MILLIS / MINUTE, variants: rows.map(({ figures, ...row }) => ({ ...row, ...figures })) }, text: asTable(rows) };
+  return { json: { name: 'placement-churn', days: DAYS, load: LOAD, patienceMinutes: PATIENCE_MILLIS / MINUTE, roundMinutes: ROUND_MILLIS / MINUTE, variants: rows.map(({ figures, ...row }) => ({ ...row, ...figures })) }, text: asTable(rows) };
 }
 
 /** Requests of a pool with what they hold, while the clock runs. */
@@ -72,9 +75,9 @@ class Month {
   private readonly ends = new Map<number, (() => void)[]>();
   private waiting: { arrival: Arrival; ask: Ask }[] = [];
   private readonly asked: Demand[] = [];
-  private recent: readonly Demand[] = [];
   private readonly waits: number[] = [];
   private used = 0;
+  private left = 0;
   private requests = 0;
 
   constructor(private readonly hosts: readonly PlacementHost[], hostsOfTrace: readonly TraceHost[], private readonly packScore: (typeof policies)[number], private readonly seed: number) {
@@ -87,9 +90,12 @@ class Month {
     for (const end of this.ends.get(round) ?? []) end();
     this.ends.delete(round);
     for (const arrival of arrivals) this.waiting.push({ arrival, ask: askOf(arrival.task, `les_${(this.requests += 1)}`, this.models) });
+    const before = this.waiting.length;
+    this.waiting = this.waiting.filter(({ arrival }) => arrival.isOld || round * ROUND_MILLIS - arrival.at <= PATIENCE_MILLIS);
+    this.left += before - this.waiting.length;
     if (this.waiting.length === 0) return this.used;
-    if (round % LEARN_EVERY === 0 || this.recent.length < RECENT) this.recent = this.asked.slice(-RECENT);
-    const snapshot = takeSnapshot(this.hosts, [], this.recent);
+    const recent = this.asked.slice(-RECENT);
+    const snapshot = takeSnapshot(this.hosts, [], recent);
     // Only what is new is learnt from: whoever waits was asked for once.
     const known = this.waiting.length - arrivals.length;
     const asks = this.waiting.map(({ ask }, index) => (index >= known ? ask : { ...ask, state: 'blocked' as const }));
@@ -106,12 +112,12 @@ class Month {
     return this.used;
   }
 
-  figures(allocated: number): Figures {
+  figures(allocatedByDay: number[]): Figures {
     const waited = this.waits.filter((wait) => wait >= ROUND_MILLIS);
-    const left = this.waiting.filter(({ arrival }) => !arrival.isOld).length;
-    const all = this.waits.length + left;
+    const waiting = this.waiting.filter(({ arrival }) => !arrival.isOld).length;
+    const all = this.waits.length + this.left + waiting;
     return {
-      allocated, waited: (100 * (waited.length + left)) / all, neverPlaced: (100 * left) / all,
+      allocatedByDay, allocated: allocatedByDay.reduce((sum, day) => sum + day, 0) / DAYS, waited: (100 * (waited.length + this.left + waiting)) / all, neverPlaced: (100 * this.left) / all,
       meanWaitMinutes: waited.length === 0 ? 0 : waited.reduce((sum, wait) => sum + wait, 0) / waited.length / MINUTE,
       p95WaitMinutes: waited.length === 0 ? 0 : percentile(waited, 95) / MINUTE,
     };
@@ -134,9 +140,10 @@ function month(traceOf: readonly TraceHost[], tasks: readonly TraceTask[], seed:
   const running = new Month(traceOf.map((host) => placementHost(host)), traceOf, packScore, seed);
   const { before, byRound } = arrivalsOf(tasks, capacity, seed);
   running.round(0, before);
-  let sum = 0;
-  for (let round = 1; round <= ROUNDS; round += 1) sum += running.round(round, byRound[round] ?? []);
-  return running.figures((100 * sum) / (ROUNDS * capacity));
+  const used: number[] = [];
+  for (let round = 1; round <= ROUNDS; round += 1) used.push(running.round(round, byRound[round] ?? []));
+  const perDay = ROUNDS / DAYS;
+  return running.figures(Array.from({ length: DAYS }, (_, day) => (100 * used.slice(day * perDay, (day + 1) * perDay).reduce((sum, one) => sum + one, 0)) / (perDay * capacity)));
 }
 
 /** What runs when the month begins, with what is left of it, and what comes in each of its rounds. */
@@ -180,12 +187,13 @@ function move(host: PlacementHost, resources: readonly { resourceClass: string; 
 }
 
 function meanOf(months: readonly Figures[]): Figures {
-  const mean = (of: keyof Figures) => Math.round((1_000 * months.reduce((sum, one) => sum + one[of], 0)) / months.length) / 1_000;
-  return { allocated: mean('allocated'), waited: mean('waited'), neverPlaced: mean('neverPlaced'), meanWaitMinutes: mean('meanWaitMinutes'), p95WaitMinutes: mean('p95WaitMinutes') };
+  const meanBy = (of: (figures: Figures) => number) => Math.round((1_000 * months.reduce((sum, one) => sum + of(one), 0)) / months.length) / 1_000;
+  const mean = (of: Exclude<keyof Figures, 'allocatedByDay'>) => meanBy((figures) => figures[of]);
+  return { allocatedByDay: Array.from({ length: DAYS }, (_, day) => meanBy((figures) => figures.allocatedByDay[day]!)), allocated: mean('allocated'), waited: mean('waited'), neverPlaced: mean('neverPlaced'), meanWaitMinutes: mean('meanWaitMinutes'), p95WaitMinutes: mean('p95WaitMinutes') };
 }
 
 function asTable(rows: readonly { variant: string; policy: string; figures: Figures }[]): string {
-  const table = new Table({ head: ['variant', 'policy', 'GPUs allocated %', 'waited %', 'never placed %', 'mean wait, min', 'p95 wait, min'], style: { head: [], border: [] } });
+  const table = new Table({ head: ['variant', 'policy', 'GPUs allocated %', 'waited %', 'went away %', 'mean wait, min', 'p95 wait, min'], style: { head: [], border: [] } });
   for (const { variant, policy, figures } of rows) table.push([variant, policy, figures.allocated, figures.waited, figures.neverPlaced, figures.meanWaitMinutes, figures.p95WaitMinutes]);
-  return `A month of ${ROUNDS} rounds, in which tasks come and go; waits are of those that waited\n${table.toString()}`;
+  return `A month of ${ROUNDS} rounds, in which tasks come and go; who waited a day went away; waits are of those that waited and were placed\n${table.toString()}`;
 }

@@ -8,6 +8,7 @@ import { bondCommands } from '../../apps/weir/src/operator/bond-commands.js';
 import { faultCommands } from '../../apps/weir/src/operator/fault-commands.js';
 import { hostCommands } from '../../apps/weir/src/operator/host-commands.js';
 import { placementCommands } from '../../apps/weir/src/placement/commands.js';
+import { simulateCommand } from '../../apps/weir/src/simulate/command.js';
 import { tenantCommands } from '../../apps/weir/src/tenant/commands.js';
 
 /** Runs a tenant's, an operator's or an administrator's command in an environment, as from a shell; it sets `process.exitCode`. @returns what it printed. @throws what the command throws. */
@@ -24,7 +25,7 @@ export async function runCommand(environment: Record<string, string>, words: rea
   const program = new Command('weir');
   const admin = program.command('admin');
   for (const command of adminCommands(config)) admin.addCommand(command);
-  for (const command of [...tenantCommands(config), auctionCommands(config), bondCommands(config), ...faultCommands(config), ...hostCommands(config), placementCommands(config)]) program.addCommand(command);
+  for (const command of [...tenantCommands(config), auctionCommands(config), bondCommands(config), ...faultCommands(config), ...hostCommands(config), placementCommands(config), simulateCommand()]) program.addCommand(command);
   const all = (command: Command): Command[] => [command, ...command.commands.flatMap(all)];
   for (const command of all(program)) command.exitOverride().configureOutput({ writeErr: () => undefined });
   try {

@@ -20,6 +20,7 @@ import type { JoinArguments } from './operator/join.js';
 import type { ManifestArguments } from './operator/manifest.js';
 import type { OperatorOptions } from './options.js';
 import { placementCommands } from './placement/commands.js';
+import { simulateCommand } from './simulate/command.js';
 import { tenantCommands } from './tenant/commands.js';
 
 /** Exit codes: 0 done, 1 failed, 2 wrongly called or configured. */
@@ -206,7 +207,7 @@ const admin = program.command('admin').description("an administrator's commands;
 
 for (const command of adminCommands(config)) withErrors(admin, command);
 for (const command of [auctionCommands(config), bondCommands(config), ...faultCommands(config), ...hostCommands(config)]) withErrors(operator, command);
-for (const command of [...tenantCommands(config), placementCommands(config)]) withErrors(program, command);
+for (const command of [...tenantCommands(config), placementCommands(config), simulateCommand()]) withErrors(program, command);
 
 program
   .command('openapi')

@@ -23,7 +23,8 @@ interface Change {
 export async function postAtOnce(tx: Transaction, at: Millis, groups: readonly (readonly NewTransfer[])[]): Promise<PostingOutcome[] | undefined> {
   const changes = new Changes();
   const keys = new Set<string>();
-  const rows = { ids: [] as string[], types: [] as string[], debits: [] as number[], credits: [] as number[], amounts: [] as NanoTokens[], reasons: [] as string[], subjects: [] as (string | null)[] };
+  const [debits, credits]: [Change[], Change[]] = [[], []];
+  const rows = { ids: [] as string[], types: [] as string[], amounts: [] as NanoTokens[], reasons: [] as string[], subjects: [] as (string | null)[] };
   for (const group of groups) {
     for (const transfer of group) {
       if (!isPlain(transfer) || keys.has(transfer.key)) return undefined;
@@ -34,20 +35,20 @@ export async function postAtOnce(tx: Transaction, at: Millis, groups: readonly (
       move(transfer, from, to);
       rows.ids.push(newId('transfer'));
       rows.types.push(transfer.type);
-      rows.debits.push(from.place);
-      rows.credits.push(to.place);
+      debits.push(from);
+      credits.push(to);
       rows.amounts.push(transfer.amount);
       rows.reasons.push(transfer.reason);
       rows.subjects.push(transfer.subjectId ?? null);
     }
   }
-  const accounts = changes.all;
+  const accounts = changes.sorted();
   if (accounts.some(({ balance, needs }) => balance > MAX_NANO_TOKENS || needs > MAX_NANO_TOKENS)) return undefined;
   const [answer] = await rowsOf<{ done: boolean }>(tx, sql`
     select post_at_once(
       ${texts(accounts.map(({ ref }) => ref.ownerId))}, ${texts(accounts.map(({ ref }) => ref.kind))}, ${texts(accounts.map(({ ref }) => ref.asset ?? 'token'))},
       ${numbers(accounts.map(({ balance }) => balance))}, ${numbers(accounts.map(({ reserved }) => reserved))}, ${numbers(accounts.map(({ needs }) => needs))},
-      ${texts(rows.ids)}, ${texts([...keys])}, ${texts(rows.types)}, ${numbers(rows.debits)}, ${numbers(rows.credits)}, ${numbers(rows.amounts)},
+      ${texts(rows.ids)}, ${texts([...keys])}, ${texts(rows.types)}, ${numbers(debits.map(({ place }) => place))}, ${numbers(credits.map(({ place }) => place))}, ${numbers(rows.amounts)},
       ${texts(rows.reasons)}, ${texts(rows.subjects)}, ${BigInt(at)}) as done`);
   return answer!.done ? outcomesOf(groups, rows.ids) : undefined;
 }
@@ -58,9 +59,8 @@ function isPlain(transfer: NewTransfer): transfer is MovingTransfer {
     && transfer.reason !== 'payout';
 }
 
-/** One change for each account that is named, in the order in which they are. */
+/** One change for each account that is named. */
 class Changes {
-  readonly all: Change[] = [];
   /** By owner, apart for each kind and asset: looking up a text that is there already costs less than putting one together. */
   private readonly byOwner = new Map<string, Map<string, Change>>();
 
@@ -69,12 +69,23 @@ class Changes {
     let owners = this.byOwner.get(sort);
     if (!owners) this.byOwner.set(sort, owners = new Map());
     let change = owners.get(ref.ownerId);
-    if (!change) {
-      owners.set(ref.ownerId, change = { ref, place: this.all.length + 1, balance: 0n, reserved: 0n, needs: 0n });
-      this.all.push(change);
-    }
+    if (!change) owners.set(ref.ownerId, change = { ref, place: 0, balance: 0n, reserved: 0n, needs: 0n });
     return change;
   }
+
+  /** All of them, placed in the order of their names, in which everybody locks accounts. */
+  sorted(): Change[] {
+    const all = [...this.byOwner.values()].flatMap((owners) => [...owners.values()]).toSorted(({ ref: a }, { ref: b }) =>
+      compare(a.ownerId, b.ownerId) || compare(a.kind, b.kind) || compare(a.asset ?? 'token', b.asset ?? 'token'));
+    for (const [index, change] of all.entries()) change.place = index + 1;
+    return all;
+  }
+}
+
+/** As the collation "C" has it: names of accounts are ASCII. */
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }
 
 function move({ type, amount }: MovingTransfer, from: Change, to: Change): void {
@@ -89,7 +100,8 @@ function move({ type, amount }: MovingTransfer, from: Change, to: Change): void 
 
 /** An array as PostgreSQL reads it. The driver would make it too, looking at each element several times: with large batches that was a third of this process's work. */
 function texts(values: readonly (string | null)[]): string {
-  return `{${values.map((value) => (value === null ? 'NULL' : `"${/["\\]/.test(value) ? value.replaceAll(/["\\]/g, '\\$&') : value}"`)).join(',')}}`;
+  if (!values.includes(null) && !/["\\]/.test(values.join(''))) return values.length === 0 ? '{}' : `{"${values.join('","')}"}`;
+  return `{${values.map((value) => (value === null ? 'NULL' : `"${value.replaceAll(/["\\]/g, '\\$&')}"`)).join(',')}}`;
 }
 
 function numbers(values: readonly (number | bigint)[]): string {

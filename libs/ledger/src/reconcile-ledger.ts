@@ -36,6 +36,8 @@ export function reconcileLedger(database: Database, now: Millis): Promise<number
       select checked_to as "checkedTo", next_to as "nextTo", next_xid as "nextXid", last_account_id as "lastAccountId"
       from reconciliation where name = 'ledger' for update skip locked`);
     if (!progress) return 0;
+    // What a run adds up fits in memory: by the server's own setting it is sorted on disk, several times.
+    await tx.$executeRaw(sql`select set_config('work_mem', '64MB', true)`);
     // Another run may have been quicker.
     const lastPosition = last!.position > progress.checkedTo ? last!.position : progress.checkedTo;
     const { upTo, ...next } = await advance(tx, progress, lastPosition);

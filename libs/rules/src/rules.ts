@@ -2,6 +2,7 @@ import { type Millis, MILLIS_PER_DAY, MILLIS_PER_HOUR, type NanoTokens, type Res
 import { canonicalText, type Plain } from '#libs/verify';
 
 import { type BreakerLimit, checkBreakers, readBreakerLimit, type StoredBreakerLimit } from './breaker-rules.js';
+import { checkCover, type CoverRules, initialCoverRules, readCoverRules, type StoredCoverRules } from './cover-rules.js';
 import { type FaultKind, type FaultRules, initialFaultRules } from './fault-rules.js';
 import { rulesProblems } from './rules.errors.js';
 
@@ -40,6 +41,7 @@ export interface Rules {
   faults: FaultRules;
   /** What flows faster than any of these stops for a person. */
   breakers: readonly BreakerLimit[];
+  cover: CoverRules;
 }
 
 /** What holds until somebody decides otherwise: nothing has to be bonded, and nothing stops for a person. */
@@ -49,6 +51,7 @@ export const initialRules: Rules = {
   stake: { unbondingMillis: 21 * MILLIS_PER_DAY, unlockMillis: 7 * MILLIS_PER_DAY, commissionMostBps: 5_000, noticeMillis: 28 * MILLIS_PER_DAY, reportMillis: MILLIS_PER_DAY },
   faults: initialFaultRules,
   breakers: [],
+  cover: initialCoverRules,
 };
 
 export const MOST_BOND_RATES = 200;
@@ -78,11 +81,12 @@ export function readRules(text: string): Rules {
     faults: { ...initialFaultRules, ...stored.faults, table: { ...initialFaultRules.table, ...stored.faults?.table } },
     bond: { ...bond, rates: bond.rates.map((rate) => ({ ...rate, nanoTokensPerUnit: BigInt(rate.nanoTokensPerUnit) })) },
     breakers: (stored.breakers ?? []).map(readBreakerLimit),
+    cover: readCoverRules(stored.cover),
   };
 }
 
 /** @throws Problem `invalid_rules` for what no schema says: what contradicts itself. */
-export function checkRules({ bond, stake, faults, breakers }: Rules): void {
+export function checkRules({ bond, stake, faults, breakers, cover }: Rules): void {
   checkFaults(faults);
   if (stake.noticeMillis <= stake.unbondingMillis) throw rulesProblems.invalid_rules('Whoever backs an operator can leave before its terms become worse: the notice is longer than the unbonding.', { pointer: '/rules/stake/noticeMillis' });
   const named = new Set<string>();
@@ -92,6 +96,7 @@ export function checkRules({ bond, stake, faults, breakers }: Rules): void {
     named.add(name);
   }
   checkBreakers(breakers);
+  checkCover(cover);
 }
 
 function checkFaults({ table, platformWindowMillis }: FaultRules): void {
@@ -101,7 +106,8 @@ function checkFaults({ table, platformWindowMillis }: FaultRules): void {
   }
 }
 
-interface Stored extends Partial<Omit<Rules, 'bond' | 'breakers'>> {
+interface Stored extends Partial<Omit<Rules, 'bond' | 'breakers' | 'cover'>> {
   bond?: { unbondingMillis?: Millis; rates?: (Omit<BondRate, 'nanoTokensPerUnit'> & { nanoTokensPerUnit: string })[] };
   breakers?: StoredBreakerLimit[];
+  cover?: Partial<StoredCoverRules>;
 }

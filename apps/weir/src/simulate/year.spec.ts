@@ -1,0 +1,49 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+
+import { runCommand } from '../../../../test/support/command-line.js';
+import { Year, type YearOptions } from './year.js';
+
+const options: YearOptions = { hosts: 40, days: 28, seed: 7, loadBps: 9_000, curve: 'kinked', packScore: 'best-fit' };
+
+test('whatever the year, what is charged is divided without a rest, and nothing is used that is not there', () => {
+  fc.assert(fc.property(fc.record({
+    hosts: fc.integer({ min: 1, max: 30 }), days: fc.integer({ min: 1, max: 21 }), seed: fc.nat(65_535), loadBps: fc.integer({ min: 100, max: 20_000 }),
+    curve: fc.constantFrom('fixed', 'kinked', 'base-fee'), packScore: fc.constantFrom('expected-fill', 'best-fit'),
+  }), (drawn) => {
+    const year = new Year(drawn);
+    const weeks = year.run();
+    const { charged, operators, treasury, fee } = year.totals;
+    expect(operators + treasury + fee).toBe(charged);
+    expect([...year.income.values()].reduce((sum, one) => sum + one, 0n)).toBe(operators);
+    expect(weeks.reduce((sum, { chargedNanoTokens }) => sum + BigInt(chargedNanoTokens), 0n)).toBe(charged);
+    expect(weeks).toHaveLength(Math.ceil(drawn.days / 7));
+    for (const { utilisationBps, requests, deterred, waited, left } of weeks) expect([utilisationBps <= 10_000, deterred + waited <= requests, left >= 0]).toEqual([true, true, true]);
+  }), { numRuns: 15 });
+});
+
+test('the same seed is the same year; more demand is more use, a higher price, and more waiting', () => {
+  const run = (changes: Partial<YearOptions> = {}) => new Year({ ...options, ...changes }).run();
+  expect(run()).toEqual(run());
+  expect(run({ seed: 8 })).not.toEqual(run());
+  const [little, much] = [run({ loadBps: 3_000 }).at(-1)!, run({ loadBps: 20_000 }).at(-1)!];
+  expect(much.utilisationBps).toBeGreaterThan(little.utilisationBps);
+  expect(BigInt(much.nanoTokensPerCpuHour)).toBeGreaterThan(BigInt(little.nanoTokensPerCpuHour));
+  expect(much.waited).toBeGreaterThan(little.waited);
+});
+
+test('the command says it as JSON, draws it, and refuses what it cannot simulate', { timeout: 60_000 }, async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'weir-simulate-'));
+  const weir = (...words: string[]) => runCommand({}, ['simulate', ...words]);
+  const svg = join(folder, 'year.svg');
+  const { weeks, totals } = JSON.parse(await weir('--hosts', '20', '--days', '14', '--load', '100', '--svg', svg, '--json')) as { weeks: object[]; totals: { placements: number } };
+  expect(weeks).toHaveLength(2);
+  expect(totals.placements).toBeGreaterThan(0);
+  expect((await readFile(svg, 'utf8')).match(/<polyline/g)).toHaveLength(4);
+  expect(await weir('--hosts', '20', '--days', '14')).toMatch(/▁|█/);
+  await expect(weir('--hosts', '0')).rejects.toMatchObject({ code: 'commander.invalidArgument' });
+  await rm(folder, { recursive: true, force: true });
+});
