@@ -16,7 +16,7 @@ export default defineConfig({
   resolve: { alias: [{ find: /^#(libs|apps)\/([a-z-]+)$/, replacement: join(import.meta.dirname, '$1/$2/src/index.ts') }] },
   test: {
     include: ['libs/**/*.spec.ts', 'apps/**/*.spec.ts', 'test/**/*.spec.ts'],
-    exclude: ['node_modules/**', 'dist/**', 'test/servers/**', 'test/cluster/**'],
+    exclude: ['node_modules/**', 'dist/**', 'test/servers/**', 'test/cluster/**', 'test/browser/**'],
     globalSetup: ['libs/testing/src/global-setup.ts'],
     setupFiles: ['test/support/seed-properties.ts'],
     testTimeout: 60_000,

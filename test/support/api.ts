@@ -22,6 +22,8 @@ export interface TestApiOptions {
   /** A second API on the database (and the clock) of a first one: `{ beside: first }`. It drops nothing when closed. */
   beside?: TestApi;
   api?: ApiOptions;
+  /** Where it listens. Default: a free port. */
+  port?: number;
   /** Without a key to seal secrets with, as where none is configured. */
   sealless?: boolean;
 }
@@ -78,9 +80,9 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
   const signals = new Signals(databaseUrl);
   await signals.start();
   const jobs: TestApi['jobs'] = [];
-  const module = rootModule({ database, signals, clock, settings: { ...defaultSettings, ...options.settings }, jobs }, options);
+  const module = rootModule({ database, signals, clock, settings: { ...defaultSettings, passwordScryptN: 1_024, ...options.settings }, jobs }, options);
   const app = await createApiApp(module, { logLevel: 'silent', processMetrics: false, ...options.api });
-  await app.listen(0, '127.0.0.1');
+  await app.listen(options.port ?? 0, '127.0.0.1');
   const url = await app.getUrl();
 
   const key = async (ownerType: OwnerType, ownerId: string, keyOptions: KeyOptions = {}): Promise<Caller> => {

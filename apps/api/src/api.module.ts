@@ -6,6 +6,7 @@ import { ModulesContainer } from '@nestjs/core';
 import * as auction from '#libs/auction';
 import * as billing from '#libs/billing';
 import * as breaker from '#libs/breaker';
+import * as cover from '#libs/cover';
 import * as identity from '#libs/identity';
 import * as inventory from '#libs/inventory';
 import * as lease from '#libs/lease';
@@ -25,6 +26,7 @@ import { auctionControllers } from './auction/controllers.js';
 import { billingControllers } from './billing/controllers.js';
 import { breakerControllers } from './breaker/controllers.js';
 import { calculatorControllers } from './calculators/controllers.js';
+import { coverControllers } from './cover/controllers.js';
 import { identityControllers } from './identity/controllers.js';
 import { inventoryControllers } from './inventory/controllers.js';
 import { RateLookupModule } from './inventory/rate-lookup.js';
@@ -37,7 +39,11 @@ import { moneyControllers } from './money/controllers.js';
 import { EchoController } from './system/echo.controller.js';
 import { HealthController } from './system/health.controller.js';
 import { MetricsController } from './system/metrics.controller.js';
+import { OidcClient, sessionControllers } from './session/controllers.js';
 import { stakeControllers } from './stake/controllers.js';
+import { statusControllers } from './status/controllers.js';
+import { EventFeed } from './stream/event-feed.js';
+import { StreamController } from './stream/stream.controller.js';
 import { transparencyControllers } from './transparency/controllers.js';
 import { webhookControllers } from './webhook/controllers.js';
 import { checkHandlers } from './platform/index.js';
@@ -46,6 +52,7 @@ const libs = [
   auction,
   billing,
   breaker,
+  cover,
   identity,
   inventory,
   lease,
@@ -66,6 +73,7 @@ const modules = [
   auction.AuctionModule,
   billing.BillingModule,
   breaker.BreakerModule,
+  cover.CoverModule,
   identity.IdentityModule,
   inventory.InventoryModule,
   lease.LeaseModule,
@@ -89,23 +97,27 @@ const controllers = [
   ...billingControllers,
   ...breakerControllers,
   ...calculatorControllers,
+  ...coverControllers,
   ...identityControllers,
   ...inventoryControllers,
   ...moneyControllers,
   ...paymentControllers,
   ...rulesControllers,
+  ...sessionControllers,
   ...runtimeControllers,
   ...stakeControllers,
+  ...statusControllers,
   ...transparencyControllers,
   ...webhookControllers,
   ClockController,
   EchoController,
   HealthController,
   MetricsController,
+  StreamController,
 ];
 
 /** The HTTP API over all libs. */
-@Module({ imports: [CqrsModule, ...modules], controllers })
+@Module({ imports: [CqrsModule, ...modules], controllers, providers: [EventFeed, OidcClient] })
 export class ApiModule implements OnModuleInit {
   constructor(private readonly container: ModulesContainer) {}
 

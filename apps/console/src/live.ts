@@ -8,7 +8,7 @@ const FIRST_PAUSE_MILLIS = 1_000;
 const LONGEST_PAUSE_MILLIS = 30_000;
 /** What happens in a burst is read once. */
 const GATHER_MILLIS = 250;
-const POLL_MILLIS = 5_000;
+export const POLL_MILLIS = 5_000;
 
 /** Which of what is shown an event may have changed: the first word of its type to the first words of query keys. */
 const touched: Record<string, readonly string[]> = {

@@ -23,10 +23,12 @@ const home = createRoute({
 });
 
 const signIn = createRoute({ getParentRoute: () => root, path: '/sign-in', component: lazyRouteComponent(() => import('./public/sign-in.js'), 'SignInPage') });
+const status = createRoute({ getParentRoute: () => root, path: '/status', component: lazyRouteComponent(() => import('./public/status-page.js'), 'StatusPage') });
+
 const leases = createRoute({
   getParentRoute: () => root,
   path: '/leases',
-  validateSearch: ({ state }): { state?: string } => (typeof state === 'string' && state ? { state } : {}),
+  validateSearch: ({ state, search }): { state?: string; search?: string } => ({ ...(typeof state === 'string' && state && { state }), ...(typeof search === 'string' && search && { search }) }),
   component: lazyRouteComponent(() => import('./tenant/leases-page.js'), 'LeasesPage'),
 });
 const launch = createRoute({ getParentRoute: () => root, path: '/leases/new', component: lazyRouteComponent(() => import('./tenant/launch-page.js'), 'LaunchPage') });
@@ -39,7 +41,16 @@ const webhooks = createRoute({ getParentRoute: () => root, path: '/webhooks', co
 const endpoint = createRoute({ getParentRoute: () => root, path: '/webhooks/$endpointId', component: lazyRouteComponent(() => import('./tenant/endpoint-page.js'), 'EndpointPage') });
 const access = createRoute({ getParentRoute: () => root, path: '/access', component: lazyRouteComponent(() => import('./tenant/access-page.js'), 'AccessPage') });
 
-const routes = [home, signIn, leases, launch, lease, wallet, statements, statement, webhooks, endpoint, access];
+const fleet = createRoute({ getParentRoute: () => root, path: '/operator/fleet', component: lazyRouteComponent(() => import('./operator/fleet-page.js'), 'FleetPage') });
+const host = createRoute({ getParentRoute: () => root, path: '/operator/hosts/$hostId', component: lazyRouteComponent(() => import('./operator/host-page.js'), 'HostPage') });
+const join = createRoute({ getParentRoute: () => root, path: '/operator/join', component: lazyRouteComponent(() => import('./operator/join-page.js'), 'JoinPage') });
+const money = createRoute({ getParentRoute: () => root, path: '/operator/earnings', component: lazyRouteComponent(() => import('./operator/money-page.js'), 'MoneyPage') });
+
+const backer = createRoute({ getParentRoute: () => root, path: '/backer', component: lazyRouteComponent(() => import('./backer/backer-page.js'), 'BackerPage') });
+const admin = createRoute({ getParentRoute: () => root, path: '/admin', component: lazyRouteComponent(() => import('./admin/admin-page.js'), 'AdminPage') });
+const pool = createRoute({ getParentRoute: () => root, path: '/admin/pools/$poolId', component: lazyRouteComponent(() => import('./admin/pool-page.js'), 'PoolPage') });
+
+const routes = [home, signIn, status, leases, launch, lease, wallet, statements, statement, webhooks, endpoint, access, fleet, host, join, money, backer, admin, pool];
 
 /** Every page of the console; each is loaded when it is first opened. */
 // oxlint-disable-next-line typescript/explicit-function-return-type -- the type of a router is its routes

@@ -1,30 +1,12 @@
-import { queryOptions, type QueryClient } from '@tanstack/react-query';
-import { answer, WeirProblem } from '@weir/client';
+import { queryOptions } from '@tanstack/react-query';
+import { answer, type components, WeirProblem } from '@weir/client';
 
 import { actAs, weir } from './api.js';
 
 
-export type RoleKind = 'tenant' | 'operator' | 'backer' | 'admin';
-
-export interface Role {
-  kind: RoleKind;
-  id: string;
-  name: string;
-}
-
-export interface Session {
-  account: string;
-  name: string;
-  roles: Role[];
-  csrfToken: string;
-}
-
-/** Until the session's endpoints are in the document that the client's types are made from. */
-const calls = weir as unknown as {
-  GET: (path: '/v1/session') => Promise<{ data?: Session }>;
-  POST: (path: '/v1/session', init: { body: { account: string; password: string } }) => Promise<unknown>;
-  DELETE: (path: '/v1/session') => Promise<unknown>;
-};
+export type Session = components['schemas']['Session'];
+export type Role = Session['roles'][number];
+export type RoleKind = Role['kind'];
 
 /** Where each role begins. */
 export const homeOf: Record<RoleKind, string> = { tenant: '/leases', operator: '/operator/fleet', backer: '/backer', admin: '/admin' };
@@ -37,7 +19,7 @@ export const sessionQuery = queryOptions({
   queryKey: ['session'],
   queryFn: async (): Promise<Session | null> => {
     try {
-      const session = await answer(calls.GET('/v1/session'));
+      const session = await answer(weir.GET('/v1/session'));
       actAs(keyOf(currentRole(session)), session.csrfToken);
       return session;
     } catch (error) {
@@ -58,20 +40,18 @@ export function currentRole(session: Session): Role | undefined {
   return session.roles.find((role) => roleKey(role) === kept) ?? session.roles[0];
 }
 
-/** Acts as another role from now on; nothing that the last one read is kept. */
-export function switchRole(queries: QueryClient, session: Session, role: Role): void {
+/** Acts as another role from now on. The page is loaded anew, so that nothing that the last role read is left anywhere. */
+export function switchRole(role: Role): void {
   keep(roleKey(role));
-  actAs(roleKey(role), session.csrfToken);
-  queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
-  queries.setQueryData(sessionQuery.queryKey, { ...session });
+  globalThis.location.assign(`/console${homeOf[role.kind]}`);
 }
 
 export async function signIn(account: string, password: string): Promise<void> {
-  await calls.POST('/v1/session', { body: { account, password } });
+  await weir.POST('/v1/session', { body: { account, password } });
 }
 
 export async function signOut(): Promise<void> {
-  await calls.DELETE('/v1/session');
+  await weir.DELETE('/v1/session');
 }
 
 // A tab keeps its role; a new one begins with the last that was chosen anywhere. Storage may be forbidden: then it is the first.

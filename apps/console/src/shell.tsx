@@ -14,12 +14,12 @@ const RoleSwitch = lazy(async () => ({ default: (await import('./role-switch.js'
 
 const pagesOf: Record<RoleKind, readonly (readonly [path: string, name: string])[]> = {
   tenant: [['/leases', 'Leases'], ['/wallet', 'Wallet'], ['/statements', 'Statements'], ['/webhooks', 'Webhooks'], ['/access', 'Access']],
-  operator: [],
-  backer: [],
-  admin: [],
+  operator: [['/operator/fleet', 'Fleet'], ['/operator/join', 'Add capacity'], ['/operator/earnings', 'Earnings']],
+  backer: [['/backer', 'Stake pools'], ['/wallet', 'Wallet']],
+  admin: [['/admin', 'Administration']],
 };
 
-const isPublic = (path: string): boolean => /\/sign-in\/?$/.test(path);
+const isPublic = (path: string): boolean => /\/(status|sign-in)\/?$/.test(path);
 
 /** Everything that stands around the pages: who is signed in, as what, and where one can go. */
 export function Frame(): ReactNode {
@@ -60,6 +60,7 @@ function Top({ session, role, connected }: { session?: Session; role?: Role; con
       {session && role && (session.roles.length === 1 ? <span className="role">{role.name}</span> : <Suspense fallback={<span className="role">{role.name}</span>}><RoleSwitch session={session} role={role} /></Suspense>)}
       <nav aria-label="Pages">
         {role && pagesOf[role.kind].map(([to, name]) => <Link key={to} to={to} activeProps={{ 'aria-current': 'page' }}>{name}</Link>)}
+        <Link to="/status" activeProps={{ 'aria-current': 'page' }}>Status</Link>
       </nav>
       <div className="end">
         {role && <span className={`live ${connected ? 'on' : ''}`} title={connected ? 'Changes appear as they happen' : 'Asking every few seconds'}>{connected ? 'Live' : 'Polling'}</span>}

@@ -18,8 +18,10 @@ import { CoreModule } from './core.module.js';
 export const roles = ['api', 'scheduler', 'worker', 'gateway'] as const;
 export type Role = (typeof roles)[number];
 
-/** The migrations, beside the sources and the build alike. */
-const migrations = join(import.meta.dirname, import.meta.dirname.includes('/dist/') ? '../../../..' : '../../..', 'prisma/migrations');
+/** From the sources and the build alike. */
+const root = join(import.meta.dirname, import.meta.dirname.includes('/dist/') ? '../../../..' : '../../..');
+const migrations = join(root, 'prisma/migrations');
+const consoleFolder = join(root, 'dist/console');
 
 export function migrateDatabase(url: string): Promise<string[]> {
   return migrate(url, migrations);
@@ -54,14 +56,17 @@ export async function boot(wanted: readonly Role[], given: Config, databaseUrl: 
   const config = await withGatewayPort(given);
   await migrateDatabase(databaseUrl);
   await checkProductRole(productUrl(databaseUrl));
-  const root = rootModule(wanted, config, databaseUrl);
+  const module = rootModule(wanted, config, databaseUrl);
   if (!wanted.includes('api')) {
-    const app = await NestFactory.createApplicationContext(root, { logger: ['error', 'fatal'], abortOnError: false });
+    const app = await NestFactory.createApplicationContext(module, { logger: ['error', 'fatal'], abortOnError: false });
     await recordRules(app);
     return { app, url: wanted.includes('gateway') ? config.settings.gatewayUrl : undefined, close: () => app.close() };
   }
-  const app = await createApiApp(root, {
+  const app = await createApiApp(module, {
     logLevel: config.logLevel,
+    consoleFolder,
+    publicUrl: config.publicUrl,
+    oidc: config.oidc,
     rateLimitStore: config.redisUrl ? { kind: 'redis', url: config.redisUrl } : { kind: 'postgres' },
   });
   await recordRules(app);

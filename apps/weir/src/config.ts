@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 
+import type { OidcOptions } from '#apps/api';
 import { defaultSettings, type Settings, tokenPriceOf } from '#libs/kernel';
 import type { PaymentOptions } from '#libs/payment';
 import type { KubernetesOptions } from '#libs/runtime-kubernetes';
@@ -11,6 +12,10 @@ export interface Config {
   /** Where the API listens. */
   host: string;
   port: number;
+  /** Where browsers reach the API; undefined: by http, at the host that they name. */
+  publicUrl: string | undefined;
+  /** Who people sign in with, besides local accounts. */
+  oidc: OidcOptions | undefined;
   gateway: {
     port: number;
     /** Addresses are names under it. */
@@ -66,6 +71,8 @@ const webhookSecrets = z
   .refine((secrets) => secrets.length > 0 && secrets.every((secret) => /^whsec_[A-Za-z0-9+/]{32,}={0,2}$/.test(secret)));
 const nanoTokens = z.string().regex(/^\d{1,18}$/).transform(BigInt);
 const domain = z.string().regex(/^[a-z0-9]([a-z0-9.-]{0,180}[a-z0-9])?$/);
+/** The origin alone: the console stands at a fixed path of it. */
+const origin = z.url({ protocol: /^https?$/ }).transform((text) => new URL(text)).refine((url) => url.pathname === '/' && url.search === '' && url.hash === '' && url.username === '').transform((url) => url.origin);
 const gatewayUrl = z.string().regex(/^https?:\/\/\*\.[a-z0-9]([a-z0-9.-]{0,180}[a-z0-9])?(:\d{1,5})?$/);
 
 const tokenPrice = z.string().transform((text) => tokenPriceOf(...(text.split(' ') as [string, string]))).refine((price) => price !== undefined);
@@ -79,6 +86,13 @@ interface Variable {
 export const variables = {
   WEIR_HOST: { takes: 'an address to listen on; default 127.0.0.1', schema: z.string().min(1) },
   WEIR_PORT: { takes: 'a port, 0 to 65535; default 7070; 0 takes a free one', schema: port },
+  WEIR_PUBLIC_URL: { takes: 'https://host or http://host:port: where browsers reach the API; default: by http, at the host that they name. With https, cookies are for https alone', schema: origin },
+  WEIR_OIDC_ISSUER: { takes: 'https://… (or http on this machine): the OpenID Connect provider that people sign in with; default: local accounts alone', schema: z.url({ protocol: /^https?$/ }) },
+  WEIR_OIDC_CLIENT_ID: { takes: 'the client that we are at that provider; it returns to /v1/session/oidc/callback of WEIR_PUBLIC_URL', schema: z.string().min(1) },
+  WEIR_OIDC_CLIENT_SECRET: { takes: "that client's secret", schema: z.string().min(1) },
+  WEIR_OIDC_CLIENT_SECRET_FILE: { takes: 'a file with it', schema: z.string().min(1) },
+  WEIR_SESSION_IDLE: { takes: 'a duration, from 1m; default 12h: a session that was not used for so long ends', schema: duration.pipe(z.number().min(60_000)) },
+  WEIR_SESSION_LONGEST: { takes: 'a duration, from 1m; default 7d: the longest that a session lasts', schema: duration.pipe(z.number().min(60_000)) },
   WEIR_GATEWAY_PORT: { takes: 'a port, 0 to 65535; default 7071, but 0 when WEIR_PORT is 0; 0 takes a free one: where tenants\' public ports are served', schema: port },
   WEIR_GATEWAY_DOMAIN: { takes: 'a domain; default localhost: public ports are served at random names under it', schema: domain },
   WEIR_GATEWAY_URL: { takes: 'http://*.domain:port or https://…; default from domain, port and certificate: how tenants reach the gateways from outside', schema: gatewayUrl },
@@ -172,6 +186,8 @@ function assemble(values: Values): Config {
   return {
     host: values.WEIR_HOST ?? '127.0.0.1',
     port: values.WEIR_PORT ?? 7070,
+    publicUrl: values.WEIR_PUBLIC_URL,
+    oidc: oidcOf(values),
     gateway,
     home: resolve(values.WEIR_HOME ?? '.weir'),
     databaseUrl: values.DATABASE_URL,
@@ -219,6 +235,8 @@ function assemble(values: Values): Config {
         depositMostPerDayNanoTokens: values.WEIR_DEPOSIT_MOST_PER_DAY,
         topUpExpiresMillis: values.WEIR_TOP_UP_EXPIRES,
         tokenPrice: values.WEIR_TOKEN_PRICE,
+        sessionIdleMillis: values.WEIR_SESSION_IDLE,
+        sessionLongestMillis: values.WEIR_SESSION_LONGEST,
         rateLimitPerMinute: values.WEIR_RATE_LIMIT,
       }),
     },
@@ -258,6 +276,15 @@ function paymentOf(values: Values): PaymentOptions | undefined {
   }
   if ((url === undefined) !== (secrets === undefined)) throw new ConfigurationError('WEIR_PAYMENT_URL and WEIR_PAYMENT_SECRET go together; only one is set');
   return url !== undefined && secrets !== undefined ? { url, secrets } : undefined;
+}
+
+/** @throws ConfigurationError when only some of what makes a provider is set. */
+function oidcOf(values: Values): OidcOptions | undefined {
+  const { WEIR_OIDC_ISSUER: issuer, WEIR_OIDC_CLIENT_ID: clientId, WEIR_OIDC_CLIENT_SECRET_FILE: file } = values;
+  const clientSecret = values.WEIR_OIDC_CLIENT_SECRET ?? (file === undefined ? undefined : readIfThere(file)?.trim());
+  if (issuer === undefined && clientId === undefined && clientSecret === undefined) return undefined;
+  if (issuer === undefined || clientId === undefined || !clientSecret) throw new ConfigurationError('WEIR_OIDC_ISSUER, WEIR_OIDC_CLIENT_ID and WEIR_OIDC_CLIENT_SECRET go together; not all are set');
+  return { issuer, clientId, clientSecret };
 }
 
 function readIfThere(path: string): string | undefined {

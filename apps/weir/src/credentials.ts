@@ -10,6 +10,8 @@ export interface Credentials {
   operatorKeys: Record<string, string>;
   /** Of the sample tenant; absent after `up --empty`. */
   tenantKey?: string;
+  /** To sign in with at the console. */
+  account?: { email: string; password: string };
 }
 
 /** The first keys of an installation, if `weir up` made them. */

@@ -29,7 +29,8 @@ export function screen(write: (text: string) => void = (text) => process.stdout.
       write('');
       write(`${pc.bold('Weir')} is serving at ${pc.underline(credentials.apiUrl)}   API docs: ${pc.underline(`${credentials.apiUrl}/docs`)}`);
       if (served !== undefined) write(`Your first lease is served at ${pc.underline(served)}`);
-      write(`Keys are in ${file}. Try:`);
+      if (credentials.account) write(`Sign in at ${pc.underline(`${credentials.apiUrl}/console/`)} as ${pc.bold(credentials.account.email)} with ${pc.bold(credentials.account.password)}`);
+      write(`Keys and password are in ${file}. Try:`);
       write('');
       write(firstCurl(credentials));
       write('');

@@ -6,6 +6,7 @@ import { Database, startEmbedded } from '#libs/database';
 import { ensureAdminKey } from '#libs/identity';
 import { systemClock } from '#libs/kernel';
 
+import { joinAll, makeAccount } from './account.js';
 import { boot, roles } from './boot.js';
 import { type Config, credentialsPath, logKeyPath, secretKeyPath } from './config.js';
 import { type Credentials, readCredentials, writeCredentials } from './credentials.js';
@@ -45,6 +46,11 @@ export async function up(config: Config, options: { empty: boolean }): Promise<v
       served = await demonstrate({ ...credentials, ...seeded }, say);
       // Written last: a start that was cut off before is made up for by the next.
       Object.assign(credentials, seeded);
+      if (credentials.account !== undefined) await joinAll(credentials);
+      await writeCredentials(config, credentials);
+    }
+    if (credentials.account === undefined) {
+      credentials.account = await makeAccount(credentials);
       await writeCredentials(config, credentials);
     }
     say.ready(credentials, credentialsPath(config), served);

@@ -9,7 +9,7 @@ export { type BalanceAtView, GetBalanceAt } from './get-balance-at.js';
 export { GetStatement, type StatementWithLines } from './get-statement.js';
 export { GetWallet, type WalletView } from './get-wallet.js';
 export { type ChargeCursor, type ChargePage, type ChargeView, ListCharges } from './list-charges.js';
-export { ListStatements, type StatementPage } from './list-statements.js';
+export { ListStatements, type StatementOrder, statementOrders, type StatementPage } from './list-statements.js';
 export { ListWalletEntries, type WalletEntryPage, type WalletEntryView } from './list-wallet-entries.js';
 export { type EarningsCursor, type EarningsFilter, type EarningsLine, type EarningsView, OperatorEarnings } from './operator-earnings.js';
 export { type Period, periods, periodStart } from './period.js';

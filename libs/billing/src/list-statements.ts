@@ -9,13 +9,17 @@ import { type StatementView, statementView } from './statement.view.js';
 
 export interface StatementPage {
   items: StatementView[];
-  /** Where the next page goes on: `before`. */
+  /** Where the next page goes on: behind the statement that begins then. */
   next: Millis | null;
 }
 
-/** The tenant's statements, the latest first. */
+/** The latest first, or the other way round. */
+export const statementOrders = ['-startsAt', 'startsAt'] as const;
+export type StatementOrder = (typeof statementOrders)[number];
+
+/** The tenant's statements. `search`: the beginning of an id. */
 export class ListStatements extends Query<StatementPage> {
-  constructor(readonly actor: Actor, readonly page: { limit: number; before?: Millis }) {
+  constructor(readonly actor: Actor, readonly page: { limit: number; behind?: Millis; sort?: StatementOrder; search?: string }) {
     super();
   }
 }
@@ -24,9 +28,9 @@ export class ListStatements extends Query<StatementPage> {
 export class ListStatementsHandler implements IQueryHandler<ListStatements> {
   constructor(private readonly database: Database) {}
 
-  async execute({ actor, page: { limit, before } }: ListStatements): Promise<StatementPage> {
+  async execute({ actor, page: { limit, behind, sort, search } }: ListStatements): Promise<StatementPage> {
     requireWhole(actor);
-    const rows = await selectStatements(this.database, actor.ownerId, { limit: limit + 1, before });
+    const rows = await selectStatements(this.database, actor.ownerId, { limit: limit + 1, behind, isOldestFirst: sort === 'startsAt', search });
     return pageOf(rows.map(statementView), limit, ({ startsAt }) => startsAt);
   }
 }

@@ -1,4 +1,4 @@
-import { type Reader, rowsOf, sql, type Transaction } from '#libs/database';
+import { likeBeginning, type Reader, rowsOf, sql, sqlEmpty, type Transaction } from '#libs/database';
 import { type Millis, MILLIS_PER_DAY, type NanoTokens } from '#libs/kernel';
 
 import type { Period } from './period.js';
@@ -34,7 +34,7 @@ export async function takeDeposits(tx: Transaction, draft: StatementDraft): Prom
 function untakenDeposits({ tenantId, startsAt }: Pick<StatementSpan, 'tenantId' | 'startsAt'>) {
   return sql`
     select t.id, e.amount, e.at from accounts a cross join lateral account_entries(a.id, ${BigInt(Math.max(0, startsAt - LATEST_DEPOSIT))}, null) e join transfers t on t.id = e.transfer_id
-    where a.owner_id = ${tenantId} and a.kind = 'wallet' and a.asset = 'token' and t.reason in ('deposit', 'reversal', 'stake', 'unstake')
+    where a.owner_id = ${tenantId} and a.kind = 'wallet' and a.asset = 'token' and t.reason in ('deposit', 'reversal', 'stake', 'unstake', 'premium', 'cover')
       and not exists (select 1 from statement_deposits d where d.transfer_id = t.id)`;
 }
 
@@ -102,10 +102,15 @@ const columns = sql`id, tenant_id as "tenantId", period, starts_at as "startsAt"
   closing_balance as "closingBalance", closed_at as "closedAt", charges_from as "chargesFrom", charges_to as "chargesTo"`;
 
 /** A tenant's statements, the latest first. */
-export async function selectStatements(reader: Reader, tenantId: string, page: { limit: number; before?: Millis; id?: string }): Promise<StatementRow[]> {
+export async function selectStatements(
+  reader: Reader, tenantId: string, page: { limit: number; behind?: Millis; isOldestFirst?: boolean; search?: string; id?: string },
+): Promise<StatementRow[]> {
+  const { behind, isOldestFirst = false } = page;
+  const goesOn = isOldestFirst ? sql`starts_at > ${BigInt(behind ?? -1)}` : sql`starts_at < ${BigInt(behind ?? Number.MAX_SAFE_INTEGER)}`;
   const rows = await rowsOf<Omit<StatementRow, 'startsAt' | 'endsAt' | 'closedAt'> & Record<'startsAt' | 'endsAt' | 'closedAt', bigint>>(reader, sql`
     select ${columns} from statements
-    where tenant_id = ${tenantId} and (${page.id ?? null}::text is null or id = ${page.id ?? null}) and starts_at < ${BigInt(page.before ?? Number.MAX_SAFE_INTEGER)}
-    order by starts_at desc limit ${page.limit}`);
+    where tenant_id = ${tenantId} and (${page.id ?? null}::text is null or id = ${page.id ?? null}) and ${goesOn}
+      ${page.search === undefined ? sqlEmpty : sql`and id ilike ${likeBeginning(page.search)}`}
+    order by ${isOldestFirst ? sql`starts_at` : sql`starts_at desc`} limit ${page.limit}`);
   return rows.map((row) => ({ ...row, startsAt: Number(row.startsAt), endsAt: Number(row.endsAt), closedAt: Number(row.closedAt) }));
 }

@@ -397,7 +397,7 @@ describe('reading', () => {
     await expect(charges.execute(new ListCharges(tenantActor(newId('tenant')), leaseId, { limit: 4 }))).rejects.toMatchObject({ code: 'not_found' });
     const list = new ListStatementsHandler(database);
     const first = await list.execute(new ListStatements(actor, { limit: 2 }));
-    const second = await list.execute(new ListStatements(actor, { limit: 2, before: first.next! }));
+    const second = await list.execute(new ListStatements(actor, { limit: 2, behind: first.next! }));
     expect([first.items.length, second.items.length, second.next]).toEqual([2, 1, null]);
     await expect(new GetStatementHandler(database).execute(new GetStatement(tenantActor(newId('tenant')), first.items[0]!.id, { limit: 1 }))).rejects.toMatchObject({ code: 'not_found' });
 

@@ -153,6 +153,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/covers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List everybody's covers
+         * @description Scopes: `admin`.
+         */
+        get: operations["listEverybodysCovers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/covers/{coverId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A cover, and what it paid for
+         * @description Scopes: `admin`.
+         */
+        get: operations["getAnyCover"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/deposits": {
         parameters: {
             query?: never;
@@ -167,6 +207,26 @@ export interface paths {
          * @description Scopes: `admin`.
          */
         post: operations["depositTokens"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How every part is
+         * @description Scopes: `admin`.
+         */
+        get: operations["getAdminHealth"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -211,6 +271,26 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/incidents/{incidentId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change incident
+         * @description Scopes: `admin`.
+         */
+        patch: operations["changeIncident"];
         trace?: never;
     };
     "/v1/admin/keys": {
@@ -349,6 +429,54 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List members
+         * @description Scopes: `identity:read`.
+         */
+        get: operations["listAdminMembers"];
+        put?: never;
+        /**
+         * Add a member
+         * @description Scopes: `identity:write`.
+         */
+        post: operations["addAdminMember"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/members/{memberId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a member
+         * @description Scopes: `identity:write`.
+         */
+        delete: operations["removeAdminMember"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a member's role
+         * @description Scopes: `identity:write`.
+         */
+        patch: operations["changeAdminMember"];
         trace?: never;
     };
     "/v1/admin/operators": {
@@ -563,6 +691,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List those who sign in
+         * @description Scopes: `admin`.
+         */
+        get: operations["listPeople"];
+        put?: never;
+        /**
+         * Make a local account
+         * @description For somebody who signs in with a password. What they may do is what members of their address may: of tenants, operators, or the platform.
+         *
+         *     Scopes: `admin`.
+         */
+        post: operations["addPerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/people/{personId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a person
+         * @description Their sessions end. Members of their address stay, and hold again for who next signs in with it.
+         *
+         *     Scopes: `admin`.
+         */
+        delete: operations["removePerson"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/people/{personId}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Give somebody a new password
+         * @description Their sessions end.
+         *
+         *     Scopes: `admin`.
+         */
+        put: operations["setPersonPassword"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/placement-rounds": {
         parameters: {
             query?: never;
@@ -683,6 +881,26 @@ export interface paths {
         get: operations["getPoolConcentration"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/pools/{poolId}/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Declare incident
+         * @description Scopes: `admin`.
+         */
+        post: operations["declareIncident"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2323,6 +2541,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/covers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List your covers
+         * @description Scopes: `billing:read`.
+         */
+        get: operations["listCovers"];
+        put?: never;
+        /**
+         * Buy cover on a lease
+         * @description What outages cost, by the hour, beyond the service credit is paid from the record of them, without being asked, up to the amount. The premium is paid at once and is not given back.
+         *
+         *     Scopes: `billing:write`.
+         */
+        post: operations["buyCover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/covers/{coverId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A cover, and what it paid for
+         * @description Scopes: `billing:read`.
+         */
+        get: operations["getCover"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/covers/quotes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask what cover on a lease would cost
+         * @description Buys and reserves nothing.
+         *
+         *     Scopes: `billing:read`.
+         */
+        post: operations["quoteCover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/echo": {
         parameters: {
             query?: never;
@@ -3611,6 +3897,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/pools/{poolName}/cover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A pool's insurance, and whether it can pay
+         * @description Takes no key.
+         */
+        get: operations["getCoverPool"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/pools/{poolName}/cover/deposits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Back a pool's insurance: tokens of your wallet for shares
+         * @description Premiums rise into the price of a share over time; what is paid for outages lowers it at once.
+         *
+         *     Scopes: `billing:write`.
+         */
+        post: operations["backCover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/pools/{poolName}/cover/exits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to leave with shares
+         * @description They bear losses until they are paid: after the time that the rules in force say, and once so much capital is above what open cover requires, the first who asked first. Your wallet gets the lower of what they were worth when asked and at the end.
+         *
+         *     Scopes: `billing:write`.
+         */
+        post: operations["exitCover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/pools/{poolName}/cover/position": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What you have in a pool's insurance
+         * @description Scopes: `billing:read`.
+         */
+        get: operations["getCoverPosition"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/pools/{poolName}/rates": {
         parameters: {
             query?: never;
@@ -3933,6 +4303,102 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who is signed in
+         * @description Takes no key.
+         */
+        get: operations["getSession"];
+        put?: never;
+        /**
+         * Sign in
+         * @description With a local account. Sets the cookie `weir_session` (`__Host-weir_session` over https), which a session before it does not outlive. Failed attempts are limited.
+         *
+         *     Takes no key.
+         */
+        post: operations["signIn"];
+        /**
+         * Sign out
+         * @description The session ends everywhere at once. Again is harmless.
+         *
+         *     Takes no key.
+         */
+        delete: operations["signOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session/oidc": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sign in by OpenID Connect
+         * @description For a browser to go to. It comes back signed in, to `return_to`; or to `/console/sign-in?problem=<code>`.
+         *
+         *     Takes no key.
+         */
+        get: operations["signInByOidc"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change your password
+         * @description All your other sessions end.
+         *
+         *     Takes no key.
+         */
+        post: operations["changePassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session/ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How people sign in here
+         * @description Takes no key.
+         */
+        get: operations["getSignInWays"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/stake-pools": {
         parameters: {
             query?: never;
@@ -4155,10 +4621,54 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * How everything is
+         * @description What each pool has free in words, what it costs, and what is the matter with it: no figure that would tell what somebody offers or uses. Up to ten seconds old.
+         *
+         *     Takes no key.
+         */
+        get: operations["getStatus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/status/flows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
          * Whether payouts, exits, price steps and slashes run
          * @description Takes no key.
          */
-        get: operations["getStatus"];
+        get: operations["getFlowStatus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Hear what happens
+         * @description Server-sent events (`text/event-stream`): that something of yours changed, not what; ask for it then. Ends after an hour at most, and when you read too slowly: come again with Last-Event-ID. Ten at once for a key or member.
+         *
+         *     Takes any key.
+         */
+        get: operations["streamEvents"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4629,6 +5139,68 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AdminHealth: {
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            at: number;
+            clusters: {
+                items: {
+                    /** @example cls_4k9d0x7h2m5n8p1qr3st6vwy */
+                    clusterId: string;
+                    driver: string;
+                    hosts: number;
+                    lastHeartbeatAt: number | null;
+                    name: string;
+                    /** @example opr_4k9d0x7h2m5n8p1qr3st6vwy */
+                    operatorId: string;
+                    pool: string;
+                    /** @description Of them: stale or lost. */
+                    silent: number;
+                }[];
+                /** @enum {string} */
+                state: "ok" | "warning" | "failed";
+            };
+            ledger: {
+                checkedAt: number | null;
+                openDifferences: number;
+                /** @enum {string} */
+                state: "ok" | "warning" | "failed";
+            };
+            outbox: {
+                lagMillis: number;
+                /** @enum {string} */
+                state: "ok" | "warning" | "failed";
+                /** @description Counted to 10,000. */
+                waiting: number;
+            };
+            queues: {
+                items: {
+                    active: number;
+                    delayed: number;
+                    failed: number;
+                    queue: string;
+                    waiting: number;
+                }[];
+                /** @enum {string} */
+                state: "ok" | "warning" | "failed";
+            };
+            schedulers: {
+                items: {
+                    isActive: boolean;
+                    pool: string;
+                    waiting: number;
+                }[];
+                /** @enum {string} */
+                state: "ok" | "warning" | "failed";
+            };
+            /**
+             * @description The worst of the parts'.
+             * @enum {string}
+             */
+            state: "ok" | "warning" | "failed";
+        };
         Alternative: {
             /** @example allow CH */
             about: string;
@@ -4822,7 +5394,7 @@ export interface components {
         AuditEntry: {
             /** @example key.revoked */
             action: string;
-            /** @description The key that did it. */
+            /** @description The key that did it, or the member, in a session. */
             actorId: string;
             /**
              * @description Milliseconds since 1970-01-01T00:00:00Z.
@@ -5879,6 +6451,351 @@ export interface components {
              */
             transferId: string;
         };
+        /** @description Pays for the outages of a lease beyond the service credit, from the record of them, without being asked. */
+        Cover: {
+            /**
+             * @description Nano-tokens (billionths), as a decimal string.
+             * @example 1500000000
+             */
+            amount: string;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            boughtAt: number;
+            endedAt: number | null;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            endsAt: number;
+            /** @example cov_4k9d0x7h2m5n8p1qr3st6vwy */
+            id: string;
+            /**
+             * @description Up to when outages are dealt with.
+             * @example 1795000000000
+             */
+            judgedTo: number;
+            /** @example lse_4k9d0x7h2m5n8p1qr3st6vwy */
+            leaseId: string;
+            /**
+             * @description Nano-tokens (billionths), as a decimal string.
+             * @example 1500000000
+             */
+            nanoTokensPerHour: string;
+            /**
+             * @description Of the amount, so far.
+             * @example 1500000000
+             */
+            paid: string;
+            periodMillis: number;
+            /**
+             * @description Nano-tokens (billionths), as a decimal string.
+             * @example 1500000000
+             */
+            premium: string;
+            /** @description What the premium follows from, with the rules. */
+            price: {
+                /** @description Of the amount and year, in basis points. */
+                baseBps: string;
+                /**
+                 * @description All that could be covered.
+                 * @example 1500000000
+                 */
+                capacity: string;
+                /**
+                 * @description What was covered already.
+                 * @example 1500000000
+                 */
+                used: string;
+            };
+            /** @description The version of the rules that it keeps. */
+            rulesVersion: number;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            startsAt: number;
+            /**
+             * @description `over`: its last outages are still to be dealt with.
+             * @enum {string}
+             */
+            state: "waiting" | "running" | "over" | "ended";
+        };
+        CoverDepositRequest: {
+            /** @description Nano-tokens (billionths), as a decimal string. */
+            amount: string;
+        };
+        CoverDetail: {
+            /**
+             * @description Nano-tokens (billionths), as a decimal string.
+             * @example 1500000000
+             */
+            amount: string;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            boughtAt: number;
+            /** @description Months, or parts of one, with outages. */
+            claims: {
+                /**
+                 * @description Of it, what the pool credits by its service level.
+                 * @example 1500000000
+                 */
+                credited: string;
+                /** @description Replica-time in which replicas were down for whatever reason but the workload's own. */
+                downMillis: string;
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                endsAt: number;
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                judgedAt: number;
+                /**
+                 * @description What that cost by the terms of the cover.
+                 * @example 1500000000
+                 */
+                loss: string;
+                /**
+                 * @description Nano-tokens (billionths), as a decimal string.
+                 * @example 1500000000
+                 */
+                paid: string;
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                startsAt: number;
+                /**
+                 * @description Beyond what was left of the amount, or of the capital.
+                 * @example 1500000000
+                 */
+                unpaid: string;
+            }[];
+            endedAt: number | null;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            endsAt: number;
+            /** @example cov_4k9d0x7h2m5n8p1qr3st6vwy */
+            id: string;
+            /**
+             * @description Up to when outages are dealt with.
+             * @example 1795000000000
+             */
+            judgedTo: number;
+            /** @example lse_4k9d0x7h2m5n8p1qr3st6vwy */
+            leaseId: string;
+            /**
+             * @description Nano-tokens (billionths), as a decimal string.
+             * @example 1500000000
+             */
+            nanoTokensPerHour: string;
+            /**
+             * @description Of the amount, so far.
+             * @example 1500000000
+             */
+            paid: string;
+            periodMillis: number;
+            /**
+             * @description Nano-tokens (billionths), as a decimal string.
+             * @example 1500000000
+             */
+            premium: string;
+            /** @description What the premium follows from, with the rules. */
+            price: {
+                /** @description Of the amount and year, in basis points. */
+                baseBps: string;
+                /**
+                 * @description All that could be covered.
+                 * @example 1500000000
+                 */
+                capacity: string;
+                /**
+                 * @description What was covered already.
+                 * @example 1500000000
+                 */
+                used: string;
+            };
+            /** @description The version of the rules that it keeps. */
+            rulesVersion: number;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            startsAt: number;
+            /**
+             * @description `over`: its last outages are still to be dealt with.
+             * @enum {string}
+             */
+            state: "waiting" | "running" | "over" | "ended";
+        };
+        CoverExitRequest: {
+            /** @description Shares, as a decimal string. */
+            shares: string;
+        };
+        CoverPage: {
+            items: components["schemas"]["Cover"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
+        CoverPool: {
+            /**
+             * @description All that backs it.
+             * @example 1500000000
+             */
+            assets: string;
+            /**
+             * @description All that may be covered.
+             * @example 1500000000
+             */
+            capacity: string;
+            /**
+             * @description Capital that open cover asks for.
+             * @example 1500000000
+             */
+            desired: string;
+            /**
+             * @description What backers may take out now.
+             * @example 1500000000
+             */
+            free: string;
+            /** @description It lost all that it had. */
+            halted: boolean;
+            /**
+             * @description What the shares of those on their way out are worth.
+             * @example 1500000000
+             */
+            leaving: string;
+            /**
+             * @description What covers that are not over may still pay.
+             * @example 1500000000
+             */
+            openCover: string;
+            pool: string;
+            /** @description Of the amount and year, now, in basis points. */
+            priceBps: string;
+            /** @description What 10^18 shares are worth, in nano-tokens. */
+            pricePerShareWad: string;
+            /**
+             * @description Capital that is required now: it moves towards what is desired.
+             * @example 1500000000
+             */
+            required: string;
+            /** @description The version of the rules that it keeps. */
+            rulesVersion: number;
+            /** @description Assets for each unit desired, in basis points: at 10,000 and above it can pay all that it covers. Null while nothing is covered. */
+            solvencyBps: string | null;
+        };
+        CoverPosition: {
+            exits: {
+                /**
+                 * @description What they were worth when asked: you get that or what they are worth at the end, whichever is less.
+                 * @example 1500000000
+                 */
+                amount: string;
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                askedAt: number;
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                dueAt: number;
+                /** @example cvx_4k9d0x7h2m5n8p1qr3st6vwy */
+                id: string;
+                /** @description The version of the rules that it keeps. */
+                rulesVersion: number;
+                /**
+                 * @description Shares, as a decimal string.
+                 * @example 1500000000
+                 */
+                shares: string;
+                /** @description A person looks at it before it is paid. */
+                stopped: boolean;
+            }[];
+            pool: string;
+            /**
+             * @description Shares, as a decimal string.
+             * @example 1500000000
+             */
+            shares: string;
+            /**
+             * @description Nano-tokens (billionths), as a decimal string.
+             * @example 1500000000
+             */
+            worth: string;
+        };
+        CoverQuote: {
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            endsAt: number;
+            /**
+             * @description Nano-tokens (billionths), as a decimal string.
+             * @example 1500000000
+             */
+            premium: string;
+            /** @description What the premium follows from, with the rules. */
+            price: {
+                /** @description Of the amount and year, in basis points. */
+                baseBps: string;
+                /**
+                 * @description All that could be covered.
+                 * @example 1500000000
+                 */
+                capacity: string;
+                /**
+                 * @description What was covered already.
+                 * @example 1500000000
+                 */
+                used: string;
+            };
+            /** @description The version of the rules that it keeps. */
+            rulesVersion: number;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            startsAt: number;
+        };
+        CoverQuoteRequest: {
+            /** @description The most that is ever paid, in nano-tokens. */
+            amount: string;
+            /** @example lse_4k9d0x7h2m5n8p1qr3st6vwy */
+            leaseId: string;
+            /** @description What an hour in which a replica is down costs you, in nano-tokens. At most so many times what the replica costs as the rules say. */
+            nanoTokensPerHour: string;
+            /**
+             * @description How long it is for, from when it begins.
+             * @example 2592000000
+             */
+            periodMillis: number;
+        };
+        CoverRequest: {
+            /** @description The most that is ever paid, in nano-tokens. */
+            amount: string;
+            /** @example lse_4k9d0x7h2m5n8p1qr3st6vwy */
+            leaseId: string;
+            /** @description Rather than pay more, buy nothing: others may buy between your quote and you. */
+            mostPremium?: string;
+            /** @description What an hour in which a replica is down costs you, in nano-tokens. At most so many times what the replica costs as the rules say. */
+            nanoTokensPerHour: string;
+            /**
+             * @description How long it is for, from when it begins.
+             * @example 2592000000
+             */
+            periodMillis: number;
+        };
         Delivery: {
             /** @description The latest fifty, newest first. */
             attempts: components["schemas"]["Attempt"][];
@@ -6286,7 +7203,7 @@ export interface components {
             url: string;
         };
         /** @enum {string} */
-        EventType: "lease.requested" | "lease.blocked" | "lease.auctioned" | "lease.placed" | "lease.activated" | "lease.degraded" | "lease.recovered" | "lease.changed" | "lease.funds_low" | "lease.grace_began" | "lease.suspended" | "lease.resumed" | "lease.reclaim_noticed" | "lease.reclaimed" | "lease.closing" | "lease.closed" | "lease.failed" | "lease.credited" | "usage.held" | "usage.decided" | "statement.closed" | "endpoint.disabled" | "endpoint.test" | "budget.share_reached" | "budget.stopped" | "budget.released" | "transfer.reversed" | "deposit.credited" | "wallet.top_up_requested" | "wallet.top_up_failed" | "wallet.top_up_expired";
+        EventType: "lease.requested" | "lease.blocked" | "lease.auctioned" | "lease.placed" | "lease.activated" | "lease.degraded" | "lease.recovered" | "lease.changed" | "lease.funds_low" | "lease.grace_began" | "lease.suspended" | "lease.resumed" | "lease.reclaim_noticed" | "lease.reclaimed" | "lease.closing" | "lease.closed" | "lease.failed" | "lease.credited" | "usage.held" | "usage.decided" | "statement.closed" | "endpoint.disabled" | "endpoint.test" | "budget.share_reached" | "budget.stopped" | "budget.released" | "transfer.reversed" | "deposit.credited" | "wallet.top_up_requested" | "wallet.top_up_failed" | "wallet.top_up_expired" | "cover.bought" | "cover.paid" | "cover.ended";
         Fault: {
             /** @example cls_4k9d0x7h2m5n8p1qr3st6vwy */
             clusterId: string;
@@ -6346,6 +7263,20 @@ export interface components {
              * @example lse_4k9d0x7h2m5n8p1qr3st6vwy
              */
             leaseId?: string;
+        };
+        /** @description What waits for a person since it flowed faster than the rules allow. Nothing is lost by that: it goes on where it was. */
+        FlowStatus: {
+            flows: {
+                /** @enum {string} */
+                flow: "payout" | "exit" | "price" | "slash";
+                /** @description Since when some of it is stopped. */
+                since: number | null;
+                /**
+                 * @description `partly_stopped`: of somebody, or of some pool.
+                 * @enum {string}
+                 */
+                state: "running" | "partly_stopped" | "stopped";
+            }[];
         };
         /**
          * @example {
@@ -6591,6 +7522,64 @@ export interface components {
                 name: string;
                 traits?: string[];
             }[];
+        };
+        Incident: {
+            /** @description Null: it goes on. */
+            endsAt: number | null;
+            /** @example inc_4k9d0x7h2m5n8p1qr3st6vwy */
+            id: string;
+            /** @enum {string} */
+            kind: "degraded" | "disrupted" | "maintenance";
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            startsAt: number;
+            title: string;
+        };
+        /**
+         * @example {
+         *       "endsAt": 1795000000000
+         *     }
+         */
+        IncidentChange: {
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            endsAt?: number;
+            /** @enum {string} */
+            kind?: "degraded" | "disrupted" | "maintenance";
+            /**
+             * @description For everybody: name no operator, place or host.
+             * @example Starts of new leases are slow
+             */
+            title?: string;
+        };
+        /**
+         * @example {
+         *       "kind": "degraded",
+         *       "title": "Starts of new leases are slow"
+         *     }
+         */
+        IncidentInput: {
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            endsAt?: number;
+            /** @enum {string} */
+            kind: "degraded" | "disrupted" | "maintenance";
+            /**
+             * @description Default: now.
+             * @example 1795000000000
+             */
+            startsAt?: number;
+            /**
+             * @description For everybody: name no operator, place or host.
+             * @example Starts of new leases are slow
+             */
+            title: string;
         };
         Inventory: {
             allocationRatioBps: number;
@@ -7298,7 +8287,7 @@ export interface components {
                  * @description What the account is for.
                  * @enum {string}
                  */
-                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "bond" | "stake" | "exits" | "redress" | "treasury" | "fees" | "dust" | "issuance";
+                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "bond" | "stake" | "cover" | "exits" | "redress" | "treasury" | "fees" | "dust" | "issuance";
                 ownerId: string;
             };
             /**
@@ -7515,7 +8504,7 @@ export interface components {
                  * @description What the account is for.
                  * @enum {string}
                  */
-                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "bond" | "stake" | "exits" | "redress" | "treasury" | "fees" | "dust" | "issuance";
+                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "bond" | "stake" | "cover" | "exits" | "redress" | "treasury" | "fees" | "dust" | "issuance";
                 ownerId: string;
             };
             reason: string;
@@ -7654,6 +8643,21 @@ export interface components {
                 underWay: string;
             };
         };
+        PasswordChange: {
+            current: string;
+            /**
+             * @description 12 characters at least.
+             * @example correct horse battery staple
+             */
+            password: string;
+        };
+        PasswordInput: {
+            /**
+             * @description 12 characters at least.
+             * @example correct horse battery staple
+             */
+            password: string;
+        };
         PaymentDeposit: {
             /**
              * @description Nano-tokens (billionths), as a decimal string.
@@ -7760,6 +8764,46 @@ export interface components {
         };
         PayoutPage: {
             items: components["schemas"]["Payout"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
+        Person: {
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            createdAt: number;
+            email: string;
+            /** @description Has signed in by OpenID Connect. */
+            hasIdentity: boolean;
+            hasPassword: boolean;
+            /** @example per_4k9d0x7h2m5n8p1qr3st6vwy */
+            id: string;
+            name: string;
+        };
+        /**
+         * @example {
+         *       "email": "ada@example.com",
+         *       "name": "Ada",
+         *       "password": "correct horse battery staple"
+         *     }
+         */
+        PersonInput: {
+            /**
+             * Format: email
+             * @example ada@example.com
+             */
+            email: string;
+            /** @example production */
+            name: string;
+            /**
+             * @description 12 characters at least.
+             * @example correct horse battery staple
+             */
+            password: string;
+        };
+        PersonPage: {
+            items: components["schemas"]["Person"][];
             /** @description Give it as `cursor` for the next page; null on the last. */
             nextCursor: string | null;
         };
@@ -8872,7 +9916,7 @@ export interface components {
             leaf: {
                 index: number;
                 /** @enum {string} */
-                kind: "rules" | "seeds" | "round" | "rate" | "usage" | "charge" | "statement" | "line" | "entry";
+                kind: "rules" | "seeds" | "round" | "rate" | "usage" | "charge" | "statement" | "line" | "cover" | "claim" | "entry";
                 salt: string;
             } & {
                 [key: string]: unknown;
@@ -9085,7 +10129,7 @@ export interface components {
              * @description What the account is for.
              * @enum {string}
              */
-            kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "bond" | "stake" | "exits" | "redress" | "treasury" | "fees" | "dust" | "issuance";
+            kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "bond" | "stake" | "cover" | "exits" | "redress" | "treasury" | "fees" | "dust" | "issuance";
             /**
              * @description A tenant, lease, operator or pool, or `platform`.
              * @example opr_4k9d0x7h2m5n8p1qr3st6vwy
@@ -9394,7 +10438,7 @@ export interface components {
                  * @description What the account is for.
                  * @enum {string}
                  */
-                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "bond" | "stake" | "exits" | "redress" | "treasury" | "fees" | "dust" | "issuance";
+                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "bond" | "stake" | "cover" | "exits" | "redress" | "treasury" | "fees" | "dust" | "issuance";
                 ownerId: string;
             };
             /**
@@ -9409,7 +10453,7 @@ export interface components {
                  * @description What the account is for.
                  * @enum {string}
                  */
-                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "bond" | "stake" | "exits" | "redress" | "treasury" | "fees" | "dust" | "issuance";
+                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "bond" | "stake" | "cover" | "exits" | "redress" | "treasury" | "fees" | "dust" | "issuance";
                 ownerId: string;
             };
             /** @example trf_4k9d0x7h2m5n8p1qr3st6vwy */
@@ -9586,6 +10630,41 @@ export interface components {
             })[];
             /** @description How long a new version is published, at the least, before it holds. */
             changeDelayMillis: number;
+            cover?: {
+                /** @description How much buying all that there is puts on it. */
+                bumpBps: number;
+                /** @description How much of it a day takes off. */
+                decayBpsPerDay: number;
+                /** @description How long whoever backs the pool waits to leave, at the least. */
+                exitMillis: number;
+                /** @description How much may be covered for each unit of capital, in basis points. */
+                gearingBps: number;
+                /** @description The longest. */
+                maxPeriodMillis: number;
+                /** @description The shortest period. */
+                minPeriodMillis: number;
+                /** @description An hour of outage of a replica is covered for at most so many times what the replica costs in it. */
+                mostPriceTimes: number;
+                /** @description By how much required capital moves in a day, in basis points of itself. */
+                requiredDayBps: number;
+                /** @description And at once. */
+                requiredStepBps: number;
+                /** @description From the end of a month until its outages are paid for. */
+                settleMillis: number;
+                /** @description The price of cover never falls below this, in basis points of the amount and year. */
+                targetBps: number;
+                /**
+                 * @description Cover is counted in units of this, rounded up.
+                 * @example 1500000000
+                 */
+                unitNanoTokens: string;
+                /** @description How long a premium takes to be in the price of a share. */
+                unlockMillis: number;
+                /** @description From buying until the cover begins. */
+                waitMillis: number;
+            } & {
+                [key: string]: unknown;
+            };
             stake?: {
                 /** @description The most that an operator takes of what flows in. */
                 commissionMostBps: number;
@@ -9686,6 +10765,37 @@ export interface components {
             }[];
             /** @description How long a new version is published, at the least, before it holds. */
             changeDelayMillis: number;
+            /** @description What insurance goes by. */
+            cover: {
+                /** @description How much buying all that there is puts on it. */
+                bumpBps: number;
+                /** @description How much of it a day takes off. */
+                decayBpsPerDay: number;
+                /** @description How long whoever backs the pool waits to leave, at the least. */
+                exitMillis: number;
+                /** @description How much may be covered for each unit of capital, in basis points. */
+                gearingBps: number;
+                /** @description The longest. */
+                maxPeriodMillis: number;
+                /** @description The shortest period. */
+                minPeriodMillis: number;
+                /** @description An hour of outage of a replica is covered for at most so many times what the replica costs in it. */
+                mostPriceTimes: number;
+                /** @description By how much required capital moves in a day, in basis points of itself. */
+                requiredDayBps: number;
+                /** @description And at once. */
+                requiredStepBps: number;
+                /** @description From the end of a month until its outages are paid for. */
+                settleMillis: number;
+                /** @description The price of cover never falls below this, in basis points of the amount and year. */
+                targetBps: number;
+                /** @description Cover is counted in units of this, rounded up. */
+                unitNanoTokens: string;
+                /** @description How long a premium takes to be in the price of a share. */
+                unlockMillis: number;
+                /** @description From buying until the cover begins. */
+                waitMillis: number;
+            };
             stake: {
                 /** @description The most that an operator takes of what flows in. */
                 commissionMostBps: number;
@@ -9736,6 +10846,31 @@ export interface components {
                 /** @description What is credited below it, in basis points of what the month cost. */
                 creditBps: number;
             }[];
+        };
+        Session: {
+            account: string;
+            /** @description Send it as `x-weir-csrf` with every request that is not GET or HEAD. */
+            csrfToken: string;
+            /**
+             * @description At the latest; sooner when it is not used.
+             * @example 1795000000000
+             */
+            expiresAt: number;
+            name: string;
+            roles: components["schemas"]["SessionRole"][];
+        };
+        /** @description Act as it by the header `x-weir-role: <kind>:<id>`. */
+        SessionRole: {
+            /** @description Of the tenant or operator; `platform` for administrators. A backer is a tenant, with its wallet and stake alone. */
+            id: string;
+            /** @enum {string} */
+            kind: "tenant" | "operator" | "backer" | "admin";
+            name: string;
+            /**
+             * @description What you are there.
+             * @example owner
+             */
+            role: string;
         };
         /**
          * @example {
@@ -10371,6 +11506,23 @@ export interface components {
             /** @example ten_4k9d0x7h2m5n8p1qr3st6vwy */
             tenantId: string;
         };
+        /**
+         * @example {
+         *       "account": "ada@example.com",
+         *       "password": "correct horse battery staple"
+         *     }
+         */
+        SignIn: {
+            /** @description The address that you sign in by. */
+            account: string;
+            password: string;
+        };
+        SignInWays: {
+            /** @description By `GET /v1/session/oidc`. */
+            oidc: boolean;
+            /** @description By `POST /v1/session`. */
+            password: boolean;
+        };
         Site: {
             /**
              * @description Milliseconds since 1970-01-01T00:00:00Z.
@@ -10861,7 +12013,7 @@ export interface components {
                     leaf: {
                         index: number;
                         /** @enum {string} */
-                        kind: "rules" | "seeds" | "round" | "rate" | "usage" | "charge" | "statement" | "line" | "entry";
+                        kind: "rules" | "seeds" | "round" | "rate" | "usage" | "charge" | "statement" | "line" | "cover" | "claim" | "entry";
                         salt: string;
                     } & {
                         [key: string]: unknown;
@@ -10882,7 +12034,7 @@ export interface components {
                 leaf: {
                     index: number;
                     /** @enum {string} */
-                    kind: "rules" | "seeds" | "round" | "rate" | "usage" | "charge" | "statement" | "line" | "entry";
+                    kind: "rules" | "seeds" | "round" | "rate" | "usage" | "charge" | "statement" | "line" | "cover" | "claim" | "entry";
                     salt: string;
                 } & {
                     [key: string]: unknown;
@@ -10975,19 +12127,60 @@ export interface components {
              */
             startsAt: number;
         };
-        /** @description What waits for a person since it flowed faster than the rules allow. Nothing is lost by that: it goes on where it was. */
         Status: {
-            flows: {
-                /** @enum {string} */
-                flow: "payout" | "exit" | "price" | "slash";
-                /** @description Since when some of it is stopped. */
-                since: number | null;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            at: number;
+            pools: {
+                capacity: {
+                    /** @enum {string} */
+                    availability: "none" | "low" | "medium" | "high";
+                    resourceClass: string;
+                    variant: string;
+                }[];
+                incidents: components["schemas"]["Incident"][];
+                name: string;
+                prices: {
+                    /**
+                     * @description Nano-tokens (billionths), as a decimal string.
+                     * @example 1500000000
+                     */
+                    nanoTokensPerUnitHour: string;
+                    resourceClass: string;
+                    unit: string;
+                    variant: string;
+                }[];
                 /**
-                 * @description `partly_stopped`: of somebody, or of some pool.
+                 * @description `degraded`: a tenth of its hosts or more are silent, or an incident says so; `disrupted`: half of them.
                  * @enum {string}
                  */
-                state: "running" | "partly_stopped" | "stopped";
+                state: "operational" | "degraded" | "disrupted";
             }[];
+            /**
+             * @description The worst of the pools'.
+             * @enum {string}
+             */
+            state: "operational" | "degraded" | "disrupted";
+        };
+        /**
+         * @example {
+         *       "type": "lease.activated",
+         *       "id": "4711",
+         *       "subject": "lse_4k9d0x7h2m5n8p1qr3st6vwy"
+         *     }
+         */
+        StreamEvent: {
+            /** @description Grows, not gapless. A client that comes again with it as Last-Event-ID hears what it missed; some may come twice. */
+            id: string;
+            /** @description What it happened to. */
+            subject: string | null;
+            /**
+             * @description An event type; or `stream.reset`: too much was missed, look at everything anew.
+             * @example lease.activated
+             */
+            type: string;
         };
         /**
          * @example {
@@ -11373,7 +12566,7 @@ export interface components {
                  * @description What the account is for.
                  * @enum {string}
                  */
-                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "bond" | "stake" | "exits" | "redress" | "treasury" | "fees" | "dust" | "issuance";
+                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "bond" | "stake" | "cover" | "exits" | "redress" | "treasury" | "fees" | "dust" | "issuance";
                 ownerId: string;
             };
             /** @example trf_4k9d0x7h2m5n8p1qr3st6vwy */
@@ -11397,7 +12590,7 @@ export interface components {
                  * @description What the account is for.
                  * @enum {string}
                  */
-                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "bond" | "stake" | "exits" | "redress" | "treasury" | "fees" | "dust" | "issuance";
+                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "bond" | "stake" | "cover" | "exits" | "redress" | "treasury" | "fees" | "dust" | "issuance";
                 ownerId: string;
             };
             /** @enum {string} */
@@ -11948,7 +13141,7 @@ export interface components {
         };
         WhoAmI: {
             expiresAt: number | null;
-            /** @example key_4k9d0x7h2m5n8p1qr3st6vwy */
+            /** @description The key, or in a session the member. */
             keyId: string;
             keyName: string;
             ownerId: string;
@@ -11988,6 +13181,24 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `account_frozen`: Account frozen; `cover_exists`: Covered already; `cover_halted`: Insurance that lost all it had; `cover_lacking`: Not so much can be covered; `cover_too_dear`: Dearer than you would pay; `insufficient_cover_funds`: Insufficient funds; `lease_not_covered`: A lease that is over */
+        "account_frozen.cover_exists.cover_halted.cover_lacking.cover_too_dear.insufficient_cover_funds.lease_not_covered": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `account_frozen`: Account frozen; `cover_halted`: Insurance that lost all it had; `cover_winding_up`: Insurance that nobody backs; `insufficient_cover_funds`: Insufficient funds */
+        "account_frozen.cover_halted.cover_winding_up.insufficient_cover_funds": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `account_frozen`: Account frozen; `insufficient_earnings`: Not enough earnings */
         "account_frozen.insufficient_earnings": {
             headers: {
@@ -12008,6 +13219,24 @@ export interface components {
         };
         /** @description `amount_out_of_range`: Amount out of range */
         amount_out_of_range: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `amount_out_of_range`: Amount out of range; `cover_out_of_range`: Not on offer; `cover_too_small`: Too little to be covered; `idempotency_key_reused`: Idempotency key reused */
+        "amount_out_of_range.cover_out_of_range.cover_too_small.idempotency_key_reused": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `amount_out_of_range`: Amount out of range; `cover_too_small`: Too little to be covered; `idempotency_key_reused`: Idempotency key reused */
+        "amount_out_of_range.cover_too_small.idempotency_key_reused": {
             headers: {
                 [name: string]: unknown;
             };
@@ -12213,8 +13442,35 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `cover_exists`: Covered already; `cover_halted`: Insurance that lost all it had; `cover_lacking`: Not so much can be covered; `lease_not_covered`: A lease that is over */
+        "cover_exists.cover_halted.cover_lacking.lease_not_covered": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `cover_out_of_range`: Not on offer; `cover_too_small`: Too little to be covered */
+        "cover_out_of_range.cover_too_small": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `credential_in_use`: Credential in use */
         credential_in_use: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `cross_site_request`: Cross-site request */
+        cross_site_request: {
             headers: {
                 [name: string]: unknown;
             };
@@ -12285,6 +13541,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `exceeds_cover_shares`: More shares than held; `too_many_cover_exits`: Too many exits wait */
+        "exceeds_cover_shares.too_many_cover_exits": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `exceeds_shares_held`: More shares than are held */
         exceeds_shares_held: {
             headers: {
@@ -12314,6 +13579,15 @@ export interface components {
         };
         /** @description `forbidden`: Not allowed; `key_limited_to_project`: Key limited to a project */
         "forbidden.key_limited_to_project": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `forbidden`: Not allowed; `role_not_held`: Role not held */
+        "forbidden.role_not_held": {
             headers: {
                 [name: string]: unknown;
             };
@@ -12483,6 +13757,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `invalid_request`: Invalid request; `role_needed`: Role needed */
+        "invalid_request.role_needed": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `invalid_request`: Invalid request; `too_many_replicas`: Too many replicas at once */
         "invalid_request.too_many_replicas": {
             headers: {
@@ -12645,6 +13928,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `person_exists`: Address taken */
+        person_exists: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `precondition_required`: Precondition required */
         precondition_required: {
             headers: {
@@ -12719,6 +14011,24 @@ export interface components {
         };
         /** @description `sealing_unavailable`: No key to seal secrets with; `unavailable`: Temporarily unavailable */
         "sealing_unavailable.unavailable": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `sign_in_refused`: Sign-in refused */
+        sign_in_refused: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `sign_in_refused`: Sign-in refused; `unauthenticated`: Not authenticated */
+        "sign_in_refused.unauthenticated": {
             headers: {
                 [name: string]: unknown;
             };
@@ -13106,6 +14416,69 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    listEverybodysCovers: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                leaseId?: string;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The latest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverPage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getAnyCover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                coverId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The cover. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverDetail"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     depositTokens: {
         parameters: {
             query?: never;
@@ -13135,6 +14508,33 @@ export interface operations {
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["amount_out_of_range.key_reused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getAdminHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Queues, outbox, schedulers, clusters and the ledger; each with what is the worst of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminHealth"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];
             503: components["responses"]["unavailable"];
         };
@@ -13202,6 +14602,40 @@ export interface operations {
             403: components["responses"]["forbidden"];
             404: components["responses"]["not_found"];
             409: components["responses"]["usage_decided"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    changeIncident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incidentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncidentChange"];
+            };
+        };
+        responses: {
+            /** @description The incident, changed: it is over at `endsAt`, and told of for thirty days more. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Incident"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];
@@ -13493,6 +14927,138 @@ export interface operations {
             403: components["responses"]["forbidden"];
             404: components["responses"]["not_found"];
             409: components["responses"]["difference_ended"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listAdminMembers: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Members, the longest-standing first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberPage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden.key_limited_to_project"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    addAdminMember: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own: repeats with it get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberInput"];
+            };
+        };
+        responses: {
+            /** @description The new member. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden.key_limited_to_project"];
+            409: components["responses"]["member_exists"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["idempotency_key_reused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    removeAdminMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                memberId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden.key_limited_to_project"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["last_owner"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    changeAdminMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                memberId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberChange"];
+            };
+        };
+        responses: {
+            /** @description The changed member. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden.key_limited_to_project"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["last_owner"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];
@@ -13908,6 +15474,132 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    listPeople: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description People, the longest-standing first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonPage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    addPerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonInput"];
+            };
+        };
+        responses: {
+            /** @description The person. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            409: components["responses"]["person_exists"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    removePerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                personId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    setPersonPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                personId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordInput"];
+            };
+        };
+        responses: {
+            /** @description The person. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     listPlacementRounds: {
         parameters: {
             query: {
@@ -14122,6 +15814,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PoolConcentration"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    declareIncident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                poolId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncidentInput"];
+            };
+        };
+        responses: {
+            /** @description The incident, told of by the status from now on. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Incident"];
                 };
             };
             400: components["responses"]["invalid_request"];
@@ -14561,7 +16287,7 @@ export interface operations {
                 /** @description Moved at this moment or later. */
                 from?: number;
                 /** @description What the account is for. */
-                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "bond" | "stake" | "exits" | "redress" | "treasury" | "fees" | "dust" | "issuance";
+                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "bond" | "stake" | "cover" | "exits" | "redress" | "treasury" | "fees" | "dust" | "issuance";
                 /** @description How many at most. */
                 limit?: number;
                 /** @description A tenant, lease, operator or pool, or `platform`. */
@@ -16944,6 +18670,140 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    listCovers: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                leaseId?: string;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The latest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverPage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    buyCover: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own: repeats with it get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CoverRequest"];
+            };
+        };
+        responses: {
+            /** @description The cover. It begins after the waiting time, or when the one before it ends. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cover"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["account_frozen.cover_exists.cover_halted.cover_lacking.cover_too_dear.insufficient_cover_funds.lease_not_covered"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["amount_out_of_range.cover_out_of_range.cover_too_small.idempotency_key_reused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getCover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                coverId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The cover. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverDetail"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    quoteCover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CoverQuoteRequest"];
+            };
+        };
+        responses: {
+            /** @description The premium now, and from when until when it would be for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverQuote"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["cover_exists.cover_halted.cover_lacking.lease_not_covered"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["cover_out_of_range.cover_too_small"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     echo: {
         parameters: {
             query?: never;
@@ -17111,6 +18971,10 @@ export interface operations {
                 /** @description How many at most. */
                 limit?: number;
                 projectId?: string;
+                /** @description Part of a name, or the beginning of an id; in any case of letters. */
+                search?: string;
+                /** @description The order; a cursor goes on in the order that it was given in. */
+                sort?: "created" | "-created" | "name" | "-name";
                 state?: "requested" | "blocked" | "placed" | "provisioning" | "active" | "degraded" | "suspended" | "closing" | "closed" | "failed";
             };
             header?: never;
@@ -17119,7 +18983,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Leases, the oldest first, without their replicas. */
+            /** @description Leases, the oldest first unless asked otherwise, without their replicas. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -18554,7 +20418,11 @@ export interface operations {
                 /** @description How many at most. */
                 limit?: number;
                 name?: string;
+                /** @description Part of a name, or the beginning of an id; in any case of letters. */
+                search?: string;
                 siteId?: string;
+                /** @description The order; a cursor goes on in the order that it was given in. */
+                sort?: "id" | "name" | "-name";
                 state?: "open" | "cordoned" | "draining";
                 /** @description A yes-or-no property. */
                 trait?: string;
@@ -19558,6 +21426,139 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    getCoverPool: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                poolName: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What it has, what it covers, and what it asks for. Anyone may read it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverPool"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            404: components["responses"]["not_found"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    backCover: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own: repeats with it get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                poolName: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CoverDepositRequest"];
+            };
+        };
+        responses: {
+            /** @description What you have now. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverPosition"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden.key_limited_to_project"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["account_frozen.cover_halted.cover_winding_up.insufficient_cover_funds"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["amount_out_of_range.cover_too_small.idempotency_key_reused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    exitCover: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own: repeats with it get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                poolName: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CoverExitRequest"];
+            };
+        };
+        responses: {
+            /** @description What you have now. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverPosition"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden.key_limited_to_project"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["exceeds_cover_shares.too_many_cover_exits"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["idempotency_key_reused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getCoverPosition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                poolName: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Your shares, and those on their way out. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverPosition"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden.key_limited_to_project"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     listPrices: {
         parameters: {
             query?: {
@@ -20160,6 +22161,152 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    getSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who you are, and as what you may act. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    signIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignIn"];
+            };
+        };
+        responses: {
+            /** @description Who you are, and as what you may act. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["sign_in_refused"];
+            403: components["responses"]["cross_site_request"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    signOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Signed out. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["invalid_request"];
+            403: components["responses"]["cross_site_request"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    signInByOidc: {
+        parameters: {
+            query?: {
+                /** @description A path of this origin to come back to. */
+                return_to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description To the provider. */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["invalid_request"];
+            404: components["responses"]["not_found"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    changePassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description Changed. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["sign_in_refused.unauthenticated"];
+            403: components["responses"]["cross_site_request"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getSignInWays: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The ways that there are. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInWays"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     listStakePools: {
         parameters: {
             query?: {
@@ -20376,6 +22523,10 @@ export interface operations {
                 cursor?: string;
                 /** @description How many at most. */
                 limit?: number;
+                /** @description Part of a name, or the beginning of an id; in any case of letters. */
+                search?: string;
+                /** @description The order; a cursor goes on in the order that it was given in. */
+                sort?: "-startsAt" | "startsAt";
             };
             header?: never;
             path?: never;
@@ -20383,7 +22534,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Statements, the latest first. */
+            /** @description Statements, the latest first unless asked otherwise. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -20547,7 +22698,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Each flow. It says of nobody that theirs is stopped. */
+            /** @description The pools, by name. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -20557,6 +22708,58 @@ export interface operations {
                 };
             };
             400: components["responses"]["invalid_request"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getFlowStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Each flow. It says of nobody that theirs is stopped. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowStatus"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    streamEvents: {
+        parameters: {
+            query?: {
+                /** @description As whom a session listens, as in `x-weir-role`: a browser's `EventSource` sends no headers. Keys need none. */
+                role?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One event of the stream, as its `data`; its `event` is the type. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["StreamEvent"];
+                };
+            };
+            400: components["responses"]["invalid_request.role_needed"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden.role_not_held"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
             503: components["responses"]["unavailable"];
         };
     };

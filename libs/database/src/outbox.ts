@@ -1,6 +1,6 @@
 import { type EventType, eventTypes, type Millis, toJson } from '#libs/kernel';
 
-import { type Database, sql, type Transaction } from './database.js';
+import { type Database, type Reader, rowsOf, sql, type Transaction } from './database.js';
 import { signalChannels } from './signals.js';
 
 export interface NewEvent {
@@ -58,6 +58,19 @@ export async function relayEvents(tx: Transaction, limit: number, now: Millis, c
     update outbox_events set relayed_at = ${BigInt(now)}
     where id in (select value::bigint from jsonb_array_elements_text(${ids}::jsonb))`);
   return rows.length;
+}
+
+/** Events behind an id, in order of it, carried or not. That is not the order of commits: one with a smaller id may come to be seen later. */
+export async function eventsBehind(reader: Reader, after: bigint, limit: number): Promise<OutboxEvent[]> {
+  const rows = await rowsOf<{ id: bigint; type: EventType; subject_id: string; tenant_id: string | null; payload: Record<string, unknown>; at: bigint }>(reader, sql`
+    select id, type, subject_id, tenant_id, payload, at from outbox_events where id > ${after} order by id limit ${limit}`);
+  return rows.map((row) => ({ id: row.id, type: row.type, subjectId: row.subject_id, tenantId: row.tenant_id, payload: row.payload, at: Number(row.at) }));
+}
+
+/** Of the newest event, 0 when there is none. */
+export async function newestEventId(reader: Reader): Promise<bigint> {
+  const [row] = await rowsOf<{ id: bigint | null }>(reader, sql`select max(id) as id from outbox_events`);
+  return row?.id ?? 0n;
 }
 
 /** Forgets events that were carried before a time; those that wait are kept, however old. @returns how many, 10,000 at the most. */

@@ -4,7 +4,9 @@ import { Database, sql } from '#libs/database';
 import { type Actor, commonProblems, type OwnerType } from '#libs/kernel';
 
 export interface WhoAmIView {
+  /** The key's, or the member's who acts in a session. */
   keyId: string;
+  /** The member's address, in a session. */
   keyName: string;
   ownerType: OwnerType;
   ownerId: string;
@@ -29,7 +31,7 @@ export class WhoAmIHandler implements IQueryHandler<WhoAmI> {
   async execute({ actor }: WhoAmI): Promise<WhoAmIView> {
     const [row] = await this.database.query<{ name: string; owner_name: string | null; expires_at: bigint | null }>(sql`
       select k.name, coalesce(t.name, o.name) as owner_name, k.expires_at
-      from api_keys k left join tenants t on t.id = k.owner_id left join operators o on o.id = k.owner_id
+      from (select id, name, owner_id, expires_at from api_keys union all select id, email, owner_id, null from members) k left join tenants t on t.id = k.owner_id left join operators o on o.id = k.owner_id
       where k.id = ${actor.keyId}`);
     if (!row) throw commonProblems.not_found('No such key.');
     return {

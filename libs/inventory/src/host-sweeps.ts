@@ -18,16 +18,16 @@ export class HostSweeps {
   async markSilentHosts(now: Millis): Promise<number> {
     return this.database.transaction(async (tx) => {
       const silentSince = BigInt(now - this.settings.hostLostAfterMillis);
-      const lost = await tx.$queryRaw<{ id: string; cluster_id: string; last_heartbeat_at: bigint }[]>(sql`
+      const lost = await tx.$queryRaw<{ id: string; operator_id: string; cluster_id: string; last_heartbeat_at: bigint }[]>(sql`
         with silent as materialized (
           select id from hosts where lost_at is null and last_heartbeat_at < ${silentSince}
           order by id collate "C" limit ${HOSTS_PER_SWEEP} for no key update skip locked
         )
         update hosts h set lost_at = ${BigInt(now)} from silent
         where h.id = silent.id and h.lost_at is null and h.last_heartbeat_at < ${silentSince}
-        returning h.id, h.cluster_id, h.last_heartbeat_at`);
+        returning h.id, h.operator_id, h.cluster_id, h.last_heartbeat_at`);
       await appendEvents(tx, now, lost.map((host) => (
-        { type: 'host.lost', subjectId: host.id, payload: { hostId: host.id, clusterId: host.cluster_id, lastHeartbeatAt: Number(host.last_heartbeat_at) } })));
+        { type: 'host.lost', subjectId: host.id, payload: { hostId: host.id, operatorId: host.operator_id, clusterId: host.cluster_id, lastHeartbeatAt: Number(host.last_heartbeat_at) } })));
       return lost.length;
     });
   }

@@ -115,7 +115,7 @@ interface HostRow extends Omit<HostView, 'traits' | 'contact' | 'lastHeartbeatAt
 }
 
 /** Hosts (`h`) that a condition selects, in order of id. */
-export async function hostViews(reader: Reader, condition: Sql, options: { limit: number; now: Millis; settings: ContactSettings }): Promise<HostView[]> {
+export async function hostViews(reader: Reader, condition: Sql, options: { limit: number; now: Millis; settings: ContactSettings; order?: Sql }): Promise<HostView[]> {
   const rows = await rowsOf<HostRow>(reader, sql`
     select id, operator_id as "operatorId", site_id as "siteId", cluster_id as "clusterId", pool_id as "poolId", name, jurisdiction, region, state,
       capacity, traits, generation, last_heartbeat_at as "lastHeartbeatAt", lost_at as "lostAt", drain_by as "drainBy", withheld, remarks, created_at as "createdAt",
@@ -125,7 +125,7 @@ export async function hostViews(reader: Reader, condition: Sql, options: { limit
         from inventories i where i.host_id = h.id) as inventories,
       (select coalesce(json_agg(json_build_object('id', id, 'startsAt', starts_at, 'endsAt', ends_at, 'reason', reason) order by starts_at, id), '[]')
         from maintenance_windows m where m.host_id = h.id and ends_at > ${BigInt(options.now)}) as maintenance
-    from hosts h where ${condition} order by id collate "C" limit ${options.limit}`);
+    from hosts h where ${condition} order by ${options.order ?? sql`id collate "C"`} limit ${options.limit}`);
   return rows.map((row) => {
     const host = {
       ...row,

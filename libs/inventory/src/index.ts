@@ -9,11 +9,13 @@ export {
   capacityOf, type CapacityKind, type Contact, contactOf, type ContactSettings, type HostRemark, hostRemarks, type HostState, inWindow, type InventorySpec, MILLI_PER_DEVICE, type Window, type WithheldReason, withheldReasons,
 } from './host.js';
 export { type HostView, hostViewsIn, type InventoryView, type MaintenanceView, operatorOf } from './host.store.js';
+export { type ClusterHealth, GetPoolStatuses, ListClusterHealth, type PoolState, poolStates, type PoolStatus, stateOf } from './fleet-health.js';
 export { HostSweeps } from './host-sweeps.js';
+export { ChangeIncident, DeclareIncident, type IncidentKind, incidentKinds, type IncidentView } from './incidents.js';
 export { inventoryProblems } from './inventory.errors.js';
 export { InventoryModule } from './inventory.module.js';
 export { type InventoryInput, MAX_INVENTORIES_PER_HOST, MAX_RATIO_BPS, MAX_TOTAL } from './inventory-spec.js';
-export { GetHost, type HostFilter, ListHosts } from './list-hosts.js';
+export { GetHost, type HostFilter, type HostOrder, hostOrders, ListHosts } from './list-hosts.js';
 export { availabilities, type Availability, ListOfferedPools, ListPools, type OfferedPool } from './list-pools.js';
 export { ListClusters, ListSites } from './list-sites.js';
 export { type Page, type PageRequest } from './page.js';

@@ -6,7 +6,9 @@ import { CordonHostHandler, UncordonHostHandler } from './cordon-host.js';
 import { CreatePoolHandler } from './create-pool.js';
 import { DiagnoseInventoryHandler } from './diagnose-inventory.js';
 import { DrainHostHandler } from './drain-host.js';
+import { GetPoolStatusesHandler, ListClusterHealthHandler } from './fleet-health.js';
 import { HostSweeps } from './host-sweeps.js';
+import { ChangeIncidentHandler, DeclareIncidentHandler } from './incidents.js';
 import { GetHostHandler, ListHostsHandler } from './list-hosts.js';
 import { ListOfferedPoolsHandler, ListPoolsHandler } from './list-pools.js';
 import { ListClustersHandler, ListSitesHandler } from './list-sites.js';
@@ -27,6 +29,7 @@ import { UpdatePoolHandler } from './update-pool.js';
     DrainHostHandler, GetHostHandler, ListHostsHandler, ListOfferedPoolsHandler, ListPoolsHandler, ListClustersHandler, ListSitesHandler,
     RecordHeartbeatsHandler, RegisterClusterHandler, RegisterHostsHandler, RegisterSiteHandler, RemoveHostHandler, ReplaceInventoryHandler,
     UpdateHostHandler, UpdatePoolHandler, GetServiceLevelHandler, SetServiceLevelHandler, HostSweeps,
+    GetPoolStatusesHandler, ListClusterHealthHandler, DeclareIncidentHandler, ChangeIncidentHandler,
   ],
   exports: [HostSweeps],
 })

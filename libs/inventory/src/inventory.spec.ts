@@ -4,8 +4,8 @@ import { signalChannels, Signals, sql } from '#libs/database';
 import { defaultSettings, MILLIS_PER_HOUR, newId, publicEventTypes, systemActor } from '#libs/kernel';
 
 import {
-  AddMaintenanceWindow, CordonHost, CreatePool, DiagnoseInventory, DrainHost, giveCapacity, GetHost, type InventoryInput, ListClusters, ListHosts,
-  ListOfferedPools, ListPools, ListSites, RecordHeartbeats, RegisterCluster, RegisterHosts, RegisterSite, RemoveHost, RemoveMaintenanceWindow, ReplaceInventory,
+  AddMaintenanceWindow, CordonHost, CreatePool, DiagnoseInventory, DrainHost, giveCapacity, GetHost, type HostFilter, type HostView, type InventoryInput, ListClusters, ListHosts,
+  ListOfferedPools, ListPools, ListSites, type Page, RecordHeartbeats, RegisterCluster, RegisterHosts, RegisterSite, RemoveHost, RemoveMaintenanceWindow, ReplaceInventory,
   type Take, takeCapacity, UncordonHost, UpdateHost, UpdatePool,
 } from '#libs/inventory';
 import { testDatabase } from '#libs/testing';
@@ -351,4 +351,21 @@ test('lists come in pages that neither repeat nor skip', async () => {
     after = page.next ?? undefined;
   } while (after !== undefined);
   expect(seen.toSorted()).toEqual(Array.from({ length: 7 }, (_, n) => `host-${n}`));
+});
+
+test('lists are searched and put in order by name', async () => {
+  const { actor } = await fleet(5);
+  const all = async (filter: Pick<HostFilter, 'search' | 'sort'>) => {
+    const names: string[] = [];
+    for (let after: string | null | undefined; after !== null; ) {
+      const page: Page<HostView> = await weir.ask(new ListHosts(actor, filter, { limit: 2, after }));
+      names.push(...page.items.map((host) => host.name));
+      after = page.next;
+    }
+    return names;
+  };
+  expect(await all({ sort: 'name' })).toEqual(['host-0', 'host-1', 'host-2', 'host-3', 'host-4']);
+  expect(await all({ sort: '-name', search: 'HOST' })).toEqual(['host-4', 'host-3', 'host-2', 'host-1', 'host-0']);
+  expect(await all({ sort: 'name', search: 't-3' })).toEqual(['host-3']);
+  expect(await all({ search: 'host_' })).toEqual([]);
 });

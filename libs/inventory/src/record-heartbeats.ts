@@ -44,9 +44,9 @@ export class RecordHeartbeatsHandler implements ICommandHandler<RecordHeartbeats
     const now = this.clock.now();
     const named = hostIds ? sql`and id in (select jsonb_array_elements_text(${JSON.stringify(hostIds)}::jsonb))` : sqlEmpty;
     return this.database.transaction(async (tx) => {
-      const rows = await tx.$queryRaw<{ id: string | null; pool_id: string; returned: boolean; appeared: boolean }[]>(sql`
+      const rows = await tx.$queryRaw<{ id: string | null; pool_id: string; operator_id: string; returned: boolean; appeared: boolean }[]>(sql`
         with mine as (
-          select id, pool_id from clusters where id = ${clusterId} ${ownedBy(actor)}
+          select id, pool_id, operator_id from clusters where id = ${clusterId} ${ownedBy(actor)}
         ), heard as materialized (
           select id, lost_at, last_heartbeat_at from hosts where cluster_id in (select id from mine) ${named} order by id collate "C" for no key update
         ), beat as (
@@ -54,13 +54,13 @@ export class RecordHeartbeatsHandler implements ICommandHandler<RecordHeartbeats
           returning h.id, heard.lost_at is not null as returned,
             heard.lost_at is not null or heard.last_heartbeat_at is null or heard.last_heartbeat_at < ${BigInt(now - this.settings.hostStaleAfterMillis)} as appeared
         )
-        select beat.id, mine.pool_id, beat.returned, beat.appeared from mine left join beat on true`);
+        select beat.id, mine.pool_id, mine.operator_id, beat.returned, beat.appeared from mine left join beat on true`);
       const [first] = rows;
       if (!first) throw commonProblems.not_found('No such cluster.', { pointer: '/clusterId' });
       const known = new Set(rows.flatMap((row) => row.id ?? []));
       const returned = rows.flatMap((row) => (row.id && row.returned ? [row.id] : []));
       if (rows.some((row) => row.appeared)) await tellCapacity(tx, now, [first.pool_id]);
-      await appendEvents(tx, now, returned.map((hostId) => ({ type: 'host.returned', subjectId: hostId, payload: { hostId, clusterId } })));
+      await appendEvents(tx, now, returned.map((hostId) => ({ type: 'host.returned', subjectId: hostId, payload: { hostId, operatorId: first.operator_id, clusterId } })));
       return { recorded: known.size, returned, unknown: (hostIds ?? []).filter((id) => !known.has(id)) };
     });
   }

@@ -57,6 +57,12 @@ export interface Settings {
   depositMostPerDayNanoTokens: bigint;
   /** How long a wallet's request for funds waits for its deposit before another one may be made. */
   topUpExpiresMillis: number;
+  /** A session ends when it was not used for this long, */
+  sessionIdleMillis: number;
+  /** and at the latest after this. */
+  sessionLongestMillis: number;
+  /** How dear scrypt makes a guess at a password: its N, a power of two; memory is a thousand times as many bytes. */
+  passwordScryptN: number;
   /** Requests per key and minute. */
   rateLimitPerMinute: number;
   /** Where public ports are served; `*` stands for the random name of each. */
@@ -104,6 +110,9 @@ export const defaultSettings: Settings = {
   depositMostNanoTokens: 1_000_000_000_000_000n,
   depositMostPerDayNanoTokens: 10_000_000_000_000_000n,
   topUpExpiresMillis: 86_400_000,
+  sessionIdleMillis: 43_200_000,
+  sessionLongestMillis: 604_800_000,
+  passwordScryptN: 32_768,
   rateLimitPerMinute: 6_000,
   gatewayUrl: 'http://*.localhost:7071',
   gatewayEgressMbps: 100,

@@ -30,7 +30,7 @@ export { KeepRegistryCredential, type RegistryCredentialInput } from './keep-reg
 export { LeaseModule } from './lease.module.js';
 export { type LeaseView, type ReplicaView } from './lease.view.js';
 export { type LeaseEventPage, type LeaseEventView, ListLeaseEvents } from './list-lease-events.js';
-export { type LeaseCursor, type LeaseFilter, type LeasePage, ListLeases } from './list-leases.js';
+export { type LeaseCursor, type LeaseFilter, type LeaseOrder, leaseOrders, type LeasePage, ListLeases } from './list-leases.js';
 export { ListRegistryCredentials } from './list-registry-credentials.js';
 export { openCredential, type RegistryCredentialView, type SealedCredential, sealedPasswords } from './registry-credential.js';
 export { RemoveRegistryCredential } from './remove-registry-credential.js';

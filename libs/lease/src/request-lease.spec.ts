@@ -11,7 +11,7 @@ import { lockForPlacement, markBlocked, waitingForPlacement } from './for-placem
 import { GetLease, GetLeaseHandler } from './get-lease.js';
 import { type LeaseTerms } from './lease.js';
 import { ListLeaseEvents, ListLeaseEventsHandler } from './list-lease-events.js';
-import { ListLeases, ListLeasesHandler } from './list-leases.js';
+import { type LeaseCursor, ListLeases, ListLeasesHandler } from './list-leases.js';
 import { admission, RequestLease, RequestLeaseHandler } from './request-lease.js';
 
 let db: TestDatabase;
@@ -200,7 +200,7 @@ test('lists by state and project, oldest first, page by page', async () => {
     ids.push((await request()).id);
   }
   await close(ids[1]!);
-  const list = (filter: Partial<ConstructorParameters<typeof ListLeases>[1]>) => new ListLeasesHandler(database, clock, defaultSettings).execute(new ListLeases(cloud.actor, { limit: 2, ...filter }));
+  const list = (filter: Partial<ConstructorParameters<typeof ListLeases>[1]>) => new ListLeasesHandler(database, clock, defaultSettings).execute(new ListLeases(cloud.actor, { limit: 2, sort: 'created', ...filter }));
   const first = await list({});
   const second = await list({ after: first.next! });
   const third = await list({ after: second.next! });
@@ -208,4 +208,28 @@ test('lists by state and project, oldest first, page by page', async () => {
   expect(third.next).toBeNull();
   expect((await list({ state: 'closed' })).items.map((lease) => lease.id)).toEqual([ids[1]]);
   expect((await list({ projectId: newId('project') })).items).toEqual([]);
+});
+
+test('lists what is searched for, in the order that is asked for, each once', async () => {
+  for (const name of ['search-b', 'search-a_1', 'search-a%2', 'Search-c', 'search-b']) {
+    clock.advance(1);
+    await request({ name });
+  }
+  const names = async (filter: Pick<ConstructorParameters<typeof ListLeases>[1], 'search' | 'sort'>) => {
+    const found: { name: string; id: string }[] = [];
+    for (let after: LeaseCursor | null | undefined; after !== null; ) {
+      const page = await new ListLeasesHandler(database, clock, defaultSettings).execute(new ListLeases(cloud.actor, { limit: 2, ...filter, after }));
+      found.push(...page.items);
+      after = page.next;
+    }
+    expect(new Set(found.map(({ id }) => id)).size).toBe(found.length);
+    return found.map(({ name }) => name);
+  };
+  expect(await names({ search: 'SEARCH-', sort: 'created' })).toEqual(['search-b', 'search-a_1', 'search-a%2', 'Search-c', 'search-b']);
+  expect(await names({ search: 'search-', sort: '-created' })).toEqual(['search-b', 'Search-c', 'search-a%2', 'search-a_1', 'search-b']);
+  expect(await names({ search: 'search-', sort: 'name' })).toEqual(['Search-c', 'search-a%2', 'search-a_1', 'search-b', 'search-b']);
+  expect(await names({ search: 'search-', sort: '-name' })).toEqual(['search-b', 'search-b', 'search-a_1', 'search-a%2', 'Search-c']);
+  expect(await names({ search: 'a_', sort: 'name' })).toEqual(['search-a_1']);
+  expect(await names({ search: 'a%', sort: 'name' })).toEqual(['search-a%2']);
+  expect(await names({ search: '\\', sort: 'name' })).toEqual([]);
 });

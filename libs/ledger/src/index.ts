@@ -6,6 +6,7 @@ export { CreditOperator, type OperatorCreditView } from './credit-operator.js';
 export { DepositTokens, type DepositView } from './deposit-tokens.js';
 export { type Difference, type DifferenceKind, differenceKinds, endDifferences, raiseDifferences } from './differences.js';
 export { expirePending } from './expire-pending.js';
+export { GetReconciliation, type ReconciliationView } from './get-reconciliation.js';
 export { ledgerProblems } from './ledger.errors.js';
 export { LedgerModule } from './ledger.module.js';
 export { type DifferenceNote, type DifferencePage, type DifferenceView, ListDifferences } from './list-differences.js';

@@ -5,6 +5,7 @@ import { AnswerDifferenceHandler } from './answer-difference.js';
 import { AuditLedgerHandler } from './audit-ledger.js';
 import { CreditOperatorHandler } from './credit-operator.js';
 import { DepositTokensHandler } from './deposit-tokens.js';
+import { GetReconciliationHandler } from './get-reconciliation.js';
 import { ListDifferencesHandler } from './list-differences.js';
 import { GetTransferHandler, ListTransfersHandler } from './list-transfers.js';
 import { Poster } from './poster.js';
@@ -12,7 +13,7 @@ import { RaiseDifferenceHandler } from './raise-difference.js';
 
 @Module({
   imports: [CqrsModule],
-  providers: [AnswerDifferenceHandler, AuditLedgerHandler, CreditOperatorHandler, DepositTokensHandler, GetTransferHandler, ListDifferencesHandler, ListTransfersHandler, Poster, RaiseDifferenceHandler],
+  providers: [AnswerDifferenceHandler, AuditLedgerHandler, CreditOperatorHandler, DepositTokensHandler, GetReconciliationHandler, GetTransferHandler, ListDifferencesHandler, ListTransfersHandler, Poster, RaiseDifferenceHandler],
   exports: [Poster],
 })
 export class LedgerModule {}

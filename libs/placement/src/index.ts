@@ -14,6 +14,7 @@ export { type Demand, demandsOf } from './packing/demand.js';
 export { place, type PlaceOptions, type Seed } from './place.js';
 export { Fenced } from './placement.errors.js';
 export { PlacementModule } from './placement.module.js';
+export { ListSchedulers, type SchedulerHealth } from './list-schedulers.js';
 export { type Plan, type PlannedClaim, type PlannedLease, type PlannedResize } from './plan.js';
 export { type Proposal, type ProposedMove } from './rebalance/plan-moves.js';
 export { ProposeMoves } from './rebalance/propose-moves.js';

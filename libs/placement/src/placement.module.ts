@@ -6,11 +6,12 @@ import { GetConcentrationHandler } from './get-concentration.js';
 import { GetHostPlacementHandler } from './get-host-placement.js';
 import { GetQuoteHandler } from './get-quote.js';
 import { MakeQuoteHandler } from './make-quote.js';
+import { ListSchedulersHandler } from './list-schedulers.js';
 import { ListLeaseRoundsHandler } from './rounds/lease-rounds.js';
 import { ProposeMovesHandler } from './rebalance/propose-moves.js';
 import { ListRoundsHandler } from './rounds/list-rounds.js';
 import { Scheduler } from './scheduler.js';
 
 /** Starts nothing by itself: apps/scheduler starts the scheduler. */
-@Module({ imports: [CqrsModule], providers: [FindAlternativesHandler, GetConcentrationHandler, GetHostPlacementHandler, MakeQuoteHandler, GetQuoteHandler, ListRoundsHandler, ListLeaseRoundsHandler, ProposeMovesHandler, Scheduler], exports: [Scheduler] })
+@Module({ imports: [CqrsModule], providers: [FindAlternativesHandler, GetConcentrationHandler, GetHostPlacementHandler, MakeQuoteHandler, GetQuoteHandler, ListRoundsHandler, ListLeaseRoundsHandler, ListSchedulersHandler, ProposeMovesHandler, Scheduler], exports: [Scheduler] })
 export class PlacementModule {}

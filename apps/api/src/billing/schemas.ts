@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-import { exportFormats, periods } from '#libs/billing';
+import { exportFormats, periods, statementOrders } from '#libs/billing';
 import { MOST_SAMPLES, usageTypes } from '#libs/metering';
 
-import { idSchema, millisSchema, nanoTokensView, page, pageQuery, queryInteger } from '../platform/index.js';
+import { idSchema, millisSchema, nanoTokensView, page, pageQuery, queryInteger, searchedQuery } from '../platform/index.js';
 
 const LAST_MILLIS = 253_402_300_799_999;
 const variant = z.string().meta({ description: 'A GPU\'s model or a storage class; empty where there is none.' });
@@ -70,6 +70,7 @@ const statementFields = {
 export const statementView = z.object(statementFields).meta({ id: 'Statement' });
 export const statementPage = page(statementView, 'StatementPage');
 export const statementPosition = z.int().min(0);
+export const statementQuery = searchedQuery(statementOrders);
 
 export const statementLine = z
   .object({

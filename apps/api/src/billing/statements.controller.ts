@@ -7,7 +7,7 @@ import { CloseStatement, GetStatement, ListStatements, type StatementView } from
 import type { Actor } from '#libs/kernel';
 
 import { answerPage, Answers, CurrentActor, decodeCursor, encodeCursor, IdempotencyKey, idSchema, OwnedBy, pageQuery, Refuses, Scopes } from '../platform/index.js';
-import { statementPage, statementPosition, statementView, statementWithLines } from './schemas.js';
+import { statementPage, statementPosition, statementQuery, statementView, statementWithLines } from './schemas.js';
 
 const path = z.strictObject({ statementId: idSchema('statement') });
 
@@ -28,10 +28,10 @@ export class StatementsController {
 
   @Get()
   @Scopes('billing:read')
-  @Answers(200, statementPage, { description: 'Statements, the latest first.' })
+  @Answers(200, statementPage, { description: 'Statements, the latest first unless asked otherwise.' })
   @Refuses('key_limited_to_project')
-  async listStatements(@CurrentActor() actor: Actor, @Query({ schema: pageQuery }) { limit, cursor }: z.infer<typeof pageQuery>) {
-    return answerPage(await this.queries.execute(new ListStatements(actor, { limit, before: decodeCursor(cursor, statementPosition) })));
+  async listStatements(@CurrentActor() actor: Actor, @Query({ schema: statementQuery }) { limit, cursor, sort, search }: z.infer<typeof statementQuery>) {
+    return answerPage(await this.queries.execute(new ListStatements(actor, { limit, sort, search, behind: decodeCursor(cursor, statementPosition) })));
   }
 
   @Get(':statementId')

@@ -7,7 +7,7 @@ import { type BreakerDetail, type BreakerView, GetBreaker, GetFlowStatus, ListBr
 import type { Actor } from '#libs/kernel';
 
 import { answerPage, Answers, CurrentActor, decodeCursor, IdempotencyKey, idSchema, OwnedBy, Public, Refuses, Scopes } from '../platform/index.js';
-import { breakerDetail, breakerPage, breakerPosition, breakerQuery, breakerView, releaseInput, statusView, tripInput } from './schemas.js';
+import { breakerDetail, breakerPage, breakerPosition, breakerQuery, breakerView, flowStatusView, releaseInput, tripInput } from './schemas.js';
 
 const path = z.strictObject({ breakerId: idSchema('breaker') });
 type Path = z.infer<typeof path>;
@@ -54,16 +54,16 @@ export class BreakersController {
   }
 }
 
-@Controller('v1/status')
+@Controller('v1/status/flows')
 @ApiTags('status')
-export class StatusController {
+export class FlowStatusController {
   constructor(private readonly queries: QueryBus) {}
 
   @Get()
   @Public()
-  @ApiOperation({ operationId: 'getStatus', summary: 'Whether payouts, exits, price steps and slashes run' })
-  @Answers(200, statusView, { description: 'Each flow. It says of nobody that theirs is stopped.' })
-  async getStatus(): Promise<z.infer<typeof statusView>> {
+  @ApiOperation({ operationId: 'getFlowStatus', summary: 'Whether payouts, exits, price steps and slashes run' })
+  @Answers(200, flowStatusView, { description: 'Each flow. It says of nobody that theirs is stopped.' })
+  async getFlowStatus(): Promise<z.infer<typeof flowStatusView>> {
     return { flows: await this.queries.execute(new GetFlowStatus()) };
   }
 }

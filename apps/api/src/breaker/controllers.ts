@@ -1,3 +1,3 @@
-import { BreakersController, StatusController } from './breakers.controller.js';
+import { BreakersController, FlowStatusController } from './breakers.controller.js';
 
-export const breakerControllers = [BreakersController, StatusController];
+export const breakerControllers = [BreakersController, FlowStatusController];

@@ -35,10 +35,10 @@ export const breakerPage = page(breakerView, 'BreakerPage');
 export const breakerQuery = pageQuery.extend({ open: queryBoolean.optional().meta({ description: '`true`: only what is stopped; `false`: only what was released.' }) });
 export const breakerPosition = z.strictObject({ trippedAt: z.int().min(0), id: z.string().max(64) });
 
-export const statusView = z
+export const flowStatusView = z
   .object({
     flows: z.array(z.object({
       flow, state: z.enum(['running', 'partly_stopped', 'stopped']).meta({ description: '`partly_stopped`: of somebody, or of some pool.' }), since: millisSchema.nullable().meta({ description: 'Since when some of it is stopped.' }),
     })),
   })
-  .meta({ id: 'Status', description: 'What waits for a person since it flowed faster than the rules allow. Nothing is lost by that: it goes on where it was.' });
+  .meta({ id: 'FlowStatus', description: 'What waits for a person since it flowed faster than the rules allow. Nothing is lost by that: it goes on where it was.' });

@@ -14,6 +14,6 @@ export const identityControllers = [
   QuotasController,
   TenantsController,
   OperatorsController,
-  ...[tenants, operators].map(membersController),
+  ...[tenants, operators, platform].map(membersController),
   ...[tenants, operators, platform].flatMap((audience) => [keysController(audience), auditController(audience)]),
 ];

@@ -12,7 +12,7 @@ import { memberChange, memberInput, memberPage, memberView } from './schemas.js'
 
 const path = z.strictObject({ memberId: idSchema('member') });
 
-/** People of a tenant or an operator. */
+/** People of a tenant, an operator, or the platform. */
 export function membersController({ owner, prefix, named }: Audience): Type {
   @Controller(`${prefix}/members`)
   @ApiTags(owner === 'tenant' ? 'identity' : owner)

@@ -56,7 +56,7 @@ export const resourceClassSchema = z.string().regex(resourceClassPattern, 'Inval
 export const auditView = z
   .object({
     at: millisSchema,
-    actorId: z.string().meta({ description: 'The key that did it.' }),
+    actorId: z.string().meta({ description: 'The key that did it, or the member, in a session.' }),
     action: z.string().meta({ examples: ['key.revoked'] }),
     subjectId: z.string().nullable(),
     requestId: z.string().nullable(),
@@ -82,7 +82,7 @@ export const newOperator = z.object({ operator: operatorView, key: issuedKey }).
 
 export const whoAmI = z
   .object({
-    keyId: idSchema('apiKey'),
+    keyId: z.string().meta({ description: 'The key, or in a session the member.' }),
     keyName: z.string(),
     ownerType: z.enum(['tenant', 'operator', 'platform']),
     ownerId: z.string(),

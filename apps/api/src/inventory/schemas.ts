@@ -1,12 +1,12 @@
 import { z } from 'zod';
 
-import { availabilities, drivers, hostRemarks, MAX_HOSTS_PER_REQUEST, MAX_INVENTORIES_PER_HOST, MAX_RATIO_BPS, MAX_TOTAL, offerReasons, type OfferReason, packScoreNames, withheldReasons } from '#libs/inventory';
+import { availabilities, drivers, hostOrders, hostRemarks, MAX_HOSTS_PER_REQUEST, MAX_INVENTORIES_PER_HOST, MAX_RATIO_BPS, MAX_TOTAL, offerReasons, type OfferReason, packScoreNames, withheldReasons } from '#libs/inventory';
 import { MILLIS_PER_DAY, type ResourceClass, resourceClassPattern } from '#libs/kernel';
 import {
   MAX_CA_LENGTH, MAX_IDLE_HOURS, MAX_MAPPINGS, MAX_TOKEN_LENGTH, namespacePrefixPattern, WHOLE_SHARE_BPS,
 } from '#libs/runtime-kubernetes';
 
-import { idSchema, millisSchema, nameSchema, page, pageQuery } from '../platform/index.js';
+import { idSchema, millisSchema, nameSchema, page, searchedQuery } from '../platform/index.js';
 
 const slug = (what: string) => z.string().max(63).regex(/^[a-z]([a-z0-9-]*[a-z0-9])?$/, `Invalid ${what}: expected small letters, digits and dashes`);
 
@@ -139,7 +139,7 @@ export const hostView = z
   })
   .meta({ id: 'Host' });
 export const hostPage = page(hostView, 'HostPage');
-export const hostQuery = pageQuery.extend({
+export const hostQuery = searchedQuery(hostOrders).extend({
   siteId: idSchema('site').optional(),
   clusterId: idSchema('cluster').optional(),
   state: hostState.optional(),

@@ -9,7 +9,7 @@ import { ChangeLease, CloseLease, GetLease, GetLeaseAuction, type LeaseView, Lis
 import { type AlternativesView, FindAlternatives } from '#libs/placement';
 
 import {
-  answerPage, Answers, createdPage, CurrentActor, decodeCursor, IdempotencyKey, idSchema, IfMatch, LastEventId, OwnedBy, pageQuery, Refuses, Scopes, setEtag, sse,
+  answerPage, Answers, CurrentActor, decodeCursor, IdempotencyKey, idSchema, IfMatch, LastEventId, OwnedBy, pageQuery, Refuses, Scopes, searchedPage, setEtag, sse,
 } from '../platform/index.js';
 import { auctionView } from '../auction/schemas.js';
 import { LeaseLogs } from './lease-logs.js';
@@ -46,9 +46,9 @@ export class LeasesController {
   @Get()
   @ApiOperation({ operationId: 'listLeases', summary: 'List leases' })
   @Scopes('leases:read')
-  @Answers(200, leasePage, { description: 'Leases, the oldest first, without their replicas.' })
+  @Answers(200, leasePage, { description: 'Leases, the oldest first unless asked otherwise, without their replicas.' })
   async list(@CurrentActor() actor: Actor, @Query({ schema: leaseQuery }) { state, projectId, ...query }: z.infer<typeof leaseQuery>) {
-    return answerPage(await this.queries.execute(new ListLeases(actor, { state, projectId, ...createdPage(query) })));
+    return answerPage(await this.queries.execute(new ListLeases(actor, { state, projectId, ...searchedPage(query, (sort, key) => sort.endsWith('name') === (typeof key === 'string')) })));
   }
 
   @Get(':leaseId')

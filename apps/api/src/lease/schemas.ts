@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
-import { type ClosedReason, closedReasons, leaseMoves, type LeaseState, mountPathFault, overlappingVolume, type SuspensionReason, suspensionReasons } from '#libs/lease';
+import { type ClosedReason, closedReasons, leaseMoves, leaseOrders, type LeaseState, mountPathFault, overlappingVolume, type SuspensionReason, suspensionReasons } from '#libs/lease';
 import { MAX_TERM_MILLIS, MIN_TERM_MILLIS } from '#libs/pricing';
 import { replicaReasons } from '#libs/runtime';
 
 import { serviceLevelTable } from '../inventory/service-level.schemas.js';
-import { explained, idSchema, millisSchema, nameSchema, nanoTokensView, page, pageQuery, queryBoolean, queryInteger } from '../platform/index.js';
+import { explained, idSchema, millisSchema, nameSchema, nanoTokensView, page, queryBoolean, queryInteger, searchedQuery } from '../platform/index.js';
 import { explainForbidden, isHuge } from './forbidden.js';
 
 const count = (minimum: number, maximum: number) => z.int().min(minimum).max(maximum);
@@ -286,7 +286,7 @@ export const leaseView = z
   })
   .meta({ id: 'Lease' });
 export const leasePage = page(leaseView, 'LeasePage');
-export const leaseQuery = pageQuery.extend({ state: leaseState.optional(), projectId: idSchema('project').optional() });
+export const leaseQuery = searchedQuery(leaseOrders).extend({ state: leaseState.optional(), projectId: idSchema('project').optional() });
 
 export const leaseEventView = z
   .object({ id: z.string().regex(/^\d+$/), at: millisSchema, type: z.string(), data: z.record(z.string(), z.unknown()) })

@@ -9,6 +9,8 @@ export interface Access {
   open?: boolean;
   /** Its body is kept as it came, since a signature is of that. */
   keepsBody?: boolean;
+  /** A role of a session may stand in the query, for what browsers open without headers of ours. */
+  roleInQuery?: boolean;
   /** Whose keys may. */
   owners?: readonly OwnerType[];
   /** What a key must hold: all of these. */
@@ -47,9 +49,9 @@ function note(target: object, property: string | symbol, descriptor: PropertyDes
 
 /** Why a key may not use a route; undefined when it may. */
 export function refusedBy({ owners = [], scopes = [] }: Access, key: AuthenticatedKey): Problem | undefined {
-  if (!owners.includes(key.ownerType)) return commonProblems.forbidden(`This is for keys of ${owners.join(' or ')}; yours is of ${key.ownerType}.`);
+  if (!owners.includes(key.ownerType)) return commonProblems.forbidden(`This is for keys and roles of ${owners.join(' or ')}; yours is of ${key.ownerType}.`);
   for (const scope of scopes) {
-    if (!key.scopes.includes(scope)) return commonProblems.forbidden(`This key lacks the scope ${scope}.`, { extra: { scope } });
+    if (!key.scopes.includes(scope)) return commonProblems.forbidden(`This key or role lacks the scope ${scope}.`, { extra: { scope } });
   }
   return undefined;
 }

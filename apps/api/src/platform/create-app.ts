@@ -10,6 +10,7 @@ import { Authenticator } from '#libs/identity';
 import { newId } from '#libs/kernel';
 
 import { rememberRoutes } from './allowed-methods.js';
+import { serveConsole } from './console.js';
 import { addHeaders, addHooks, requestIdOf } from './hooks.js';
 import { acceptJsonOnly, BODY_LIMIT } from './json-body.js';
 import { Metrics } from './metrics.js';
@@ -19,6 +20,7 @@ import { PlatformModule } from './platform.module.js';
 import { sendProblem } from './problem.filter.js';
 import { asProblem, httpProblems, problemBody } from './problems.js';
 import { RateLimiter } from './rate-limit.js';
+import { SessionAccess } from './session-access.js';
 import { endStreams } from './stream.js';
 
 @Module({})
@@ -35,12 +37,13 @@ export async function createApiApp(module: Type | DynamicModule, options: ApiOpt
   const server = app.getHttpAdapter().getInstance();
   acceptJsonOnly(server);
   rememberRoutes(server);
-  addHooks(server, { authenticator: app.get(Authenticator), limiter: app.get(RateLimiter), metrics: app.get(Metrics), logger });
+  addHooks(server, { authenticator: app.get(Authenticator), sessions: app.get(SessionAccess), limiter: app.get(RateLimiter), metrics: app.get(Metrics), logger });
   server.addHook('preClose', (done) => {
     endStreams(server.server);
     done();
   });
   serveDocs(app);
+  serveConsole(server, options.consoleFolder);
   await app.init();
   await server.ready();
   return app;

@@ -18,6 +18,11 @@ export function OwnedBy(...owners: OwnerType[]): MethodDecorator & ClassDecorato
   return declareAccess({ owners });
 }
 
+/** A session's role may stand in the query as `role`, for what a browser opens without headers of ours. The route's schema of the query must take it. */
+export function RoleInQuery(): MethodDecorator {
+  return declareAccess({ roleInQuery: true }) as MethodDecorator;
+}
+
 /** Needs no key. */
 export function Public(): MethodDecorator & ClassDecorator {
   return applyDecorators(declareAccess({ open: true }), ApiExtension('x-public', true));

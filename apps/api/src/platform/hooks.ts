@@ -8,10 +8,11 @@ import { type Access, refusedBy } from './access.js';
 import { storable } from './json-body.js';
 import type { Metrics } from './metrics.js';
 import type { RateLimiter, Verdict } from './rate-limit.js';
+import type { SessionAccess } from './session-access.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Whose request it is; null where none was needed. */
+    /** Whose request it is, by key or session; null where none was needed. */
     key: AuthenticatedKey | null;
     /** By the monotonic clock. */
     startedAt: number;
@@ -20,6 +21,7 @@ declare module 'fastify' {
 
 export interface HookParts {
   authenticator: Authenticator;
+  sessions: SessionAccess;
   limiter: RateLimiter;
   metrics: Metrics;
   logger: Logger;
@@ -76,6 +78,10 @@ function guardOf(parts: HookParts, { url, config }: RouteOptions): (request: Fas
 /** Finds whose request it is. Goes on at once, without a promise, when all that is needed is in memory. */
 function authenticate(parts: HookParts, access: Access | undefined, request: FastifyRequest, reply: FastifyReply, done: Done): void {
   const { authorization } = request.headers;
+  if (authorization === undefined && parts.sessions.secretOf(request) !== undefined) {
+    parts.sessions.keyOf(request).then((found) => admit(parts, found, access, request, reply, done), done);
+    return;
+  }
   if (!authorization?.startsWith('Bearer ')) return done(commonProblems.unauthenticated('Send an API key: Authorization: Bearer weir_….'));
   const key = parts.authenticator.authenticate(authorization.slice(7));
   if (key instanceof Promise) key.then((found) => admit(parts, found, access, request, reply, done), done);

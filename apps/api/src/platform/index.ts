@@ -1,11 +1,13 @@
 export { buildOpenApi } from './openapi.js';
 export { createApiApp, createApiPreview } from './create-app.js';
-export { actorOf, Answers, CurrentActor, IdempotencyKey, IfMatch, OwnedBy, Public, Refuses, Scopes, setEtag, Signed } from './decorators.js';
+export { actorOf, Answers, CurrentActor, IdempotencyKey, IfMatch, OwnedBy, Public, Refuses, RoleInQuery, Scopes, setEtag, Signed } from './decorators.js';
 export { checkHandlers } from './handlers.js';
 export { Metrics } from './metrics.js';
-export { type ApiOptions, LOGGER, type LogLevel, type RateLimitStore } from './options.js';
-export { answerPage, createdPage, decodeCursor, encodeCursor, page, pageQuery } from './paging.js';
+export { API_OPTIONS, type ApiOptions, LOGGER, type LogLevel, type OidcOptions, type RateLimitStore } from './options.js';
+export { answerPage, createdPage, decodeCursor, encodeCursor, page, pageQuery, searchedPage, searchedQuery } from './paging.js';
 export { idSchema, millisSchema, nameSchema, nanoTokensSchema, nanoTokensView, queryBoolean, queryInteger } from './schemas.js';
+export { CSRF_HEADER, ROLE_HEADER, SessionAccess } from './session-access.js';
+export { signInLimits, SignInLimits } from './sign-in-limits.js';
 export { explained } from './validation.pipe.js';
 export { eventText, LastEventId, sse, type SseEvent, type SseOptions } from './sse.js';
 export { paced, stream, type StreamOptions } from './stream.js';

@@ -13,6 +13,9 @@ const alwaysOnPublic = ['invalid_request', 'unavailable'];
 const about = `A cloud made of many operators' machines. Amounts are nano-tokens as decimal strings, moments are milliseconds since 1970.
 Refusals are RFC 9457 problems: branch on \`code\`. Lists are paged: give \`nextCursor\` as \`cursor\`. Writes take an \`Idempotency-Key\`.`;
 
+const aboutSessions = `A session that \`POST /v1/session\` or \`GET /v1/session/oidc\` began, for browsers (\`__Host-weir_session\` over https).
+What is not GET or HEAD needs the session's \`csrfToken\` as \`x-weir-csrf\`, and an Origin of ours. Whoever may act as several says as which by \`x-weir-role: <kind>:<id>\`.`;
+
 const problemSchema = {
   type: 'object',
   description: 'A refusal, RFC 9457. Some codes carry further members, such as limits.',
@@ -36,6 +39,7 @@ const tags: Readonly<Record<string, string>> = {
   billing: 'Wallet, charges, statements, budgets and top-ups.',
   webhooks: 'Endpoints, and the messages, deliveries and attempts to them.',
   log: 'The append-only log: its keys, heads, and proofs that one head continues another.',
+  session: 'How people sign in; what they send as cookie, where programs send a key.',
   identity: 'Who is asking: projects, quotas, members, keys, and the audit log.',
   inventory: "An operator's sites, clusters and hosts, what they offer, and why they do not.",
   auctions: "An operator's bids for leases that go to auction.",
@@ -48,7 +52,8 @@ const tags: Readonly<Record<string, string>> = {
   rules: 'What everybody goes by: the parameters, in signed versions that hold after a delay.',
   simulation: 'Faults of simulated clusters, and the simulated clock.',
   stake: 'What stands behind operators: their bonds, and the pools that back them.',
-  status: 'Whether payouts, exits, price steps and slashes run.',
+  insurance: 'Cover for what outages cost beyond the service credit, and the capital behind it.',
+  status: 'What anybody may know of how everything is.',
   system: 'Health, and an echo to try a client with.',
 };
 
@@ -76,7 +81,9 @@ export function buildOpenApi(app: INestApplication): OpenAPIObject {
     .setOpenAPIVersion('3.1.0')
     .addServer('/', 'Where this document is served.')
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'weir_…', description: 'An API key: `weir_…`.' }, 'apiKey')
+    .addCookieAuth('weir_session', { type: 'apiKey', in: 'cookie', description: aboutSessions }, 'session')
     .addSecurityRequirements('apiKey')
+    .addSecurityRequirements('session')
     .build();
   const document = SwaggerModule.createDocument(app, config, {
     autoTagControllers: false,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { canonicalJson, commonProblems } from '#libs/kernel';
 
-import { queryInteger } from './schemas.js';
+import { queryInteger, searchSchema } from './schemas.js';
 
 /** How a list is read: add your own filters with `.extend({…})`. Never give it an id by `.meta`: it becomes single parameters. */
 export const pageQuery = z.strictObject({
@@ -52,4 +52,22 @@ const createdPosition = z.strictObject({ createdAt: z.int().min(0), id: z.string
 /** A page asked for of a list in order of creation. */
 export function createdPage({ limit, cursor }: { limit: number; cursor?: string }): { limit: number; after?: { createdAt: number; id: string } } {
   return { limit, after: decodeCursor(cursor, createdPosition) };
+}
+
+/** For lists that people look through: what to look for, and in which order. */
+export function searchedQuery<const S extends readonly [string, ...string[]]>(orders: S) {
+  return pageQuery.extend({
+    search: searchSchema.optional(),
+    sort: z.enum(orders).default(orders[0]).meta({ description: 'The order; a cursor goes on in the order that it was given in.' }),
+  });
+}
+
+/** Where such a list goes on: behind what its order is by, and an id. */
+const sortedPosition = z.strictObject({ key: z.union([z.int(), z.string().max(256).regex(/^[^\p{Cc}\p{Cs}]*$/u)]), id: z.string().max(64) });
+
+/** A page asked for of a list with a search and an order. @throws Problem `invalid_request` for a cursor of another order. */
+export function searchedPage<S extends string>({ limit, cursor, search, sort }: { limit: number; cursor?: string; search?: string; sort: S }, isOf: (sort: S, key: string | number) => boolean) {
+  const after = decodeCursor(cursor, sortedPosition);
+  if (after && !isOf(sort, after.key)) throw commonProblems.invalid_request('The cursor is of another order than the one asked for.', { pointer: '?cursor' });
+  return { limit, after, search, sort };
 }

@@ -8,6 +8,8 @@ import { Metrics } from './metrics.js';
 import { API_OPTIONS, type ApiOptions, LOGGER } from './options.js';
 import { ProblemFilter } from './problem.filter.js';
 import { RateLimiter } from './rate-limit.js';
+import { SessionAccess } from './session-access.js';
+import { SignInLimits } from './sign-in-limits.js';
 import { ValidationPipe } from './validation.pipe.js';
 
 /** What every request goes through, whatever it asks for. */
@@ -25,8 +27,10 @@ export class PlatformModule {
         { provide: APP_PIPE, useClass: ValidationPipe },
         Metrics,
         RateLimiter,
+        SessionAccess,
+        SignInLimits,
       ],
-      exports: [API_OPTIONS, LOGGER, Metrics, RateLimiter],
+      exports: [API_OPTIONS, LOGGER, Metrics, RateLimiter, SessionAccess, SignInLimits],
     };
   }
 }

@@ -21,7 +21,8 @@ export class ProblemFilter implements ExceptionFilter {
     if (problem.code === 'internal') this.logger.error({ err: error, requestId: request.id }, 'a request failed');
     if (problem.code === 'no_such_route') {
       const allowed = allowedMethods(request);
-      if (allowed.length > 0) {
+      // A file that is not there is at an address that takes the method.
+      if (allowed.length > 0 && !allowed.includes(request.method)) {
         reply.header('allow', allowed.join(', '));
         problem = httpProblems.method_not_allowed(`This address takes ${allowed.join(', ')}.`);
       }
@@ -36,6 +37,8 @@ export class ProblemFilter implements ExceptionFilter {
 
 export function sendProblem(reply: FastifyReply, problem: Problem, requestId: string): void {
   const status = statusOf(problem);
+  // Whatever would have been kept of what is not there.
+  reply.header('cache-control', 'no-store');
   if (status === 401) reply.header('www-authenticate', 'Bearer realm="weir"');
   if (problem.options.retryAfterSeconds !== undefined) reply.header('retry-after', problem.options.retryAfterSeconds);
   // As bytes: to text Fastify would add a charset, which JSON has not.

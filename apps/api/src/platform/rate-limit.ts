@@ -138,7 +138,7 @@ async function within<T>(millis: number, answer: Promise<T>): Promise<T> {
 }
 
 /** The one connection pool of the process, in the form that rate-limiter-flexible takes. */
-function clientOf(database: Database) {
+export function clientOf(database: Database) {
   return {
     async query({ text, values }: { text: string; values: (string | number)[] }) {
       const bound = values.map((value) => (typeof value === 'number' ? BigInt(value) : value));

@@ -46,5 +46,8 @@ export function queryInteger(minimum: number, maximum: number) {
   return z.preprocess((text) => (typeof text === 'string' && /^-?\d{1,15}$/.test(text) ? Number(text) : text), z.int().min(minimum).max(maximum));
 }
 
+/** Part of a name, or the beginning of an id; in any case of letters. */
+export const searchSchema = z.string().min(1).max(100).regex(/^[^\p{Cc}\p{Cs}]*$/u, 'Invalid search: expected one line').meta({ description: 'Part of a name, or the beginning of an id; in any case of letters.', examples: ['web'] });
+
 /** `true` or `false` in a query string. */
 export const queryBoolean = z.preprocess((text) => (text === 'true' ? true : text === 'false' ? false : text), z.boolean());

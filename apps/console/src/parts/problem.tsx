@@ -31,7 +31,8 @@ export function nextStepAfter(problem: WeirProblem): string {
 
 /** A refusal in full where a page should be: what happened, its code, what to do next. */
 export function Problem({ error, onRetry }: { error: unknown; onRetry?: () => void }): ReactNode {
-  if (error instanceof WeirProblem && error.status === 404) return <NotFound />;
+  // An address that could be nobody's is as good as one that is nobody's.
+  if (error instanceof WeirProblem && (error.status === 404 || (error.status === 400 && error.pointer?.startsWith(':')))) return <NotFound />;
   const problem = error instanceof WeirProblem ? error : undefined;
   return (
     <section className="problem" role="alert">

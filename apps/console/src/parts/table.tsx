@@ -19,14 +19,15 @@ export interface Column<T> {
   isHeader?: boolean;
 }
 
-/** A list that the server pages: the first page now, the next ones when they are asked for. */
-export function usePages<T>(queryKey: QueryKey, read: (cursor: string | undefined) => Promise<Page<T>>): UseInfiniteQueryResult<InfiniteData<Page<T>>> {
+/** A list that the server pages: the first page now, the next ones when they are asked for. `paceMillis` where no event tells that it changed. */
+export function usePages<T>(queryKey: QueryKey, read: (cursor: string | undefined) => Promise<Page<T>>, paceMillis?: number): UseInfiniteQueryResult<InfiniteData<Page<T>>> {
+  const pace = usePace();
   return useInfiniteQuery({
     queryKey,
     queryFn: async ({ pageParam }) => read(pageParam),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
-    refetchInterval: usePace(),
+    refetchInterval: paceMillis ?? pace,
     placeholderData: (last) => last,
   });
 }

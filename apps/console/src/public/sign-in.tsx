@@ -1,8 +1,10 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useRouterState } from '@tanstack/react-router';
+import { answer } from '@weir/client';
 import { type ReactNode, useState } from 'react';
 import { Form } from 'react-aria-components/Form';
 
+import { weir } from '../api.js';
 import { Action } from '../parts/action.js';
 import { Field } from '../parts/fields.js';
 import { useTitle } from '../parts/layout.js';
@@ -14,7 +16,11 @@ export function SignInPage(): ReactNode {
   useTitle('Sign in');
   const queries = useQueryClient();
   const navigate = useNavigate();
-  const path = useRouterState({ select: ({ location }) => location.pathname });
+  const { pathname: path, search } = useRouterState({ select: ({ location }) => location });
+  const { problem } = search as { problem?: unknown };
+  const refused = typeof problem === 'string' ? /^[a-z_]{1,64}$/.exec(problem)?.[0] : undefined;
+  const back = path.endsWith('/sign-in') ? '/console/' : globalThis.location.pathname;
+  const ways = useQuery({ queryKey: ['session', 'ways'], queryFn: async () => answer(weir.GET('/v1/session/ways')), staleTime: Number.POSITIVE_INFINITY });
   const [account, setAccount] = useState('');
   const [password, setPassword] = useState('');
   const entering = useMutation({
@@ -34,6 +40,8 @@ export function SignInPage(): ReactNode {
         <Refusal error={entering.error} />
         <Action type="submit" kind="main" isPending={entering.isPending}>Sign in</Action>
       </Form>
+      {refused && <p className="note bad or" role="alert">The provider did not sign you in: <code>{refused}</code>. Try again, or ask your administrator.</p>}
+      {ways.data?.oidc && <p className="or"><a className="action" href={`/v1/session/oidc?return_to=${encodeURIComponent(back)}`}>Sign in by your organisation</a></p>}
     </section>
   );
 }

@@ -5,6 +5,7 @@ import { type ReactNode, useState } from 'react';
 
 import { weir } from '../api.js';
 import { duration, percentOfBps, words } from '../format.js';
+import { POLL_MILLIS } from '../live.js';
 import { Ask, Do } from '../parts/dialog.js';
 import { Facts, Head, Panel, Read, State, useTitle, When } from '../parts/layout.js';
 import { List, usePages } from '../parts/table.js';
@@ -49,7 +50,7 @@ function Summary({ endpoint }: { endpoint: Endpoint }): ReactNode {
 }
 
 function Attempts({ endpointId }: { endpointId: string }): ReactNode {
-  const pages = usePages<Attempt>(['webhooks', 'attempts', endpointId], async (cursor) => answer(weir.GET('/v1/webhooks/endpoints/{endpointId}/attempts', { params: { path: { endpointId }, query: { cursor, limit: 50 } } })));
+  const pages = usePages<Attempt>(['webhooks', 'attempts', endpointId], async (cursor) => answer(weir.GET('/v1/webhooks/endpoints/{endpointId}/attempts', { params: { path: { endpointId }, query: { cursor, limit: 50 } } })), POLL_MILLIS);
   return (
     <Panel title="Attempts">
       <List label="Attempts" pages={pages} keyOf={({ id }) => id} empty="Nothing was sent yet. Send a test." columns={[

@@ -37,7 +37,7 @@ export interface LeaseDraft {
 }
 
 export const newDraft: LeaseDraft = {
-  name: '', pool: '', replicas: '1', cpus: '1', memoryGib: '1', gpus: '', gpuModels: '', ephemeralGib: '', egressMbps: '', volumeGib: '', volumeClass: 'ssd', volumePath: '/data', image: 'nginx:1.29', command: '',
+  name: '', pool: '', replicas: '1', cpus: '1', memoryGib: '1', gpus: '', gpuModels: '', ephemeralGib: '', egressMbps: '', volumeGib: '', volumeClass: 'nvme', volumePath: '/data', image: 'nginx:1.29', command: '',
   environment: '', port: '80', isPublic: true, jurisdictions: [], requiredTraits: '', spreadOver: 'none', mode: 'on-demand', maximumTokensPerHour: '', termMillis: '', hours: '',
 };
 

@@ -46,6 +46,8 @@ function useLogs(leaseId: string, replica: string, ready: number): { lines: Line
   const [lines, setLines] = useState<Line[]>([]);
   const [error, setError] = useState<unknown>();
   useEffect(() => {
+    // Nothing that could be read from; what was read stays.
+    if (ready === 0) return undefined;
     const stop = new AbortController();
     const read = async (): Promise<void> => {
       setLines([]);

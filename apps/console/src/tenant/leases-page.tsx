@@ -1,9 +1,10 @@
-import { Link, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { answer, type Lease, type LeaseState } from '@weir/client';
 import type { ReactNode } from 'react';
 
 import { weir } from '../api.js';
 import { className, quantity, words } from '../format.js';
+import { Field } from '../parts/fields.js';
 import { Head, State, Tokens, useTitle, When } from '../parts/layout.js';
 import { type Column, List, usePages } from '../parts/table.js';
 
@@ -26,20 +27,24 @@ export function sizeOf({ cpuMillis, memoryMib, gpu }: Lease['resources']): strin
 
 export function LeasesPage(): ReactNode {
   useTitle('Leases');
-  const { state } = useSearch({ from: '/leases' });
-  const pages = usePages<Lease>(['leases', state], async (cursor) => answer(weir.GET('/v1/leases', { params: { query: { cursor, state: state as LeaseState | undefined, limit: 50 } } })));
+  const { state, search } = useSearch({ from: '/leases' });
+  const navigate = useNavigate();
+  const pages = usePages<Lease>(['leases', state, search], async (cursor) => answer(weir.GET('/v1/leases', { params: { query: { cursor, state: state as LeaseState | undefined, search, sort: '-created', limit: 50 } } })));
+  // What is typed is one step back, not one for each letter.
+  const find = (text: string): void => void navigate({ to: '/leases', search: { ...(state && { state }), ...(text && { search: text }) }, replace: true });
   return (
     <>
       <Head title="Leases" about="What runs for you, and what waits to." actions={<Link to="/leases/new" className="action main">Launch a lease</Link>} />
+      <div className="filters"><Field label="Search" type="search" value={search ?? ''} onChange={find} placeholder="part of a name, or an id" /></div>
       <nav className="filters" aria-label="State">
-        {[undefined, ...states].map((one) => <Link key={one ?? 'all'} to="/leases" search={one ? { state: one } : {}} className="chip" activeOptions={{ exact: true, includeSearch: true }}>{one ? words(one) : 'All'}</Link>)}
+        {[undefined, ...states].map((one) => <Link key={one ?? 'all'} to="/leases" search={{ ...(one && { state: one }), ...(search && { search }) }} className="chip" activeOptions={{ exact: true, includeSearch: true }}>{one ? words(one) : 'All'}</Link>)}
       </nav>
       <List
         label="Leases"
         pages={pages}
         columns={columns}
         keyOf={({ id }) => id}
-        empty={state ? <>No lease is {state}.</> : <><strong>Nothing runs yet.</strong> Launch a lease: say what to run and where it may be; Weir finds the room.</>}
+        empty={state || search ? <>No such lease.</> : <><strong>Nothing runs yet.</strong> Launch a lease: say what to run and where it may be; Weir finds the room.</>}
       />
     </>
   );

@@ -14,7 +14,7 @@ type Statement = components['schemas']['Statement'];
 export function StatementsPage(): ReactNode {
   useTitle('Statements');
   const queries = useQueryClient();
-  const pages = usePages<Statement>(['statements'], async (cursor) => answer(weir.GET('/v1/statements', { params: { query: { cursor, limit: 50 } } })));
+  const pages = usePages<Statement>(['statements'], async (cursor) => answer(weir.GET('/v1/statements', { params: { query: { cursor, limit: 50, sort: '-startsAt' } } })));
   const close = async (): Promise<void> => {
     await answer(weir.POST('/v1/statements', { params: { header: idempotent() } }));
     await queries.invalidateQueries({ queryKey: ['statements'] });

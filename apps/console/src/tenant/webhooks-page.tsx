@@ -4,6 +4,7 @@ import { answer, type components, idempotent } from '@weir/client';
 import { type ReactNode, useState } from 'react';
 
 import { weir } from '../api.js';
+import { POLL_MILLIS } from '../live.js';
 import { Ask } from '../parts/dialog.js';
 import { Field } from '../parts/fields.js';
 import { Head, Panel, State, useTitle, When } from '../parts/layout.js';
@@ -35,7 +36,7 @@ export function WebhooksPage(): ReactNode {
 
 function Messages(): ReactNode {
   const [open, setOpen] = useState<string>();
-  const messages = usePages<Message>(['webhooks', 'messages'], async (cursor) => answer(weir.GET('/v1/webhooks/messages', { params: { query: { cursor, limit: 25 } } })));
+  const messages = usePages<Message>(['webhooks', 'messages'], async (cursor) => answer(weir.GET('/v1/webhooks/messages', { params: { query: { cursor, limit: 25 } } })), POLL_MILLIS);
   return (
     <Panel title="Messages">
       <List label="Messages" pages={messages} keyOf={({ id }) => id} empty="Nothing happened yet that would be told." columns={[

@@ -1,0 +1,119 @@
+import { Link } from '@tanstack/react-router';
+import { answer, type components } from '@weir/client';
+import type { ReactNode } from 'react';
+
+import { weir } from '../api.js';
+import { className, duration, percentOfBps, timeText, words } from '../format.js';
+import { Facts, Head, Panel, Read, State, Tokens, useTitle, When } from '../parts/layout.js';
+import { List, usePages } from '../parts/table.js';
+
+type Pool = components['schemas']['Pool'];
+type Rate = components['schemas']['Rate'];
+type RuleSet = components['schemas']['RuleSet'];
+type Difference = components['schemas']['LedgerDifference'];
+
+/** Whether everything is well, and by what parameters it runs. */
+export function AdminPage(): ReactNode {
+  useTitle('Administration');
+  const pools = usePages<Pool>(['admin', 'pools'], async (cursor) => answer(weir.GET('/v1/admin/pools', { params: { query: { cursor, limit: 50 } } })));
+  return (
+    <>
+      <Head title="Administration" about="Whether everything is well, and by which pools, prices and rules it runs." />
+      <div className="grid">
+        <Health />
+        <Ledger />
+        <Differences />
+        <Panel title="Pools">
+          <List label="Pools" pages={pools} keyOf={({ id }) => id} empty="No pool yet." columns={[
+            { title: 'Name', isHeader: true, cell: ({ id, name }) => <Link to="/admin/pools/$poolId" params={{ poolId: id }}>{name}</Link> },
+            { title: 'To operators', isNumber: true, cell: ({ operatorBps }) => percentOfBps(operatorBps) },
+            { title: 'To the treasury', isNumber: true, cell: ({ treasuryBps }) => percentOfBps(treasuryBps) },
+            { title: 'Fee', isNumber: true, cell: ({ feeBps }) => percentOfBps(feeBps) },
+            { title: 'Packs by', cell: ({ packScore }) => words(packScore) },
+          ]} />
+        </Panel>
+        <Rules />
+      </div>
+    </>
+  );
+}
+
+const tones = { ok: 'ok', warning: 'degraded', failed: 'failed' } as const;
+
+function Health(): ReactNode {
+  return (
+    <Read queryKey={['admin', 'health']} read={async () => answer(weir.GET('/v1/admin/health'))}>
+      {({ state, queues, outbox, schedulers, clusters, ledger }) => (
+        <Panel title="Health" actions={<State of={tones[state]} text={words(state)} />}>
+          <Facts of={[
+            ['Queues', <State key="queues" of={tones[queues.state]} text={`${sum(queues.items, 'waiting')} waiting, ${sum(queues.items, 'failed')} failed`} />],
+            ['Outbox', <State key="outbox" of={tones[outbox.state]} text={`${outbox.waiting} waiting, ${duration(outbox.lagMillis)} behind`} />],
+            ['Schedulers', <State key="schedulers" of={tones[schedulers.state]} text={`${schedulers.items.filter(({ isActive }) => isActive).length} of ${schedulers.items.length} active`} />],
+            ['Clusters', <State key="clusters" of={tones[clusters.state]} text={`${clusters.items.length}, ${sum(clusters.items, 'silent')} hosts silent`} />],
+            ['Ledger', <State key="ledger" of={tones[ledger.state]} text={`${ledger.openDifferences} differences`} />],
+          ]} />
+        </Panel>
+      )}
+    </Read>
+  );
+}
+
+const sum = <K extends string>(items: readonly Record<K, number>[], name: K): number => items.reduce((total, item) => total + item[name], 0);
+
+function Ledger(): ReactNode {
+  return (
+    <Panel title="Ledger" className="half">
+      <Read queryKey={['admin', 'ledger']} read={async () => answer(weir.GET('/v1/admin/ledger/audit'))}>
+        {({ entriesSum, issued, accounts, transfers, wrongBalances, unbalancedTransfers, wrongHistories }) => {
+          const isWell = entriesSum === '0' && wrongBalances.length + unbalancedTransfers.length + wrongHistories.length === 0;
+          return (
+            <>
+              <p><State of={isWell ? 'ok' : 'failed'} text={isWell ? 'It sums to zero, and every balance is that of its entries' : 'It does not add up'} /></p>
+              <Facts of={[['Issued', <Tokens key="issued" of={issued} isRough />], ['Accounts', accounts], ['Transfers', transfers], ['Sum of entries', entriesSum], ['Wrong balances', wrongBalances.length], ['Unbalanced transfers', unbalancedTransfers.length]]} />
+            </>
+          );
+        }}
+      </Read>
+    </Panel>
+  );
+}
+
+function Differences(): ReactNode {
+  const list = usePages<Difference>(['admin', 'differences'], async (cursor) => answer(weir.GET('/v1/admin/ledger/differences', { params: { query: { cursor, limit: 25, open: true } } })));
+  return (
+    <Panel title="Differences that are open" className="half">
+      <List label="Differences" pages={list} keyOf={({ id }) => String(id)} empty="None." columns={[
+        { title: 'Kind', isHeader: true, cell: ({ kind }) => words(kind) },
+        { title: 'Account', cell: ({ account }) => <span className="id">{account.kind} {account.ownerId}</span> },
+        { title: 'Since', cell: ({ at }) => <When at={at} /> },
+        { title: 'Expected', isNumber: true, cell: ({ expected }) => <Tokens of={expected} /> },
+        { title: 'Found', isNumber: true, cell: ({ found }) => <Tokens of={found} /> },
+      ]} />
+    </Panel>
+  );
+}
+
+function Rules(): ReactNode {
+  const list = usePages<RuleSet>(['rules'], async (cursor) => answer(weir.GET('/v1/rules/versions', { params: { query: { cursor, limit: 25 } } })));
+  return (
+    <Panel title="Rules that everybody goes by">
+      <List label="Rule sets" pages={list} keyOf={({ version }) => String(version)} empty="None." columns={[
+        { title: 'Version', isHeader: true, cell: ({ version }) => version },
+        { title: 'State', cell: ({ state }) => <State of={state} /> },
+        { title: 'Holds from', cell: ({ activeFrom }) => timeText(activeFrom) },
+        { title: 'Decided by', cell: ({ decidedBy }) => words(decidedBy) },
+        { title: 'Why', cell: ({ reason }) => reason },
+        { title: 'Signed', cell: ({ signed }) => (signed ? <State of="yes" text="Signed" /> : '') },
+      ]} />
+    </Panel>
+  );
+}
+
+/** What a unit costs by this rate, in words. */
+export function curveText(curve: Rate['curve']): ReactNode {
+  if (curve.kind === 'fixed') return <>fixed: <Tokens of={curve.nanoTokensPerUnitHour} per="h" /></>;
+  if (curve.kind === 'kinked') return <>rises with use: from <Tokens of={curve.base} />, kink at {percentOfBps(curve.kinkBps)}</>;
+  return <>tip <Tokens of={curve.tip} />, base from <Tokens of={curve.initial} />, target {percentOfBps(curve.targetBps)}</>;
+}
+
+export const rateName = ({ resourceClass, variant }: Rate): string => className(resourceClass, variant);

@@ -1,0 +1,81 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { answer, type components, idempotent } from '@weir/client';
+import { type ReactNode, useState } from 'react';
+
+import { weir } from '../api.js';
+import { nanoTokensOf, percentOfBps } from '../format.js';
+import { Ask } from '../parts/dialog.js';
+import { Field } from '../parts/fields.js';
+import { Head, Panel, Read, State, Tokens, useTitle, When } from '../parts/layout.js';
+import { List, usePages } from '../parts/table.js';
+
+type StakePool = components['schemas']['StakePool'];
+
+const WAD = 10n ** 18n;
+
+/** Pools that one may put tokens behind, and what one has there. */
+export function BackerPage(): ReactNode {
+  useTitle('Stake pools');
+  const pages = usePages<StakePool>(['stake-pools'], async (cursor) => answer(weir.GET('/v1/stake-pools', { params: { query: { cursor, limit: 25 } } })));
+  return (
+    <>
+      <Head title="Stake pools" about="Put tokens behind operators: you get a part of what they earn, and bear a part of what their faults cost." />
+      <div className="grid">
+        <Panel title="Pools">
+          <List label="Stake pools" pages={pages} keyOf={({ id }) => id} empty="No operator has opened a stake pool yet." columns={[
+            { title: 'Pool', isHeader: true, cell: ({ id }) => <span className="id">{id}</span> },
+            { title: 'Of earnings', isNumber: true, cell: ({ terms }) => percentOfBps(terms.earningsBps) },
+            { title: 'Commission', isNumber: true, cell: ({ terms }) => percentOfBps(terms.commissionBps) },
+            { title: 'Staked', isNumber: true, cell: ({ assets }) => <Tokens of={assets} isRough /> },
+            { title: 'A share is worth', isNumber: true, cell: ({ pricePerShareWad }) => shareText(pricePerShareWad) },
+            { title: 'State', cell: ({ halted, next }) => <>{halted ? <State of="failed" text="Halted" /> : <State of="open" />}{next && <> terms change <When at={next.from} /></>}</> },
+            { title: '', isNumber: true, cell: (pool) => <Position pool={pool} /> },
+          ]} />
+        </Panel>
+      </div>
+    </>
+  );
+}
+
+/** A share began at one token: what is above is gain, what is below loss. Cut off at four digits. */
+const shareText = (wad: string): string => `${BigInt(wad) / WAD}.${((BigInt(wad) % WAD) / 10n ** 14n).toString().padStart(4, '0')}`;
+
+function Position({ pool: { id } }: { pool: StakePool }): ReactNode {
+  const path = { stakePoolId: id };
+  return (
+    <Read queryKey={['stake-pools', id]} read={async () => answer(weir.GET('/v1/stake-pools/{stakePoolId}/position', { params: { path } }))}>
+      {({ shares, worth, exits }) => (
+        <div className="actions">
+          {shares !== '0' && <span>yours: <Tokens of={worth} isRough /></span>}
+          {exits.map((exit) => <span key={exit.id}><Tokens of={exit.amount} isRough /> out <When at={exit.dueAt} /></span>)}
+          <Deposit stakePoolId={id} />
+          {shares !== '0' && <Leave stakePoolId={id} shares={shares} />}
+        </div>
+      )}
+    </Read>
+  );
+}
+
+function Deposit({ stakePoolId }: { stakePoolId: string }): ReactNode {
+  const queries = useQueryClient();
+  const [amount, setAmount] = useState('');
+  const deposit = async (): Promise<void> => {
+    await weir.POST('/v1/stake-pools/{stakePoolId}/deposits', { params: { path: { stakePoolId }, header: idempotent() }, body: { amount: nanoTokensOf(amount) ?? amount } });
+    await queries.invalidateQueries({ queryKey: ['stake-pools'] });
+  };
+  return (
+    <Ask label="Stake" title="Stake tokens" onDo={deposit}>
+      <p>They come out of the wallet, are at stake for this operator's faults, and come back some time after you ask for them.</p>
+      <Field label="Amount" name="/amount" inputMode="decimal" unit="tokens" value={amount} onChange={setAmount} isRequired autoFocus />
+    </Ask>
+  );
+}
+
+function Leave({ stakePoolId, shares }: { stakePoolId: string; shares: string }): ReactNode {
+  const queries = useQueryClient();
+  const leave = async (): Promise<void> => {
+    await weir.POST('/v1/stake-pools/{stakePoolId}/exits', { params: { path: { stakePoolId }, header: idempotent() }, body: { shares } });
+    await queries.invalidateQueries({ queryKey: ['stake-pools'] });
+  };
+  return <Ask label="Leave" isDanger title="Take everything out?" onDo={leave}><p>It is paid out when the exit is due, and bears losses until then.</p></Ask>;
+}

@@ -1,0 +1,42 @@
+import { answer, type components } from '@weir/client';
+import type { ReactNode } from 'react';
+
+import { weir } from '../api.js';
+import { className, timeText, words } from '../format.js';
+import { Head, Panel, Read, State, Tokens, useTitle, When } from '../parts/layout.js';
+import { Table } from '../parts/table.js';
+
+type Pool = components['schemas']['Status']['pools'][number];
+
+const tones = { operational: 'ok', degraded: 'degraded', disrupted: 'failed', maintenance: 'still' } as const;
+
+/** For everybody: how pools do, what they cost, and what went wrong. */
+export function StatusPage(): ReactNode {
+  useTitle('Status');
+  return (
+    <Read queryKey={['status']} read={async () => answer(weir.GET('/v1/status'))}>
+      {({ state, at, pools }) => (
+        <>
+          <Head title={<>Status <State of={tones[state]} text={words(state)} /></>} about={<>As of <When at={at} />.</>} />
+          <div className="grid">{pools.map((pool) => <OnePool key={pool.name} pool={pool} />)}</div>
+          {pools.length === 0 && <p className="empty">No pool is on offer yet.</p>}
+        </>
+      )}
+    </Read>
+  );
+}
+
+function OnePool({ pool: { name, state, capacity, prices, incidents } }: { pool: Pool }): ReactNode {
+  const rows = capacity.map((one) => ({ ...one, price: prices.find(({ resourceClass, variant }) => resourceClass === one.resourceClass && variant === one.variant) }));
+  return (
+    <Panel title={name} className="half" actions={<State of={tones[state]} text={words(state)} />}>
+      <Table label={`Capacity and prices of ${name}`} rows={rows} keyOf={({ resourceClass, variant }) => `${resourceClass} ${variant}`} columns={[
+        { title: 'Class', isHeader: true, cell: ({ resourceClass, variant }) => className(resourceClass, variant) },
+        { title: 'Room', cell: ({ availability }) => <State of={availability} /> },
+        { title: 'Unit, per hour', isNumber: true, cell: ({ price }) => price && <><Tokens of={price.nanoTokensPerUnitHour} /><span className="per"> / {price.unit}</span></> },
+      ]} />
+      <h3 className="incidents">Incidents</h3>
+      {incidents.length === 0 ? <p className="quiet-text">None.</p> : <ul className="plain findings">{incidents.map(({ id, kind, title, startsAt, endsAt }) => <li key={id}><State of={tones[kind]} text={words(kind)} /> {title} <span className="quiet-text">{timeText(startsAt)} – {endsAt === null ? 'now' : timeText(endsAt)}</span></li>)}</ul>}
+    </Panel>
+  );
+}

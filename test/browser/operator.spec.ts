@@ -1,0 +1,135 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+
+import { startBrowser, visit, type Visitor } from './visitor.js';
+
+const weir = inject('weir');
+let browser: Browser;
+let visitor: Visitor;
+
+beforeAll(async () => {
+  browser = await startBrowser();
+});
+afterAll(async () => browser?.close());
+beforeEach(async () => {
+  visitor = await visit(browser, weir);
+  await visitor.signIn();
+});
+afterEach(async () => visitor.leave());
+
+async function actAs(name: string | RegExp): Promise<void> {
+  await visitor.page.getByRole('button', { name: /Acting as/ }).click();
+  await visitor.page.getByRole('option', { name }).click();
+}
+
+describe('an operator', () => {
+  test('by mouse: adds a cluster until its hosts are on offer, cordons one, and is told why it is not', async () => {
+    const { page } = visitor;
+    await actAs(/rhine-compute/);
+    await page.getByRole('heading', { name: 'Fleet' }).waitFor();
+    await page.getByText('3 of 3 hosts are on offer.').waitFor();
+    await visitor.look('fleet');
+    await page.getByRole('link', { name: 'Add capacity' }).first().click();
+    await page.getByLabel('Name').fill('basel');
+    await page.getByLabel('Jurisdiction').fill('ch');
+    await page.getByLabel('Region').fill('europe-west');
+    await page.getByRole('button', { name: 'Next' }).click();
+    await page.getByLabel('Pool').waitFor();
+    await page.getByLabel('Name').fill('basel-1');
+    await page.getByRole('button', { name: /Kind/ }).click();
+    await page.getByRole('option', { name: 'Simulated' }).click();
+    await page.getByRole('button', { name: 'Next' }).click();
+    await page.getByLabel('Hosts', { exact: true }).fill('2');
+    await page.getByRole('button', { name: 'Register them' }).click();
+    await page.getByText('2 of 2 hosts are on offer.').waitFor();
+    await visitor.look('join');
+
+    await page.getByRole('link', { name: 'basel-1-1' }).click();
+    await page.getByRole('button', { name: 'Cordon' }).click();
+    await page.getByRole('button', { name: 'Uncordon' }).waitFor();
+    await visitor.look('host');
+    await page.getByRole('link', { name: 'Fleet' }).first().click();
+    await page.getByText('4 of 5 hosts are on offer.').waitFor();
+    await page.getByRole('table', { name: 'Reasons' }).getByText('Cordoned').first().waitFor();
+    await visitor.look('fleet-cordoned');
+    await page.getByRole('link', { name: 'Earnings' }).click();
+    await page.getByRole('heading', { name: 'Bond' }).waitFor();
+    await visitor.look('earnings');
+  });
+
+  test('by keyboard alone: adds a cluster from a kubeconfig, and is told what it lacks', async () => {
+    const { page } = visitor;
+    await visitor.tabTo('button', /Acting as/);
+    await page.keyboard.press('Enter');
+    await page.getByRole('option', { name: /lakeside/ }).waitFor();
+    await page.keyboard.type('lakeside');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Fleet' }).waitFor();
+    await visitor.tabTo('link', 'Add capacity');
+    await page.keyboard.press('Enter');
+    await visitor.tabTo('textbox', 'Name');
+    await page.keyboard.type('shore');
+    await visitor.tabTo('textbox', 'Jurisdiction');
+    await page.keyboard.type('us');
+    await visitor.tabTo('textbox', 'Region');
+    await page.keyboard.type('us-east\n');
+    await page.getByLabel('Pool').waitFor();
+    await visitor.tabTo('textbox', 'Name');
+    await page.keyboard.type('shore-1');
+    await visitor.tabTo('textbox', 'Kubeconfig');
+    await page.keyboard.insertText('current-context: a\ncontexts: [{ name: a, context: { cluster: c, user: u } }]\nclusters: [{ name: c, cluster: { server: "https://127.0.0.1:6443" } }]\nusers: [{ name: u, user: {} }]\n');
+    await visitor.tabTo('button', 'Next');
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').getByText(/It has no token/).waitFor();
+    await visitor.look('join-no-token');
+  });
+});
+
+describe('others', () => {
+  test('an administrator sees the ledger, pools, prices and rules', async () => {
+    const { page } = visitor;
+    await actAs(/administrator/);
+    await page.getByText(/It sums to zero/).waitFor();
+    await page.getByText('differences').waitFor();
+    await visitor.look('admin');
+    await page.getByRole('link', { name: 'standard' }).click();
+    await page.getByRole('table', { name: 'Rates' }).waitFor();
+    await visitor.look('admin-prices');
+  });
+
+  test('a backer stakes in a pool that an operator opened', async () => {
+    const { page } = visitor;
+    await actAs(/alpine-cloud/);
+    await page.getByRole('link', { name: 'Earnings' }).click();
+    await page.getByRole('button', { name: 'Terms' }).click();
+    await page.getByLabel('Of your earnings to backers').fill('20');
+    await page.getByLabel('Your commission of that').fill('5');
+    await page.getByRole('button', { name: 'Set' }).click();
+    await page.getByText('Of earnings to backers').waitFor();
+    await actAs(/backer/);
+    await page.getByRole('button', { name: 'Stake', exact: true }).click();
+    await page.getByLabel('Amount').fill('3');
+    await page.getByRole('dialog').getByRole('button', { name: 'Stake' }).click();
+    await page.getByText(/yours: 3/).waitFor();
+    await visitor.look('backer');
+  });
+
+  test('anybody sees the status of pools, without signing in and without a word of whose they are', async () => {
+    const { page } = visitor;
+    await page.getByRole('button', { name: /Sign out/ }).click();
+    await page.getByRole('heading', { name: 'Sign in to Weir' }).waitFor();
+    await page.getByRole('link', { name: 'Status' }).click();
+    await page.getByRole('table', { name: /standard/ }).waitFor();
+    await visitor.look('status');
+    expect(await page.locator('main').innerText()).not.toMatch(/rhine|alpine|lakeside|frankfurt|hst_|cls_|opr_/i);
+  });
+
+  test('nobody who signed out sees anything, also by going back', async () => {
+    const { page } = visitor;
+    await page.getByRole('button', { name: /Sign out/ }).click();
+    await page.getByRole('heading', { name: 'Sign in to Weir' }).waitFor();
+    await page.goBack();
+    await page.getByRole('heading', { name: 'Sign in to Weir' }).waitFor();
+    expect(await page.getByRole('table').count()).toBe(0);
+  });
+});

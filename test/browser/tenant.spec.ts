@@ -1,0 +1,199 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+
+import { startBrowser, visit, type Visitor } from './visitor.js';
+
+const weir = inject('weir');
+let browser: Browser;
+let visitor: Visitor;
+
+beforeAll(async () => {
+  browser = await startBrowser();
+});
+afterAll(async () => browser?.close());
+beforeEach(async () => {
+  visitor = await visit(browser, weir);
+});
+afterEach(async () => visitor.leave());
+
+const price = async (): Promise<string> => visitor.page.locator('[data-quote="current"] .price').innerText();
+
+describe('a tenant', () => {
+  test('by mouse: signs in, launches a lease by a quote that follows each field, scales it and closes it', async () => {
+    const { page } = visitor;
+    await visitor.go('/leases/new');
+    await page.getByRole('heading', { name: 'Sign in to Weir' }).waitFor();
+    await visitor.look('sign-in');
+    await page.getByLabel('Account').fill(weir.account.email);
+    await page.getByLabel('Password').fill(weir.account.password);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+
+    await page.getByRole('heading', { name: 'Launch a lease' }).waitFor();
+    await page.getByText('Fits now').waitFor();
+    const one = await price();
+    await page.getByLabel('Replicas').fill('4');
+    await expect.poll(price, { timeout: 20_000 }).not.toBe(one);
+    await page.getByRole('button', { name: /Spread/ }).click();
+    await page.getByRole('option', { name: 'One an operator' }).click();
+    await page.getByText('No room now').waitFor();
+    await page.getByText('It would fit with:').waitFor();
+    await visitor.look('launch-no-room');
+    await page.getByLabel('Replicas').fill('2');
+    await page.getByText('Fits now').waitFor();
+    await page.getByLabel('Name', { exact: true }).fill('by-mouse');
+    await visitor.look('launch');
+    await page.getByRole('button', { name: 'Launch', exact: true }).click();
+
+    await page.getByRole('heading', { name: /by-mouse/ }).waitFor();
+    await page.getByText('2 of 2').waitFor();
+    await page.getByRole('log').getByText(/simulated replica/).first().waitFor();
+    await visitor.look('lease');
+    await page.getByRole('button', { name: 'Scale' }).click();
+    await page.getByRole('dialog').getByLabel('Replicas').fill('1');
+    await visitor.look('lease-scale');
+    await page.getByRole('dialog').getByRole('button', { name: 'Scale' }).click();
+    await page.getByText('1 of 1').waitFor();
+    await page.getByRole('button', { name: 'Close' }).click();
+    await page.getByRole('button', { name: 'Close it for good' }).click();
+    await page.getByRole('heading', { name: /by-mouse Clos(ing|ed)/ }).waitFor();
+  });
+
+  test('by keyboard alone: signs in, launches a lease and closes it', async () => {
+    const { page } = visitor;
+    await visitor.go('/sign-in');
+    await visitor.tabTo('textbox', 'Account');
+    await page.keyboard.type(weir.account.email);
+    await visitor.tabTo('textbox', 'Password');
+    await page.keyboard.type(`${weir.account.password}\n`);
+    await page.getByRole('heading', { level: 1, name: 'Leases' }).waitFor();
+    await visitor.tabTo('link', 'Launch a lease');
+    await page.keyboard.press('Enter');
+    await visitor.tabTo('textbox', 'Name');
+    await page.keyboard.type('by-keyboard');
+    await visitor.tabTo('button', /Spread/);
+    await page.keyboard.press('Enter');
+    await page.getByRole('option', { name: 'One a host' }).waitFor();
+    await page.keyboard.type('One a host');
+    await page.keyboard.press('Enter');
+    await visitor.tabTo('checkbox', 'CH');
+    await page.keyboard.press('Space');
+    await page.getByText('Fits now').waitFor();
+    await visitor.tabTo('button', 'Launch');
+    await page.keyboard.press('Enter');
+    await page.getByText('1 of 1').waitFor();
+    await visitor.tabTo('button', 'Close');
+    await page.keyboard.press('Enter');
+    await visitor.tabTo('button', 'Close it for good');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: /by-keyboard Clos(ing|ed)/ }).waitFor();
+  });
+
+  test('checks a statement in the browser, and hears of a digit that was changed on the way', async () => {
+    const { page } = visitor;
+    await visitor.signIn();
+    await page.getByRole('link', { name: 'Statements' }).click();
+    await page.locator('tbody a').last().click();
+    const verify = page.getByRole('button', { name: 'Verify in this browser' });
+    // The head that covers a statement is signed some seconds after it closes.
+    visitor.expectRefusal(409, /\/proof$/);
+    visitor.expectRefusal(503, /\/proof$/);
+    await expect.poll(async () => {
+      await verify.click();
+      return page.getByText('Verified.', { exact: true }).or(page.getByRole('alert')).first().innerText();
+    }, { timeout: 60_000, interval: 2_000 }).toBe('Verified.');
+    await visitor.look('statement');
+    await page.route('**/proof', async (route) => {
+      const response = await route.fetch();
+      const text = await response.text();
+      const changed = text.replace(/("amount":")(\d)/, (_, name: string, digit: string) => name + ((Number(digit) + 1) % 10));
+      expect(changed).not.toBe(text);
+      await route.fulfill({ response, body: changed });
+    });
+    await verify.click();
+    await page.getByText('Not verified.').waitFor();
+    await page.getByText(/amount/).first().waitFor();
+  });
+
+  test('finds wallet, budgets, webhooks, keys and members; a secret is shown once', async () => {
+    const { page } = visitor;
+    await visitor.signIn();
+    await page.getByRole('link', { name: 'Wallet' }).click();
+    await page.getByRole('button', { name: 'New budget' }).click();
+    await page.getByLabel('To spend in a month').fill('12.5');
+    await page.getByRole('button', { name: 'Set it' }).click();
+    await page.getByText(/of 12\.5/).waitFor();
+    await visitor.look('wallet');
+
+    await page.getByRole('link', { name: 'Webhooks' }).click();
+    await page.getByRole('button', { name: 'Add an endpoint' }).click();
+    await page.getByLabel('Address').fill('no address');
+    await page.getByRole('dialog').getByRole('button', { name: 'Add' }).click();
+    await page.getByRole('dialog').waitFor();
+    await page.getByLabel('Address').fill(`${weir.url}/v1/nothing`);
+    await page.getByRole('dialog').getByRole('button', { name: 'Add' }).click();
+    await page.getByText(/^whsec_/).waitFor();
+    await page.getByRole('button', { name: 'Done' }).click();
+    await page.getByRole('link', { name: `${weir.url}/v1/nothing` }).click();
+    await page.getByRole('button', { name: 'Send a test' }).click();
+    await page.getByRole('table', { name: 'Attempts' }).getByText('404').waitFor({ timeout: 30_000 });
+    await visitor.look('endpoint');
+
+    await page.getByRole('link', { name: 'Access' }).click();
+    await page.getByRole('button', { name: 'New key' }).click();
+    await page.getByRole('dialog').getByLabel('Name').fill('from the console');
+    await page.getByRole('button', { name: 'Make it' }).click();
+    await page.getByText(/^weir_ten_\S{40,}$/).waitFor();
+    await page.getByRole('button', { name: 'Done' }).click();
+    await page.getByRole('rowheader', { name: 'from the console' }).waitFor();
+    await visitor.look('access');
+  });
+
+  test('finds a lease by a part of its name, on the server', async () => {
+    const { page } = visitor;
+    await visitor.signIn();
+    await page.getByLabel('Search').fill('irst-le');
+    await page.getByRole('link', { name: 'first-lease' }).waitFor();
+    await page.getByLabel('Search').fill('no such name');
+    await page.getByText('No such lease.').waitFor();
+  });
+
+  test('is told "not found" for what is another\'s or nobody\'s', async () => {
+    const { page } = visitor;
+    await visitor.signIn();
+    visitor.expectRefusal(404, /^\/v1\//);
+    visitor.expectRefusal(400, /^\/v1\//);
+    for (const path of ['/leases/lse_00000000000000000000000z', '/statements/stm_00000000000000000000000z', '/webhooks/whe_00000000000000000000000z', '/no/such/page']) {
+      await visitor.go(path);
+      await page.getByRole('heading', { name: 'Not found' }).waitFor();
+    }
+    await visitor.look('not-found');
+  });
+
+  test('sees names as they are written, whatever they would do in a page', async () => {
+    const { page } = visitor;
+    const name = `<img src=x onerror=alert(1)>"'><script>alert(2)</script>`;
+    await visitor.signIn();
+    const made = await fetch(`${weir.url}/v1/projects`, { method: 'POST', headers: { authorization: `Bearer ${weir.tenantKey}`, 'content-type': 'application/json' }, body: JSON.stringify({ name }) });
+    const hook = await fetch(`${weir.url}/v1/webhooks/endpoints`, { method: 'POST', headers: { authorization: `Bearer ${weir.tenantKey}`, 'content-type': 'application/json' }, body: JSON.stringify({ url: 'http://127.0.0.1:9/x', description: name }) });
+    expect([made.status, hook.status]).toEqual([201, 201]);
+    await page.getByRole('link', { name: 'Access' }).click();
+    await page.getByText(name).first().waitFor();
+    await page.getByRole('link', { name: 'Webhooks' }).click();
+    await page.getByRole('link', { name: 'http://127.0.0.1:9/x' }).click();
+    await page.getByText(name).first().waitFor();
+    expect(await page.locator('img[src="x"]').count()).toBe(0);
+  });
+
+  test.each([['dark', 1280], ['light', 360]] as const)('reads every page in %s, %i pixels wide, without scrolling sideways', async (colorScheme, width) => {
+    await visitor.leave();
+    visitor = await visit(browser, weir, { colorScheme, viewport: { width, height: 800 } });
+    await visitor.signIn();
+    for (const path of ['/leases', '/leases/new', '/wallet', '/statements', '/webhooks', '/access']) {
+      await visitor.go(path);
+      await visitor.page.getByRole('heading', { level: 1 }).waitFor();
+      await visitor.page.getByText('Loading …').first().waitFor({ state: 'detached' });
+      expect(await visitor.page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(width);
+      await visitor.look(`${path.slice(1).replaceAll('/', '-')}-${colorScheme}-${width}`);
+    }
+  });
+});
