@@ -176,6 +176,7 @@ const bodies: Record<string, object> = {
   createProject: { name: 'second' }, renameProject: { name: 'renamed' }, setQuota: { limit: 100_000 }, addMember: { email: 'a@example.com', role: 'developer' }, changeMember: { role: 'admin' },
   createKey: { name: 'second', role: 'developer' }, updateEndpoint: { description: 'ours' }, echo: { message: 'hello' }, reportUsage: {}, requestLease: { workload: { privileged: true } },
   changeLease: { replicas: 3 }, makeQuote: { pool: POOL, replicas: 9, resources: { cpuMillis: 1_000, memoryMib: 1_024 }, constraints: { spread: { over: 'site', maximum: 1 } } },
+  backCover: { amount: '100000000000' }, exitCover: { shares: '10' },
   signIn: { account: 'a@example.com', password: 'none of ours' }, changePassword: { current: 'none of ours', password: 'nor is this one' }, stakeTokens: { amount: '1000' }, exitStake: { shares: '10' }, transferShares: { tenantId: newId('tenant'), shares: '10' },
   redeliverRange: { from: 0, to: 4_000_000_000_000, onlyFailed: false }, setTopUp: { threshold: '1', amount: '1', mostPerMonth: '1' }, createBudget: { amount: '9000000000000000000' }, changeBudget: { amount: '8000000000000000000' }, keepRegistryCredential: { name: 'ours', server: 'registry.example.com', username: 'robot', password: 's3cret' },
 };
@@ -260,9 +261,11 @@ test('nothing that a tenant can get betrays an operator, a site, a cluster, a ho
   const deliveries = (await until(`/v1/webhooks/messages/${messageId}/deliveries`, ({ items }) => (items as unknown[]).length > 0))['items'] as { id: string }[];
   await apiCall(product.url, world.operators[0]!.key)('PUT', '/v1/operator/stake-pool/terms', { earningsBps: 1_000, commissionBps: 500 });
   const [stakePool] = (await ask('GET', '/v1/stake-pools')).body['items'] as [{ id: string }];
+  const cover = { leaseId, amount: '10000000000', nanoTokensPerHour: '1000000', periodMillis: 30 * 86_400_000 };
+  Object.assign(bodies, { buyCover: cover, quoteCover: cover });
   await everything({
     stakePoolId: stakePool.id, version: '1', leaseId, quoteId: quote.body['id'] as string, statementId: statement.body['id'] as string, projectId: world.tenants[0]!.projectId, resourceClass: 'CPU_MILLI', poolName: POOL,
-    endpointId: endpoint.body['id'] as string, messageId, deliveryId: deliveries[0]!.id, budgetId: newId('budget'), keyId: newId('apiKey'), memberId: newId('member'), credentialId: newId('registryCredential'),
+    endpointId: endpoint.body['id'] as string, messageId, deliveryId: deliveries[0]!.id, budgetId: newId('budget'), coverId: newId('cover'), keyId: newId('apiKey'), memberId: newId('member'), credentialId: newId('registryCredential'),
   });
   await until(`/v1/leases/${leaseId}`, isIn('closed'));
   await ask('GET', `/v1/leases/${leaseId}/watch`);

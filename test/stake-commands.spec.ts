@@ -4,11 +4,14 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { BreakerModule } from '#libs/breaker';
+import { CoverModule } from '#libs/cover';
 import { InventoryModule } from '#libs/inventory';
+import { newId } from '#libs/kernel';
 import { LedgerModule } from '#libs/ledger';
 import { StakeModule } from '#libs/stake';
 
 import { breakerControllers } from '../apps/api/src/breaker/controllers.js';
+import { coverControllers } from '../apps/api/src/cover/controllers.js';
 import { moneyControllers } from '../apps/api/src/money/controllers.js';
 import { stakeControllers } from '../apps/api/src/stake/controllers.js';
 import { type Caller, startTestApi, type TestApi } from './support/api.js';
@@ -21,7 +24,7 @@ let administrator: Caller;
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'weir-stake-'));
-  api = await startTestApi({ modules: [BreakerModule, InventoryModule, LedgerModule, StakeModule], controllers: [...moneyControllers.filter(({ name }) => name === 'LedgerController'), ...stakeControllers, ...breakerControllers] });
+  api = await startTestApi({ modules: [BreakerModule, CoverModule, InventoryModule, LedgerModule, StakeModule], controllers: [...moneyControllers.filter(({ name }) => name === 'LedgerController'), ...stakeControllers, ...breakerControllers, ...coverControllers] });
   [operator, tenant] = [await api.operator(), await api.tenant()];
   const admin = (administrator = await api.admin());
   await admin.post(`/v1/admin/operators/${operator.ownerId}/deposits`, { amount: '5000', reference: 'operator' }).expect(201);
@@ -52,6 +55,31 @@ test('weir stake lists pools, puts in, gives away and leaves', async () => {
   expect(await weir(tenant.secret, 'stake', 'leave', pool!.id, '500')).toMatch(/2500[^]*at most 500[^]*on their way out until/);
   expect(JSON.parse(await weir(other.secret, 'stake', 'show', pool!.id, '--json'))).toMatchObject({ shares: '1000', worth: '1000', exits: [] });
   await expect(weir(tenant.secret, 'stake', 'leave', pool!.id, '2501')).rejects.toMatchObject({ message: expect.stringContaining('exceeds_shares_held') });
+});
+
+test('weir cover backs, quotes, buys, lists, shows and leaves', async () => {
+  const [poolId, leaseId] = [newId('pool'), newId('lease')];
+  const [backer, insured] = [await api.tenant(), await api.tenant()];
+  for (const { ownerId } of [backer, insured]) await administrator.post('/v1/admin/deposits', { tenantId: ownerId, amount: '200000000000', reference: ownerId }).expect(201);
+  await api.database.client.pool.create({ data: { id: poolId, name: 'standard', createdAt: 0n } });
+  const price = (resourceClass: string) => ({ resourceClass, variant: '', nanoTokensPerUnitHour: '1000000000', rateId: newId('rate') });
+  await api.database.client.lease.create({
+    data: {
+      id: leaseId, tenantId: insured.ownerId, projectId: insured.projectId, poolId, name: 'web', state: 'active', replicas: 1, resources: { cpuMillis: 1_000, memoryMib: 1_024 }, workload: { image: 'i' }, constraints: {},
+      pricing: { mode: 'on-demand' }, prices: [price('CPU_MILLI'), price('MEMORY_MIB')], priceLockedUntil: 0n, createdAt: BigInt(api.clock.now()),
+    },
+  });
+  const cover = (who: Caller, ...words: string[]) => weir(who.secret, 'cover', ...words);
+  expect(await cover(backer, 'back', '100000000000')).toMatch(/100000000000[^]*now/);
+  expect(await cover(insured, 'pool')).toMatch(/may be covered[^]*99999999998[^]*200/);
+  const terms = [leaseId, '50000000000', '--per-hour', '500000000', '--days', '73'];
+  expect(await cover(insured, 'quote', ...terms)).toMatch(/^200000000 nano-tokens, from/);
+  await expect(cover(insured, 'buy', ...terms, '--most-premium', '1')).rejects.toMatchObject({ message: expect.stringContaining('cover_too_dear') });
+  const { id } = JSON.parse(await cover(insured, 'buy', ...terms, '--json')) as { id: string };
+  expect(await cover(insured, 'list')).toMatch(new RegExp(`${id}[^]*${leaseId}[^]*waiting`));
+  expect(JSON.parse(await cover(insured, 'show', id, '--json'))).toMatchObject({ premium: '200000000', claims: [] });
+  await cover(backer, 'leave', '40000000000');
+  expect(await cover(backer, 'position')).toMatch(/60000000000[^]*on their way out/);
 });
 
 test('weir admin breakers stops, lists, shows and releases', async () => {

@@ -4,6 +4,7 @@ import { type Command, CommandBus, CqrsModule } from '@nestjs/cqrs';
 
 import { Sweeps } from '#apps/worker';
 import { BillingModule } from '#libs/billing';
+import { CoverModule } from '#libs/cover';
 import { Database, Signals } from '#libs/database';
 import { CreateOperator, CreateProject, CreateTenant, IdentityModule } from '#libs/identity';
 import { CreatePool, InventoryModule, RecordHeartbeats, RegisterCluster, RegisterHosts, RegisterSite } from '#libs/inventory';
@@ -100,7 +101,7 @@ export async function makeWorld(): Promise<World> {
     exports: [Database, Signals, Queues, CLOCK, SETTINGS],
   };
   const libs = [
-    IdentityModule, LedgerModule, InventoryModule, PricingModule, LeaseModule, PlacementModule, RuntimeModule, MeteringModule, BillingModule, PaymentModule, StakeModule, TransparencyModule, WebhookModule,
+    IdentityModule, LedgerModule, InventoryModule, PricingModule, LeaseModule, PlacementModule, RuntimeModule, MeteringModule, BillingModule, PaymentModule, CoverModule, StakeModule, TransparencyModule, WebhookModule,
     KubernetesModule.forRoot(JoinModule), JoinModule,
   ];
   const root: DynamicModule = { module: Whole, imports: [core, CqrsModule, ...libs], providers: [Sweeps] };

@@ -6,6 +6,7 @@ import { ModulesContainer } from '@nestjs/core';
 import * as auction from '#libs/auction';
 import * as billing from '#libs/billing';
 import * as breaker from '#libs/breaker';
+import * as cover from '#libs/cover';
 import * as identity from '#libs/identity';
 import * as inventory from '#libs/inventory';
 import * as lease from '#libs/lease';
@@ -25,6 +26,7 @@ import { auctionControllers } from './auction/controllers.js';
 import { billingControllers } from './billing/controllers.js';
 import { breakerControllers } from './breaker/controllers.js';
 import { calculatorControllers } from './calculators/controllers.js';
+import { coverControllers } from './cover/controllers.js';
 import { identityControllers } from './identity/controllers.js';
 import { inventoryControllers } from './inventory/controllers.js';
 import { RateLookupModule } from './inventory/rate-lookup.js';
@@ -50,6 +52,7 @@ const libs = [
   auction,
   billing,
   breaker,
+  cover,
   identity,
   inventory,
   lease,
@@ -70,6 +73,7 @@ const modules = [
   auction.AuctionModule,
   billing.BillingModule,
   breaker.BreakerModule,
+  cover.CoverModule,
   identity.IdentityModule,
   inventory.InventoryModule,
   lease.LeaseModule,
@@ -93,6 +97,7 @@ const controllers = [
   ...billingControllers,
   ...breakerControllers,
   ...calculatorControllers,
+  ...coverControllers,
   ...identityControllers,
   ...inventoryControllers,
   ...moneyControllers,

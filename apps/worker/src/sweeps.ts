@@ -3,6 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 
 import { BudgetReleases, reconcileBills, Settlement, Statements } from '#libs/billing';
 import { forgetCounts } from '#libs/breaker';
+import { CoverClaims, CoverExits } from '#libs/cover';
 import { Database, forgetEvents, forgetKeys } from '#libs/database';
 import { HostSweeps } from '#libs/inventory';
 import { CLOCK, type Clock, type Millis, MILLIS_PER_DAY, MILLIS_PER_HOUR, MILLIS_PER_MINUTE, SETTINGS, type Settings, systemActor } from '#libs/kernel';
@@ -30,7 +31,7 @@ interface Sweep {
 
 /** In the order in which one round of them makes sense: first who is alive, then what follows from time, then money. */
 export const sweepNames = [
-  'kubernetes-hosts', 'hosts', 'drain', 'simulated-agents', 'kubernetes-usage', 'discover', 'resync', 'due-leases', 'budgets', 'resume', 'base-fees', 'reprice', 'spot-prices', 'settle', 'pending', 'statements', 'bonds', 'stake-exits', 'stake-earnings', 'payouts', 'stopped-payouts', 'top-ups', 'payments', 'reconcile', 'log', 'heads', 'untold',
+  'kubernetes-hosts', 'hosts', 'drain', 'simulated-agents', 'kubernetes-usage', 'discover', 'resync', 'due-leases', 'budgets', 'resume', 'base-fees', 'reprice', 'spot-prices', 'settle', 'pending', 'statements', 'bonds', 'stake-exits', 'cover-claims', 'cover-exits', 'stake-earnings', 'payouts', 'stopped-payouts', 'top-ups', 'payments', 'reconcile', 'log', 'heads', 'untold',
   'messages', 'quotes', 'bases', 'breakers', 'rounds', 'idempotency', 'events',
 ] as const;
 export type SweepName = (typeof sweepNames)[number];
@@ -62,6 +63,8 @@ export class Sweeps {
     bonds: BondReleases,
     exits: StakeExits,
     stakes: StakeEarnings,
+    claims: CoverClaims,
+    coverExits: CoverExits,
     payouts: Payouts,
     topUps: TopUps,
     payments: PaymentSending,
@@ -102,6 +105,8 @@ export class Sweeps {
       statements: { everyMillis: seldom, run: (now) => statements.closeStatements(now) },
       bonds: { everyMillis: often, run: (now) => bonds.releaseDue(now) },
       'stake-exits': { everyMillis: often, run: (now) => exits.payDue(now) },
+      'cover-claims': { everyMillis: often, run: (now) => claims.judgeDue(now) },
+      'cover-exits': { everyMillis: often, run: (now) => coverExits.payDue(now) },
       'stake-earnings': { everyMillis: seldom, run: (now) => stakes.flowDue(now) },
       payouts: { everyMillis: often, run: (now) => payouts.makePayouts(now) },
       'stopped-payouts': { everyMillis: often, run: (now) => payouts.resumeStopped(now) },

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 
 import { BillingModule } from '#libs/billing';
+import { CoverModule } from '#libs/cover';
 import { InventoryModule } from '#libs/inventory';
 import { LeaseModule } from '#libs/lease';
 import { MeteringModule } from '#libs/metering';
@@ -19,7 +20,7 @@ import { Worker } from './worker.js';
 
 /** Everything that is done after the fact: any number of processes may do it at once. */
 @Module({
-  imports: [CqrsModule, InventoryModule, LeaseModule, PricingModule, RuntimeModule, JoinModule, MeteringModule, BillingModule, PaymentModule, StakeModule, TransparencyModule, WebhookModule],
+  imports: [CqrsModule, InventoryModule, LeaseModule, PricingModule, RuntimeModule, JoinModule, MeteringModule, BillingModule, PaymentModule, CoverModule, StakeModule, TransparencyModule, WebhookModule],
   providers: [Sweeps, ClusterWatch, Worker],
   exports: [Sweeps],
 })

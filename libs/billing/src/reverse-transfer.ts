@@ -44,8 +44,8 @@ export class ReverseTransferHandler implements ICommandHandler<ReverseTransfer> 
   }
 }
 
-/** What bonds and stake pools reckon with. */
-const atStake: readonly string[] = ['bond', 'unbond', 'stake', 'unstake', 'stake_gain', 'stake_loss', 'shares'] satisfies TransferReason[];
+/** What bonds, stake pools and insurance reckon with. */
+const atStake: readonly string[] = ['bond', 'unbond', 'stake', 'unstake', 'stake_gain', 'stake_loss', 'premium', 'cover', 'shares'] satisfies TransferReason[];
 
 async function reverse(tx: Transaction, actor: Actor, { transferId, reason, at }: { transferId: string; reason: string; at: Millis }): Promise<ReversalView> {
   const original = await readTransfer(tx, transferId);

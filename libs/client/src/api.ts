@@ -153,6 +153,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/covers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List everybody's covers
+         * @description Scopes: `admin`.
+         */
+        get: operations["listEverybodysCovers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/covers/{coverId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A cover, and what it paid for
+         * @description Scopes: `admin`.
+         */
+        get: operations["getAnyCover"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/deposits": {
         parameters: {
             query?: never;
@@ -2501,6 +2541,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/covers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List your covers
+         * @description Scopes: `billing:read`.
+         */
+        get: operations["listCovers"];
+        put?: never;
+        /**
+         * Buy cover on a lease
+         * @description What outages cost, by the hour, beyond the service credit is paid from the record of them, without being asked, up to the amount. The premium is paid at once and is not given back.
+         *
+         *     Scopes: `billing:write`.
+         */
+        post: operations["buyCover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/covers/{coverId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A cover, and what it paid for
+         * @description Scopes: `billing:read`.
+         */
+        get: operations["getCover"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/covers/quotes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask what cover on a lease would cost
+         * @description Buys and reserves nothing.
+         *
+         *     Scopes: `billing:read`.
+         */
+        post: operations["quoteCover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/echo": {
         parameters: {
             query?: never;
@@ -3781,6 +3889,90 @@ export interface paths {
          * @description Scopes: `leases:read`.
          */
         get: operations["listOfferedPools"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/pools/{poolName}/cover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A pool's insurance, and whether it can pay
+         * @description Takes no key.
+         */
+        get: operations["getCoverPool"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/pools/{poolName}/cover/deposits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Back a pool's insurance: tokens of your wallet for shares
+         * @description Premiums rise into the price of a share over time; what is paid for outages lowers it at once.
+         *
+         *     Scopes: `billing:write`.
+         */
+        post: operations["backCover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/pools/{poolName}/cover/exits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to leave with shares
+         * @description They bear losses until they are paid: after the time that the rules in force say, and once so much capital is above what open cover requires, the first who asked first. Your wallet gets the lower of what they were worth when asked and at the end.
+         *
+         *     Scopes: `billing:write`.
+         */
+        post: operations["exitCover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/pools/{poolName}/cover/position": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What you have in a pool's insurance
+         * @description Scopes: `billing:read`.
+         */
+        get: operations["getCoverPosition"];
         put?: never;
         post?: never;
         delete?: never;
@@ -6259,6 +6451,351 @@ export interface components {
              */
             transferId: string;
         };
+        /** @description Pays for the outages of a lease beyond the service credit, from the record of them, without being asked. */
+        Cover: {
+            /**
+             * @description Nano-tokens (billionths), as a decimal string.
+             * @example 1500000000
+             */
+            amount: string;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            boughtAt: number;
+            endedAt: number | null;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            endsAt: number;
+            /** @example cov_4k9d0x7h2m5n8p1qr3st6vwy */
+            id: string;
+            /**
+             * @description Up to when outages are dealt with.
+             * @example 1795000000000
+             */
+            judgedTo: number;
+            /** @example lse_4k9d0x7h2m5n8p1qr3st6vwy */
+            leaseId: string;
+            /**
+             * @description Nano-tokens (billionths), as a decimal string.
+             * @example 1500000000
+             */
+            nanoTokensPerHour: string;
+            /**
+             * @description Of the amount, so far.
+             * @example 1500000000
+             */
+            paid: string;
+            periodMillis: number;
+            /**
+             * @description Nano-tokens (billionths), as a decimal string.
+             * @example 1500000000
+             */
+            premium: string;
+            /** @description What the premium follows from, with the rules. */
+            price: {
+                /** @description Of the amount and year, in basis points. */
+                baseBps: string;
+                /**
+                 * @description All that could be covered.
+                 * @example 1500000000
+                 */
+                capacity: string;
+                /**
+                 * @description What was covered already.
+                 * @example 1500000000
+                 */
+                used: string;
+            };
+            /** @description The version of the rules that it keeps. */
+            rulesVersion: number;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            startsAt: number;
+            /**
+             * @description `over`: its last outages are still to be dealt with.
+             * @enum {string}
+             */
+            state: "waiting" | "running" | "over" | "ended";
+        };
+        CoverDepositRequest: {
+            /** @description Nano-tokens (billionths), as a decimal string. */
+            amount: string;
+        };
+        CoverDetail: {
+            /**
+             * @description Nano-tokens (billionths), as a decimal string.
+             * @example 1500000000
+             */
+            amount: string;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            boughtAt: number;
+            /** @description Months, or parts of one, with outages. */
+            claims: {
+                /**
+                 * @description Of it, what the pool credits by its service level.
+                 * @example 1500000000
+                 */
+                credited: string;
+                /** @description Replica-time in which replicas were down for whatever reason but the workload's own. */
+                downMillis: string;
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                endsAt: number;
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                judgedAt: number;
+                /**
+                 * @description What that cost by the terms of the cover.
+                 * @example 1500000000
+                 */
+                loss: string;
+                /**
+                 * @description Nano-tokens (billionths), as a decimal string.
+                 * @example 1500000000
+                 */
+                paid: string;
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                startsAt: number;
+                /**
+                 * @description Beyond what was left of the amount, or of the capital.
+                 * @example 1500000000
+                 */
+                unpaid: string;
+            }[];
+            endedAt: number | null;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            endsAt: number;
+            /** @example cov_4k9d0x7h2m5n8p1qr3st6vwy */
+            id: string;
+            /**
+             * @description Up to when outages are dealt with.
+             * @example 1795000000000
+             */
+            judgedTo: number;
+            /** @example lse_4k9d0x7h2m5n8p1qr3st6vwy */
+            leaseId: string;
+            /**
+             * @description Nano-tokens (billionths), as a decimal string.
+             * @example 1500000000
+             */
+            nanoTokensPerHour: string;
+            /**
+             * @description Of the amount, so far.
+             * @example 1500000000
+             */
+            paid: string;
+            periodMillis: number;
+            /**
+             * @description Nano-tokens (billionths), as a decimal string.
+             * @example 1500000000
+             */
+            premium: string;
+            /** @description What the premium follows from, with the rules. */
+            price: {
+                /** @description Of the amount and year, in basis points. */
+                baseBps: string;
+                /**
+                 * @description All that could be covered.
+                 * @example 1500000000
+                 */
+                capacity: string;
+                /**
+                 * @description What was covered already.
+                 * @example 1500000000
+                 */
+                used: string;
+            };
+            /** @description The version of the rules that it keeps. */
+            rulesVersion: number;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            startsAt: number;
+            /**
+             * @description `over`: its last outages are still to be dealt with.
+             * @enum {string}
+             */
+            state: "waiting" | "running" | "over" | "ended";
+        };
+        CoverExitRequest: {
+            /** @description Shares, as a decimal string. */
+            shares: string;
+        };
+        CoverPage: {
+            items: components["schemas"]["Cover"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
+        CoverPool: {
+            /**
+             * @description All that backs it.
+             * @example 1500000000
+             */
+            assets: string;
+            /**
+             * @description All that may be covered.
+             * @example 1500000000
+             */
+            capacity: string;
+            /**
+             * @description Capital that open cover asks for.
+             * @example 1500000000
+             */
+            desired: string;
+            /**
+             * @description What backers may take out now.
+             * @example 1500000000
+             */
+            free: string;
+            /** @description It lost all that it had. */
+            halted: boolean;
+            /**
+             * @description What the shares of those on their way out are worth.
+             * @example 1500000000
+             */
+            leaving: string;
+            /**
+             * @description What covers that are not over may still pay.
+             * @example 1500000000
+             */
+            openCover: string;
+            pool: string;
+            /** @description Of the amount and year, now, in basis points. */
+            priceBps: string;
+            /** @description What 10^18 shares are worth, in nano-tokens. */
+            pricePerShareWad: string;
+            /**
+             * @description Capital that is required now: it moves towards what is desired.
+             * @example 1500000000
+             */
+            required: string;
+            /** @description The version of the rules that it keeps. */
+            rulesVersion: number;
+            /** @description Assets for each unit desired, in basis points: at 10,000 and above it can pay all that it covers. Null while nothing is covered. */
+            solvencyBps: string | null;
+        };
+        CoverPosition: {
+            exits: {
+                /**
+                 * @description What they were worth when asked: you get that or what they are worth at the end, whichever is less.
+                 * @example 1500000000
+                 */
+                amount: string;
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                askedAt: number;
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                dueAt: number;
+                /** @example cvx_4k9d0x7h2m5n8p1qr3st6vwy */
+                id: string;
+                /** @description The version of the rules that it keeps. */
+                rulesVersion: number;
+                /**
+                 * @description Shares, as a decimal string.
+                 * @example 1500000000
+                 */
+                shares: string;
+                /** @description A person looks at it before it is paid. */
+                stopped: boolean;
+            }[];
+            pool: string;
+            /**
+             * @description Shares, as a decimal string.
+             * @example 1500000000
+             */
+            shares: string;
+            /**
+             * @description Nano-tokens (billionths), as a decimal string.
+             * @example 1500000000
+             */
+            worth: string;
+        };
+        CoverQuote: {
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            endsAt: number;
+            /**
+             * @description Nano-tokens (billionths), as a decimal string.
+             * @example 1500000000
+             */
+            premium: string;
+            /** @description What the premium follows from, with the rules. */
+            price: {
+                /** @description Of the amount and year, in basis points. */
+                baseBps: string;
+                /**
+                 * @description All that could be covered.
+                 * @example 1500000000
+                 */
+                capacity: string;
+                /**
+                 * @description What was covered already.
+                 * @example 1500000000
+                 */
+                used: string;
+            };
+            /** @description The version of the rules that it keeps. */
+            rulesVersion: number;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            startsAt: number;
+        };
+        CoverQuoteRequest: {
+            /** @description The most that is ever paid, in nano-tokens. */
+            amount: string;
+            /** @example lse_4k9d0x7h2m5n8p1qr3st6vwy */
+            leaseId: string;
+            /** @description What an hour in which a replica is down costs you, in nano-tokens. At most so many times what the replica costs as the rules say. */
+            nanoTokensPerHour: string;
+            /**
+             * @description How long it is for, from when it begins.
+             * @example 2592000000
+             */
+            periodMillis: number;
+        };
+        CoverRequest: {
+            /** @description The most that is ever paid, in nano-tokens. */
+            amount: string;
+            /** @example lse_4k9d0x7h2m5n8p1qr3st6vwy */
+            leaseId: string;
+            /** @description Rather than pay more, buy nothing: others may buy between your quote and you. */
+            mostPremium?: string;
+            /** @description What an hour in which a replica is down costs you, in nano-tokens. At most so many times what the replica costs as the rules say. */
+            nanoTokensPerHour: string;
+            /**
+             * @description How long it is for, from when it begins.
+             * @example 2592000000
+             */
+            periodMillis: number;
+        };
         Delivery: {
             /** @description The latest fifty, newest first. */
             attempts: components["schemas"]["Attempt"][];
@@ -6666,7 +7203,7 @@ export interface components {
             url: string;
         };
         /** @enum {string} */
-        EventType: "lease.requested" | "lease.blocked" | "lease.auctioned" | "lease.placed" | "lease.activated" | "lease.degraded" | "lease.recovered" | "lease.changed" | "lease.funds_low" | "lease.grace_began" | "lease.suspended" | "lease.resumed" | "lease.reclaim_noticed" | "lease.reclaimed" | "lease.closing" | "lease.closed" | "lease.failed" | "lease.credited" | "usage.held" | "usage.decided" | "statement.closed" | "endpoint.disabled" | "endpoint.test" | "budget.share_reached" | "budget.stopped" | "budget.released" | "transfer.reversed" | "deposit.credited" | "wallet.top_up_requested" | "wallet.top_up_failed" | "wallet.top_up_expired";
+        EventType: "lease.requested" | "lease.blocked" | "lease.auctioned" | "lease.placed" | "lease.activated" | "lease.degraded" | "lease.recovered" | "lease.changed" | "lease.funds_low" | "lease.grace_began" | "lease.suspended" | "lease.resumed" | "lease.reclaim_noticed" | "lease.reclaimed" | "lease.closing" | "lease.closed" | "lease.failed" | "lease.credited" | "usage.held" | "usage.decided" | "statement.closed" | "endpoint.disabled" | "endpoint.test" | "budget.share_reached" | "budget.stopped" | "budget.released" | "transfer.reversed" | "deposit.credited" | "wallet.top_up_requested" | "wallet.top_up_failed" | "wallet.top_up_expired" | "cover.bought" | "cover.paid" | "cover.ended";
         Fault: {
             /** @example cls_4k9d0x7h2m5n8p1qr3st6vwy */
             clusterId: string;
@@ -7750,7 +8287,7 @@ export interface components {
                  * @description What the account is for.
                  * @enum {string}
                  */
-                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "bond" | "stake" | "exits" | "redress" | "treasury" | "fees" | "dust" | "issuance";
+                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "bond" | "stake" | "cover" | "exits" | "redress" | "treasury" | "fees" | "dust" | "issuance";
                 ownerId: string;
             };
             /**
@@ -7967,7 +8504,7 @@ export interface components {
                  * @description What the account is for.
                  * @enum {string}
                  */
-                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "bond" | "stake" | "exits" | "redress" | "treasury" | "fees" | "dust" | "issuance";
+                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "bond" | "stake" | "cover" | "exits" | "redress" | "treasury" | "fees" | "dust" | "issuance";
                 ownerId: string;
             };
             reason: string;
@@ -9379,7 +9916,7 @@ export interface components {
             leaf: {
                 index: number;
                 /** @enum {string} */
-                kind: "rules" | "seeds" | "round" | "rate" | "usage" | "charge" | "statement" | "line" | "entry";
+                kind: "rules" | "seeds" | "round" | "rate" | "usage" | "charge" | "statement" | "line" | "cover" | "claim" | "entry";
                 salt: string;
             } & {
                 [key: string]: unknown;
@@ -9592,7 +10129,7 @@ export interface components {
              * @description What the account is for.
              * @enum {string}
              */
-            kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "bond" | "stake" | "exits" | "redress" | "treasury" | "fees" | "dust" | "issuance";
+            kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "bond" | "stake" | "cover" | "exits" | "redress" | "treasury" | "fees" | "dust" | "issuance";
             /**
              * @description A tenant, lease, operator or pool, or `platform`.
              * @example opr_4k9d0x7h2m5n8p1qr3st6vwy
@@ -9901,7 +10438,7 @@ export interface components {
                  * @description What the account is for.
                  * @enum {string}
                  */
-                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "bond" | "stake" | "exits" | "redress" | "treasury" | "fees" | "dust" | "issuance";
+                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "bond" | "stake" | "cover" | "exits" | "redress" | "treasury" | "fees" | "dust" | "issuance";
                 ownerId: string;
             };
             /**
@@ -9916,7 +10453,7 @@ export interface components {
                  * @description What the account is for.
                  * @enum {string}
                  */
-                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "bond" | "stake" | "exits" | "redress" | "treasury" | "fees" | "dust" | "issuance";
+                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "bond" | "stake" | "cover" | "exits" | "redress" | "treasury" | "fees" | "dust" | "issuance";
                 ownerId: string;
             };
             /** @example trf_4k9d0x7h2m5n8p1qr3st6vwy */
@@ -10093,6 +10630,41 @@ export interface components {
             })[];
             /** @description How long a new version is published, at the least, before it holds. */
             changeDelayMillis: number;
+            cover?: {
+                /** @description How much buying all that there is puts on it. */
+                bumpBps: number;
+                /** @description How much of it a day takes off. */
+                decayBpsPerDay: number;
+                /** @description How long whoever backs the pool waits to leave, at the least. */
+                exitMillis: number;
+                /** @description How much may be covered for each unit of capital, in basis points. */
+                gearingBps: number;
+                /** @description The longest. */
+                maxPeriodMillis: number;
+                /** @description The shortest period. */
+                minPeriodMillis: number;
+                /** @description An hour of outage of a replica is covered for at most so many times what the replica costs in it. */
+                mostPriceTimes: number;
+                /** @description By how much required capital moves in a day, in basis points of itself. */
+                requiredDayBps: number;
+                /** @description And at once. */
+                requiredStepBps: number;
+                /** @description From the end of a month until its outages are paid for. */
+                settleMillis: number;
+                /** @description The price of cover never falls below this, in basis points of the amount and year. */
+                targetBps: number;
+                /**
+                 * @description Cover is counted in units of this, rounded up.
+                 * @example 1500000000
+                 */
+                unitNanoTokens: string;
+                /** @description How long a premium takes to be in the price of a share. */
+                unlockMillis: number;
+                /** @description From buying until the cover begins. */
+                waitMillis: number;
+            } & {
+                [key: string]: unknown;
+            };
             stake?: {
                 /** @description The most that an operator takes of what flows in. */
                 commissionMostBps: number;
@@ -10193,6 +10765,37 @@ export interface components {
             }[];
             /** @description How long a new version is published, at the least, before it holds. */
             changeDelayMillis: number;
+            /** @description What insurance goes by. */
+            cover: {
+                /** @description How much buying all that there is puts on it. */
+                bumpBps: number;
+                /** @description How much of it a day takes off. */
+                decayBpsPerDay: number;
+                /** @description How long whoever backs the pool waits to leave, at the least. */
+                exitMillis: number;
+                /** @description How much may be covered for each unit of capital, in basis points. */
+                gearingBps: number;
+                /** @description The longest. */
+                maxPeriodMillis: number;
+                /** @description The shortest period. */
+                minPeriodMillis: number;
+                /** @description An hour of outage of a replica is covered for at most so many times what the replica costs in it. */
+                mostPriceTimes: number;
+                /** @description By how much required capital moves in a day, in basis points of itself. */
+                requiredDayBps: number;
+                /** @description And at once. */
+                requiredStepBps: number;
+                /** @description From the end of a month until its outages are paid for. */
+                settleMillis: number;
+                /** @description The price of cover never falls below this, in basis points of the amount and year. */
+                targetBps: number;
+                /** @description Cover is counted in units of this, rounded up. */
+                unitNanoTokens: string;
+                /** @description How long a premium takes to be in the price of a share. */
+                unlockMillis: number;
+                /** @description From buying until the cover begins. */
+                waitMillis: number;
+            };
             stake: {
                 /** @description The most that an operator takes of what flows in. */
                 commissionMostBps: number;
@@ -11410,7 +12013,7 @@ export interface components {
                     leaf: {
                         index: number;
                         /** @enum {string} */
-                        kind: "rules" | "seeds" | "round" | "rate" | "usage" | "charge" | "statement" | "line" | "entry";
+                        kind: "rules" | "seeds" | "round" | "rate" | "usage" | "charge" | "statement" | "line" | "cover" | "claim" | "entry";
                         salt: string;
                     } & {
                         [key: string]: unknown;
@@ -11431,7 +12034,7 @@ export interface components {
                 leaf: {
                     index: number;
                     /** @enum {string} */
-                    kind: "rules" | "seeds" | "round" | "rate" | "usage" | "charge" | "statement" | "line" | "entry";
+                    kind: "rules" | "seeds" | "round" | "rate" | "usage" | "charge" | "statement" | "line" | "cover" | "claim" | "entry";
                     salt: string;
                 } & {
                     [key: string]: unknown;
@@ -11963,7 +12566,7 @@ export interface components {
                  * @description What the account is for.
                  * @enum {string}
                  */
-                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "bond" | "stake" | "exits" | "redress" | "treasury" | "fees" | "dust" | "issuance";
+                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "bond" | "stake" | "cover" | "exits" | "redress" | "treasury" | "fees" | "dust" | "issuance";
                 ownerId: string;
             };
             /** @example trf_4k9d0x7h2m5n8p1qr3st6vwy */
@@ -11987,7 +12590,7 @@ export interface components {
                  * @description What the account is for.
                  * @enum {string}
                  */
-                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "bond" | "stake" | "exits" | "redress" | "treasury" | "fees" | "dust" | "issuance";
+                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "bond" | "stake" | "cover" | "exits" | "redress" | "treasury" | "fees" | "dust" | "issuance";
                 ownerId: string;
             };
             /** @enum {string} */
@@ -12578,6 +13181,24 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `account_frozen`: Account frozen; `cover_exists`: Covered already; `cover_halted`: Insurance that lost all it had; `cover_lacking`: Not so much can be covered; `cover_too_dear`: Dearer than you would pay; `insufficient_cover_funds`: Insufficient funds; `lease_not_covered`: A lease that is over */
+        "account_frozen.cover_exists.cover_halted.cover_lacking.cover_too_dear.insufficient_cover_funds.lease_not_covered": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `account_frozen`: Account frozen; `cover_halted`: Insurance that lost all it had; `cover_winding_up`: Insurance that nobody backs; `insufficient_cover_funds`: Insufficient funds */
+        "account_frozen.cover_halted.cover_winding_up.insufficient_cover_funds": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `account_frozen`: Account frozen; `insufficient_earnings`: Not enough earnings */
         "account_frozen.insufficient_earnings": {
             headers: {
@@ -12598,6 +13219,24 @@ export interface components {
         };
         /** @description `amount_out_of_range`: Amount out of range */
         amount_out_of_range: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `amount_out_of_range`: Amount out of range; `cover_out_of_range`: Not on offer; `cover_too_small`: Too little to be covered; `idempotency_key_reused`: Idempotency key reused */
+        "amount_out_of_range.cover_out_of_range.cover_too_small.idempotency_key_reused": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `amount_out_of_range`: Amount out of range; `cover_too_small`: Too little to be covered; `idempotency_key_reused`: Idempotency key reused */
+        "amount_out_of_range.cover_too_small.idempotency_key_reused": {
             headers: {
                 [name: string]: unknown;
             };
@@ -12803,6 +13442,24 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `cover_exists`: Covered already; `cover_halted`: Insurance that lost all it had; `cover_lacking`: Not so much can be covered; `lease_not_covered`: A lease that is over */
+        "cover_exists.cover_halted.cover_lacking.lease_not_covered": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `cover_out_of_range`: Not on offer; `cover_too_small`: Too little to be covered */
+        "cover_out_of_range.cover_too_small": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `credential_in_use`: Credential in use */
         credential_in_use: {
             headers: {
@@ -12877,6 +13534,15 @@ export interface components {
         };
         /** @description `endpoint_url_refused`: Endpoint URL refused; `idempotency_key_reused`: Idempotency key reused */
         "endpoint_url_refused.idempotency_key_reused": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `exceeds_cover_shares`: More shares than held; `too_many_cover_exits`: Too many exits wait */
+        "exceeds_cover_shares.too_many_cover_exits": {
             headers: {
                 [name: string]: unknown;
             };
@@ -13744,6 +14410,69 @@ export interface operations {
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             409: components["responses"]["clock_goes_forward.clock_is_real"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listEverybodysCovers: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                leaseId?: string;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The latest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverPage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getAnyCover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                coverId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The cover. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverDetail"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];
@@ -15558,7 +16287,7 @@ export interface operations {
                 /** @description Moved at this moment or later. */
                 from?: number;
                 /** @description What the account is for. */
-                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "bond" | "stake" | "exits" | "redress" | "treasury" | "fees" | "dust" | "issuance";
+                kind: "wallet" | "escrow" | "earnings" | "payouts" | "unclaimed" | "bond" | "stake" | "cover" | "exits" | "redress" | "treasury" | "fees" | "dust" | "issuance";
                 /** @description How many at most. */
                 limit?: number;
                 /** @description A tenant, lease, operator or pool, or `platform`. */
@@ -17937,6 +18666,140 @@ export interface operations {
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["impossible_state.rule_refused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listCovers: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                leaseId?: string;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The latest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverPage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    buyCover: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own: repeats with it get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CoverRequest"];
+            };
+        };
+        responses: {
+            /** @description The cover. It begins after the waiting time, or when the one before it ends. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cover"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["account_frozen.cover_exists.cover_halted.cover_lacking.cover_too_dear.insufficient_cover_funds.lease_not_covered"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["amount_out_of_range.cover_out_of_range.cover_too_small.idempotency_key_reused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getCover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                coverId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The cover. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverDetail"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    quoteCover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CoverQuoteRequest"];
+            };
+        };
+        responses: {
+            /** @description The premium now, and from when until when it would be for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverQuote"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["cover_exists.cover_halted.cover_lacking.lease_not_covered"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["cover_out_of_range.cover_too_small"];
             429: components["responses"]["rate_limited"];
             503: components["responses"]["unavailable"];
         };
@@ -20557,6 +21420,139 @@ export interface operations {
             400: components["responses"]["invalid_request"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getCoverPool: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                poolName: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What it has, what it covers, and what it asks for. Anyone may read it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverPool"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            404: components["responses"]["not_found"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    backCover: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own: repeats with it get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                poolName: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CoverDepositRequest"];
+            };
+        };
+        responses: {
+            /** @description What you have now. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverPosition"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden.key_limited_to_project"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["account_frozen.cover_halted.cover_winding_up.insufficient_cover_funds"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["amount_out_of_range.cover_too_small.idempotency_key_reused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    exitCover: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own: repeats with it get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                poolName: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CoverExitRequest"];
+            };
+        };
+        responses: {
+            /** @description What you have now. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverPosition"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden.key_limited_to_project"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["exceeds_cover_shares.too_many_cover_exits"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["idempotency_key_reused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getCoverPosition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                poolName: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Your shares, and those on their way out. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverPosition"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden.key_limited_to_project"];
+            404: components["responses"]["not_found"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];

@@ -67,6 +67,12 @@ export const eventTypes = {
   'rules.withdrawn': { public: false, about: 'A version of the rules was withdrawn before it held.' },
   'breaker.tripped': { public: false, about: 'Something flowed faster than the rules allow, or a person stopped it: it waits until a person releases it. An alert.' },
   'breaker.released': { public: false, about: 'What a breaker stopped goes on where it was; the payload says who let it and what waited.' },
+  'cover.bought': { public: true, about: 'Cover for the outages of a lease was bought; the payload says from when until when.' },
+  'cover.paid': { public: true, about: 'What the outages of a month cost beyond the service credit was paid by insurance.' },
+  'cover.ended': { public: true, about: 'A cover is over, and all its outages are dealt with.' },
+  'cover.deposited': { public: false, about: 'Somebody backs a pool\'s insurance with more.' },
+  'cover.exit_asked': { public: false, about: 'Somebody is on the way out of a pool\'s insurance.' },
+  'cover.exit_paid': { public: false, about: 'Shares of a pool\'s insurance were paid for and are no more.' },
   'host.lost': { public: false, about: 'Contact with a host was lost.' },
   'host.returned': { public: false, about: 'A lost host was heard of again.' },
 } as const satisfies Record<string, { public: boolean; about: string }>;

@@ -16,6 +16,8 @@ export const idPrefixes = {
   charge: 'chg',
   claim: 'clm',
   cluster: 'cls',
+  cover: 'cov',
+  coverExit: 'cvx',
   delivery: 'dlv',
   deposit: 'dep',
   endpoint: 'end',

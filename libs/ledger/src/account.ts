@@ -17,6 +17,8 @@ export const accountKinds = {
   bond: { mayGoBelow: false },
   /** What backs an operator: a stake pool's tokens, and of its shares those that are locked. */
   stake: { mayGoBelow: false },
+  /** The capital of a pool's insurance, and of its shares those that are locked. */
+  cover: { mayGoBelow: false },
   /** Shares of a stake pool on their way out. */
   exits: { mayGoBelow: false },
   /** What a slash took, for those who were harmed until its time is over. */

@@ -1,6 +1,7 @@
 export {
   type BreakerFlow, breakerFlows, type BreakerLimit, type BreakerScope, breakerScopes, checkBreakers, MAX_BREAKER_BPS, MAX_BREAKER_WINDOW_MILLIS, MIN_BREAKER_WINDOW_MILLIS, MOST_BREAKER_LIMITS,
 } from './breaker-rules.js';
+export { type CoverRules, MAX_COVER_BPS, MAX_COVER_MILLIS } from './cover-rules.js';
 export { GetRules, ListRules } from './get-rules.js';
 export { type ProposalInput, ProposeRules, publishRules } from './propose-rules.js';
 export { recordFirstRules } from './record-first-rules.js';

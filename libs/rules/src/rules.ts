@@ -2,6 +2,7 @@ import { type Millis, MILLIS_PER_DAY, MILLIS_PER_HOUR, type NanoTokens, type Res
 import { canonicalText, type Plain } from '#libs/verify';
 
 import { type BreakerLimit, checkBreakers, readBreakerLimit, type StoredBreakerLimit } from './breaker-rules.js';
+import { checkCover, type CoverRules, initialCoverRules, readCoverRules, type StoredCoverRules } from './cover-rules.js';
 import { rulesProblems } from './rules.errors.js';
 
 /** What a class of capacity has to have bonded behind it. */
@@ -37,6 +38,7 @@ export interface Rules {
   };
   /** What flows faster than any of these stops for a person. */
   breakers: readonly BreakerLimit[];
+  cover: CoverRules;
 }
 
 /** What holds until somebody decides otherwise: nothing has to be bonded, and nothing stops for a person. */
@@ -45,6 +47,7 @@ export const initialRules: Rules = {
   bond: { unbondingMillis: 21 * MILLIS_PER_DAY, rates: [] },
   stake: { unbondingMillis: 21 * MILLIS_PER_DAY, unlockMillis: 7 * MILLIS_PER_DAY, commissionMostBps: 5_000, noticeMillis: 28 * MILLIS_PER_DAY, reportMillis: MILLIS_PER_DAY },
   breakers: [],
+  cover: initialCoverRules,
 };
 
 export const MOST_BOND_RATES = 200;
@@ -73,11 +76,12 @@ export function readRules(text: string): Rules {
     stake: { ...initialRules.stake, ...stored.stake },
     bond: { ...bond, rates: bond.rates.map((rate) => ({ ...rate, nanoTokensPerUnit: BigInt(rate.nanoTokensPerUnit) })) },
     breakers: (stored.breakers ?? []).map(readBreakerLimit),
+    cover: readCoverRules(stored.cover),
   };
 }
 
 /** @throws Problem `invalid_rules` for what no schema says: what contradicts itself. */
-export function checkRules({ bond, stake, breakers }: Rules): void {
+export function checkRules({ bond, stake, breakers, cover }: Rules): void {
   if (stake.noticeMillis <= stake.unbondingMillis) throw rulesProblems.invalid_rules('Whoever backs an operator can leave before its terms become worse: the notice is longer than the unbonding.', { pointer: '/rules/stake/noticeMillis' });
   const named = new Set<string>();
   for (const [place, { resourceClass, variant }] of bond.rates.entries()) {
@@ -86,9 +90,11 @@ export function checkRules({ bond, stake, breakers }: Rules): void {
     named.add(name);
   }
   checkBreakers(breakers);
+  checkCover(cover);
 }
 
-interface Stored extends Partial<Omit<Rules, 'bond' | 'breakers'>> {
+interface Stored extends Partial<Omit<Rules, 'bond' | 'breakers' | 'cover'>> {
   bond?: { unbondingMillis?: Millis; rates?: (Omit<BondRate, 'nanoTokensPerUnit'> & { nanoTokensPerUnit: string })[] };
   breakers?: StoredBreakerLimit[];
+  cover?: Partial<StoredCoverRules>;
 }

@@ -11,6 +11,7 @@ export { loseStake } from './lose-stake.js';
 export { SetStakeTerms } from './set-stake-terms.js';
 export { StakeEarnings } from './stake-earnings.js';
 export { StakeExits } from './stake-exits.js';
+export { type ShareAccounts, ShareChange } from './share-change.js';
 export { stakeAccounts, type StakeTerms, sharesOf as stakeSharesOf } from './stake-pool.js';
 export { type StakePoolView } from './stake-pool.view.js';
 export { StakeTokens } from './stake-tokens.js';

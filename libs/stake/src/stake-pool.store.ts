@@ -1,8 +1,9 @@
 import { type Reader, rowsOf, type Sql, sql, type Transaction } from '#libs/database';
-import { settleUnlocking, unlockedShares, type UnlockingPool } from '#libs/economics';
-import { type Actor, assert, commonProblems, type Millis, type NanoTokens, newId } from '#libs/kernel';
-import { type AccountRef, balancesOf, type MovingTransfer, postTransfers, type PostingOutcome, type TransferReason } from '#libs/ledger';
+import type { UnlockingPool } from '#libs/economics';
+import { type Actor, commonProblems, type Millis, type NanoTokens } from '#libs/kernel';
+import { balancesOf, type PostingOutcome } from '#libs/ledger';
 
+import { ShareChange } from './share-change.js';
 import { type PublishedTerms, stakeAccounts } from './stake-pool.js';
 
 /** Shares that nobody holds, against a unit that nobody put in: nobody gains by giving tokens away before another's deposit. */
@@ -65,44 +66,14 @@ export async function selectPools(reader: Reader, condition: Sql, limit: number)
 }
 
 /** Movements of one change of a pool, gathered and posted at once. */
-export class PoolChange {
-  readonly settled: UnlockingPool;
-  private readonly transfers: MovingTransfer[] = [];
-  private readonly accounts;
-
-  /** Begins with what time has unlocked: shares that the pool owned vanish. A clock that was set back unlocks nothing. */
-  constructor(readonly pool: StoredPool, readonly now: Millis) {
-    this.accounts = stakeAccounts(pool.id);
-    const { unlocking } = pool;
-    const at = Math.max(now, unlocking.updatedAt);
-    this.settled = settleUnlocking(unlocking, at);
-    this.move('shares', this.accounts.locked, this.accounts.issuance, unlockedShares(unlocking, at));
-  }
-
-  move(reason: TransferReason, from: AccountRef, to: AccountRef, amount: bigint, key = `stake/${newId('transfer')}`): void {
-    assert(amount >= 0n, 'what moves is not negative');
-    if (amount > 0n) this.transfers.push({ key, type: 'posted', reason, from, to, amount, subjectId: this.pool.id });
-  }
-
-  /** Mints shares to somebody, or burns his. */
-  mint(to: AccountRef, shares: bigint): void {
-    this.move('shares', this.accounts.issuance, to, shares);
-  }
-
-  burn(from: AccountRef, shares: bigint): void {
-    this.move('shares', from, this.accounts.issuance, shares);
-  }
-
-  /** Has so many shares locked: more, or fewer, than there were. */
-  lock(shares: bigint): void {
-    const { locked } = this.settled;
-    if (shares >= locked) this.mint(this.accounts.locked, shares - locked);
-    else this.burn(this.accounts.locked, locked - shares);
+export class PoolChange extends ShareChange {
+  constructor(readonly pool: StoredPool, now: Millis) {
+    super(pool.id, pool.unlocking, stakeAccounts(pool.id), now);
   }
 
   /** Posts it, and keeps until when what is locked now is locked. On `insufficient_funds` nothing was written. */
   async post(tx: Transaction, unlocksAt: Millis = this.settled.unlocksAt): Promise<PostingOutcome> {
-    const outcome = await postTransfers(tx, this.now, this.transfers);
+    const outcome = await this.postAll(tx);
     if (outcome.outcome === 'posted') {
       await tx.$executeRaw(sql`update stake_pools set locked_since = ${BigInt(this.settled.updatedAt)}, unlocks_at = ${BigInt(unlocksAt)} where id = ${this.pool.id}`);
     }

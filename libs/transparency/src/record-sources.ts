@@ -120,6 +120,25 @@ export const recordSources: Readonly<Record<LeafKind, Source>> = {
         || case when l.corrects_statement_id is null then '{}' else jsonb_build_object('correctsStatementId', l.corrects_statement_id) end as shown
       from statement_lines l join leases o on o.id = l.lease_id where ${page(span, sql`l.sequence`)}`,
   },
+  cover: {
+    table: 'covers',
+    sequence: 'covers_sequence_seq',
+    // All that the premium follows from, with the rules of its version.
+    select: (span) => sql`
+      select sequence, tenant_id as "tenantId", lease_id as "leaseId", null as hidden, jsonb_build_object(
+        'id', id, 'poolId', pool_id, 'tenantId', tenant_id, 'leaseId', lease_id, 'amount', amount::text, 'nanoTokensPerHour', per_hour::text, 'premium', premium::text, 'baseBps', base_bps::text,
+        'capacity', capacity::text, 'used', used::text, 'periodMillis', period_millis, 'boughtAt', bought_at, 'startsAt', starts_at, 'endsAt', ends_at, 'rulesVersion', rules_version) as shown
+      from covers where ${page(span, sql`sequence`)}`,
+  },
+  claim: {
+    table: 'cover_claims',
+    sequence: 'cover_claims_sequence_seq',
+    select: (span) => sql`
+      select m.sequence, c.tenant_id as "tenantId", c.lease_id as "leaseId", null as hidden, jsonb_build_object(
+        'coverId', m.cover_id, 'startsAt', m.starts_at, 'endsAt', m.ends_at, 'downMillis', m.down_millis::text, 'loss', m.loss::text, 'credited', m.credited::text, 'paid', m.paid::text,
+        'unpaid', m.unpaid::text, 'judgedAt', m.judged_at) as shown
+      from cover_claims m join covers c on c.id = m.cover_id where ${page(span, sql`m.sequence`)}`,
+  },
   entry: {
     table: 'transfers',
     sequence: 'transfers_position_seq',

@@ -4,7 +4,7 @@ import { curveGives, priceOfTime, priceOfUsage, rateClassOf } from './pricing.js
 import { amountOf, readCharge } from './read-charge.js';
 
 /** What moves a wallet besides deposits and charges. */
-const walletMoves: readonly unknown[] = ['reversal', 'stake', 'unstake'];
+const walletMoves: readonly unknown[] = ['reversal', 'stake', 'unstake', 'premium', 'cover'];
 
 export interface PriceCheck {
   findings: Finding[];

@@ -13,6 +13,7 @@ const at = Date.UTC(2027, 0, 15, 12);
 const lease = { leaseId: 'lse_4k9d0x7h2m5n8p1qr3st6vwy', projectId: 'prj_7h2m5n8p1qr3st6vwy4k9d0x', name: 'web', version: 3, replicas: 2 };
 const closed = { reason: 'tenant_closed', fault: 'none', billed: true };
 
+const cover = { coverId: 'cov_8p1qr3st6vwy4k9d0x7h2m5n', leaseId: lease.leaseId, projectId: lease.projectId };
 const budget = { budgetId: 'bdg_3st6vwy4k9d0x7h2m5n8p1qr', projectId: lease.projectId, amount: '100000000000', monthStartsAt: Date.UTC(2027, 0), monthEndsAt: Date.UTC(2027, 1) };
 
 /** An example for each type that goes to webhooks: `docs/events.md` is made of them, and real messages are held against them. */
@@ -42,6 +43,9 @@ export const eventExamples: Partial<Record<EventType, Example>> = {
       leaseId: lease.leaseId, monthStartsAt: at - 2_678_400_000, monthEndsAt: at, servedMillis: '2670000000', downMillis: '8400000', creditBps: 1_000, amount: '4464000000', unpaid: '0',
     },
   },
+  'cover.bought': { data: { ...cover, amount: '100000000000', nanoTokensPerHour: '500000000', premium: '164383561', startsAt: at + 86_400_000, endsAt: at + 2_678_400_000 } },
+  'cover.paid': { data: { ...cover, startsAt: at - 2_678_400_000, endsAt: at, downMillis: '8400000', loss: '1166666666', credited: '446400000', paid: '720266666', unpaid: '0' } },
+  'cover.ended': { data: { ...cover, paid: '720266666', endedAt: at } },
   'usage.held': { data: { usageId: 'hus_5n8p1qr3st6vwy4k9d0x7h2m', leaseId: lease.leaseId, replica: 0, meter: 'egress_bytes', startsAt: at - 3_600_000, endsAt: at } },
   'usage.decided': { data: { usageId: 'hus_5n8p1qr3st6vwy4k9d0x7h2m', leaseId: lease.leaseId, replica: 0, meter: 'egress_bytes', startsAt: at - 3_600_000, endsAt: at, outcome: 'charged' } },
   'budget.share_reached': { data: { ...budget, share: 80, spent: '80000000123' } },

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { type ResourceClass, resourceClassPattern } from '#libs/kernel';
 import {
-  breakerFlows, breakerScopes, MAX_BOND_RATE, MAX_BREAKER_BPS, MAX_BREAKER_WINDOW_MILLIS, MAX_CHANGE_DELAY_MILLIS, MAX_COMMISSION_BPS, MAX_STAKE_MILLIS, MAX_UNBONDING_MILLIS, MIN_BREAKER_WINDOW_MILLIS, MIN_CHANGE_DELAY_MILLIS, MIN_REPORT_MILLIS,
+  breakerFlows, breakerScopes, MAX_BOND_RATE, MAX_BREAKER_BPS, MAX_BREAKER_WINDOW_MILLIS, MAX_CHANGE_DELAY_MILLIS, MAX_COMMISSION_BPS, MAX_COVER_BPS, MAX_COVER_MILLIS, MAX_STAKE_MILLIS, MAX_UNBONDING_MILLIS, MIN_BREAKER_WINDOW_MILLIS, MIN_CHANGE_DELAY_MILLIS, MIN_REPORT_MILLIS,
   MIN_UNBONDING_MILLIS, MOST_BOND_RATES, MOST_BREAKER_LIMITS,
 } from '#libs/rules';
 
@@ -34,6 +34,24 @@ const breakerLimit = {
   windowMillis: z.int().min(MIN_BREAKER_WINDOW_MILLIS).max(MAX_BREAKER_WINDOW_MILLIS),
   mostBps: z.int().min(0).max(MAX_BREAKER_BPS).nullable().meta({ description: 'Or parts of what each is of (the capital it leaves, the price before), in basis points, summed.' }),
 };
+const coverBps = (description: string, least = 0) => z.int().min(least).max(MAX_COVER_BPS).meta({ description });
+const coverMillis = (description: string) => z.int().min(0).max(MAX_COVER_MILLIS).meta({ description });
+const cover = {
+  targetBps: coverBps('The price of cover never falls below this, in basis points of the amount and year.'),
+  decayBpsPerDay: coverBps('How much of it a day takes off.'),
+  bumpBps: coverBps('How much buying all that there is puts on it.'),
+  gearingBps: coverBps('How much may be covered for each unit of capital, in basis points.', 1),
+  requiredDayBps: coverBps('By how much required capital moves in a day, in basis points of itself.', 1),
+  requiredStepBps: coverBps('And at once.', 1),
+  exitMillis: coverMillis('How long whoever backs the pool waits to leave, at the least.'),
+  unlockMillis: coverMillis('How long a premium takes to be in the price of a share.'),
+  waitMillis: coverMillis('From buying until the cover begins.'),
+  minPeriodMillis: coverMillis('The shortest period.'),
+  maxPeriodMillis: coverMillis('The longest.'),
+  mostPriceTimes: z.int().min(1).max(10_000).meta({ description: 'An hour of outage of a replica is covered for at most so many times what the replica costs in it.' }),
+  settleMillis: coverMillis('From the end of a month until its outages are paid for.'),
+};
+const coverUnit = 'Cover is counted in units of this, rounded up.';
 const mostNanoTokens = 'The most in the window; null where `mostBps` says it.';
 const breakers = 'What flows faster than any of these stops for a person.';
 
@@ -52,6 +70,7 @@ export const rulesInput = z
     }),
     stake: z.strictObject(stake),
     breakers: z.array(z.strictObject({ ...breakerLimit, mostNanoTokens: nanoTokensSchema.nullable().meta({ description: mostNanoTokens }) })).max(MOST_BREAKER_LIMITS).meta({ description: breakers }),
+    cover: z.strictObject({ ...cover, unitNanoTokens: nanoTokensSchema.refine((amount) => amount > 0n, 'Too small: expected more than nothing').meta({ description: coverUnit }) }).meta({ description: 'What insurance goes by.' }),
   })
   .meta({ id: 'RulesRequest' });
 
@@ -62,6 +81,7 @@ const rulesView = z
     bond: z.looseObject({ unbondingMillis, rates: z.array(z.looseObject({ resourceClass, variant, nanoTokensPerUnit: nanoTokensView })) }),
     stake: z.looseObject(stake).optional(),
     breakers: z.array(z.looseObject({ ...breakerLimit, mostNanoTokens: nanoTokensView.nullable().meta({ description: mostNanoTokens }) })).optional().meta({ description: breakers }),
+    cover: z.looseObject({ ...cover, unitNanoTokens: nanoTokensView.meta({ description: coverUnit }) }).optional(),
   })
   .meta({ id: 'Rules', description: 'All parameters that whoever takes part goes by.' });
 

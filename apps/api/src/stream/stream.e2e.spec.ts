@@ -52,6 +52,8 @@ async function hear(headers: Record<string, string>, enough: number | ((events: 
   }
   await meanwhileDone;
   ending.abort();
+  // What goes on happening is not for this one; and the next begins afresh.
+  await expect.poll(listening).toBe(0);
   return { events: events(), text };
 }
 

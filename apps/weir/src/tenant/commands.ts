@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import type { Config } from '../config.js';
 import type { OutputOptions } from '../options.js';
 import type { SetBudgetOptions } from './budgets.js';
+import { coverCommands } from './cover-commands.js';
 import { leaseCommands } from './lease-commands.js';
 import { nanoTokens } from './nano-tokens.js';
 import { stakeCommands } from './stake-commands.js';
@@ -11,7 +12,7 @@ import { walletCommands } from './wallet-commands.js';
 
 /** A tenant's commands; the API's address and key are read when one is run. */
 export function tenantCommands(config: () => Config): Command[] {
-  return [...leaseCommands(config), statementCommands(config), budgetCommands(config), walletCommands(config), stakeCommands(config)];
+  return [...leaseCommands(config), statementCommands(config), budgetCommands(config), walletCommands(config), stakeCommands(config), coverCommands(config)];
 }
 
 function statementCommands(config: () => Config): Command {
