@@ -90,7 +90,7 @@ describe('others', () => {
     const { page } = visitor;
     await actAs(/administrator/);
     await page.getByText(/It sums to zero/).waitFor();
-    await page.getByText('differences').waitFor();
+    await page.getByText('0 differences').waitFor();
     await visitor.look('admin');
     await page.getByRole('link', { name: 'standard' }).click();
     await page.getByRole('table', { name: 'Rates' }).waitFor();

@@ -29,17 +29,17 @@ describe('a tenant', () => {
     await page.getByRole('button', { name: 'Sign in' }).click();
 
     await page.getByRole('heading', { name: 'Launch a lease' }).waitFor();
-    await page.getByText('Fits now').waitFor();
+    await page.getByText('Fits now', { exact: true }).waitFor();
     const one = await price();
     await page.getByLabel('Replicas').fill('4');
     await expect.poll(price, { timeout: 20_000 }).not.toBe(one);
     await page.getByRole('button', { name: /Spread/ }).click();
-    await page.getByRole('option', { name: 'One an operator' }).click();
+    await page.getByRole('option', { name: 'Over operators' }).click();
     await page.getByText('No room now').waitFor();
-    await page.getByText('It would fit with:').waitFor();
+    await page.getByText('It would fit without:').waitFor();
     await visitor.look('launch-no-room');
     await page.getByLabel('Replicas').fill('2');
-    await page.getByText('Fits now').waitFor();
+    await page.getByText('Fits now', { exact: true }).waitFor();
     await page.getByLabel('Name', { exact: true }).fill('by-mouse');
     await visitor.look('launch');
     await page.getByRole('button', { name: 'Launch', exact: true }).click();
@@ -72,12 +72,12 @@ describe('a tenant', () => {
     await page.keyboard.type('by-keyboard');
     await visitor.tabTo('button', /Spread/);
     await page.keyboard.press('Enter');
-    await page.getByRole('option', { name: 'One a host' }).waitFor();
-    await page.keyboard.type('One a host');
+    await page.getByRole('option', { name: 'Over hosts' }).waitFor();
+    await page.keyboard.type('Over hosts');
     await page.keyboard.press('Enter');
     await visitor.tabTo('checkbox', 'CH');
     await page.keyboard.press('Space');
-    await page.getByText('Fits now').waitFor();
+    await page.getByText('Fits now', { exact: true }).waitFor();
     await visitor.tabTo('button', 'Launch');
     await page.keyboard.press('Enter');
     await page.getByText('1 of 1').waitFor();
@@ -135,7 +135,7 @@ describe('a tenant', () => {
     await page.getByRole('button', { name: 'Done' }).click();
     await page.getByRole('link', { name: `${weir.url}/v1/nothing` }).click();
     await page.getByRole('button', { name: 'Send a test' }).click();
-    await page.getByRole('table', { name: 'Attempts' }).getByText('404').waitFor({ timeout: 30_000 });
+    await page.getByRole('table', { name: 'Attempts' }).getByText('401').first().waitFor({ timeout: 40_000 });
     await visitor.look('endpoint');
 
     await page.getByRole('link', { name: 'Access' }).click();

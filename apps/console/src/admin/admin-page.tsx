@@ -100,7 +100,7 @@ function Rules(): ReactNode {
       <List label="Rule sets" pages={list} keyOf={({ version }) => String(version)} empty="None." columns={[
         { title: 'Version', isHeader: true, cell: ({ version }) => version },
         { title: 'State', cell: ({ state }) => <State of={state} /> },
-        { title: 'Holds from', cell: ({ activeFrom }) => timeText(activeFrom) },
+        { title: 'Holds since', cell: ({ activeFrom }) => timeText(activeFrom) },
         { title: 'Decided by', cell: ({ decidedBy }) => words(decidedBy) },
         { title: 'Why', cell: ({ reason }) => reason },
         { title: 'Signed', cell: ({ signed }) => (signed ? <State of="yes" text="Signed" /> : '') },

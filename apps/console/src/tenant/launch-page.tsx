@@ -114,7 +114,7 @@ function Size({ draft, set }: Part): ReactNode {
 }
 
 const spreads = [
-  { id: 'none', label: 'Wherever there is room' }, { id: 'operator', label: 'One an operator' }, { id: 'site', label: 'One a site' }, { id: 'host', label: 'One a host' }, { id: 'jurisdiction', label: 'One a jurisdiction' },
+  { id: 'none', label: 'Wherever there is room' }, { id: 'operator', label: 'Over operators' }, { id: 'site', label: 'Over sites' }, { id: 'host', label: 'Over hosts' }, { id: 'jurisdiction', label: 'Over jurisdictions' },
 ] as const;
 
 function Place({ draft, set, pools, pool }: Part & { pools: readonly Pool[]; pool: Pool | undefined }): ReactNode {
@@ -123,6 +123,7 @@ function Place({ draft, set, pools, pool }: Part & { pools: readonly Pool[]; poo
       <div className="fields">
         <Choice label="Pool" name="/pool" value={draft.pool} options={pools.map(({ name }) => ({ id: name, label: name }))} onChange={set('pool')} />
         <Choice label="Spread" name="/constraints/spread" value={draft.spreadOver} options={spreads} onChange={(value) => set('spreadOver')(value as LeaseDraft['spreadOver'])} />
+        {draft.spreadOver !== 'none' && <Field label="At most on each" name="/constraints/spread/maximum" inputMode="numeric" value={draft.spreadMost} onChange={set('spreadMost')} />}
         <Field label="Traits it needs" name="/constraints/requiredTraits" value={draft.requiredTraits} onChange={set('requiredTraits')} placeholder="any" />
         <div className="wide">
           <Checks label="Jurisdictions it may be in" name="/constraints/jurisdictions" hint="None chosen: any." value={draft.jurisdictions} options={(pool?.jurisdictions ?? []).map((code) => ({ id: code, label: code }))} onChange={set('jurisdictions')} />

@@ -36,4 +36,9 @@ describe('a draft', () => {
     const changed = withChange({ ...draft, image: 'mine' }, { replicas: 2, constraints: { jurisdictions: ['DE', 'CH'] } });
     expect(changed).toEqual({ ...draft, image: 'mine', replicas: '2', jurisdictions: ['DE', 'CH'], spreadOver: 'none' });
   });
+
+  test('takes on a spread that is less strict', () => {
+    const changed = withChange({ ...draft, spreadOver: 'operator' }, { constraints: { spread: { over: 'operator', maximum: 2 } } });
+    expect(toQuoteRequest(changed)).toMatchObject({ request: { constraints: { spread: { over: 'operator', maximum: 2 } } } });
+  });
 });

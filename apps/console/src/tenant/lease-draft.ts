@@ -30,6 +30,8 @@ export interface LeaseDraft {
   jurisdictions: string[];
   requiredTraits: string;
   spreadOver: 'none' | 'operator' | 'site' | 'host' | 'jurisdiction';
+  /** How many replicas one of those may hold. */
+  spreadMost: string;
   mode: 'on-demand' | 'spot' | 'reserved';
   maximumTokensPerHour: string;
   termMillis: string;
@@ -38,7 +40,7 @@ export interface LeaseDraft {
 
 export const newDraft: LeaseDraft = {
   name: '', pool: '', replicas: '1', cpus: '1', memoryGib: '1', gpus: '', gpuModels: '', ephemeralGib: '', egressMbps: '', volumeGib: '', volumeClass: 'nvme', volumePath: '/data', image: 'nginx:1.29', command: '',
-  environment: '', port: '80', isPublic: true, jurisdictions: [], requiredTraits: '', spreadOver: 'none', mode: 'on-demand', maximumTokensPerHour: '', termMillis: '', hours: '',
+  environment: '', port: '80', isPublic: true, jurisdictions: [], requiredTraits: '', spreadOver: 'none', spreadMost: '1', mode: 'on-demand', maximumTokensPerHour: '', termMillis: '', hours: '',
 };
 
 const HOUR_MILLIS = 3_600_000;
@@ -71,10 +73,11 @@ export function toQuoteRequest(draft: LeaseDraft): { request: QuoteRequest } | {
     ...(volumeGib && { volumes: [{ name: 'data', storageClass: draft.volumeClass, gib: volumeGib, mountPath: draft.volumePath }] }),
   };
   const replicas = needed('/replicas', draft.replicas);
+  const spreadMost = draft.spreadOver === 'none' ? 0 : needed('/constraints/spread/maximum', draft.spreadMost);
   const pricing = pricingOf(draft, wrong);
   if (!draft.pool) wrong['/pool'] = 'Choose a pool.';
   if (Object.keys(wrong).length > 0) return { wrong };
-  return { request: { pool: draft.pool, replicas, resources, ...constraintsOf(draft), pricing, ...optional('durationMillis', hours) } };
+  return { request: { pool: draft.pool, replicas, resources, ...constraintsOf(draft, spreadMost), pricing, ...optional('durationMillis', hours) } };
 }
 
 /** What is to be leased, at the price of a quote. */
@@ -117,16 +120,17 @@ export function withChange(draft: LeaseDraft, change: { replicas?: number; resou
       jurisdictions: [...(constraints.jurisdictions ?? [])],
       requiredTraits: constraints.requiredTraits?.join(', ') ?? '',
       spreadOver: constraints.spread?.over ?? 'none',
+      spreadMost: String(constraints.spread?.maximum ?? 1),
     }),
   };
 }
 
-function constraintsOf(draft: LeaseDraft): { constraints?: Constraints } {
+function constraintsOf(draft: LeaseDraft, maximum: number): { constraints?: Constraints } {
   const requiredTraits = listOf(draft.requiredTraits);
   const constraints: Constraints = {
     ...(draft.jurisdictions.length > 0 && { jurisdictions: draft.jurisdictions }),
     ...(requiredTraits.length > 0 && { requiredTraits }),
-    ...(draft.spreadOver !== 'none' && { spread: { over: draft.spreadOver, maximum: 1 } }),
+    ...(draft.spreadOver !== 'none' && { spread: { over: draft.spreadOver, maximum } }),
   };
   return Object.keys(constraints).length > 0 ? { constraints } : {};
 }

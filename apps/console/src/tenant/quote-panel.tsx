@@ -42,7 +42,7 @@ export function WhyBlocked({ blocked }: { blocked: components['schemas']['Blocke
       <ul>
         {blocked.reasons.map(({ filter, reason, hosts }) => <li key={filter + reason}>{reason} <span className="quiet-text">({filter}: {hosts === 'none' ? 'no host' : `${hosts} hosts`})</span></li>)}
       </ul>
-      {blocked.relaxations && blocked.relaxations.length > 0 && <><p>It would fit with:</p><ul>{blocked.relaxations.map((text) => <li key={text}>{text}</li>)}</ul></>}
+      {blocked.relaxations && blocked.relaxations.length > 0 && <><p>It would fit without:</p><ul>{blocked.relaxations.map((text) => <li key={text}>{words(text).toLowerCase()}</li>)}</ul></>}
     </div>
   );
 }
