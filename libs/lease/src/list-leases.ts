@@ -76,6 +76,6 @@ function behind(sort: LeaseOrder, { key, id }: LeaseCursor): Sql {
     case 'created': return sql`and (created_at, id) > (${BigInt(key)}, ${id})`;
     case '-created': return sql`and (created_at, id) < (${BigInt(key)}, ${id})`;
     case 'name': return sql`and (name collate "C", id) > (${String(key)}, ${id})`;
-    case '-name': return sql`and (name collate "C", id) < (${String(key)}, ${id})`;
+    default: return sql`and (name collate "C", id) < (${String(key)}, ${id})`;
   }
 }

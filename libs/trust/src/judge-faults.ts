@@ -37,8 +37,7 @@ async function verdictOn(tx: Transaction, fault: StoredFault, { faults }: Rules,
       return graceOver ? { state: 'confirmed', reason: 'capacity in use was taken away without the notice' } : undefined;
     case 'meter_cheating':
       return verdictOnUsage(tx, fault);
-    case 'failed_challenge':
-    case 'false_capacity':
+    default: // what somebody reported
       return graceOver ? { state: 'confirmed', reason: String(fault.evidence['reason']) } : undefined;
   }
 }

@@ -1,6 +1,5 @@
 import { type Reader, rowsOf, type Sql, sql, sqlEmpty, type Transaction } from '#libs/database';
 import { move, type Millis, type ResourceClass } from '#libs/kernel';
-import type { FaultKind } from '#libs/rules';
 import type { AccountRef } from '#libs/ledger';
 import type { BorneLoss } from '#libs/stake';
 
@@ -55,7 +54,7 @@ export async function selectSlashes(reader: Reader, { where = sqlEmpty, order = 
     from slashes s left join slash_appeals a on a.slash_id = s.id left join slash_decisions d on d.slash_id = s.id left join losses l on l.key = 'slash/' || s.id
     ${where} order by ${order} limit ${limit} ${lock}`);
   return rows.map((row) => ({
-    id: row.id, faultId: row.fault_id, kind: row.kind as FaultKind, operatorId: row.operator_id, poolId: row.pool_id, rulesVersion: row.rules_version,
+    id: row.id, faultId: row.fault_id, kind: row.kind, operatorId: row.operator_id, poolId: row.pool_id, rulesVersion: row.rules_version,
     units: row.units.map(({ units, ...of }) => ({ ...of, units: BigInt(units) })), base: row.base, atStake: row.at_stake, slashedBefore: row.slashed_before, amount: row.amount,
     proposedAt: Number(row.proposed_at), dueAt: Number(row.due_at), state: row.state, redressUntil: row.redress_until === null ? null : Number(row.redress_until),
     appeal: row.appealed_at === null ? null : { reason: row.appeal_reason!, at: Number(row.appealed_at), decideBy: Number(row.decide_by) },

@@ -20,7 +20,7 @@ export function OwnedBy(...owners: OwnerType[]): MethodDecorator & ClassDecorato
 
 /** A session's role may stand in the query as `role`, for what a browser opens without headers of ours. The route's schema of the query must take it. */
 export function RoleInQuery(): MethodDecorator {
-  return declareAccess({ roleInQuery: true }) as MethodDecorator;
+  return declareAccess({ roleInQuery: true });
 }
 
 /** Needs no key. */

@@ -93,7 +93,7 @@ function wantedRole(request: FastifyRequest): string | undefined {
   const inHeader = request.headers[ROLE_HEADER];
   const inQuery = request.routeOptions.config.access?.roleInQuery ? (request.query as Record<string, unknown>)['role'] : undefined;
   const wanted = inHeader ?? inQuery;
-  return wanted === undefined ? undefined : String(wanted);
+  return typeof wanted === 'string' ? wanted : undefined;
 }
 
 /** Which of the roles is asked for; the only one when none is. Of somebody's places a backer's is no place of its own. */

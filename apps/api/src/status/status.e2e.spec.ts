@@ -68,7 +68,8 @@ test('a pool is worse the more hosts are silent, and one of many never shows', (
   fc.assert(fc.property(fc.nat(10_000), fc.nat(10_000), (silent, more) => {
     const hosts = silent + more;
     const rank = poolStates.indexOf(stateOf(silent, hosts));
-    return poolStates.indexOf(stateOf(Math.min(hosts, silent + 1), hosts)) >= rank && (hosts <= 10 || stateOf(1, hosts) === 'operational');
+    expect(poolStates.indexOf(stateOf(Math.min(hosts, silent + 1), hosts))).toBeGreaterThanOrEqual(rank);
+    expect(hosts <= 10 || stateOf(1, hosts) === 'operational').toBe(true);
   }));
 });
 

@@ -21,7 +21,7 @@ export function isHeardBy({ ownerType, ownerId, projectId, scopes }: Actor, { ty
   switch (ownerType) {
     case 'platform': return scopes.includes('admin');
     case 'operator': return payload['operatorId'] === ownerId && holds(scopes, operatorScopes[kind]);
-    case 'tenant': {
+    default: {
       if (projectId !== undefined && payload['projectId'] !== projectId) return false;
       if (ofHolders.has(type)) return payload['holderId'] === ownerId && holds(scopes, 'billing:read');
       return tenantId === ownerId && eventTypes[type].public && holds(scopes, tenantScopes[kind]);

@@ -59,7 +59,7 @@ async function hear(headers: Record<string, string>, enough: number | ((events: 
 
 /** Streams whose feed has begun. */
 function listening(): number {
-  const feed = api.app.get(EventFeed) as unknown as { listeners: Set<unknown>; loop: unknown };
+  const feed = api.app.get<{ listeners: Set<unknown>; loop: unknown }>(EventFeed);
   return feed.loop === undefined ? 0 : feed.listeners.size;
 }
 

@@ -23,6 +23,8 @@ const TOKEN = 1_000_000_000n;
 const { faults: FAULTS, bond: { unbondingMillis: UNBONDING } } = initialRules;
 const GRACE = FAULTS.table.host_lost.graceMillis;
 
+const byText = (a: string, b: string) => (a < b ? -1 : 1);
+
 let api: TestApi;
 let admin: Caller;
 let operator: Caller;
@@ -120,7 +122,7 @@ describe('contact with a host', () => {
     const id = await host();
     await lose(id);
     await Promise.all([sweep(), sweep()]);
-    expect((await faults()).map(({ kind, state, hostId }) => [kind, state, hostId]).toSorted()).toEqual([['host_lost', 'open', id], ['lost_contact', 'open', id]]);
+    expect((await faults()).map(({ kind, state, hostId }) => [kind, state, hostId].join(' ')).toSorted(byText)).toEqual([`host_lost open ${id}`, `lost_contact open ${id}`]);
     expect((await bondState()).heldBack).toBe(true);
     await hear(id);
     await sweep();
@@ -195,7 +197,7 @@ describe('capacity in use', () => {
     for (const id of [ids[0], ids[1], ids[3]]) await drain(id, soon);
     await drain(ids[2], api.clock.now() + FAULTS.noticeMillis);
     await sweep();
-    expect((await faults()).map(({ kind, hostId }) => [kind, hostId]).toSorted()).toEqual([['early_reclaim', ids[0]], ['early_reclaim', ids[1]]].toSorted());
+    expect((await faults()).map(({ kind, hostId }) => `${kind} ${hostId}`).toSorted(byText)).toEqual([`early_reclaim ${ids[0]}`, `early_reclaim ${ids[1]}`].toSorted(byText));
     await operator.post(`/v1/operator/hosts/${ids[1]}/uncordon`).expect(200);
     await live(FAULTS.table.early_reclaim.graceMillis);
     await sweep();
@@ -355,7 +357,7 @@ test('what was slashed is for those whom the operator owes and cannot pay, and t
   expect(await draw(TOKEN)).toBe(TOKEN);
   expect(await draw(TOKEN, newId('pool'))).toBe(0n);
   expect([await has(treasury), await has(redressAccount(id))]).toEqual([TOKEN, 22n * TOKEN / 10n]);
-  expect((await Promise.all([draw(2n * TOKEN), draw(2n * TOKEN)])).toSorted()).toEqual([TOKEN / 5n, 2n * TOKEN]);
+  expect((await Promise.all([draw(2n * TOKEN), draw(2n * TOKEN)])).toSorted((a, b) => (a < b ? -1 : 1))).toEqual([TOKEN / 5n, 2n * TOKEN]);
   await live(FAULTS.redressMillis);
   await Promise.all([sweep(), sweep()]);
   expect([(await slashes())[0]!.state, await has(treasury)]).toEqual(['closed', 32n * TOKEN / 10n]);
