@@ -5,7 +5,7 @@ import { type Page, type PageRequest } from '#libs/inventory';
 import { decodeCursor, encodeCursor } from '../platform/index.js';
 
 /** An id or a name; PostgreSQL takes neither NUL nor half a surrogate pair. */
-const position = z.string().max(256).regex(/^[^\p{Cc}\p{Cs}]*$/u);
+const position = z.string().max(256).regex(/^[^\u0000-\u001f\u007f-\u009f]*$/);
 
 /** A list's query as the lib takes it. @throws Problem `invalid_request` for a cursor that is not ours. */
 export function pageRequest({ limit, cursor }: { limit: number; cursor?: string | undefined }): PageRequest {

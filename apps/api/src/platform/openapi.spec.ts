@@ -33,9 +33,12 @@ describe('the OpenAPI document', () => {
     expect(tags.filter(({ description }) => description === '')).toEqual([]);
   });
 
-  test('asks for a key everywhere but for health, what pools promise anyone, and what a payment service signs', () => {
-    expect(document.security).toEqual([{ apiKey: [] }]);
-    expect(operations.filter(({ operation }) => operation.security?.length === 0).map(({ path }) => path).toSorted()).toEqual(['/health/live', '/health/ready', '/v1/payments/deposits', '/v1/payments/payouts', '/v1/payments/top-ups', '/v1/pools/{poolName}/service-level']);
+  test('asks for a key or a session everywhere but for health, signing in, what anybody may know of pools, and what a payment service signs', () => {
+    expect(document.security).toEqual([{ apiKey: [] }, { session: [] }]);
+    expect(operations.filter(({ operation }) => operation.security?.length === 0).map(({ path }) => path).toSorted()).toEqual([
+      '/health/live', '/health/ready', '/v1/payments/deposits', '/v1/payments/payouts', '/v1/payments/top-ups', '/v1/pools/{poolName}/cover', '/v1/pools/{poolName}/service-level',
+      '/v1/session', '/v1/session', '/v1/session', '/v1/session/oidc', '/v1/session/password', '/v1/session/ways', '/v1/status', '/v1/status/flows',
+    ]);
   });
 
   test('gives each operation one good answer at least, and the refusals that all may give', () => {

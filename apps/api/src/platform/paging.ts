@@ -63,7 +63,7 @@ export function searchedQuery<const S extends readonly [string, ...string[]]>(or
 }
 
 /** Where such a list goes on: behind what its order is by, and an id. */
-const sortedPosition = z.strictObject({ key: z.union([z.int(), z.string().max(256).regex(/^[^\p{Cc}\p{Cs}]*$/u)]), id: z.string().max(64) });
+const sortedPosition = z.strictObject({ key: z.union([z.int(), z.string().max(256).regex(/^[^\u0000-\u001f\u007f-\u009f]*$/)]), id: z.string().max(64) });
 
 /** A page asked for of a list with a search and an order. @throws Problem `invalid_request` for a cursor of another order. */
 export function searchedPage<S extends string>({ limit, cursor, search, sort }: { limit: number; cursor?: string; search?: string; sort: S }, isOf: (sort: S, key: string | number) => boolean) {

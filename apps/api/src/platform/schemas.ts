@@ -47,7 +47,7 @@ export function queryInteger(minimum: number, maximum: number) {
 }
 
 /** Part of a name, or the beginning of an id; in any case of letters. */
-export const searchSchema = z.string().min(1).max(100).regex(/^[^\p{Cc}\p{Cs}]*$/u, 'Invalid search: expected one line').meta({ description: 'Part of a name, or the beginning of an id; in any case of letters.', examples: ['web'] });
+export const searchSchema = z.string().min(1).max(100).regex(/^[^\u0000-\u001f\u007f-\u009f]*$/, 'Invalid search: expected one line').meta({ description: 'Part of a name, or the beginning of an id; in any case of letters.', examples: ['web'] });
 
 /** `true` or `false` in a query string. */
 export const queryBoolean = z.preprocess((text) => (text === 'true' ? true : text === 'false' ? false : text), z.boolean());

@@ -5,7 +5,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { runCommand } from '../../../../test/support/command-line.js';
-import { Year, type YearOptions } from './year.js';
+import { type Week, Year, type YearOptions } from './year.js';
 
 const options: YearOptions = { hosts: 40, days: 28, seed: 7, loadBps: 9_000, curve: 'kinked', packScore: 'best-fit' };
 
@@ -25,14 +25,17 @@ test('whatever the year, what is charged is divided without a rest, and nothing 
   }), { numRuns: 15 });
 });
 
-test('the same seed is the same year; more demand is more use, a higher price, and more waiting', () => {
+test('the same seed is the same year; more demand is more use and a higher price that deters, or where that stands still more waiting', () => {
   const run = (changes: Partial<YearOptions> = {}) => new Year({ ...options, ...changes }).run();
   expect(run()).toEqual(run());
   expect(run({ seed: 8 })).not.toEqual(run());
-  const [little, much] = [run({ loadBps: 3_000 }).at(-1)!, run({ loadBps: 20_000 }).at(-1)!];
+  const ends = (curve: YearOptions['curve']) => [3_000, 20_000].map((loadBps) => run({ loadBps, curve }).at(-1)!);
+  const [little, much] = ends('kinked') as [Week, Week];
   expect(much.utilisationBps).toBeGreaterThan(little.utilisationBps);
   expect(BigInt(much.nanoTokensPerCpuHour)).toBeGreaterThan(BigInt(little.nanoTokensPerCpuHour));
-  expect(much.waited).toBeGreaterThan(little.waited);
+  expect(much.deterred * little.requests).toBeGreaterThan(little.deterred * much.requests);
+  const [idle, full] = ends('fixed') as [Week, Week];
+  expect(full.waited).toBeGreaterThan(idle.waited);
 });
 
 test('the command says it as JSON, draws it, and refuses what it cannot simulate', { timeout: 60_000 }, async () => {
