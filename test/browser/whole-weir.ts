@@ -25,7 +25,7 @@ export interface WholeWeir {
 /** `weir up` as people start it, in a folder of its own, once for all suites. @returns what stops it. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const home = await mkdtemp(join(tmpdir(), 'weir-browser-'));
-  const env = { ...process.env, WEIR_HOME: home, WEIR_PORT: String(await freePort()), WEIR_GATEWAY_PORT: String(await freePort()), NODE_OPTIONS: '' };
+  const env = { ...process.env, WEIR_HOME: home, WEIR_PORT: String(await freePort()), WEIR_GATEWAY_PORT: String(await freePort()), NODE_OPTIONS: '', NO_COLOR: '1' }; // CI's environment alone would colour what is looked for
   const child = spawn(process.execPath, [join(root, 'dist/apps/weir/src/main.js'), 'up'], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let log = '';
   const close = async (): Promise<void> => {
