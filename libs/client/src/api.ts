@@ -4505,28 +4505,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/session/oidc": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Sign in by OpenID Connect
-         * @description For a browser to go to. It comes back signed in, to `return_to`; or to `/console/sign-in?problem=<code>`.
-         *
-         *     Takes no key.
-         */
-        get: operations["signInByOidc"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/session/password": {
         parameters: {
             query?: never;
@@ -11917,7 +11895,7 @@ export interface components {
             password: string;
         };
         SignInWays: {
-            /** @description By `GET /v1/session/oidc`. */
+            /** @description By sending the browser to `/v1/session/oidc?return_to=<path>`: it comes back signed in, to that path; or to `/console/sign-in?problem=<code>`. */
             oidc: boolean;
             /** @description By `POST /v1/session`. */
             password: boolean;
@@ -23209,30 +23187,6 @@ export interface operations {
             };
             400: components["responses"]["invalid_request"];
             403: components["responses"]["cross_site_request"];
-            503: components["responses"]["unavailable"];
-        };
-    };
-    signInByOidc: {
-        parameters: {
-            query?: {
-                /** @description A path of this origin to come back to. */
-                return_to?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description To the provider. */
-            302: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["invalid_request"];
-            404: components["responses"]["not_found"];
             503: components["responses"]["unavailable"];
         };
     };

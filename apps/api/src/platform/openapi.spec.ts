@@ -37,7 +37,7 @@ describe('the OpenAPI document', () => {
     expect(document.security).toEqual([{ apiKey: [] }, { session: [] }]);
     expect(operations.filter(({ operation }) => operation.security?.length === 0).map(({ path }) => path).toSorted()).toEqual([
       '/health/live', '/health/ready', '/v1/payments/deposits', '/v1/payments/payouts', '/v1/payments/top-ups', '/v1/pools/{poolName}/cover', '/v1/pools/{poolName}/service-level',
-      '/v1/session', '/v1/session', '/v1/session', '/v1/session/oidc', '/v1/session/password', '/v1/session/ways', '/v1/status', '/v1/status/flows',
+      '/v1/session', '/v1/session', '/v1/session', '/v1/session/password', '/v1/session/ways', '/v1/status', '/v1/status/flows',
     ]);
   });
 

@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Query, Req, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiExcludeEndpoint, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { z } from 'zod';
@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { identityProblems, SignInByIdentity } from '#libs/identity';
 import { commonProblems, Problem } from '#libs/kernel';
 
-import { LOGGER, Public, Refuses, SessionAccess } from '../platform/index.js';
+import { LOGGER, Public, SessionAccess } from '../platform/index.js';
 import { type Errand, OidcClient } from './oidc-client.js';
 import { ownPath } from './return-to.js';
 
@@ -20,20 +20,15 @@ const HOME = '/console/';
 const leaving = z.strictObject({ return_to: z.string().max(2_000).default(HOME).meta({ description: 'A path of this origin to come back to.' }) });
 const errand = z.strictObject({ state: z.string().min(1), nonce: z.string().min(1), verifier: z.string().min(1), returnTo: z.string() });
 
-/** Sign-in by an OpenID Connect provider. */
+/** Sign-in by an OpenID Connect provider: where browsers go, and no client, so that it is not in the document of the API. */
 @Controller('v1/session/oidc')
-@ApiTags('session')
+@ApiExcludeController()
 @Public()
 export class OidcController {
   constructor(private readonly commands: CommandBus, private readonly client: OidcClient, private readonly access: SessionAccess, @Inject(LOGGER) private readonly logger: Logger) {}
 
+  /** To the provider. It comes back signed in, to `return_to`; or to `/console/sign-in?problem=<code>`. */
   @Get()
-  @ApiOperation({
-    operationId: 'signInByOidc', summary: 'Sign in by OpenID Connect',
-    description: 'For a browser to go to. It comes back signed in, to `return_to`; or to `/console/sign-in?problem=<code>`.',
-    responses: { 302: { description: 'To the provider.' } },
-  })
-  @Refuses('not_found')
   async leave(@Query({ schema: leaving }) { return_to: asked }: z.infer<typeof leaving>, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const returnTo = ownPath(asked);
     if (returnTo === undefined) throw commonProblems.invalid_request('return_to takes a path of this origin, such as /console/.', { pointer: '?return_to' });
@@ -43,7 +38,6 @@ export class OidcController {
   }
 
   @Get('callback')
-  @ApiExcludeEndpoint()
   async return(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     try {
       const errand = this.errandOf(request);

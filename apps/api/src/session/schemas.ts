@@ -32,7 +32,7 @@ export const sessionView = z
 export const signInWays = z
   .object({
     password: z.boolean().meta({ description: 'By `POST /v1/session`.' }),
-    oidc: z.boolean().meta({ description: 'By `GET /v1/session/oidc`.' }),
+    oidc: z.boolean().meta({ description: 'By sending the browser to `/v1/session/oidc?return_to=<path>`: it comes back signed in, to that path; or to `/console/sign-in?problem=<code>`.' }),
   })
   .meta({ id: 'SignInWays' });
 
