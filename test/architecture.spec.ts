@@ -17,6 +17,7 @@ const keptTo: [name: RegExp, place: RegExp][] = [
   [/^@prisma\/|generated\/client/, /^libs\/database\//],
   [/^(bullmq|ioredis)$/, /^libs\/queue\/|^bench\/|^apps\/api\/src\/platform\//],
   [/^bullmq$/, /^libs\/queue\/|^bench\//],
+  [/^@bull-board\//, /^libs\/queue\/|^apps\/api\/src\/platform\//],
   [/^@kubernetes\//, /^libs\/runtime-kubernetes\/|^bench\/bare-convergence\.ts$/],
   [/^@nestjs\/(swagger|platform-fastify)$|^fastify$/, /^apps\/api\/|^bench\//],
 ];

@@ -920,7 +920,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * List a pool's incidents
+         * @description Scopes: `admin`.
+         */
+        get: operations["listIncidents"];
         put?: never;
         /**
          * Declare incident
@@ -7737,6 +7741,11 @@ export interface components {
              */
             title: string;
         };
+        IncidentPage: {
+            items: components["schemas"]["Incident"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
         Inventory: {
             allocationRatioBps: number;
             /** @description What claims may take together. */
@@ -11191,7 +11200,7 @@ export interface components {
             reason: string;
         };
         /** @enum {string} */
-        Scope: "leases:read" | "leases:write" | "billing:read" | "billing:write" | "webhooks:read" | "webhooks:write" | "identity:read" | "identity:write" | "inventory:read" | "inventory:write" | "earnings:read" | "usage:write" | "admin";
+        Scope: "leases:read" | "leases:write" | "billing:read" | "billing:write" | "webhooks:read" | "webhooks:write" | "identity:read" | "identity:write" | "inventory:read" | "inventory:write" | "earnings:read" | "usage:write" | "admin" | "queues:read";
         /** @description What a pool promises, and what it credits by itself for a month in which it fails. What the workload itself causes does not count. */
         ServiceLevel: {
             /** @description What leases that begin now keep as long as they live; null when the pool promises nothing yet. */
@@ -16536,6 +16545,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PoolConcentration"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listIncidents: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                poolId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All that were ever declared, the latest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentPage"];
                 };
             };
             400: components["responses"]["invalid_request"];
