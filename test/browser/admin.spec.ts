@@ -56,6 +56,7 @@ describe('an administrator', () => {
     await anybody.leave();
     await over.click();
     await page.getByRole('dialog').getByRole('button', { name: 'It is over' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
     await over.waitFor({ state: 'detached' });
   });
 

@@ -39,12 +39,13 @@ describe.each(Object.keys(roles) as Kind[])('the pages of a %s', (kind) => {
     await visitor.actAs(roles[kind]);
     await visitor.page.getByRole('heading', { level: 1 }).waitFor();
     for (const status of [400, 404]) visitor.expectRefusal(status, /^\/v1\//);
-    for (const path of withIds) {
-      for (const id of [foreign[/\$(\w+)/.exec(path)![1]!]!, 'nothing']) {
+    for (const path of [...withIds, '/no/such/page']) {
+      for (const id of [foreign[/\$(\w+)/.exec(path)?.[1] ?? ''] ?? '', 'nothing']) {
         await visitor.go(path.replace(/\$\w+/, id));
         await visitor.page.getByRole('heading', { name: 'Not found' }).waitFor();
       }
     }
+    await visitor.look(`not-found-${kind}`);
     await visitor.leave();
   });
 

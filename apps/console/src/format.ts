@@ -71,7 +71,7 @@ export const bpsOf = (text: string): number => (text.trim() === '' ? Number.NaN 
 export const momentOf = (text: string): number | undefined => (text === '' ? undefined : new Date(text).getTime());
 
 const classNames: Record<string, string> = {
-  CPU_MILLI: 'CPU', MEMORY_MIB: 'Memory', GPU_MILLI: 'GPU', EPHEMERAL_GIB: 'Scratch', VOLUME_GIB: 'Volume', STORAGE_GIB: 'Storage', EGRESS_MBPS: 'Egress', EGRESS_GIB: 'Traffic',
+  CPU_MILLI: 'CPU', MEMORY_MIB: 'Memory', GPU_MILLI: 'GPU', EPHEMERAL_GIB: 'Scratch', VOLUME_GIB: 'Volume', STORAGE_GIB: 'Storage', EGRESS_MBPS: 'Egress', EGRESS_GIB: 'Traffic', STORED_GIB_HOUR: 'Stored',
 };
 
 /** A resource class for people, with its variant. */

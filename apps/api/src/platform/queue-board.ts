@@ -5,6 +5,8 @@ import type { FastifyInstance } from 'fastify';
 import type { Queues } from '#libs/queue';
 
 import type { Access } from './access.js';
+import { sendProblem } from './problem.filter.js';
+import { asProblem } from './problems.js';
 
 /** Where administrators look into the queues. No part of the API: it is in no document, and changes with the library that makes it. */
 export const QUEUE_BOARD_PATH = '/v1/admin/queues';
@@ -33,6 +35,10 @@ export function serveQueueBoard(server: FastifyInstance, queues: Pick<Queues, 'w
     scope.addHook('onRequest', (_request, reply, done) => {
       reply.headers({ 'content-security-policy': policy, 'x-frame-options': 'DENY', 'referrer-policy': 'no-referrer', 'cross-origin-opener-policy': 'same-origin', 'cross-origin-resource-policy': 'same-origin' });
       done();
+    });
+    // The library answers every error by itself; ours are answered as everywhere.
+    scope.addHook('onRoute', (route) => {
+      route.errorHandler = (error, request, reply) => sendProblem(reply, asProblem(error), request.id);
     });
     await scope.register(serverAdapter.registerPlugin(), { prefix: QUEUE_BOARD_PATH });
   });

@@ -19,7 +19,8 @@ describe('parameters', () => {
       fc.record({ kind: fc.constant('tokens' as const), value: fc.bigInt({ min: 0n, max: 10n ** 18n }).map(String) }), fc.constantFrom<Pick<Parameter, 'kind' | 'value'>>({ kind: 'tokens', value: null }, { kind: 'count', value: 7 }, { kind: 'text', value: '' }),
     );
     fc.assert(fc.property(value, ({ kind, value }) => {
-      expect(valueOf(kind, written({ kind, value, pointer: '', group: '', label: '' }))).toBe(value);
+      const parameter = { kind, value, pointer: '', group: '', label: '' };
+      expect(valueOf(parameter, written(parameter))).toBe(value);
     }));
   });
 

@@ -56,27 +56,37 @@ export function parameterText({ kind, value }: Pick<Parameter, 'kind' | 'value'>
   return String(value) || 'any';
 }
 
-const HOUR_MILLIS = 3_600_000;
-export const unitOf: Partial<Record<Parameter['kind'], string>> = { duration: 'h', percent: '%', tokens: 'tokens' };
+const units = [['h', 3_600_000], ['min', 60_000], ['s', 1_000], ['ms', 1]] as const;
+
+/** Durations are written in the greatest unit in which what holds now is whole. */
+function durationUnit(value: Value): (typeof units)[number] {
+  return units.find(([, millis]) => Number(value) !== 0 && Number(value) % millis === 0) ?? units[1];
+}
+
+/** What stands behind the field of a parameter. */
+export function unitOf({ kind, value }: Parameter): string | undefined {
+  if (kind === 'duration') return durationUnit(value)[0];
+  return kind === 'percent' ? '%' : kind === 'tokens' ? 'tokens' : undefined;
+}
 
 /** As it stands in a field. */
 export function written({ kind, value }: Parameter): string {
   if (value === null) return '';
-  if (kind === 'duration') return String(Number(value) / HOUR_MILLIS);
+  if (kind === 'duration') return String(Number(value) / durationUnit(value)[1]);
   if (kind === 'percent') return String(Number(value) / 100);
   if (kind === 'tokens') return tokens(String(value)).replaceAll(/\s/g, '');
   return String(value);
 }
 
 /** What a field says, as the API takes it; what is no number is left for the API to refuse. */
-export function valueOf(kind: Parameter['kind'], text: string): Value {
+export function valueOf({ kind, value }: Parameter, text: string): Value {
   const trimmed = text.trim();
   if (kind === 'text') return trimmed;
   if (trimmed === '') return null;
   if (kind === 'tokens') return nanoTokensOf(trimmed) ?? trimmed;
   const number = Number(trimmed.replace(',', '.'));
   if (Number.isNaN(number)) return trimmed;
-  return kind === 'duration' ? Math.round(number * HOUR_MILLIS) : kind === 'percent' ? Math.round(number * 100) : number;
+  return kind === 'duration' ? Math.round(number * durationUnit(value)[1]) : kind === 'percent' ? Math.round(number * 100) : number;
 }
 
 /** The rules with other values at some pointers; the rules given stay as they are. */

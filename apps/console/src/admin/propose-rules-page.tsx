@@ -32,7 +32,7 @@ function Draft({ now }: { now: RuleSet }): ReactNode {
   const changes = parameters.flatMap((parameter) => {
     const text = texts[parameter.pointer];
     if (text === undefined) return [];
-    const value = valueOf(parameter.kind, text);
+    const value = valueOf(parameter, text);
     return value === parameter.value ? [] : [{ ...parameter, next: value }];
   });
   const groups = [...new Set(parameters.map(({ group }) => group))];
@@ -51,7 +51,7 @@ function Draft({ now }: { now: RuleSet }): ReactNode {
         <Panel key={group} title={group}>
           <div className="fields wide-fields">
             {parameters.filter((parameter) => parameter.group === group).map((parameter) => (
-              <Field key={parameter.pointer} label={parameter.label} unit={unitOf[parameter.kind]} value={texts[parameter.pointer] ?? written(parameter)} onChange={(text) => setTexts({ ...texts, [parameter.pointer]: text })} {...(parameter.value === null && { placeholder: 'no limit' })} />
+              <Field key={parameter.pointer} label={parameter.label} unit={unitOf(parameter)} value={texts[parameter.pointer] ?? written(parameter)} onChange={(text) => setTexts({ ...texts, [parameter.pointer]: text })} {...(parameter.value === null && { placeholder: 'no limit' })} />
             ))}
           </div>
         </Panel>
