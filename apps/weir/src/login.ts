@@ -34,7 +34,7 @@ export async function login(config: Config, { url, json }: LoginOptions, input: 
 export async function listProfiles(config: Config, { json }: OutputOptions): Promise<void> {
   const { current, profiles } = await readProfiles(config);
   const listed = Object.entries(profiles).map(([name, { apiUrl, owner }]) => ({ name, apiUrl, owner, isCurrent: name === current }));
-  if (json) return void console.log(JSON.stringify(listed));
+  if (json) return console.log(JSON.stringify(listed));
   const table = plainTable(['profile', 'API', 'logged in as', '']);
   for (const { name, apiUrl, owner, isCurrent } of listed) table.push([name, apiUrl, owner, isCurrent ? 'latest' : '']);
   console.log(listed.length === 0 ? 'none yet: weir login keeps one' : table.toString());

@@ -77,7 +77,7 @@ program
   .command('migrate')
   .description('bring the database up to date (every role does so when it starts)')
   .action(async () => {
-    const { migrateDatabase } = await import('./boot.js');
+    const { migrateDatabase } = await import('./migrations.js');
     const applied = await migrateDatabase(outsideDatabase(config()));
     console.log(applied.length === 0 ? 'nothing to do' : applied.join('\n'));
   });
@@ -87,7 +87,7 @@ program
   .description("make an administrator's key and print it once (needs DATABASE_URL)")
   .option('--json', 'as JSON')
   .action(async (options: { json?: boolean }) => {
-    const { makeAdminKey } = await import('./boot.js');
+    const { makeAdminKey } = await import('./migrations.js');
     const adminKey = await makeAdminKey(outsideDatabase(config()));
     console.log(options.json ? JSON.stringify({ adminKey }) : adminKey);
   });

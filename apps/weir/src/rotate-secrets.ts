@@ -3,7 +3,7 @@ import { Sealer } from '#libs/kernel';
 import { sealedPasswords } from '#libs/lease';
 import { sealedConnections } from '#libs/runtime-kubernetes';
 
-import { migrateDatabase } from './boot.js';
+import { migrateDatabase } from './migrations.js';
 import { type Config, ConfigurationError } from './config.js';
 
 /** Every secret at rest. */

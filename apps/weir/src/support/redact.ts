@@ -7,12 +7,12 @@ import { credentialsPath, logKeyPath, secretKeyPath } from '../config.js';
 const shapes: readonly RegExp[] = [
   /weir_[a-z]{2,8}_[\w-]{8,}/g,
   /whsec_[\w+/=-]{8,}/g,
-  /([a-z][a-z0-9+.-]*:\/\/)[^\s/@"']*@/gi,
+  /(\b[a-z][a-z0-9+.-]{0,30}:\/\/)[^\s/@"']{1,512}@/gi,
   /((?:bearer|basic)\s+)[\w.~+/=-]{8,}/gi,
   /-----BEGIN [A-Z ]*PRIVATE KEY-----[^]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g,
   /eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g,
   /((?:set-)?cookie["']?\s*[:=]\s*["']?)[^\r\n"']+/gi,
-  /((?:^|[^a-z0-9])(?:[a-z0-9]+[-_])*(?:password|passwd|secret|token|api[-_]?key)["']?\s*[:=]\s*["']?)[^\s"',}&]{4,}/gi,
+  /((?:^|[^a-z0-9])(?:[a-z0-9]{1,32}[-_]){0,6}(?:password|passwd|secret|token|api[-_]?key)["']?\s*[:=]\s*["']?)[^\s"',}&]{4,}/gi,
 ];
 
 /** Shorter ones would blot out ordinary words; keys that we make are longer by far. */

@@ -64,7 +64,7 @@ export async function listen(config: Config, endpointId: string, { forward, sinc
 export async function listEndpoints(config: Config, { json }: OutputOptions): Promise<void> {
   const { call } = await tenantApi(config);
   const endpoints = await listAll<{ id: string; url: string; state: string; eventTypes: string[]; circuit: { state: string; reason: string | null } }>(call, '/v1/webhooks/endpoints');
-  if (json) return void console.log(JSON.stringify(endpoints));
+  if (json) return console.log(JSON.stringify(endpoints));
   const table = plainTable(['endpoint', 'URL', 'state', 'wants']);
   for (const { id, url, state, circuit, eventTypes } of endpoints) table.push([id, url, circuit.state === 'closed' ? state : `${state}, paused: ${circuit.reason}`, eventTypes.join(', ') || 'everything']);
   console.log(table.toString());
@@ -127,7 +127,7 @@ async function post(url: string, { headers, body }: Request): Promise<Outcome> {
 }
 
 function tell({ type }: WebhookMessage, { messageId, createdAt }: Request, outcome: Outcome, json: boolean | undefined): void {
-  if (json) return void console.log(JSON.stringify({ messageId, type, createdAt, verified: true, ...outcome }));
+  if (json) return console.log(JSON.stringify({ messageId, type, createdAt, verified: true, ...outcome }));
   console.log(`${moment(createdAt)}  ${type.padEnd(22)} ${messageId}  ${'status' in outcome ? outcome.status : outcome.error} in ${outcome.durationMillis} ms`);
 }
 
