@@ -33,14 +33,14 @@ export class AdminHealthController {
     @Inject(CLOCK) private readonly clock: Clock, @Inject(SETTINGS) private readonly settings: Settings, { registry }: Metrics,
   ) {
     const read = () => this.readOften();
-    new Gauge({
-      name: 'weir_part_state', help: 'How each part of the installation is: 0 well, 1 a warning, 2 failed.', labelNames: ['part'], registers: [registry],
+    registry.registerMetric(new Gauge({
+      name: 'weir_part_state', help: 'How each part of the installation is: 0 well, 1 a warning, 2 failed.', labelNames: ['part'], registers: [],
       // Anybody may read metrics, so they tell of hosts and leases in these words alone.
       async collect() {
         const { state: _worst, at: _at, ...parts } = await read();
         for (const [part, { state }] of Object.entries(parts)) this.set({ part }, states.indexOf(state));
       },
-    });
+    }));
   }
 
   @Get()
