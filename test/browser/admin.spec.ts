@@ -121,14 +121,15 @@ describe('an administrator', () => {
     expect(board!.headers()['content-security-policy']).toMatch(/^default-src 'none'; script-src 'self'; /);
     await page.getByText('converge').first().waitFor();
     await page.screenshot({ path: '.browser/admin-queues.png' });
-    const tenant = (await page.evaluate(async () => (await fetch('/v1/session')).json() as Promise<{ roles: { kind: string; id: string }[]; csrfToken: string }>));
+    const tenant = await page.evaluate(async () => (await fetch('/v1/session')).json() as Promise<{ roles: { kind: string; id: string }[]; csrfToken: string }>);
     const role = tenant.roles.find(({ kind }) => kind === 'tenant')!;
     for (const status of [403, 404, 405]) visitor.expectRefusal(status, /^\/v1\/admin\/queues\//);
-    const answers = await page.evaluate(async ({ role, csrf }) => Promise.all([
-      fetch('/v1/admin/queues/api/queues', { headers: { 'x-weir-role': role } }), fetch('/v1/admin/queues/api/queues/settle/pause', { method: 'PUT' }), fetch('/v1/admin/queues/api/queues/settle/pause', { method: 'PUT', headers: { 'x-weir-csrf': csrf } }),
-    ]).then((all) => all.map(({ status }) => status)), { role: `tenant:${role.id}`, csrf: tenant.csrfToken });
-    expect(answers[0]).toBe(403);
-    for (const status of answers.slice(1)) expect([404, 405]).toContain(status);
+    const answers = await page.evaluate(async ({ role, admin, csrf }) => Promise.all([
+      fetch('/v1/admin/queues/api/queues', { headers: { 'x-weir-role': role } }), fetch('/v1/admin/queues/api/queues/settle/pause', { method: 'PUT' }), fetch('/v1/admin/queues/api/queues/settle/pause', { method: 'PUT', headers: { 'x-weir-csrf': csrf, 'x-weir-role': admin } }),
+    ]).then((all) => all.map(({ status }) => status)), { role: `tenant:${role.id}`, admin: `admin:${tenant.roles.find(({ kind }) => kind === 'admin')!.id}`, csrf: tenant.csrfToken });
+    expect(answers.slice(0, 2)).toEqual([403, 403]);
+    // There is no route that would change anything.
+    expect([404, 405]).toContain(answers[2]);
   });
 
   test('changes nothing without the token of the session, whatever the cookie', async () => {
