@@ -23,7 +23,7 @@ export function RuleSetPage(): ReactNode {
           <Head back={<Link to="/admin/rules">Rules</Link>} title={<>Version {rules.version} <State of={rules.state} /></>} about={rules.reason} actions={rules.state === 'pending' && <Withdraw version={rules.version} />} />
           <div className="grid">
             <Panel title="About it"><Facts of={[
-              ['Proposed', timeText(rules.proposedAt)], ['Holds from', timeText(rules.activeFrom)], ['Decided by', words(rules.decidedBy)], rules.withdrawnAt !== null && ['Withdrawn', timeText(rules.withdrawnAt)],
+              ['Proposed', timeText(rules.proposedAt)], ['Holds as of', timeText(rules.activeFrom)], ['Decided by', words(rules.decidedBy)], rules.withdrawnAt !== null && ['Withdrawn', timeText(rules.withdrawnAt)],
               ['Digest', <code key="digest">{rules.digest}</code>], rules.signed && ['Signed by', <code key="key">{rules.signed.publicKey}</code>],
             ]} /></Panel>
             {rules.version > 1 && <Panel title={`Otherwise than version ${rules.version - 1}`}><Read queryKey={['rules', 'version', String(rules.version - 1)]} read={async () => read(rules.version - 1)}>{(before) => <Differences before={before} after={rules} />}</Read></Panel>}

@@ -24,7 +24,7 @@ export function RulesPage(): ReactNode {
           <List label="Rule sets" pages={list} keyOf={({ version }) => String(version)} empty="Only the product's own." columns={[
             { title: 'Version', isHeader: true, cell: ({ version }) => <Link to="/admin/rules/$version" params={{ version: String(version) }}>{`Version ${version}`}</Link> },
             { title: 'State', cell: ({ state }) => <State of={state} /> },
-            { title: 'Holds from', cell: ({ activeFrom }) => <When at={activeFrom} /> },
+            { title: 'Holds as of', cell: ({ activeFrom }) => <When at={activeFrom} /> },
             { title: 'Decided by', cell: ({ decidedBy }) => words(decidedBy) },
             { title: 'Why', cell: ({ reason }) => reason },
             { title: 'Signed', cell: ({ signed }) => (signed ? <State of="yes" text="Signed" /> : '') },
