@@ -5193,6 +5193,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/webhooks/endpoints/{endpointId}/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what is sent
+         * @description What goes to the endpoint as it would be sent now, signed: to try a receiver that we cannot reach, as `weir webhook listen` does.
+         *
+         *     Scopes: `webhooks:write`.
+         */
+        get: operations["listRequests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/webhooks/endpoints/{endpointId}/rotate": {
         parameters: {
             query?: never;
@@ -14312,6 +14334,28 @@ export interface components {
         };
         WalletEntryPage: {
             items: components["schemas"]["WalletEntry"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
+        WebhookRequest: {
+            /** @description To be sent to the byte, or the signature is of something else. */
+            body: string;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            createdAt: number;
+            /** @description Those of Standard Webhooks, signed as of now; good for five minutes. */
+            headers: {
+                [key: string]: string;
+            };
+            /** @example dlv_4k9d0x7h2m5n8p1qr3st6vwy */
+            id: string;
+            /** @example msg_4k9d0x7h2m5n8p1qr3st6vwy */
+            messageId: string;
+        };
+        WebhookRequestPage: {
+            items: components["schemas"]["WebhookRequest"][];
             /** @description Give it as `cursor` for the next page; null on the last. */
             nextCursor: string | null;
         };
@@ -24924,6 +24968,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Endpoint"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listRequests: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Made at this moment or later. */
+                from?: number;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                endpointId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Requests, the oldest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookRequestPage"];
                 };
             };
             400: components["responses"]["invalid_request"];
