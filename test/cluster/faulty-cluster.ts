@@ -18,8 +18,8 @@ export interface FaultyCluster {
   /** Opens a lease of so many replicas. */
   open(replicas: number, projectId: DesiredWorkloads['projectId']): LeaseId;
   scale(leaseId: LeaseId, replicas: number): void;
-  /** Leases that are not yet as desired, as the driver tells. */
-  unsettled(): Promise<LeaseId[]>;
+  /** A line on each lease that is not yet as desired, as the driver tells. */
+  unsettled(): Promise<string[]>;
   leases(): DesiredWorkloads[];
   /** Removes what is left of its leases. */
   close(): Promise<void>;
@@ -50,7 +50,9 @@ export async function faultyCluster(target: TestCluster, hosts: readonly string[
   const unsettled = async () => {
     const looked = await Promise.all([...desires.values()].map(async (desire) => {
       const found = await driver.observe(cluster, desire.leaseId);
-      return isSettled(difference(desire, found)) && found.every(({ state }) => state === 'ready') ? [] : [desire.leaseId];
+      const between = difference(desire, found);
+      const waits = found.filter(({ state }) => state !== 'ready').map(({ claimId, state, reason = 'no reason' }) => `${claimId} is ${state} (${reason})`);
+      return isSettled(between) && waits.length === 0 ? [] : [`${desire.leaseId} of ${desire.projectId}: ${JSON.stringify(between)} ${waits.join(', ')}`];
     }));
     return looked.flat();
   };

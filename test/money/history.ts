@@ -75,7 +75,7 @@ export class History {
     const { facts, world, poor, pool } = this;
     const resources: LeaseResources = {
       cpuMillis: facts.pick([1, 7, 250, 500, 1_000, 2_000, 3_333]), memoryMib: facts.pick([1, 128, 1_000, 1_024, 4_099]),
-      ...(facts.chance(0.3) ? { volumes: [{ name: 'data', storageClass: 'ssd', gib: facts.between(1, 50) }] } : {}),
+      ...(facts.chance(poor === null ? 0.3 : 0.7) ? { volumes: [{ name: 'data', storageClass: 'ssd', gib: facts.between(1, 50) }] } : {}),
     };
     const replicas = facts.weighted([[6, 1], [3, 2], [1, 3]] as const);
     // The first host is never silent: what runs out of funds does so at an instant that nothing else moves.
@@ -84,8 +84,7 @@ export class History {
     const kept = (costPerHour(volumes) * BigInt(replicas * world.settings.suspensionMillis)) / 3_600_000n + BigInt(replicas);
     if (poor !== null) await this.deposit((costPerHour(amountsOf(resources)) * BigInt(replicas * poor)) / 100n + 1n + kept);
     const mode = poor === null ? facts.weighted([[6, 'on-demand'], [2, 'spot'], [1, 'reserved']] as const) : 'on-demand';
-    // What runs out of funds and ends by itself before anybody looks has spent what was kept for its volumes.
-    const duration = facts.chance(0.2) && (poor === null || volumes.size === 0) ? facts.magnitude(1_000, 7_200_000) : null;
+    const duration = facts.chance(0.2) ? facts.magnitude(1_000, 7_200_000) : null;
     const [isSpot, isReserved] = [mode === 'spot', mode === 'reserved'];
     const durationMillis = isReserved ? RESERVED.termMillis : duration;
     const maximum = isSpot ? (costPerHour(amountsOf(resources)) * BigInt(replicas * facts.between(101, 250))) / 100n + BigInt(10 * replicas) : 0n;
@@ -195,11 +194,6 @@ export class History {
   }
 
   private async close(lease: HistoryLease): Promise<void> {
-    // As with a duration.
-    if (this.poor !== null) {
-      await this.world.database.transaction((tx) => followPricesOf(tx, lease.facts.id, this.world.clock.now(), this.world.settings));
-      await this.world.settlement.settle(lease.facts.id);
-    }
     await this.world.run(new CloseLease(this.actor, lease.facts.id));
     lease.facts.closedAt = this.world.clock.now();
     this.note(`close ${lease.facts.id}`);

@@ -3,12 +3,14 @@ import { vi } from 'vitest';
 
 import { adminCommands } from '../../apps/weir/src/admin/commands.js';
 import { readConfig } from '../../apps/weir/src/config.js';
+import { loginCommand } from '../../apps/weir/src/login-command.js';
 import { auctionCommands } from '../../apps/weir/src/operator/auction-commands.js';
 import { bondCommands } from '../../apps/weir/src/operator/bond-commands.js';
 import { faultCommands } from '../../apps/weir/src/operator/fault-commands.js';
 import { hostCommands } from '../../apps/weir/src/operator/host-commands.js';
 import { placementCommands } from '../../apps/weir/src/placement/commands.js';
 import { simulateCommand } from '../../apps/weir/src/simulate/command.js';
+import { supportBundleCommand } from '../../apps/weir/src/support/command.js';
 import { tenantCommands } from '../../apps/weir/src/tenant/commands.js';
 
 /** Runs a tenant's, an operator's or an administrator's command in an environment, as from a shell; it sets `process.exitCode`. @returns what it printed. @throws what the command throws. */
@@ -21,11 +23,12 @@ export async function runCommand(environment: Record<string, string>, words: rea
     if (typeof done === 'function') done();
     return true;
   });
-  const config = () => readConfig(environment);
-  const program = new Command('weir');
+  const program = new Command('weir').option('--profile <name>');
+  const chosen = () => ({ ...environment, ...(program.opts<{ profile?: string }>().profile !== undefined && { WEIR_PROFILE: program.opts<{ profile: string }>().profile }) });
+  const config = () => readConfig(chosen());
   const admin = program.command('admin');
   for (const command of adminCommands(config)) admin.addCommand(command);
-  for (const command of [...tenantCommands(config), auctionCommands(config), bondCommands(config), ...faultCommands(config), ...hostCommands(config), placementCommands(config), simulateCommand()]) program.addCommand(command);
+  for (const command of [...tenantCommands(config), auctionCommands(config), bondCommands(config), ...faultCommands(config), ...hostCommands(config), placementCommands(config), simulateCommand(), loginCommand(config), supportBundleCommand(chosen)]) program.addCommand(command);
   const all = (command: Command): Command[] => [command, ...command.commands.flatMap(all)];
   for (const command of all(program)) command.exitOverride().configureOutput({ writeErr: () => undefined });
   try {

@@ -1,6 +1,7 @@
 import { type ApiCall, apiCall, openAnswer, told } from './api-call.js';
 import { type Config, ConfigurationError, credentialsPath } from './config.js';
 import { type Credentials, readCredentials } from './credentials.js';
+import { type Profile, readProfiles } from './profiles.js';
 
 /** The API as a command uses it: what it refuses is a failure to be told in a line. */
 export interface ApiAccess {
@@ -9,18 +10,37 @@ export interface ApiAccess {
 }
 
 /**
- * The API with a key from the environment, or else of the installation in WEIR_HOME. No secret comes as an argument.
+ * The API with a key from the environment, or else of a profile or the installation in WEIR_HOME. No secret comes as an argument.
  * @param keyOf the key among an installation's; undefined when it has none.
  * @param whose such as "a tenant's".
  * @throws ConfigurationError.
  */
 export async function apiAccess(config: Config, whose: string, keyOf: (known: Credentials | undefined) => string | undefined): Promise<ApiAccess> {
-  const known = await readCredentials(config);
-  const url = config.apiUrl ?? known?.apiUrl;
-  if (url === undefined) throw new ConfigurationError(`WEIR_API_URL takes the API's address; it is not set, and there is no ${credentialsPath(config)}`);
-  const key = config.apiKey ?? keyOf(known);
-  if (key === undefined) throw new ConfigurationError(`WEIR_API_KEY takes ${whose} key; it is not set, and credentials.json has none`);
+  const { profile, known } = await keysOf(config);
+  const url = config.apiUrl ?? profile?.apiUrl ?? known?.apiUrl;
+  if (url === undefined) throw new ConfigurationError(`WEIR_API_URL takes the API's address; it is not set, there is no ${credentialsPath(config)}, and nobody logged in (weir login)`);
+  const key = config.apiKey ?? (profile ? keyAt(profile, url) : keyOf(known));
+  if (key === undefined) throw new ConfigurationError(`WEIR_API_KEY takes ${whose} key; it is not set, and credentials.json has none (or keep one by weir login)`);
   return { call: told(apiCall(url, key)), open: told((path: string, accept?: string) => openAnswer(url, key, path, accept)) };
+}
+
+/** A profile that is named, else the installation in WEIR_HOME, which is nearer than the latest login, else that. */
+async function keysOf(config: Config): Promise<{ profile?: Profile; known?: Credentials }> {
+  if (config.profile === undefined) {
+    const known = await readCredentials(config);
+    if (known) return { known };
+  }
+  const { current, profiles } = await readProfiles(config);
+  const profile = profiles[config.profile ?? current ?? ''];
+  if (profile) return { profile };
+  if (config.profile === undefined) return {};
+  throw new ConfigurationError(`WEIR_PROFILE (or --profile) takes a name that weir login kept a key under; ${config.profile} is none, but ${Object.keys(profiles).join(', ') || 'there are none yet'}`);
+}
+
+/** A key goes nowhere but to the API that it was given for. */
+function keyAt({ apiUrl, key }: Profile, url: string): string {
+  if (url === apiUrl) return key;
+  throw new ConfigurationError(`WEIR_API_URL is ${url}, and the profile's key is for ${apiUrl}; unset the one, or log in there`);
 }
 
 /** With a tenant's key. */

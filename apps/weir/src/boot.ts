@@ -6,8 +6,7 @@ import { ApiModule, createApiApp } from '#apps/api';
 import { GatewayModule } from '#apps/gateway';
 import { SchedulerModule } from '#apps/scheduler';
 import { runSweeps, settled, WorkerModule } from '#apps/worker';
-import { checkProductRole, compareMigrations, Database, freePort, migrate, productUrl } from '#libs/database';
-import { ensureAdminKey } from '#libs/identity';
+import { checkProductRole, Database, freePort, productUrl } from '#libs/database';
 import { CLOCK, type Clock, ManualClock, SIGNING_KEY, systemClock } from '#libs/kernel';
 import { recordFirstRules } from '#libs/rules';
 import { JoinModule, KubernetesModule } from '#libs/runtime-kubernetes';
@@ -15,34 +14,12 @@ import { BEAT_MILLIS, PlatformWatch } from '#libs/trust';
 
 import { type Config, publicUrl } from './config.js';
 import { CoreModule } from './core.module.js';
+import { migrateDatabase, root } from './migrations.js';
 
 export const roles = ['api', 'scheduler', 'worker', 'gateway'] as const;
 export type Role = (typeof roles)[number];
 
-/** From the sources and the build alike. */
-const root = join(import.meta.dirname, import.meta.dirname.includes('/dist/') ? '../../../..' : '../../..');
-const migrations = join(root, 'prisma/migrations');
 const consoleFolder = join(root, 'dist/console');
-
-export function migrateDatabase(url: string): Promise<string[]> {
-  return migrate(url, migrations);
-}
-
-/** How a database's migrations stand to those of this build. */
-export function pendingMigrations(url: string): ReturnType<typeof compareMigrations> {
-  return compareMigrations(url, migrations);
-}
-
-/** Makes an administrator's key on a database that may be new. */
-export async function makeAdminKey(url: string): Promise<string> {
-  await migrateDatabase(url);
-  const database = new Database({ url: productUrl(url), poolSize: 2 });
-  try {
-    return await ensureAdminKey(database, systemClock.now());
-  } finally {
-    await database.close();
-  }
-}
 
 export interface Running {
   app: INestApplicationContext;

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 
@@ -40,6 +41,12 @@ export interface Config {
   /** For the operator's commands: where the API is and with which key; without them, as credentials.json says. */
   apiUrl: string | undefined;
   apiKey: string | undefined;
+  /** Whose key commands use, by the name that it was kept under by `weir login`. */
+  profile: string | undefined;
+  /** Where those keys are kept. */
+  profilesFile: string;
+  /** What `weir webhook listen` checks signatures with. */
+  webhookSecret: string | undefined;
   /** Set for simulations: the clock starts here and moves when an administrator says so. */
   simulatedClockStart: number | undefined;
   /** How real clusters are used, where that differs from the defaults of `libs/runtime-kubernetes`. */
@@ -74,6 +81,9 @@ const domain = z.string().regex(/^[a-z0-9]([a-z0-9.-]{0,180}[a-z0-9])?$/);
 /** The origin alone: the console stands at a fixed path of it. */
 const origin = z.url({ protocol: /^https?$/ }).transform((text) => new URL(text)).refine((url) => url.pathname === '/' && url.search === '' && url.hash === '' && url.username === '').transform((url) => url.origin);
 const gatewayUrl = z.string().regex(/^https?:\/\/\*\.[a-z0-9]([a-z0-9.-]{0,180}[a-z0-9])?(:\d{1,5})?$/);
+
+/** What a profile may be called. */
+export const profileName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
 const tokenPrice = z.string().transform((text) => tokenPriceOf(...(text.split(' ') as [string, string]))).refine((price) => price !== undefined);
 
@@ -144,6 +154,9 @@ export const variables = {
   WEIR_LOG_KEY_FILE: { takes: 'a file with such a key', schema: z.string().min(1) },
   WEIR_API_URL: { takes: "http(s)://host:port of the API, for the operator's commands; default: as credentials.json says", schema: z.url({ protocol: /^https?$/ }) },
   WEIR_API_KEY: { takes: "an operator's key, for its commands; default: as credentials.json says", schema: z.string().min(1) },
+  WEIR_PROFILE: { takes: 'a name that weir login kept a key under, for commands; default: the installation in WEIR_HOME, else the latest login', schema: z.string().regex(profileName) },
+  XDG_CONFIG_HOME: { takes: 'a folder; default ~/.config: weir login keeps keys in weir/profiles.json of it', schema: z.string().min(1) },
+  WEIR_WEBHOOK_SECRET: { takes: 'whsec_…: the secret of the endpoint that weir webhook listen hears for, as it was shown when it was made', schema: z.string().regex(/^whsec_[A-Za-z0-9+/]{32,}={0,2}$/) },
   WEIR_PAYMENT_URL: { takes: "http(s)://host:port/path of the integrator's payment service; default: none, and nobody is paid out", schema: z.url({ protocol: /^https?$/ }) },
   WEIR_PAYMENT_SECRET: { takes: 'whsec_… (24 random bytes or more in base 64), shared with the payment service; several, with a comma between: the first signs, any may have signed what comes', schema: webhookSecrets },
   WEIR_PAYMENT_SECRET_FILE: { takes: 'a file with such secrets, one a line', schema: z.string().min(1) },
@@ -199,6 +212,9 @@ function assemble(values: Values): Config {
     payment: paymentOf(values),
     apiUrl: values.WEIR_API_URL?.replace(/\/$/, ''),
     apiKey: values.WEIR_API_KEY,
+    profile: values.WEIR_PROFILE,
+    webhookSecret: values.WEIR_WEBHOOK_SECRET,
+    profilesFile: join(values.XDG_CONFIG_HOME ?? join(homedir(), '.config'), 'weir', 'profiles.json'),
     simulatedClockStart: values.WEIR_SIMULATED_CLOCK,
     kubernetes: defined({ imagePullPolicy: values.WEIR_IMAGE_PULL, requestsPerSecond: values.WEIR_CLUSTER_REQUESTS }),
     settings: {

@@ -22,9 +22,13 @@ export async function readCredentials(config: Config): Promise<Credentials | und
 
 /** Whole or not at all, and for its owner alone. */
 export async function writeCredentials(config: Config, credentials: Credentials): Promise<void> {
-  const path = credentialsPath(config);
+  await writeSecretFile(credentialsPath(config), credentials);
+}
+
+/** JSON, whole or not at all, and for its owner alone. */
+export async function writeSecretFile(path: string, content: unknown): Promise<void> {
   const draft = `${path}.new`;
-  await writeFile(draft, `${JSON.stringify(credentials, null, 2)}\n`, { mode: 0o600 });
+  await writeFile(draft, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
   await chmod(draft, 0o600);
   await rename(draft, path);
 }

@@ -6,8 +6,8 @@ import { MILLIS_PER_DAY, MILLIS_PER_MINUTE } from '#libs/kernel';
 import { redisEviction } from '#libs/queue';
 
 import { reach } from './api-call.js';
-import { pendingMigrations } from './boot.js';
 import { type Config, ConfigurationError, readConfig } from './config.js';
+import { pendingMigrations } from './migrations.js';
 import { plainTable } from './plain-table.js';
 import { readCredentials } from './credentials.js';
 

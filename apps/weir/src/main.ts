@@ -11,6 +11,7 @@ import type { CheckFileOptions } from '#libs/verify';
 import { adminCommands } from './admin/commands.js';
 import { CommandFailed } from './command-failed.js';
 import { type Config, ConfigurationError, readConfig } from './config.js';
+import { loginCommand } from './login-command.js';
 import type { SetAskOptions } from './operator/asks.js';
 import { auctionCommands } from './operator/auction-commands.js';
 import { bondCommands } from './operator/bond-commands.js';
@@ -21,7 +22,9 @@ import type { ManifestArguments } from './operator/manifest.js';
 import type { OperatorOptions } from './options.js';
 import { placementCommands } from './placement/commands.js';
 import { simulateCommand } from './simulate/command.js';
+import { supportBundleCommand } from './support/command.js';
 import { tenantCommands } from './tenant/commands.js';
+import { version } from './version.js';
 
 /** Exit codes: 0 done, 1 failed, 2 wrongly called or configured. */
 const EXIT_USAGE = 2;
@@ -31,7 +34,8 @@ setSourceMapsSupport(true);
 
 const program = new Command('weir')
   .description("A cloud made of many operators' machines.")
-  .version('0.1.0')
+  .version(version)
+  .option('--profile <name>', 'whose key commands use, of those that weir login kept')
   .showHelpAfterError('(see --help)')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : EXIT_USAGE))
   .addHelpText('after', `
@@ -73,7 +77,7 @@ program
   .command('migrate')
   .description('bring the database up to date (every role does so when it starts)')
   .action(async () => {
-    const { migrateDatabase } = await import('./boot.js');
+    const { migrateDatabase } = await import('./migrations.js');
     const applied = await migrateDatabase(outsideDatabase(config()));
     console.log(applied.length === 0 ? 'nothing to do' : applied.join('\n'));
   });
@@ -83,7 +87,7 @@ program
   .description("make an administrator's key and print it once (needs DATABASE_URL)")
   .option('--json', 'as JSON')
   .action(async (options: { json?: boolean }) => {
-    const { makeAdminKey } = await import('./boot.js');
+    const { makeAdminKey } = await import('./migrations.js');
     const adminKey = await makeAdminKey(outsideDatabase(config()));
     console.log(options.json ? JSON.stringify({ adminKey }) : adminKey);
   });
@@ -207,7 +211,7 @@ const admin = program.command('admin').description("an administrator's commands;
 
 for (const command of adminCommands(config)) withErrors(admin, command);
 for (const command of [auctionCommands(config), bondCommands(config), ...faultCommands(config), ...hostCommands(config)]) withErrors(operator, command);
-for (const command of [...tenantCommands(config), placementCommands(config), simulateCommand()]) withErrors(program, command);
+for (const command of [...tenantCommands(config), placementCommands(config), simulateCommand(), loginCommand(config), supportBundleCommand(environment)]) withErrors(program, command);
 
 program
   .command('openapi')
@@ -239,7 +243,12 @@ function withErrors(parent: Command, made: Command): void {
 }
 
 function config(): Config {
-  return readConfig(process.env);
+  return readConfig(environment());
+}
+
+function environment(): NodeJS.ProcessEnv {
+  const { profile } = program.opts<{ profile?: string }>();
+  return profile === undefined ? process.env : { ...process.env, WEIR_PROFILE: profile };
 }
 
 function outsideDatabase({ databaseUrl }: Config): string {

@@ -3,8 +3,8 @@ import { Sealer } from '#libs/kernel';
 import { sealedPasswords } from '#libs/lease';
 import { sealedConnections } from '#libs/runtime-kubernetes';
 
-import { migrateDatabase } from './boot.js';
 import { type Config, ConfigurationError } from './config.js';
+import { migrateDatabase } from './migrations.js';
 
 /** Every secret at rest. */
 export const sealedColumns = [sealedConnections, sealedPasswords];

@@ -19,7 +19,7 @@ import { RuntimeSweeps, SimulatedAgents } from '#libs/runtime';
 import { Discovery, KubernetesAgents } from '#libs/runtime-kubernetes';
 import { BondReleases, StakeEarnings, StakeExits } from '#libs/stake';
 import { loggedTo, TransparencyLog } from '#libs/transparency';
-import { OperatorFaults } from '#libs/trust';
+import { OperatorFaults, Reputations } from '#libs/trust';
 import { Webhooks } from '#libs/webhook';
 
 /** Carried events, and bases of base fees, are kept this long, for whoever looks into what happened. */
@@ -32,7 +32,7 @@ interface Sweep {
 
 /** In the order in which one round of them makes sense: first who is alive, then what follows from time, then money. */
 export const sweepNames = [
-  'kubernetes-hosts', 'hosts', 'drain', 'faults', 'simulated-agents', 'kubernetes-usage', 'discover', 'resync', 'due-leases', 'budgets', 'resume', 'base-fees', 'reprice', 'spot-prices', 'settle', 'pending', 'statements', 'bonds', 'stake-exits', 'cover-claims', 'cover-exits', 'stake-earnings', 'payouts', 'stopped-payouts', 'top-ups', 'payments', 'reconcile', 'log', 'heads', 'untold',
+  'kubernetes-hosts', 'hosts', 'drain', 'faults', 'reputations', 'simulated-agents', 'kubernetes-usage', 'discover', 'resync', 'due-leases', 'budgets', 'resume', 'base-fees', 'reprice', 'spot-prices', 'settle', 'pending', 'statements', 'bonds', 'stake-exits', 'cover-claims', 'cover-exits', 'stake-earnings', 'payouts', 'stopped-payouts', 'top-ups', 'payments', 'reconcile', 'log', 'heads', 'untold',
   'messages', 'quotes', 'bases', 'breakers', 'rounds', 'idempotency', 'events',
 ] as const;
 export type SweepName = (typeof sweepNames)[number];
@@ -62,6 +62,7 @@ export class Sweeps {
     statements: Statements,
     budgets: BudgetReleases,
     faults: OperatorFaults,
+    reputations: Reputations,
     bonds: BondReleases,
     exits: StakeExits,
     stakes: StakeEarnings,
@@ -90,6 +91,7 @@ export class Sweeps {
       discover: { everyMillis: often, run: (now) => discovery.discoverDue(now) },
       drain: { everyMillis: often, run: async (now) => this.converge(await runtime.onDrainedHosts(now)) },
       faults: { everyMillis: often, run: (now) => faults.sweep(now) },
+      reputations: { everyMillis: seldom, run: (now) => reputations.closeDue(now) },
       'simulated-agents': { everyMillis: 5 * often, run: async (now) => {
         await agents.bury();
         await agents.sample(now, async (events) => {

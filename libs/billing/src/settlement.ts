@@ -6,7 +6,7 @@ import { poolById } from '#libs/inventory';
 import { CLOCK, type Clock, type Millis, MILLIS_PER_HOUR, MILLIS_PER_MINUTE, type NanoTokens, newId, SETTINGS, type Settings } from '#libs/kernel';
 import { type AccountRef, balancesOf, postTransfers } from '#libs/ledger';
 import {
-  beginClosing, chargeableUntil, clearFundsWarning, closedReasons, dearestCost, isForfeit, isOpen, isVolume, type Lease, lockLeases, runwayMillis, standsStill, storageReserve, suspendLease, warnOfFunds,
+  beginClosing, chargeableUntil, clearFundsWarning, closedReasons, dearestCost, isForfeit, isOpen, isVolume, type Lease, lockLeases, runwayMillis, standsStill, standStillBefore, storageReserve, suspendLease, warnOfFunds,
 } from '#libs/lease';
 import { markUsageCharged, reviewUsage, type UsageKey } from '#libs/metering';
 
@@ -40,6 +40,8 @@ const MOST_TRIES = 5;
 interface Prepared {
   lease: Lease;
   input: Omit<SettlementInput, 'escrow' | 'wallet' | 'othersNanoTokensPerHour'>;
+  /** Of one that closes: how it would have been settled the moment before. */
+  asItRan?: Prepared['input'] | undefined;
   usageKeys: UsageKey[];
   before: LeaseSettlementRow | undefined;
   /** Something of it is to be credited, and who would give it back has spent it. */
@@ -152,7 +154,11 @@ export class Settlement {
       await this.write(tx, billing, planned, { budgets, tenantRate, now });
       // At last: what operators and pools have is everybody's, and waits from here on.
       const outcome = await postTransfers(tx, now, planned.flatMap(transfersOf));
-      if (outcome.outcome === 'posted') return;
+      if (outcome.outcome === 'posted') {
+        // What turned out to have stood still before it closed goes on from there.
+        const stoodStill = planned.filter(({ lease, plan }) => !isOpen(lease.state) && plan.closeAt !== undefined).map(({ leaseId }) => leaseId);
+        return stoodStill.length === 0 ? undefined : this.settleIn(tx, billing, stoodStill, upTo);
+      }
       await tx.$executeRaw(sql`rollback to savepoint planned`);
       const { account, available, asked } = outcome;
       if (account.kind === 'wallet' || account.kind === 'escrow') continue;
@@ -183,6 +189,7 @@ export class Settlement {
   /** Its funds ended: it is suspended, for as long as its reserve pays for its volumes, or closes. */
   private async stop(tx: Transaction, lease: Lease, at: Millis): Promise<void> {
     const suspension = { reason: 'funds_ended', at, until: at + this.settings.suspensionMillis } as const;
+    if (!isOpen(lease.state)) return standStillBefore(tx, lease.id, suspension);
     if (this.mayWait(lease) && (await suspendLease(tx, lease.id, suspension, { noticedAt: this.clock.now(), priceLockMillis: this.settings.priceLockMillis }))) return;
     await beginClosing(tx, lease.id, { reason: 'funds_ended', at });
   }
@@ -212,28 +219,37 @@ export class Settlement {
       pools.set(lease.poolId, bps);
       const used = usage.get(lease.id) ?? [];
       const chargeableTo = Math.min(upTo, chargeableUntil(lease, now));
-      prepared.push({
-        lease,
-        usageKeys: dealtWith.get(lease.id) ?? [],
-        before: before.get(lease.id),
-        input: {
-          open: isOpen(lease.state),
-          ended: lease.state === 'closed' || lease.state === 'failed',
-          leaseEndsAt: lease.endsAt,
-          streams: streams.get(lease.id)!,
-          usage: isFree(lease) ? [] : await priceUsage(tx, used.map((record) => ({ ...record, poolId: lease.poolId }))),
-          takeBack: takeBack.get(lease.id) ?? [],
-          bps,
-          prepaid: prepaidOf(lease, chargeableTo),
-          upTo: chargeableTo,
-          cut,
-          holdMillis: this.settings.holdMillis,
-          kept: keptOf(lease, streams.get(lease.id)!, chargeableTo, this.settings),
-          suspends: this.mayWait(lease) && lease.pricing.mode !== 'reserved',
-        },
-      });
+      const suspends = this.mayWait(lease) && lease.pricing.mode !== 'reserved';
+      const input: Prepared['input'] = {
+        open: isOpen(lease.state),
+        ended: lease.state === 'closed' || lease.state === 'failed',
+        leaseEndsAt: lease.endsAt,
+        streams: streams.get(lease.id)!,
+        usage: isFree(lease) ? [] : await priceUsage(tx, used.map((record) => ({ ...record, poolId: lease.poolId }))),
+        takeBack: takeBack.get(lease.id) ?? [],
+        bps,
+        prepaid: prepaidOf(lease, chargeableTo),
+        upTo: chargeableTo,
+        cut,
+        holdMillis: this.settings.holdMillis,
+        kept: keptOf(lease, streams.get(lease.id)!, chargeableTo, this.settings),
+        suspends,
+      };
+      const asItRan = suspends ? this.asItRan(lease, input) : undefined;
+      prepared.push({ lease, usageKeys: dealtWith.get(lease.id) ?? [], before: before.get(lease.id), input, asItRan });
     }
     return { prepared, othersRate };
+  }
+
+  /** A lease on its way out may have stood still before, and nobody have noticed: it is looked at as of its closing, while it still ran then. */
+  private asItRan(lease: Lease, input: Prepared['input']): Prepared['input'] | undefined {
+    if (isOpen(lease.state) || lease.closingAt === null) return undefined;
+    const closingAt = lease.closingAt;
+    const ranUntilThen = (stream: StreamAccount) => stream.endsAt === closingAt && stream.startsAt < closingAt;
+    if (!input.streams.some((stream) => ranUntilThen(stream) && !isVolume(stream) && stream.settledTo < closingAt)) return undefined;
+    const streams = input.streams.map((stream) => (ranUntilThen(stream) ? { ...stream, endsAt: null } : stream));
+    const upTo = Math.min(input.upTo, closingAt);
+    return { ...input, open: true, streams, upTo, kept: keptOf({ ...lease, state: 'active' }, streams, upTo, this.settings) };
   }
 
   /** Plans on what the accounts hold. */
@@ -249,7 +265,10 @@ export class Settlement {
       unfilled -= rateOf(one);
       // What is suspended for lack of funds lives on its reserve alone.
       const usable = standsStill(one.lease) ? 0n : wallet;
-      const plan = planSettlement({ ...one.input, escrow: escrows[index]!.available, wallet: usable, othersNanoTokensPerHour: unfilled });
+      const funds = { escrow: escrows[index]!.available, wallet: usable, othersNanoTokensPerHour: unfilled };
+      const before = one.asItRan && planSettlement({ ...one.asItRan, ...funds });
+      const stoodStill = before?.closeAt !== undefined && before.closeAt < one.lease.closingAt!;
+      const plan = stoodStill ? before : planSettlement({ ...one.input, ...funds });
       wallet += plan.walletAfter - usable;
       return { ...one, plan, leaseId: one.lease.id, tenantId, poolId: one.lease.poolId, settlementId: newId('settlement') };
     });

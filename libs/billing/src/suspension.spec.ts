@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { type Database, sql } from '#libs/database';
 import { defaultSettings } from '#libs/kernel';
-import { followPricesOf, LeaseSweeps } from '#libs/lease';
+import { beginClosing, finishClosing, followPricesOf, LeaseSweeps } from '#libs/lease';
 import { auditLedger } from '#libs/ledger';
 import { setTestRate, testDatabase, type TestDatabase } from '#libs/testing';
 
@@ -126,6 +126,38 @@ describe('a lease whose funds end', () => {
       }
       expect(results[0]).toEqual(results[1]);
     }), { numRuns: 25 });
+  });
+
+  test('is charged the same when nobody noticed before it was closed: running up to when its funds ended, its volume up to its closing or for as long as that is kept', async () => {
+    const at = fc.nat(4 * HOUR);
+    await fc.assert(fc.asyncProperty(fc.array(at, { maxLength: 3 }), at, fc.bigInt(0n, 10n ** 7n), fc.nat(100), async (schedule, closesAt, more, inEscrow) => {
+      const results = [];
+      for (const settles of [schedule, []]) {
+        const w = await world();
+        const tenantId = await w.tenant(RESERVE + more);
+        const leaseId = await w.leaseWithVolume(tenantId, { ...LEASE, escrow: RESERVE + (more * BigInt(inEscrow)) / 100n });
+        for (const settledAt of settles.filter((one) => one < closesAt).toSorted((a, b) => a - b)) {
+          w.clock.jump(NOON + settledAt);
+          await w.settlement.settle(leaseId);
+          await sweeps().closeDue(w.clock.now());
+        }
+        w.clock.jump(NOON + closesAt);
+        await database.transaction((tx) => beginClosing(tx, leaseId, { reason: 'tenant_closed', at: w.clock.now() }));
+        await w.settlement.settle(leaseId, NOON + Math.floor(closesAt / 2)); // a statement that ends before
+        await w.settlement.settle(leaseId);
+        await database.transaction((tx) => finishClosing(tx, leaseId, w.clock.now()));
+        await w.settlement.settle(leaseId);
+        const { count: _count, ...charged } = await w.charges(leaseId);
+        const left = await w.balances({ wallet: [tenantId, 'wallet'], escrow: [leaseId, 'escrow'] });
+        expect(left).toEqual({ wallet: RESERVE + more - charged.amount, escrow: 0n });
+        results.push(charged);
+      }
+      // One nano-token each millisecond and one more each fourth, for the volume.
+      const ran = Math.min(closesAt, Number(4n * (more / 5n)) + Math.min(3, Number(more % 5n)));
+      const stored = Math.min(closesAt, ran + 2 * HOUR);
+      expect(results[0]).toMatchObject({ amount: BigInt(ran) + BigInt(stored) / 4n, waived: 0n });
+      expect(results[1]).toEqual(results[0]);
+    }), { numRuns: 10 });
   });
 
   test('pays late usage from what is free, never from what its volume still needs', async () => {

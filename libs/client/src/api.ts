@@ -3813,6 +3813,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/operator/reputation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far you are trusted
+         * @description By class of capacity, found at the end of each day from what you did and your faults.
+         *
+         *     Scopes: `inventory:read`.
+         */
+        get: operations["listReputation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/reputation/{resourceClass}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far you are trusted with a class, and why
+         * @description Scopes: `inventory:read`.
+         */
+        get: operations["getReputation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/operator/sites": {
         parameters: {
             query?: never;
@@ -5083,6 +5125,28 @@ export interface paths {
          *     Scopes: `webhooks:write`.
          */
         post: operations["enableEndpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/endpoints/{endpointId}/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what is sent
+         * @description What goes to the endpoint as it would be sent now, signed: to try a receiver that we cannot reach, as `weir webhook listen` does.
+         *
+         *     Scopes: `webhooks:write`.
+         */
+        get: operations["listRequests"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -7965,6 +8029,11 @@ export interface components {
                      *     ]
                      */
                     jurisdictions?: string[];
+                    /**
+                     * @description How far those it runs with are trusted, at the least, with each class of capacity that it claims: by work they did and faults of theirs, as the rules say (`reputation`). Where replicas run already they stay.
+                     * @enum {string}
+                     */
+                    minimumTier?: "proven" | "trusted";
                     regions?: string[];
                     requiredTraits?: string[];
                     /** @description How the replicas are divided over operators, sites, hosts or jurisdictions. */
@@ -8154,6 +8223,11 @@ export interface components {
              *     ]
              */
             jurisdictions?: string[];
+            /**
+             * @description How far those it runs with are trusted, at the least, with each class of capacity that it claims: by work they did and faults of theirs, as the rules say (`reputation`). Where replicas run already they stay.
+             * @enum {string}
+             */
+            minimumTier?: "proven" | "trusted";
             regions?: string[];
             requiredTraits?: string[];
             /** @description How the replicas are divided over operators, sites, hosts or jurisdictions. */
@@ -8264,6 +8338,11 @@ export interface components {
                      *     ]
                      */
                     jurisdictions?: string[];
+                    /**
+                     * @description How far those it runs with are trusted, at the least, with each class of capacity that it claims: by work they did and faults of theirs, as the rules say (`reputation`). Where replicas run already they stay.
+                     * @enum {string}
+                     */
+                    minimumTier?: "proven" | "trusted";
                     regions?: string[];
                     requiredTraits?: string[];
                     /** @description How the replicas are divided over operators, sites, hosts or jurisdictions. */
@@ -9126,6 +9205,8 @@ export interface components {
             packScore: "expected-fill" | "fragmentation-gradient" | "best-fit";
             /** @description How much packing is preferred over spreading and cheaper asks, in basis points: 0 only between hosts that are equal in both, 10000 above all. */
             packWeightBps: number;
+            /** @description How much operators of better tiers (`GET /v1/operator/reputation`) are preferred over spreading and cheaper asks, in basis points: 0 not at all, 10000 above all. */
+            tierWeightBps: number;
             treasuryBps: number;
         };
         PoolConcentration: {
@@ -9184,6 +9265,8 @@ export interface components {
             packScore?: "expected-fill" | "fragmentation-gradient" | "best-fit";
             /** @description How much packing is preferred over spreading and cheaper asks, in basis points: 0 only between hosts that are equal in both, 10000 above all. */
             packWeightBps?: number;
+            /** @description How much operators of better tiers (`GET /v1/operator/reputation`) are preferred over spreading and cheaper asks, in basis points: 0 not at all, 10000 above all. */
+            tierWeightBps?: number;
             treasuryBps?: number;
         };
         PoolRequest: {
@@ -9214,6 +9297,8 @@ export interface components {
             packScore?: "expected-fill" | "fragmentation-gradient" | "best-fit";
             /** @description How much packing is preferred over spreading and cheaper asks, in basis points: 0 only between hosts that are equal in both, 10000 above all. */
             packWeightBps?: number;
+            /** @description How much operators of better tiers (`GET /v1/operator/reputation`) are preferred over spreading and cheaper asks, in basis points: 0 not at all, 10000 above all. */
+            tierWeightBps?: number;
             treasuryBps?: number;
         };
         Price: {
@@ -10321,6 +10406,11 @@ export interface components {
                      *     ]
                      */
                     jurisdictions?: string[];
+                    /**
+                     * @description How far those it runs with are trusted, at the least, with each class of capacity that it claims: by work they did and faults of theirs, as the rules say (`reputation`). Where replicas run already they stay.
+                     * @enum {string}
+                     */
+                    minimumTier?: "proven" | "trusted";
                     regions?: string[];
                     requiredTraits?: string[];
                     /** @description How the replicas are divided over operators, sites, hosts or jurisdictions. */
@@ -10633,6 +10723,102 @@ export interface components {
         };
         RegistryCredentialList: {
             items: components["schemas"]["RegistryCredential"][];
+        };
+        /** @description How far an operator is trusted with a class, and all that it follows from. */
+        Reputation: {
+            /**
+             * @description The end of the day up to which it counts.
+             * @example 1795000000000
+             */
+            asOf: number;
+            /** @description Confirmed ones that count, of all operators that belong together; not those whose slash was forgiven. */
+            faults: {
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                at: number;
+                /** @example ofl_4k9d0x7h2m5n8p1qr3st6vwy */
+                faultId: string;
+                /** @enum {string} */
+                kind: "lost_contact" | "host_lost" | "early_reclaim" | "failed_challenge" | "false_capacity" | "meter_cheating";
+                units: string;
+            }[];
+            /**
+             * @description Units of the class × milliseconds.
+             * @example 2592000000000
+             */
+            lost: string;
+            /**
+             * @description What faults count for, the same way.
+             * @example 1440
+             */
+            lostUnitHours: string;
+            /** @example CPU_MILLI */
+            resourceClass: string;
+            /** @description The version of the rules that it goes by. */
+            rulesVersion: number;
+            /** @description Of what you did and what faults count for, together, how much is what you did; rounded down. */
+            scoreBps: number;
+            /**
+             * @description All that tenants may ask for: `minimumTier` of a lease.
+             * @enum {string}
+             */
+            tier: "unproven" | "proven" | "trusted";
+            /** @description Of each day that counts: time that was charged and paid on it, less what was given back. */
+            work: {
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                startsAt: number;
+                /**
+                 * @description Units of the class × milliseconds.
+                 * @example 2592000000000
+                 */
+                unitMillis: string;
+            }[];
+            /**
+             * @description Units of the class × milliseconds.
+             * @example 2592000000000
+             */
+            worked: string;
+            /**
+             * @description What you did, in hours of a vCPU, a GiB or a GPU, halved with each half-life; rounded down.
+             * @example 1440
+             */
+            workedUnitHours: string;
+        };
+        /** @description How far an operator is trusted, by class of capacity. */
+        ReputationList: {
+            items: {
+                /**
+                 * @description The end of the day up to which it counts.
+                 * @example 1795000000000
+                 */
+                asOf: number;
+                /**
+                 * @description What faults count for, the same way.
+                 * @example 1440
+                 */
+                lostUnitHours: string;
+                /** @example CPU_MILLI */
+                resourceClass: string;
+                /** @description The version of the rules that it goes by. */
+                rulesVersion: number;
+                /** @description Of what you did and what faults count for, together, how much is what you did; rounded down. */
+                scoreBps: number;
+                /**
+                 * @description All that tenants may ask for: `minimumTier` of a lease.
+                 * @enum {string}
+                 */
+                tier: "unproven" | "proven" | "trusted";
+                /**
+                 * @description What you did, in hours of a vCPU, a GiB or a GPU, halved with each half-life; rounded down.
+                 * @example 1440
+                 */
+                workedUnitHours: string;
+            }[];
         };
         ResourcePrice: {
             /**
@@ -10986,6 +11172,44 @@ export interface components {
             } & {
                 [key: string]: unknown;
             };
+            reputation?: {
+                faultHours: {
+                    early_reclaim: number;
+                    failed_challenge: number;
+                    false_capacity: number;
+                    host_lost: number;
+                    lost_contact: number;
+                    meter_cheating: number;
+                } & {
+                    [key: string]: unknown;
+                };
+                /** @description After so many days work and faults count for half as much. */
+                halfLifeDays: number;
+                proven: {
+                    /** @description How much of what the operator did and what its faults count for, together, is what it did, in basis points. */
+                    leastScoreBps: number;
+                    /** @description How much it did at the least, in hours of a vCPU, a GiB or a GPU. */
+                    leastUnitHours: number;
+                } & {
+                    [key: string]: unknown;
+                };
+                /** @description Classes of which more work is asked for, so many times. */
+                times: {
+                    /** @example CPU_MILLI */
+                    resourceClass: string;
+                    times: number;
+                }[];
+                trusted: {
+                    /** @description How much of what the operator did and what its faults count for, together, is what it did, in basis points. */
+                    leastScoreBps: number;
+                    /** @description How much it did at the least, in hours of a vCPU, a GiB or a GPU. */
+                    leastUnitHours: number;
+                } & {
+                    [key: string]: unknown;
+                };
+            } & {
+                [key: string]: unknown;
+            };
             stake?: {
                 /** @description The most that an operator takes of what flows in. */
                 commissionMostBps: number;
@@ -11194,6 +11418,38 @@ export interface components {
                         /** @description The period of the cap. */
                         periodMillis: number;
                     };
+                };
+            };
+            /** @description How far operators are trusted, by class of capacity. */
+            reputation: {
+                /** @description For how many hours of work each unit in question of a fault counts. */
+                faultHours: {
+                    early_reclaim: number;
+                    failed_challenge: number;
+                    false_capacity: number;
+                    host_lost: number;
+                    lost_contact: number;
+                    meter_cheating: number;
+                };
+                /** @description After so many days work and faults count for half as much. */
+                halfLifeDays: number;
+                proven: {
+                    /** @description How much of what the operator did and what its faults count for, together, is what it did, in basis points. */
+                    leastScoreBps: number;
+                    /** @description How much it did at the least, in hours of a vCPU, a GiB or a GPU. */
+                    leastUnitHours: number;
+                };
+                /** @description Classes of which more work is asked for, so many times. */
+                times: {
+                    /** @example CPU_MILLI */
+                    resourceClass: string;
+                    times: number;
+                }[];
+                trusted: {
+                    /** @description How much of what the operator did and what its faults count for, together, is what it did, in basis points. */
+                    leastScoreBps: number;
+                    /** @description How much it did at the least, in hours of a vCPU, a GiB or a GPU. */
+                    leastUnitHours: number;
                 };
             };
             stake: {
@@ -13791,6 +14047,28 @@ export interface components {
         };
         WalletEntryPage: {
             items: components["schemas"]["WalletEntry"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
+        WebhookRequest: {
+            /** @description To be sent to the byte, or the signature is of something else. */
+            body: string;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            createdAt: number;
+            /** @description Those of Standard Webhooks, signed as of now; good for five minutes. */
+            headers: {
+                [key: string]: string;
+            };
+            /** @example dlv_4k9d0x7h2m5n8p1qr3st6vwy */
+            id: string;
+            /** @example msg_4k9d0x7h2m5n8p1qr3st6vwy */
+            messageId: string;
+        };
+        WebhookRequestPage: {
+            items: components["schemas"]["WebhookRequest"][];
             /** @description Give it as `cursor` for the next page; null on the last. */
             nextCursor: string | null;
         };
@@ -21993,6 +22271,63 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    listReputation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Classes in which you did anything, or have a fault. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReputationList"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getReputation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                resourceClass: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description With the work and the faults that it follows from. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reputation"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     listSites: {
         parameters: {
             query?: {
@@ -24249,6 +24584,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Endpoint"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listRequests: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Made at this moment or later. */
+                from?: number;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                endpointId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Requests, the oldest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookRequestPage"];
                 };
             };
             400: components["responses"]["invalid_request"];

@@ -9,6 +9,7 @@ export { moveTokens, type PricedHolding, reservePrice, votePrice } from './buyou
 export { challengedLeaf, CHALLENGES_PER_PROOF, challengesOf, evasionWad } from './challenge/challenges.js';
 export { checkChallengeTime, faultsAt, nextPeriod, PDP_RULE, prove, type Proving, type ProvingRule, startProving } from './challenge/proving-schedule.js';
 export { findLeaf, leavesUnder, type PieceLeaf, type SumTree, sumTreeOf } from './challenge/sum-tree.js';
+export { decayWad } from './decay/decay.js';
 export { EMPTY_ROOT, HASH_BYTES, leafHash, nodeHash, sameHash } from './merkle/hash.js';
 export { consistencyRanges, inclusionRanges, nodesOf, proofOf } from './merkle/proof.js';
 export { appendLeaves, completeSubtrees, frontierOf, type HashedNode, hashOfSubtrees, type LeafRange, type TreeNode } from './merkle/tree.js';

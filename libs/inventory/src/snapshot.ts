@@ -1,6 +1,7 @@
 import { type Reader, rowsOf, sql } from '#libs/database';
 import { type Millis, type ResourceClass } from '#libs/kernel';
 import { type BondCover, bondCoversIn, unitsWithinBond } from '#libs/stake';
+import { type OperatorTiers, tiersIn } from '#libs/trust';
 
 import { type CapacityKind, type Contact, contactOf, type ContactSettings, type HostState, inWindow, type Window } from './host.js';
 import { numberOrNull } from './host.store.js';
@@ -17,6 +18,8 @@ export interface PlacementInventory {
   stepSize: number;
   /** GPU_MILLI: thousandths taken of each device. */
   deviceUsed: number[];
+  /** How far its operator is trusted with the class, by its place among tiers; left out where it is not. */
+  tier?: number;
 }
 
 /** A host as placement sees it, whatever its state: filters decide. */
@@ -60,7 +63,7 @@ interface HostRow {
 }
 
 /**
- * Every host of a pool with what it offers, in order of id: one statement, so one consistent moment, but for what operators have bonded. A host's
+ * Every host of a pool with what it offers, in order of id: one statement, so one consistent moment, but for what operators have bonded and how far they are trusted. A host's
  * inventories come as one text of words, half as dear as JSON or as a row for each: this is read in every scheduling round.
  */
 export async function hostsForPlacement(reader: Reader, poolId: string, now: Millis, settings: ContactSettings): Promise<PlacementHost[]> {
@@ -80,10 +83,16 @@ export async function hostsForPlacement(reader: Reader, poolId: string, now: Mil
     ) m on m.host_id = h.id
     where h.pool_id = ${poolId} order by h.id collate "C"`);
   const covers = await bondCoversIn(reader, poolId, now);
-  return rows.map((row) => toPlacementHost(row, covers.get(row.operator_id), now, settings));
+  const tiers = await tiersIn(reader, poolId);
+  return rows.map((row) => toPlacementHost(row, { cover: covers.get(row.operator_id), tiers: tiers.get(row.operator_id) }, now, settings));
 }
 
-function toPlacementHost(row: HostRow, cover: BondCover | undefined, now: Millis, settings: ContactSettings): PlacementHost {
+interface OfOperator {
+  cover: BondCover | undefined;
+  tiers: OperatorTiers | undefined;
+}
+
+function toPlacementHost(row: HostRow, { cover, tiers }: OfOperator, now: Millis, settings: ContactSettings): PlacementHost {
   const maintenance = row.windows ?? [];
   return {
     id: row.id,
@@ -100,7 +109,7 @@ function toPlacementHost(row: HostRow, cover: BondCover | undefined, now: Millis
     contact: contactOf({ lastHeartbeatAt: numberOrNull(row.last_heartbeat_at), lostAt: numberOrNull(row.lost_at) }, now, settings),
     inMaintenance: inWindow(maintenance, now),
     maintenance,
-    inventories: row.inventories === null ? [] : row.inventories.split(';').map(toInventory).map((inventory) => withinBond(inventory, cover)),
+    inventories: row.inventories === null ? [] : row.inventories.split(';').map(toInventory).map((inventory) => withTier(withinBond(inventory, cover), tiers)),
   };
 }
 
@@ -109,6 +118,11 @@ function withinBond(inventory: PlacementInventory, cover: BondCover | undefined)
   if (!cover) return inventory;
   const { capacity, used } = inventory;
   return { ...inventory, capacity: Math.max(unitsWithinBond(capacity, inventory, cover), Math.min(used, capacity)) };
+}
+
+function withTier(inventory: PlacementInventory, tiers: OperatorTiers | undefined): PlacementInventory {
+  const tier = tiers?.get(inventory.resourceClass);
+  return tier === undefined ? inventory : { ...inventory, tier };
 }
 
 /** Neither classes nor variants hold blanks or semicolons, by constraint. */

@@ -39,6 +39,6 @@ export { paidAhead, priceCandidates, pricesWhen, pricingOf } from './prices.js';
 export { findProject } from './project.js';
 export { quoteFingerprint } from './quote-fingerprint.js';
 export { RequestLease } from './request-lease.js';
-export { suspendIfStopped, suspendLease } from './suspension.js';
+export { standStillBefore, suspendIfStopped, suspendLease } from './suspension.js';
 export { LeaseSweeps } from './sweeps.js';
 export { clearFundsWarning, warnOfFunds } from './warnings.js';

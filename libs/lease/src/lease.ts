@@ -2,6 +2,7 @@ import {
   type ClaimedResource, type ClaimId, type LeaseId, type Millis, type PoolId, type ProjectId, type ResourceClass, type StateTable, type TenantId,
 } from '#libs/kernel';
 import { type ResourcePrice } from '#libs/pricing';
+import { type Tier } from '#libs/rules';
 
 export type LeaseState = 'requested' | 'blocked' | 'placed' | 'provisioning' | 'active' | 'degraded' | 'suspended' | 'closing' | 'closed' | 'failed';
 
@@ -120,6 +121,8 @@ export interface LeaseConstraints {
   forbiddenTraits?: readonly string[];
   /** Of each of these groups at least one. */
   anyOfTraits?: readonly (readonly string[])[];
+  /** How far those it runs with are trusted, at the least, with each class that it claims. */
+  minimumTier?: Exclude<Tier, 'unproven'>;
   spread?: Spread;
   affinity?: readonly LeaseAffinity[];
 }

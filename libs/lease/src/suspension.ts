@@ -1,5 +1,5 @@
 import { type Transaction } from '#libs/database';
-import { type Millis, type Settings } from '#libs/kernel';
+import { assert, type Millis, type Settings } from '#libs/kernel';
 import { balanceOf, postTransfers } from '#libs/ledger';
 
 import { stopOf } from './budget-stop.js';
@@ -32,6 +32,17 @@ export async function suspendLease(tx: Transaction, leaseId: string, suspension:
   });
   await logSteps(tx, suspension.at, [{ lease: suspended, type: 'lease.suspended', data: { reason: suspension.reason, until: suspension.until } }]);
   return true;
+}
+
+/**
+ * Has a lease that is on its way out have been suspended before, from a time that is noticed only now: what ran is undone as with `suspendLease`, its volumes went on until
+ * it closed or the suspension would have been over. Nothing to tell of: it is over.
+ */
+export async function standStillBefore(tx: Transaction, leaseId: string, { at, until }: Pick<Suspension, 'at' | 'until'>): Promise<void> {
+  const lease = await lockLease(tx, leaseId);
+  assert(lease !== undefined && lease.closingAt !== null, 'it closes, or is closed');
+  await standStill(tx, lease.id, at);
+  await cutStreams(tx, lease.id, Math.min(lease.closingAt, until ?? Infinity));
 }
 
 /** When it was noticed that a lease should stand still, and how long its prices are locked. */

@@ -2,6 +2,7 @@ import { type PackScoreName } from '#libs/inventory';
 import { type CoarseCount, type Domain, plainAmounts, type PlacementRequest, type Spread } from '#libs/lease';
 import { assert, type ClaimedResource, type Millis, type NanoTokens } from '#libs/kernel';
 import { MAX_RATE, operatorPart } from '#libs/pricing';
+import { tiers } from '#libs/rules';
 
 import { type PlacedClaim } from './claims.js';
 import { domainOfClaim } from './domains.js';
@@ -37,6 +38,8 @@ export interface Policy {
   packScore?: PackScoreName;
   /** How much packing is preferred over both. 0 or nothing: it decides between hosts that are equal in them. */
   packWeightBps?: number;
+  /** How much operators of better tiers are preferred over spreading and cheaper asks. 0 or nothing: not at all. */
+  tierWeightBps?: number;
 }
 
 /** A spread with what there is of the lease where. */
@@ -69,6 +72,8 @@ export interface Wanted {
   requiredTraits: readonly string[];
   forbiddenTraits: readonly string[];
   anyOfTraits: readonly (readonly string[])[];
+  /** The least that is asked for, by its place among tiers; 0: whatever. */
+  minimumTier: number;
   spread: WantedSpread | undefined;
   neighbours: readonly WantedNeighbour[];
   avoidOperators: ReadonlySet<string>;
@@ -160,6 +165,7 @@ export function compile(ask: Ask, snapshot: Snapshot, { operatorBps }: Pick<Poli
     requiredTraits: constraints.requiredTraits ?? [],
     forbiddenTraits: constraints.forbiddenTraits ?? [],
     anyOfTraits: constraints.anyOfTraits ?? [],
+    minimumTier: tiers.indexOf(constraints.minimumTier ?? 'unproven'),
     spread: constraints.spread && { ...constraints.spread, counts: new Map(), least: undefined },
     neighbours: (ask.neighbours ?? []).map(({ leaseId, place, over, strength, places }) => (
       { leaseId, isTogether: place === 'together', isRequired: strength === 'required', over, domains: new Set(places.map((one) => one[over])) })),

@@ -101,7 +101,7 @@ function inventoryOf(column: Column, host: number): PlacementInventory {
   const { resourceClass, variant } = column;
   return {
     resourceClass, variant, capacity: column.capacity[host]!, used: column.used[host]!, minUnit: column.minUnit[host]!, maxUnit: column.maxUnit[host]!, stepSize: column.stepSize[host]!,
-    deviceUsed: [...(column.devices[host] ?? [])],
+    deviceUsed: [...(column.devices[host] ?? [])], ...(column.tiers[host] === 0 ? {} : { tier: column.tiers[host]! }),
   };
 }
 

@@ -14,12 +14,13 @@ import { regionFilter } from './filters/region.js';
 import { resourcesFilter } from './filters/resources.js';
 import { spreadFilter } from './filters/spread.js';
 import { stateFilter } from './filters/state.js';
+import { tierFilter } from './filters/tier.js';
 import { traitsFilter } from './filters/traits.js';
 
 /** What does not change while a plan is made: hosts that pass these are found once for all requests with the same constraints. */
 export const standingFilters: readonly Filter[] = [contactFilter, stateFilter, maintenanceFilter, jurisdictionFilter, regionFilter, traitsFilter, anyOfTraitsFilter];
 
 /** What changes with every claim of the plan. */
-export const movingFilters: readonly Filter[] = [excludedFilter, maintenanceAheadFilter, resourcesFilter, gpuFilter, spreadFilter, affinityFilter, operatorShareFilter, concentrationFilter, askFilter];
+export const movingFilters: readonly Filter[] = [excludedFilter, maintenanceAheadFilter, tierFilter, resourcesFilter, gpuFilter, spreadFilter, affinityFilter, operatorShareFilter, concentrationFilter, askFilter];
 
 export const allFilters: readonly Filter[] = [...standingFilters, ...movingFilters];

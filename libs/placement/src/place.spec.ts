@@ -5,6 +5,7 @@ import { type PlacementHost } from '#libs/inventory';
 import { type ClaimId, type LeaseId, type ProjectId } from '#libs/kernel';
 import { type Domain, type Spread } from '#libs/lease';
 import { type StandingAsk } from '#libs/pricing';
+import { tiers } from '#libs/rules';
 
 import { staysUntil } from './asks.js';
 import { type Ask, Board, compile } from './board.js';
@@ -62,6 +63,11 @@ describe('filters', () => {
     ['spread', [[testHost('h'), testHost('i', { cpus: 1 })], testAsk({ replicas: 3, constraints: { spread: { over: 'host', maximumSkew: 2 } } })],
       [[testHost('h'), testHost('i', { cpus: 1 })], testAsk({ replicas: 4, constraints: { spread: { over: 'host', maximumSkew: 1 } } })]],
     ['any-of-traits', [[testHost('h', { traits: ['ssd', 'ecc'] })], testAsk({ constraints: { anyOfTraits: [['nvme', 'ssd'], ['ecc']] } })], [[testHost('h', { traits: ['ssd'] })], testAsk({ constraints: { anyOfTraits: [['nvme', 'ssd'], ['ecc']] } })]],
+    ['tier', [[testHost('h', { tier: 1 })], testAsk({ constraints: { minimumTier: 'proven' } })], [[testHost('h')], testAsk({ constraints: { minimumTier: 'proven' } })]],
+    ['tier', [[testHost('h', { tier: 2, gpus: 1 })], testAsk({ resources: gpu(1), constraints: { minimumTier: 'trusted' } })], [[testHost('h', { tier: 1, gpus: 1 })], testAsk({ resources: gpu(1), constraints: { minimumTier: 'trusted' } })]],
+    // Each class by itself; what is not claimed does not matter.
+    ['tier', [[testHost('h', { tier: 1, inventories: [testInventory('STORAGE_GIB', 'nvme', 100, { tier: 0 })] })], testAsk({ constraints: { minimumTier: 'proven' } })],
+      [[testHost('h', { tier: 1, inventories: [testInventory('STORAGE_GIB', 'nvme', 100, { tier: 0 })] })], testAsk({ constraints: { minimumTier: 'proven' }, resources: { cpuMillis: 1, memoryMib: 1, volumes: [{ name: 'a', storageClass: 'nvme', gib: 1 }] } })]],
     ['affinity', [[testHost('h')], testAsk({ neighbours: [neighbour({ places: [placeOf(testHost('h'))] })] })], [[testHost('h')], testAsk({ neighbours: [neighbour({ places: [placeOf(testHost('i'))] })] })]],
     ['affinity', [[testHost('h')], testAsk({ neighbours: [neighbour({ over: 'region', places: [placeOf(testHost('i'))] })] })], [[testHost('h')], testAsk({ neighbours: [neighbour()] })]],
     ['affinity', [[testHost('h')], testAsk({ neighbours: [neighbour({ place: 'apart', places: [placeOf(testHost('i'))] })] })], [[testHost('h')], testAsk({ neighbours: [neighbour({ place: 'apart', over: 'operator', places: [placeOf(testHost('i'))] })] })]],
@@ -89,6 +95,26 @@ describe('filters', () => {
 
   test('a pool without hosts says so', () => {
     expect(once([], testAsk()).blocked?.reasons).toEqual([{ filter: 'capacity', reason: expect.any(String), hosts: 'all' }]);
+  });
+});
+
+describe('tiers', () => {
+  const four = [testHost('a', { operatorId: 'opr_a' }), testHost('b', { operatorId: 'opr_b', tier: 1 }), testHost('c', { operatorId: 'opr_c', tier: 2 }), testHost('d', { operatorId: 'opr_d', tier: 2 })];
+  test.each([[0, 4], [6_000, 2], [10_000, 1]])('with a weight of %i beside spreading, four replicas use %i operators', (tierWeightBps, operators) => {
+    const { claims } = place(takeSnapshot(four), { ...policy, operatorShareCapBps: 10_000, tierWeightBps }, [testAsk({ replicas: 4 })], 1).leases[0]!;
+    expect(new Set(claims.map(({ operatorId }) => operatorId)).size).toBe(operators);
+  });
+
+  test('the better one is preferred, by what is claimed of it', () => {
+    for (let seed = 0; seed < 20; seed += 1) expect(place(takeSnapshot(four.slice(0, 3)), { ...policy, operatorShareCapBps: 10_000, tierWeightBps: 1_000 }, [testAsk()], seed).leases[0]!.claims[0]!.hostId).toBe('c');
+  });
+
+  test('whoever runs already stays, is resized, and goes to a better one when it is moved', () => {
+    const host = testHost('a');
+    const ask = testAsk({ state: 'active', resources: { cpuMillis: 2_000, memoryMib: 1_024 }, constraints: { minimumTier: 'proven' } });
+    const held = [claimOf({ ...ask, resources: { cpuMillis: 1_000, memoryMib: 1_024 } }, host)];
+    expect(once([host], { ...ask, held })).toMatchObject({ claims: [], resizes: [{ hostId: 'a' }] });
+    expect(once([{ ...host, state: 'draining' }, four[1]!, testHost('z')], { ...ask, resources: { cpuMillis: 1_000, memoryMib: 1_024 }, held }).claims).toMatchObject([{ hostId: 'b' }]);
   });
 });
 
@@ -357,7 +383,7 @@ describe('leases', () => {
 /** Fleets and rounds of all kinds, small enough to collide. */
 const hostArbitrary = fc.record({
   operator: fc.constantFrom('opr_a', 'opr_b', 'opr_c', 'opr_d'), site: fc.constantFrom('sit_1', 'sit_2', 'sit_3'), cpus: fc.integer({ min: 1, max: 8 }),
-  gpus: fc.integer({ min: 0, max: 3 }), model: fc.constantFrom('t4', 'a100'), used: fc.integer({ min: 0, max: 4_000 }), jurisdiction: fc.constantFrom('DE', 'FR', 'FR'), traits: fc.subarray(['nvme', 'ssd', 'ecc']),
+  gpus: fc.integer({ min: 0, max: 3 }), model: fc.constantFrom('t4', 'a100'), used: fc.integer({ min: 0, max: 4_000 }), jurisdiction: fc.constantFrom('DE', 'FR', 'FR'), traits: fc.subarray(['nvme', 'ssd', 'ecc']), tier: fc.constantFrom(0, 1, 2, 2),
   state: fc.constantFrom('open' as const, 'open' as const, 'cordoned' as const), contact: fc.constantFrom('live' as const, 'live' as const, 'stale' as const),
   maintenance: fc.array(fc.record({ startsAt: fc.integer({ min: 1, max: 100 }), endsAt: fc.constant(200) }), { maxLength: 2 }),
 });
@@ -379,6 +405,7 @@ const askArbitrary = fc.record({
     { over: 'operator', maximumSkew: 1 }, { over: 'host', maximum: 3, maximumSkew: 2 },
   ),
   anyOfTraits: fc.constantFrom([], [['nvme', 'ssd']], [['nvme', 'ssd'], ['ecc']]),
+  minimumTier: fc.constantFrom(undefined, undefined, undefined, 'proven' as const, 'trusted' as const),
   staysUntil: fc.option(fc.integer({ min: 1, max: 100 }), { nil: undefined }),
   apartFrom: fc.option(fc.record({ lease: fc.nat(), over: fc.constantFrom<Domain>('host', 'site', 'operator', 'jurisdiction', 'region') })),
   togetherWith: fc.option(fc.record({ at: fc.array(fc.nat(11), { minLength: 1, maxLength: 3 }), over: fc.constantFrom<Domain>('host', 'site', 'operator', 'jurisdiction') }), { freq: 2 }),
@@ -386,7 +413,7 @@ const askArbitrary = fc.record({
 const round = fc.array(askArbitrary, { minLength: 1, maxLength: 15 }).map((specs) => specs.map((spec, index) => testAsk({
   leaseId: `lse_${index}` as LeaseId, replicas: spec.replicas, gpuModels: spec.models, staysUntil: spec.staysUntil,
   resources: { cpuMillis: spec.cpuMillis, memoryMib: 64, ...(spec.gpuCount > 0 ? { gpu: spec.share < 1_000 ? { count: 1, milliPerGpu: spec.share } : { count: spec.gpuCount } } : {}) },
-  constraints: { jurisdictions: spec.jurisdictions, spread: spec.spread, anyOfTraits: spec.anyOfTraits },
+  constraints: { jurisdictions: spec.jurisdictions, spread: spec.spread, anyOfTraits: spec.anyOfTraits, ...(spec.minimumTier ? { minimumTier: spec.minimumTier } : {}) },
   neighbours: [
     ...(spec.togetherWith ? [neighbour({ over: spec.togetherWith.over, places: spec.togetherWith.at.map((at) => placeOf(fleetHost(at))) })] : []),
     // Who is to be apart is so for both.
@@ -399,13 +426,19 @@ const round = fc.array(askArbitrary, { minLength: 1, maxLength: 15 }).map((specs
   ],
 })));
 
+/** How far a host's operator is trusted with a class: the same with all its variants. */
+function tierOn(host: PlacementHost, resourceClass: string): number {
+  return host.inventories.find((one) => one.resourceClass === resourceClass)?.tier ?? 0;
+}
+
 /** Whether one domain has more of a lease than its skew allows, compared with all that it may run in. */
 function skewed(hosts: readonly PlacementHost[], { constraints, resources, gpuModels }: Ask, { leaseId, claims }: PlannedLease): string[] {
-  const { spread, jurisdictions = [], anyOfTraits = [] } = constraints;
+  const { spread, jurisdictions = [], anyOfTraits = [], minimumTier = 'unproven' } = constraints;
   if (spread?.maximumSkew === undefined) return [];
   const has = (host: PlacementHost, resourceClass: string, variants: readonly string[], amount: number) => (
     host.inventories.some((one) => one.resourceClass === resourceClass && variants.includes(one.variant) && one.capacity >= amount));
   const domains = new Set(hosts.filter((host) => host.state === 'open' && (jurisdictions.length === 0 || jurisdictions.includes(host.jurisdiction))
+    && ['CPU_MILLI', 'MEMORY_MIB', ...(resources.gpu ? ['GPU_MILLI'] : [])].every((one) => tierOn(host, one) >= tiers.indexOf(minimumTier))
     && anyOfTraits.every((group) => group.some((trait) => host.traits.includes(trait))) && has(host, 'CPU_MILLI', [''], resources.cpuMillis)
     && (!resources.gpu || has(host, 'GPU_MILLI', gpuModels, resources.gpu.count * (resources.gpu.milliPerGpu ?? 1_000)))).map((host) => placeOf(host)[spread.over]));
   const counts = [...domains].map((domain) => claims.filter(({ hostId }) => placeOf(hosts.find(({ id }) => id === hostId)!)[spread.over] === domain).length);
@@ -439,6 +472,7 @@ function violations(hosts: readonly PlacementHost[], asks: readonly Ask[], plan:
         if (domains.get(domain)! > (spread.maximum ?? Infinity)) found.push(`${domain}: spread`);
       }
       if (!anyOfTraits.every((group) => group.some((trait) => host.traits.includes(trait)))) found.push(`${host.id}: any of traits`);
+      if (claim.resources.some(({ resourceClass }) => tierOn(host, resourceClass) < tiers.indexOf(ask.constraints.minimumTier ?? 'unproven'))) found.push(`${host.id}: tier`);
       for (const { leaseId, place: where, over, places } of ask.neighbours ?? []) {
         const others = plan.leases.find((lease) => lease.leaseId === leaseId)?.claims.map((other) => placeOf(left.get(other.hostId)!)) ?? [];
         const isThere = (known: readonly Place[]) => known.some((one) => one[over] === placeOf(host)[over]);
@@ -519,7 +553,7 @@ describe('a plan', () => {
 
   test('breaks no constraint and oversells nothing', () => {
     fc.assert(fc.property(fleet, round, fc.nat(), (hosts, asks, seed) => {
-      expect(violations(hosts, asks, place(takeSnapshot(hosts), policy, asks, seed))).toEqual([]);
+      expect(violations(hosts, asks, place(takeSnapshot(hosts), { ...policy, tierWeightBps: seed % 10_001 }, asks, seed))).toEqual([]);
     }), { numRuns: 400 });
   });
 

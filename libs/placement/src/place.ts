@@ -14,6 +14,7 @@ import { affinityFilter } from './filters/affinity.js';
 import { gpuColumnOn, gpuFilter } from './filters/gpu.js';
 import { maintenanceAheadFilter } from './filters/maintenance-ahead.js';
 import { spreadFilter } from './filters/spread.js';
+import { tierFilter } from './filters/tier.js';
 import { hash32, mix } from './hash.js';
 import { Packer } from './packing/packer.js';
 import { type Ranking } from './packing/ranking.js';
@@ -50,8 +51,8 @@ export interface PlaceOptions {
   rescoreAll?: boolean;
 }
 
-/** What a replica that is there already is not held against: others of its own, its neighbours or a window may have come since. */
-const heldAnyway: ReadonlySet<Filter> = new Set([spreadFilter, affinityFilter, maintenanceAheadFilter]);
+/** What a replica that is there already is not held against: others of its own, its neighbours or a window may have come since, and its operator may be trusted less. */
+const heldAnyway: ReadonlySet<Filter> = new Set([spreadFilter, affinityFilter, maintenanceAheadFilter, tierFilter]);
 
 /** Why nothing of some shape fits, as long as nothing became free since. */
 interface Refusal {

@@ -28,6 +28,8 @@ describe('what would fit instead', () => {
     ['drop trait nvme', [testHost('h')], asking({ constraints: { requiredTraits: ['nvme'] } }), { constraints: { requiredTraits: [] } }, 0],
     ['accept trait shared', [testHost('h', { traits: ['shared'] })], asking({ constraints: { forbiddenTraits: ['shared'] } }), { constraints: { forbiddenTraits: [] } }, 0],
     ['do without any of a, b', [testHost('h')], asking({ constraints: { anyOfTraits: [['a', 'b']] } }), { constraints: { anyOfTraits: [] } }, 0],
+    ['accept the tier proven', [testHost('h', { tier: 1 })], asking({ constraints: { minimumTier: 'trusted' } }), { constraints: { minimumTier: 'proven' } }, 0],
+    ['accept any tier', [testHost('h')], asking({ constraints: { minimumTier: 'proven' } }), { constraints: {} }, 0],
     ['allow CH', [testHost('h', { jurisdiction: 'CH' })], asking({ constraints: { jurisdictions: ['DE'] } }), { constraints: { jurisdictions: ['DE', 'CH'] } }, 0],
     ['allow region asia-east', [testHost('h', { region: 'asia-east' })], asking({ constraints: { regions: ['europe-west'] } }), { constraints: { regions: ['europe-west', 'asia-east'] } }, 0],
     ['a spread half as strict over hosts', [testHost('h'), testHost('i')], asking({ replicas: 4, constraints: { spread: { over: 'host', maximum: 1 } } }), { constraints: { spread: { over: 'host', maximum: 2 } } }, 0],

@@ -80,7 +80,7 @@ function priceOf(cost: NanoTokens, asked: NanoTokens): Pick<Alternative, 'nanoTo
 
 /** What could be given up, the least first. */
 function triesFor(snapshot: Snapshot, ask: Ask, prices: readonly ResourcePrice[]): Try[] {
-  return [...traitTries(ask.constraints), ...placeTries(snapshot, ask.constraints), ...divisionTries(ask), ...gpuTries(ask.resources, prices), ...sizeTries(ask)];
+  return [...traitTries(ask.constraints), ...tierTries(ask.constraints), ...placeTries(snapshot, ask.constraints), ...divisionTries(ask), ...gpuTries(ask.resources, prices), ...sizeTries(ask)];
 }
 
 function traitTries(constraints: LeaseConstraints): Try[] {
@@ -90,6 +90,14 @@ function traitTries(constraints: LeaseConstraints): Try[] {
     ...requiredTraits.map((trait) => ({ about: `drop trait ${trait}`, change: { constraints: { ...constraints, requiredTraits: without(requiredTraits, trait) } } })),
     ...forbiddenTraits.map((trait) => ({ about: `accept trait ${trait}`, change: { constraints: { ...constraints, forbiddenTraits: without(forbiddenTraits, trait) } } })),
     ...anyOfTraits.map((group) => ({ about: `do without any of ${group.join(', ')}`, change: { constraints: { ...constraints, anyOfTraits: without(anyOfTraits, group) } } })),
+  ];
+}
+
+/** The next lower tier, and any. */
+function tierTries({ minimumTier, ...others }: LeaseConstraints): Try[] {
+  return [
+    ...(minimumTier === 'trusted' ? [{ about: 'accept the tier proven', change: { constraints: { ...others, minimumTier: 'proven' as const } } }] : []),
+    ...(minimumTier ? [{ about: 'accept any tier', change: { constraints: others } }] : []),
   ];
 }
 

@@ -16,6 +16,8 @@ export interface Column {
   stepSize: Float64Array;
   /** GPU_MILLI: thousandths taken of each device of each host. */
   devices: (Int32Array | undefined)[];
+  /** How far the operator of each host is trusted with the class. */
+  tiers: Uint8Array;
   /** What the operator of each host wants to get for a priced unit and hour; undefined when nobody asks for more than nothing. */
   asks: BigInt64Array | undefined;
   /** All hosts together. */
@@ -39,6 +41,8 @@ export interface Snapshot {
   gpuColumns: readonly Column[];
   /** Whether anybody asks for anything. */
   hasAsks: boolean;
+  /** Whether anybody is trusted with anything. */
+  hasTiers: boolean;
   /** Operators that belong together are a group, any other is one by itself. By index. */
   groupIds: readonly string[];
   /** Group index of each host. */
@@ -70,6 +74,7 @@ export function takeSnapshot(hosts: readonly PlacementHost[], operatorAsks: read
       column.minUnit[index] = inventory.minUnit;
       column.maxUnit[index] = inventory.maxUnit;
       column.stepSize[index] = inventory.stepSize;
+      column.tiers[index] = inventory.tier ?? 0;
       if (book.has(inventory.resourceClass)) (column.asks ??= new BigInt64Array(hosts.length))[index] = book.of(host, inventory.resourceClass, inventory.variant);
       if (inventory.resourceClass === 'GPU_MILLI') column.devices[index] = Int32Array.from(inventory.deviceUsed);
       const group = groupIndexOf[index]!;
@@ -81,6 +86,7 @@ export function takeSnapshot(hosts: readonly PlacementHost[], operatorAsks: read
   });
   return {
     hosts, columns, groupIds, groupIndexOf, hasAsks: operatorAsks.length > 0, recent,
+    hasTiers: hosts.some(({ inventories }) => inventories.some(({ tier }) => tier !== undefined)),
     indexOf: new Map(hosts.map((host, index) => [host.id, index])),
     groupOf: new Map(hosts.map(({ operatorId, groupId }) => [operatorId, groupId])),
     gpuColumns: [...columns.values()].filter((column) => column.resourceClass === 'GPU_MILLI'),
@@ -90,7 +96,7 @@ export function takeSnapshot(hosts: readonly PlacementHost[], operatorAsks: read
 function emptyColumn(resourceClass: ResourceClass, variant: string, hosts: number, groups: number): Column {
   const perHost = () => new Float64Array(hosts);
   return {
-    resourceClass, variant, capacity: perHost(), used: perHost(), minUnit: perHost(), maxUnit: perHost(), stepSize: perHost(), devices: [], asks: undefined,
+    resourceClass, variant, capacity: perHost(), used: perHost(), minUnit: perHost(), maxUnit: perHost(), stepSize: perHost(), devices: [], tiers: new Uint8Array(hosts), asks: undefined,
     poolCapacity: 0, groupCapacity: new Float64Array(groups), groupUsed: new Float64Array(groups), groups: 0,
   };
 }

@@ -4,8 +4,8 @@ import { type LeaseId, newId, type PoolId, type ProjectId, type TenantId } from 
 import { type Ask } from './board.js';
 
 /** A host for tests: open, live, in Germany, with 16 CPUs and 64 GiB unless told otherwise. */
-export function testHost(id: string, changes: Partial<Omit<PlacementHost, 'id' | 'inventories'>> & { cpus?: number; gpus?: number; model?: string; inventories?: PlacementInventory[] } = {}): PlacementHost {
-  const { cpus = 16, gpus = 0, model = 't4', inventories = [], ...rest } = changes;
+export function testHost(id: string, changes: Partial<Omit<PlacementHost, 'id' | 'inventories'>> & { cpus?: number; gpus?: number; model?: string; tier?: number; inventories?: PlacementInventory[] } = {}): PlacementHost {
+  const { cpus = 16, gpus = 0, model = 't4', tier = 0, inventories = [], ...rest } = changes;
   return {
     id, operatorId: 'opr_a', groupId: rest.operatorId ?? 'opr_a', siteId: 'sit_a', clusterId: 'cls_a', jurisdiction: 'DE', region: 'europe-west', state: 'open', withheld: false, capacity: 'dedicated', traits: [],
     contact: 'live', inMaintenance: false, maintenance: [], ...rest,
@@ -14,7 +14,7 @@ export function testHost(id: string, changes: Partial<Omit<PlacementHost, 'id' |
       testInventory('MEMORY_MIB', '', cpus * 4_096),
       ...(gpus > 0 ? [testInventory('GPU_MILLI', model, gpus * 1_000, { deviceUsed: Array.from({ length: gpus }, () => 0) })] : []),
       ...inventories,
-    ],
+    ].map((inventory) => (tier === 0 ? inventory : { tier, ...inventory })),
   };
 }
 

@@ -6,6 +6,7 @@ export { type FaultKind, faultKinds, type FaultRule, type FaultRules } from './f
 export { GetRules, ListRules } from './get-rules.js';
 export { type ProposalInput, ProposeRules, publishRules } from './propose-rules.js';
 export { recordFirstRules } from './record-first-rules.js';
+export { initialReputationRules, MAX_HALF_LIFE_DAYS, MAX_REPUTATION_HOURS, MOST_REPUTATION_CLASSES, type ReputationRules, type Tier, type TierRule, tiers } from './reputation-rules.js';
 export { type DecidedBy, rulesAt, type RuleSet, type RuleSetView, rulesOfVersion } from './rule-set.store.js';
 export { rulesProblems } from './rules.errors.js';
 export { RulesModule } from './rules.module.js';

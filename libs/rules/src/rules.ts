@@ -4,6 +4,7 @@ import { canonicalText, type Plain } from '#libs/verify';
 import { type BreakerLimit, checkBreakers, readBreakerLimit, type StoredBreakerLimit } from './breaker-rules.js';
 import { checkCover, type CoverRules, initialCoverRules, readCoverRules, type StoredCoverRules } from './cover-rules.js';
 import { type FaultKind, type FaultRules, initialFaultRules } from './fault-rules.js';
+import { checkReputation, initialReputationRules, readReputationRules, type ReputationRules } from './reputation-rules.js';
 import { rulesProblems } from './rules.errors.js';
 
 /** What a class of capacity has to have bonded behind it. */
@@ -42,6 +43,8 @@ export interface Rules {
   /** What flows faster than any of these stops for a person. */
   breakers: readonly BreakerLimit[];
   cover: CoverRules;
+  /** How far operators are trusted. */
+  reputation: ReputationRules;
 }
 
 /** What holds until somebody decides otherwise: nothing has to be bonded, and nothing stops for a person. */
@@ -52,6 +55,7 @@ export const initialRules: Rules = {
   faults: initialFaultRules,
   breakers: [],
   cover: initialCoverRules,
+  reputation: initialReputationRules,
 };
 
 export const MOST_BOND_RATES = 200;
@@ -82,11 +86,12 @@ export function readRules(text: string): Rules {
     bond: { ...bond, rates: bond.rates.map((rate) => ({ ...rate, nanoTokensPerUnit: BigInt(rate.nanoTokensPerUnit) })) },
     breakers: (stored.breakers ?? []).map(readBreakerLimit),
     cover: readCoverRules(stored.cover),
+    reputation: readReputationRules(stored.reputation),
   };
 }
 
 /** @throws Problem `invalid_rules` for what no schema says: what contradicts itself. */
-export function checkRules({ bond, stake, faults, breakers, cover }: Rules): void {
+export function checkRules({ bond, stake, faults, breakers, cover, reputation }: Rules): void {
   checkFaults(faults);
   if (stake.noticeMillis <= stake.unbondingMillis) throw rulesProblems.invalid_rules('Whoever backs an operator can leave before its terms become worse: the notice is longer than the unbonding.', { pointer: '/rules/stake/noticeMillis' });
   const named = new Set<string>();
@@ -97,6 +102,7 @@ export function checkRules({ bond, stake, faults, breakers, cover }: Rules): voi
   }
   checkBreakers(breakers);
   checkCover(cover);
+  checkReputation(reputation);
 }
 
 function checkFaults({ table, platformWindowMillis }: FaultRules): void {

@@ -5,6 +5,10 @@ export { GetSlash, ListOperatorFaults, ListSlashes, type OperatorFaultView } fro
 export { type FaultState, faultStates } from './operator-fault.js';
 export { OperatorFaults } from './operator-faults.js';
 export { BEAT_MILLIS, PlatformWatch } from './platform-watch.js';
+export { GetReputation, ListReputation, type ReputationDetail, type ReputationView } from './reputation/get-reputation.js';
+export { type CountedFault, type DayOfWork, type Score, scoreAt } from './reputation/reputation.js';
+export { type OperatorTiers, tiersIn } from './reputation/reputation.store.js';
+export { Reputations } from './reputation/reputations.js';
 export { ReportFault, type ReportedFault } from './report-fault.js';
 export { slashMoves, type SlashState, type SlashView } from './slash.js';
 export { slashAmount, type SlashTerms } from './slash-amount.js';

@@ -9,6 +9,7 @@ export { type AttemptFilter, type EndpointAttemptView, ListAttempts } from './li
 export { type DeliveryFilter, ListDeliveries } from './list-deliveries.js';
 export { GetEndpoint, ListEndpoints } from './list-endpoints.js';
 export { GetMessage, ListMessages, type MessageFilter } from './list-messages.js';
+export { ListRequests, type RequestView } from './list-requests.js';
 export { type MessageView } from './message.js';
 export { type Page, type PageRequest, type Position } from './page.js';
 export { MAX_REDELIVERIES, type Redelivered, RedeliverRange, type RedeliverRangeInput } from './redeliver-range.js';

@@ -9,6 +9,7 @@ import { ListAttemptsHandler } from './list-attempts.js';
 import { ListDeliveriesHandler } from './list-deliveries.js';
 import { GetEndpointHandler, ListEndpointsHandler } from './list-endpoints.js';
 import { GetMessageHandler, ListMessagesHandler } from './list-messages.js';
+import { ListRequestsHandler } from './list-requests.js';
 import { RedeliverHandler } from './redeliver.js';
 import { RedeliverRangeHandler } from './redeliver-range.js';
 import { RotateSecretHandler } from './rotate-secret.js';
@@ -22,7 +23,7 @@ import { Webhooks } from './webhooks.js';
   imports: [CqrsModule],
   providers: [
     CreateEndpointHandler, UpdateEndpointHandler, DeleteEndpointHandler, EnableEndpointHandler, DisableEndpointHandler, RotateSecretHandler, SendTestHandler,
-    RedeliverHandler, GetEndpointHandler, ListEndpointsHandler, GetMessageHandler, ListMessagesHandler, ListDeliveriesHandler, ListAttemptsHandler, SummariseEndpointHandler, RedeliverRangeHandler,
+    RedeliverHandler, GetEndpointHandler, ListEndpointsHandler, GetMessageHandler, ListMessagesHandler, ListDeliveriesHandler, ListAttemptsHandler, ListRequestsHandler, SummariseEndpointHandler, RedeliverRangeHandler,
     WebhookSender, WebhookDispatcher, Webhooks,
   ],
   exports: [WebhookDispatcher, Webhooks],

@@ -114,6 +114,7 @@ export const leaseConstraints = z
     requiredTraits: unique(trait, 32).optional(),
     forbiddenTraits: unique(trait, 32).optional(),
     anyOfTraits: z.array(unique(trait, 32).min(1)).max(8).optional().meta({ description: 'Of each group at least one.', examples: [[['nvme', 'ssd']]] }),
+    minimumTier: z.enum(['proven', 'trusted']).optional().meta({ description: 'How far those it runs with are trusted, at the least, with each class of capacity that it claims: by work they did and faults of theirs, as the rules say (`reputation`). Where replicas run already they stay.' }),
     spread: z
       .strictObject({
         over: z.enum(['operator', 'site', 'host', 'jurisdiction']),

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type ResourceClass, resourceClassPattern } from '#libs/kernel';
 import {
   breakerFlows, breakerScopes, MAX_BOND_RATE, MAX_BREAKER_BPS, MAX_BREAKER_WINDOW_MILLIS, MAX_CHANGE_DELAY_MILLIS, MAX_COMMISSION_BPS, MAX_COVER_BPS, MAX_COVER_MILLIS, MAX_STAKE_MILLIS, MAX_UNBONDING_MILLIS, MIN_BREAKER_WINDOW_MILLIS, MIN_CHANGE_DELAY_MILLIS, MIN_REPORT_MILLIS,
-  MIN_UNBONDING_MILLIS, MOST_BOND_RATES, MOST_BREAKER_LIMITS, type FaultKind, faultKinds,
+  MIN_UNBONDING_MILLIS, MAX_HALF_LIFE_DAYS, MAX_REPUTATION_HOURS, MOST_BOND_RATES, MOST_BREAKER_LIMITS, MOST_REPUTATION_CLASSES, type FaultKind, faultKinds,
 } from '#libs/rules';
 
 import { millisSchema, nanoTokensSchema, nanoTokensView, page } from '../platform/index.js';
@@ -44,6 +44,17 @@ const faults = {
   platformPauseMillis: span(1_000, 'When a part of the platform was silent for so long, what contact was lost meanwhile is its doing.'),
 };
 const table = <T extends z.ZodType>(rule: T) => Object.fromEntries(faultKinds.map((kind) => [kind, rule])) as Record<FaultKind, T>;
+const hours = z.int().min(0).max(MAX_REPUTATION_HOURS);
+const tierRule = {
+  leastScoreBps: part('How much of what the operator did and what its faults count for, together, is what it did'),
+  leastUnitHours: hours.meta({ description: 'How much it did at the least, in hours of a vCPU, a GiB or a GPU.' }),
+};
+const reputation = <T extends z.ZodType>(tier: T) => ({
+  halfLifeDays: z.int().min(1).max(MAX_HALF_LIFE_DAYS).meta({ description: 'After so many days work and faults count for half as much.' }),
+  proven: tier, trusted: tier,
+  times: z.array(z.strictObject({ resourceClass, times: z.int().min(1).max(1_000_000) })).max(MOST_REPUTATION_CLASSES).meta({ description: 'Classes of which more work is asked for, so many times.' }),
+  faultHours: z.strictObject(table(hours)).meta({ description: 'For how many hours of work each unit in question of a fault counts.' }),
+});
 const rateAmount = 'For each priced unit offered: a vCPU, a GiB, a GPU.';
 
 const breakerLimit = {
@@ -90,6 +101,7 @@ export const rulesInput = z
     faults: z.strictObject({ ...faults, table: z.strictObject(table(z.strictObject(faultRule))) }).meta({ description: 'What operators answer for, and what it costs them.' }),
     breakers: z.array(z.strictObject({ ...breakerLimit, mostNanoTokens: nanoTokensSchema.nullable().meta({ description: mostNanoTokens }) })).max(MOST_BREAKER_LIMITS).meta({ description: breakers }),
     cover: z.strictObject({ ...cover, unitNanoTokens: nanoTokensSchema.refine((amount) => amount > 0n, 'Too small: expected more than nothing').meta({ description: coverUnit }) }).meta({ description: 'What insurance goes by.' }),
+    reputation: z.strictObject(reputation(z.strictObject(tierRule))).meta({ description: 'How far operators are trusted, by class of capacity.' }),
   })
   .meta({ id: 'RulesRequest' });
 
@@ -102,6 +114,7 @@ const rulesView = z
     faults: z.looseObject({ ...faults, table: z.looseObject(table(z.looseObject(faultRule))) }).optional(),
     breakers: z.array(z.looseObject({ ...breakerLimit, mostNanoTokens: nanoTokensView.nullable().meta({ description: mostNanoTokens }) })).optional().meta({ description: breakers }),
     cover: z.looseObject({ ...cover, unitNanoTokens: nanoTokensView.meta({ description: coverUnit }) }).optional(),
+    reputation: z.looseObject({ ...reputation(z.looseObject(tierRule)), faultHours: z.looseObject(table(hours)) }).optional(),
   })
   .meta({ id: 'Rules', description: 'All parameters that whoever takes part goes by.' });
 

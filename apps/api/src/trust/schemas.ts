@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
-import { faultKinds } from '#libs/rules';
+import { type ResourceClass, resourceClassPattern } from '#libs/kernel';
+import { faultKinds, tiers } from '#libs/rules';
 import { faultStates, slashMoves, type SlashState } from '#libs/trust';
 
 import { idSchema, millisSchema, nanoTokensView, page, pageQuery } from '../platform/index.js';
@@ -50,6 +51,27 @@ const slash = {
 export const slashView = z.object(slash).meta({ id: 'Slash', description: 'What a fault costs of what an operator has at stake.' });
 export const slashDetail = z.object({ ...slash, fault: faultView }).meta({ id: 'SlashDetail' });
 export const slashPage = page(slashView, 'SlashPage');
+
+const unitHours = (description: string) => z.string().regex(/^\d+$/).meta({ description, examples: ['1440'] });
+const unitMillis = z.string().regex(/^-?\d+$/).meta({ description: 'Units of the class × milliseconds.', examples: ['2592000000000'] });
+const reputation = {
+  resourceClass: z.string().meta({ examples: ['CPU_MILLI'] }),
+  tier: z.enum(tiers).meta({ description: 'All that tenants may ask for: `minimumTier` of a lease.' }),
+  scoreBps: z.int().min(0).max(10_000).meta({ description: 'Of what you did and what faults count for, together, how much is what you did; rounded down.' }),
+  workedUnitHours: unitHours('What you did, in hours of a vCPU, a GiB or a GPU, halved with each half-life; rounded down.'),
+  lostUnitHours: unitHours('What faults count for, the same way.'),
+  asOf: millisSchema.meta({ description: 'The end of the day up to which it counts.' }),
+  rulesVersion,
+};
+export const reputationList = z.object({ items: z.array(z.object(reputation)) }).meta({ id: 'ReputationList', description: 'How far an operator is trusted, by class of capacity.' });
+export const reputationDetail = z
+  .object({
+    ...reputation, worked: unitMillis, lost: unitMillis,
+    work: z.array(z.object({ startsAt: millisSchema, unitMillis })).meta({ description: 'Of each day that counts: time that was charged and paid on it, less what was given back.' }),
+    faults: z.array(z.object({ faultId: idSchema('operatorFault'), kind, at: millisSchema, units: z.string().regex(/^\d+$/) })).meta({ description: 'Confirmed ones that count, of all operators that belong together; not those whose slash was forgiven.' }),
+  })
+  .meta({ id: 'Reputation', description: 'How far an operator is trusted with a class, and all that it follows from.' });
+export const reputationPath = z.strictObject({ resourceClass: z.string().regex(resourceClassPattern, 'Invalid class: expected a resource class') as unknown as z.ZodType<ResourceClass, string> });
 
 export const trustPosition = z.strictObject({ at: z.int().min(0), id: z.string().max(64) });
 export const faultQuery = pageQuery.extend({ state: z.enum(faultStates).optional().meta({ description: 'Only those.' }) });

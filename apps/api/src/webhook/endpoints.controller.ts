@@ -5,12 +5,12 @@ import { z } from 'zod';
 
 import type { Actor } from '#libs/kernel';
 import {
-  CreateEndpoint, DeleteEndpoint, DisableEndpoint, EnableEndpoint, type EndpointSummary, type EndpointView, type EndpointWithSecretView, GetEndpoint, ListAttempts, ListEndpoints,
+  CreateEndpoint, DeleteEndpoint, DisableEndpoint, EnableEndpoint, type EndpointSummary, type EndpointView, type EndpointWithSecretView, GetEndpoint, ListAttempts, ListEndpoints, ListRequests,
   type MessageView, RotateSecret, SendTest, SummariseEndpoint, UpdateEndpoint,
 } from '#libs/webhook';
 
 import { answerPage, Answers, createdPage, CurrentActor, IdempotencyKey, idSchema, OwnedBy, pageQuery, Refuses, Scopes } from '../platform/index.js';
-import { attemptPage, attemptQuery, endpointChange, endpointInput, endpointPage, endpointSummary, endpointView, endpointWithSecret, messageView, summaryQuery } from './schemas.js';
+import { attemptPage, attemptQuery, endpointChange, endpointInput, endpointPage, endpointSummary, endpointView, endpointWithSecret, messageView, requestPage, requestQuery, summaryQuery } from './schemas.js';
 
 const path = z.strictObject({ endpointId: idSchema('endpoint') });
 type Path = z.infer<typeof path>;
@@ -77,6 +77,17 @@ export class EndpointsController {
   @Refuses('not_found')
   async attempts(@CurrentActor() actor: Actor, @Param({ schema: path }) { endpointId }: Path, @Query({ schema: attemptQuery }) { from, to, failed, errorClass, ...query }: z.infer<typeof attemptQuery>) {
     return answerPage(await this.queries.execute(new ListAttempts(actor, endpointId, { from, to, failed, errorClass }, createdPage(query))));
+  }
+
+  @Get(':endpointId/requests')
+  @ApiOperation({
+    operationId: 'listRequests', summary: 'List what is sent', description: 'What goes to the endpoint as it would be sent now, signed: to try a receiver that we cannot reach, as `weir webhook listen` does.',
+  })
+  @Scopes('webhooks:write')
+  @Answers(200, requestPage, { description: 'Requests, the oldest first.' })
+  @Refuses('not_found')
+  async requests(@CurrentActor() actor: Actor, @Param({ schema: path }) { endpointId }: Path, @Query({ schema: requestQuery }) { from, ...query }: z.infer<typeof requestQuery>) {
+    return answerPage(await this.queries.execute(new ListRequests(actor, endpointId, from, createdPage(query))));
   }
 
   @Get(':endpointId/summary')

@@ -106,6 +106,18 @@ export const attemptQuery = pageQuery.extend({
   errorClass: z.enum(errorClasses).optional(),
 });
 
+const webhookRequest = z
+  .object({
+    id: idSchema('delivery'),
+    messageId: idSchema('message'),
+    createdAt: millisSchema,
+    headers: z.record(z.string(), z.string()).meta({ description: 'Those of Standard Webhooks, signed as of now; good for five minutes.' }),
+    body: z.string().meta({ description: 'To be sent to the byte, or the signature is of something else.' }),
+  })
+  .meta({ id: 'WebhookRequest' });
+export const requestPage = page(webhookRequest, 'WebhookRequestPage');
+export const requestQuery = pageQuery.extend({ from: span.from });
+
 const count = z.int().min(0);
 export const summaryQuery = z.strictObject({
   from: queryMillis.optional().meta({ description: 'Default: a day before `to`.' }),

@@ -23,7 +23,13 @@ export function faultCommands(config: () => Config): Command[] {
     .action(async (slashId: string, options: AppealOptions) => {
       await (await import('./faults.js')).appeal(config(), slashId, options);
     });
-  return [faults, slashes, appeal];
+  const reputation = described('reputation', 'how far you are trusted, by class; with a class, the work and the faults that it follows from')
+    .argument('[class]', 'a resource class, such as CPU_MILLI')
+    .addHelpText('after', example('reputation CPU_MILLI'))
+    .action(async (resourceClass: string | undefined, options: OperatorOptions) => {
+      await (await import('./reputation.js')).showReputation(config(), resourceClass, options);
+    });
+  return [faults, slashes, appeal, reputation];
 }
 
 function example(words: string): string {

@@ -77,7 +77,7 @@ Examples:
   return placement;
 }
 
-const numeric = ['operatorShareCapBps', 'operatorBps', 'askWeightBps', 'packWeightBps'];
+const numeric = ['operatorShareCapBps', 'operatorBps', 'askWeightBps', 'packWeightBps', 'tierWeightBps'];
 
 function termOf(text: string, before: [string, string | number][]): [string, string | number][] {
   const [, term = '', value = ''] = /^(\w+)=([\w-]+)$/.exec(text) ?? [];

@@ -9,10 +9,11 @@ import { nanoTokens } from './nano-tokens.js';
 import { stakeCommands } from './stake-commands.js';
 import type { ExportOptions, VerifyOptions } from './statements.js';
 import { walletCommands } from './wallet-commands.js';
+import { webhookCommands } from './webhook-commands.js';
 
 /** A tenant's commands; the API's address and key are read when one is run. */
 export function tenantCommands(config: () => Config): Command[] {
-  return [...leaseCommands(config), statementCommands(config), budgetCommands(config), walletCommands(config), stakeCommands(config), coverCommands(config)];
+  return [...leaseCommands(config), statementCommands(config), budgetCommands(config), walletCommands(config), stakeCommands(config), coverCommands(config), webhookCommands(config)];
 }
 
 function statementCommands(config: () => Config): Command {

@@ -5,10 +5,11 @@ import { anyOfTraitsFilter } from './any-of-traits.js';
 import { jurisdictionFilter } from './jurisdiction.js';
 import { regionFilter } from './region.js';
 import { stateFilter } from './state.js';
+import { tierFilter } from './tier.js';
 import { traitsFilter } from './traits.js';
 
 /** By what a lease asks for, and whether they are open at all. A host that is merely full or away for a while counts: else the rest would fill up. */
-const runsOn: readonly Filter[] = [stateFilter, jurisdictionFilter, regionFilter, traitsFilter, anyOfTraitsFilter];
+const runsOn: readonly Filter[] = [stateFilter, jurisdictionFilter, regionFilter, traitsFilter, anyOfTraitsFilter, tierFilter];
 
 /** At most so many of a lease's replicas on one host, site or operator or in one jurisdiction, or so many more than on another. */
 export const spreadFilter: Filter = {

@@ -148,7 +148,7 @@ function saltOf(secret: Uint8Array, of: string): string {
 }
 
 /** Every term by which a pool places: a new one belongs here, since rounds are decided again by what is kept. */
-const policyFields: Readonly<Record<keyof Policy, true>> = { operatorShareCapBps: true, concentrationCapBps: true, operatorBps: true, askWeightBps: true, packScore: true, packWeightBps: true };
+const policyFields: Readonly<Record<keyof Policy, true>> = { operatorShareCapBps: true, concentrationCapBps: true, operatorBps: true, askWeightBps: true, packScore: true, packWeightBps: true, tierWeightBps: true };
 
 /** The terms by which a pool places, and nothing else of it. */
 export function policyOf(pool: Policy): Policy {
