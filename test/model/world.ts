@@ -131,7 +131,7 @@ export async function makeWorld(): Promise<World> {
 }
 
 async function furnish(world: World): Promise<void> {
-  world.poolId = (await world.run(new CreatePool(platform, { name: POOL, operatorShareCapBps: CAP_BPS }))).id;
+  world.poolId = (await world.run(new CreatePool(platform, { name: POOL, operatorShareCapBps: CAP_BPS, rebalanceMoves: 3 }))).id;
   for (const [key, nanoTokens] of Object.entries(rates)) await setRate(world, key, nanoTokens);
   for (const [index, sites] of fleet.entries()) await addOperator(world, `operator-${index}`, sites);
   for (const period of ['hour', 'day', 'hour'] as const) {

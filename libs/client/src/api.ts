@@ -966,13 +966,19 @@ export interface paths {
         };
         /**
          * See which moves would free whole hosts and GPUs
-         * @description Moves of replicas without volumes, by the filters and scores of any placement, with room for all of them at once. Left alone: leases that are told to go or end within the hour, or are short of a replica. Of each lease at most one replica. Nothing is moved by it: draining the host moves what is on it.
+         * @description Moves of replicas without volumes, by the filters and scores of any placement, with room for all of them at once. Left alone: leases that are told to go or end within the hour, or are short of a replica. Of each lease at most one replica. Nothing is moved by it.
          *
          *     Scopes: `admin`.
          */
         get: operations["proposeMoves"];
         put?: never;
-        post?: never;
+        /**
+         * Have the moves made that free whole hosts and GPUs
+         * @description What would be proposed now. Each replica is made ready on its new host before the one that runs ends, and is charged once; one for which that takes more than half an hour stays. Asked again, what is on the move is left alone. `rebalanceMoves` of the pool has this done without being asked for.
+         *
+         *     Scopes: `admin`.
+         */
+        post: operations["moveReplicas"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5788,6 +5794,53 @@ export interface components {
              */
             protocol: string;
         };
+        BegunMoves: {
+            /** @description Each is worth it by itself. The cheapest first: spot replicas, then those with least to move. */
+            begun: {
+                cost: {
+                    /** @description Held twice until the replicas run elsewhere: each is started anew before the one that runs ends. */
+                    heldTwice: {
+                        amount: number;
+                        resourceClass: string;
+                        variant: string;
+                    }[];
+                    replicas: number;
+                    spotReplicas: number;
+                };
+                gain: {
+                    /** @description GPUs that nothing would be on, less those that would be taken. */
+                    gpus: number;
+                    /** @description Hosts that would be empty. */
+                    hosts: number;
+                };
+                /**
+                 * @description The host that would be empty, or have more whole GPUs free.
+                 * @example hst_4k9d0x7h2m5n8p1qr3st6vwy
+                 */
+                hostId: string;
+                moves: {
+                    /** @example clm_4k9d0x7h2m5n8p1qr3st6vwy */
+                    claimId: string;
+                    /** @example hst_4k9d0x7h2m5n8p1qr3st6vwy */
+                    fromHostId: string;
+                    isSpot: boolean;
+                    /** @example lse_4k9d0x7h2m5n8p1qr3st6vwy */
+                    leaseId: string;
+                    replica: number;
+                    resources: {
+                        amount: number;
+                        devices?: {
+                            index: number;
+                            milli: number;
+                        }[];
+                        resourceClass: string;
+                        variant: string;
+                    }[];
+                    /** @example hst_4k9d0x7h2m5n8p1qr3st6vwy */
+                    toHostId: string;
+                }[];
+            }[];
+        };
         Bid: {
             /** @example auc_4k9d0x7h2m5n8p1qr3st6vwy */
             auctionId: string;
@@ -8775,6 +8828,13 @@ export interface components {
             /** @description Give it as `cursor` for the next page; null on the last. */
             nextCursor: string | null;
         };
+        MovesRequest: {
+            /**
+             * @description At most so many replicas are told to move.
+             * @default 50
+             */
+            moves: number;
+        };
         NewOperator: {
             key: components["schemas"]["IssuedKey"];
             operator: components["schemas"]["Operator"];
@@ -9205,6 +9265,8 @@ export interface components {
             packScore: "expected-fill" | "fragmentation-gradient" | "best-fit";
             /** @description How much packing is preferred over spreading and cheaper asks, in basis points: 0 only between hosts that are equal in both, 10000 above all. */
             packWeightBps: number;
+            /** @description So many replicas may be on the move at once to free whole hosts and GPUs, without anybody asking for it: each starts anew elsewhere before the one that runs ends, and a lease moves one replica an hour at most. 0: none. */
+            rebalanceMoves: number;
             /** @description How much operators of better tiers (`GET /v1/operator/reputation`) are preferred over spreading and cheaper asks, in basis points: 0 not at all, 10000 above all. */
             tierWeightBps: number;
             treasuryBps: number;
@@ -9265,6 +9327,8 @@ export interface components {
             packScore?: "expected-fill" | "fragmentation-gradient" | "best-fit";
             /** @description How much packing is preferred over spreading and cheaper asks, in basis points: 0 only between hosts that are equal in both, 10000 above all. */
             packWeightBps?: number;
+            /** @description So many replicas may be on the move at once to free whole hosts and GPUs, without anybody asking for it: each starts anew elsewhere before the one that runs ends, and a lease moves one replica an hour at most. 0: none. */
+            rebalanceMoves?: number;
             /** @description How much operators of better tiers (`GET /v1/operator/reputation`) are preferred over spreading and cheaper asks, in basis points: 0 not at all, 10000 above all. */
             tierWeightBps?: number;
             treasuryBps?: number;
@@ -9297,6 +9361,8 @@ export interface components {
             packScore?: "expected-fill" | "fragmentation-gradient" | "best-fit";
             /** @description How much packing is preferred over spreading and cheaper asks, in basis points: 0 only between hosts that are equal in both, 10000 above all. */
             packWeightBps?: number;
+            /** @description So many replicas may be on the move at once to free whole hosts and GPUs, without anybody asking for it: each starts anew elsewhere before the one that runs ends, and a lease moves one replica an hour at most. 0: none. */
+            rebalanceMoves?: number;
             /** @description How much operators of better tiers (`GET /v1/operator/reputation`) are preferred over spreading and cheaper asks, in basis points: 0 not at all, 10000 above all. */
             tierWeightBps?: number;
             treasuryBps?: number;
@@ -16982,6 +17048,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProposedMoves"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    moveReplicas: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                poolId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MovesRequest"];
+            };
+        };
+        responses: {
+            /** @description What was begun. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BegunMoves"];
                 };
             };
             400: components["responses"]["invalid_request"];

@@ -43,6 +43,7 @@ export const eventTypes = {
   'ledger.differs': { public: false, about: 'Reconciliation found an account that is not what it must be; payouts of it are frozen. An alert.' },
   'ledger.agrees': { public: false, about: 'An account that differed is what it must be again; its payouts go on.' },
   'capacity.changed': { public: false, about: 'A pool has capacity that it had not: blocked leases are tried again.' },
+  'replicas.move': { public: false, about: 'Replicas are to move, so that whole hosts or GPUs become free; the payload says which, where to, and until when.' },
   'ask.set': { public: false, about: 'An operator set the least it wants to get for a class in a pool, in place of what it asked before.' },
   'ask.withdrawn': { public: false, about: 'An operator withdrew an ask.' },
   'auction.opened': { public: false, about: 'Operators may bid for a lease; the payload holds the hash of the seed that ties go by.' },
