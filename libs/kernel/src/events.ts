@@ -79,6 +79,7 @@ export const eventTypes = {
   'breaker.released': { public: false, about: 'What a breaker stopped goes on where it was; the payload says who let it and what waited.' },
   'cover.bought': { public: true, about: 'Cover for the outages of a lease was bought; the payload says from when until when.' },
   'cover.paid': { public: true, about: 'What the outages of a month cost beyond the service credit was paid by insurance.' },
+  'cover.credit_paid': { public: true, about: 'A service credit that was owed and that nobody had was paid by insurance, as far as the lease was covered.' },
   'cover.ended': { public: true, about: 'A cover is over, and all its outages are dealt with.' },
   'cover.deposited': { public: false, about: 'Somebody backs a pool\'s insurance with more.' },
   'cover.exit_asked': { public: false, about: 'Somebody is on the way out of a pool\'s insurance.' },
