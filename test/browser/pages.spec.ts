@@ -12,6 +12,9 @@ const source = await readFile(join(import.meta.dirname, '../../apps/console/src/
 /** Every address of the console, as its router has them. */
 const paths = [...source.matchAll(/path: '([^']+)'/g)].map(([, path]) => path!);
 
+/** Each of these opens many pages, one after the other. */
+const LONG_MILLIS = 240_000;
+
 type Kind = 'tenant' | 'operator' | 'backer' | 'admin';
 const roles: Record<Kind, RegExp> = { tenant: / · tenant$/, operator: /rhine-compute · operator/, backer: / · backer/, admin: / · administrator/ };
 const kindOf = (path: string): Kind => (['operator', 'backer', 'admin'] as const).find((kind) => path.startsWith(`/${kind}`)) ?? 'tenant';
@@ -47,7 +50,7 @@ describe.each(Object.keys(roles) as Kind[])('the pages of a %s', (kind) => {
     }
     await visitor.look(`not-found-${kind}`);
     await visitor.leave();
-  });
+  }, LONG_MILLIS);
 
   test.each([['dark', 1280], ['light', 360]] as const)('are read in %s, %i pixels wide, without scrolling sideways', async (colorScheme, width) => {
     const visitor = await visit(browser, weir, { colorScheme, viewport: { width, height: 800 } });
@@ -62,7 +65,7 @@ describe.each(Object.keys(roles) as Kind[])('the pages of a %s', (kind) => {
       await visitor.look(`${path.slice(1).replaceAll('/', '-')}-${colorScheme}-${width}`);
     }
     await visitor.leave();
-  });
+  }, LONG_MILLIS);
 });
 
 test('there is an id to try for each address that has one', () => {
