@@ -31,16 +31,12 @@ function parsed(document: string): { messages?: number; diagnostics: { code: str
   return JSON.parse(stdout) as ReturnType<typeof parsed>;
 }
 
-/** Advice, from warnings down, that is about matters of taste: which identifiers, tags and contacts a document has. */
-const taste = /^asyncapi-(id|info-contact|info-license|tags|defaultContentType|latest-version|3-tags|info-description|unused-components-schema)/;
-
-test("the AsyncAPI document is valid by its makers' own parser, examples against schemas too", async () => {
+test("the AsyncAPI document is valid by its makers' own parser, without a warning", async () => {
   const text = await readFile(join(root, 'asyncapi.json'), 'utf8');
   const { messages, diagnostics } = parsed(text);
-  expect(diagnostics.filter(({ code, severity }) => severity === 0 || !taste.test(code))).toEqual([]);
+  expect(diagnostics).toEqual([]);
   expect(messages).toBe(Object.keys((JSON.parse(text) as { components: { messages: object } }).components.messages).length);
   // It does look.
-  const broken = JSON.parse(text) as { components: { messages: Record<string, { examples: { payload: { type: unknown } }[] }> } };
-  broken.components.messages['lease.requested']!.examples[0]!.payload.type = 'something.else';
-  expect(parsed(JSON.stringify(broken)).diagnostics.filter(({ severity }) => severity === 0)).not.toEqual([]);
+  const broken = parsed(text.replace('"action": "send"', '"action": "sends"').replace('"#/components/messages/lease.requested"', '"#/nowhere"'));
+  expect(broken.diagnostics.filter(({ severity }) => severity === 0).map(({ code }) => code)).toEqual(expect.arrayContaining(['invalid-ref', 'asyncapi-document-resolved']));
 });

@@ -7,7 +7,7 @@ type Schema = Record<string, unknown>;
 /** `asyncapi.json`: every message that goes to webhooks, as AsyncAPI 3 describes them, from the registry and the examples that real messages are held against. */
 export function asyncApiDocument(): object {
   return {
-    asyncapi: '3.0.0',
+    asyncapi: '3.1.0',
     info: {
       title: 'Weir events', version: '1', license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
       description: 'What Weir POSTs to the endpoints that a tenant registers, signed by Standard Webhooks. Amounts are nano-tokens as decimal strings; moments in `data` are milliseconds since 1970. More fields may come; none changes its meaning.',
