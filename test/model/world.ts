@@ -16,6 +16,7 @@ import { PaymentModule } from '#libs/payment';
 import { PlacementModule, Scheduler } from '#libs/placement';
 import { PricingModule, SetRate } from '#libs/pricing';
 import { Queues } from '#libs/queue';
+import { RewardModule } from '#libs/reward';
 import { RuntimeModule } from '#libs/runtime';
 import { JoinModule, KubernetesModule } from '#libs/runtime-kubernetes';
 import { StakeModule } from '#libs/stake';
@@ -102,7 +103,7 @@ export async function makeWorld(): Promise<World> {
     exports: [Database, Signals, Queues, CLOCK, SETTINGS],
   };
   const libs = [
-    IdentityModule, LedgerModule, InventoryModule, PricingModule, LeaseModule, PlacementModule, RuntimeModule, MeteringModule, BillingModule, PaymentModule, CoverModule, StakeModule, TrustModule, TransparencyModule, WebhookModule,
+    IdentityModule, LedgerModule, InventoryModule, PricingModule, LeaseModule, PlacementModule, RuntimeModule, MeteringModule, BillingModule, PaymentModule, CoverModule, RewardModule, StakeModule, TrustModule, TransparencyModule, WebhookModule,
     KubernetesModule.forRoot(JoinModule), JoinModule,
   ];
   const root: DynamicModule = { module: Whole, imports: [core, CqrsModule, ...libs], providers: [Sweeps] };

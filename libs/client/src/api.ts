@@ -985,6 +985,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/pools/{poolId}/reward-fairness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who got much of a pool's rewards for little work
+         * @description Scopes: `admin`.
+         */
+        get: operations["getRewardFairness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/pools/{poolId}/rewards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a pool's treasury paid for idle capacity
+         * @description Scopes: `admin`.
+         */
+        get: operations["listRewardEpochs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/pools/{poolId}/service-level": {
         parameters: {
             query?: never;
@@ -3853,6 +3893,28 @@ export interface paths {
          * @description Scopes: `inventory:read`.
          */
         get: operations["getReputation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/rewards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What your idle capacity got
+         * @description For each hour in which it stood ready, of its pool's treasury, by `reward` of the rules. It is among your earnings.
+         *
+         *     Scopes: `earnings:read`.
+         */
+        get: operations["listRewards"];
         put?: never;
         post?: never;
         delete?: never;
@@ -10294,7 +10356,7 @@ export interface components {
             leaf: {
                 index: number;
                 /** @enum {string} */
-                kind: "rules" | "seeds" | "round" | "rate" | "usage" | "fault" | "slash" | "loss" | "charge" | "statement" | "line" | "cover" | "claim" | "entry";
+                kind: "rules" | "seeds" | "round" | "rate" | "usage" | "fault" | "slash" | "loss" | "charge" | "statement" | "line" | "cover" | "claim" | "reward" | "entry";
                 salt: string;
             } & {
                 [key: string]: unknown;
@@ -10962,6 +11024,180 @@ export interface components {
             /** @description Give it as `cursor` for the next page; null on the last. */
             nextCursor: string | null;
         };
+        /** @description What an operator got for its idle capacity, with all that it follows from. */
+        Reward: {
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            closedAt: number;
+            /**
+             * @description All work of the window.
+             * @example 1500000000
+             */
+            counted: string;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            endsAt: number;
+            own: {
+                /**
+                 * @description What you got.
+                 * @example 1500000000
+                 */
+                amount: string;
+                /**
+                 * @description Your work of the window.
+                 * @example 1500000000
+                 */
+                counted: string;
+                /** @description What stood ready, and idle. */
+                units: {
+                    resourceClass: string;
+                    /** @description Units of the class × milliseconds. */
+                    unitMillis: string;
+                    variant: string;
+                }[];
+                /**
+                 * @description What it counted for, each class rounded down.
+                 * @example 1500000000
+                 */
+                work: string;
+            };
+            /**
+             * @description What was paid, to all.
+             * @example 1500000000
+             */
+            paid: string;
+            /** @example pol_4k9d0x7h2m5n8p1qr3st6vwy */
+            poolId: string;
+            /**
+             * @description What the treasury must have for `pps`, in nano-tokens; null where no reserve suffices.
+             * @example 69314718056
+             */
+            reserve: string | null;
+            /**
+             * @description What it took in within the epoch, in nano-tokens.
+             * @example 2000000000
+             */
+            revenue: string;
+            /** @description The version of the rules that it goes by. */
+            rulesVersion: number;
+            /**
+             * @description `pps`: at the posted rates; `pplns`: a part of what the treasury took in.
+             * @enum {string}
+             */
+            scheme: "pps" | "pplns";
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            startsAt: number;
+            /**
+             * @description What the treasury had before it paid.
+             * @example 1500000000
+             */
+            treasury: string;
+            /**
+             * @description Where the window of `pplns` begins.
+             * @example 1795000000000
+             */
+            windowFrom: number;
+            /**
+             * @description What all idle capacity counted for, at the posted rates.
+             * @example 1500000000
+             */
+            work: string;
+        };
+        /** @description An hour of a pool whose idle capacity was paid for. */
+        RewardEpoch: {
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            closedAt: number;
+            /**
+             * @description All work of the window.
+             * @example 1500000000
+             */
+            counted: string;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            endsAt: number;
+            /**
+             * @description What was paid, to all.
+             * @example 1500000000
+             */
+            paid: string;
+            /** @example pol_4k9d0x7h2m5n8p1qr3st6vwy */
+            poolId: string;
+            /**
+             * @description What the treasury must have for `pps`, in nano-tokens; null where no reserve suffices.
+             * @example 69314718056
+             */
+            reserve: string | null;
+            /**
+             * @description What it took in within the epoch, in nano-tokens.
+             * @example 2000000000
+             */
+            revenue: string;
+            /** @description The version of the rules that it goes by. */
+            rulesVersion: number;
+            /**
+             * @description `pps`: at the posted rates; `pplns`: a part of what the treasury took in.
+             * @enum {string}
+             */
+            scheme: "pps" | "pplns";
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            startsAt: number;
+            /**
+             * @description What the treasury had before it paid.
+             * @example 1500000000
+             */
+            treasury: string;
+            /**
+             * @description Where the window of `pplns` begins.
+             * @example 1795000000000
+             */
+            windowFrom: number;
+            /**
+             * @description What all idle capacity counted for, at the posted rates.
+             * @example 1500000000
+             */
+            work: string;
+        };
+        RewardEpochPage: {
+            items: components["schemas"]["RewardEpoch"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
+        /** @description Who got much of the rewards for little work. */
+        RewardFairness: {
+            /** @description The sum of the squares of the shares of all rewards, in steps of a tenth, rounded down. */
+            concentrationBps: number;
+            /** @description Who got most comes first. */
+            groups: {
+                /** @description Whether it got a tenth of the rewards or more, and twice its share of the work. */
+                freeRides: boolean;
+                /** @description Those that belong together, or the one. */
+                operatorIds: string[];
+                /** @description Of the rewards of thirty days, in steps of a tenth, rounded down. */
+                rewardShareBps: number;
+                /** @description Of what tenants paid operators in that time, the same way. */
+                workShareBps: number;
+            }[];
+        };
+        RewardPage: {
+            items: components["schemas"]["Reward"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
         /** @description What a scheduling round committed to: the log has the SHA-256 of its canonical JSON (RFC 8785). */
         RoundHeader: {
             /**
@@ -11276,6 +11512,47 @@ export interface components {
             } & {
                 [key: string]: unknown;
             };
+            reward?: {
+                /** @description What the treasury keeps of the rates; without it no reserve suffices, in basis points. */
+                feeBps: number;
+                /** @description The reserve is such that the treasury is emptied with a probability of less than 2 to the minus so much. */
+                halvings: number;
+                /**
+                 * @description How far an operator must be trusted with a class for its idle capacity to count.
+                 * @enum {string}
+                 */
+                leastTier: "unproven" | "proven" | "trusted";
+                rates: ({
+                    /**
+                     * @description For an hour of a vCPU, a GiB or a GPU that stands ready, and idle.
+                     * @example 1500000000
+                     */
+                    nanoTokensPerUnitHour: string;
+                    /** @example CPU_MILLI */
+                    resourceClass: string;
+                    /**
+                     * @description GPU model or storage class; empty: every variant that has no rate of its own.
+                     * @example
+                     */
+                    variant: string;
+                } & {
+                    [key: string]: unknown;
+                })[];
+                /** @description Which part of what the treasury took in within an hour is divided by `pplns`, in basis points. */
+                revenueBps: number;
+                /**
+                 * @description `pps`: at the rates, while the treasury has the reserve that this takes, and by `pplns` else; `pplns`: a part of what the treasury took in.
+                 * @enum {string}
+                 */
+                scheme: "pps" | "pplns";
+                /**
+                 * @description By the last so much work `pplns` divides, in nano-tokens at the rates.
+                 * @example 1500000000
+                 */
+                windowNanoTokens: string;
+            } & {
+                [key: string]: unknown;
+            };
             stake?: {
                 /** @description The most that an operator takes of what flows in. */
                 commissionMostBps: number;
@@ -11517,6 +11794,39 @@ export interface components {
                     /** @description How much it did at the least, in hours of a vCPU, a GiB or a GPU. */
                     leastUnitHours: number;
                 };
+            };
+            /** @description What idle capacity gets of its pool's treasury. */
+            reward: {
+                /** @description What the treasury keeps of the rates; without it no reserve suffices, in basis points. */
+                feeBps: number;
+                /** @description The reserve is such that the treasury is emptied with a probability of less than 2 to the minus so much. */
+                halvings: number;
+                /**
+                 * @description How far an operator must be trusted with a class for its idle capacity to count.
+                 * @enum {string}
+                 */
+                leastTier: "unproven" | "proven" | "trusted";
+                /** @description Classes without a rate get nothing. */
+                rates: {
+                    /** @description For an hour of a vCPU, a GiB or a GPU that stands ready, and idle. */
+                    nanoTokensPerUnitHour: string;
+                    /** @example CPU_MILLI */
+                    resourceClass: string;
+                    /**
+                     * @description GPU model or storage class; empty: every variant that has no rate of its own.
+                     * @example
+                     */
+                    variant: string;
+                }[];
+                /** @description Which part of what the treasury took in within an hour is divided by `pplns`, in basis points. */
+                revenueBps: number;
+                /**
+                 * @description `pps`: at the rates, while the treasury has the reserve that this takes, and by `pplns` else; `pplns`: a part of what the treasury took in.
+                 * @enum {string}
+                 */
+                scheme: "pps" | "pplns";
+                /** @description By the last so much work `pplns` divides, in nano-tokens at the rates. */
+                windowNanoTokens: string;
             };
             stake: {
                 /** @description The most that an operator takes of what flows in. */
@@ -12990,7 +13300,7 @@ export interface components {
                     leaf: {
                         index: number;
                         /** @enum {string} */
-                        kind: "rules" | "seeds" | "round" | "rate" | "usage" | "fault" | "slash" | "loss" | "charge" | "statement" | "line" | "cover" | "claim" | "entry";
+                        kind: "rules" | "seeds" | "round" | "rate" | "usage" | "fault" | "slash" | "loss" | "charge" | "statement" | "line" | "cover" | "claim" | "reward" | "entry";
                         salt: string;
                     } & {
                         [key: string]: unknown;
@@ -13011,7 +13321,7 @@ export interface components {
                 leaf: {
                     index: number;
                     /** @enum {string} */
-                    kind: "rules" | "seeds" | "round" | "rate" | "usage" | "fault" | "slash" | "loss" | "charge" | "statement" | "line" | "cover" | "claim" | "entry";
+                    kind: "rules" | "seeds" | "round" | "rate" | "usage" | "fault" | "slash" | "loss" | "charge" | "statement" | "line" | "cover" | "claim" | "reward" | "entry";
                     salt: string;
                 } & {
                     [key: string]: unknown;
@@ -17082,6 +17392,71 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BegunMoves"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getRewardFairness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                poolId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Of the last thirty days, in steps of a tenth. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RewardFairness"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listRewardEpochs: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                poolId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Hours, the latest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RewardEpochPage"];
                 };
             };
             400: components["responses"]["invalid_request"];
@@ -22422,6 +22797,38 @@ export interface operations {
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listRewards: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The latest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RewardPage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];

@@ -71,6 +71,8 @@ export const eventTypes = {
   'slash.forgiven': { public: false, about: 'A slash was dropped: by an administrator, or since nobody decided on the appeal in time.' },
   'slash.carried_out': { public: false, about: 'A slash was borne; the payload says by whom.' },
   'reputation.changed': { public: false, about: 'An operator is of another tier in a class; the payload says of which, as of which day.' },
+  'reward.epoch_closed': { public: false, about: 'An hour of a pool\'s idle capacity was paid for; the payload says how, and how much.' },
+  'reward.paid': { public: false, about: 'An operator got something for its idle capacity.' },
   'rules.proposed': { public: false, about: 'A new version of the rules is published; the payload says from when it holds.' },
   'rules.withdrawn': { public: false, about: 'A version of the rules was withdrawn before it held.' },
   'breaker.tripped': { public: false, about: 'Something flowed faster than the rules allow, or a person stopped it: it waits until a person releases it. An alert.' },

@@ -73,13 +73,18 @@ export const eventExamples: Partial<Record<EventType, Example>> = {
   'endpoint.test': { data: { endpointId: 'end_8p1qr3st6vwy4k9d0x7h2m5n' } },
 };
 
+/** A message of a type as it is sent. */
+export function exampleBody(type: EventType): unknown {
+  return JSON.parse(bodyOf(type, at, eventExamples[type]?.data ?? {}));
+}
+
 /** `docs/events.md`: every type that goes to webhooks, what it means and an example of its body. */
 export function eventCatalogue(): string {
   const types = publicEventTypes.map((type) => {
     const example = eventExamples[type];
     if (!example) return `## ${type}\n${eventTypes[type].about}\n`;
     const sometimes = example.sometimes ? ` Only when there is something to say: ${example.sometimes.map((key) => `\`${key}\``).join(', ')}.` : '';
-    const body = JSON.stringify(JSON.parse(bodyOf(type, at, example.data)), null, 2);
+    const body = JSON.stringify(exampleBody(type), null, 2);
     return `## ${type}\n${eventTypes[type].about}${sometimes}\n\n\`\`\`json\n${body}\n\`\`\`\n`;
   });
   return `${preface}\n${types.join('\n')}`;
