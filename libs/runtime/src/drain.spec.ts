@@ -229,7 +229,7 @@ describe('a pool that is rebalanced', () => {
 
   test('frees a host: the replica is made ready beside the other before it ends where it was, and is charged once at every millisecond', async () => {
     const leases = await twoLeases(5);
-    expect((await Promise.all([rebalancing().sweep(clock.now()), rebalancing().sweep(clock.now())])).toSorted()).toEqual([0, 1]);
+    expect((await Promise.all([rebalancing().sweep(clock.now()), rebalancing().sweep(clock.now())])).toSorted((one, other) => one - other)).toEqual([0, 1]);
     const moving = (await movesOf(leases[0]))[0]!.moves_to === null ? leases[1] : leases[0];
     const [{ host_id: from, moves_to: to }] = (await movesOf(moving)) as [{ host_id: string; moves_to: string }];
     expect(await pass(moving, 15_000)).toBe(1);
