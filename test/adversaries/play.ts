@@ -29,8 +29,8 @@ export class Chance {
 /** Somebody in a world of chance who keeps to the rules, or does not: what it has in the end, in nano-tokens, all else alike. */
 export interface Adversary<World = unknown> {
   name: string;
-  draw(chance: Chance): World;
-  play(world: World, isHonest: boolean, clock: ManualClock): bigint;
+  draw: (chance: Chance) => World;
+  play: (world: World, isHonest: boolean, clock: ManualClock) => bigint;
 }
 
 export interface Compared {
