@@ -10,7 +10,7 @@ let browser: Browser;
 
 const source = await readFile(join(import.meta.dirname, '../../apps/console/src/router.tsx'), 'utf8');
 /** Every address of the console, as its router has them. */
-const paths = [...source.matchAll(/path: '([^']+)'/g)].map(([, path]) => path!);
+const paths = [...source.matchAll(/\bpath: '([^']+)'/g)].map(([, path]) => path!);
 
 /** Each of these opens many pages, one after the other. */
 const LONG_MILLIS = 240_000;
