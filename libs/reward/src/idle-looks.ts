@@ -37,10 +37,10 @@ export class IdleLooks {
   /** When each pool is looked at is drawn once the slot has begun. */
   private async draw(slot: Millis): Promise<void> {
     const pools = await rowsOf<{ id: string }>(this.database, sql`select id from pools p where not exists (select 1 from reward_looks l where l.pool_id = p.id and l.slot = ${BigInt(slot)}) order by id`);
-    for (const { id } of pools) {
-      await this.database.client.$executeRaw(sql`
-        insert into reward_looks (pool_id, slot, look_at) values (${id}, ${BigInt(slot)}, ${BigInt(slot + randomInt(SLOT_MILLIS - MARGIN_MILLIS))}) on conflict do nothing`);
-    }
+    if (pools.length === 0) return;
+    const looks = pools.map(({ id }) => ({ id, look_at: slot + randomInt(SLOT_MILLIS - MARGIN_MILLIS) }));
+    await this.database.client.$executeRaw(sql`
+      insert into reward_looks (pool_id, slot, look_at) select id, ${BigInt(slot)}, look_at from jsonb_to_recordset(${JSON.stringify(looks)}::jsonb) as t(id text, look_at bigint) on conflict do nothing`);
   }
 
   private async look(tx: Transaction, poolId: string, slot: Millis, rules: RewardRules, now: Millis): Promise<boolean> {

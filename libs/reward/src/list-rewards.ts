@@ -3,7 +3,7 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 
 import { Database, rowsOf, sql, sqlEmpty } from '#libs/database';
 import { platformOnly, poolById } from '#libs/inventory';
-import { type Actor, CLOCK, type Clock, commonProblems, type Millis, MILLIS_PER_DAY, type ResourceClass } from '#libs/kernel';
+import { type Actor, CLOCK, type Clock, commonProblems, type Millis, MILLIS_PER_DAY, pageOf, type ResourceClass } from '#libs/kernel';
 
 import { fairnessOf, type RewardFairness } from './reward-fairness.js';
 import { epochColumns, type EpochRow, epochView, type EpochView } from './reward.store.js';
@@ -30,9 +30,8 @@ interface Asked {
 
 type ShareRow = EpochRow & { own_units: RewardView['own']['units']; own_work: bigint; own_counted: bigint; amount: bigint };
 
-function paged<T extends EpochView>(items: T[], limit: number): RewardPage<T> {
-  const last = items[limit - 1];
-  return { items: items.slice(0, limit), next: items.length > limit && last ? { startsAt: last.startsAt, poolId: last.poolId } : null };
+function cursorOf({ startsAt, poolId }: EpochView): RewardCursor {
+  return { startsAt, poolId };
 }
 
 function before(after: RewardCursor | undefined) {
@@ -55,7 +54,7 @@ export class ListRewardsHandler implements IQueryHandler<ListRewards> {
     const rows = await rowsOf<ShareRow>(this.database, sql`
       select ${epochColumns}, s.units as own_units, s.work as own_work, s.counted as own_counted, s.amount from reward_shares s join reward_epochs e on e.pool_id = s.pool_id and e.starts_at = s.starts_at
       where s.operator_id = ${actor.ownerId} ${before(after)} order by e.starts_at desc, e.pool_id desc limit ${limit + 1}`);
-    return paged(rows.map((row) => ({ ...epochView(row), own: { units: row.own_units, work: row.own_work.toString(), counted: row.own_counted.toString(), amount: row.amount.toString() } })), limit);
+    return pageOf(rows.map((row) => ({ ...epochView(row), own: { units: row.own_units, work: row.own_work.toString(), counted: row.own_counted.toString(), amount: row.amount.toString() } })), limit, cursorOf);
   }
 }
 
@@ -74,7 +73,7 @@ export class ListRewardEpochsHandler implements IQueryHandler<ListRewardEpochs> 
     platformOnly(actor);
     await poolById(this.database, poolId);
     const rows = await rowsOf<EpochRow>(this.database, sql`select ${epochColumns} from reward_epochs e where e.pool_id = ${poolId} ${before(after)} order by e.starts_at desc limit ${limit + 1}`);
-    return paged(rows.map(epochView), limit);
+    return pageOf(rows.map(epochView), limit, cursorOf);
   }
 }
 

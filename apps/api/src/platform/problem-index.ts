@@ -21,7 +21,7 @@ export function problemIndex(document: object): string {
 
 const preface = `# Problems
 
-Made from the problems that libs declare by \`npm test -- apps/api/src/platform/problem-index.spec.ts -u\`. Refusals are [RFC 9457](https://www.rfc-editor.org/rfc/rfc9457) problems. Branch on \`code\`, which is stable; \`detail\` says to a person what happened and what would be right,
+Made from the problems that libs declare by \`npm run openapi\`. Refusals are [RFC 9457](https://www.rfc-editor.org/rfc/rfc9457) problems. Branch on \`code\`, which is stable; \`detail\` says to a person what happened and what would be right,
 and \`pointer\` which field is at fault: \`/a/b\` in the body, \`?name\` in the query, \`:name\` in the path. The last part of \`type\` is the name of a section here.
 
 429 and 503 pass: try again after \`Retry-After\`, with the same \`Idempotency-Key\`. 409 may pass, when something else changes. 400, 404 and 422 do not: change the request. 500 is a fault of ours: tell us its \`requestId\`.

@@ -9,7 +9,7 @@ import { type Actor, type Clock, CLOCK, SETTINGS, type Settings } from '#libs/ke
 import { RecentDemands } from '../packing/recent-demands.js';
 import { beginMoves } from './begin-moves.js';
 import { findMoves } from './find-moves.js';
-import { type Proposal } from './plan-moves.js';
+import { type Proposal, replicasIn } from './plan-moves.js';
 
 /**
  * Has replicas of a pool move that free whole hosts and GPUs: what `ProposeMoves` would propose now. Asked again, what moves already is left alone, and counts no more.
@@ -34,7 +34,7 @@ export class MoveReplicasHandler implements ICommandHandler<MoveReplicas> {
     const proposals = await findMoves(this.database, { pool, mostMoves, recent: this.recent, restedMillis: 0 }, now, this.settings);
     return this.database.transaction(async (tx) => {
       const begun = await beginMoves(tx, poolId, proposals, now);
-      const moves = begun.flatMap((one) => one.moves).length;
+      const moves = replicasIn(begun);
       if (moves > 0) await audit(tx, actor, now, { ownerType: 'platform', ownerId: 'platform', action: 'replicas.moved', subjectId: poolId, detail: { moves } });
       return { begun };
     });

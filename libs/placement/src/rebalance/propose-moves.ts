@@ -7,7 +7,7 @@ import { type Actor, type Clock, CLOCK, SETTINGS, type Settings } from '#libs/ke
 
 import { RecentDemands } from '../packing/recent-demands.js';
 import { findMoves } from './find-moves.js';
-import { type Proposal } from './plan-moves.js';
+import { type Proposal, replicasIn } from './plan-moves.js';
 
 /** What would free whole hosts and GPUs of a pool, each with its cost and gain. Nothing is moved by it. For platform administrators. @throws Problem `forbidden`, `not_found` */
 export class ProposeMoves extends Query<{ proposals: Proposal[]; gain: Proposal['gain']; replicas: number }> {
@@ -28,6 +28,6 @@ export class ProposeMovesHandler implements IQueryHandler<ProposeMoves> {
     const now = this.clock.now();
     const proposals = await findMoves(this.database, { pool, mostMoves, recent: this.recent, restedMillis: 0 }, now, this.settings);
     const sum = (of: (proposal: Proposal) => number) => proposals.reduce((all, one) => all + of(one), 0);
-    return { proposals, gain: { hosts: sum(({ gain }) => gain.hosts), gpus: sum(({ gain }) => gain.gpus) }, replicas: sum(({ cost }) => cost.replicas) };
+    return { proposals, gain: { hosts: sum(({ gain }) => gain.hosts), gpus: sum(({ gain }) => gain.gpus) }, replicas: replicasIn(proposals) };
   }
 }

@@ -7,9 +7,12 @@ import { type Millis, MILLIS_PER_HOUR, SETTINGS, type Settings } from '#libs/ker
 import { RecentDemands } from '../packing/recent-demands.js';
 import { beginMoves, endMoves } from './begin-moves.js';
 import { findMoves } from './find-moves.js';
+import { replicasIn } from './plan-moves.js';
 
 /** Pools of one sweep, by lot. */
 const BATCH = 20;
+/** Whether nothing of a pool `p` is on the move. */
+const isAtRest = sql`not exists (select 1 from claims c where c.pool_id = p.id and c.moves_to is not null and c.state = 'held')`;
 
 /** Has replicas move without being asked to, in pools whose terms want that (`rebalanceMoves`). */
 @Injectable()
@@ -25,9 +28,7 @@ export class Rebalancing {
   async sweep(now: Millis): Promise<number> {
     await this.database.transaction((tx) => endMoves(tx, now));
     const pools = await rowsOf<{ id: string }>(this.database, sql`
-      select id from pools p where rebalance_moves > 0
-        and not exists (select 1 from claims c where c.pool_id = p.id and c.moves_to is not null and c.state = 'held')
-      order by random() limit ${BATCH}`);
+      select id from pools p where rebalance_moves > 0 and ${isAtRest} order by random() limit ${BATCH}`);
     let told = 0;
     for (const { id } of pools) told += await this.rebalance(id, now);
     return told;
@@ -38,10 +39,9 @@ export class Rebalancing {
     const proposals = await findMoves(this.database, { pool, mostMoves: pool.rebalanceMoves, recent: this.recent, restedMillis: MILLIS_PER_HOUR }, now, this.settings);
     if (proposals.length === 0) return 0;
     const begun = await this.database.transaction(async (tx) => {
-      const [free] = await tx.$queryRaw<unknown[]>(sql`
-        select 1 from pools p where id = ${poolId} and not exists (select 1 from claims c where c.pool_id = p.id and c.moves_to is not null and c.state = 'held') for update`);
+      const [free] = await tx.$queryRaw<unknown[]>(sql`select 1 from pools p where id = ${poolId} and ${isAtRest} for update`);
       return free ? beginMoves(tx, poolId, proposals, now) : [];
     });
-    return begun.flatMap((one) => one.moves).length;
+    return replicasIn(begun);
   }
 }
