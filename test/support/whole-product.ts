@@ -4,14 +4,14 @@ import { randomBytes } from 'node:crypto';
 
 import { ApiModule, type ApiOptions, createApiApp } from '#apps/api';
 import { SchedulerModule } from '#apps/scheduler';
-import { CoreModule, readConfig } from '#apps/weir';
+import { type Config, CoreModule, readConfig } from '#apps/weir';
 import { WorkerModule } from '#apps/worker';
 import type { Database } from '#libs/database';
 import { ensureAdminKey } from '#libs/identity';
-import { SEALER, Sealer, type Settings, systemClock } from '#libs/kernel';
+import { type Clock, SEALER, Sealer, type Settings, systemClock } from '#libs/kernel';
 import { testDatabase } from '#libs/testing';
 
-/** Every part of the product in the test's own process, on real time and a database of its own. */
+/** Every part of the product in the test's own process, on a database of its own. */
 export interface WholeProduct {
   app: NestFastifyApplication;
   url: string;
@@ -29,12 +29,19 @@ class Sealing {}
 @Module({})
 class Whole {}
 
-export async function wholeProduct(settings: Partial<Settings>, api: ApiOptions = {}): Promise<WholeProduct> {
+/** What differs from the product as it starts by itself. */
+export interface WholeOptions {
+  /** Default: real time. */
+  clock?: Clock;
+  config?: Partial<Config>;
+}
+
+export async function wholeProduct(settings: Partial<Settings>, api: ApiOptions = {}, { clock = systemClock, config: changes = {} }: WholeOptions = {}): Promise<WholeProduct> {
   const db = await testDatabase();
-  const adminKey = await ensureAdminKey(db.database, systemClock.now());
+  const adminKey = await ensureAdminKey(db.database, clock.now());
   const read = readConfig({});
-  const config = { ...read, settings: { ...read.settings, ...settings } };
-  const core = CoreModule.forRoot({ config, databaseUrl: db.url, clock: systemClock, onError: () => undefined });
+  const config = { ...read, ...changes, settings: { ...read.settings, ...settings } };
+  const core = CoreModule.forRoot({ config, databaseUrl: db.url, clock, onError: () => undefined });
   const app = await createApiApp({ module: Whole, imports: [core, Sealing, ApiModule, SchedulerModule, WorkerModule] }, { logLevel: 'silent', processMetrics: false, ...api });
   await app.listen(0, '127.0.0.1');
   return {

@@ -13858,6 +13858,8 @@ export interface components {
              */
             at: number;
             from: {
+                /** @description `token`, or what shares are of. */
+                asset: string;
                 /**
                  * @description What the account is for.
                  * @enum {string}
@@ -13882,6 +13884,8 @@ export interface components {
             } | null;
             subjectId: string | null;
             to: {
+                /** @description `token`, or what shares are of. */
+                asset: string;
                 /**
                  * @description What the account is for.
                  * @enum {string}
@@ -20942,7 +20946,7 @@ export interface operations {
                 content: {
                     "application/x-ndjson": components["schemas"]["LogLine"];
                     "text/event-stream": components["schemas"]["LogLine"];
-                    "text/plain": components["schemas"]["LogLine"];
+                    "text/plain": string;
                 };
             };
             400: components["responses"]["invalid_request.too_many_replicas"];
@@ -24485,8 +24489,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StatementExport"];
-                    "text/csv": components["schemas"]["StatementExport"];
-                    "text/html": components["schemas"]["StatementExport"];
+                    "text/csv": string;
+                    "text/html": string;
                 };
             };
             400: components["responses"]["invalid_request"];

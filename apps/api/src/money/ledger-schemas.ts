@@ -8,6 +8,7 @@ const LAST_MILLIS = 253_402_300_799_999;
 const ownerId = z.string().min(1).max(64).regex(/^[\w-]+$/).meta({ description: 'A tenant, lease, operator or pool, or `platform`.', examples: ['opr_4k9d0x7h2m5n8p1qr3st6vwy'] });
 const kind = z.enum(Object.keys(accountKinds) as [AccountKind, ...AccountKind[]]).meta({ description: 'What the account is for.' });
 const account = z.object({ ownerId: z.string(), kind });
+const accountAndAsset = account.extend({ asset: z.string().meta({ description: '`token`, or what shares are of.' }) });
 const why = z.string().min(1).max(500).refine((text) => text.trim().length > 0, 'Invalid reason: expected some words').meta({ description: 'For whoever looks later. Kept for good, with the key that said it.' });
 
 export const reasonInput = z.strictObject({ reason: why }).meta({ id: 'Reason', examples: [{ reason: 'The invoice was paid twice.' }] });
@@ -35,7 +36,7 @@ export const movementCursor = z.strictObject({ at: z.int().min(0), entryId: z.st
 
 export const transferView = z
   .object({
-    id: idSchema('transfer'), type: z.enum(['posted', 'pending', 'post', 'void']), from: account, to: account, amount: nanoTokensView, reason: z.string(), subjectId: z.string().nullable(),
+    id: idSchema('transfer'), type: z.enum(['posted', 'pending', 'post', 'void']), from: accountAndAsset, to: accountAndAsset, amount: nanoTokensView, reason: z.string(), subjectId: z.string().nullable(),
     at: millisSchema,
     reversal: z.object({ id: idSchema('transfer'), reason: z.string(), authorId: z.string(), at: millisSchema }).nullable().meta({ description: 'How it was taken back; null when it was not.' }),
   })

@@ -4,6 +4,7 @@ import { z } from 'zod';
 
 import { canonicalJson, problemCatalogue } from '#libs/kernel';
 
+import { illustrate } from './illustrate.js';
 import { statusOfCode, typeOfCode } from './problems.js';
 
 /** Codes that any request may be answered with. */
@@ -96,7 +97,9 @@ export function buildOpenApi(app: INestApplication): OpenAPIObject {
   for (const [path, item] of Object.entries(document.paths)) {
     for (const method of methods) {
       const operation = item[method] as Operation | undefined;
-      if (operation) finish(operation, path, seen, responses);
+      if (!operation) continue;
+      finish(operation, path, seen, responses);
+      illustrate(operation);
     }
   }
   document.tags = [...new Set(Object.values(document.paths).flatMap((item) => methods.flatMap((method) => item[method]?.tags ?? [])))].toSorted().map((name) => ({ name, description: tags[name] ?? '' }));
@@ -130,8 +133,18 @@ function finish(operation: Operation, path: string, seen: Set<string>, shared: R
     shared[same.join('.')] ??= problemResponse(same, Number(status));
     operation.responses[status] ??= { $ref: `#/components/responses/${same.join('.')}` };
   }
+  for (const response of Object.values(operation.responses)) sayWhatIsText(response as Described);
   delete operation['x-refuses'];
   delete operation['x-public'];
+}
+
+interface Described {
+  content?: Record<string, { schema?: object }>;
+}
+
+/** A schema tells of the JSON that an answer may be had as; in plain text it is no object. */
+function sayWhatIsText({ content = {} }: Described): void {
+  for (const type of ['text/csv', 'text/html', 'text/plain']) if (content[type]) content[type] = { ...content[type], schema: { type: 'string' } };
 }
 
 function byStatus(codes: ReadonlySet<string>): [status: string, codes: string[]][] {

@@ -1,0 +1,63 @@
+import { MILLIS_PER_DAY } from '#libs/kernel';
+
+import type { Story } from './story.js';
+
+/** What stands behind operators and leases. */
+export async function playStake(story: Story): Promise<void> {
+  await playStakePool(story);
+  await playCover(story);
+  await playFaults(story);
+}
+
+async function playStakePool({ play, ask, known }: Story): Promise<void> {
+  await play('operator', 'setStakeTerms', { body: { earningsBps: 5_000, commissionBps: 1_000 } });
+  const { id: stakePoolId } = await play('operator', 'getOwnStakePool');
+  // Of what each operator earns from now on.
+  const request = { name: 'steady', pool: 'standard', replicas: 2, resources: { cpuMillis: 2_000, memoryMib: 4_096 }, workload: { image: 'nginx:1.29' }, constraints: { spread: { over: 'operator', maximum: 1 } } };
+  const lease = await ask('tenant', 'requestLease', { body: request });
+  await ask('tenant', 'getLease', { parameters: { leaseId: lease.id } }, ({ state }) => state === 'active');
+  await play('tenant', 'listStakePools');
+  await play('tenant', 'stakeTokens', { parameters: { stakePoolId }, body: { amount: '100000000000' } });
+  await play('tenant', 'getStakePool', { parameters: { stakePoolId } });
+  await play('tenant', 'getStakePosition', { parameters: { stakePoolId } });
+  await play('tenant', 'transferShares', { parameters: { stakePoolId }, body: { tenantId: known.otherTenantId!, shares: '1000000000' } });
+  await play('tenant', 'exitStake', { parameters: { stakePoolId }, body: { shares: '2000000000' } });
+  await play('operator', 'getOwnStakePosition');
+}
+
+async function playCover({ play, known }: Story): Promise<void> {
+  const pool = { poolName: 'standard' };
+  await play('tenant', 'backCover', { parameters: pool, body: { amount: '90000000000000' } });
+  await play('anybody', 'getCoverPool', { parameters: pool });
+  await play('tenant', 'getCoverPosition', { parameters: pool });
+  await play('tenant', 'exitCover', { parameters: pool, body: { shares: '1000000000' } });
+  const terms = { leaseId: known.leaseId!, amount: '50000000000', nanoTokensPerHour: '500000000', periodMillis: 30 * MILLIS_PER_DAY };
+  await play('tenant', 'quoteCover', { body: terms });
+  const { id: coverId } = await play('tenant', 'buyCover', { body: { ...terms, mostPremium: '90000000000' } });
+  await play('tenant', 'listCovers');
+  await play('tenant', 'getCover', { parameters: { coverId } });
+  await play('administrator', 'listEverybodysCovers', { parameters: { leaseId: known.leaseId! } });
+  await play('administrator', 'getAnyCover', { parameters: { coverId } });
+}
+
+async function playFaults({ play, known }: Story): Promise<void> {
+  await play('administrator', 'reportFault', { body: { kind: 'false_capacity', hostId: known.hostId!, reason: 'Half of its cores were not there.' } });
+  await play('administrator', 'listAllFaults', { parameters: { operatorId: known.operatorId! } });
+  await play('operator', 'listOperatorFaults');
+  const { items: [slash] } = await play('operator', 'listSlashes', {}, { until: ({ items }) => items.length > 0 });
+  const slashId = slash.id as string;
+  await play('operator', 'getSlash', { parameters: { slashId } });
+  await play('operator', 'appealSlash', { parameters: { slashId }, body: { reason: 'The host was being repaired, as announced.' } });
+  await play('administrator', 'listAllSlashes', { parameters: { state: 'appealed' } });
+  await play('administrator', 'getAnySlash', { parameters: { slashId } });
+  await play('administrator', 'decideOnSlash', { parameters: { slashId }, body: { decision: 'forgive', reason: 'It had been announced.' } });
+}
+
+/** What there is when days have passed. */
+export async function playLater({ play, ask, later }: Story): Promise<void> {
+  await later(2 * MILLIS_PER_DAY);
+  const { shares } = await ask('operator', 'getOwnStakePosition', {}, (position) => position.shares !== '0');
+  await play('operator', 'exitOwnStake', { body: { shares } });
+  await play('operator', 'listReputation', {}, { until: ({ items }) => items.length > 0 });
+  await play('operator', 'getReputation', { parameters: { resourceClass: 'CPU_MILLI' } });
+}
