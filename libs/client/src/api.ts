@@ -11802,8 +11802,8 @@ export interface components {
                 scope: "flow" | "operator" | "pool" | "account";
                 windowMillis: number;
             }[];
-            /** @description How idle capacity has to prove itself. */
-            challenge: {
+            /** @description How idle capacity has to prove itself; left out, as in the version published before. */
+            challenge?: {
                 /** @description When a host failed so many within the time, it is not what it is offered as; 0: never. */
                 falseAfter: number;
                 /** @description The time within which they count. */

@@ -137,7 +137,7 @@ export const rulesInput = z
         .meta({ description: 'Classes without a rate get nothing.' }),
       windowNanoTokens: nanoTokensSchema.meta({ description: rewardWindow }),
     }).meta({ description: 'What idle capacity gets of its pool\'s treasury.' }),
-    challenge: z.strictObject(challenge).meta({ description: 'How idle capacity has to prove itself.' }),
+    challenge: z.strictObject(challenge).optional().meta({ description: 'How idle capacity has to prove itself; left out, as in the version published before.' }),
   })
   .meta({ id: 'RulesRequest' });
 
