@@ -21,8 +21,14 @@ const tasks = {
   bench: async (args) => run(node, ['--enable-source-maps', join(root, 'dist/bench/main.js'), ...args]),
   trace: async (args) => run(node, ['--enable-source-maps', join(root, 'dist/bench/trace/main.js'), ...args]),
   'local-cluster': async (args) => run(node, ['--enable-source-maps', join(root, 'dist/deploy/local-cluster/main.js'), ...args]),
-  openapi: async (args) =>
-    (await run(node, [join(root, 'dist/apps/weir/src/main.js'), 'openapi', ...args])) || run(node, [join(root, 'scripts/client-types.mjs'), ...args]),
+  openapi: async (args) => {
+    const words = args.filter((word) => word !== '--release');
+    return (
+      (await run(node, [join(root, 'dist/apps/weir/src/main.js'), 'openapi', ...words])) ||
+      (await run(node, [join(root, 'scripts/client-types.mjs'), ...words])) ||
+      (args.includes('--release') ? run(node, [join(root, 'scripts/release-openapi.mjs')]) : 0)
+    );
+  },
 };
 
 /** Tasks that need none of the product's packages. */

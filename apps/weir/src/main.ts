@@ -232,8 +232,9 @@ program
   .option('--json', 'as JSON')
   .action(async (options: { json?: boolean }) => {
     const { variables } = await import('./config.js');
-    const rows = Object.entries(variables).map(([name, { takes }]) => ({ name, takes }));
-    console.log(options.json ? JSON.stringify(rows) : rows.map(({ name, takes }) => `${name.padEnd(28)} ${takes}`).join('\n'));
+    const { tracingVariables } = await import('./tracing/variables.js');
+    const rows = Object.entries({ ...variables, ...tracingVariables }).map(([name, { takes }]) => ({ name, takes }));
+    console.log(options.json ? JSON.stringify(rows) : rows.map(({ name, takes }) => `${name.padEnd(36)} ${takes}`).join('\n'));
   });
 
 // Last, since it reads the commands that there are.
