@@ -76,7 +76,7 @@ export default defineConfig({
       {
         text: 'How to',
         items: [
-          entry('Join a Kubernetes cluster', '/join-a-cluster'), entry('Kubernetes on a laptop', '/deploy/kind/'), entry('Sign in', '/sign-in'), entry('Serve public ports', '/gateway'), entry('Scale', '/scale'),
+          entry('Join a Kubernetes cluster', '/join-a-cluster'), entry('Kubernetes on a laptop', '/deploy/kind/'), entry('Sign in', '/sign-in'), entry('Serve public ports', '/gateway'), entry('Scale', '/scale'), entry('Traces', '/tracing'),
           entry('Add an endpoint', '/add-an-endpoint'), entry('Add a filter', '/add-a-filter'), entry('Add a driver', '/add-a-driver'), entry('Add an event type', '/add-an-event-type'), entry('Change the schema', '/change-the-schema'),
         ],
       },

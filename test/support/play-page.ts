@@ -181,6 +181,6 @@ function plain(text: string): string {
 
 /** `…` is whatever stands in a line; as a line of its own, any number of them. `open`: more may follow. */
 function patternOf(shown: string, end: 'open' | 'closed' = 'closed'): RegExp {
-  const lines = plain(shown).trimEnd().split('\n').map((line) => (line === '…' ? '(?:.*\\n)*?' : `${line.split('…').map((part) => RegExp.escape(part)).join('.*')}\\n`));
+  const lines = plain(shown).trimEnd().split('\n').map((line) => (line === '…' ? '(?:.*\\n)*?' : `${line.split('…').map((part) => part.replaceAll(/[$()*+.?[\\\]^{|}]/g, '\\$&')).join('.*')}\\n`));
   return new RegExp(`^${lines.join('')}${end === 'open' ? '' : '$'}`);
 }
