@@ -79,8 +79,8 @@ describe('rules, from the first version on,', () => {
   });
 
   test('that say nothing of challenges, which came later, keep those of the version published before, unless that was withdrawn', async () => {
-    const { challenge, ...older } = dearer;
-    const of = async (rules: object) => ((await propose({ rules }).expect(201)).body as { rules: typeof first }).rules.challenge;
+    const { challenge, ...older } = { ...dearer, challenge: initialRules.challenge };
+    const of = async (rules: object) => ((await propose({ rules }).expect(201)).body as { rules: { challenge: object } }).rules.challenge;
     expect(await of(older)).toEqual(challenge);
     const often = { ...challenge, perPoolAndHour: 6 };
     expect([await of({ ...dearer, challenge: often }), await of(older)]).toEqual([often, often]);
