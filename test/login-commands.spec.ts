@@ -198,6 +198,26 @@ describe('weir support-bundle', () => {
     }
   });
 
+  test("sends a profile's key to no other API than the one it was given for", async () => {
+    const environment = await home();
+    piped(tenant.secret);
+    await runCommand(environment, ['login', '--url', api.url]);
+    const heard: (string | undefined)[] = [];
+    const elsewhere = createServer((request, response) => {
+      heard.push(request.headers.authorization);
+      response.end('{}');
+    }).listen(0, '127.0.0.1');
+    await new Promise((resolve) => { elsewhere.once('listening', resolve); });
+    try {
+      const out = join(folder, 'bundle.zip');
+      await runCommand({ ...environment, WEIR_API_URL: `http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}` }, ['support-bundle', '--out', out]);
+      expect(heard.filter((authorization) => authorization !== undefined)).toEqual([]);
+      expect(strFromU8(unzipSync(await readFile(out))['health/status.json']!)).toContain("the profile's key is for");
+    } finally {
+      elsewhere.close();
+    }
+  });
+
   test('is written of an installation that is there, and of one whose configuration cannot be read', async () => {
     const environment = await home();
     const admin = await api.admin();

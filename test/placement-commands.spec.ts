@@ -86,6 +86,12 @@ test('an administrator sees which moves would free a host', { timeout: 240_000 }
   expect(all).toEqual({ gain: { hosts: 2, gpus: 0 }, replicas: 2 });
   expect(proposals[0]).toMatchObject({ gain: { hosts: 1 }, cost: { replicas: 1, spotReplicas: 0 }, moves: [{ toHostId: bigger!.id, replica: 0 }] });
   expect(await weir(admin.secret, 'rebalance', cloud.poolId, '--moves', '1')).toMatch(/^1 replicas would move, 1 hosts be empty/);
+  const { begun } = JSON.parse(await weir(admin.secret, 'rebalance', cloud.poolId, '--moves', '1', '--carry-out', '--json')) as { begun: { moves: { claimId: string }[] }[] };
+  expect(await api.database.query(sql`select id, moves_to from claims where moves_to is not null`)).toEqual([{ id: begun[0]!.moves[0]!.claimId, moves_to: bigger!.id }]);
+  expect(await weir(admin.secret, 'rebalance', cloud.poolId, '--carry-out')).toMatch(/^1 replicas are on the move/); // the other lease's
+  expect(await weir(admin.secret, 'rebalance', cloud.poolId, '--carry-out')).toBe('0 replicas are on the move');
+  await api.database.query(sql`update claims set moves_to = null, moves_by = null`);
+  await expect(weir(tenant.secret, 'rebalance', cloud.poolId, '--carry-out')).rejects.toMatchObject({ message: expect.stringContaining('403') });
   await expect(weir(tenant.secret, 'rebalance', cloud.poolId)).rejects.toMatchObject({ message: expect.stringContaining('403') });
   await expect(weir(admin.secret, 'rebalance', newId('pool'))).rejects.toMatchObject({ message: expect.stringContaining('404') });
   // What is told to go soon is left alone.

@@ -17,15 +17,10 @@ beforeEach(async () => {
 });
 afterEach(async () => visitor.leave());
 
-async function actAs(name: string | RegExp): Promise<void> {
-  await visitor.page.getByRole('button', { name: /Acting as/ }).click();
-  await visitor.page.getByRole('option', { name }).click();
-}
-
 describe('an operator', () => {
   test('by mouse: adds a cluster until its hosts are on offer, cordons one, and is told why it is not', async () => {
     const { page } = visitor;
-    await actAs(/rhine-compute/);
+    await visitor.actAs(/rhine-compute/);
     await page.getByRole('heading', { name: 'Fleet' }).waitFor();
     await page.getByText('3 of 3 hosts are on offer.').waitFor();
     await visitor.look('fleet');
@@ -55,6 +50,9 @@ describe('an operator', () => {
     await page.getByRole('link', { name: 'Earnings' }).click();
     await page.getByRole('heading', { name: 'Bond' }).waitFor();
     await visitor.look('earnings');
+    await page.getByRole('link', { name: 'Faults' }).click();
+    await page.getByRole('heading', { name: 'Faults and challenges' }).waitFor();
+    await visitor.look('faults');
   });
 
   test('by keyboard alone: adds a cluster from a kubeconfig, and is told what it lacks', async () => {
@@ -86,32 +84,43 @@ describe('an operator', () => {
 });
 
 describe('others', () => {
-  test('an administrator sees the ledger, pools, prices and rules', async () => {
+  test('a backer, by keyboard alone: signs in and backs an insurance', async () => {
     const { page } = visitor;
-    await actAs(/administrator/);
-    await page.getByText(/It sums to zero/).waitFor();
-    await page.getByText('0 differences').waitFor();
-    await visitor.look('admin');
-    await page.getByRole('link', { name: 'standard' }).click();
-    await page.getByRole('table', { name: 'Rates' }).waitFor();
-    await visitor.look('admin-prices');
+    await visitor.actAsByKeyboard(/backer/, 'Stake pools');
+    await visitor.tabTo('link', 'Insurance');
+    await page.keyboard.press('Enter');
+    await visitor.tabTo('button', 'Deposit');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor();
+    await visitor.tabTo('textbox', 'Amount');
+    await page.keyboard.type('4\n');
+    await page.getByText(/yours: 4/).waitFor();
   });
 
-  test('a backer stakes in a pool that an operator opened', async () => {
+  test('a backer, by mouse: stakes in a pool that an operator opened, backs an insurance, and leaves it by its queue', async () => {
     const { page } = visitor;
-    await actAs(/alpine-cloud/);
+    await visitor.actAs(/alpine-cloud/);
     await page.getByRole('link', { name: 'Earnings' }).click();
     await page.getByRole('button', { name: 'Terms' }).click();
     await page.getByLabel('Of your earnings to backers').fill('20');
     await page.getByLabel('Your commission of that').fill('5');
     await page.getByRole('button', { name: 'Set' }).click();
     await page.getByText('Of earnings to backers').waitFor();
-    await actAs(/backer/);
+    await visitor.actAs(/backer/);
     await page.getByRole('button', { name: 'Stake', exact: true }).click();
     await page.getByLabel('Amount').fill('3');
     await page.getByRole('dialog').getByRole('button', { name: 'Stake' }).click();
     await page.getByText(/yours: 3/).waitFor();
     await visitor.look('backer');
+    await page.getByRole('link', { name: 'Insurance' }).click();
+    await page.getByRole('button', { name: 'Deposit' }).first().click();
+    await page.getByLabel('Amount').fill('20');
+    await page.getByRole('dialog').getByRole('button', { name: 'Deposit' }).click();
+    await page.getByText(/yours: 2[34]/).waitFor();
+    await page.getByRole('button', { name: 'Leave' }).first().click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Leave' }).click();
+    await page.getByRole('table', { name: /^Exits from/ }).waitFor();
+    await visitor.look('insurance');
   });
 
   test('anybody sees the status of pools, without signing in and without a word of whose they are', async () => {

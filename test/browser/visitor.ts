@@ -19,10 +19,17 @@ export interface Visitor {
   /** Keeps a picture of the page, and fails on what not everybody can use. */
   look(name: string): Promise<void>;
   signIn(): Promise<void>;
+  signInByKeyboard(): Promise<void>;
+  /** Chooses as what to act, by mouse. */
+  actAs(name: RegExp): Promise<void>;
+  /** The same by keyboard: moves to the option by the arrows, and waits for the page of this name. */
+  actAsByKeyboard(name: RegExp, heading: string): Promise<void>;
   /** Presses Tab until what has this name and role has the focus, as whoever has no mouse does. */
   tabTo(role: Role, name: string | RegExp): Promise<void>;
   /** A refusal of the API that is meant to come; the browser logs each. */
   expectRefusal(status: number, path: RegExp): void;
+  /** What the browser is meant to say. */
+  expectConsole(text: RegExp): void;
   leave(): Promise<void>;
 }
 
@@ -36,6 +43,7 @@ export async function visit(browser: Browser, weir: WholeWeir, options: BrowserC
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
   const expected = [...usual];
+  const said: RegExp[] = [];
   const faults: string[] = [];
   const isExpected = (status: number, url: string): boolean => expected.some(([code, path]) => code === status && path.test(new URL(url).pathname));
   page.on('pageerror', (error) => faults.push(`threw ${error.message}`));
@@ -44,14 +52,14 @@ export async function visit(browser: Browser, weir: WholeWeir, options: BrowserC
     void dialog.dismiss();
   });
   page.on('request', (request) => {
-    if (!request.url().startsWith(`${weir.url}/`) && !/^(blob|data):/.test(request.url())) faults.push(`asked ${request.url()}`);
+    if (!request.url().startsWith(`${weir.url}/`) && !/^(blob|data):/.test(request.url()) && !said.some((text) => text.test(request.url()))) faults.push(`asked ${request.url()}`);
   });
   page.on('response', (response) => {
     if (response.status() >= 400 && !isExpected(response.status(), response.url())) faults.push(`${response.status()} ${response.request().method()} ${response.url()}`);
   });
   page.on('console', (message) => {
     // Refusals are looked at above, where their status and address are known.
-    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) faults.push(`console: ${message.text()}`);
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource') && !said.some((text) => text.test(message.text()))) faults.push(`console: ${message.text()}`);
   });
   const go = async (path: string): Promise<void> => void (await page.goto(`${weir.url}/console${path}`));
   return {
@@ -69,8 +77,28 @@ export async function visit(browser: Browser, weir: WholeWeir, options: BrowserC
       await page.getByRole('button', { name: 'Sign in' }).click();
       await page.getByRole('heading', { level: 1, name: 'Leases' }).waitFor();
     },
+    async signInByKeyboard() {
+      await go('/sign-in');
+      await tabTo(page, page.getByRole('textbox', { name: 'Account' }));
+      await page.keyboard.type(weir.account.email);
+      await tabTo(page, page.getByRole('textbox', { name: 'Password' }));
+      await page.keyboard.type(`${weir.account.password}\n`);
+      await page.getByRole('heading', { level: 1, name: 'Leases' }).waitFor();
+    },
+    async actAs(name) {
+      await page.getByRole('button', { name: /Acting as/ }).click();
+      await page.getByRole('option', { name }).click();
+    },
+    async actAsByKeyboard(name, heading) {
+      await tabTo(page, page.getByRole('button', { name: /Acting as/ }));
+      await page.keyboard.press('Enter');
+      await arrowTo(page, page.getByRole('option', { name }));
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { level: 1, name: heading }).waitFor();
+    },
     tabTo: async (role, name) => tabTo(page, page.getByRole(role, { name, exact: typeof name === 'string' })),
     expectRefusal: (status, path) => void expected.push([status, path]),
+    expectConsole: (text) => void said.push(text),
     async leave() {
       await context.close();
       expect(faults).toEqual([]);
@@ -85,4 +113,14 @@ async function tabTo(page: Page, wanted: Locator): Promise<void> {
     await page.keyboard.press('Tab');
   }
   throw new Error(`${wanted.toString()} is not reached by Tab`);
+}
+
+async function arrowTo(page: Page, wanted: Locator): Promise<void> {
+  await wanted.waitFor();
+  await page.keyboard.press('Home');
+  for (let press = 0; press < MOST_TABS; press++) {
+    if (await wanted.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press('ArrowDown');
+  }
+  throw new Error(`${wanted.toString()} is not reached by the arrows`);
 }

@@ -16,6 +16,7 @@ import { PaymentModule } from '#libs/payment';
 import { PlacementModule, Scheduler } from '#libs/placement';
 import { PricingModule, SetRate } from '#libs/pricing';
 import { Queues } from '#libs/queue';
+import { RewardModule } from '#libs/reward';
 import { RuntimeModule } from '#libs/runtime';
 import { JoinModule, KubernetesModule } from '#libs/runtime-kubernetes';
 import { StakeModule } from '#libs/stake';
@@ -102,7 +103,7 @@ export async function makeWorld(): Promise<World> {
     exports: [Database, Signals, Queues, CLOCK, SETTINGS],
   };
   const libs = [
-    IdentityModule, LedgerModule, InventoryModule, PricingModule, LeaseModule, PlacementModule, RuntimeModule, MeteringModule, BillingModule, PaymentModule, CoverModule, StakeModule, TrustModule, TransparencyModule, WebhookModule,
+    IdentityModule, LedgerModule, InventoryModule, PricingModule, LeaseModule, PlacementModule, RuntimeModule, MeteringModule, BillingModule, PaymentModule, CoverModule, RewardModule, StakeModule, TrustModule, TransparencyModule, WebhookModule,
     KubernetesModule.forRoot(JoinModule), JoinModule,
   ];
   const root: DynamicModule = { module: Whole, imports: [core, CqrsModule, ...libs], providers: [Sweeps] };
@@ -131,7 +132,7 @@ export async function makeWorld(): Promise<World> {
 }
 
 async function furnish(world: World): Promise<void> {
-  world.poolId = (await world.run(new CreatePool(platform, { name: POOL, operatorShareCapBps: CAP_BPS }))).id;
+  world.poolId = (await world.run(new CreatePool(platform, { name: POOL, operatorShareCapBps: CAP_BPS, rebalanceMoves: 3 }))).id;
   for (const [key, nanoTokens] of Object.entries(rates)) await setRate(world, key, nanoTokens);
   for (const [index, sites] of fleet.entries()) await addOperator(world, `operator-${index}`, sites);
   for (const period of ['hour', 'day', 'hour'] as const) {

@@ -154,10 +154,11 @@ class TestCore {}
 class TestRoot {}
 
 function rootModule({ database, signals, clock, settings, jobs }: Core, options: TestApiOptions): DynamicModule {
-  const queues: Pick<Queues, 'add' | 'every' | 'process' | 'counts'> = {
+  const queues: Pick<Queues, 'add' | 'every' | 'process' | 'counts' | 'watched'> = {
     add: async (queue, added) => void jobs.push(...added.map(({ data }) => ({ queue, data }))),
     every: async () => undefined,
     process: () => undefined,
+    watched: () => [],
     counts: async () => ({}) as Awaited<ReturnType<Queues['counts']>>,
   };
   const provided = [

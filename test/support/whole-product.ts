@@ -2,7 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { randomBytes } from 'node:crypto';
 
-import { ApiModule, createApiApp } from '#apps/api';
+import { ApiModule, type ApiOptions, createApiApp } from '#apps/api';
 import { SchedulerModule } from '#apps/scheduler';
 import { CoreModule, readConfig } from '#apps/weir';
 import { WorkerModule } from '#apps/worker';
@@ -29,13 +29,13 @@ class Sealing {}
 @Module({})
 class Whole {}
 
-export async function wholeProduct(settings: Partial<Settings>): Promise<WholeProduct> {
+export async function wholeProduct(settings: Partial<Settings>, api: ApiOptions = {}): Promise<WholeProduct> {
   const db = await testDatabase();
   const adminKey = await ensureAdminKey(db.database, systemClock.now());
   const read = readConfig({});
   const config = { ...read, settings: { ...read.settings, ...settings } };
   const core = CoreModule.forRoot({ config, databaseUrl: db.url, clock: systemClock, onError: () => undefined });
-  const app = await createApiApp({ module: Whole, imports: [core, Sealing, ApiModule, SchedulerModule, WorkerModule] }, { logLevel: 'silent', processMetrics: false });
+  const app = await createApiApp({ module: Whole, imports: [core, Sealing, ApiModule, SchedulerModule, WorkerModule] }, { logLevel: 'silent', processMetrics: false, ...api });
   await app.listen(0, '127.0.0.1');
   return {
     app, url: await app.getUrl(), adminKey, database: db.database,

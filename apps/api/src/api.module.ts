@@ -15,6 +15,7 @@ import * as metering from '#libs/metering';
 import * as payment from '#libs/payment';
 import * as placement from '#libs/placement';
 import * as pricing from '#libs/pricing';
+import * as reward from '#libs/reward';
 import * as rules from '#libs/rules';
 import * as runtime from '#libs/runtime';
 import * as runtimeKubernetes from '#libs/runtime-kubernetes';
@@ -31,6 +32,7 @@ import { coverControllers } from './cover/controllers.js';
 import { identityControllers } from './identity/controllers.js';
 import { inventoryControllers } from './inventory/controllers.js';
 import { RateLookupModule } from './inventory/rate-lookup.js';
+import { rewardControllers } from './reward/controllers.js';
 import { rulesControllers } from './rules/controllers.js';
 import { runtimeControllers } from './runtime/controllers.js';
 import { LeaseApiModule } from './lease/lease-api.module.js';
@@ -63,6 +65,7 @@ const libs = [
   payment,
   placement,
   pricing,
+  reward,
   rules,
   runtime,
   runtimeKubernetes,
@@ -85,6 +88,7 @@ const modules = [
   payment.PaymentModule,
   placement.PlacementModule,
   pricing.PricingModule,
+  reward.RewardModule,
   rules.RulesModule,
   runtime.RuntimeModule,
   runtimeKubernetes.JoinModule,
@@ -106,6 +110,7 @@ const controllers = [
   ...inventoryControllers,
   ...moneyControllers,
   ...paymentControllers,
+  ...rewardControllers,
   ...rulesControllers,
   ...sessionControllers,
   ...runtimeControllers,

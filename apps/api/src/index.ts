@@ -9,7 +9,7 @@ import { ApiModule } from './api.module.js';
 import { buildOpenApi, createApiPreview } from './platform/index.js';
 
 export { ApiModule } from './api.module.js';
-export { type ApiOptions, buildOpenApi, createApiApp, LOGGER, type LogLevel, Metrics, type OidcOptions, type RateLimitStore } from './platform/index.js';
+export { type ApiOptions, buildOpenApi, createApiApp, LOGGER, type LogLevel, Metrics, type OidcOptions, problemIndex, type RateLimitStore } from './platform/index.js';
 
 /** Stands in for what the product runs on: describing the API runs nothing. */
 @Global()

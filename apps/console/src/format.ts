@@ -64,8 +64,14 @@ export function relative(at: number, now: number): string {
 /** 250 as `2.5 %`. */
 export const percentOfBps = (bps: number): string => `${(bps / 100).toLocaleString('en-CH', { maximumFractionDigits: 2 })} %`;
 
+/** A percentage as somebody writes it, `2.5` or `2,5`, in hundredths of a percent; NaN when it is none, which the API refuses. */
+export const bpsOf = (text: string): number => (text.trim() === '' ? Number.NaN : Math.round(Number(text.replace(',', '.')) * 100));
+
+/** A moment as a date field gives it, in the browser's zone; undefined while it is empty. */
+export const momentOf = (text: string): number | undefined => (text === '' ? undefined : new Date(text).getTime());
+
 const classNames: Record<string, string> = {
-  CPU_MILLI: 'CPU', MEMORY_MIB: 'Memory', GPU_MILLI: 'GPU', EPHEMERAL_GIB: 'Scratch', VOLUME_GIB: 'Volume', STORAGE_GIB: 'Storage', EGRESS_MBPS: 'Egress', EGRESS_GIB: 'Traffic',
+  CPU_MILLI: 'CPU', MEMORY_MIB: 'Memory', GPU_MILLI: 'GPU', EPHEMERAL_GIB: 'Scratch', VOLUME_GIB: 'Volume', STORAGE_GIB: 'Storage', EGRESS_MBPS: 'Egress', EGRESS_GIB: 'Traffic', STORED_GIB_HOUR: 'Stored',
 };
 
 /** A resource class for people, with its variant. */

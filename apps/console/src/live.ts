@@ -13,7 +13,7 @@ export const POLL_MILLIS = 5_000;
 /** Which of what is shown an event may have changed: the first word of its type to the first words of query keys. */
 const touched: Record<string, readonly string[]> = {
   lease: ['leases', 'lease', 'wallet', 'fleet'],
-  usage: ['lease', 'wallet'],
+  usage: ['lease', 'wallet', 'held-usage'],
   statement: ['statements', 'wallet'],
   budget: ['budgets', 'wallet', 'leases', 'lease'],
   wallet: ['wallet'],
@@ -29,6 +29,10 @@ const touched: Record<string, readonly string[]> = {
   stake: ['stake-pools', 'stake-pool'],
   payout: ['earnings'],
   rules: ['rules'],
+  breaker: ['breakers', 'flows', 'admin'],
+  slash: ['slashes', 'faults', 'bond'],
+  fault: ['faults', 'slashes'],
+  cover: ['covers', 'cover-pool'],
 };
 
 /** The queries that an event of this type makes old; those whose part is unknown make everything old. */

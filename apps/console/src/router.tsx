@@ -5,6 +5,7 @@ import { NotFound } from './parts/not-found.js';
 import { Problem } from './parts/problem.js';
 import { currentRole, homeOf, sessionQuery } from './session.js';
 import { Frame } from './shell.js';
+import { isSlashState, type SlashState } from './slash-states.js';
 
 interface Context {
   queries: QueryClient;
@@ -46,11 +47,29 @@ const host = createRoute({ getParentRoute: () => root, path: '/operator/hosts/$h
 const join = createRoute({ getParentRoute: () => root, path: '/operator/join', component: lazyRouteComponent(() => import('./operator/join-page.js'), 'JoinPage') });
 const money = createRoute({ getParentRoute: () => root, path: '/operator/earnings', component: lazyRouteComponent(() => import('./operator/money-page.js'), 'MoneyPage') });
 
+const faults = createRoute({ getParentRoute: () => root, path: '/operator/faults', component: lazyRouteComponent(() => import('./operator/faults-page.js'), 'FaultsPage') });
+const slash = createRoute({ getParentRoute: () => root, path: '/operator/slashes/$slashId', component: lazyRouteComponent(() => import('./operator/slash-page.js'), 'SlashPage') });
+const insurance = createRoute({ getParentRoute: () => root, path: '/backer/insurance', component: lazyRouteComponent(() => import('./backer/cover-page.js'), 'CoverPage') });
+
 const backer = createRoute({ getParentRoute: () => root, path: '/backer', component: lazyRouteComponent(() => import('./backer/backer-page.js'), 'BackerPage') });
 const admin = createRoute({ getParentRoute: () => root, path: '/admin', component: lazyRouteComponent(() => import('./admin/admin-page.js'), 'AdminPage') });
 const pool = createRoute({ getParentRoute: () => root, path: '/admin/pools/$poolId', component: lazyRouteComponent(() => import('./admin/pool-page.js'), 'PoolPage') });
 
-const routes = [home, signIn, status, leases, launch, lease, wallet, statements, statement, webhooks, endpoint, access, fleet, host, join, money, backer, admin, pool];
+const rules = createRoute({ getParentRoute: () => root, path: '/admin/rules', component: lazyRouteComponent(() => import('./admin/rules-page.js'), 'RulesPage') });
+const proposal = createRoute({ getParentRoute: () => root, path: '/admin/rules/new', component: lazyRouteComponent(() => import('./admin/propose-rules-page.js'), 'ProposeRulesPage') });
+const ruleSet = createRoute({ getParentRoute: () => root, path: '/admin/rules/$version', component: lazyRouteComponent(() => import('./admin/rule-set-page.js'), 'RuleSetPage') });
+const breakers = createRoute({ getParentRoute: () => root, path: '/admin/breakers', component: lazyRouteComponent(() => import('./admin/breakers-page.js'), 'BreakersPage') });
+const breaker = createRoute({ getParentRoute: () => root, path: '/admin/breakers/$breakerId', component: lazyRouteComponent(() => import('./admin/breaker-page.js'), 'BreakerPage') });
+const slashes = createRoute({
+  getParentRoute: () => root,
+  path: '/admin/slashes',
+  validateSearch: ({ state }): { state?: SlashState } => (isSlashState(state) ? { state } : {}),
+  component: lazyRouteComponent(() => import('./admin/slashes-page.js'), 'SlashesPage'),
+});
+const anySlash = createRoute({ getParentRoute: () => root, path: '/admin/slashes/$slashId', component: lazyRouteComponent(() => import('./admin/slash-page.js'), 'AnySlashPage') });
+const heldUsage = createRoute({ getParentRoute: () => root, path: '/admin/held-usage', component: lazyRouteComponent(() => import('./admin/held-usage-page.js'), 'HeldUsagePage') });
+
+const routes = [home, signIn, status, leases, launch, lease, wallet, statements, statement, webhooks, endpoint, access, fleet, host, join, money, faults, slash, backer, insurance, admin, pool, rules, proposal, ruleSet, breakers, breaker, slashes, anySlash, heldUsage];
 
 /** Every page of the console; each is loaded when it is first opened. */
 // oxlint-disable-next-line typescript/explicit-function-return-type -- the type of a router is its routes

@@ -14,9 +14,9 @@ const RoleSwitch = lazy(async () => ({ default: (await import('./role-switch.js'
 
 const pagesOf: Record<RoleKind, readonly (readonly [path: string, name: string])[]> = {
   tenant: [['/leases', 'Leases'], ['/wallet', 'Wallet'], ['/statements', 'Statements'], ['/webhooks', 'Webhooks'], ['/access', 'Access']],
-  operator: [['/operator/fleet', 'Fleet'], ['/operator/join', 'Add capacity'], ['/operator/earnings', 'Earnings']],
-  backer: [['/backer', 'Stake pools'], ['/wallet', 'Wallet']],
-  admin: [['/admin', 'Administration']],
+  operator: [['/operator/fleet', 'Fleet'], ['/operator/join', 'Add capacity'], ['/operator/earnings', 'Earnings'], ['/operator/faults', 'Faults']],
+  backer: [['/backer', 'Stake pools'], ['/backer/insurance', 'Insurance'], ['/wallet', 'Wallet']],
+  admin: [['/admin', 'Administration'], ['/admin/rules', 'Rules'], ['/admin/breakers', 'Breakers'], ['/admin/slashes', 'Slashes'], ['/admin/held-usage', 'Held usage']],
 };
 
 const isPublic = (path: string): boolean => /\/(status|sign-in)\/?$/.test(path);
@@ -59,7 +59,7 @@ function Top({ session, role, connected }: { session?: Session; role?: Role; con
       <Link to="/" className="brand"><img src="/console/favicon.svg" alt="" width="22" height="22" />Weir</Link>
       {session && role && (session.roles.length === 1 ? <span className="role">{role.name}</span> : <Suspense fallback={<span className="role">{role.name}</span>}><RoleSwitch session={session} role={role} /></Suspense>)}
       <nav aria-label="Pages">
-        {role && pagesOf[role.kind].map(([to, name]) => <Link key={to} to={to} activeProps={{ 'aria-current': 'page' }}>{name}</Link>)}
+        {role && pagesOf[role.kind].map(([to, name]) => <Link key={to} to={to} activeOptions={{ exact: to === '/admin' || to === '/backer' }} activeProps={{ 'aria-current': 'page' }}>{name}</Link>)}
         <Link to="/status" activeProps={{ 'aria-current': 'page' }}>Status</Link>
       </nav>
       <div className="end">

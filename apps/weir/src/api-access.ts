@@ -16,12 +16,20 @@ export interface ApiAccess {
  * @throws ConfigurationError.
  */
 export async function apiAccess(config: Config, whose: string, keyOf: (known: Credentials | undefined) => string | undefined): Promise<ApiAccess> {
-  const { profile, known } = await keysOf(config);
-  const url = config.apiUrl ?? profile?.apiUrl ?? known?.apiUrl;
+  const { url, key } = await knownAccess(config, keyOf);
   if (url === undefined) throw new ConfigurationError(`WEIR_API_URL takes the API's address; it is not set, there is no ${credentialsPath(config)}, and nobody logged in (weir login)`);
-  const key = config.apiKey ?? (profile ? keyAt(profile, url) : keyOf(known));
   if (key === undefined) throw new ConfigurationError(`WEIR_API_KEY takes ${whose} key; it is not set, and credentials.json has none (or keep one by weir login)`);
   return { call: told(apiCall(url, key)), open: told((path: string, accept?: string) => openAnswer(url, key, path, accept)) };
+}
+
+/**
+ * Where the API is and with which key, as far as the environment, a profile or the installation in WEIR_HOME says.
+ * @throws ConfigurationError for a profile that there is not, or whose key is for another API.
+ */
+export async function knownAccess(config: Config, keyOf: (known: Credentials | undefined) => string | undefined): Promise<{ url: string | undefined; key: string | undefined }> {
+  const { profile, known } = await keysOf(config);
+  const url = config.apiUrl ?? profile?.apiUrl ?? known?.apiUrl;
+  return { url, key: config.apiKey ?? (profile ? keyAt(profile, url) : keyOf(known)) };
 }
 
 /** A profile that is named, else the installation in WEIR_HOME, which is nearer than the latest login, else that. */
@@ -38,7 +46,7 @@ async function keysOf(config: Config): Promise<{ profile?: Profile; known?: Cred
 }
 
 /** A key goes nowhere but to the API that it was given for. */
-function keyAt({ apiUrl, key }: Profile, url: string): string {
+function keyAt({ apiUrl, key }: Profile, url: string | undefined): string {
   if (url === apiUrl) return key;
   throw new ConfigurationError(`WEIR_API_URL is ${url}, and the profile's key is for ${apiUrl}; unset the one, or log in there`);
 }

@@ -19,6 +19,7 @@ import { faultCommands } from './operator/fault-commands.js';
 import { hostCommands } from './operator/host-commands.js';
 import type { JoinArguments } from './operator/join.js';
 import type { ManifestArguments } from './operator/manifest.js';
+import type { OpenApiOptions } from './openapi.js';
 import type { OperatorOptions } from './options.js';
 import { placementCommands } from './placement/commands.js';
 import { simulateCommand } from './simulate/command.js';
@@ -215,10 +216,11 @@ for (const command of [...tenantCommands(config), placementCommands(config), sim
 
 program
   .command('openapi')
-  .description('write the OpenAPI document')
-  .option('--check', 'only compare it with the file; exit 1 when it differs')
+  .description('write the OpenAPI document, and the index of the problems in it')
+  .option('--check', 'only compare them with the files; exit 1 when one differs')
   .option('--file <file>', 'where', 'openapi.json')
-  .action(async (options: { check?: boolean; file: string }) => {
+  .option('--problems <file>', 'where the index goes', 'docs/problems.md')
+  .action(async (options: OpenApiOptions) => {
     const { writeOpenApi } = await import('./openapi.js');
     await writeOpenApi(options);
   });

@@ -11,10 +11,11 @@ import { LeaseSweeps } from '#libs/lease';
 import { expirePending, reconcileLedger } from '#libs/ledger';
 import { RecordUsage } from '#libs/metering';
 import { PaymentSending, Payouts, TopUps } from '#libs/payment';
-import { forgetRounds } from '#libs/placement';
+import { forgetRounds, Rebalancing } from '#libs/placement';
 import { BasePriceSweep, forgetBases, forgetQuotes } from '#libs/pricing';
 import { Queues } from '#libs/queue';
 import { MAX_BREAKER_WINDOW_MILLIS } from '#libs/rules';
+import { IdleLooks, RewardEpochs } from '#libs/reward';
 import { RuntimeSweeps, SimulatedAgents } from '#libs/runtime';
 import { Discovery, KubernetesAgents } from '#libs/runtime-kubernetes';
 import { BondReleases, StakeEarnings, StakeExits } from '#libs/stake';
@@ -32,7 +33,7 @@ interface Sweep {
 
 /** In the order in which one round of them makes sense: first who is alive, then what follows from time, then money. */
 export const sweepNames = [
-  'kubernetes-hosts', 'hosts', 'drain', 'faults', 'reputations', 'simulated-agents', 'kubernetes-usage', 'discover', 'resync', 'due-leases', 'budgets', 'resume', 'base-fees', 'reprice', 'spot-prices', 'settle', 'pending', 'statements', 'bonds', 'stake-exits', 'cover-claims', 'cover-exits', 'stake-earnings', 'payouts', 'stopped-payouts', 'top-ups', 'payments', 'reconcile', 'log', 'heads', 'untold',
+  'kubernetes-hosts', 'hosts', 'drain', 'moves', 'faults', 'reputations', 'simulated-agents', 'kubernetes-usage', 'discover', 'resync', 'due-leases', 'budgets', 'resume', 'base-fees', 'reprice', 'spot-prices', 'settle', 'pending', 'statements', 'bonds', 'stake-exits', 'cover-claims', 'cover-exits', 'idle-looks', 'rewards', 'stake-earnings', 'payouts', 'stopped-payouts', 'top-ups', 'payments', 'reconcile', 'log', 'heads', 'untold',
   'messages', 'quotes', 'bases', 'breakers', 'rounds', 'idempotency', 'events',
 ] as const;
 export type SweepName = (typeof sweepNames)[number];
@@ -56,6 +57,7 @@ export class Sweeps {
     bases: BasePriceSweep,
     runtime: RuntimeSweeps,
     agents: SimulatedAgents,
+    moves: Rebalancing,
     clusters: KubernetesAgents,
     discovery: Discovery,
     settlement: Settlement,
@@ -68,6 +70,8 @@ export class Sweeps {
     stakes: StakeEarnings,
     claims: CoverClaims,
     coverExits: CoverExits,
+    looks: IdleLooks,
+    rewards: RewardEpochs,
     payouts: Payouts,
     topUps: TopUps,
     payments: PaymentSending,
@@ -90,6 +94,7 @@ export class Sweeps {
       }) },
       discover: { everyMillis: often, run: (now) => discovery.discoverDue(now) },
       drain: { everyMillis: often, run: async (now) => this.converge(await runtime.onDrainedHosts(now)) },
+      moves: { everyMillis: MILLIS_PER_MINUTE, run: (now) => moves.sweep(now) },
       faults: { everyMillis: often, run: (now) => faults.sweep(now) },
       reputations: { everyMillis: seldom, run: (now) => reputations.closeDue(now) },
       'simulated-agents': { everyMillis: 5 * often, run: async (now) => {
@@ -112,6 +117,8 @@ export class Sweeps {
       'stake-exits': { everyMillis: often, run: (now) => exits.payDue(now) },
       'cover-claims': { everyMillis: often, run: (now) => claims.judgeDue(now) },
       'cover-exits': { everyMillis: often, run: (now) => coverExits.payDue(now) },
+      'idle-looks': { everyMillis: often, run: (now) => looks.lookDue(now) },
+      rewards: { everyMillis: seldom, run: (now) => rewards.closeDue(now) },
       'stake-earnings': { everyMillis: seldom, run: (now) => stakes.flowDue(now) },
       payouts: { everyMillis: often, run: (now) => payouts.makePayouts(now) },
       'stopped-payouts': { everyMillis: often, run: (now) => payouts.resumeStopped(now) },

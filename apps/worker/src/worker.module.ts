@@ -7,7 +7,9 @@ import { InventoryModule } from '#libs/inventory';
 import { LeaseModule } from '#libs/lease';
 import { MeteringModule } from '#libs/metering';
 import { PaymentModule } from '#libs/payment';
+import { PlacementModule } from '#libs/placement';
 import { PricingModule } from '#libs/pricing';
+import { RewardModule } from '#libs/reward';
 import { RuntimeModule } from '#libs/runtime';
 import { JoinModule } from '#libs/runtime-kubernetes';
 import { StakeModule } from '#libs/stake';
@@ -21,7 +23,7 @@ import { Worker } from './worker.js';
 
 /** Everything that is done after the fact: any number of processes may do it at once. */
 @Module({
-  imports: [CqrsModule, InventoryModule, LeaseModule, PricingModule, RuntimeModule, JoinModule, MeteringModule, BillingModule, PaymentModule, CoverModule, StakeModule, TrustModule, TransparencyModule, WebhookModule],
+  imports: [CqrsModule, InventoryModule, LeaseModule, PricingModule, PlacementModule, RuntimeModule, JoinModule, MeteringModule, BillingModule, PaymentModule, CoverModule, RewardModule, StakeModule, TrustModule, TransparencyModule, WebhookModule],
   providers: [Sweeps, ClusterWatch, Worker],
   exports: [Sweeps],
 })

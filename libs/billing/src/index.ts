@@ -3,6 +3,7 @@ export { BillingModule } from './billing.module.js';
 export { type BudgetView } from './budget.js';
 export { BudgetReleases } from './budget-releases.js';
 export { type BudgetChange, type BudgetInput, ChangeBudget, CreateBudget, GetBudget, ListBudgets, RemoveBudget } from './budgets.js';
+export { type CreditOwed, creditsOwed, payCredit } from './credits-owed.js';
 export { CloseStatement, CloseStatementHandler } from './close-statement.js';
 export { type ExportFormat, exportFormats, ExportStatement, ExportStatementHandler, type StatementFile } from './export-statement.js';
 export { type BalanceAtView, GetBalanceAt } from './get-balance-at.js';

@@ -920,7 +920,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * List a pool's incidents
+         * @description Scopes: `admin`.
+         */
+        get: operations["listIncidents"];
         put?: never;
         /**
          * Declare incident
@@ -966,11 +970,57 @@ export interface paths {
         };
         /**
          * See which moves would free whole hosts and GPUs
-         * @description Moves of replicas without volumes, by the filters and scores of any placement, with room for all of them at once. Left alone: leases that are told to go or end within the hour, or are short of a replica. Of each lease at most one replica. Nothing is moved by it: draining the host moves what is on it.
+         * @description Moves of replicas without volumes, by the filters and scores of any placement, with room for all of them at once. Left alone: leases that are told to go or end within the hour, or are short of a replica. Of each lease at most one replica. Nothing is moved by it.
          *
          *     Scopes: `admin`.
          */
         get: operations["proposeMoves"];
+        put?: never;
+        /**
+         * Have the moves made that free whole hosts and GPUs
+         * @description What would be proposed now. Each replica is made ready on its new host before the one that runs ends, and is charged once; one for which that takes more than half an hour stays. Asked again, what is on the move is left alone. `rebalanceMoves` of the pool has this done without being asked for.
+         *
+         *     Scopes: `admin`.
+         */
+        post: operations["moveReplicas"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/pools/{poolId}/reward-fairness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who got much of a pool's rewards for little work
+         * @description Scopes: `admin`.
+         */
+        get: operations["getRewardFairness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/pools/{poolId}/rewards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a pool's treasury paid for idle capacity
+         * @description Scopes: `admin`.
+         */
+        get: operations["listRewardEpochs"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3855,6 +3905,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/operator/rewards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What your idle capacity got
+         * @description For each hour in which it stood ready, of its pool's treasury, by `reward` of the rules. It is among your earnings.
+         *
+         *     Scopes: `earnings:read`.
+         */
+        get: operations["listRewards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/operator/sites": {
         parameters: {
             query?: never;
@@ -5788,6 +5860,53 @@ export interface components {
              */
             protocol: string;
         };
+        BegunMoves: {
+            /** @description Each is worth it by itself. The cheapest first: spot replicas, then those with least to move. */
+            begun: {
+                cost: {
+                    /** @description Held twice until the replicas run elsewhere: each is started anew before the one that runs ends. */
+                    heldTwice: {
+                        amount: number;
+                        resourceClass: string;
+                        variant: string;
+                    }[];
+                    replicas: number;
+                    spotReplicas: number;
+                };
+                gain: {
+                    /** @description GPUs that nothing would be on, less those that would be taken. */
+                    gpus: number;
+                    /** @description Hosts that would be empty. */
+                    hosts: number;
+                };
+                /**
+                 * @description The host that would be empty, or have more whole GPUs free.
+                 * @example hst_4k9d0x7h2m5n8p1qr3st6vwy
+                 */
+                hostId: string;
+                moves: {
+                    /** @example clm_4k9d0x7h2m5n8p1qr3st6vwy */
+                    claimId: string;
+                    /** @example hst_4k9d0x7h2m5n8p1qr3st6vwy */
+                    fromHostId: string;
+                    isSpot: boolean;
+                    /** @example lse_4k9d0x7h2m5n8p1qr3st6vwy */
+                    leaseId: string;
+                    replica: number;
+                    resources: {
+                        amount: number;
+                        devices?: {
+                            index: number;
+                            milli: number;
+                        }[];
+                        resourceClass: string;
+                        variant: string;
+                    }[];
+                    /** @example hst_4k9d0x7h2m5n8p1qr3st6vwy */
+                    toHostId: string;
+                }[];
+            }[];
+        };
         Bid: {
             /** @example auc_4k9d0x7h2m5n8p1qr3st6vwy */
             auctionId: string;
@@ -6789,6 +6908,29 @@ export interface components {
                  */
                 unpaid: string;
             }[];
+            /** @description Service credits that the pool owed and nobody had, as far as they were paid. They are a part of `paid`. */
+            credits: {
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                at: number;
+                /**
+                 * @description What of the credit was owed for time that is covered, and the cover had left.
+                 * @example 1500000000
+                 */
+                covered: string;
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                monthStartsAt: number;
+                /**
+                 * @description Nano-tokens (billionths), as a decimal string.
+                 * @example 1500000000
+                 */
+                paid: string;
+            }[];
             endedAt: number | null;
             /**
              * @description Milliseconds since 1970-01-01T00:00:00Z.
@@ -7415,7 +7557,7 @@ export interface components {
             url: string;
         };
         /** @enum {string} */
-        EventType: "lease.requested" | "lease.blocked" | "lease.auctioned" | "lease.placed" | "lease.activated" | "lease.degraded" | "lease.recovered" | "lease.changed" | "lease.funds_low" | "lease.grace_began" | "lease.suspended" | "lease.resumed" | "lease.reclaim_noticed" | "lease.reclaimed" | "lease.closing" | "lease.closed" | "lease.failed" | "lease.credited" | "usage.held" | "usage.decided" | "statement.closed" | "endpoint.disabled" | "endpoint.test" | "budget.share_reached" | "budget.stopped" | "budget.released" | "transfer.reversed" | "deposit.credited" | "wallet.top_up_requested" | "wallet.top_up_failed" | "wallet.top_up_expired" | "cover.bought" | "cover.paid" | "cover.ended";
+        EventType: "lease.requested" | "lease.blocked" | "lease.auctioned" | "lease.placed" | "lease.activated" | "lease.degraded" | "lease.recovered" | "lease.changed" | "lease.funds_low" | "lease.grace_began" | "lease.suspended" | "lease.resumed" | "lease.reclaim_noticed" | "lease.reclaimed" | "lease.closing" | "lease.closed" | "lease.failed" | "lease.credited" | "usage.held" | "usage.decided" | "statement.closed" | "endpoint.disabled" | "endpoint.test" | "budget.share_reached" | "budget.stopped" | "budget.released" | "transfer.reversed" | "deposit.credited" | "wallet.top_up_requested" | "wallet.top_up_failed" | "wallet.top_up_expired" | "cover.bought" | "cover.paid" | "cover.credit_paid" | "cover.ended";
         Fault: {
             /** @example cls_4k9d0x7h2m5n8p1qr3st6vwy */
             clusterId: string;
@@ -7800,6 +7942,11 @@ export interface components {
              * @example Starts of new leases are slow
              */
             title: string;
+        };
+        IncidentPage: {
+            items: components["schemas"]["Incident"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
         };
         Inventory: {
             allocationRatioBps: number;
@@ -8752,6 +8899,13 @@ export interface components {
             /** @description Give it as `cursor` for the next page; null on the last. */
             nextCursor: string | null;
         };
+        MovesRequest: {
+            /**
+             * @description At most so many replicas are told to move.
+             * @default 50
+             */
+            moves: number;
+        };
         NewOperator: {
             key: components["schemas"]["IssuedKey"];
             operator: components["schemas"]["Operator"];
@@ -9182,6 +9336,8 @@ export interface components {
             packScore: "expected-fill" | "fragmentation-gradient" | "best-fit";
             /** @description How much packing is preferred over spreading and cheaper asks, in basis points: 0 only between hosts that are equal in both, 10000 above all. */
             packWeightBps: number;
+            /** @description So many replicas may be on the move at once to free whole hosts and GPUs, without anybody asking for it: each starts anew elsewhere before the one that runs ends, and a lease moves one replica an hour at most. 0: none. */
+            rebalanceMoves: number;
             /** @description How much operators of better tiers (`GET /v1/operator/reputation`) are preferred over spreading and cheaper asks, in basis points: 0 not at all, 10000 above all. */
             tierWeightBps: number;
             treasuryBps: number;
@@ -9242,6 +9398,8 @@ export interface components {
             packScore?: "expected-fill" | "fragmentation-gradient" | "best-fit";
             /** @description How much packing is preferred over spreading and cheaper asks, in basis points: 0 only between hosts that are equal in both, 10000 above all. */
             packWeightBps?: number;
+            /** @description So many replicas may be on the move at once to free whole hosts and GPUs, without anybody asking for it: each starts anew elsewhere before the one that runs ends, and a lease moves one replica an hour at most. 0: none. */
+            rebalanceMoves?: number;
             /** @description How much operators of better tiers (`GET /v1/operator/reputation`) are preferred over spreading and cheaper asks, in basis points: 0 not at all, 10000 above all. */
             tierWeightBps?: number;
             treasuryBps?: number;
@@ -9274,6 +9432,8 @@ export interface components {
             packScore?: "expected-fill" | "fragmentation-gradient" | "best-fit";
             /** @description How much packing is preferred over spreading and cheaper asks, in basis points: 0 only between hosts that are equal in both, 10000 above all. */
             packWeightBps?: number;
+            /** @description So many replicas may be on the move at once to free whole hosts and GPUs, without anybody asking for it: each starts anew elsewhere before the one that runs ends, and a lease moves one replica an hour at most. 0: none. */
+            rebalanceMoves?: number;
             /** @description How much operators of better tiers (`GET /v1/operator/reputation`) are preferred over spreading and cheaper asks, in basis points: 0 not at all, 10000 above all. */
             tierWeightBps?: number;
             treasuryBps?: number;
@@ -10205,7 +10365,7 @@ export interface components {
             leaf: {
                 index: number;
                 /** @enum {string} */
-                kind: "rules" | "seeds" | "round" | "rate" | "usage" | "fault" | "slash" | "loss" | "charge" | "statement" | "line" | "cover" | "claim" | "entry";
+                kind: "rules" | "seeds" | "round" | "rate" | "usage" | "fault" | "slash" | "loss" | "charge" | "statement" | "line" | "cover" | "claim" | "reward" | "entry";
                 salt: string;
             } & {
                 [key: string]: unknown;
@@ -10873,6 +11033,180 @@ export interface components {
             /** @description Give it as `cursor` for the next page; null on the last. */
             nextCursor: string | null;
         };
+        /** @description What an operator got for its idle capacity, with all that it follows from. */
+        Reward: {
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            closedAt: number;
+            /**
+             * @description All work of the window.
+             * @example 1500000000
+             */
+            counted: string;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            endsAt: number;
+            own: {
+                /**
+                 * @description What you got.
+                 * @example 1500000000
+                 */
+                amount: string;
+                /**
+                 * @description Your work of the window.
+                 * @example 1500000000
+                 */
+                counted: string;
+                /** @description What stood ready, and idle. */
+                units: {
+                    resourceClass: string;
+                    /** @description Units of the class × milliseconds. */
+                    unitMillis: string;
+                    variant: string;
+                }[];
+                /**
+                 * @description What it counted for, each class rounded down.
+                 * @example 1500000000
+                 */
+                work: string;
+            };
+            /**
+             * @description What was paid, to all.
+             * @example 1500000000
+             */
+            paid: string;
+            /** @example pol_4k9d0x7h2m5n8p1qr3st6vwy */
+            poolId: string;
+            /**
+             * @description What the treasury must have for `pps`, in nano-tokens; null where no reserve suffices.
+             * @example 69314718056
+             */
+            reserve: string | null;
+            /**
+             * @description What it took in within the epoch, in nano-tokens.
+             * @example 2000000000
+             */
+            revenue: string;
+            /** @description The version of the rules that it goes by. */
+            rulesVersion: number;
+            /**
+             * @description `pps`: at the posted rates; `pplns`: a part of what the treasury took in.
+             * @enum {string}
+             */
+            scheme: "pps" | "pplns";
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            startsAt: number;
+            /**
+             * @description What the treasury had before it paid.
+             * @example 1500000000
+             */
+            treasury: string;
+            /**
+             * @description Where the window of `pplns` begins.
+             * @example 1795000000000
+             */
+            windowFrom: number;
+            /**
+             * @description What all idle capacity counted for, at the posted rates.
+             * @example 1500000000
+             */
+            work: string;
+        };
+        /** @description An hour of a pool whose idle capacity was paid for. */
+        RewardEpoch: {
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            closedAt: number;
+            /**
+             * @description All work of the window.
+             * @example 1500000000
+             */
+            counted: string;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            endsAt: number;
+            /**
+             * @description What was paid, to all.
+             * @example 1500000000
+             */
+            paid: string;
+            /** @example pol_4k9d0x7h2m5n8p1qr3st6vwy */
+            poolId: string;
+            /**
+             * @description What the treasury must have for `pps`, in nano-tokens; null where no reserve suffices.
+             * @example 69314718056
+             */
+            reserve: string | null;
+            /**
+             * @description What it took in within the epoch, in nano-tokens.
+             * @example 2000000000
+             */
+            revenue: string;
+            /** @description The version of the rules that it goes by. */
+            rulesVersion: number;
+            /**
+             * @description `pps`: at the posted rates; `pplns`: a part of what the treasury took in.
+             * @enum {string}
+             */
+            scheme: "pps" | "pplns";
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            startsAt: number;
+            /**
+             * @description What the treasury had before it paid.
+             * @example 1500000000
+             */
+            treasury: string;
+            /**
+             * @description Where the window of `pplns` begins.
+             * @example 1795000000000
+             */
+            windowFrom: number;
+            /**
+             * @description What all idle capacity counted for, at the posted rates.
+             * @example 1500000000
+             */
+            work: string;
+        };
+        RewardEpochPage: {
+            items: components["schemas"]["RewardEpoch"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
+        /** @description Who got much of the rewards for little work. */
+        RewardFairness: {
+            /** @description The sum of the squares of the shares of all rewards, in steps of a tenth, rounded down. */
+            concentrationBps: number;
+            /** @description Who got most comes first. */
+            groups: {
+                /** @description Whether it got a tenth of the rewards or more, and twice its share of the work. */
+                freeRides: boolean;
+                /** @description Those that belong together, or the one. */
+                operatorIds: string[];
+                /** @description Of the rewards of thirty days, in steps of a tenth, rounded down. */
+                rewardShareBps: number;
+                /** @description Of what tenants paid operators in that time, the same way. */
+                workShareBps: number;
+            }[];
+        };
+        RewardPage: {
+            items: components["schemas"]["Reward"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
         /** @description What a scheduling round committed to: the log has the SHA-256 of its canonical JSON (RFC 8785). */
         RoundHeader: {
             /**
@@ -11187,6 +11521,47 @@ export interface components {
             } & {
                 [key: string]: unknown;
             };
+            reward?: {
+                /** @description What the treasury keeps of the rates; without it no reserve suffices, in basis points. */
+                feeBps: number;
+                /** @description The reserve is such that the treasury is emptied with a probability of less than 2 to the minus so much. */
+                halvings: number;
+                /**
+                 * @description How far an operator must be trusted with a class for its idle capacity to count.
+                 * @enum {string}
+                 */
+                leastTier: "unproven" | "proven" | "trusted";
+                rates: ({
+                    /**
+                     * @description For an hour of a vCPU, a GiB or a GPU that stands ready, and idle.
+                     * @example 1500000000
+                     */
+                    nanoTokensPerUnitHour: string;
+                    /** @example CPU_MILLI */
+                    resourceClass: string;
+                    /**
+                     * @description GPU model or storage class; empty: every variant that has no rate of its own.
+                     * @example
+                     */
+                    variant: string;
+                } & {
+                    [key: string]: unknown;
+                })[];
+                /** @description Which part of what the treasury took in within an hour is divided by `pplns`, in basis points. */
+                revenueBps: number;
+                /**
+                 * @description `pps`: at the rates, while the treasury has the reserve that this takes, and by `pplns` else; `pplns`: a part of what the treasury took in.
+                 * @enum {string}
+                 */
+                scheme: "pps" | "pplns";
+                /**
+                 * @description By the last so much work `pplns` divides, in nano-tokens at the rates.
+                 * @example 1500000000
+                 */
+                windowNanoTokens: string;
+            } & {
+                [key: string]: unknown;
+            };
             stake?: {
                 /** @description The most that an operator takes of what flows in. */
                 commissionMostBps: number;
@@ -11429,6 +11804,39 @@ export interface components {
                     leastUnitHours: number;
                 };
             };
+            /** @description What idle capacity gets of its pool's treasury. */
+            reward: {
+                /** @description What the treasury keeps of the rates; without it no reserve suffices, in basis points. */
+                feeBps: number;
+                /** @description The reserve is such that the treasury is emptied with a probability of less than 2 to the minus so much. */
+                halvings: number;
+                /**
+                 * @description How far an operator must be trusted with a class for its idle capacity to count.
+                 * @enum {string}
+                 */
+                leastTier: "unproven" | "proven" | "trusted";
+                /** @description Classes without a rate get nothing. */
+                rates: {
+                    /** @description For an hour of a vCPU, a GiB or a GPU that stands ready, and idle. */
+                    nanoTokensPerUnitHour: string;
+                    /** @example CPU_MILLI */
+                    resourceClass: string;
+                    /**
+                     * @description GPU model or storage class; empty: every variant that has no rate of its own.
+                     * @example
+                     */
+                    variant: string;
+                }[];
+                /** @description Which part of what the treasury took in within an hour is divided by `pplns`, in basis points. */
+                revenueBps: number;
+                /**
+                 * @description `pps`: at the rates, while the treasury has the reserve that this takes, and by `pplns` else; `pplns`: a part of what the treasury took in.
+                 * @enum {string}
+                 */
+                scheme: "pps" | "pplns";
+                /** @description By the last so much work `pplns` divides, in nano-tokens at the rates. */
+                windowNanoTokens: string;
+            };
             stake: {
                 /** @description The most that an operator takes of what flows in. */
                 commissionMostBps: number;
@@ -11447,7 +11855,7 @@ export interface components {
             reason: string;
         };
         /** @enum {string} */
-        Scope: "leases:read" | "leases:write" | "billing:read" | "billing:write" | "webhooks:read" | "webhooks:write" | "identity:read" | "identity:write" | "inventory:read" | "inventory:write" | "earnings:read" | "usage:write" | "admin";
+        Scope: "leases:read" | "leases:write" | "billing:read" | "billing:write" | "webhooks:read" | "webhooks:write" | "identity:read" | "identity:write" | "inventory:read" | "inventory:write" | "earnings:read" | "usage:write" | "admin" | "queues:read";
         /** @description What a pool promises, and what it credits by itself for a month in which it fails. What the workload itself causes does not count. */
         ServiceLevel: {
             /** @description What leases that begin now keep as long as they live; null when the pool promises nothing yet. */
@@ -12901,7 +13309,7 @@ export interface components {
                     leaf: {
                         index: number;
                         /** @enum {string} */
-                        kind: "rules" | "seeds" | "round" | "rate" | "usage" | "fault" | "slash" | "loss" | "charge" | "statement" | "line" | "cover" | "claim" | "entry";
+                        kind: "rules" | "seeds" | "round" | "rate" | "usage" | "fault" | "slash" | "loss" | "charge" | "statement" | "line" | "cover" | "claim" | "reward" | "entry";
                         salt: string;
                     } & {
                         [key: string]: unknown;
@@ -12922,7 +13330,7 @@ export interface components {
                 leaf: {
                     index: number;
                     /** @enum {string} */
-                    kind: "rules" | "seeds" | "round" | "rate" | "usage" | "fault" | "slash" | "loss" | "charge" | "statement" | "line" | "cover" | "claim" | "entry";
+                    kind: "rules" | "seeds" | "round" | "rate" | "usage" | "fault" | "slash" | "loss" | "charge" | "statement" | "line" | "cover" | "claim" | "reward" | "entry";
                     salt: string;
                 } & {
                     [key: string]: unknown;
@@ -16826,6 +17234,41 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    listIncidents: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                poolId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All that were ever declared, the latest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentPage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     declareIncident: {
         parameters: {
             query?: never;
@@ -16959,6 +17402,105 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProposedMoves"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    moveReplicas: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                poolId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MovesRequest"];
+            };
+        };
+        responses: {
+            /** @description What was begun. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BegunMoves"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getRewardFairness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                poolId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Of the last thirty days, in steps of a tenth. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RewardFairness"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listRewardEpochs: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                poolId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Hours, the latest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RewardEpochPage"];
                 };
             };
             400: components["responses"]["invalid_request"];
@@ -22299,6 +22841,38 @@ export interface operations {
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listRewards: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The latest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RewardPage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];

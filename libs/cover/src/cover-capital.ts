@@ -45,3 +45,10 @@ export function lossBeyondCredit(perHour: NanoTokens, downMillis: bigint, credit
   const credited = credit && credit.downMillis > 0n ? mulDivCeil(credit.amount, downMillis, credit.downMillis) : 0n;
   return { loss, credited, beyond: loss > credited ? loss - credited : 0n };
 }
+
+/** What of a service credit that is owed a cover is for: the part for time that it covers, rounded down, and no more than it has left. */
+export function coveredCredit({ unpaid, downMillis }: { unpaid: NanoTokens; downMillis: bigint }, coveredMillis: bigint, left: NanoTokens): NanoTokens {
+  if (downMillis === 0n) return 0n;
+  const part = mulDivFloor(unpaid, coveredMillis < downMillis ? coveredMillis : downMillis, downMillis);
+  return part < left ? part : left;
+}

@@ -63,7 +63,7 @@ async function judge(tx: Transaction, coverId: string, now: Millis): Promise<voi
 }
 
 /** Replica-time that the pool's capacity failed for, while the lease was open. */
-async function downMillis(tx: Transaction, leaseId: string, { from, to }: Span): Promise<bigint> {
+export async function downMillis(tx: Transaction, leaseId: string, { from, to }: Span): Promise<bigint> {
   const [row] = await tx.$queryRaw<{ down: bigint }[]>(sql`
     select coalesce(sum(greatest(0, least(coalesce(o.ends_at, ${BigInt(to)}), coalesce(l.closing_at, ${BigInt(to)}), ${BigInt(to)}) - greatest(o.starts_at, ${BigInt(from)}))), 0)::bigint as down
     from outages o join leases l on l.id = o.lease_id

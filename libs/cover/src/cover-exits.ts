@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 
 import { guard } from '#libs/breaker';
 import { appendEvents, Database, rowsOf, sql, type Transaction } from '#libs/database';
-import { exitPayment, mulDivFloor, RAY, withVirtual } from '#libs/economics';
+import { exitPayment, exitRate } from '#libs/economics';
 import { assert, type Millis } from '#libs/kernel';
 import { rulesAt } from '#libs/rules';
 
@@ -41,8 +41,7 @@ async function payExits(tx: Transaction, poolId: string, now: Millis): Promise<n
   const due = await rowsOf<DueExit>(tx, sql`
     select id, holder_id, shares, amount from cover_exits where pool_id = ${poolId} and paid_at is null and due_at <= ${BigInt(now)} order by asked_at, id limit ${BATCH}`);
   const change = new CoverChange(pool, now);
-  const { allAssets, allShares } = withVirtual(change.settled.pool);
-  const rateRay = mulDivFloor(allAssets, RAY, allShares);
+  const rateRay = exitRate(change.settled.pool);
   let { free } = capitalOf(rules.cover, bookOf(pool, now), now);
   const paid: (DueExit & { paid: bigint })[] = [];
   for (const exit of due) {

@@ -34,8 +34,18 @@ export interface CoverView {
   endedAt: Millis | null;
 }
 
+/** What of a service credit that was owed and that nobody had was paid. */
+export interface CoverCreditView {
+  monthStartsAt: Millis;
+  /** What of it was owed for time that is covered, and the cover had left. */
+  covered: string;
+  paid: string;
+  at: Millis;
+}
+
 export interface CoverDetail extends CoverView {
   claims: CoverClaimView[];
+  credits: CoverCreditView[];
 }
 
 export interface CoverRow {
@@ -67,4 +77,11 @@ export async function claimsOf(reader: Reader, coverId: string): Promise<CoverCl
     startsAt: Number(row.starts_at), endsAt: Number(row.ends_at), downMillis: row.down_millis.toString(), loss: row.loss.toString(), credited: row.credited.toString(), paid: row.paid.toString(),
     unpaid: row.unpaid.toString(), judgedAt: Number(row.judged_at),
   }));
+}
+
+/** What was paid of service credits that nobody had, the first month first. */
+export async function creditsOf(reader: Reader, coverId: string): Promise<CoverCreditView[]> {
+  const rows = await rowsOf<{ month_starts_at: bigint; covered: bigint; paid: bigint; at: bigint }>(reader, sql`
+    select month_starts_at, covered, paid, at from cover_credits where cover_id = ${coverId} order by month_starts_at, at, loss_key`);
+  return rows.map((row) => ({ monthStartsAt: Number(row.month_starts_at), covered: row.covered.toString(), paid: row.paid.toString(), at: Number(row.at) }));
 }

@@ -1,7 +1,9 @@
 export { BackCover, ExitCover } from './back-cover.js';
 export { BuyCover, type CoverInput, type CoverQuote, QuoteCover } from './buy-cover.js';
+export { lossBeyondCredit } from './cover-capital.js';
 export { CoverClaims } from './cover-claims.js';
 export { CoverExits } from './cover-exits.js';
+export { CoverLosses } from './cover-losses.js';
 export { coverAccounts, coverSharesOf } from './cover-pool.store.js';
 export { coverProblems } from './cover.errors.js';
 export { CoverModule } from './cover.module.js';

@@ -12,7 +12,7 @@ import { rulesAt } from '#libs/rules';
 
 import { capitalOf } from './cover-capital.js';
 import { bookOf, coverSharesOf, selectCoverPool } from './cover-pool.store.js';
-import { claimsOf, type CoverDetail, coverView, type CoverView, selectCovers } from './cover.view.js';
+import { claimsOf, type CoverDetail, coverView, type CoverView, creditsOf, selectCovers } from './cover.view.js';
 
 /** A pool's insurance as anybody reads it: plain JSON, amounts as decimal strings. */
 export interface CoverPoolView {
@@ -137,7 +137,7 @@ export class GetCoverHandler implements IQueryHandler<GetCover> {
   async execute({ actor, coverId }: GetCover): Promise<CoverDetail> {
     const [row] = await selectCovers(this.database, sql`id = ${coverId} ${ownSql(actor)}`, 1);
     if (!row) throw commonProblems.not_found('No such cover.');
-    return { ...coverView(row, this.clock.now()), claims: await claimsOf(this.database, coverId) };
+    return { ...coverView(row, this.clock.now()), claims: await claimsOf(this.database, coverId), credits: await creditsOf(this.database, coverId) };
   }
 }
 

@@ -24,7 +24,7 @@ export { type KinkedCurve, kinkedRate, supplyRate, type Utilisation } from './pr
 export { accumulatePrices, type Amounts, type CumulativePrices, LOCKED_LIQUIDITY, type Pair, protocolShares, provide, swap, takeOut } from './price-curve/pair.js';
 export { refused, type Rule } from './refusal.js';
 export { BPS, RAY, WAD } from './scale.js';
-export { batchRate, exitPayment, type ExitQueue, type ExitRequest, type ExitTotals, finalize, prefinalize } from './share-pool/exit-queue.js';
+export { batchRate, exitPayment, type ExitQueue, exitRate, type ExitRequest, type ExitTotals, finalize, prefinalize } from './share-pool/exit-queue.js';
 export { aggregateFees, divideFeeShares, type FeeRecipient, feeShares, type Fraction, limitGain, type ModuleFees } from './share-pool/fee-shares.js';
 export { deposit, gain, lose, type Lost, mint, type Moved, redeem, withdraw } from './share-pool/move-shares.js';
 export { poolAt, pricePerShareWad, type Report, reportProfit, settleUnlocking, unlockedShares, type UnlockingPool } from './share-pool/profit-unlock.js';

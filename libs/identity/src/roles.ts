@@ -15,6 +15,7 @@ export const scopes = {
   'earnings:read': 'See earnings and payouts.',
   'usage:write': 'Send usage samples.',
   admin: 'Administer the platform.',
+  'queues:read': 'Look into the queues: every job, what it carries and why it failed.',
 } as const;
 
 export type Scope = keyof typeof scopes;

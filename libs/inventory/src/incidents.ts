@@ -1,9 +1,9 @@
 import { Inject } from '@nestjs/common';
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Command, CommandHandler, type ICommandHandler, type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 
 import { Database, type Reader, rowsOf, sql } from '#libs/database';
 import { audit } from '#libs/identity';
-import { type Actor, CLOCK, type Clock, commonProblems, type Millis, MILLIS_PER_DAY, newId } from '#libs/kernel';
+import { type Actor, CLOCK, type Clock, commonProblems, type Millis, MILLIS_PER_DAY, newId, pageOf } from '#libs/kernel';
 
 export const incidentKinds = ['degraded', 'disrupted', 'maintenance'] as const;
 export type IncidentKind = (typeof incidentKinds)[number];
@@ -82,6 +82,29 @@ export class ChangeIncidentHandler implements ICommandHandler<ChangeIncident> {
       await audit(tx, actor, this.clock.now(), { action: 'incident.changed', subjectId: incidentId, detail: { kind, title, endsAt } });
       return viewOf(row);
     });
+  }
+}
+
+export type IncidentPosition = { startsAt: Millis; id: string };
+
+/** All that was ever declared of a pool, the latest first. @throws Problem `not_found`. */
+export class ListIncidents extends Query<{ items: IncidentView[]; next: IncidentPosition | null }> {
+  constructor(readonly poolId: string, readonly page: { limit: number; before?: IncidentPosition | undefined }) {
+    super();
+  }
+}
+
+@QueryHandler(ListIncidents)
+export class ListIncidentsHandler implements IQueryHandler<ListIncidents> {
+  constructor(private readonly database: Database) {}
+
+  async execute({ poolId, page: { limit, before } }: ListIncidents): Promise<{ items: IncidentView[]; next: IncidentPosition | null }> {
+    const pools = await rowsOf(this.database, sql`select 1 from pools where id = ${poolId}`);
+    if (pools.length === 0) throw commonProblems.not_found('No such pool.');
+    const rows = await rowsOf<IncidentRow>(this.database, sql`
+      select ${columns} from incidents where pool_id = ${poolId} and (starts_at, id) < (${BigInt(before?.startsAt ?? Number.MAX_SAFE_INTEGER)}, ${before?.id ?? ''})
+      order by starts_at desc, id desc limit ${limit + 1}`);
+    return pageOf(rows.map(viewOf), limit, ({ startsAt, id }) => ({ startsAt, id }));
   }
 }
 

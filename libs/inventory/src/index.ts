@@ -11,7 +11,7 @@ export {
 export { type HostView, hostViewsIn, type InventoryView, type MaintenanceView, operatorOf } from './host.store.js';
 export { type ClusterHealth, GetPoolStatuses, ListClusterHealth, type PoolState, poolStates, type PoolStatus, stateOf } from './fleet-health.js';
 export { HostSweeps } from './host-sweeps.js';
-export { ChangeIncident, DeclareIncident, type IncidentKind, incidentKinds, type IncidentView } from './incidents.js';
+export { ChangeIncident, DeclareIncident, type IncidentKind, incidentKinds, type IncidentView, ListIncidents } from './incidents.js';
 export { inventoryProblems } from './inventory.errors.js';
 export { InventoryModule } from './inventory.module.js';
 export { type InventoryInput, MAX_INVENTORIES_PER_HOST, MAX_RATIO_BPS, MAX_TOTAL } from './inventory-spec.js';

@@ -8,7 +8,7 @@ import { DiagnoseInventoryHandler } from './diagnose-inventory.js';
 import { DrainHostHandler } from './drain-host.js';
 import { GetPoolStatusesHandler, ListClusterHealthHandler } from './fleet-health.js';
 import { HostSweeps } from './host-sweeps.js';
-import { ChangeIncidentHandler, DeclareIncidentHandler } from './incidents.js';
+import { ChangeIncidentHandler, DeclareIncidentHandler, ListIncidentsHandler } from './incidents.js';
 import { GetHostHandler, ListHostsHandler } from './list-hosts.js';
 import { ListOfferedPoolsHandler, ListPoolsHandler } from './list-pools.js';
 import { ListClustersHandler, ListSitesHandler } from './list-sites.js';
@@ -29,7 +29,7 @@ import { UpdatePoolHandler } from './update-pool.js';
     DrainHostHandler, GetHostHandler, ListHostsHandler, ListOfferedPoolsHandler, ListPoolsHandler, ListClustersHandler, ListSitesHandler,
     RecordHeartbeatsHandler, RegisterClusterHandler, RegisterHostsHandler, RegisterSiteHandler, RemoveHostHandler, ReplaceInventoryHandler,
     UpdateHostHandler, UpdatePoolHandler, GetServiceLevelHandler, SetServiceLevelHandler, HostSweeps,
-    GetPoolStatusesHandler, ListClusterHealthHandler, DeclareIncidentHandler, ChangeIncidentHandler,
+    GetPoolStatusesHandler, ListClusterHealthHandler, DeclareIncidentHandler, ChangeIncidentHandler, ListIncidentsHandler,
   ],
   exports: [HostSweeps],
 })

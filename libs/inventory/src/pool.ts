@@ -20,6 +20,8 @@ export interface PoolTerms {
   packScore: PackScoreName;
   /** How much packing is preferred over both: 0 between hosts that are equal in them, 10,000 above all. */
   packWeightBps: number;
+  /** So many replicas may be on the move at once to free whole hosts and GPUs, without anybody asking for it; 0: none. */
+  rebalanceMoves: number;
   /** How much operators of better tiers are preferred over spreading and cheaper asks: 0 not at all, 10,000 above all. */
   tierWeightBps: number;
   /** How long an auction lasts; 0: the pool holds none. */
@@ -42,7 +44,7 @@ export interface PoolView extends PoolTerms {
 }
 
 export const defaultTerms: PoolTerms = {
-  operatorShareCapBps: 4_000, concentrationCapBps: 10_000, askWeightBps: 5_000, packScore: 'expected-fill', packWeightBps: 0, tierWeightBps: 0, auctionWindowMillis: 0, auctionFromNanoTokensPerHour: null, operatorBps: 8_500, treasuryBps: 1_000, feeBps: 500, meteringToleranceBps: 500,
+  operatorShareCapBps: 4_000, concentrationCapBps: 10_000, askWeightBps: 5_000, packScore: 'expected-fill', packWeightBps: 0, tierWeightBps: 0, rebalanceMoves: 0, auctionWindowMillis: 0, auctionFromNanoTokensPerHour: null, operatorBps: 8_500, treasuryBps: 1_000, feeBps: 500, meteringToleranceBps: 500,
 };
 
 /** @throws Problem `invalid_shares` when a charge would not be divided exactly. */
@@ -69,7 +71,7 @@ export async function poolById(reader: Reader, id: string): Promise<PoolView> {
 
 type PoolRow = Omit<PoolView, 'createdAt' | 'packScore' | 'auctionFromNanoTokensPerHour'> & { createdAt: bigint; packScore: string; auctionFromNanoTokensPerHour: bigint | null };
 
-const columns = sql`id, name, operator_share_cap_bps as "operatorShareCapBps", concentration_cap_bps as "concentrationCapBps", ask_weight_bps as "askWeightBps", pack_score as "packScore", pack_weight_bps as "packWeightBps", tier_weight_bps as "tierWeightBps", auction_window_millis as "auctionWindowMillis",
+const columns = sql`id, name, operator_share_cap_bps as "operatorShareCapBps", concentration_cap_bps as "concentrationCapBps", ask_weight_bps as "askWeightBps", pack_score as "packScore", pack_weight_bps as "packWeightBps", tier_weight_bps as "tierWeightBps", rebalance_moves as "rebalanceMoves", auction_window_millis as "auctionWindowMillis",
   auction_from_nano_tokens_per_hour as "auctionFromNanoTokensPerHour", operator_bps as "operatorBps", treasury_bps as "treasuryBps", fee_bps as "feeBps",
   metering_tolerance_bps as "meteringToleranceBps",
   created_at as "createdAt"`;

@@ -3,7 +3,7 @@ import type { Millis, NanoTokens } from '#libs/kernel';
 import type { AccountRef } from './account.js';
 
 /** Why tokens move: what a line of an account's history says. */
-export type TransferReason = 'deposit' | 'hold' | 'top_up' | 'charge' | 'treasury_share' | 'fee' | 'refund' | 'service_credit' | 'payout' | 'reversal' | 'deposit_return' | 'bond' | 'unbond' | 'stake' | 'unstake' | 'stake_gain' | 'stake_loss' | 'bond_loss' | 'treasury_loss' | 'redress' | 'premium' | 'cover' | 'shares';
+export type TransferReason = 'deposit' | 'hold' | 'top_up' | 'charge' | 'treasury_share' | 'fee' | 'refund' | 'service_credit' | 'payout' | 'reversal' | 'deposit_return' | 'bond' | 'unbond' | 'stake' | 'unstake' | 'stake_gain' | 'stake_loss' | 'bond_loss' | 'treasury_loss' | 'redress' | 'premium' | 'cover' | 'shares' | 'reward';
 
 /** Moves funds (`posted`), or only reserves them in the account they would leave (`pending`). */
 export interface MovingTransfer {

@@ -6,5 +6,6 @@ export { MeteringModule } from './metering.module.js';
 export { RecordUsage, RecordUsageHandler, type UsageReceipt } from './record-usage.js';
 export { type ContestedUsage, isOf, reviewUsage, type UsageReview } from './review-usage.js';
 export { type ChargedMeter, freeMeters, type Meter, type RejectionCode, type UsageFlag, type UsageType, usageTypes } from './sample.js';
+export { differ, type Reading, type Side, sidesOf } from './two-sources.js';
 export { leasesWithUnchargedUsage, markUsageCharged, type UnchargedUsage, unchargedUsage, type UsageKey } from './uncharged-usage.js';
 export { inPlace, partyOf } from './usage-places.js';

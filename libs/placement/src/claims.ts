@@ -13,11 +13,12 @@ interface ClaimRow {
   operator_id: string;
   resources: ClaimedResource[];
   part: ClaimPart;
+  moves_to: string | null;
   made_at: bigint;
 }
 
 /**
- * What a held claim is to its replica. While a host drains there may be two: a `successor` is made ready elsewhere while the
+ * What a held claim is to its replica. While a replica moves there may be two: a `successor` is made ready elsewhere while the
  * `serving` one goes on; then they change over, and what was `succeeded` only has to be removed.
  */
 export type ClaimPart = 'serving' | 'successor' | 'succeeded';
@@ -25,6 +26,8 @@ export type ClaimPart = 'serving' | 'successor' | 'succeeded';
 /** A held claim with its part. Of each replica one serves at most, and one at most is its successor. */
 export interface PlacedClaim extends HeldClaim {
   part: ClaimPart;
+  /** The host that it is to move to, if there is room; left out when it stays. */
+  movesTo?: string;
 }
 
 /** Why a claim was given back. `drain_ended`: a successor that nobody needs any more. `host_lost` and `capacity_withdrawn` are held against its operator when the replica is placed again. */
@@ -40,7 +43,7 @@ export async function heldClaimsOf(reader: Reader, leaseIds: readonly string[]):
   const found = new Map<string, PlacedClaim[]>();
   if (leaseIds.length === 0) return found;
   const rows = await rowsOf<ClaimRow>(reader, sql`
-    select c.id, c.lease_id, c.replica, c.host_id, c.cluster_id, c.site_id, c.operator_id, c.resources, c.part, c.made_at
+    select c.id, c.lease_id, c.replica, c.host_id, c.cluster_id, c.site_id, c.operator_id, c.resources, c.part, c.moves_to, c.made_at
     from jsonb_array_elements_text(${JSON.stringify(leaseIds)}::jsonb) asked(id) join claims c on c.lease_id = asked.id
     where c.state = 'held' order by c.lease_id, c.replica`);
   for (const row of rows) {
@@ -53,7 +56,7 @@ export async function heldClaimsOf(reader: Reader, leaseIds: readonly string[]):
 /** The claims held on a host. */
 export async function heldClaimsOn(reader: Reader, hostId: string): Promise<PlacedClaim[]> {
   const rows = await rowsOf<ClaimRow>(reader, sql`
-    select id, lease_id, replica, host_id, cluster_id, site_id, operator_id, resources, part, made_at from claims
+    select id, lease_id, replica, host_id, cluster_id, site_id, operator_id, resources, part, moves_to, made_at from claims
     where host_id = ${hostId} and state = 'held' order by lease_id, replica`);
   return rows.map(toClaim);
 }
@@ -73,7 +76,7 @@ export async function releaseClaims(tx: Transaction, claimIds: readonly string[]
     update claims set state = 'released', released_at = ${BigInt(at)}, release_reason = ${reason}
     where state = 'held' and id in (select value from jsonb_array_elements_text(${ids}::jsonb))
       and lease_id in (select value from jsonb_array_elements_text(${JSON.stringify(leases.map((lease) => lease.id))}::jsonb))
-    returning id, lease_id, replica, host_id, cluster_id, site_id, operator_id, resources, part, made_at`);
+    returning id, lease_id, replica, host_id, cluster_id, site_id, operator_id, resources, part, moves_to, made_at`);
   const released = rows.map(toClaim);
   for (const lease of leases) {
     const own = released.filter((claim) => claim.leaseId === lease.id);
@@ -106,11 +109,15 @@ export async function handOver(tx: Transaction, successorIds: readonly ClaimId[]
     where id in (select value from jsonb_array_elements_text(${ids}::jsonb)) and state = 'held' and part = 'successor'`);
 }
 
-/** Leases that run in a pool with replicas on hosts that drain, and no successor for them yet; by lot, so that each gets its turn. */
+/** Leases that run in a pool with replicas that are to move, since their hosts drain or they were told to, and no successor for them yet; by lot, so that each gets its turn. */
 export async function leasesToMove(reader: Reader, poolId: string, limit: number): Promise<LeaseId[]> {
   const rows = await rowsOf<{ lease_id: LeaseId }>(reader, sql`
-    select c.lease_id from hosts h join claims c on c.host_id = h.id and c.state = 'held' and c.part = 'serving' join leases l on l.id = c.lease_id
-    where h.pool_id = ${poolId} and h.state = 'draining' and l.state in ('active', 'degraded') and c.replica < l.replicas
+    select c.lease_id from (
+      select c.* from hosts h join claims c on c.host_id = h.id where h.pool_id = ${poolId} and h.state = 'draining' and c.state = 'held' and c.part = 'serving'
+      union all
+      select * from claims where pool_id = ${poolId} and moves_to is not null and state = 'held' and part = 'serving'
+    ) c join leases l on l.id = c.lease_id
+    where l.state in ('active', 'degraded') and c.replica < l.replicas
       and not exists (select 1 from claims s where s.lease_id = c.lease_id and s.replica = c.replica and s.state = 'held' and s.part = 'successor')
     group by c.lease_id order by random() limit ${limit}`);
   return rows.map((row) => row.lease_id);
@@ -134,6 +141,6 @@ export async function operatorsThatLost(reader: Reader, leaseIds: readonly strin
 function toClaim(row: ClaimRow): PlacedClaim {
   return {
     id: row.id, leaseId: row.lease_id, replica: row.replica, hostId: row.host_id, clusterId: row.cluster_id, siteId: row.site_id, operatorId: row.operator_id,
-    resources: row.resources, part: row.part, madeAt: Number(row.made_at),
+    resources: row.resources, part: row.part, madeAt: Number(row.made_at), ...(row.moves_to === null ? {} : { movesTo: row.moves_to }),
   };
 }

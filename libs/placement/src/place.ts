@@ -29,7 +29,7 @@ export type Seed = number;
 /**
  * Decides claims for a round of requests, in their order, or by what tenants have already (`options.fair`). Same snapshot, policy, requests and seed: the same plan, byte for
  * byte, in whatever order the hosts come. The snapshot is left as it was. A lease's first placement is all or nothing; one
- * that runs gets as many of its missing replicas as fit, and successors for those on draining hosts. What its project's quota rules out takes no room from those behind it.
+ * that runs gets as many of its missing replicas as fit, and successors for those that are to move. What its project's quota rules out takes no room from those behind it.
  */
 export function place(snapshot: Snapshot, policy: Policy, requests: readonly Ask[], seed: Seed, quotas: readonly QuotaUse[] = [], options: PlaceOptions = {}): Plan {
   const round = new Round(snapshot, policy, seed, quotas, options);
@@ -155,7 +155,10 @@ class Round {
   /** Claims the best host for one replica. */
   private claim(wanted: Wanted, replica: number): PlannedClaim | undefined {
     const host = this.best(wanted, replica);
-    if (host < 0) return undefined;
+    return host < 0 ? undefined : this.claimOn(wanted, replica, host);
+  }
+
+  private claimOn(wanted: Wanted, replica: number, host: number): PlannedClaim {
     const { id, clusterId, siteId, operatorId } = this.snapshot.hosts[host]!;
     const resources = this.resourcesOn(wanted, host);
     assert(resources, 'a host that passes the filters can be claimed');
@@ -165,19 +168,25 @@ class Round {
   }
 
   /**
-   * Claims a second host for a replica of a running lease whose first one drains. Where there is none the lease waits for
-   * nothing: it is tried again, and at the latest placed anew when its time is up. Both count for spread, each without the
-   * other: whichever stays, it holds.
+   * Claims a second host for a replica of a running lease whose first one drains, or that is told to move to it. Where there is none the lease waits for
+   * nothing: it is tried again; at the latest, one whose host drains is placed anew when its time is up, and one that was told to move stays. Both count for
+   * spread, each without the other: whichever stays, it holds.
    */
   private succeed(wanted: Wanted, claim: PlacedClaim, planned: PlannedLease): void {
     const { state } = wanted.ask;
     const host = this.snapshot.indexOf.get(claim.hostId);
-    if ((state !== 'active' && state !== 'degraded') || host === undefined || this.snapshot.hosts[host]!.state !== 'draining') return;
-    if (planned.claims.some((made) => made.replaces === claim.id)) return;
+    if ((state !== 'active' && state !== 'degraded') || host === undefined) return;
+    const isDraining = this.snapshot.hosts[host]!.state === 'draining';
+    if ((!isDraining && claim.movesTo === undefined) || planned.claims.some((made) => made.replaces === claim.id)) return;
     countReplica(wanted, claim, -1);
-    const made = this.claim(wanted, claim.replica);
+    const made = isDraining ? this.claim(wanted, claim.replica) : this.moveTo(wanted, claim.replica, claim.movesTo!);
     countReplica(wanted, claim, 1);
     if (made) planned.claims.push({ ...made, succeeds: claim.id });
+  }
+
+  private moveTo(wanted: Wanted, replica: number, hostId: string): PlannedClaim | undefined {
+    const host = this.snapshot.indexOf.get(hostId);
+    return host !== undefined && this.candidates(wanted).includes(host) && this.admits(wanted, host) ? this.claimOn(wanted, replica, host) : undefined;
   }
 
   /** Changes a claim in place where its host has room, else moves the replica; else it keeps what it has, and the reasons are given. */

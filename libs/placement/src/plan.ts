@@ -12,7 +12,7 @@ export interface PlannedClaim {
   resources: readonly ClaimedResource[];
   /** The held claim that it replaces: the replica moves. */
   replaces?: ClaimId;
-  /** The held claim on a draining host whose place it is to take once it is ready; until then both are held. */
+  /** The held claim, of a replica that is to move, whose place it is to take once it is ready; until then both are held. */
   succeeds?: ClaimId;
 }
 

@@ -26,7 +26,7 @@ import { spotLeases } from './spot-leases.js';
 
 /** Leases of one round: with thousands of hosts most of what a round costs is to read them. */
 const BATCH = 1_000;
-/** Leases of one round that lack nothing, and whose replicas on draining hosts are to have successors. */
+/** Leases of one round that lack nothing, and whose replicas that are to move are to have successors. */
 const MOVING_BATCH = 50;
 /** A pool that was not poked is looked at this often. */
 const LOOK_EVERY_MILLIS = 1_000;

@@ -1,3 +1,4 @@
+import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { createPostgresBackend, type JobsOptions, Queue, runMigrations, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import { Client, Pool } from 'pg';
@@ -122,6 +123,11 @@ export class Queues {
       }),
     );
     return Object.fromEntries(entries) as Record<QueueName, QueueCounts>;
+  }
+
+  /** All queues as Bull Board looks into them, to change nothing. */
+  watched(): BullMQAdapter[] {
+    return queueNames.map((name) => new BullMQAdapter(this.queue(name), { readOnlyMode: true, allowRetries: false }));
   }
 
   /** Stops taking jobs and waits for those under way, at most this long; what is cut off comes again. */

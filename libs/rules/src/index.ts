@@ -7,6 +7,7 @@ export { GetRules, ListRules } from './get-rules.js';
 export { type ProposalInput, ProposeRules, publishRules } from './propose-rules.js';
 export { recordFirstRules } from './record-first-rules.js';
 export { initialReputationRules, MAX_HALF_LIFE_DAYS, MAX_REPUTATION_HOURS, MOST_REPUTATION_CLASSES, type ReputationRules, type Tier, type TierRule, tiers } from './reputation-rules.js';
+export { initialRewardRules, MAX_REWARD_HALVINGS, MAX_REWARD_RATE, MOST_REWARD_RATES, type RewardRate, type RewardRules } from './reward-rules.js';
 export { type DecidedBy, rulesAt, type RuleSet, type RuleSetView, rulesOfVersion } from './rule-set.store.js';
 export { rulesProblems } from './rules.errors.js';
 export { RulesModule } from './rules.module.js';

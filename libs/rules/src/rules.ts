@@ -5,6 +5,7 @@ import { type BreakerLimit, checkBreakers, readBreakerLimit, type StoredBreakerL
 import { checkCover, type CoverRules, initialCoverRules, readCoverRules, type StoredCoverRules } from './cover-rules.js';
 import { type FaultKind, type FaultRules, initialFaultRules } from './fault-rules.js';
 import { checkReputation, initialReputationRules, readReputationRules, type ReputationRules } from './reputation-rules.js';
+import { checkRewards, initialRewardRules, readRewardRules, type RewardRules, type StoredRewardRules } from './reward-rules.js';
 import { rulesProblems } from './rules.errors.js';
 
 /** What a class of capacity has to have bonded behind it. */
@@ -45,6 +46,8 @@ export interface Rules {
   cover: CoverRules;
   /** How far operators are trusted. */
   reputation: ReputationRules;
+  /** What idle capacity gets. */
+  reward: RewardRules;
 }
 
 /** What holds until somebody decides otherwise: nothing has to be bonded, and nothing stops for a person. */
@@ -56,6 +59,7 @@ export const initialRules: Rules = {
   breakers: [],
   cover: initialCoverRules,
   reputation: initialReputationRules,
+  reward: initialRewardRules,
 };
 
 export const MOST_BOND_RATES = 200;
@@ -87,11 +91,12 @@ export function readRules(text: string): Rules {
     breakers: (stored.breakers ?? []).map(readBreakerLimit),
     cover: readCoverRules(stored.cover),
     reputation: readReputationRules(stored.reputation),
+    reward: readRewardRules(stored.reward),
   };
 }
 
 /** @throws Problem `invalid_rules` for what no schema says: what contradicts itself. */
-export function checkRules({ bond, stake, faults, breakers, cover, reputation }: Rules): void {
+export function checkRules({ bond, stake, faults, breakers, cover, reputation, reward }: Rules): void {
   checkFaults(faults);
   if (stake.noticeMillis <= stake.unbondingMillis) throw rulesProblems.invalid_rules('Whoever backs an operator can leave before its terms become worse: the notice is longer than the unbonding.', { pointer: '/rules/stake/noticeMillis' });
   const named = new Set<string>();
@@ -103,6 +108,7 @@ export function checkRules({ bond, stake, faults, breakers, cover, reputation }:
   checkBreakers(breakers);
   checkCover(cover);
   checkReputation(reputation);
+  checkRewards(reward);
 }
 
 function checkFaults({ table, platformWindowMillis }: FaultRules): void {
@@ -112,8 +118,9 @@ function checkFaults({ table, platformWindowMillis }: FaultRules): void {
   }
 }
 
-interface Stored extends Partial<Omit<Rules, 'bond' | 'breakers' | 'cover'>> {
+interface Stored extends Partial<Omit<Rules, 'bond' | 'breakers' | 'cover' | 'reward'>> {
   bond?: { unbondingMillis?: Millis; rates?: (Omit<BondRate, 'nanoTokensPerUnit'> & { nanoTokensPerUnit: string })[] };
   breakers?: StoredBreakerLimit[];
   cover?: Partial<StoredCoverRules>;
+  reward?: Partial<StoredRewardRules>;
 }

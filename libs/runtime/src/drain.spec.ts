@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Database, Signals, sql } from '#libs/database';
 import { type ClaimId, defaultSettings, type LeaseId, ManualClock } from '#libs/kernel';
 import { beginClosing } from '#libs/lease';
-import { Scheduler } from '#libs/placement';
+import { Rebalancing, Scheduler } from '#libs/placement';
 import { testDatabase, type TestDatabase } from '#libs/testing';
 
 import { Convergence } from './convergence.js';
@@ -210,6 +210,61 @@ describe('a drain', () => {
     await pass(id, 5_000);
     expect(await partsOf(id)).toEqual(what === 'closing' ? [] : ['0 serving']);
     expect(await database.client.simulatedWorkload.count({ where: { leaseId: id } })).toBe(what === 'closing' ? 0 : 1);
+    expect(await miscounted()).toEqual([]);
+  });
+});
+describe('a pool that is rebalanced', () => {
+  const rebalancing = () => new Rebalancing(database, settings);
+  const movesOf = (leaseId: LeaseId) => database.query<{ host_id: string; moves_to: string | null }>(sql`select host_id, moves_to from claims where lease_id = ${leaseId} and state = 'held' and part = 'serving'`);
+
+  /** Two leases of a replica each, on hosts of their own since more than an hour. */
+  async function twoLeases(rebalanceMoves: number): Promise<[LeaseId, LeaseId]> {
+    const leases: [LeaseId, LeaseId] = [await activeLease([fleet.hosts[0]]), await activeLease([fleet.hosts[2]])];
+    await database.client.pool.update({ where: { id: fleet.poolId }, data: { rebalanceMoves, operatorShareCapBps: 10_000 } });
+    expect(await rebalancing().sweep(clock.now())).toBe(0); // they were placed just now
+    clock.advance(3_600_001);
+    await schedule();
+    return leases;
+  }
+
+  test('frees a host: the replica is made ready beside the other before it ends where it was, and is charged once at every millisecond', async () => {
+    const leases = await twoLeases(5);
+    expect((await Promise.all([rebalancing().sweep(clock.now()), rebalancing().sweep(clock.now())])).toSorted((one, other) => one - other)).toEqual([0, 1]);
+    const moving = (await movesOf(leases[0]))[0]!.moves_to === null ? leases[1] : leases[0];
+    const [{ host_id: from, moves_to: to }] = (await movesOf(moving)) as [{ host_id: string; moves_to: string }];
+    expect(await pass(moving, 15_000)).toBe(1);
+    expect((await heldBy(moving)).map((claim) => [claim.part, claim.host_id])).toEqual([['serving', to]]);
+    expect(await releasesOf(moving)).toEqual([{ host_id: from, release_reason: 'moved' }]);
+    expect(await movesOf(moving)).toEqual([{ host_id: to, moves_to: null }]);
+    expect(await seams(moving)).toEqual([]);
+    expect(await miscounted()).toEqual([]);
+    expect(await database.query(sql`select payload->>'poolId' as pool from outbox_events where type = 'replicas.move'`)).toEqual([{ pool: fleet.poolId }]);
+    clock.advance(3_600_001);
+    await schedule();
+    expect(await rebalancing().sweep(clock.now())).toBe(0); // nothing more is gained
+  });
+
+  test('moves nothing without being asked to where its terms do not say so', async () => {
+    const [one] = await twoLeases(0);
+    expect(await rebalancing().sweep(clock.now())).toBe(0);
+    expect((await movesOf(one))[0]!.moves_to).toBeNull();
+  });
+
+  test.each(['finds no room', 'is not ready in time'] as const)('leaves a replica that %s where it is', async (what) => {
+    const leases = await twoLeases(5);
+    expect(await rebalancing().sweep(clock.now())).toBe(1);
+    const moving = (await movesOf(leases[0]))[0]!.moves_to === null ? leases[1] : leases[0];
+    const [before] = await movesOf(moving);
+    if (what === 'finds no room') await database.client.host.update({ where: { id: before!.moves_to! }, data: { state: 'cordoned' } });
+    await schedule();
+    expect(await partsOf(moving)).toEqual(what === 'finds no room' ? ['0 serving'] : ['0 serving', '0 successor']);
+    await database.client.pool.update({ where: { id: fleet.poolId }, data: { rebalanceMoves: 0 } });
+    clock.advance(1_800_000);
+    await rebalancing().sweep(clock.now());
+    expect(await pass(moving, 5_000)).toBe(1);
+    expect(await movesOf(moving)).toEqual([{ host_id: before!.host_id, moves_to: null }]);
+    expect(await partsOf(moving)).toEqual(['0 serving']);
+    expect(await seams(moving)).toEqual([]);
     expect(await miscounted()).toEqual([]);
   });
 });

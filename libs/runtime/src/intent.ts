@@ -23,6 +23,8 @@ export interface IntendedClaim {
   madeAt: Millis;
   /** When it took another's place; null when it served from the first. */
   servesFrom: Millis | null;
+  /** The host that it is to move to; null when it stays. */
+  movesTo: HostId | null;
   hostName: string;
   hostState: string;
   drainBy: Millis | null;
@@ -85,7 +87,7 @@ export async function readIntent(reader: Reader, leaseId: LeaseId): Promise<Inte
       'activatedAt', l.activated_at, 'readiness', l.readiness,
       'claims', (select coalesce(json_agg(json_build_object(
           'id', id, 'leaseId', lease_id, 'tenantId', tenant_id, 'projectId', project_id, 'replica', replica, 'poolId', pool_id, 'hostId', host_id,
-          'clusterId', cluster_id, 'siteId', site_id, 'operatorId', operator_id, 'resources', resources, 'part', part, 'madeAt', made_at, 'servesFrom', serves_from,
+          'clusterId', cluster_id, 'siteId', site_id, 'operatorId', operator_id, 'resources', resources, 'part', part, 'madeAt', made_at, 'servesFrom', serves_from, 'movesTo', moves_to,
           'hostName', host_name, 'hostState', host_state, 'drainBy', drain_by, 'lostAt', lost_at, 'silentSince', silent_since) order by replica, id), '[]') from held),
       'remembered', (select coalesce(json_agg(json_build_object(
           'claimId', claim_id, 'clusterId', cluster_id, 'state', state, 'reason', reason, 'restarts', restarts, 'since', since,
@@ -102,7 +104,7 @@ export function markOf(intent: Intent): string {
 }
 
 /** Why a claim is to be given up. */
-export type Leaving = Extract<ReleaseReason, 'lease_closed' | 'scaled_down' | 'drained' | 'drain_ended' | 'host_lost' | 'suspended'>;
+export type Leaving = Extract<ReleaseReason, 'lease_closed' | 'scaled_down' | 'moved' | 'drained' | 'drain_ended' | 'host_lost' | 'suspended'>;
 
 /** Leases that want something to run. Before, nothing is claimed; after, what runs is to go. */
 const running: ReadonlySet<LeaseState> = new Set<LeaseState>(['placed', 'provisioning', 'active', 'degraded']);
@@ -122,11 +124,15 @@ export function leavingOf(intent: Intent, claim: IntendedClaim, settings: Pick<S
   if (intent.state === 'suspended') return claim.replica >= intent.replicas ? 'scaled_down' : leavingSuspended(claim, now);
   if (!isRunning(intent)) return 'lease_closed';
   if (claim.replica >= intent.replicas && !isIdleClaim(intent, claim)) return 'scaled_down';
-  if (claim.part === 'succeeded') return 'drained';
-  if (claim.part === 'successor' && servingOf(intent, claim.replica)?.hostState !== 'draining') return 'drain_ended';
+  if (claim.part === 'succeeded') return claim.movesTo === null ? 'drained' : 'moved';
+  if (claim.part === 'successor' && !isToMove(servingOf(intent, claim.replica))) return 'drain_ended';
   if (claim.hostState === 'draining' && claim.drainBy !== null && claim.drainBy <= now) return 'drained';
   // It is to run again, and waits for room beside its volumes.
   return isShrunk(claim.resources) ? 'suspended' : undefined;
+}
+
+function isToMove(claim: IntendedClaim | undefined): boolean {
+  return claim !== undefined && (claim.hostState === 'draining' || claim.movesTo !== null);
 }
 
 /** Nothing of a suspended lease runs, and what serves keeps its volumes, unless its host is to be empty by now. */

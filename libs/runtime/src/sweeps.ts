@@ -36,7 +36,7 @@ export class RuntimeSweeps {
       where w.state = 'unknown' and h.lost_at is null`);
   }
 
-  /** Leases with replicas on a host whose draining has come to its end, with successors for hosts that drain no more, or with what was succeeded. */
+  /** Leases with replicas on a host whose draining has come to its end, with successors for what is not to move any more, or with what was succeeded. */
   async onDrainedHosts(now: Millis): Promise<LeaseId[]> {
     return this.leases(sql`
       select c.lease_id from hosts h join claims c on c.host_id = h.id and c.state = 'held'
@@ -44,7 +44,7 @@ export class RuntimeSweeps {
       union
       select c.lease_id from claims c left join claims s on s.lease_id = c.lease_id and s.replica = c.replica and s.state = 'held' and s.part = 'serving'
         left join hosts h on h.id = s.host_id
-      where c.state = 'held' and c.part <> 'serving' and (c.part = 'succeeded' or h.state is distinct from 'draining')`);
+      where c.state = 'held' and c.part <> 'serving' and (c.part = 'succeeded' or (h.state is distinct from 'draining' and s.moves_to is null))`);
   }
 
   /** Leases with something that should have settled: replicas not ready for long, or with terms that could not be applied, claims nobody looked at, or that are to go, closings under way. */

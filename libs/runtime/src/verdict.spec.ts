@@ -13,7 +13,7 @@ const CLUSTER = 'cls' as ClusterId;
 
 function claim(replica: number, more: Partial<IntendedClaim> = {}): IntendedClaim {
   return {
-    id: `clm_${replica}` as ClaimId, replica, clusterId: CLUSTER, resources: [], part: 'serving', madeAt: 1_000, servesFrom: null, hostState: 'open', drainBy: null, lostAt: null, silentSince: null, ...more,
+    id: `clm_${replica}` as ClaimId, replica, clusterId: CLUSTER, resources: [], part: 'serving', madeAt: 1_000, servesFrom: null, movesTo: null, hostState: 'open', drainBy: null, lostAt: null, silentSince: null, ...more,
   } as IntendedClaim;
 }
 

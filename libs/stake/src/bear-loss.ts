@@ -32,7 +32,10 @@ export interface BorneLoss {
 
 /** Where insurance is asked, if there is any: it covers what it will of a loss, and moves that itself. Nest's injection token is `LOSS_COVER`. */
 export interface LossCover {
-  /** Covers losses up to `amount`, in the caller's transaction, after the operator's bond and stake pool bore theirs. @returns how much it moved to `to`. */
+  /**
+   * Covers losses up to `amount`, in the caller's transaction, after the operator's bond and stake pool bore theirs: once for the loss's key.
+   * @returns how much it moved, to `to` or to those who are harmed and covered themselves.
+   */
   coverLoss(tx: Transaction, loss: Loss, now: Millis): Promise<NanoTokens>;
 }
 

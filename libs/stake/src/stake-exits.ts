@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 
 import { guard, isStopped } from '#libs/breaker';
 import { appendEvents, Database, rowsOf, sql, type Transaction } from '#libs/database';
-import { exitPayment, mulDivFloor, RAY, withVirtual } from '#libs/economics';
+import { exitPayment, exitRate } from '#libs/economics';
 import { assert, type Millis } from '#libs/kernel';
 
 import { earningsAccount } from './bond.store.js';
@@ -48,8 +48,7 @@ async function payExits(tx: Transaction, poolId: string, now: Millis): Promise<n
     .map(({ holder_id, ...row }): DueExit => ({ ...row, holderId: holder_id }));
   if (due.length === 0) return 0;
   const change = new PoolChange(pool, now);
-  const { allAssets, allShares } = withVirtual(change.settled.pool);
-  const rateRay = mulDivFloor(allAssets, RAY, allShares);
+  const rateRay = exitRate(change.settled.pool);
   const { tokens, exits } = stakeAccounts(poolId);
   const paid: (DueExit & { paid: bigint })[] = [];
   for (const exit of due) {

@@ -167,6 +167,18 @@ export const recordSources: Readonly<Record<LeafKind, Source>> = {
         'unpaid', m.unpaid::text, 'judgedAt', m.judged_at) as shown
       from cover_claims m join covers c on c.id = m.cover_id where ${page(span, sql`m.sequence`)}`,
   },
+  reward: {
+    table: 'reward_epochs',
+    sequence: 'reward_epochs_sequence_seq',
+    // With what each operator's capacity was: all that the amounts follow from, with the rules of its version and the epochs before.
+    select: (span) => sql`
+      select sequence, null as "tenantId", null as "leaseId",
+        jsonb_build_object('shares', (select coalesce(jsonb_agg(jsonb_build_object('operatorId', s.operator_id, 'units', s.units, 'work', s.work::text, 'counted', s.counted::text, 'amount', s.amount::text) order by s.operator_id), '[]')
+          from reward_shares s where s.pool_id = e.pool_id and s.starts_at = e.starts_at)) as hidden,
+        jsonb_build_object('poolId', pool_id, 'startsAt', starts_at, 'endsAt', ends_at, 'rulesVersion', rules_version, 'scheme', scheme, 'reserve', reserve::text, 'treasury', treasury::text, 'revenue', revenue::text,
+          'work', work::text, 'windowFrom', window_from, 'counted', counted::text, 'paid', paid::text, 'closedAt', closed_at) as shown
+      from reward_epochs e where ${page(span, sql`sequence`)}`,
+  },
   entry: {
     table: 'transfers',
     sequence: 'transfers_position_seq',

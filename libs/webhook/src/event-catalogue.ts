@@ -45,6 +45,7 @@ export const eventExamples: Partial<Record<EventType, Example>> = {
   },
   'cover.bought': { data: { ...cover, amount: '100000000000', nanoTokensPerHour: '500000000', premium: '164383561', startsAt: at + 86_400_000, endsAt: at + 2_678_400_000 } },
   'cover.paid': { data: { ...cover, startsAt: at - 2_678_400_000, endsAt: at, downMillis: '8400000', loss: '1166666666', credited: '446400000', paid: '720266666', unpaid: '0' } },
+  'cover.credit_paid': { data: { ...cover, monthStartsAt: at - 2_678_400_000, covered: '446400000', paid: '446400000' } },
   'cover.ended': { data: { ...cover, paid: '720266666', endedAt: at } },
   'usage.held': { data: { usageId: 'hus_5n8p1qr3st6vwy4k9d0x7h2m', leaseId: lease.leaseId, replica: 0, meter: 'egress_bytes', startsAt: at - 3_600_000, endsAt: at } },
   'usage.decided': { data: { usageId: 'hus_5n8p1qr3st6vwy4k9d0x7h2m', leaseId: lease.leaseId, replica: 0, meter: 'egress_bytes', startsAt: at - 3_600_000, endsAt: at, outcome: 'charged' } },
@@ -72,13 +73,18 @@ export const eventExamples: Partial<Record<EventType, Example>> = {
   'endpoint.test': { data: { endpointId: 'end_8p1qr3st6vwy4k9d0x7h2m5n' } },
 };
 
+/** A message of a type as it is sent. */
+export function exampleBody(type: EventType): unknown {
+  return JSON.parse(bodyOf(type, at, eventExamples[type]?.data ?? {}));
+}
+
 /** `docs/events.md`: every type that goes to webhooks, what it means and an example of its body. */
 export function eventCatalogue(): string {
   const types = publicEventTypes.map((type) => {
     const example = eventExamples[type];
     if (!example) return `## ${type}\n${eventTypes[type].about}\n`;
     const sometimes = example.sometimes ? ` Only when there is something to say: ${example.sometimes.map((key) => `\`${key}\``).join(', ')}.` : '';
-    const body = JSON.stringify(JSON.parse(bodyOf(type, at, example.data)), null, 2);
+    const body = JSON.stringify(exampleBody(type), null, 2);
     return `## ${type}\n${eventTypes[type].about}${sometimes}\n\n\`\`\`json\n${body}\n\`\`\`\n`;
   });
   return `${preface}\n${types.join('\n')}`;

@@ -10,7 +10,9 @@ import { InventoryModule } from '#libs/inventory';
 import { MILLIS_PER_DAY, MILLIS_PER_HOUR, newId, systemActor } from '#libs/kernel';
 import { auditLedger, balanceOf, balancesOf, LedgerModule, postTransfers } from '#libs/ledger';
 import { initialRules } from '#libs/rules';
+import { bearLoss, type BorneLoss, LOSS_COVER, type LossCover, StakeModule } from '#libs/stake';
 import { TransparencyLog } from '#libs/transparency';
+import { OperatorFaults, TrustModule } from '#libs/trust';
 
 import { type Caller, startTestApi, type TestApi } from '../../../../test/support/api.js';
 import { coverControllers } from './controllers.js';
@@ -24,7 +26,7 @@ let ann: Caller;
 let bob: Caller;
 let cid: Caller & { projectId: string };
 beforeAll(async () => {
-  api = await startTestApi({ modules: [LedgerModule, InventoryModule, BreakerModule, BillingModule, CoverModule], controllers: coverControllers });
+  api = await startTestApi({ modules: [LedgerModule, InventoryModule, BreakerModule, BillingModule, StakeModule, TrustModule, CoverModule], controllers: coverControllers });
 });
 afterAll(() => api.close());
 beforeEach(() => begin());
@@ -270,3 +272,112 @@ test('whoever backs, buys, fails and leaves in whatever order: what is there is 
     expect((await wallet(ann)) + (await wallet(bob)) + assets!.balance + treasury!.balance).toBe(2_000n * TOKEN + premiums - payouts);
   }), { numRuns: 8 });
 }, 120_000);
+
+describe('what an operator has to answer for and neither its bond nor who backs it has', () => {
+  let [month, monthEnd] = [0, 0];
+  /** Begins a month, in which all of it lies. */
+  function beginMonth(): void {
+    const now = new Date(api.clock.now());
+    [month, monthEnd] = [1, 2].map((later) => Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + later)) as [number, number];
+    api.clock.jump(month + MILLIS_PER_HOUR);
+  }
+  beforeEach(() => { beginMonth(); });
+  /** A covered lease that is owed a credit for a month in which the operator's host was down. @returns the cover's id. */
+  async function owed(operatorId: string, { amount, unpaid, covered = true, tenant = cid, hours = 10 }: { amount: bigint; unpaid: bigint; covered?: boolean; tenant?: typeof cid; hours?: number }): Promise<{ leaseId: string; coverId: string | undefined }> {
+    const leaseId = await lease(tenant);
+    const coverId = covered ? ((await tenant.post('/v1/covers', { ...terms(leaseId), amount: String(amount) }).expect(201)).body as CoverView).id : undefined;
+    const startsAt = api.clock.now() + rules.waitMillis;
+    const downMillis = hours * MILLIS_PER_HOUR;
+    await api.database.client.outage.create({
+      data: { id: newId('outage'), leaseId, tenantId: tenant.ownerId, replica: 0, claimId: newId('claim'), operatorId, hostId: newId('host'), reason: 'host_lost', startsAt: BigInt(startsAt), endsAt: BigInt(startsAt + downMillis) },
+    });
+    await api.database.client.serviceCredit.create({
+      data: { leaseId, monthStartsAt: BigInt(month), tenantId: tenant.ownerId, monthEndsAt: BigInt(monthEnd), servedMillis: 1n, downMillis: BigInt(downMillis), charged: unpaid, creditBps: 10_000, amount: 0n, unpaid, givenAt: 0n },
+    });
+    return { leaseId, coverId };
+  }
+  const stillOwed = async (leaseId: string) => (await api.database.query<{ unpaid: bigint; sum: bigint }>(sql`select min(unpaid) as unpaid, (sum(amount) + min(unpaid))::bigint as sum from service_credits where lease_id = ${leaseId}`))[0]!;
+  const bear = (operatorId: string, amount: bigint, harm: bigint, key: string = newId('transfer')): Promise<BorneLoss> => api.database.transaction((tx) => bearLoss(
+    tx, { key, operatorId, poolId: pool.id, amount, harm, to: { ownerId: newId('slash'), kind: 'redress' } }, api.clock.now(), api.app.get<LossCover>(LOSS_COVER, { strict: false }),
+  ));
+
+  test('is borne by insurance as far as tenants are owed and covered, who get it themselves, once, whoever asks again and at once', async () => {
+    await back(ann, 100n * TOKEN).expect(201);
+    const operatorId = newId('operator');
+    const first = await owed(operatorId, { amount: 5n * TOKEN, unpaid: 8n * TOKEN });
+    const second = await owed(operatorId, { amount: 50n * TOKEN, unpaid: 3n * TOKEN });
+    const bare = await owed(operatorId, { amount: 0n, unpaid: 4n * TOKEN, covered: false });
+    const had = await wallet(cid);
+    const key = newId('transfer');
+    const all = await Promise.all([1, 2, 3].map(() => bear(operatorId, 20n * TOKEN, 15n * TOKEN, key)));
+    for (const borne of all) expect(borne).toEqual({ bond: 0n, stake: 0n, insurance: 8n * TOKEN, treasury: 0n, deficit: 12n * TOKEN });
+    expect(await wallet(cid)).toBe(had + 8n * TOKEN);
+    expect([await stillOwed(first.leaseId), await stillOwed(second.leaseId), await stillOwed(bare.leaseId)]).toEqual([{ unpaid: 3n * TOKEN, sum: 8n * TOKEN }, { unpaid: 0n, sum: 3n * TOKEN }, { unpaid: 4n * TOKEN, sum: 4n * TOKEN }]);
+    expect([await read(first.coverId!), await read(second.coverId!)]).toMatchObject([
+      { paid: String(5n * TOKEN), credits: [{ monthStartsAt: month, covered: String(5n * TOKEN), paid: String(5n * TOKEN) }] }, { paid: String(3n * TOKEN), credits: [{ paid: String(3n * TOKEN) }] },
+    ]);
+    // Nothing is covered any more, and another operator's losses are none of these tenants'.
+    expect(await bear(operatorId, 20n * TOKEN, 7n * TOKEN)).toMatchObject({ insurance: 0n });
+    expect(await bear(newId('operator'), TOKEN, TOKEN)).toMatchObject({ insurance: 0n });
+    const told = await api.database.query<{ payload: object }>(sql`select payload from outbox_events where type = 'cover.credit_paid' and subject_id = ${first.coverId}`);
+    expect(told).toMatchObject([{ payload: { coverId: first.coverId, leaseId: first.leaseId, paid: String(5n * TOKEN) } }]);
+    expect(JSON.stringify(told)).not.toContain(operatorId);
+    await expectWhole();
+  });
+
+  test('reaches insurance when a slash is carried out', async () => {
+    await back(ann, 100n * TOKEN).expect(201);
+    const operatorId = newId('operator');
+    await owed(operatorId, { amount: 50n * TOKEN, unpaid: 3n * TOKEN });
+    const [faultId, slashId, now] = [newId('operatorFault'), newId('slash'), BigInt(api.clock.now())];
+    await api.database.client.operatorFault.create({ data: { id: faultId, key: faultId, kind: 'host_lost', operatorId, poolId: pool.id, hostId: newId('host'), at: now, recordedAt: now, rulesVersion: 0, units: [], evidence: {}, state: 'confirmed' } });
+    await api.database.client.slash.create({ data: { id: slashId, faultId, kind: 'host_lost', operatorId, poolId: pool.id, rulesVersion: 0, units: [], base: 9n * TOKEN, atStake: 9n * TOKEN, slashedBefore: 0n, amount: 9n * TOKEN, proposedAt: now, dueAt: now, state: 'pending' } });
+    const had = await wallet(cid);
+    await Promise.all([1, 2].map(() => api.app.get(OperatorFaults, { strict: false }).sweep(api.clock.now())));
+    expect(await api.database.client.borneLoss.findMany({ where: { operatorId } })).toMatchObject([{ harm: 3n * TOKEN, insurance: 3n * TOKEN, treasury: 0n, deficit: 6n * TOKEN }]);
+    expect(await wallet(cid)).toBe(had + 3n * TOKEN);
+  });
+
+  test('sums to the loss whatever is owed, covered and there: insurance bears what is asked of it, covered and left, and no unit more', async () => {
+    const part = fc.record({ amount: fc.bigInt({ min: 1n, max: 30n }), unpaid: fc.bigInt({ min: 1n, max: 40n }), covered: fc.boolean(), hours: fc.integer({ min: 1, max: 400 }) });
+    await fc.assert(fc.asyncProperty(fc.array(part, { minLength: 1, maxLength: 4 }), fc.array(fc.record({ amount: fc.bigInt({ min: 1n, max: 150n }), percent: fc.nat(100) }), { minLength: 1, maxLength: 3 }), async (parts, losses) => {
+      await begin();
+      beginMonth();
+      await back(ann, 200n * TOKEN).expect(201);
+      const operatorId = newId('operator');
+      const leases: { leaseId: string; coverId: string | undefined; left: bigint; unpaid: bigint }[] = [];
+      for (const { amount, unpaid, covered, hours } of parts) {
+        const made = await owed(operatorId, { amount: amount * TOKEN, unpaid: unpaid * TOKEN + 1n, covered, hours });
+        // Of an outage that goes on after the cover's month only what is in the month was credited, and is covered.
+        leases.push({ ...made, left: covered ? amount * TOKEN : 0n, unpaid: unpaid * TOKEN + 1n });
+      }
+      for (const { amount: tokens, percent } of losses) {
+        const amount = tokens * TOKEN;
+        const harm = (amount * BigInt(percent)) / 100n;
+        const before = { wallet: await wallet(cid), assets: (await balanceOf(api.database, coverAccounts(pool.id).tokens)).balance };
+        const key = newId('transfer');
+        const borne = await bear(operatorId, amount, harm, key);
+        const most = leases.reduce((sum, { left, unpaid }) => sum + (left < unpaid ? left : unpaid), 0n);
+        expect(borne.bond + borne.stake + borne.insurance + borne.treasury + borne.deficit).toBe(amount);
+        expect(borne.insurance).toBe(most < harm ? most : harm);
+        expect(await wallet(cid)).toBe(before.wallet + borne.insurance);
+        expect((await balanceOf(api.database, coverAccounts(pool.id).tokens)).balance).toBe(before.assets - borne.insurance);
+        expect(await bear(operatorId, amount, harm, key)).toEqual(borne);
+        let paid = 0n;
+        for (const one of leases) {
+          const { unpaid, sum } = await stillOwed(one.leaseId);
+          paid += one.unpaid - unpaid;
+          // Of a lease without cover nothing is left from the start, so that nothing can be paid.
+          one.left -= one.unpaid - unpaid;
+          one.unpaid = unpaid;
+          const cover = one.coverId === undefined ? { amount: '0', paid: '0' } : await read(one.coverId);
+          expect(BigInt(cover.amount) - BigInt(cover.paid)).toBe(one.left);
+          expect(one.left >= 0n && unpaid >= 0n && sum >= unpaid).toBe(true);
+        }
+        expect(paid).toBe(borne.insurance);
+        await expectWhole();
+      }
+    }), { numRuns: 4 });
+    expect(await auditLedger(api.database)).toMatchObject({ entriesSum: 0n, wrongBalances: [] });
+  }, 60_000);
+});

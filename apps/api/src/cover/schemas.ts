@@ -38,8 +38,11 @@ const claim = z.object({
   loss: nanoTokensView.meta({ description: 'What that cost by the terms of the cover.' }), credited: nanoTokensView.meta({ description: 'Of it, what the pool credits by its service level.' }), paid: nanoTokensView,
   unpaid: nanoTokensView.meta({ description: 'Beyond what was left of the amount, or of the capital.' }), judgedAt: millisSchema,
 });
+const credit = z.object({
+  monthStartsAt: millisSchema, covered: nanoTokensView.meta({ description: 'What of the credit was owed for time that is covered, and the cover had left.' }), paid: nanoTokensView, at: millisSchema,
+});
 export const coverView = z.object(cover).meta({ id: 'Cover', description: 'Pays for the outages of a lease beyond the service credit, from the record of them, without being asked.' });
-export const coverDetail = z.object({ ...cover, claims: z.array(claim).meta({ description: 'Months, or parts of one, with outages.' }) }).meta({ id: 'CoverDetail' });
+export const coverDetail = z.object({ ...cover, claims: z.array(claim).meta({ description: 'Months, or parts of one, with outages.' }), credits: z.array(credit).meta({ description: 'Service credits that the pool owed and nobody had, as far as they were paid. They are a part of `paid`.' }) }).meta({ id: 'CoverDetail' });
 export const coverPage = page(coverView, 'CoverPage');
 export const coverQuery = pageQuery.extend({ leaseId: idSchema('lease').optional() });
 export const coverPlace = z.strictObject({ boughtAt: z.int().min(0), id: z.string().max(64) });

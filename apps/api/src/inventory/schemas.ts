@@ -197,6 +197,7 @@ const terms = {
   askWeightBps: bps.meta({ description: "How much placement prefers cheaper asks over spreading a lease's replicas over operators, in basis points: 0 not at all, 10000 above all." }),
   packScore: z.enum(packScoreNames).meta({ description: 'How placement packs hosts. `expected-fill`: where what the next arrivals would fill, by what was asked for lately, falls least; `fragmentation-gradient`: where what they could not use grows least; `best-fit`: where the least is left.' }),
   packWeightBps: bps.meta({ description: 'How much packing is preferred over spreading and cheaper asks, in basis points: 0 only between hosts that are equal in both, 10000 above all.' }),
+  rebalanceMoves: z.int().min(0).max(1_000).meta({ description: 'So many replicas may be on the move at once to free whole hosts and GPUs, without anybody asking for it: each starts anew elsewhere before the one that runs ends, and a lease moves one replica an hour at most. 0: none.' }),
   tierWeightBps: bps.meta({ description: 'How much operators of better tiers (`GET /v1/operator/reputation`) are preferred over spreading and cheaper asks, in basis points: 0 not at all, 10000 above all.' }),
   auctionWindowMillis: z.int().min(0).max(MILLIS_PER_DAY).meta({ description: 'How long operators may bid for a lease that goes to auction; 0: the pool holds no auctions.', examples: [60_000] }),
   auctionFromNanoTokensPerHour: nanoTokensText.nullable().meta({ description: 'A lease that can cost so much an hour goes to auction unasked; null: only those whose tenants ask.' }),

@@ -1,6 +1,6 @@
 import { RouteConfig } from '@nestjs/platform-fastify';
 
-import type { AuthenticatedKey, Scope } from '#libs/identity';
+import type { AuthenticatedKey, RoleKind, Scope } from '#libs/identity';
 import { commonProblems, type OwnerType, type Problem } from '#libs/kernel';
 
 /** Who may use a route. It travels in the route's Fastify config, so that requests are judged before their bodies are read. */
@@ -11,6 +11,8 @@ export interface Access {
   keepsBody?: boolean;
   /** A role of a session may stand in the query, for what browsers open without headers of ours. */
   roleInQuery?: boolean;
+  /** What a session acts as that says nothing, where a page that is not ours asks. */
+  actsAs?: RoleKind;
   /** Whose keys may. */
   owners?: readonly OwnerType[];
   /** What a key must hold: all of these. */

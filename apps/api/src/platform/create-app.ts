@@ -8,6 +8,7 @@ import { type Logger, pino } from 'pino';
 
 import { Authenticator } from '#libs/identity';
 import { newId } from '#libs/kernel';
+import { Queues } from '#libs/queue';
 
 import { rememberRoutes } from './allowed-methods.js';
 import { serveConsole } from './console.js';
@@ -19,6 +20,7 @@ import type { ApiOptions } from './options.js';
 import { PlatformModule } from './platform.module.js';
 import { sendProblem } from './problem.filter.js';
 import { asProblem, httpProblems, problemBody } from './problems.js';
+import { serveQueueBoard } from './queue-board.js';
 import { RateLimiter } from './rate-limit.js';
 import { SessionAccess } from './session-access.js';
 import { endStreams } from './stream.js';
@@ -44,6 +46,7 @@ export async function createApiApp(module: Type | DynamicModule, options: ApiOpt
   });
   serveDocs(app);
   serveConsole(server, options.consoleFolder);
+  serveQueueBoard(server, app.get(Queues, { strict: false }));
   await app.init();
   await server.ready();
   return app;

@@ -7,6 +7,7 @@ import { commonProblems, newId } from '#libs/kernel';
 import { type Access, refusedBy } from './access.js';
 import { storable } from './json-body.js';
 import type { Metrics } from './metrics.js';
+import { isQueueBoard, queueBoardAccess } from './queue-board.js';
 import type { RateLimiter, Verdict } from './rate-limit.js';
 import type { SessionAccess } from './session-access.js';
 
@@ -58,6 +59,7 @@ export function addHooks(server: FastifyInstance, parts: HookParts): void {
     done();
   });
   server.addHook('onRoute', (route) => {
+    if (isQueueBoard(route.url) && !route.config?.access) route.config = { ...route.config, access: queueBoardAccess };
     const report = reporter(parts, route.url, String(route.method));
     route.onRequest = [...[route.onRequest ?? []].flat(), guardOf(parts, route)];
     route.onResponse = [...[route.onResponse ?? []].flat(), (request: FastifyRequest, reply: FastifyReply, done: Done) => {

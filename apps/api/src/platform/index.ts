@@ -11,3 +11,4 @@ export { signInLimits, SignInLimits } from './sign-in-limits.js';
 export { explained } from './validation.pipe.js';
 export { eventText, LastEventId, sse, type SseEvent, type SseOptions } from './sse.js';
 export { paced, stream, type StreamOptions } from './stream.js';
+export { problemIndex } from './problem-index.js';

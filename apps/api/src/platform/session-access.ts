@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { parseCookie, stringifySetCookie } from 'cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import { type AuthenticatedKey, identityProblems, isCsrfToken, type Session, type SessionRole, Sessions } from '#libs/identity';
+import { type AuthenticatedKey, identityProblems, isCsrfToken, type RoleKind, type Session, type SessionRole, Sessions } from '#libs/identity';
 import { commonProblems, MILLIS_PER_SECOND, SETTINGS, type Settings } from '#libs/kernel';
 
 import { API_OPTIONS, type ApiOptions } from './options.js';
@@ -43,7 +43,9 @@ export class SessionAccess {
   async keyOf(request: FastifyRequest): Promise<AuthenticatedKey> {
     const { session, secret } = await this.sessionOf(request);
     this.requireOurPage(request, secret);
-    return session.keys[chosenRole(session.roles, wantedRole(request))]!;
+    const wanted = wantedRole(request);
+    const { actsAs } = request.routeOptions.config.access ?? {};
+    return session.keys[wanted === undefined && actsAs !== undefined ? roleOfKind(session.roles, actsAs) : chosenRole(session.roles, wanted)]!;
   }
 
   /** @throws Problem `cross_site_request` when a page that is not ours may have sent what changes something. */
@@ -94,6 +96,12 @@ function wantedRole(request: FastifyRequest): string | undefined {
   const inQuery = request.routeOptions.config.access?.roleInQuery ? (request.query as Record<string, unknown>)['role'] : undefined;
   const wanted = inHeader ?? inQuery;
   return typeof wanted === 'string' ? wanted : undefined;
+}
+
+function roleOfKind(roles: readonly SessionRole[], kind: RoleKind): number {
+  const index = roles.findIndex((role) => role.kind === kind);
+  if (index === -1) throw identityProblems.role_not_held(`This is for the role ${kind}, which you do not hold.`);
+  return index;
 }
 
 /** Which of the roles is asked for; the only one when none is. Of somebody's places a backer's is no place of its own. */

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type ResourceClass, resourceClassPattern } from '#libs/kernel';
 import {
   breakerFlows, breakerScopes, MAX_BOND_RATE, MAX_BREAKER_BPS, MAX_BREAKER_WINDOW_MILLIS, MAX_CHANGE_DELAY_MILLIS, MAX_COMMISSION_BPS, MAX_COVER_BPS, MAX_COVER_MILLIS, MAX_STAKE_MILLIS, MAX_UNBONDING_MILLIS, MIN_BREAKER_WINDOW_MILLIS, MIN_CHANGE_DELAY_MILLIS, MIN_REPORT_MILLIS,
-  MIN_UNBONDING_MILLIS, MAX_HALF_LIFE_DAYS, MAX_REPUTATION_HOURS, MOST_BOND_RATES, MOST_BREAKER_LIMITS, MOST_REPUTATION_CLASSES, type FaultKind, faultKinds,
+  MIN_UNBONDING_MILLIS, MAX_HALF_LIFE_DAYS, MAX_REPUTATION_HOURS, MAX_REWARD_HALVINGS, MAX_REWARD_RATE, MOST_BOND_RATES, MOST_BREAKER_LIMITS, MOST_REPUTATION_CLASSES, MOST_REWARD_RATES, tiers, type FaultKind, faultKinds,
 } from '#libs/rules';
 
 import { millisSchema, nanoTokensSchema, nanoTokensView, page } from '../platform/index.js';
@@ -55,6 +55,15 @@ const reputation = <T extends z.ZodType>(tier: T) => ({
   times: z.array(z.strictObject({ resourceClass, times: z.int().min(1).max(1_000_000) })).max(MOST_REPUTATION_CLASSES).meta({ description: 'Classes of which more work is asked for, so many times.' }),
   faultHours: z.strictObject(table(hours)).meta({ description: 'For how many hours of work each unit in question of a fault counts.' }),
 });
+const reward = {
+  leastTier: z.enum(tiers).meta({ description: 'How far an operator must be trusted with a class for its idle capacity to count.' }),
+  scheme: z.enum(['pps', 'pplns']).meta({ description: '`pps`: at the rates, while the treasury has the reserve that this takes, and by `pplns` else; `pplns`: a part of what the treasury took in.' }),
+  feeBps: part('What the treasury keeps of the rates; without it no reserve suffices'),
+  halvings: z.int().min(1).max(MAX_REWARD_HALVINGS).meta({ description: 'The reserve is such that the treasury is emptied with a probability of less than 2 to the minus so much.' }),
+  revenueBps: part('Which part of what the treasury took in within an hour is divided by `pplns`'),
+};
+const rewardWindow = 'By the last so much work `pplns` divides, in nano-tokens at the rates.';
+const rewardAmount = 'For an hour of a vCPU, a GiB or a GPU that stands ready, and idle.';
 const rateAmount = 'For each priced unit offered: a vCPU, a GiB, a GPU.';
 
 const breakerLimit = {
@@ -102,6 +111,17 @@ export const rulesInput = z
     breakers: z.array(z.strictObject({ ...breakerLimit, mostNanoTokens: nanoTokensSchema.nullable().meta({ description: mostNanoTokens }) })).max(MOST_BREAKER_LIMITS).meta({ description: breakers }),
     cover: z.strictObject({ ...cover, unitNanoTokens: nanoTokensSchema.refine((amount) => amount > 0n, 'Too small: expected more than nothing').meta({ description: coverUnit }) }).meta({ description: 'What insurance goes by.' }),
     reputation: z.strictObject(reputation(z.strictObject(tierRule))).meta({ description: 'How far operators are trusted, by class of capacity.' }),
+    reward: z.strictObject({
+      ...reward,
+      rates: z
+        .array(z.strictObject({
+          resourceClass, variant,
+          nanoTokensPerUnitHour: nanoTokensSchema.refine((amount) => amount <= MAX_REWARD_RATE, `Too large: expected at most ${MAX_REWARD_RATE}`).meta({ description: rewardAmount }),
+        }))
+        .max(MOST_REWARD_RATES)
+        .meta({ description: 'Classes without a rate get nothing.' }),
+      windowNanoTokens: nanoTokensSchema.meta({ description: rewardWindow }),
+    }).meta({ description: 'What idle capacity gets of its pool\'s treasury.' }),
   })
   .meta({ id: 'RulesRequest' });
 
@@ -115,6 +135,7 @@ const rulesView = z
     breakers: z.array(z.looseObject({ ...breakerLimit, mostNanoTokens: nanoTokensView.nullable().meta({ description: mostNanoTokens }) })).optional().meta({ description: breakers }),
     cover: z.looseObject({ ...cover, unitNanoTokens: nanoTokensView.meta({ description: coverUnit }) }).optional(),
     reputation: z.looseObject({ ...reputation(z.looseObject(tierRule)), faultHours: z.looseObject(table(hours)) }).optional(),
+    reward: z.looseObject({ ...reward, rates: z.array(z.looseObject({ resourceClass, variant, nanoTokensPerUnitHour: nanoTokensView.meta({ description: rewardAmount }) })), windowNanoTokens: nanoTokensView.meta({ description: rewardWindow }) }).optional(),
   })
   .meta({ id: 'Rules', description: 'All parameters that whoever takes part goes by.' });
 

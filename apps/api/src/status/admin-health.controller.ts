@@ -1,16 +1,17 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Gauge } from 'prom-client';
 import type { z } from 'zod';
 
 import { Database, outboxBacklog } from '#libs/database';
 import { ListClusterHealth } from '#libs/inventory';
-import { type Actor, CLOCK, type Clock, MILLIS_PER_MINUTE, SETTINGS, type Settings } from '#libs/kernel';
+import { type Actor, CLOCK, type Clock, MILLIS_PER_MINUTE, SETTINGS, type Settings, systemActor } from '#libs/kernel';
 import { GetReconciliation } from '#libs/ledger';
 import { ListSchedulers } from '#libs/placement';
 import { Queues } from '#libs/queue';
 
-import { Answers, CurrentActor, OwnedBy, Scopes } from '../platform/index.js';
+import { Answers, CurrentActor, Metrics, OwnedBy, Scopes } from '../platform/index.js';
 import { adminHealth } from './schemas.js';
 
 type Health = z.infer<typeof adminHealth>;
@@ -18,16 +19,29 @@ type State = Health['state'];
 
 const LAG_WARNING_MILLIS = 10_000;
 const LAG_FAILED_MILLIS = MILLIS_PER_MINUTE;
+const KEEP_MILLIS = 1_000;
 const states: readonly State[] = ['ok', 'warning', 'failed'];
 
 @Controller('v1/admin/health')
 @ApiTags('administration')
 @OwnedBy('platform')
 export class AdminHealthController {
+  private kept: { at: number; health: Promise<Health> } | undefined;
+
   constructor(
     private readonly queries: QueryBus, private readonly database: Database, private readonly queues: Queues,
-    @Inject(CLOCK) private readonly clock: Clock, @Inject(SETTINGS) private readonly settings: Settings,
-  ) {}
+    @Inject(CLOCK) private readonly clock: Clock, @Inject(SETTINGS) private readonly settings: Settings, { registry }: Metrics,
+  ) {
+    const read = () => this.readOften();
+    registry.registerMetric(new Gauge({
+      name: 'weir_part_state', help: 'How each part of the installation is: 0 well, 1 a warning, 2 failed.', labelNames: ['part'], registers: [],
+      // Anybody may read metrics, so they tell of hosts and leases in these words alone.
+      async collect() {
+        const { state: _worst, at: _at, ...parts } = await read();
+        for (const [part, { state }] of Object.entries(parts)) this.set({ part }, states.indexOf(state));
+      },
+    }));
+  }
 
   @Get()
   @Scopes('admin')
@@ -48,6 +62,12 @@ export class AdminHealthController {
       ledger: { state: judge(reconciliation.openDifferences > 0, this.isOverdue(reconciliation.checkedAt, at)), ...reconciliation },
     };
     return { state: states[Math.max(...Object.values(parts).map(({ state }) => states.indexOf(state)))]!, at, ...parts };
+  }
+
+  /** For whoever asks often: read once in a while, whoever asks. */
+  private readOften(): Promise<Health> {
+    if (this.kept === undefined || performance.now() - this.kept.at > KEEP_MILLIS) this.kept = { at: performance.now(), health: this.read(systemActor) };
+    return this.kept.health;
   }
 
   /** Reconciliation runs with sweeps; twenty of its turns are a long time. */

@@ -1,13 +1,13 @@
-import { Body, Controller, Param, Patch, Post } from '@nestjs/common';
-import { CommandBus } from '@nestjs/cqrs';
-import { ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 
-import { ChangeIncident, DeclareIncident, type IncidentView } from '#libs/inventory';
+import { ChangeIncident, DeclareIncident, type IncidentView, ListIncidents } from '#libs/inventory';
 import type { Actor } from '#libs/kernel';
 
-import { Answers, CurrentActor, idSchema, OwnedBy, Refuses, Scopes } from '../platform/index.js';
-import { incidentChange, incidentInput, incidentView } from './schemas.js';
+import { answerPage, Answers, CurrentActor, decodeCursor, idSchema, OwnedBy, pageQuery, Refuses, Scopes } from '../platform/index.js';
+import { incidentChange, incidentInput, incidentPage, incidentPosition, incidentView } from './schemas.js';
 
 const poolPath = z.strictObject({ poolId: idSchema('pool') });
 const path = z.strictObject({ incidentId: idSchema('incident') });
@@ -16,7 +16,16 @@ const path = z.strictObject({ incidentId: idSchema('incident') });
 @ApiTags('administration')
 @OwnedBy('platform')
 export class IncidentsController {
-  constructor(private readonly commands: CommandBus) {}
+  constructor(private readonly commands: CommandBus, private readonly queries: QueryBus) {}
+
+  @Get('pools/:poolId/incidents')
+  @Scopes('admin')
+  @ApiOperation({ operationId: 'listIncidents', summary: "List a pool's incidents" })
+  @Answers(200, incidentPage, { description: 'All that were ever declared, the latest first.' })
+  @Refuses('not_found')
+  async listIncidents(@Param({ schema: poolPath }) { poolId }: z.infer<typeof poolPath>, @Query({ schema: pageQuery }) { limit, cursor }: z.infer<typeof pageQuery>): Promise<z.infer<typeof incidentPage>> {
+    return answerPage(await this.queries.execute(new ListIncidents(poolId, { limit, before: decodeCursor(cursor, incidentPosition) }))) as z.infer<typeof incidentPage>;
+  }
 
   @Post('pools/:poolId/incidents')
   @Scopes('admin')

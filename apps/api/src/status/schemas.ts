@@ -2,12 +2,14 @@ import { z } from 'zod';
 
 import { availabilities, incidentKinds, poolStates } from '#libs/inventory';
 
-import { idSchema, millisSchema, nanoTokensView } from '../platform/index.js';
+import { idSchema, millisSchema, nanoTokensView, page } from '../platform/index.js';
 
 const title = z.string().min(1).max(200).regex(/^[^\u0000-\u001f\u007f]*$/, 'Invalid: expected one line').meta({ description: 'For everybody: name no operator, place or host.', examples: ['Starts of new leases are slow'] });
 const kind = z.enum(incidentKinds);
 
 export const incidentView = z.object({ id: idSchema('incident'), kind, title: z.string(), startsAt: millisSchema, endsAt: millisSchema.nullable().meta({ description: 'Null: it goes on.' }) }).meta({ id: 'Incident' });
+export const incidentPage = page(incidentView, 'IncidentPage');
+export const incidentPosition = z.strictObject({ startsAt: z.int().min(0), id: z.string().max(64) });
 export const incidentInput = z
   .strictObject({ kind, title, startsAt: millisSchema.optional().meta({ description: 'Default: now.' }), endsAt: millisSchema.optional() })
   .meta({ id: 'IncidentInput', examples: [{ kind: 'degraded', title: 'Starts of new leases are slow' }] });

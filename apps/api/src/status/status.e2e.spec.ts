@@ -86,6 +86,12 @@ test('tells of incidents while they go on and for thirty days after; only admini
   expect((await admin.post(`/v1/admin/pools/${newId('pool')}/incidents`, { kind: 'degraded', title: 'x' })).status).toBe(404);
   expect((await admin.post(`/v1/admin/pools/${cloud.poolId}/incidents`, { kind: 'degraded', title: 'x', startsAt: 2, endsAt: 1 })).body).toMatchObject({ status: 400, pointer: '/endsAt' });
   const { body } = await admin.post(`/v1/admin/pools/${cloud.poolId}/incidents`, { kind: 'disrupted', title: 'New leases do not start' });
+  const listed = await admin.get(`/v1/admin/pools/${cloud.poolId}/incidents?limit=1`);
+  expect(listed.body.items).toHaveLength(1);
+  const rest = await admin.get(`/v1/admin/pools/${cloud.poolId}/incidents?cursor=${listed.body.nextCursor}`);
+  expect([...listed.body.items, ...rest.body.items]).toEqual(expect.arrayContaining([body]));
+  expect(new Set([...listed.body.items, ...rest.body.items].map(({ id }: { id: string }) => id)).size).toBe(1 + rest.body.items.length);
+  expect([(await admin.get(`/v1/admin/pools/${newId('pool')}/incidents`)).status, (await tenant.get(`/v1/admin/pools/${cloud.poolId}/incidents`)).status]).toEqual([404, 403]);
   await later();
   const [pool] = (await status()).pools;
   expect(pool).toMatchObject({ state: 'disrupted', incidents: expect.arrayContaining([{ id: body.id, kind: 'disrupted', title: 'New leases do not start', startsAt: expect.any(Number), endsAt: null }]) });

@@ -1,15 +1,16 @@
 import { Link } from '@tanstack/react-router';
 import { answer, type components } from '@weir/client';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 
 import { weir } from '../api.js';
-import { className, duration, percentOfBps, timeText, words } from '../format.js';
-import { Facts, Head, Panel, Read, State, Tokens, useTitle, When } from '../parts/layout.js';
+import { className, duration, percentOfBps, words } from '../format.js';
+import { Ask } from '../parts/dialog.js';
+import { Field } from '../parts/fields.js';
+import { Facts, Head, Panel, Read, State, Tokens, useDoing, useTitle, When } from '../parts/layout.js';
 import { List, usePages } from '../parts/table.js';
 
 type Pool = components['schemas']['Pool'];
 type Rate = components['schemas']['Rate'];
-type RuleSet = components['schemas']['RuleSet'];
 type Difference = components['schemas']['LedgerDifference'];
 
 /** Whether everything is well, and by what parameters it runs. */
@@ -18,7 +19,7 @@ export function AdminPage(): ReactNode {
   const pools = usePages<Pool>(['admin', 'pools'], async (cursor) => answer(weir.GET('/v1/admin/pools', { params: { query: { cursor, limit: 50 } } })));
   return (
     <>
-      <Head title="Administration" about="Whether everything is well, and by which pools, prices and rules it runs." />
+      <Head title="Administration" about="Whether everything is well, and by which pools and prices it runs." />
       <div className="grid">
         <Health />
         <Ledger />
@@ -32,7 +33,6 @@ export function AdminPage(): ReactNode {
             { title: 'Packs by', cell: ({ packScore }) => words(packScore) },
           ]} />
         </Panel>
-        <Rules />
       </div>
     </>
   );
@@ -44,7 +44,7 @@ function Health(): ReactNode {
   return (
     <Read queryKey={['admin', 'health']} read={async () => answer(weir.GET('/v1/admin/health'))}>
       {({ state, queues, outbox, schedulers, clusters, ledger }) => (
-        <Panel title="Health" actions={<State of={tones[state]} text={words(state)} />}>
+        <Panel title="Health" actions={<><a href="/v1/admin/queues/">Look into the queues</a><State of={tones[state]} text={words(state)} /></>}>
           <Facts of={[
             ['Queues', <State key="queues" of={tones[queues.state]} text={`${sum(queues.items, 'waiting')} waiting, ${sum(queues.items, 'failed')} failed`} />],
             ['Outbox', <State key="outbox" of={tones[outbox.state]} text={`${outbox.waiting} waiting, ${duration(outbox.lagMillis)} behind`} />],
@@ -88,24 +88,27 @@ function Differences(): ReactNode {
         { title: 'Since', cell: ({ at }) => <When at={at} /> },
         { title: 'Expected', isNumber: true, cell: ({ expected }) => <Tokens of={expected} /> },
         { title: 'Found', isNumber: true, cell: ({ found }) => <Tokens of={found} /> },
+        { title: '', isNumber: true, cell: (difference) => <span className="actions">{!difference.notes.some(({ what }) => what === 'acknowledged') && <Settle difference={difference} how="acknowledgement" />}<Settle difference={difference} how="resolution" /></span> },
       ]} />
     </Panel>
   );
 }
 
-function Rules(): ReactNode {
-  const list = usePages<RuleSet>(['rules'], async (cursor) => answer(weir.GET('/v1/rules/versions', { params: { query: { cursor, limit: 25 } } })));
+const hows = {
+  acknowledgement: { label: 'Acknowledge', about: 'It stays open; others see that somebody looks into it.' },
+  resolution: { label: 'Resolve', about: 'It is over: say what was wrong, and by what it was put right.' },
+} as const;
+
+function Settle({ difference: { id }, how }: { difference: Difference; how: keyof typeof hows }): ReactNode {
+  const doing = useDoing('admin');
+  const [reason, setReason] = useState('');
+  const params = { path: { differenceId: id } };
+  const settle = async (): Promise<void> => doing(how === 'resolution' ? weir.POST('/v1/admin/ledger/differences/{differenceId}/resolution', { params, body: { reason } }) : weir.POST('/v1/admin/ledger/differences/{differenceId}/acknowledgement', { params, body: { reason } }));
   return (
-    <Panel title="Rules that everybody goes by">
-      <List label="Rule sets" pages={list} keyOf={({ version }) => String(version)} empty="None." columns={[
-        { title: 'Version', isHeader: true, cell: ({ version }) => version },
-        { title: 'State', cell: ({ state }) => <State of={state} /> },
-        { title: 'Holds since', cell: ({ activeFrom }) => timeText(activeFrom) },
-        { title: 'Decided by', cell: ({ decidedBy }) => words(decidedBy) },
-        { title: 'Why', cell: ({ reason }) => reason },
-        { title: 'Signed', cell: ({ signed }) => (signed ? <State of="yes" text="Signed" /> : '') },
-      ]} />
-    </Panel>
+    <Ask label={hows[how].label} isDanger={how === 'resolution'} title={`${hows[how].label} this difference?`} onDo={settle}>
+      <p>{hows[how].about}</p>
+      <Field label="Why" name="/reason" value={reason} onChange={setReason} isRequired autoFocus />
+    </Ask>
   );
 }
 

@@ -1,32 +1,104 @@
 import { Link, useParams } from '@tanstack/react-router';
-import { answer, type components } from '@weir/client';
-import type { ReactNode } from 'react';
+import { answer, type components, pages } from '@weir/client';
+import { type ReactNode, useState } from 'react';
 
 import { weir } from '../api.js';
-import { timeText } from '../format.js';
-import { Head, Panel, State, useTitle } from '../parts/layout.js';
+import { bpsOf, duration, percentOfBps, timeText, tokens, words } from '../format.js';
+import { Choice } from '../parts/choice.js';
+import { Ask } from '../parts/dialog.js';
+import { Field } from '../parts/fields.js';
+import { Facts, Head, Panel, Read, State, useDoing, useTitle, When } from '../parts/layout.js';
+import { NotFound } from '../parts/not-found.js';
 import { List, usePages } from '../parts/table.js';
 import { curveText, rateName } from './admin-page.js';
+import { Incidents } from './incidents.js';
+import { SetPrice } from './set-price.js';
 
+type Pool = components['schemas']['Pool'];
 type Rate = components['schemas']['Rate'];
+type AuditEntry = components['schemas']['AuditEntry'];
 
-/** Every version of a pool's prices. */
+/** By what a pool runs: its settings, every version of its prices, what everybody is told of it, and who changed what. */
 export function PoolPage(): ReactNode {
   const { poolId } = useParams({ from: '/admin/pools/$poolId' });
-  useTitle('Prices');
-  const list = usePages<Rate>(['admin', 'rates', poolId], async (cursor) => answer(weir.GET('/v1/admin/pools/{poolId}/rates', { params: { path: { poolId }, query: { cursor, limit: 50 } } })));
+  return <Read queryKey={['admin', 'pool', poolId]} read={async () => findPool(poolId)}>{(pool) => (pool ? <OnePool pool={pool} /> : <NotFound />)}</Read>;
+}
+
+/** There are few pools: the list has them all. */
+async function findPool(poolId: string): Promise<Pool | null> {
+  for await (const pool of pages<Pool>(async (cursor) => weir.GET('/v1/admin/pools', { params: { query: { cursor, limit: 200 } } }))) {
+    if (pool.id === poolId) return pool;
+  }
+  return null;
+}
+
+function OnePool({ pool }: { pool: Pool }): ReactNode {
+  const { id, name } = pool;
+  useTitle(name);
+  const rates = usePages<Rate>(['admin', 'rates', id], async (cursor) => answer(weir.GET('/v1/admin/pools/{poolId}/rates', { params: { path: { poolId: id }, query: { cursor, limit: 50 } } })));
   return (
     <>
-      <Head back={<Link to="/admin">Administration</Link>} title="Prices of the pool" about={<span className="id">{poolId}</span>} />
-      <Panel title="Rates and their versions">
-        <List label="Rates" pages={list} keyOf={({ id }) => id} empty="No price yet: nothing of this pool can be leased." columns={[
-          { title: 'Class', isHeader: true, cell: rateName },
-          { title: 'Version', isNumber: true, cell: ({ version }) => version },
-          { title: 'Price', cell: ({ curve }) => curveText(curve) },
-          { title: 'From', cell: ({ activeFrom }) => timeText(activeFrom) },
-          { title: 'Until', cell: ({ activeUntil }) => (activeUntil === null ? <State of="in_force" /> : timeText(activeUntil)) },
-        ]} />
-      </Panel>
+      <Head back={<Link to="/admin">Administration</Link>} title={name} about={<span className="id">{id}</span>} actions={<Change pool={pool} />} />
+      <div className="grid">
+        <Panel title="Settings">
+          <Facts of={[
+            ['To operators', percentOfBps(pool.operatorBps)], ['To the treasury', percentOfBps(pool.treasuryBps)], ['Fee', percentOfBps(pool.feeBps)], ['Packs by', words(pool.packScore)],
+            ['One operator at most', percentOfBps(pool.operatorShareCapBps)], ['Sources may differ by', percentOfBps(pool.meteringToleranceBps)],
+            ['Auctions', pool.auctionFromNanoTokensPerHour === null ? 'none' : `from ${tokens(pool.auctionFromNanoTokensPerHour)} tokens / h, open ${duration(pool.auctionWindowMillis)}`], ['Made', <When key="made" at={pool.createdAt} />],
+          ]} />
+        </Panel>
+        <Panel title="Prices and their versions" actions={<SetPrice poolId={id} />}>
+          <List label="Rates" pages={rates} keyOf={({ id }) => id} empty="No price yet: nothing of this pool can be leased." columns={[
+            { title: 'Class', isHeader: true, cell: rateName },
+            { title: 'Version', isNumber: true, cell: ({ version }) => version },
+            { title: 'Price', cell: ({ curve }) => curveText(curve) },
+            { title: 'From', cell: ({ activeFrom }) => timeText(activeFrom) },
+            { title: 'Until', cell: ({ activeFrom, activeUntil }) => (activeUntil !== null ? timeText(activeUntil) : activeFrom > Date.now() ? <State of="pending" /> : <State of="in_force" />) },
+          ]} />
+        </Panel>
+        <Incidents poolId={id} />
+        <History subjectId={id} />
+      </div>
     </>
+  );
+}
+
+function History({ subjectId }: { subjectId: string }): ReactNode {
+  const list = usePages<AuditEntry>(['admin', 'audit', subjectId], async (cursor) => answer(weir.GET('/v1/admin/audit', { params: { query: { cursor, limit: 10, subjectId } } })));
+  return (
+    <Panel title="Who changed what">
+      <List label="Changes" pages={list} keyOf={({ at, action, actorId, requestId }) => `${at} ${action} ${actorId} ${requestId}`} empty="Nothing was changed since it was made." columns={[
+        { title: 'What', isHeader: true, cell: ({ action }) => words(action) },
+        { title: 'When', cell: ({ at }) => <When at={at} /> },
+        { title: 'By', cell: ({ actorId }) => <span className="id">{actorId}</span> },
+        { title: 'How', cell: ({ detail }) => <code>{Object.entries(detail).map(([name, value]) => `${name}: ${JSON.stringify(value)}`).join(', ')}</code> },
+      ]} />
+    </Panel>
+  );
+}
+
+const percents = { operatorBps: 'To operators', treasuryBps: 'To the treasury', feeBps: 'Fee', operatorShareCapBps: 'One operator at most', meteringToleranceBps: 'Sources may differ by' } as const;
+type PercentName = keyof typeof percents;
+const packScores = [{ id: 'expected-fill', label: 'Expected fill' }, { id: 'fragmentation-gradient', label: 'Fragmentation gradient' }, { id: 'best-fit', label: 'Best fit' }] as const;
+
+function Change({ pool }: { pool: Pool }): ReactNode {
+  const doing = useDoing('admin');
+  const percentsOf = (): Record<PercentName, string> => Object.fromEntries(Object.keys(percents).map((name) => [name, String(pool[name as PercentName] / 100)])) as Record<PercentName, string>;
+  const [written, setWritten] = useState(percentsOf);
+  const [packScore, setPackScore] = useState(pool.packScore);
+  const open = (): void => {
+    setWritten(percentsOf());
+    setPackScore(pool.packScore);
+  };
+  const change = async (): Promise<void> => {
+    const bps = Object.fromEntries(Object.entries(written).map(([name, text]) => [name, bpsOf(text)])) as Record<PercentName, number>;
+    await doing(weir.PATCH('/v1/admin/pools/{poolId}', { params: { path: { poolId: pool.id } }, body: { ...bps, packScore } }));
+  };
+  return (
+    <Ask label="Change" title={`Settings of ${pool.name}`} doLabel="Change it" isDanger kind="plain" onDo={change} onOpen={open}>
+      <p>It holds at once for what is charged and placed from now on. The first three divide each charge: they sum to 100 %.</p>
+      <div className="fields">{Object.entries(percents).map(([name, label]) => <Field key={name} label={label} name={`/${name}`} inputMode="decimal" unit="%" value={written[name as PercentName]} onChange={(text) => setWritten({ ...written, [name]: text })} isRequired />)}</div>
+      <Choice label="Packs by" name="/packScore" value={packScore} options={packScores} onChange={(value) => setPackScore(value as typeof packScore)} />
+    </Ask>
   );
 }

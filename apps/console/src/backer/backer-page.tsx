@@ -8,10 +8,9 @@ import { Ask } from '../parts/dialog.js';
 import { Field } from '../parts/fields.js';
 import { Head, Panel, Read, State, Tokens, useTitle, When } from '../parts/layout.js';
 import { List, usePages } from '../parts/table.js';
+import { lossText, shareText } from './share.js';
 
 type StakePool = components['schemas']['StakePool'];
-
-const WAD = 10n ** 18n;
 
 /** Pools that one may put tokens behind, and what one has there. */
 export function BackerPage(): ReactNode {
@@ -28,6 +27,7 @@ export function BackerPage(): ReactNode {
             { title: 'Commission', isNumber: true, cell: ({ terms }) => percentOfBps(terms.commissionBps) },
             { title: 'Staked', isNumber: true, cell: ({ assets }) => <Tokens of={assets} isRough /> },
             { title: 'A share is worth', isNumber: true, cell: ({ pricePerShareWad }) => shareText(pricePerShareWad) },
+            { title: 'Losses so far', isNumber: true, cell: ({ pricePerShareWad }) => lossText(pricePerShareWad) },
             { title: 'State', cell: ({ halted, next }) => <>{halted ? <State of="failed" text="Halted" /> : <State of="open" />}{next && <> terms change <When at={next.from} /></>}</> },
             { title: '', isNumber: true, cell: (pool) => <Position pool={pool} /> },
           ]} />
@@ -37,9 +37,6 @@ export function BackerPage(): ReactNode {
   );
 }
 
-/** A share began at one token: what is above is gain, what is below loss. Cut off at four digits. */
-const shareText = (wad: string): string => `${BigInt(wad) / WAD}.${((BigInt(wad) % WAD) / 10n ** 14n).toString().padStart(4, '0')}`;
-
 function Position({ pool: { id } }: { pool: StakePool }): ReactNode {
   const path = { stakePoolId: id };
   return (
@@ -47,7 +44,7 @@ function Position({ pool: { id } }: { pool: StakePool }): ReactNode {
       {({ shares, worth, exits }) => (
         <div className="actions">
           {shares !== '0' && <span>yours: <Tokens of={worth} isRough /></span>}
-          {exits.map((exit) => <span key={exit.id}><Tokens of={exit.amount} isRough /> out <When at={exit.dueAt} /></span>)}
+          {exits.map(({ id, amount, dueAt, stopped }) => <span key={id}><Tokens of={amount} isRough /> out {stopped ? 'when its breaker lets it' : <When at={dueAt} />}</span>)}
           <Deposit stakePoolId={id} />
           {shares !== '0' && <Leave stakePoolId={id} shares={shares} />}
         </div>

@@ -3,7 +3,7 @@ import { answer, type components, idempotent, WeirProblem } from '@weir/client';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
 
 import { weir } from '../api.js';
-import { dayText, nanoTokensOf, percentOfBps, words } from '../format.js';
+import { bpsOf, dayText, nanoTokensOf, percentOfBps, words } from '../format.js';
 import { Ask } from '../parts/dialog.js';
 import { Field } from '../parts/fields.js';
 import { Facts, Head, Panel, Read, State, Tokens, useTitle, When } from '../parts/layout.js';
@@ -138,9 +138,8 @@ function Terms(): ReactNode {
   const queries = useQueryClient();
   const [earnings, setEarnings] = useState('');
   const [commission, setCommission] = useState('');
-  const bps = (text: string): number => Math.round(Number(text.replace(',', '.')) * 100);
   const set = async (): Promise<void> => {
-    await weir.PUT('/v1/operator/stake-pool/terms', { body: { earningsBps: bps(earnings), commissionBps: bps(commission) } });
+    await weir.PUT('/v1/operator/stake-pool/terms', { body: { earningsBps: bpsOf(earnings), commissionBps: bpsOf(commission) } });
     await queries.invalidateQueries({ queryKey: ['stake-pool'] });
   };
   return (

@@ -18,7 +18,7 @@ export interface AskProps {
   /** Fields, or what will happen. */
   children?: ReactNode;
   isDisabled?: boolean;
-  /** Does it; the dialog closes when it is done, and says why when it is refused. */
+  /** Does it; the dialog closes when it is done, unless it gives `again` since there is a step more, and says why when it is refused. */
   onDo: () => Promise<unknown>;
   /** Shown instead of closing, when there is something to be read once. */
   after?: () => ReactNode;
@@ -28,7 +28,7 @@ export interface AskProps {
 /** A button that asks before it does something, with the fields that it needs. Escape leaves everything as it was. */
 export function Ask({ label, title, doLabel, kind, isDanger, children, isDisabled, onDo, after, onOpen }: AskProps): ReactNode {
   const [isOpen, setOpen] = useState(false);
-  const doing = useMutation({ mutationFn: onDo, onSuccess: () => after || setOpen(false) });
+  const doing = useMutation({ mutationFn: onDo, onSuccess: (result) => after || result === 'again' || setOpen(false) });
   const change = (open: boolean): void => {
     if (open) onOpen?.();
     doing.reset();

@@ -1,4 +1,4 @@
-import { useQuery, type QueryKey } from '@tanstack/react-query';
+import { useQuery, useQueryClient, type QueryKey } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useId, useState } from 'react';
 
 import { duration, relative, roughTokens, timeText, tokens, words } from '../format.js';
@@ -48,7 +48,8 @@ export function Tokens({ of, isRough, per }: { of: string | bigint; isRough?: bo
 const tones: Record<string, string> = {
   active: 'good', ready: 'good', live: 'good', enabled: 'good', delivered: 'good', paid: 'good', open: 'good', in_force: 'good', settled: 'good', ok: 'good', high: 'good', medium: 'good', yes: 'good',
   blocked: 'warn', degraded: 'warn', suspended: 'warn', stale: 'warn', pending: 'warn', cordoned: 'warn', draining: 'warn', not_ready: 'warn', low: 'warn', starting: 'busy', requested: 'busy', waiting: 'busy',
-  placed: 'busy', provisioning: 'busy', closing: 'busy', half_open: 'warn',
+  placed: 'busy', provisioning: 'busy', closing: 'busy', half_open: 'warn', appealed: 'warn', partly_stopped: 'warn',
+  running: 'good', released: 'good', cured: 'good', forgiven: 'good', excused: 'good', stopped: 'bad', confirmed: 'bad', carried_out: 'bad',
   failed: 'bad', lost: 'bad', disabled: 'bad', returned: 'bad', declined: 'bad', revoked: 'bad', none: 'bad', no: 'bad', unknown: 'warn',
 };
 
@@ -72,6 +73,15 @@ export function When({ at }: { at: number }): ReactNode {
 }
 
 export const Span = ({ of }: { of: number | null }): ReactNode => (of === null ? 'no end in sight' : duration(of));
+
+/** Gives what waits for a call and then reads anew all that begins with these keys. */
+export function useDoing(...keys: readonly string[]): (call: Promise<unknown>) => Promise<void> {
+  const queries = useQueryClient();
+  return async (call) => {
+    await call;
+    await Promise.all(keys.map(async (key) => queries.invalidateQueries({ queryKey: [key] })));
+  };
+}
 
 /** What was read, kept up to date; or that it is on its way, or why not. */
 export function Read<T>({ queryKey, read, children, isStill }: { queryKey: QueryKey; read: () => Promise<T>; children: (value: T) => ReactNode; isStill?: boolean }): ReactNode {

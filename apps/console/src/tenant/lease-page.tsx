@@ -13,6 +13,7 @@ import { Alternatives, WhyBlocked, waitText } from './quote-panel.js';
 import { sizeOf } from './leases-page.js';
 import { LeaseCost } from './lease-cost.js';
 
+const LeaseCover = lazy(async () => ({ default: (await import('./lease-cover.js')).LeaseCover }));
 const LeaseLogs = lazy(async () => ({ default: (await import('./lease-logs.js')).LeaseLogs }));
 
 export function LeasePage(): ReactNode {
@@ -43,6 +44,7 @@ function OneLease({ lease }: { lease: Lease }): ReactNode {
         <Panel title="Replicas" className="two-thirds"><Replicas lease={lease} /></Panel>
         <Panel title="Timeline" className="third"><Timeline leaseId={lease.id} /></Panel>
         <LeaseCost leaseId={lease.id} />
+        <Suspense fallback={<Waiting />}><LeaseCover lease={lease} /></Suspense>
         <Suspense fallback={<Waiting />}><LeaseLogs lease={lease} /></Suspense>
       </div>
     </>

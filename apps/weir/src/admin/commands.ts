@@ -7,7 +7,23 @@ import type { DecideOptions, ListSlashesOptions } from './slashes.js';
 
 /** An administrator's commands; the API's address and key are read when one is run. */
 export function adminCommands(config: () => Config): Command[] {
-  return [breakerCommands(config), slashCommands(config)];
+  return [breakerCommands(config), slashCommands(config), rewardsCommand(config)];
+}
+
+function rewardsCommand(config: () => Config): Command {
+  return new Command('rewards')
+    .description("what a pool's treasury paid for idle capacity, and who got much for little work")
+    .argument('<pool>', 'its id')
+    .option('--json', 'as JSON')
+    .addHelpText('after', `
+Exit codes: 0 done, 1 refused or failed, 2 wrongly called or configured.
+
+Examples:
+  $ weir admin rewards pol_…
+  $ weir admin rewards pol_… --json`)
+    .action(async (poolId: string, options: OutputOptions) => {
+      await (await import('./rewards.js')).showPoolRewards(config(), poolId, options);
+    });
 }
 
 function breakerCommands(config: () => Config): Command {

@@ -41,7 +41,10 @@ export function hostCommands(config: () => Config): Command[] {
     .action(async (options: EarningsOptions) => {
       await (await import('./hosts.js')).showEarnings(config(), options);
     });
-  return [hosts, doctor, explain, cordon, uncordon, drain, earnings];
+  const rewards = described('rewards', 'what your idle capacity got of the treasury, the latest hundred hours').addHelpText('after', example('rewards')).action(async (options: OperatorOptions) => {
+    await (await import('./rewards.js')).showRewards(config(), options);
+  });
+  return [hosts, doctor, explain, cordon, uncordon, drain, earnings, rewards];
 }
 
 function example(words: string): string {

@@ -18,6 +18,7 @@ Examples:
   $ weir placement replay rnd_… --json
   $ weir placement inputs rnd_… > round.json
   $ weir placement rebalance pol_… --moves 20
+  $ weir placement rebalance pol_… --carry-out
   $ weir placement simulate round.json --add-hosts 10 --without-operator opr_… --policy packScore=best-fit`);
   placement
     .command('explain')
@@ -67,12 +68,13 @@ Examples:
     });
   placement
     .command('rebalance')
-    .description('which moves would free whole hosts and GPUs of a pool, with cost and gain; nothing is moved by it')
+    .description('which moves would free whole hosts and GPUs of a pool, with cost and gain; nothing is moved by it but with --carry-out')
     .argument('<pool>', 'its id')
     .option('--moves <n>', 'so many replicas at most', countOf, 50)
+    .option('--carry-out', 'have them made')
     .option('--json', 'as JSON')
     .action(async (poolId: string, options: RebalanceOptions) => {
-      await (await import('./rebalance.js')).proposeMoves(config(), poolId, options);
+      await (await import('./rebalance.js')).rebalance(config(), poolId, options);
     });
   return placement;
 }

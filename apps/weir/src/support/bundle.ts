@@ -2,13 +2,12 @@ import { strToU8, zipSync } from 'fflate';
 import { writeFile } from 'node:fs/promises';
 import { arch, cpus, freemem, platform, release, totalmem } from 'node:os';
 
+import { knownAccess } from '../api-access.js';
 import { reach } from '../api-call.js';
 import { CommandFailed } from '../command-failed.js';
 import { type Config, ConfigurationError, readConfig, variables } from '../config.js';
-import { readCredentials } from '../credentials.js';
 import { examine } from '../doctor.js';
 import type { OutputOptions } from '../options.js';
-import { readProfiles } from '../profiles.js';
 import { version } from '../version.js';
 import { knownSecrets, Redactor } from './redact.js';
 
@@ -90,20 +89,13 @@ function settingsIn(environment: Readonly<Record<string, string | undefined>>): 
 /** What the API answers, or why it does not. */
 async function ask(config: Config, path: string): Promise<string> {
   try {
-    const { url, key } = await apiOf(config);
+    const { url = `http://${config.host}:${config.port}`, key } = await knownAccess(config, (known) => known?.adminKey);
     const answer = await reach(url, path, { headers: key === undefined ? {} : { authorization: `Bearer ${key}` }, signal: AbortSignal.timeout(ANSWER_WITHIN_MILLIS) });
     const text = (await answer.text()).slice(0, MOST_BYTES);
     return answer.ok ? indented(text) : written({ asked: path, status: answer.status, answer: text });
   } catch (error) {
     return written({ asked: path, error: (error as Error).message });
   }
-}
-
-async function apiOf(config: Config): Promise<{ url: string; key: string | undefined }> {
-  const known = await readCredentials(config);
-  const { current, profiles } = await readProfiles(config);
-  const profile = config.profile !== undefined || !known ? profiles[config.profile ?? current ?? ''] : undefined;
-  return { url: config.apiUrl ?? profile?.apiUrl ?? known?.apiUrl ?? `http://${config.host}:${config.port}`, key: config.apiKey ?? profile?.key ?? known?.adminKey };
 }
 
 function indented(text: string): string {

@@ -1,3 +1,6 @@
+import { ExponentialBackoff, handleWhen, noJitterGenerator, retry } from 'cockatiel';
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import { verifyWebhook, type WebhookMessage } from '#libs/client';
 
 import { type ApiCall, ApiRefusal, ApiUnreachable } from '../api-call.js';
@@ -25,6 +28,7 @@ interface Page {
 const LOOK_EVERY_MILLIS = 1_000;
 /** What is committed late has an earlier time than what was seen already. */
 const OVERLAP_MILLIS = 30_000;
+const FIRST_PAUSE_MILLIS = 500;
 const LONGEST_PAUSE_MILLIS = 30_000;
 /** With growing pauses: about ten minutes. */
 const MOST_TRIES = 25;
@@ -56,7 +60,7 @@ export async function listen(config: Config, endpointId: string, { forward, sinc
       forwarded += 1;
       if (forwarded >= most) return;
     }
-    await pause(LOOK_EVERY_MILLIS);
+    await sleep(LOOK_EVERY_MILLIS);
   }
 }
 
@@ -132,21 +136,14 @@ function tell({ type }: WebhookMessage, { messageId, createdAt }: Request, outco
 }
 
 /** Tries again while the API is away or busy. @throws CommandFailed when that lasts. */
-async function patiently<T>(what: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await what();
-    } catch (error) {
-      const { cause } = error as { cause?: unknown };
-      const passes = cause instanceof ApiUnreachable || (cause instanceof ApiRefusal && (cause.status >= 500 || cause.status === 429));
-      if (!passes || attempt === MOST_TRIES) throw error;
-      const millis = Math.min(LONGEST_PAUSE_MILLIS, 250 * 2 ** attempt);
-      console.error(`weir: ${(error as Error).message}; trying again in ${millis / 1_000} s`);
-      await pause(millis);
-    }
-  }
+function patiently<T>(what: () => Promise<T>): Promise<T> {
+  const backoff = new ExponentialBackoff({ generator: noJitterGenerator, initialDelay: FIRST_PAUSE_MILLIS, maxDelay: LONGEST_PAUSE_MILLIS });
+  const policy = retry(handleWhen(passes), { maxAttempts: MOST_TRIES - 1, backoff });
+  policy.onRetry((why) => console.error(`weir: ${'error' in why ? (why.error as Error).message : ''}; trying again in ${why.delay / 1_000} s`));
+  return policy.execute(what);
 }
 
-function pause(millis: number): Promise<void> {
-  return new Promise((resolve) => { setTimeout(resolve, millis); });
+function passes(error: unknown): boolean {
+  const { cause } = error as { cause?: unknown };
+  return cause instanceof ApiUnreachable || (cause instanceof ApiRefusal && (cause.status >= 500 || cause.status === 429));
 }

@@ -3,11 +3,18 @@ import { assert } from '#libs/kernel';
 import { mulDivFloor } from '../mul-div.js';
 import { allow } from '../refusal.js';
 import { RAY } from '../scale.js';
+import { type SharePool, withVirtual } from './shares.js';
 
 /** Somebody who waits to leave: what the shares were worth when asked, and how many there are. Who waits bears losses and has no part in gains. */
 export interface ExitRequest {
   amount: bigint;
   shares: bigint;
+}
+
+/** Assets for a share, times 10^27, that all who leave a pool at once are paid by; rounded down. */
+export function exitRate(pool: SharePool): bigint {
+  const { allAssets, allShares } = withVirtual(pool);
+  return mulDivFloor(allAssets, RAY, allShares);
 }
 
 /** Requests in the order they came; the first `finalized` of them have been dealt with. */

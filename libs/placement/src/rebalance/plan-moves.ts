@@ -37,6 +37,11 @@ export type MovingInputs = Pick<RoundInputs, 'hosts' | 'operatorAsks' | 'recent'
   mostMoves: number;
 };
 
+/** How many replicas move. */
+export function replicasIn(proposals: readonly Proposal[]): number {
+  return proposals.reduce((sum, { cost }) => sum + cost.replicas, 0);
+}
+
 /** A held claim of a movable lease. */
 interface Piece {
   ask: Ask;

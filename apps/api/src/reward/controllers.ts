@@ -1,0 +1,3 @@
+import { RewardsAdminController, RewardsController } from './rewards.controller.js';
+
+export const rewardControllers = [RewardsController, RewardsAdminController];

@@ -1,0 +1,102 @@
+import { className, duration, nanoTokensOf, percentOfBps, tokens, words } from '../format.js';
+
+export type Value = string | number | null;
+
+/** One number of a rule set: where it stands, what it is, and in what people read and write it. */
+export interface Parameter {
+  /** Its JSON pointer in the rules. */
+  pointer: string;
+  group: string;
+  label: string;
+  kind: 'duration' | 'percent' | 'tokens' | 'count' | 'text';
+  value: Value;
+}
+
+const groupNames: Record<string, string> = { bond: 'Bonds', stake: 'Stake pools', faults: 'Faults', breakers: 'Circuit breakers', cover: 'Insurance' };
+
+/** The parameters of a rule set, one after the other. */
+export function parametersOf(rules: object): Parameter[] {
+  return leavesOf(rules, []).map(({ path, value, owner }) => ({
+    pointer: path.map((part) => `/${part}`).join(''), group: path.length === 1 ? 'Change' : groupNames[path[0]!] ?? words(path[0]!),
+    label: labelOf(path, owner), kind: kindOf(path.at(-1)!), value,
+  }));
+}
+
+interface Leaf { path: string[]; value: Value; owner: Record<string, unknown> }
+
+function leavesOf(node: object, path: readonly string[]): Leaf[] {
+  return Object.entries(node).flatMap(([name, value]: [string, unknown]): Leaf[] => {
+    const here = [...path, name];
+    return typeof value === 'object' && value !== null ? leavesOf(value, here) : [{ path: here, value: value as Value, owner: node as Record<string, unknown> }];
+  });
+}
+
+function kindOf(name: string): Parameter['kind'] {
+  if (name.endsWith('Millis')) return 'duration';
+  if (/Bps(PerDay)?$/.test(name)) return 'percent';
+  if (/nanoTokens/i.test(name)) return 'tokens';
+  return /^(mostPriceTimes)$/.test(name) ? 'count' : 'text';
+}
+
+const inWords = (name: string): string => words(name.replace(/(Millis|Bps|NanoTokens)(?=PerDay|$)/g, '').replace('nanoTokensPerUnit', 'tokensPerUnit').replaceAll(/(?<=[a-z])(?=[A-Z])/g, '_')).toLowerCase();
+
+function labelOf(path: readonly string[], owner: Record<string, unknown>): string {
+  const name = inWords(path.at(-1)!);
+  const text = (key: string): string => String(owner[key]);
+  const what = path.includes('breakers') ? `${text('flow')}, each ${text('scope')}:` : path.includes('rates') ? `${className(text('resourceClass'), text('variant'))}:` : path.length > 2 ? `${words(path.at(-2)!)}:` : '';
+  return words(`${what} ${name}`.trim()).trim();
+}
+
+/** In words, with its unit. */
+export function parameterText({ kind, value }: Pick<Parameter, 'kind' | 'value'>): string {
+  if (value === null) return 'no limit';
+  if (kind === 'duration') return duration(Number(value));
+  if (kind === 'percent') return percentOfBps(Number(value));
+  if (kind === 'tokens') return `${tokens(String(value))} tokens`;
+  return String(value) || 'any';
+}
+
+const units = [['h', 3_600_000], ['min', 60_000], ['s', 1_000], ['ms', 1]] as const;
+
+/** Durations are written in the greatest unit in which what holds now is whole. */
+function durationUnit(value: Value): (typeof units)[number] {
+  return units.find(([, millis]) => Number(value) !== 0 && Number(value) % millis === 0) ?? units[1];
+}
+
+/** What stands behind the field of a parameter. */
+export function unitOf({ kind, value }: Parameter): string | undefined {
+  if (kind === 'duration') return durationUnit(value)[0];
+  return kind === 'percent' ? '%' : kind === 'tokens' ? 'tokens' : undefined;
+}
+
+/** As it stands in a field. */
+export function written({ kind, value }: Parameter): string {
+  if (value === null) return '';
+  if (kind === 'duration') return String(Number(value) / durationUnit(value)[1]);
+  if (kind === 'percent') return String(Number(value) / 100);
+  if (kind === 'tokens') return tokens(String(value)).replaceAll(/\s/g, '');
+  return String(value);
+}
+
+/** What a field says, as the API takes it; what is no number is left for the API to refuse. */
+export function valueOf({ kind, value }: Parameter, text: string): Value {
+  const trimmed = text.trim();
+  if (kind === 'text') return trimmed;
+  if (trimmed === '') return null;
+  if (kind === 'tokens') return nanoTokensOf(trimmed) ?? trimmed;
+  const number = Number(trimmed.replace(',', '.'));
+  if (Number.isNaN(number)) return trimmed;
+  return kind === 'duration' ? Math.round(number * durationUnit(value)[1]) : kind === 'percent' ? Math.round(number * 100) : number;
+}
+
+/** The rules with other values at some pointers; the rules given stay as they are. */
+export function withValues<T extends object>(rules: T, changes: ReadonlyMap<string, Value>): T {
+  const changed = structuredClone(rules);
+  for (const [pointer, value] of changes) {
+    const path = pointer.slice(1).split('/');
+    let node = changed as Record<string, unknown>;
+    for (const part of path.slice(0, -1)) node = node[part] as Record<string, unknown>;
+    node[path.at(-1)!] = value;
+  }
+  return changed;
+}

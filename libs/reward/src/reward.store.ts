@@ -1,0 +1,105 @@
+import { rowsOf, sql, type Transaction } from '#libs/database';
+import type { Millis, NanoTokens, ResourceClass } from '#libs/kernel';
+
+import { EPOCH_MILLIS, MOST_EPOCHS } from './epoch.js';
+import type { IdleUnits, Rewards, WorkByOperator } from './rewards-of.js';
+
+/** What was found in an epoch, by operator. */
+export async function foundIn(tx: Transaction, poolId: string, startsAt: Millis): Promise<Map<string, IdleUnits[]>> {
+  const rows = await rowsOf<{ operator_id: string; resource_class: ResourceClass; variant: string; unit_millis: string }>(tx, sql`
+    select operator_id, resource_class, variant, sum(unit_millis)::text as unit_millis from reward_found
+    where pool_id = ${poolId} and slot >= ${BigInt(startsAt)} and slot < ${BigInt(startsAt + EPOCH_MILLIS)} group by 1, 2, 3 order by 1, 2, 3`);
+  const byOperator = new Map<string, IdleUnits[]>();
+  for (const { operator_id, resource_class: resourceClass, variant, unit_millis } of rows) {
+    byOperator.set(operator_id, [...(byOperator.get(operator_id) ?? []), { resourceClass, variant, unitMillis: BigInt(unit_millis) }]);
+  }
+  return byOperator;
+}
+
+/** What the pool's treasury took in within an epoch. */
+export async function revenueIn(tx: Transaction, poolId: string, startsAt: Millis): Promise<NanoTokens> {
+  const [row] = await rowsOf<{ revenue: string }>(tx, sql`
+    select coalesce(sum(c.amount), 0)::text as revenue from operators o cross join lateral (
+      select sum(treasury_amount) as amount from charges
+      where operator_id = o.id and pool_id = ${poolId} and posted_at >= ${BigInt(startsAt)} and posted_at < ${BigInt(startsAt + EPOCH_MILLIS)}) c`);
+  return BigInt(row!.revenue);
+}
+
+/** Work of the epochs before, the newest first, as far as a window may reach. */
+export async function workBefore(tx: Transaction, poolId: string, startsAt: Millis): Promise<{ startsAt: Millis; work: WorkByOperator }[]> {
+  const rows = await rowsOf<{ starts_at: bigint; operator_id: string; work: bigint }>(tx, sql`
+    select starts_at, operator_id, work from reward_shares where pool_id = ${poolId} and starts_at < ${BigInt(startsAt)} and starts_at >= ${BigInt(startsAt - MOST_EPOCHS * EPOCH_MILLIS)}
+    order by starts_at desc, operator_id`);
+  const epochs = new Map<Millis, Map<string, NanoTokens>>();
+  for (const { starts_at, operator_id, work } of rows) epochs.set(Number(starts_at), (epochs.get(Number(starts_at)) ?? new Map<string, NanoTokens>()).set(operator_id, work));
+  return [...epochs].map(([at, work]) => ({ startsAt: at, work }));
+}
+
+/** A closed epoch of a pool. All that it was divided by is in it, or in its shares. */
+export interface ClosedEpoch extends Omit<Rewards, 'amounts'> {
+  poolId: string;
+  startsAt: Millis;
+  endsAt: Millis;
+  rulesVersion: number;
+  treasury: NanoTokens;
+  revenue: NanoTokens;
+  work: NanoTokens;
+  /** Where the window begins, and how much work is in it. */
+  windowFrom: Millis;
+  counted: NanoTokens;
+  closedAt: Millis;
+}
+
+export interface RewardShare {
+  operatorId: string;
+  units: readonly IdleUnits[];
+  work: NanoTokens;
+  counted: NanoTokens;
+  amount: NanoTokens;
+}
+
+export async function writeEpoch(tx: Transaction, epoch: ClosedEpoch, shares: readonly RewardShare[]): Promise<void> {
+  const { poolId, startsAt } = epoch;
+  const rows = shares.map(({ operatorId, units, work, counted, amount }) => ({
+    operator_id: operatorId, units: units.map(({ unitMillis, ...of }) => ({ ...of, unitMillis: unitMillis.toString() })), work: work.toString(), counted: counted.toString(), amount: amount.toString(),
+  }));
+  await tx.$executeRaw(sql`
+    insert into reward_shares (pool_id, starts_at, operator_id, units, work, counted, amount)
+    select ${poolId}, ${BigInt(startsAt)}, t.* from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as t(operator_id text, units jsonb, work bigint, counted bigint, amount bigint)`);
+  await tx.$executeRaw(sql`
+    insert into reward_epochs (pool_id, starts_at, ends_at, rules_version, scheme, reserve, treasury, revenue, work, window_from, counted, paid, closed_at)
+    values (${poolId}, ${BigInt(startsAt)}, ${BigInt(epoch.endsAt)}, ${epoch.rulesVersion}, ${epoch.scheme}, ${epoch.reserve?.toString() ?? null}::numeric, ${epoch.treasury}, ${epoch.revenue}, ${epoch.work}, ${BigInt(epoch.windowFrom)},
+      ${epoch.counted}, ${epoch.paid}, ${BigInt(epoch.closedAt)})`);
+  // What it was found by is summed up in its shares.
+  await tx.$executeRaw(sql`delete from reward_found where pool_id = ${poolId} and slot < ${BigInt(epoch.endsAt)}`);
+  await tx.$executeRaw(sql`delete from reward_looks where pool_id = ${poolId} and slot < ${BigInt(epoch.endsAt)}`);
+}
+
+export interface EpochRow {
+  pool_id: string;
+  starts_at: bigint;
+  ends_at: bigint;
+  rules_version: number;
+  scheme: 'pps' | 'pplns';
+  reserve: string | null;
+  treasury: bigint;
+  revenue: bigint;
+  work: bigint;
+  window_from: bigint;
+  counted: bigint;
+  paid: bigint;
+  closed_at: bigint;
+}
+
+export const epochColumns = sql`e.pool_id, e.starts_at, e.ends_at, e.rules_version, e.scheme, e.reserve::text, e.treasury, e.revenue, e.work, e.window_from, e.counted, e.paid, e.closed_at`;
+
+/** For the rows of a reader: plain JSON. */
+export function epochView(row: EpochRow) {
+  return {
+    poolId: row.pool_id, startsAt: Number(row.starts_at), endsAt: Number(row.ends_at), rulesVersion: row.rules_version, scheme: row.scheme, reserve: row.reserve, treasury: row.treasury.toString(),
+    revenue: row.revenue.toString(), work: row.work.toString(), windowFrom: Number(row.window_from), counted: row.counted.toString(), paid: row.paid.toString(), closedAt: Number(row.closed_at),
+  };
+}
+
+export type EpochView = ReturnType<typeof epochView>;
+

@@ -1,0 +1,74 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+
+import { startBrowser, visit } from './visitor.js';
+
+const weir = inject('weir');
+let browser: Browser;
+
+const source = await readFile(join(import.meta.dirname, '../../apps/console/src/router.tsx'), 'utf8');
+/** Every address of the console, as its router has them. */
+const paths = [...source.matchAll(/\bpath: '([^']+)'/g)].map(([, path]) => path!);
+
+/** Each of these opens many pages, one after the other. */
+const LONG_MILLIS = 240_000;
+
+type Kind = 'tenant' | 'operator' | 'backer' | 'admin';
+const roles: Record<Kind, RegExp> = { tenant: / · tenant$/, operator: /rhine-compute · operator/, backer: / · backer/, admin: / · administrator/ };
+const kindOf = (path: string): Kind => (['operator', 'backer', 'admin'] as const).find((kind) => path.startsWith(`/${kind}`)) ?? 'tenant';
+
+/** What stands in addresses: ids as others' are, which to us are the same as those of nobody. */
+const foreign: Record<string, string> = {
+  leaseId: 'lse_00000000000000000000000z', statementId: 'stm_00000000000000000000000z', endpointId: 'whe_00000000000000000000000z', hostId: 'hst_00000000000000000000000z', slashId: 'slh_00000000000000000000000z',
+  poolId: 'pol_00000000000000000000000z', breakerId: 'brk_00000000000000000000000z', version: '2147483000',
+};
+
+beforeAll(async () => {
+  browser = await startBrowser();
+});
+afterAll(async () => browser?.close());
+
+describe.each(Object.keys(roles) as Kind[])('the pages of a %s', (kind) => {
+  const own = paths.filter((path) => kindOf(path) === kind);
+  const withIds = own.filter((path) => path.includes('$'));
+  // Those that the journeys do not look at in both themes anyway, and nobody needs a role for.
+  const still = own.filter((path) => !path.includes('$') && path !== '/' && path !== '/sign-in');
+
+  test.skipIf(withIds.length === 0)('say "not found" of what is another\'s, nobody\'s, or no id at all', async () => {
+    const visitor = await visit(browser, weir);
+    await visitor.signIn();
+    await visitor.actAs(roles[kind]);
+    await visitor.page.getByRole('heading', { level: 1 }).waitFor();
+    for (const status of [400, 404]) visitor.expectRefusal(status, /^\/v1\//);
+    for (const path of [...withIds, '/no/such/page']) {
+      for (const id of [foreign[/\$(\w+)/.exec(path)?.[1] ?? ''] ?? '', 'nothing']) {
+        await visitor.go(path.replace(/\$\w+/, id));
+        await visitor.page.getByRole('heading', { name: 'Not found' }).waitFor();
+      }
+    }
+    await visitor.look(`not-found-${kind}`);
+    await visitor.leave();
+  }, LONG_MILLIS);
+
+  test.each([['dark', 1280], ['light', 360]] as const)('are read in %s, %i pixels wide, without scrolling sideways', async (colorScheme, width) => {
+    const visitor = await visit(browser, weir, { colorScheme, viewport: { width, height: 800 } });
+    await visitor.signIn();
+    await visitor.actAs(roles[kind]);
+    await visitor.page.getByRole('heading', { level: 1 }).waitFor();
+    for (const path of still) {
+      await visitor.go(path);
+      await visitor.page.getByRole('heading', { level: 1 }).waitFor();
+      await visitor.page.getByText('Loading …').first().waitFor({ state: 'detached' });
+      expect(await visitor.page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(width);
+      await visitor.look(`${path.slice(1).replaceAll('/', '-')}-${colorScheme}-${width}`);
+    }
+    await visitor.leave();
+  }, LONG_MILLIS);
+});
+
+test('there is an id to try for each address that has one', () => {
+  expect(paths.length).toBeGreaterThan(20);
+  expect(new Set(paths.flatMap((path) => [...path.matchAll(/\$(\w+)/g)].map(([, name]) => name)))).toEqual(new Set(Object.keys(foreign)));
+});
