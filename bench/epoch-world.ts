@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 
 import { Database, ensureDatabase, migrate, sql } from '#libs/database';
-import { type AccountRef, type Asset, MAX_BATCH, type NewTransfer, postTransfers, type TransferReason } from '#libs/ledger';
+import { type AccountRef, MAX_BATCH, type NewTransfer, postTransfers, type TransferReason } from '#libs/ledger';
 import { ManualClock, MILLIS_PER_DAY, MILLIS_PER_HOUR, MILLIS_PER_MINUTE, newId, toJson } from '#libs/kernel';
 import { EPOCH_MILLIS, RewardEpochs } from '#libs/reward';
 import { initialRules, type Rules } from '#libs/rules';
@@ -19,6 +19,8 @@ const RATE = 1_000_003n;
 const SLASHED_ONE_IN = 100;
 const SLASH = 1_000_007n;
 const ENOUGH = 10n ** 17n;
+/** What each account of the bare ledger gets for an epoch: more than it pays, and little enough for many. */
+const BARE_FUNDS = 10n ** 14n;
 
 /** Rewards by the last work, since the treasury is to pay a part of what it took in; a day's earnings flow in at a time. */
 const rules: Rules = {
@@ -57,7 +59,7 @@ export class EpochWorld {
     clock.advance(MILLIS_PER_DAY);
     const now = clock.now();
     await this.post(operators.map((operatorId): Posting => ({ reason: 'charge', from: { ownerId: 'lse_all', kind: 'escrow' }, to: { ownerId: operatorId, kind: 'earnings' }, amount: EARNED })), now - MILLIS_PER_HOUR);
-    const slot = Math.floor((now - EPOCH_MILLIS) / EPOCH_MILLIS) * EPOCH_MILLIS;
+    const slot = now - 2 * EPOCH_MILLIS;
     const slashed = operators.filter((_, index) => index % SLASHED_ONE_IN === 0).map((operatorId) => ({ id: newId('slash'), fault: newId('fault'), operator: operatorId }));
     await database.transaction(async (tx) => {
       await tx.$executeRaw(sql`insert into reward_looks (pool_id, slot, look_at, looked_at) values (${poolId}, ${BigInt(slot)}, ${BigInt(slot)}, ${BigInt(slot)})`);
@@ -143,7 +145,7 @@ export class BareLedger {
   /** Has whoever is to pay have enough. */
   async fund(postings: readonly Posting[]): Promise<void> {
     const payers = new Map(postings.filter(({ from }) => from.kind !== 'issuance').map(({ from }) => [JSON.stringify(from), from]));
-    await postBare(this.database, [...payers.values()].map((to): Posting => ({ reason: 'deposit', from: { ownerId: 'platform', kind: 'issuance', asset: to.asset as Asset }, to, amount: postings.reduce((sum, one) => sum + one.amount, 0n) / BigInt(postings.length) * 1_000n })), START, MAX_BATCH);
+    await postBare(this.database, [...payers.values()].map((to): Posting => ({ reason: 'deposit', from: { ownerId: 'platform', kind: 'issuance', ...(to.asset && { asset: to.asset }) }, to, amount: BARE_FUNDS })), START, MAX_BATCH);
   }
 
   /** @returns how long it took, in seconds. */
