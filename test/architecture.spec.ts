@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 
 /** Data flows down this list, imports point up it: a lib may import those above it. See ARCHITECTURE.md. */
 const flow = [
-  'kernel', 'economics', 'verify', 'database', 'queue', 'identity', 'ledger', 'rules', 'breaker', 'stake', 'trust', 'inventory', 'pricing', 'auction', 'lease', 'placement', 'runtime', 'metering', 'runtime-kubernetes', 'gateway', 'billing', 'cover', 'reward', 'transparency', 'webhook', 'payment',
+  'kernel', 'economics', 'verify', 'tracing', 'database', 'queue', 'identity', 'ledger', 'rules', 'breaker', 'stake', 'trust', 'inventory', 'pricing', 'auction', 'lease', 'placement', 'runtime', 'metering', 'runtime-kubernetes', 'gateway', 'billing', 'cover', 'reward', 'transparency', 'webhook', 'payment',
 ];
 
 /** Outside the flow: they serve tests and users, and nothing of ours may import `client`'s inside or `testing` at run time. */
@@ -17,6 +17,8 @@ const keptTo: [name: RegExp, place: RegExp][] = [
   [/^@prisma\/|generated\/client/, /^libs\/database\//],
   [/^(bullmq|ioredis)$/, /^libs\/queue\/|^bench\/|^apps\/api\/src\/platform\//],
   [/^bullmq$/, /^libs\/queue\/|^bench\//],
+  [/^@opentelemetry\/api$/, /^libs\/tracing\/|^apps\/weir\/src\/tracing\//],
+  [/^@opentelemetry\/(?!api$)/, /^apps\/weir\/src\/tracing\//],
   [/^@bull-board\//, /^libs\/queue\/|^apps\/api\/src\/platform\//],
   [/^@kubernetes\//, /^libs\/runtime-kubernetes\/|^bench\/bare-convergence\.ts$/],
   [/^@nestjs\/(swagger|platform-fastify)$|^fastify$/, /^apps\/api\/|^bench\//],

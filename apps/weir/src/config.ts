@@ -51,6 +51,8 @@ export interface Config {
   simulatedClockStart: number | undefined;
   /** How real clusters are used, where that differs from the defaults of `libs/runtime-kubernetes`. */
   kubernetes: Partial<KubernetesOptions>;
+  /** OpenTelemetry's variables, as they are set: a role that makes traces reads them. */
+  otel: Readonly<Record<string, string | undefined>>;
   settings: Settings;
 }
 
@@ -190,10 +192,11 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     if (!read.success) throw new ConfigurationError(`${name} takes ${takes}; it is ${secretive(name, text)}`);
     values[name] = read.data;
   }
-  return assemble(values);
+  const otel = Object.fromEntries(Object.entries(environment).filter(([name]) => name.startsWith('OTEL_')));
+  return { ...assemble(values), otel };
 }
 
-function assemble(values: Values): Config {
+function assemble(values: Values): Omit<Config, 'otel'> {
   const embedded = values.DATABASE_URL === undefined;
   const gateway = gatewayOf(values);
   return {
