@@ -21,6 +21,7 @@ const benchmarks: Record<string, (options: { leases?: number; rows?: number }) =
   settle: async () => (await import('./settle.js')).settleContests(),
   ledger: async ({ rows }) => (await import('./ledger.js')).ledgerContests(rows),
   metering: async () => (await import('./metering.js')).meteringContests(),
+  lists: async () => (await import('./lists.js')).listsContests(),
   'placement-durable': async ({ leases }) => (await import('./placement/durable.js')).durableContests(leases),
   'placement-speed': async () => (await import('./placement/speed.js')).speedContests(),
 };
