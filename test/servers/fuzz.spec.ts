@@ -1,6 +1,5 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,23 +9,21 @@ import { apiCall } from '#apps/weir';
 
 import { audit } from '../../bench/audit.js';
 import { type Product, startProduct } from '../support/product.js';
+import { pythonEnvironment } from '../support/python.js';
 import { seedOfRun } from '../support/seed.js';
 import { setUpWorld, type World } from '../support/world.js';
 
 /** Of all keys together. */
 const CASES = 2_000;
 const schemathesis = 'schemathesis==4.32.5';
-const environment = join(import.meta.dirname, '../../node_modules/.cache/fuzz');
 
 let product: Product;
 let world: World;
 let reports: string;
+let programs: string;
 
 beforeAll(async () => {
-  if (!existsSync(join(environment, 'bin/schemathesis'))) {
-    run('python3', ['-m', 'venv', environment]);
-    run(join(environment, 'bin/pip'), ['install', '--quiet', '--disable-pip-version-check', schemathesis]);
-  }
+  programs = pythonEnvironment('fuzz', [schemathesis], 'schemathesis');
   reports = await mkdtemp(join(tmpdir(), 'weir-fuzz-'));
   product = await startProduct({ roles: ['api', 'scheduler', 'worker'], env: { WEIR_RATE_LIMIT: '1000000' } });
   world = await setUpWorld(product);
@@ -91,7 +88,7 @@ describe('an OpenAPI fuzzer', () => {
 /** @returns how many cases were made. @throws AssertionError with what it said, when it found something. */
 async function fuzz(key: string, filters: readonly string[], seed: number): Promise<number> {
   const child = spawn(
-    join(environment, 'bin/schemathesis'),
+    join(programs, 'schemathesis'),
     [
       'run', `${url()}/openapi.json`, '--header', `Authorization: Bearer ${key}`, ...filters, '--seed', String(seed),
       '--checks', 'not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance,response_headers_conformance,ignored_auth',
@@ -116,9 +113,4 @@ async function statusFor(key: string): Promise<number> {
 
 function url(): string {
   return product.of('api')[0]!.url!;
-}
-
-function run(command: string, args: string[]): void {
-  const result = spawnSync(command, args, { encoding: 'utf8' });
-  if (result.status !== 0) throw new Error(`${command} ${args.join(' ')} failed: ${result.stderr ?? result.error?.message}`);
 }

@@ -8,6 +8,7 @@ import { Convergence } from '#libs/runtime';
 import { WebhookDispatcher, Webhooks } from '#libs/webhook';
 
 import { ClusterWatch } from './cluster-watch.js';
+import { followLease } from './follow-lease.js';
 import { routes } from './routes.js';
 import { sweepNames, Sweeps } from './sweeps.js';
 
@@ -24,9 +25,9 @@ export class Worker implements OnApplicationBootstrap, BeforeApplicationShutdown
   private readonly ordering = new Loop({ everyMillis: ORDER_SWEEPS_EVERY_MILLIS, body: () => this.orderSweeps(), onError: (error) => this.logger.error(error) });
 
   constructor(
-    database: Database,
+    private readonly database: Database,
     signals: Signals,
-    @Inject(CLOCK) clock: Clock,
+    @Inject(CLOCK) private readonly clock: Clock,
     private readonly queues: Queues,
     private readonly convergence: Convergence,
     private readonly settlement: Settlement,
@@ -39,7 +40,7 @@ export class Worker implements OnApplicationBootstrap, BeforeApplicationShutdown
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    this.queues.process('converge', ({ leaseId }) => this.convergence.converge(leaseId as LeaseId));
+    this.queues.process('converge', ({ leaseId }) => followLease(this.database, leaseId as LeaseId, this.clock.now(), () => this.convergence.converge(leaseId as LeaseId)));
     this.queues.process('settle', ({ leaseId }) => this.settlement.settle(leaseId));
     this.queues.process('fanout', ({ eventIds }) => this.webhooks.fanout(eventIds));
     this.queues.process('sweep', async ({ name }) => {
