@@ -9,6 +9,9 @@ export { DriverRegistry, DRIVERS, MORE_DRIVERS } from './driver-registry.js';
 export { type FaultInput, type FaultView } from './fault.js';
 export { InjectFault, InjectFaultHandler } from './inject-fault.js';
 export { ListFaults, ListFaultsHandler } from './list-faults.js';
+export {
+  isRoundRight, lineOf, type MemoryWork, mostLines, readAnswer, simulatedAnswer, type WorkAnswer, type WorkConduct, type WorkFunction, workFunctions, workloadOf, workOf,
+} from './memory-work.js';
 export { type ReplicaLine } from './merge-lines.js';
 export { type LogRequest, type OpenLogs, ReadLogs } from './read-logs.js';
 export { runtimeProblems } from './runtime.errors.js';

@@ -1,6 +1,7 @@
 import { type Reader, rowsOf, type Sql, sql, sqlEmpty } from '#libs/database';
 import type { ClaimId, LeaseId, Millis } from '#libs/kernel';
 
+import { type MemoryWork, workOf } from './memory-work.js';
 import { type FaultKind, lasts, type SimulatedFaultState, type SimulatedWorkloadState } from './simulated-behaviour.js';
 
 /** A replica inside a simulated cluster. */
@@ -45,6 +46,12 @@ export async function readInside(reader: Reader, clusterId: string, leaseId?: st
     workloads: row!.workloads,
     faults: row!.faults.map(({ params, kind, ...fault }) => ({ ...fault, kind: kind as FaultKind, delayMillis: params.delayMillis ?? 0 })),
   };
+}
+
+/** The work that a replica was given, if any. */
+export async function workIn(reader: Reader, claimId: ClaimId): Promise<MemoryWork | undefined> {
+  const [row] = await rowsOf<{ command: string[] | null }>(reader, sql`select spec->'command' as command from simulated_workloads where claim_id = ${claimId}`);
+  return row?.command ? workOf({ command: row.command }) : undefined;
 }
 
 /** Whether one of the kinds of fault has this host at an instant; with no host, whether it has the whole cluster. */
