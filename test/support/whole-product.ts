@@ -1,4 +1,4 @@
-import { Global, Module } from '@nestjs/common';
+import { Global, Module, type Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { randomBytes } from 'node:crypto';
 
@@ -17,6 +17,7 @@ export interface WholeProduct {
   url: string;
   adminKey: string;
   database: Database;
+  databaseUrl: string;
   close(): Promise<void>;
 }
 
@@ -29,16 +30,25 @@ class Sealing {}
 @Module({})
 class Whole {}
 
-export async function wholeProduct(settings: Partial<Settings>, api: ApiOptions = {}): Promise<WholeProduct> {
+export interface Reduced {
+  /** Those that run; without a scheduler and a worker, nothing happens but what is asked of the API. */
+  parts?: readonly Type[];
+  /** PostgreSQL's settings of the product's connections, such as `-c enable_seqscan=off`. */
+  connection?: string;
+}
+
+export async function wholeProduct(settings: Partial<Settings>, api: ApiOptions = {}, { parts = [ApiModule, SchedulerModule, WorkerModule], connection }: Reduced = {}): Promise<WholeProduct> {
   const db = await testDatabase();
   const adminKey = await ensureAdminKey(db.database, systemClock.now());
   const read = readConfig({});
   const config = { ...read, settings: { ...read.settings, ...settings } };
-  const core = CoreModule.forRoot({ config, databaseUrl: db.url, clock: systemClock, onError: () => undefined });
-  const app = await createApiApp({ module: Whole, imports: [core, Sealing, ApiModule, SchedulerModule, WorkerModule] }, { logLevel: 'silent', processMetrics: false, ...api });
+  const databaseUrl = new URL(db.url);
+  if (connection) databaseUrl.searchParams.set('options', connection);
+  const core = CoreModule.forRoot({ config, databaseUrl: databaseUrl.href, clock: systemClock, onError: () => undefined });
+  const app = await createApiApp({ module: Whole, imports: [core, Sealing, ...parts] }, { logLevel: 'silent', processMetrics: false, ...api });
   await app.listen(0, '127.0.0.1');
   return {
-    app, url: await app.getUrl(), adminKey, database: db.database,
+    app, url: await app.getUrl(), adminKey, database: db.database, databaseUrl: db.url,
     async close() {
       await app.close();
       await db.drop();
