@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, posix, relative } from 'node:path';
 import { defineConfig, type SiteConfig } from 'vitepress';
@@ -15,13 +16,14 @@ function placeOf(path: string): string {
   return path.replace(/^docs\//, '').replace(/(^|\/)README\.md$/, '$1index.md');
 }
 
-/** What a link of a page in a folder of the repository is on the site. */
-function leadTo(folder: string, href: string): Record<string, string> {
+/** What a link of a page in a folder of the repository is on the site, which shows files and no folders. */
+function leadTo(folder: string, href: string): Record<string, string> | undefined {
   const [, path, hash = ''] = /^(?![a-z]+:|[/#])([^#]+)(#.*)?$/.exec(href) ?? [];
-  if (path === undefined) return {};
+  if (path === undefined) return { href };
   const target = posix.join(folder, path);
   if (target === 'docs/') return { href: '/' };
   if (target.endsWith('.md')) return { href: `/${placeOf(target).replace(/(^|\/)index\.md$/, '$1').replace(/\.md$/, '')}${hash}` };
+  if (statSync(join(root, target), { throwIfNoEntry: false })?.isDirectory()) return undefined;
   files.add(target);
   return { href: `/${target}`, target: '_blank' };
 }
@@ -37,8 +39,6 @@ export default defineConfig({
   rewrites: placeOf,
   cleanUrls: true,
   metaChunk: true,
-  // The repository's tsconfig names a target that this esbuild does not know; nothing of the site is its.
-  vite: { esbuild: { tsconfigRaw: { compilerOptions: { target: 'es2022' } } } },
   head: [['link', { rel: 'icon', href: 'data:,' }]],
   markdown: {
     config: (md) => {
@@ -53,8 +53,14 @@ export default defineConfig({
         // The search, which renders pages too, knows one path alone, and needs no links.
         const { path, realPath = path } = env as { path: string; realPath?: string };
         const folder = posix.dirname(relative(root, realPath));
+        let isFolder = false;
         for (const token of tokens.flatMap(({ children }) => children ?? [])) {
-          if (token.type === 'link_open') Object.entries(leadTo(folder, token.attrGet('href'))).forEach(([name, value]) => token.attrSet(name, value));
+          if (token.type === 'link_open') {
+            const lead = leadTo(folder, token.attrGet('href'));
+            isFolder = lead === undefined;
+            token.attrs = isFolder ? [] : [...token.attrs.filter(([name]) => name !== 'href'), ...Object.entries(lead)];
+          }
+          if (isFolder && token.type.startsWith('link_')) token.tag = 'span';
         }
       });
     },
