@@ -7,6 +7,7 @@ export {
 } from './driver.js';
 export { DriverRegistry, DRIVERS, MORE_DRIVERS } from './driver-registry.js';
 export { type FaultInput, type FaultView } from './fault.js';
+export { followLease } from './follow-lease.js';
 export { InjectFault, InjectFaultHandler } from './inject-fault.js';
 export { ListFaults, ListFaultsHandler } from './list-faults.js';
 export {
