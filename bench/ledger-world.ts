@@ -39,18 +39,8 @@ export class LedgerWorld {
     await Promise.all(Array.from({ length: AT_ONCE }, async () => {
       for (let batch = waiting.pop(); batch; batch = waiting.pop()) await this.post(batch);
     }));
-    await this.reconcile();
+    await reconciled(this.database);
     return batches.flat().length / ((performance.now() - start) / 1_000);
-  }
-
-  /** Until every transfer is proven and in its accounts' histories. */
-  async reconcile(): Promise<void> {
-    for (let runs = 0; runs < 1_000; runs += 1) {
-      if (await reconcileLedger(this.database, Date.now()) > 0) throw new Error('the ledger of the benchmark differs from itself');
-      const [row] = await rowsOf<{ done: boolean }>(this.database, sql`select checked_to >= (select max(position) from transfers) as done from reconciliation where name = 'ledger'`);
-      if (row!.done) return;
-    }
-    throw new Error('reconciliation did not catch up');
   }
 
   async post(batch: readonly NewTransfer[]): Promise<void> {
@@ -103,4 +93,14 @@ function wallet(index: number): AccountRef {
 
 function randomWallet(): number {
   return Math.floor(Math.random() * WALLETS);
+}
+
+/** Until every transfer is proven and in its accounts' histories. */
+export async function reconciled(database: Database): Promise<void> {
+  for (let runs = 0; runs < 1_000; runs += 1) {
+    if (await reconcileLedger(database, Date.now()) > 0) throw new Error('the ledger of the benchmark differs from itself');
+    const [row] = await rowsOf<{ done: boolean }>(database, sql`select checked_to >= (select max(position) from transfers) as done from reconciliation where name = 'ledger'`);
+    if (row!.done) return;
+  }
+  throw new Error('reconciliation did not catch up');
 }

@@ -2,7 +2,7 @@ import { systemClock } from '#libs/kernel';
 import { Poster } from '#libs/ledger';
 
 import type { Contest } from './contest.js';
-import { BATCH, hot, LedgerWorld, spread } from './ledger-world.js';
+import { BATCH, hot, LedgerWorld, reconciled, spread } from './ledger-world.js';
 import { type Pgbench, pgbenchIs, preparePgbench } from './pgbench.js';
 import { benchPostgres } from './servers.js';
 
@@ -65,7 +65,7 @@ function singleContest(ledger: LedgerWorld, pgbench: Pgbench): Contest {
           if (outcome !== 'posted') throw new Error(`a transfer of the benchmark was answered ${outcome}`);
         }
       }));
-      await ledger.reconcile();
+      await reconciled(ledger.database);
       return SINGLES / ((performance.now() - start) / 1_000);
     },
     peer: () => pgbench.run(),

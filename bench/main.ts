@@ -20,7 +20,9 @@ const benchmarks: Record<string, (options: { leases?: number; rows?: number }) =
   webhook: async () => (await import('./webhook.js')).webhookContests(),
   settle: async () => (await import('./settle.js')).settleContests(),
   ledger: async ({ rows }) => (await import('./ledger.js')).ledgerContests(rows),
+  epoch: async () => (await import('./epoch.js')).epochContests(),
   metering: async () => (await import('./metering.js')).meteringContests(),
+  lists: async () => (await import('./lists.js')).listsContests(),
   'placement-durable': async ({ leases }) => (await import('./placement/durable.js')).durableContests(leases),
   'placement-speed': async () => (await import('./placement/speed.js')).speedContests(),
 };

@@ -31,10 +31,14 @@ const tasks = {
   },
 };
 
+/** Tasks that need none of the product's packages. */
+const apart = { docs };
+
 const [name, ...args] = process.argv.slice(2);
+if (name in apart) process.exit(await apart[name](args));
 const task = tasks[name];
 if (!task) {
-  console.error(`usage: node scripts/run.mjs ${Object.keys(tasks).join('|')}`);
+  console.error(`usage: node scripts/run.mjs ${[...Object.keys(tasks), ...Object.keys(apart)].join('|')}`);
   process.exit(2);
 }
 await install();
@@ -45,11 +49,25 @@ async function install() {
   const wanted = digest(['package.json', 'package-lock.json', 'libs/client/package.json', 'libs/verify/package.json']);
   if (fresh('installed', wanted)) return;
   console.error('Installing packages (once; about a minute) …');
-  const npm = process.env.npm_execpath ? [process.execPath, [process.env.npm_execpath]] : ['npm', []];
-  // Not `npm ci`: it refuses a lock file that lacks the optional packages of platforms which a registry does not carry.
-  const [command, prefix] = npm;
-  await must(command, prefix.concat('install', '--no-save', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'), 'the installation failed; the lines above say why');
+  await npmInstall([]);
   stamp('installed', wanted);
+}
+
+/** The site of docs/, by a generator with a lock file of its own: who does not build it does not install it. */
+async function docs(args) {
+  const wanted = digest(['docs/package.json', 'docs/package-lock.json']);
+  if (!fresh('docs', wanted) || !existsSync(join(root, 'docs/node_modules'))) {
+    console.error('Installing the generator (once; half a minute) …');
+    await npmInstall(['--prefix', join(root, 'docs'), '--ignore-scripts']);
+    stamp('docs', wanted);
+  }
+  return run(process.execPath, [join(root, 'docs/node_modules/vitepress/bin/vitepress.js'), 'build', 'docs', ...args]);
+}
+
+async function npmInstall(where) {
+  const [command, prefix] = process.env.npm_execpath ? [process.execPath, [process.env.npm_execpath]] : ['npm', []];
+  // Not `npm ci`: it refuses a lock file that lacks the optional packages of platforms which a registry does not carry.
+  await must(command, prefix.concat('install', ...where, '--no-save', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'), 'the installation failed; the lines above say why');
 }
 
 async function build() {

@@ -1,6 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
@@ -18,10 +18,12 @@ import { LogSigner, TransparencyLog, TransparencyModule } from '#libs/transparen
 
 import { auctionControllers } from '../apps/api/src/auction/controllers.js';
 import { billingControllers } from '../apps/api/src/billing/controllers.js';
+import { identityControllers } from '../apps/api/src/identity/controllers.js';
 import { inventoryControllers } from '../apps/api/src/inventory/controllers.js';
 import { LeaseApiModule } from '../apps/api/src/lease/lease-api.module.js';
 import { moneyControllers } from '../apps/api/src/money/controllers.js';
 import { TopUpController } from '../apps/api/src/payment/top-up.controller.js';
+import { MetricsController } from '../apps/api/src/system/metrics.controller.js';
 import { transparencyControllers } from '../apps/api/src/transparency/controllers.js';
 import { type Caller, startTestApi, type TestApi } from './support/api.js';
 import { type BilledTenant, billedTenant } from './support/billed-tenant.js';
@@ -39,7 +41,7 @@ beforeAll(async () => {
   class Payment {}
   api = await startTestApi({
     modules: [Payment, PaymentModule, AuctionModule, InventoryModule, LedgerModule, PricingModule, LeaseModule, PlacementModule, LeaseApiModule, BillingModule, TransparencyModule],
-    controllers: [...auctionControllers, ...inventoryControllers, ...moneyControllers, ...billingControllers, ...transparencyControllers, TopUpController],
+    controllers: [...identityControllers, MetricsController, ...auctionControllers, ...inventoryControllers, ...moneyControllers, ...billingControllers, ...transparencyControllers, TopUpController],
   });
   tenant = await billedTenant(api);
   const log = new TransparencyLog(api.database, new LogSigner(randomBytes(32)));
@@ -77,6 +79,42 @@ test('weir statement lists, shows, exports and verifies', async () => {
   expect(JSON.parse(await readFile(proof, 'utf8'))).toMatchObject({ format: 'weir-statement/1' });
   expect(JSON.parse(await weir(tenant.secret, 'statement', 'verify', first, '--json', '--key', randomBytes(32).toString('base64')))).toMatchObject({ verified: false });
   expect(process.exitCode).toBe(1);
+});
+
+test('weir statement closes one, and takes the latest where none is named', async () => {
+  api.clock.advance(60_000);
+  const closed = JSON.parse(await weir(tenant.secret, 'statement', 'close', '--json')) as { id: string };
+  const [latest] = JSON.parse(await weir(tenant.secret, 'statement', 'list', '--json')) as { id: string }[];
+  expect(closed.id).toBe(latest!.id);
+  expect(JSON.parse(await weir(tenant.secret, 'statement', 'get', '--json'))).toMatchObject({ id: latest!.id });
+  expect(JSON.parse(await weir(tenant.secret, 'statement', 'export'))).toMatchObject({ id: latest!.id });
+  const other = await api.tenant();
+  await expect(weir(other.secret, 'statement', 'get')).rejects.toMatchObject({ name: 'CommandFailed', message: expect.stringContaining('weir statement close') });
+});
+
+test('weir call makes any request, and picks out of the answer', async () => {
+  expect(JSON.parse(await weir(tenant.secret, 'call', 'GET', '/v1/whoami'))).toMatchObject({ ownerId: tenant.ownerId });
+  expect(await weir(tenant.secret, 'call', 'GET', '/v1/whoami', '--json')).not.toContain('\n');
+  expect(await weir(tenant.secret, 'call', 'GET', '/v1/whoami', '--pick', 'ownerId')).toBe(tenant.ownerId);
+  expect(await weir(tenant.secret, 'call', 'GET', '/v1/statements', '--pick', 'items.0')).toMatch(/^\{"id":"stm_/);
+  const body = join(folder, 'key.yaml');
+  await writeFile(body, 'name: of a file\nrole: developer\n');
+  const made = await weir(tenant.secret, 'call', 'POST', '/v1/keys', '-f', body, '--pick', 'id', '--header', 'Idempotency-Key: once');
+  expect(await weir(tenant.secret, 'call', 'POST', '/v1/keys', '-d', '{ name: of a file, role: developer }', '--pick', 'id', '--header', 'Idempotency-Key: once')).toBe(made);
+  expect(await weir(tenant.secret, 'call', 'DELETE', `/v1/keys/${made}`, '--pick', 'revokedAt')).toMatch(/^\d+$/);
+  const { secret } = await api.admin();
+  expect(await weir(secret, 'call', 'GET', '/metrics', '--as', 'administrator')).toMatch(/^# HELP /);
+});
+
+test('weir call says what is wrong, and sends its key nowhere else', async () => {
+  await expect(weir(tenant.secret, 'call', 'GET', '/v1/whoami', '--pick', 'nobody.0')).rejects.toMatchObject({ name: 'CommandFailed', message: expect.stringContaining('has no nobody.0') });
+  await expect(weir(tenant.secret, 'call', 'GET', '/v1/whoami', '--pick', 'constructor')).rejects.toMatchObject({ name: 'CommandFailed' });
+  await expect(weir(tenant.secret, 'call', 'POST', '/v1/keys', '-d', '{ name: ')).rejects.toMatchObject({ name: 'CommandFailed', message: expect.stringContaining('--data') });
+  await expect(weir(tenant.secret, 'call', 'POST', '/v1/keys', '-d', 'name: nobody')).rejects.toMatchObject({ message: expect.stringContaining('400 invalid_request') });
+  await expect(weir(tenant.secret, 'call', 'GET', '/v1/pools', '--header', 'nonsense')).rejects.toMatchObject({ name: 'ConfigurationError' });
+  await expect(weir(tenant.secret, 'call', 'POST', '/v1/keys', '-f', join(folder, 'nowhere'))).rejects.toMatchObject({ name: 'CommandFailed' });
+  for (const path of ['https://example.com/', '//example.com/', 'v1/pools', '/v1/a b']) await expect(weir(tenant.secret, 'call', 'GET', path)).rejects.toMatchObject({ code: 'commander.invalidArgument' });
+  await expect(weir(tenant.secret, 'call', 'POST', '/v1/keys', '-d', 'a: 1', '-f', '-')).rejects.toMatchObject({ code: 'commander.conflictingOption' });
 });
 
 test('what is refused or wrongly called says so, and prints nothing', async () => {

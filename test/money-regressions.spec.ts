@@ -264,6 +264,27 @@ test('charged while offline: a replica that is resized while it is down costs no
   expect(await charged(id)).toBe(BigInt(10 * MINUTE) + 4n * BigInt(15 * MINUTE));
 });
 
+test('charged for more than it had: a replica that was back before it was resized, which is noticed only then, is charged at each size for the time it had it', async () => {
+  await deposit(10n ** 12n);
+  const id = await request();
+  await see(id, true);
+  const start = api.clock.now();
+  await pass(10 * MINUTE);
+  await see(id, false);
+  await pass(20 * MINUTE);
+  for (const cpuMillis of [4_000, 2_000]) {
+    const { etag } = (await tenant.get(`/v1/leases/${id}`).expect(200)).headers as { etag: string };
+    await tenant.patch(`/v1/leases/${id}`, { resources: { cpuMillis, memoryMib: 1_024 } }).set('if-match', etag).expect(200);
+    await place();
+    await pass(10 * MINUTE);
+  }
+  // It has been back since five minutes before it got more.
+  await see(id, true, start + 25 * MINUTE);
+  await pass(10 * MINUTE);
+  await close(id);
+  expect(await charged(id)).toBe(BigInt(10 * MINUTE) + BigInt(5 * MINUTE) + 4n * BigInt(10 * MINUTE) + 2n * BigInt(20 * MINUTE));
+});
+
 test('a term that was given up costs the same, and leaves nothing behind, whether or not contact with where it was is lost when it is settled', async () => {
   await deposit(10n ** 12n);
   await admin.put(`/v1/admin/pools/${pool.id}/terms`, { spotNoticeMillis: 120_000, reserved: [{ termMillis: HOUR, discountBps: 0 }] }).expect(200);

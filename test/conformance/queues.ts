@@ -1,6 +1,8 @@
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 
 import { type QueueBackend, Queues } from '#libs/queue';
+import { keepSpans } from '#libs/testing';
+import { currentTrace } from '#libs/tracing';
 
 const until = async (condition: () => boolean | Promise<boolean>, millis = 15_000) => {
   const end = Date.now() + millis;
@@ -50,6 +52,29 @@ export function queuesConformance(name: string, backend: () => Promise<QueueBack
       await queues.add('settle', [{ data: { leaseId: 'lse_x' } }]);
       await until(() => tries === 3);
       expect(tries).toBe(3);
+    });
+
+    test('each try of a job is a step of the trace that it was added in, and what it asks for later is not', async () => {
+      const kept = await keepSpans();
+      try {
+        const queues = await open();
+        const traces: unknown[] = [];
+        queues.process('settle', async () => {
+          traces.push(currentTrace()?.traceparent.slice(3, 35));
+          if (traces.length === 1) throw new Error('not yet');
+          return traces.length === 2 ? { againInMillis: 20 } : undefined;
+        });
+        const trace = { traceparent: `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`, tracestate: 'of=others' };
+        await queues.add('settle', [{ data: { leaseId: 'lse_x' }, trace, oneAtATime: 'lse_x' }]);
+        await until(() => traces.length === 3);
+        expect(traces).toEqual(['a'.repeat(32), 'a'.repeat(32), undefined]);
+        expect(kept.spans().map(({ name, parentSpanContext, attributes, status }) => ({ name, parent: parentSpanContext?.spanId, state: parentSpanContext?.traceState?.serialize(), try: attributes['weir.job.attempt'], error: attributes['error.type'], status: status.code }))).toEqual([
+          { name: 'job settle', parent: 'b'.repeat(16), state: 'of=others', try: 1, error: 'Error', status: 2 },
+          { name: 'job settle', parent: 'b'.repeat(16), state: 'of=others', try: 2, error: undefined, status: 0 },
+        ]);
+      } finally {
+        kept.stop();
+      }
     });
 
     test('a processor may ask to be run again later', async () => {

@@ -4,6 +4,7 @@ import { type Command, CommandBus, CqrsModule } from '@nestjs/cqrs';
 
 import { Sweeps } from '#apps/worker';
 import { BillingModule } from '#libs/billing';
+import { ChallengeModule } from '#libs/challenge';
 import { CoverModule } from '#libs/cover';
 import { Database, Signals } from '#libs/database';
 import { CreateOperator, CreateProject, CreateTenant, IdentityModule } from '#libs/identity';
@@ -103,7 +104,7 @@ export async function makeWorld(): Promise<World> {
     exports: [Database, Signals, Queues, CLOCK, SETTINGS],
   };
   const libs = [
-    IdentityModule, LedgerModule, InventoryModule, PricingModule, LeaseModule, PlacementModule, RuntimeModule, MeteringModule, BillingModule, PaymentModule, CoverModule, RewardModule, StakeModule, TrustModule, TransparencyModule, WebhookModule,
+    IdentityModule, LedgerModule, InventoryModule, PricingModule, LeaseModule, PlacementModule, RuntimeModule, MeteringModule, BillingModule, PaymentModule, CoverModule, ChallengeModule, RewardModule, StakeModule, TrustModule, TransparencyModule, WebhookModule,
     KubernetesModule.forRoot(JoinModule), JoinModule,
   ];
   const root: DynamicModule = { module: Whole, imports: [core, CqrsModule, ...libs], providers: [Sweeps] };

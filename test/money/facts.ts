@@ -38,6 +38,8 @@ export interface ClaimFact {
   operatorId: string;
   madeAt: number;
   releasedAt: number | null;
+  /** What it held from when on. */
+  sizes: { at: number; amounts: ReadonlyMap<Key, bigint> }[];
 }
 
 /** A usage sample, as often as it may have been sent. */

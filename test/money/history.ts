@@ -115,7 +115,7 @@ export class History {
       for (const claim of now.claims) this.happen(lease.replicaOf.get(claim.id)!, host!, calm);
       const sightings = now.claims.map((claim) => {
         const { up, since, unknown } = lease.replicaOf.get(claim.id)!;
-        return { claimId: claim.id, ready: up && !unknown, lost: unknown, since, amounts: new Map(claim.resources.map((one) => [`${one.resourceClass}/${one.variant}`, BigInt(one.amount)])) };
+        return { claimId: claim.id, ready: up && !unknown, lost: unknown, since, amounts: claimed(claim) };
       });
       // As runtime, it has nothing to say while nothing is new.
       const said = JSON.stringify([wanted, sightings.map((one) => [one.claimId, one.ready, one.lost, one.since, [...one.amounts].map(String)])]);
@@ -150,8 +150,12 @@ export class History {
   }
 
   private know(lease: HistoryLease, claim: PlacedClaim): void {
-    if (lease.replicaOf.has(claim.id)) return;
-    lease.facts.claims.push({ id: claim.id, replica: claim.replica, hostId: claim.hostId, operatorId: claim.operatorId, madeAt: claim.madeAt, releasedAt: null });
+    const known = lease.facts.claims.find(({ id }) => id === claim.id);
+    const amounts = claimed(claim);
+    const before = known?.sizes.at(-1)!.amounts;
+    if (before && [...amounts].some(([key, amount]) => before.get(key) !== amount)) known.sizes.push({ at: this.world.clock.now(), amounts });
+    if (known) return;
+    lease.facts.claims.push({ id: claim.id, replica: claim.replica, hostId: claim.hostId, operatorId: claim.operatorId, madeAt: claim.madeAt, releasedAt: null, sizes: [{ at: claim.madeAt, amounts }] });
     lease.replicaOf.set(claim.id, { up: false, since: claim.madeAt, unknown: false });
   }
 
@@ -247,6 +251,10 @@ export class History {
   async read(statementId: string): Promise<string> {
     return JSON.stringify(await this.world.ask(new GetStatement(this.actor, statementId, { limit: 1_000 })));
   }
+}
+
+function claimed({ resources }: PlacedClaim): Map<Key, bigint> {
+  return new Map(resources.map((one) => [`${one.resourceClass}/${one.variant}`, BigInt(one.amount)]));
 }
 
 export function amountsOf(resources: LeaseResources): Map<Key, bigint> {

@@ -243,10 +243,25 @@ function see(lease: LeaseFacts, spans: Span[], running: Map<string, Span>, { cla
     if (known?.quantity === quantity) continue;
     if (known) known.to = at;
     const from = known ? at : Math.max(since, activatedAt, claim.madeAt, ...before);
-    const span: Span = { claim, key, quantity, from, to: Infinity, noticedAt: at };
-    running.set(`${claimId}/${key}`, span);
-    spans.push(span);
+    const sizes = sizesSince(claim, key, from, at);
+    for (const [index, size] of sizes.entries()) {
+      const span: Span = { claim, key, quantity: size.quantity, from: Math.max(from, size.at), to: sizes[index + 1]?.at ?? Infinity, noticedAt: at };
+      if (span.to === Infinity) running.set(`${claimId}/${key}`, span);
+      spans.push(span);
+    }
   }
+}
+
+/** What a claim held of a class between two times, and from when on. */
+function sizesSince(claim: ClaimFact, key: Key, from: number, to: number): { at: number; quantity: bigint }[] {
+  const sizes: { at: number; quantity: bigint }[] = [];
+  for (const { at, amounts } of claim.sizes) {
+    const quantity = amounts.get(key) ?? 0n;
+    if (at > to) break;
+    if (at <= from) sizes.length = 0;
+    if (sizes.at(-1)?.quantity !== quantity) sizes.push({ at, quantity });
+  }
+  return sizes;
 }
 
 /** Ends what ran under claims that were given back by a time, and of replicas that are not wanted any more. */

@@ -1,4 +1,4 @@
-import { Global, Module } from '@nestjs/common';
+import { Global, Module, type Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { randomBytes } from 'node:crypto';
 
@@ -17,6 +17,7 @@ export interface WholeProduct {
   url: string;
   adminKey: string;
   database: Database;
+  databaseUrl: string;
   close(): Promise<void>;
 }
 
@@ -30,22 +31,28 @@ class Sealing {}
 class Whole {}
 
 /** What differs from the product as it starts by itself. */
-export interface WholeOptions {
+export interface Reduced {
+  /** Those that run; without a scheduler and a worker, nothing happens but what is asked of the API. */
+  parts?: readonly Type[];
+  /** PostgreSQL's settings of the product's connections, such as `-c enable_seqscan=off`. */
+  connection?: string;
   /** Default: real time. */
   clock?: Clock;
   config?: Partial<Config>;
 }
 
-export async function wholeProduct(settings: Partial<Settings>, api: ApiOptions = {}, { clock = systemClock, config: changes = {} }: WholeOptions = {}): Promise<WholeProduct> {
+export async function wholeProduct(settings: Partial<Settings>, api: ApiOptions = {}, { parts = [ApiModule, SchedulerModule, WorkerModule], connection, clock = systemClock, config: changes = {} }: Reduced = {}): Promise<WholeProduct> {
   const db = await testDatabase();
   const adminKey = await ensureAdminKey(db.database, clock.now());
   const read = readConfig({});
   const config = { ...read, ...changes, settings: { ...read.settings, ...settings } };
-  const core = CoreModule.forRoot({ config, databaseUrl: db.url, clock, onError: () => undefined });
-  const app = await createApiApp({ module: Whole, imports: [core, Sealing, ApiModule, SchedulerModule, WorkerModule] }, { logLevel: 'silent', processMetrics: false, ...api });
+  const databaseUrl = new URL(db.url);
+  if (connection) databaseUrl.searchParams.set('options', connection);
+  const core = CoreModule.forRoot({ config, databaseUrl: databaseUrl.href, clock, onError: () => undefined });
+  const app = await createApiApp({ module: Whole, imports: [core, Sealing, ...parts] }, { logLevel: 'silent', processMetrics: false, ...api });
   await app.listen(0, '127.0.0.1');
   return {
-    app, url: await app.getUrl(), adminKey, database: db.database,
+    app, url: await app.getUrl(), adminKey, database: db.database, databaseUrl: db.url,
     async close() {
       await app.close();
       await db.drop();

@@ -6,6 +6,7 @@ import { ModulesContainer } from '@nestjs/core';
 import * as auction from '#libs/auction';
 import * as billing from '#libs/billing';
 import * as breaker from '#libs/breaker';
+import * as challenge from '#libs/challenge';
 import * as cover from '#libs/cover';
 import * as identity from '#libs/identity';
 import * as inventory from '#libs/inventory';
@@ -28,6 +29,7 @@ import { auctionControllers } from './auction/controllers.js';
 import { billingControllers } from './billing/controllers.js';
 import { breakerControllers } from './breaker/controllers.js';
 import { calculatorControllers } from './calculators/controllers.js';
+import { challengeControllers } from './challenge/controllers.js';
 import { coverControllers } from './cover/controllers.js';
 import { identityControllers } from './identity/controllers.js';
 import { inventoryControllers } from './inventory/controllers.js';
@@ -56,6 +58,7 @@ const libs = [
   auction,
   billing,
   breaker,
+  challenge,
   cover,
   identity,
   inventory,
@@ -79,6 +82,7 @@ const modules = [
   auction.AuctionModule,
   billing.BillingModule,
   breaker.BreakerModule,
+  challenge.ChallengeModule,
   cover.CoverModule,
   identity.IdentityModule,
   inventory.InventoryModule,
@@ -105,6 +109,7 @@ const controllers = [
   ...billingControllers,
   ...breakerControllers,
   ...calculatorControllers,
+  ...challengeControllers,
   ...coverControllers,
   ...identityControllers,
   ...inventoryControllers,

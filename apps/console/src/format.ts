@@ -74,6 +74,9 @@ const classNames: Record<string, string> = {
   CPU_MILLI: 'CPU', MEMORY_MIB: 'Memory', GPU_MILLI: 'GPU', EPHEMERAL_GIB: 'Scratch', VOLUME_GIB: 'Volume', STORAGE_GIB: 'Storage', EGRESS_MBPS: 'Egress', EGRESS_GIB: 'Traffic', STORED_GIB_HOUR: 'Stored',
 };
 
+/** What a price is for besides the unit: time, but for traffic, of which a GiB costs the same however long it takes. */
+export const pricedPer = (resourceClass: string): string => (resourceClass === 'EGRESS_GIB' ? 'GiB' : resourceClass === 'STORED_GIB_HOUR' ? 'GiB h' : 'h');
+
 /** A resource class for people, with its variant. */
 export function className(resourceClass: string, variant: string): string {
   const name = classNames[resourceClass] ?? resourceClass;

@@ -96,14 +96,16 @@ function gather(queries: QueryClient, signal: AbortSignal): (type: string | unde
   const waiting = new Set<string | undefined>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   signal.addEventListener('abort', () => clearTimeout(timer));
+  const readAnew = async (): Promise<void> => {
+    const [all, names] = [waiting.has(undefined), new Set(waiting)];
+    waiting.clear();
+    await queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' && (all || names.has(String(queryKey[0]))) });
+    // What happened meanwhile is read after it, not instead of it: else a long list would never come to its end.
+    timer = waiting.size > 0 && !signal.aborted ? setTimeout(() => void readAnew(), GATHER_MILLIS) : undefined;
+  };
   return (type) => {
     const names = type === undefined ? undefined : queriesTouchedBy(type);
     for (const name of names ?? [undefined]) waiting.add(name);
-    timer ??= setTimeout(() => {
-      timer = undefined;
-      const all = waiting.has(undefined);
-      void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' && (all || waiting.has(String(queryKey[0]))) });
-      waiting.clear();
-    }, GATHER_MILLIS);
+    timer ??= setTimeout(() => void readAnew(), GATHER_MILLIS);
   };
 }

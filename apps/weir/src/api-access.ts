@@ -1,4 +1,4 @@
-import { type ApiCall, apiCall, openAnswer, told } from './api-call.js';
+import { type ApiCall, apiCall, type CallOptions, openAnswer, textOf, told } from './api-call.js';
 import { type Config, ConfigurationError, credentialsPath } from './config.js';
 import { type Credentials, readCredentials } from './credentials.js';
 import { type Profile, readProfiles } from './profiles.js';
@@ -7,6 +7,8 @@ import { type Profile, readProfiles } from './profiles.js';
 export interface ApiAccess {
   call: ApiCall;
   open: (path: string, accept?: string) => Promise<Response>;
+  /** Any answer, JSON or not, as it came. */
+  text: (method: string, path: string, body?: unknown, options?: CallOptions) => Promise<string>;
 }
 
 /**
@@ -19,7 +21,11 @@ export async function apiAccess(config: Config, whose: string, keyOf: (known: Cr
   const { url, key } = await knownAccess(config, keyOf);
   if (url === undefined) throw new ConfigurationError(`WEIR_API_URL takes the API's address; it is not set, there is no ${credentialsPath(config)}, and nobody logged in (weir login)`);
   if (key === undefined) throw new ConfigurationError(`WEIR_API_KEY takes ${whose} key; it is not set, and credentials.json has none (or keep one by weir login)`);
-  return { call: told(apiCall(url, key)), open: told((path: string, accept?: string) => openAnswer(url, key, path, accept)) };
+  return {
+    call: told(apiCall(url, key)),
+    open: told((path: string, accept?: string) => openAnswer(url, key, path, accept)),
+    text: told((method: string, path: string, body?: unknown, options?: CallOptions) => textOf(url, key, method, path, body, options)),
+  };
 }
 
 /**
@@ -63,8 +69,12 @@ export function adminApi(config: Config): Promise<ApiAccess> {
 
 /** With an operator's key: of several that are known, that of the one with the name. */
 export async function operatorApi(config: Config, operator: string | undefined): Promise<ApiCall> {
-  const { call } = await apiAccess(config, "an operator's", (known) => operatorKey(known?.operatorKeys ?? {}, operator));
-  return call;
+  return (await operatorAccess(config, operator)).call;
+}
+
+/** The same, and what is no JSON too. */
+export function operatorAccess(config: Config, operator: string | undefined): Promise<ApiAccess> {
+  return apiAccess(config, "an operator's", (known) => operatorKey(known?.operatorKeys ?? {}, operator));
 }
 
 function operatorKey(keys: Readonly<Record<string, string>>, operator: string | undefined): string | undefined {

@@ -29,21 +29,27 @@ export type ApiCall = <T>(method: string, path: string, body?: unknown, options?
 /** @throws ApiRefusal when the answer is not 2xx. */
 export function apiCall(apiUrl: string, key: string): ApiCall {
   return async <T>(method: string, path: string, body?: unknown, options: CallOptions = {}): Promise<T> => {
-    const response = await reach(apiUrl, path, {
-      method,
-      headers: {
-        authorization: `Bearer ${key}`,
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...(options.idempotencyKey === undefined ? {} : { 'idempotency-key': options.idempotencyKey }),
-        ...options.headers,
-      },
-      body: body === undefined ? undefined : JSON.stringify(body),
-      signal: AbortSignal.timeout(30_000),
-    });
-    const text = await response.text();
-    if (!response.ok) throw refusalOf(response.status, text, `${method} ${path}`);
+    const text = await textOf(apiUrl, key, method, path, body, options);
     return (text === '' ? undefined : JSON.parse(text)) as T;
   };
+}
+
+/** One request's answer as it came; empty when it has no body. @throws ApiRefusal when the answer is not 2xx. */
+export async function textOf(apiUrl: string, key: string, method: string, path: string, body?: unknown, options: CallOptions = {}): Promise<string> {
+  const response = await reach(apiUrl, path, {
+    method,
+    headers: {
+      authorization: `Bearer ${key}`,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(options.idempotencyKey === undefined ? {} : { 'idempotency-key': options.idempotencyKey }),
+      ...options.headers,
+    },
+    body: body === undefined ? undefined : JSON.stringify(body),
+    signal: AbortSignal.timeout(30_000),
+  });
+  const text = await response.text();
+  if (!response.ok) throw refusalOf(response.status, text, `${method} ${path}`);
+  return text;
 }
 
 /** Opens a file that the API streams, however long it takes. @throws ApiRefusal when the answer is not 2xx. */

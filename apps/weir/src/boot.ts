@@ -15,6 +15,7 @@ import { BEAT_MILLIS, PlatformWatch } from '#libs/trust';
 import { type Config, publicUrl } from './config.js';
 import { CoreModule } from './core.module.js';
 import { migrateDatabase, root } from './migrations.js';
+import { startTracing } from './tracing/start-tracing.js';
 
 export const roles = ['api', 'scheduler', 'worker', 'gateway'] as const;
 export type Role = (typeof roles)[number];
@@ -30,7 +31,24 @@ export interface Running {
 }
 
 /** Starts roles of the product in this process, on a database that it brings up to date first. */
-export async function boot(wanted: readonly Role[], given: Config, databaseUrl: string): Promise<Running> {
+export async function boot(wanted: readonly Role[], config: Config, databaseUrl: string): Promise<Running> {
+  const tracing = await startTracing(config.otel, wanted.length === 1 ? `weir-${wanted[0]!}` : 'weir', reportError);
+  try {
+    const running = await start(wanted, config, databaseUrl);
+    return {
+      ...running,
+      async close() {
+        await running.close();
+        await tracing.stop();
+      },
+    };
+  } catch (error) {
+    await tracing.stop();
+    throw error;
+  }
+}
+
+async function start(wanted: readonly Role[], given: Config, databaseUrl: string): Promise<Running> {
   const config = await withGatewayPort(given);
   await migrateDatabase(databaseUrl);
   await checkProductRole(productUrl(databaseUrl));

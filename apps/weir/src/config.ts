@@ -51,6 +51,8 @@ export interface Config {
   simulatedClockStart: number | undefined;
   /** How real clusters are used, where that differs from the defaults of `libs/runtime-kubernetes`. */
   kubernetes: Partial<KubernetesOptions>;
+  /** OpenTelemetry's variables, as they are set: a role that makes traces reads them. */
+  otel: Readonly<Record<string, string | undefined>>;
   settings: Settings;
 }
 
@@ -77,6 +79,7 @@ const webhookSecrets = z
   .transform((text) => text.split(/[\s,]+/).filter(Boolean))
   .refine((secrets) => secrets.length > 0 && secrets.every((secret) => /^whsec_[A-Za-z0-9+/]{32,}={0,2}$/.test(secret)));
 const nanoTokens = z.string().regex(/^\d{1,18}$/).transform(BigInt);
+const images = z.string().transform((text) => text.split(',')).pipe(z.array(z.string().regex(/^[a-z0-9][A-Za-z0-9._/:@-]{0,254}$/)).max(100));
 const domain = z.string().regex(/^[a-z0-9]([a-z0-9.-]{0,180}[a-z0-9])?$/);
 /** The origin alone: the console stands at a fixed path of it. */
 const origin = z.url({ protocol: /^https?$/ }).transform((text) => new URL(text)).refine((url) => url.pathname === '/' && url.search === '' && url.hash === '' && url.username === '').transform((url) => url.origin);
@@ -131,6 +134,7 @@ export const variables = {
   WEIR_DRAIN_NOTICE: { takes: 'a duration; default 1h', schema: duration },
   WEIR_SCHEDULER_LOCK: { takes: 'a duration; default 10s', schema: duration },
   WEIR_KEEP_ROUNDS: { takes: 'a duration; default 7d: how long scheduling rounds can be replayed; what the log says of them stays', schema: duration },
+  WEIR_CHALLENGE_IMAGES: { takes: 'images with Node 20 or later, with commas between them, that clusters can pull: what challenges run in; default node:24-alpine and the like, of docker.io', schema: images },
   WEIR_SIMULATED_START: { takes: 'a duration; default 1500ms: how long a simulated replica takes to start', schema: duration },
   WEIR_SIMULATED_SAMPLE: { takes: 'a duration; default 1m: how often simulated replicas report usage; 0 never', schema: duration },
   WEIR_KUBERNETES_SAMPLE: { takes: 'a duration; default 1m: how often usage in Kubernetes clusters is sampled; 0 never', schema: duration },
@@ -190,10 +194,11 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     if (!read.success) throw new ConfigurationError(`${name} takes ${takes}; it is ${secretive(name, text)}`);
     values[name] = read.data;
   }
-  return assemble(values);
+  const otel = Object.fromEntries(Object.entries(environment).filter(([name]) => name.startsWith('OTEL_')));
+  return { ...assemble(values), otel };
 }
 
-function assemble(values: Values): Config {
+function assemble(values: Values): Omit<Config, 'otel'> {
   const embedded = values.DATABASE_URL === undefined;
   const gateway = gatewayOf(values);
   return {
@@ -235,6 +240,7 @@ function assemble(values: Values): Config {
         drainNoticeMillis: values.WEIR_DRAIN_NOTICE,
         schedulerLockMillis: values.WEIR_SCHEDULER_LOCK,
         keepRoundsMillis: values.WEIR_KEEP_ROUNDS,
+        challengeImages: values.WEIR_CHALLENGE_IMAGES,
         simulatedStartMillis: values.WEIR_SIMULATED_START,
         simulatedSampleMillis: values.WEIR_SIMULATED_SAMPLE,
         kubernetesSampleMillis: values.WEIR_KUBERNETES_SAMPLE,

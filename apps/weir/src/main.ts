@@ -9,6 +9,7 @@ import { Command } from 'commander';
 import type { CheckFileOptions } from '#libs/verify';
 
 import { adminCommands } from './admin/commands.js';
+import { callCommand } from './call-command.js';
 import { CommandFailed } from './command-failed.js';
 import { type Config, ConfigurationError, readConfig } from './config.js';
 import { loginCommand } from './login-command.js';
@@ -212,7 +213,7 @@ const admin = program.command('admin').description("an administrator's commands;
 
 for (const command of adminCommands(config)) withErrors(admin, command);
 for (const command of [auctionCommands(config), bondCommands(config), ...faultCommands(config), ...hostCommands(config)]) withErrors(operator, command);
-for (const command of [...tenantCommands(config), placementCommands(config), simulateCommand(), loginCommand(config), supportBundleCommand(environment)]) withErrors(program, command);
+for (const command of [...tenantCommands(config), placementCommands(config), callCommand(config), simulateCommand(), loginCommand(config), supportBundleCommand(environment)]) withErrors(program, command);
 
 program
   .command('openapi')
@@ -231,8 +232,9 @@ program
   .option('--json', 'as JSON')
   .action(async (options: { json?: boolean }) => {
     const { variables } = await import('./config.js');
-    const rows = Object.entries(variables).map(([name, { takes }]) => ({ name, takes }));
-    console.log(options.json ? JSON.stringify(rows) : rows.map(({ name, takes }) => `${name.padEnd(28)} ${takes}`).join('\n'));
+    const { tracingVariables } = await import('./tracing/variables.js');
+    const rows = Object.entries({ ...variables, ...tracingVariables }).map(([name, { takes }]) => ({ name, takes }));
+    console.log(options.json ? JSON.stringify(rows) : rows.map(({ name, takes }) => `${name.padEnd(36)} ${takes}`).join('\n'));
   });
 
 // Last, since it reads the commands that there are.

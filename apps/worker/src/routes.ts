@@ -4,12 +4,12 @@ import type { RoutedJob, Routes } from '#libs/queue';
 
 type Step = (event: OutboxEvent) => RoutedJob;
 
-const converge: Step = ({ subjectId }) => ({ queue: 'converge', data: { leaseId: subjectId }, oneAtATime: subjectId });
-const settle: Step = ({ subjectId }) => ({ queue: 'settle', data: { leaseId: subjectId }, oneAtATime: subjectId });
+const converge: Step = ({ subjectId, trace }) => ({ queue: 'converge', data: { leaseId: subjectId }, oneAtATime: subjectId, trace });
+const settle: Step = ({ subjectId, trace }) => ({ queue: 'settle', data: { leaseId: subjectId }, oneAtATime: subjectId, trace });
 /** Hosts were lost or returned: what runs on them is looked at now, rather than with the next sweep. */
-const lookAtHosts: Step = () => ({ queue: 'sweep', data: { name: 'hosts' }, oneAtATime: 'hosts' });
+const lookAtHosts: Step = ({ trace }) => ({ queue: 'sweep', data: { name: 'hosts' }, oneAtATime: 'hosts', trace });
 /** A budget's stop began, or is over: what runs is suspended, or runs again, now rather than with the next sweep. */
-const sweep = (name: 'budgets' | 'resume'): Step => () => ({ queue: 'sweep', data: { name }, oneAtATime: name });
+const sweep = (name: 'budgets' | 'resume'): Step => ({ trace }) => ({ queue: 'sweep', data: { name }, oneAtATime: name, trace });
 /** The whole choreography: what follows from what, besides telling the tenant. What is missing here waits for nobody, or for a sweep. */
 const steps: Partial<Record<EventType, readonly Step[]>> = {
   'lease.placed': [converge],

@@ -9,6 +9,7 @@ import { MeteringModule } from '#libs/metering';
 import { PaymentModule } from '#libs/payment';
 import { PlacementModule } from '#libs/placement';
 import { PricingModule } from '#libs/pricing';
+import { ChallengeModule } from '#libs/challenge';
 import { RewardModule } from '#libs/reward';
 import { RuntimeModule } from '#libs/runtime';
 import { JoinModule } from '#libs/runtime-kubernetes';
@@ -23,7 +24,7 @@ import { Worker } from './worker.js';
 
 /** Everything that is done after the fact: any number of processes may do it at once. */
 @Module({
-  imports: [CqrsModule, InventoryModule, LeaseModule, PricingModule, PlacementModule, RuntimeModule, JoinModule, MeteringModule, BillingModule, PaymentModule, CoverModule, RewardModule, StakeModule, TrustModule, TransparencyModule, WebhookModule],
+  imports: [CqrsModule, InventoryModule, LeaseModule, PricingModule, PlacementModule, RuntimeModule, JoinModule, MeteringModule, BillingModule, PaymentModule, CoverModule, ChallengeModule, RewardModule, StakeModule, TrustModule, TransparencyModule, WebhookModule],
   providers: [Sweeps, ClusterWatch, Worker],
   exports: [Sweeps],
 })

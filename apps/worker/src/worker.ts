@@ -4,7 +4,7 @@ import { Settlement } from '#libs/billing';
 import { Database, Signals } from '#libs/database';
 import { CLOCK, type Clock, type LeaseId, Loop } from '#libs/kernel';
 import { OutboxRelay, Queues } from '#libs/queue';
-import { Convergence } from '#libs/runtime';
+import { Convergence, followLease } from '#libs/runtime';
 import { WebhookDispatcher, Webhooks } from '#libs/webhook';
 
 import { ClusterWatch } from './cluster-watch.js';
@@ -24,9 +24,9 @@ export class Worker implements OnApplicationBootstrap, BeforeApplicationShutdown
   private readonly ordering = new Loop({ everyMillis: ORDER_SWEEPS_EVERY_MILLIS, body: () => this.orderSweeps(), onError: (error) => this.logger.error(error) });
 
   constructor(
-    database: Database,
+    private readonly database: Database,
     signals: Signals,
-    @Inject(CLOCK) clock: Clock,
+    @Inject(CLOCK) private readonly clock: Clock,
     private readonly queues: Queues,
     private readonly convergence: Convergence,
     private readonly settlement: Settlement,
@@ -39,7 +39,7 @@ export class Worker implements OnApplicationBootstrap, BeforeApplicationShutdown
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    this.queues.process('converge', ({ leaseId }) => this.convergence.converge(leaseId as LeaseId));
+    this.queues.process('converge', ({ leaseId }) => followLease(this.database, leaseId as LeaseId, this.clock.now(), 'job converge', () => this.convergence.converge(leaseId as LeaseId)));
     this.queues.process('settle', ({ leaseId }) => this.settlement.settle(leaseId));
     this.queues.process('fanout', ({ eventIds }) => this.webhooks.fanout(eventIds));
     this.queues.process('sweep', async ({ name }) => {

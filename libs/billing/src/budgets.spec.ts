@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { type Database, sql } from '#libs/database';
 import { type Actor, defaultSettings, MILLIS_PER_DAY, MILLIS_PER_HOUR, newId, systemActor } from '#libs/kernel';
-import { followPricesOf, LeaseSweeps } from '#libs/lease';
+import { beginClosing, followPricesOf, LeaseSweeps } from '#libs/lease';
 import { auditLedger } from '#libs/ledger';
 import { setTestRate, testDatabase, type TestDatabase } from '#libs/testing';
 
@@ -207,6 +207,19 @@ describe('budgets', () => {
     await w.settlement.settle(one);
     w.clock.advance(9_000);
     await w.change(id, { amount: 10n ** 12n });
+    await w.settlement.settle(two);
+    expect(await w.charges(two)).toMatchObject({ amount: 1_000n + 2_500n });
+    expect(await w.ranBetween(null, NOON + 1_000, NOON + 10_000)).toBe(0);
+  });
+
+  test('charge what closes before anybody suspended it as of their stop, but for its volumes', async () => {
+    const w = await BudgetWorld.open();
+    const [one, two] = [await w.run(w.projects[0]), await w.run(w.projects[0])];
+    await w.create({ amount: 10n, hardStop: true });
+    w.clock.advance(1_000);
+    await w.settlement.settle(one);
+    w.clock.advance(9_000);
+    await database.transaction((tx) => beginClosing(tx, two, { reason: 'tenant_closed', at: w.clock.now() }));
     await w.settlement.settle(two);
     expect(await w.charges(two)).toMatchObject({ amount: 1_000n + 2_500n });
     expect(await w.ranBetween(null, NOON + 1_000, NOON + 10_000)).toBe(0);

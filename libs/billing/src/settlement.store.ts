@@ -31,7 +31,7 @@ export interface DueLease {
 /** Whose lease it is, and whether all of it is settled for good; undefined when there is no such lease. */
 export async function leaseStanding(reader: Reader, leaseId: string): Promise<{ tenantId: string; done: boolean } | undefined> {
   const [row] = await rowsOf<{ tenantId: string; done: boolean }>(reader, sql`
-    select l.tenant_id as "tenantId", s.final_at is not null and not exists (select 1 from usage_records u where u.lease_id = l.id and u.charged_at is null) as done
+    select l.tenant_id as "tenantId", l.pricing->>'unbilled' is not null or s.final_at is not null and not exists (select 1 from usage_records u where u.lease_id = l.id and u.charged_at is null) as done
     from leases l left join lease_settlements s on s.lease_id = l.id where l.id = ${leaseId}`);
   return row;
 }
@@ -182,7 +182,7 @@ export async function dueLeases(reader: Reader, now: Millis, activatedAfter: Mil
   return rowsOf<DueLease>(reader, sql`
     select lease_id as "leaseId", tenant_id as "tenantId", bool_or(is_new) as "isNew" from (
       (select l.id as lease_id, l.tenant_id, 0::bigint as next_at, true as is_new from leases l
-        where l.state not in ('closed', 'failed') and l.activated_at > ${BigInt(activatedAfter)} and not exists (select 1 from lease_settlements s where s.lease_id = l.id)
+        where l.state not in ('closed', 'failed') and l.pricing->>'unbilled' is null and l.activated_at > ${BigInt(activatedAfter)} and not exists (select 1 from lease_settlements s where s.lease_id = l.id)
         order by l.activated_at, l.id limit ${limit})
       union all
       (select lease_id, tenant_id, next_at, false from lease_settlements where final_at is null and next_at <= ${BigInt(now)} order by next_at, lease_id limit ${limit})
@@ -198,7 +198,7 @@ export async function dueLeases(reader: Reader, now: Millis, activatedAfter: Mil
 export async function leasesUnsettledAt(reader: Reader, tenantId: string, at: Millis, page: { after: string; limit: number }): Promise<string[]> {
   const rows = await rowsOf<{ id: string }>(reader, sql`
     select l.id from leases l left join lease_settlements s on s.lease_id = l.id
-    where l.tenant_id = ${tenantId} and l.id > ${page.after} and l.activated_at < ${BigInt(at)} and s.final_at is null and (s.settled_to is null or s.settled_to < ${BigInt(at)})
+    where l.tenant_id = ${tenantId} and l.pricing->>'unbilled' is null and l.id > ${page.after} and l.activated_at < ${BigInt(at)} and s.final_at is null and (s.settled_to is null or s.settled_to < ${BigInt(at)})
     order by l.id limit ${page.limit}`);
   return rows.map((row) => row.id);
 }

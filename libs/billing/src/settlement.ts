@@ -241,12 +241,13 @@ export class Settlement {
     return { prepared, othersRate };
   }
 
-  /** A lease on its way out may have stood still before, and nobody have noticed: it is looked at as of its closing, while it still ran then. */
+  /** A lease on its way out may have stood still before, and nobody have noticed: it is looked at as of its closing, while it was still open. */
   private asItRan(lease: Lease, input: Prepared['input']): Prepared['input'] | undefined {
     if (isOpen(lease.state) || lease.closingAt === null) return undefined;
     const closingAt = lease.closingAt;
     const ranUntilThen = (stream: StreamAccount) => stream.endsAt === closingAt && stream.startsAt < closingAt;
-    if (!input.streams.some((stream) => ranUntilThen(stream) && !isVolume(stream) && stream.settledTo < closingAt)) return undefined;
+    // It may have been down by then, and have had no funds while it still ran.
+    if (!input.streams.some((stream) => !isVolume(stream) && stream.settledTo < Math.min(stream.endsAt ?? closingAt, closingAt))) return undefined;
     const streams = input.streams.map((stream) => (ranUntilThen(stream) ? { ...stream, endsAt: null } : stream));
     const upTo = Math.min(input.upTo, closingAt);
     return { ...input, open: true, streams, upTo, kept: keptOf({ ...lease, state: 'active' }, streams, upTo, this.settings) };

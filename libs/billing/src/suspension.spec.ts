@@ -128,18 +128,26 @@ describe('a lease whose funds end', () => {
     }), { numRuns: 25 });
   });
 
-  test('is charged the same when nobody noticed before it was closed: running up to when its funds ended, its volume up to its closing or for as long as that is kept', async () => {
+  test('is charged the same when nobody noticed before it was closed, or was down before: running up to when its funds ended, its volume up to its closing or for as long as that is kept', async () => {
     const at = fc.nat(4 * HOUR);
-    await fc.assert(fc.asyncProperty(fc.array(at, { maxLength: 3 }), at, fc.bigInt(0n, 10n ** 7n), fc.nat(100), async (schedule, closesAt, more, inEscrow) => {
+    await fc.assert(fc.asyncProperty(fc.array(at, { maxLength: 3 }), at, fc.option(at), fc.bigInt(0n, 10n ** 7n), fc.nat(100), async (schedule, closesAt, goesDownAt, more, inEscrow) => {
+      const downAt = goesDownAt !== null && goesDownAt < closesAt ? goesDownAt : closesAt;
       const results = [];
       for (const settles of [schedule, []]) {
         const w = await world();
         const tenantId = await w.tenant(RESERVE + more);
         const leaseId = await w.leaseWithVolume(tenantId, { ...LEASE, escrow: RESERVE + (more * BigInt(inEscrow)) / 100n });
-        for (const settledAt of settles.filter((one) => one < closesAt).toSorted((a, b) => a - b)) {
-          w.clock.jump(NOON + settledAt);
+        const goDown = async () => {
+          const runs = (await leaseRow(leaseId)).state === 'active';
+          if (runs) await database.modelTransaction((tx) => tx.$executeRaw(sql`update streams set ends_at = ${BigInt(w.clock.now())} where lease_id = ${leaseId} and ends_at is null`));
+        };
+        const settle = async () => {
           await w.settlement.settle(leaseId);
           await sweeps().closeDue(w.clock.now());
+        };
+        for (const step of [...settles.filter((one) => one < closesAt).map((when) => ({ when, does: settle })), { when: downAt, does: goDown }].toSorted((a, b) => a.when - b.when)) {
+          w.clock.jump(NOON + step.when);
+          await step.does();
         }
         w.clock.jump(NOON + closesAt);
         await database.transaction((tx) => beginClosing(tx, leaseId, { reason: 'tenant_closed', at: w.clock.now() }));
@@ -153,11 +161,12 @@ describe('a lease whose funds end', () => {
         results.push(charged);
       }
       // One nano-token each millisecond and one more each fourth, for the volume.
-      const ran = Math.min(closesAt, Number(4n * (more / 5n)) + Math.min(3, Number(more % 5n)));
-      const stored = Math.min(closesAt, ran + 2 * HOUR);
+      const fundedTo = Number(4n * (more / 5n)) + Math.min(3, Number(more % 5n));
+      const ran = Math.min(downAt, fundedTo);
+      const stored = fundedTo < downAt ? Math.min(closesAt, ran + 2 * HOUR) : downAt;
       expect(results[0]).toMatchObject({ amount: BigInt(ran) + BigInt(stored) / 4n, waived: 0n });
       expect(results[1]).toEqual(results[0]);
-    }), { numRuns: 10 });
+    }), { numRuns: 15 });
   });
 
   test('pays late usage from what is free, never from what its volume still needs', async () => {

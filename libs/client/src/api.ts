@@ -129,6 +129,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/challenges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How operators' idle capacity proved itself
+         * @description Scopes: `admin`.
+         */
+        get: operations["listAllChallenges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/clock": {
         parameters: {
             query?: never;
@@ -3351,6 +3371,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/operator/challenges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How your idle capacity proved itself
+         * @description Challenges that are over. One that runs looks like any tenant's lease, and is not told of.
+         *
+         *     Scopes: `inventory:read`.
+         */
+        get: operations["listChallenges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/operator/clusters": {
         parameters: {
             query?: never;
@@ -3464,6 +3506,32 @@ export interface paths {
          *     Scopes: `inventory:write`.
          */
         delete: operations["clearFault"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/clusters/{clusterId}/hosts/{hostId}/work-conduct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How a simulated host answers what it is given to compute
+         * @description Scopes: `inventory:read`.
+         */
+        get: operations["getWorkConduct"];
+        /**
+         * Have a simulated host cheat
+         * @description For trying out what becomes of it (docs/proof-of-capacity.md). Only in clusters of the driver `simulated`.
+         *
+         *     Scopes: `inventory:write`.
+         */
+        put: operations["setWorkConduct"];
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -6576,6 +6644,82 @@ export interface components {
              * @example 1000
              */
             votingTokens: string;
+        };
+        /** @description Work that a host was given to see that it is what it is offered as. */
+        Challenge: {
+            /** @description When all of it was found. */
+            answeredAt: number | null;
+            /**
+             * @description When it was judged.
+             * @example 1795000000000
+             */
+            at: number;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            begunAt: number;
+            /** @description When the answer was due. */
+            deadlineAt: number | null;
+            /** @description What decided when, on which host, how large and with which seed. */
+            draw: {
+                /** @description How many idle hosts it was drawn from. */
+                candidates: number;
+                /** @description SHA-256 of the secret: in the log since the hour began. */
+                commitment: string;
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                hour: number;
+                number: number;
+                secret: string;
+            };
+            /** @example hst_4k9d0x7h2m5n8p1qr3st6vwy */
+            hostId: string;
+            /** @example chl_4k9d0x7h2m5n8p1qr3st6vwy */
+            id: string;
+            /** @example opr_4k9d0x7h2m5n8p1qr3st6vwy */
+            operatorId: string;
+            /**
+             * @description `void`: it says nothing of the host.
+             * @enum {string}
+             */
+            outcome: "passed" | "failed" | "void";
+            /** @example pol_4k9d0x7h2m5n8p1qr3st6vwy */
+            poolId: string;
+            /** @description When its replica was ready; null when it never was. */
+            readyAt: number | null;
+            /** @description Why. */
+            reason: string;
+            /** @description The version of the rules that it goes by. */
+            rulesVersion: number;
+            /** @description What it claimed. */
+            units: {
+                resourceClass: string;
+                units: string;
+                variant: string;
+            }[];
+            work: {
+                /**
+                 * @description What a round is: `scrypt`; in simulated clusters, where nothing is computed, `simulated`.
+                 * @enum {string}
+                 */
+                function: "scrypt" | "simulated";
+                /** @description What a round fills and reads, in MiB. */
+                laneMib: number;
+                /** @description So many at once. */
+                lanes: number;
+                /** @description So many one after the other, in each lane. */
+                rounds: number;
+                /** @description What the first round of each lane hashes: 32 bytes, in hexadecimal digits. */
+                seed: string;
+            };
+        };
+        ChallengePage: {
+            items: components["schemas"]["Challenge"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
         };
         Charge: {
             /**
@@ -10902,7 +11046,7 @@ export interface components {
              * @enum {string}
              */
             tier: "unproven" | "proven" | "trusted";
-            /** @description Of each day that counts: time that was charged and paid on it, less what was given back. */
+            /** @description Of each day that counts: time that was charged and paid on it, less what was given back, and what challenges that were passed count for. */
             work: {
                 /**
                  * @description Milliseconds since 1970-01-01T00:00:00Z.
@@ -11352,6 +11496,30 @@ export interface components {
             } & {
                 [key: string]: unknown;
             })[];
+            challenge?: {
+                /** @description When a host failed so many within the time, it is not what it is offered as; 0: never. */
+                falseAfter: number;
+                /** @description The time within which they count. */
+                falseWithinMillis: number;
+                /** @description How much later the answer may be there. */
+                graceMillis: number;
+                /** @description The promised speed: a lane fills and reads a MiB within so many microseconds. */
+                microsPerMib: number;
+                /** @description The most memory that one lane of the work fills, in MiB: a power of two. */
+                mostLaneMib: number;
+                /** @description The largest takes so many vCPUs. */
+                mostVcpus: number;
+                /** @description For how many hours of work each unit of a passed one counts. */
+                passHours: number;
+                /** @description So many of each pool and hour, at times that nobody knows before; 0: none. */
+                perPoolAndHour: number;
+                /** @description Idle capacity is paid for only where its operator's last challenge in the pool was passed, and within so long; 0: whether or not. */
+                provenMillis: number;
+                /** @description How long the work takes at the promised speed, about. */
+                workMillis: number;
+            } & {
+                [key: string]: unknown;
+            };
             /** @description How long a new version is published, at the least, before it holds. */
             changeDelayMillis: number;
             cover?: {
@@ -11660,6 +11828,29 @@ export interface components {
                 scope: "flow" | "operator" | "pool" | "account";
                 windowMillis: number;
             }[];
+            /** @description How idle capacity has to prove itself; left out, as in the version published before. */
+            challenge?: {
+                /** @description When a host failed so many within the time, it is not what it is offered as; 0: never. */
+                falseAfter: number;
+                /** @description The time within which they count. */
+                falseWithinMillis: number;
+                /** @description How much later the answer may be there. */
+                graceMillis: number;
+                /** @description The promised speed: a lane fills and reads a MiB within so many microseconds. */
+                microsPerMib: number;
+                /** @description The most memory that one lane of the work fills, in MiB: a power of two. */
+                mostLaneMib: number;
+                /** @description The largest takes so many vCPUs. */
+                mostVcpus: number;
+                /** @description For how many hours of work each unit of a passed one counts. */
+                passHours: number;
+                /** @description So many of each pool and hour, at times that nobody knows before; 0: none. */
+                perPoolAndHour: number;
+                /** @description Idle capacity is paid for only where its operator's last challenge in the pool was passed, and within so long; 0: whether or not. */
+                provenMillis: number;
+                /** @description How long the work takes at the promised speed, about. */
+                workMillis: number;
+            };
             /** @description How long a new version is published, at the least, before it holds. */
             changeDelayMillis: number;
             /** @description What insurance goes by. */
@@ -14474,6 +14665,26 @@ export interface components {
             role: string;
             scopes: string[];
         };
+        /** @description How a simulated host answers what a challenge has it compute. */
+        WorkConduct: {
+            /**
+             * @description `honest`; `made_up`: its answers are; `slow`: they take twenty times as long.
+             * @enum {string}
+             */
+            conduct: "honest" | "made_up" | "slow";
+        };
+        /**
+         * @example {
+         *       "conduct": "made_up"
+         *     }
+         */
+        WorkConductRequest: {
+            /**
+             * @description `honest`; `made_up`: its answers are; `slow`: they take twenty times as long.
+             * @enum {string}
+             */
+            conduct: "honest" | "made_up" | "slow";
+        };
     };
     responses: {
         /** @description `above_cap`: More than the account may hold; `already_reversed`: Taken back before; `not_reversible`: Cannot be taken back; `reversal_exceeds_balance`: Not there any more */
@@ -15691,6 +15902,40 @@ export interface operations {
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listAllChallenges: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description Only of this operator. */
+                operatorId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Challenges that are over, the latest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChallengePage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];
@@ -21680,6 +21925,38 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    listChallenges: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The latest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChallengePage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     listClusters: {
         parameters: {
             query?: {
@@ -21939,6 +22216,74 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["not_simulated"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getWorkConduct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                clusterId: string;
+                hostId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its conduct. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkConduct"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["not_simulated"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    setWorkConduct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                clusterId: string;
+                hostId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkConductRequest"];
+            };
+        };
+        responses: {
+            /** @description Its conduct from now on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkConduct"];
+                };
             };
             400: components["responses"]["invalid_request"];
             401: components["responses"]["unauthenticated"];

@@ -5,7 +5,7 @@ export { forgetKeys, type IdempotentRequest, once } from './idempotency.js';
 export { inspectServer, type ServerFacts } from './inspect-server.js';
 export { likeBeginning, likeContaining } from './like.js';
 export { compareMigrations, migrate } from './migrate.js';
-export { appendEvents, eventsBehind, forgetEvents, markTold, newestEventId, type NewEvent, outboxBacklog, type OutboxEvent, relayEvents } from './outbox.js';
+export { appendEvents, eventsBehind, forgetEvents, lastTraced, markTold, newestEventId, type NewEvent, outboxBacklog, type OutboxEvent, relayEvents } from './outbox.js';
 export { checkProductRole, grantSchema, productUrl, withSessionOption } from './product-role.js';
 export { resealColumn, type SealedColumn } from './reseal.js';
 export { signal, type SignalChannel, signalChannels, Signals } from './signals.js';

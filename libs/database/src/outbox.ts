@@ -1,4 +1,5 @@
 import { type EventType, eventTypes, type Millis, toJson } from '#libs/kernel';
+import { type TraceContext, traceOf } from '#libs/tracing';
 
 import { type Database, type Reader, rowsOf, sql, type Transaction } from './database.js';
 import { signalChannels } from './signals.js';
@@ -12,7 +13,7 @@ export interface NewEvent {
   payload?: Record<string, unknown>;
 }
 
-/** Writes events in the caller's transaction: they exist if, and only if, what they say is true. */
+/** Writes events in the caller's transaction: they exist if, and only if, what they say is true. Beside each is kept where the trace stands that it is a step of. */
 export async function appendEvents(tx: Transaction, at: Millis, events: readonly NewEvent[]): Promise<void> {
   if (events.length === 0) return;
   const rows = events.map((event) => ({
@@ -21,12 +22,13 @@ export async function appendEvents(tx: Transaction, at: Millis, events: readonly
     tenant_id: event.tenantId ?? null,
     payload: toJson(event.payload ?? {}),
     told_at: event.tenantId !== undefined && eventTypes[event.type].public ? null : at,
+    trace: traceOf(event.subjectId),
   }));
   await tx.$executeRaw(sql`
     with added as (
-      insert into outbox_events (type, subject_id, tenant_id, payload, at, told_at)
-      select type, subject_id, tenant_id, payload, ${BigInt(at)}, told_at
-      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as t(type text, subject_id text, tenant_id text, payload jsonb, told_at bigint)
+      insert into outbox_events (type, subject_id, tenant_id, payload, at, told_at, trace)
+      select type, subject_id, tenant_id, payload, ${BigInt(at)}, told_at, trace
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as t(type text, subject_id text, tenant_id text, payload jsonb, told_at bigint, trace jsonb)
       returning 1
     )
     select pg_notify(${signalChannels.outbox}, '') from added limit 1`);
@@ -40,6 +42,8 @@ export interface OutboxEvent {
   tenantId: string | null;
   payload: Record<string, unknown>;
   at: Millis;
+  /** Where the trace stands that it is a step of. */
+  trace?: TraceContext | null | undefined;
 }
 
 /**
@@ -48,11 +52,11 @@ export interface OutboxEvent {
  * @returns how many were carried.
  */
 export async function relayEvents(tx: Transaction, limit: number, now: Millis, carry: (events: OutboxEvent[]) => Promise<void>): Promise<number> {
-  const rows = await tx.$queryRaw<{ id: bigint; type: EventType; subject_id: string; tenant_id: string | null; payload: Record<string, unknown>; at: bigint }[]>(sql`
-    select id, type, subject_id, tenant_id, payload, at from outbox_events
+  const rows = await tx.$queryRaw<{ id: bigint; type: EventType; subject_id: string; tenant_id: string | null; payload: Record<string, unknown>; at: bigint; trace: TraceContext | null }[]>(sql`
+    select id, type, subject_id, tenant_id, payload, at, trace from outbox_events
     where relayed_at is null order by id limit ${limit} for update skip locked`);
   if (rows.length === 0) return 0;
-  await carry(rows.map((row) => ({ id: row.id, type: row.type, subjectId: row.subject_id, tenantId: row.tenant_id, payload: row.payload, at: Number(row.at) })));
+  await carry(rows.map((row) => ({ id: row.id, type: row.type, subjectId: row.subject_id, tenantId: row.tenant_id, payload: row.payload, at: Number(row.at), trace: row.trace })));
   const ids = JSON.stringify(rows.map((row) => row.id.toString()));
   await tx.$executeRaw(sql`
     update outbox_events set relayed_at = ${BigInt(now)}
@@ -65,6 +69,16 @@ export async function eventsBehind(reader: Reader, after: bigint, limit: number)
   const rows = await rowsOf<{ id: bigint; type: EventType; subject_id: string; tenant_id: string | null; payload: Record<string, unknown>; at: bigint }>(reader, sql`
     select id, type, subject_id, tenant_id, payload, at from outbox_events where id > ${after} order by id limit ${limit}`);
   return rows.map((row) => ({ id: row.id, type: row.type, subjectId: row.subject_id, tenantId: row.tenant_id, payload: row.payload, at: Number(row.at) }));
+}
+
+/** The last event of each subject that is a step of a trace, of those at or after a time. */
+export async function lastTraced(reader: Reader, subjectIds: readonly string[], since: Millis): Promise<Map<string, { type: EventType; trace: TraceContext }>> {
+  if (subjectIds.length === 0) return new Map();
+  const rows = await rowsOf<{ subject_id: string; type: EventType; trace: TraceContext }>(reader, sql`
+    select subject_id, type, trace from jsonb_array_elements_text(${JSON.stringify(subjectIds)}::jsonb) as asked(id)
+    cross join lateral (select subject_id, type, trace, at from outbox_events where subject_id = asked.id and trace is not null order by id desc limit 1) last
+    where at >= ${BigInt(since)}`);
+  return new Map(rows.map(({ subject_id, type, trace }) => [subject_id, { type, trace }]));
 }
 
 /** Of the newest event, 0 when there is none. */

@@ -1,6 +1,7 @@
 export { audit, type NewAuditEntry } from './audit.js';
 export { type AuthenticatedKey, Authenticator } from './authenticator.js';
 export { ensureAdminKey } from './ensure-admin-key.js';
+export { houseProject } from './house.js';
 export { identityProblems } from './identity.errors.js';
 export { IdentityModule } from './identity.module.js';
 export { type IssuedKey } from './issue-key.js';

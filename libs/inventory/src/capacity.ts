@@ -104,12 +104,20 @@ export async function poolUtilisations(reader: Reader, poolId: string, resourceC
   return new Map(rows.map(({ variant, used, total }) => [variant, { used, total }]));
 }
 
+/** What is held by leases that nobody pays for: it is not demand. Few at any time, and found by an index of their own. */
+const unbilledUse = sql`
+  select c.host_id, r->>'resourceClass' as resource_class, coalesce(r->>'variant', '') as variant, sum((r->>'amount')::bigint)::bigint as used
+  from leases l join claims c on c.lease_id = l.id and c.state = 'held' cross join lateral jsonb_array_elements(c.resources) r
+  where l.pricing->>'unbilled' is not null and l.state not in ('closed', 'failed') group by 1, 2, 3`;
+
 function utilisations(reader: Reader, where: Sql): Promise<{ variant: string; used: bigint; total: bigint }[]> {
   return rowsOf(reader, sql`
-    select i.variant, sum(i.used)::bigint as used,
+    select i.variant, sum(i.used - coalesce(u.used, 0))::bigint as used,
       sum(case when h.state = 'open' and h.lost_at is null and coalesce(cardinality(h.withheld), 0) = 0 and h.last_heartbeat_at is not null
-        then (i.total - i.reserved) * i.allocation_ratio_bps / 10000 else i.used end)::bigint as total
-    from hosts h join inventories i on i.host_id = h.id where ${where} group by i.variant`);
+        then (i.total - i.reserved) * i.allocation_ratio_bps / 10000 else i.used - coalesce(u.used, 0) end)::bigint as total
+    from hosts h join inventories i on i.host_id = h.id
+      left join (${unbilledUse}) u on u.host_id = i.host_id and u.resource_class = i.resource_class and u.variant = i.variant
+    where ${where} group by i.variant`);
 }
 
 /** The CTEs `asked`, the lines, and `locked`, the newest state of their rows, locked in the one order everybody uses. */

@@ -71,6 +71,7 @@ export const eventTypes = {
   'slash.forgiven': { public: false, about: 'A slash was dropped: by an administrator, or since nobody decided on the appeal in time.' },
   'slash.carried_out': { public: false, about: 'A slash was borne; the payload says by whom.' },
   'reputation.changed': { public: false, about: 'An operator is of another tier in a class; the payload says of which, as of which day.' },
+  'challenge.judged': { public: false, about: 'An operator\'s idle capacity proved itself, or did not; the payload says which, and why.' },
   'reward.epoch_closed': { public: false, about: 'An hour of a pool\'s idle capacity was paid for; the payload says how, and how much.' },
   'reward.paid': { public: false, about: 'An operator got something for its idle capacity.' },
   'rules.proposed': { public: false, about: 'A new version of the rules is published; the payload says from when it holds.' },

@@ -13,6 +13,7 @@ export const idPrefixes = {
   bid: 'bid',
   breaker: 'brk',
   budget: 'bdg',
+  challenge: 'chl',
   charge: 'chg',
   claim: 'clm',
   cluster: 'cls',

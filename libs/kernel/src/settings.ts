@@ -71,6 +71,8 @@ export interface Settings {
   gatewayEgressMbps: number;
   /** Scheduling rounds can be replayed this long. */
   keepRoundsMillis: number;
+  /** What challenges run in: images with Node 20 or later that every cluster can pull. */
+  challengeImages: readonly string[];
   /** Idempotency keys are remembered this long. */
   idempotencyTtlMillis: number;
   /** What a token costs in money, for exports that tell costs in money; null where whoever exports says it. */
@@ -117,6 +119,7 @@ export const defaultSettings: Settings = {
   gatewayUrl: 'http://*.localhost:7071',
   gatewayEgressMbps: 100,
   keepRoundsMillis: 604_800_000,
+  challengeImages: ['docker.io/library/node:24-alpine', 'docker.io/library/node:24-slim', 'docker.io/library/node:22-alpine'],
   idempotencyTtlMillis: 86_400_000,
   tokenPrice: null,
 };

@@ -4,11 +4,12 @@ import { assert, type Millis } from '#libs/kernel';
 import { postTransfers } from '#libs/ledger';
 
 import { isInAuction } from './auctions.js';
+import { stopOf } from './budget-stop.js';
 import { releaseOf } from './funds.js';
 import { type ClosedReason, closedReasons, dueEnding, isOpen, type Lease } from './lease.js';
 import { logSteps } from './lease.log.js';
 import { lockLease, updateLease } from './lease.store.js';
-import { cutStreams, endStreams } from './streams.js';
+import { cutStreams, endStreams, standStill } from './streams.js';
 
 /** Why and when a lease ends. */
 export interface Ending {
@@ -34,6 +35,7 @@ export async function closeLocked(tx: Transaction, lease: Lease, asked: Ending):
   const { reason, at } = (closedReasons[asked.reason].billed ? dueEnding(lease, asked.at - 1) : undefined) ?? asked;
   const { reclaim } = lease;
   if (isInAuction(lease)) await voidAuction(tx, lease.id, at);
+  await standStillIfStopped(tx, lease);
   const runsNothing = lease.state === 'requested' || lease.state === 'blocked';
   // When funds end, billing has dealt with what ended after they did; of what ended after another end was due, nothing is charged yet.
   if (reason === 'funds_ended') await endStreams(tx, lease.id, at);
@@ -47,6 +49,13 @@ export async function closeLocked(tx: Transaction, lease: Lease, asked: Ending):
   ]);
   await postTransfers(tx, at, releaseOf(lease));
   return runsNothing ? finish(tx, closing, at) : closing;
+}
+
+/** A spent budget stopped it, and nobody saw to that before it closes: it is charged as if it had been suspended then. */
+async function standStillIfStopped(tx: Transaction, lease: Lease): Promise<void> {
+  const runs = (lease.state === 'active' || lease.state === 'degraded') && lease.pricing.mode !== 'reserved';
+  const stop = runs ? await stopOf(tx, lease) : undefined;
+  if (stop) await standStill(tx, lease.id, stop.stoppedAt);
 }
 
 /**

@@ -95,7 +95,7 @@ export async function requestsOf(reader: Reader, leaseIds: readonly string[]): P
 
 /** What the last leases of a pool asked for, whatever became of them, oldest first; those that nobody looked at yet are left out. */
 export async function recentRequests(reader: Reader, poolId: string, limit: number): Promise<PlacementRequest[]> {
-  const leases = await selectLeases(reader, sql`where pool_id = ${poolId} and state <> 'requested' order by created_at desc, id desc limit ${limit}`);
+  const leases = await selectLeases(reader, sql`where pool_id = ${poolId} and state <> 'requested' and pricing->>'unbilled' is null order by created_at desc, id desc limit ${limit}`);
   return leases.toReversed().map(toRequest);
 }
 

@@ -26,6 +26,7 @@ export { GetLeaseAuction } from './get-lease-auction.js';
 export { GetLease } from './get-lease.js';
 export { leaseFunds, type LeaseFundsView, runwayMillis } from './lease-funds.js';
 export { mountPathFault, mountPathOf, overlappingVolume } from './mounts.js';
+export { type HouseTerms, isUnbilled, recordHouseLease } from './house-lease.js';
 export { KeepRegistryCredential, type RegistryCredentialInput } from './keep-registry-credential.js';
 export { LeaseModule } from './lease.module.js';
 export { type LeaseView, type ReplicaView } from './lease.view.js';

@@ -39,7 +39,7 @@ export async function leaseFunds(reader: Reader, leaseIds: readonly string[], no
     with asked as (
       select s.lease_id, s.tenant_id, s.nano_tokens_per_hour as rate, s.settled_to, s.reserve from lease_settlements s join leases l on l.id = s.lease_id
       where s.lease_id in (select value from jsonb_array_elements_text(${JSON.stringify(leaseIds)}::jsonb)) and s.final_at is null and l.state not in ('closing', 'closed', 'failed')
-    ), tenants as (
+    ), tenants as materialized ( -- once for each tenant, not for each of its leases
       select t.tenant_id,
         (select coalesce(sum(balance - reserved), 0)::bigint from accounts a where a.owner_id = t.tenant_id and a.kind = 'wallet' and a.asset = 'token') as wallet,
         (select coalesce(sum(nano_tokens_per_hour), 0)::bigint from lease_settlements s where s.tenant_id = t.tenant_id and s.final_at is null) as rate

@@ -192,6 +192,8 @@ export type PricingTerms = OnDemandTerms | SpotTerms | ReservedTerms;
 export type LeasePricing = OnDemandTerms | (SpotTerms & {
   /** It is told this long before it is reclaimed, at the least. */
   noticeMillis: Millis;
+  /** The platform's own: nobody pays for it, and it goes before all others. */
+  unbilled?: true;
 }) | (ReservedTerms & {
   discountBps: number;
   /** As many claims are kept, whatever the tenant has run. */

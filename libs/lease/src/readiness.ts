@@ -3,6 +3,7 @@ import { assert, type ClaimId, type Millis } from '#libs/kernel';
 import { postTransfers } from '#libs/ledger';
 
 import { postingOf } from './funds.js';
+import { isUnbilled } from './house-lease.js';
 import { isOpen, type Lease, type LeaseState, type ReplicaReadiness, type ReplicaReport } from './lease.js';
 import { type LeaseStep, logSteps } from './lease.log.js';
 import { lockLease, updateLease } from './lease.store.js';
@@ -38,7 +39,7 @@ export function decideReadiness(lease: Lease, now: StreamsNow, reports: readonly
   }
   const readiness = [...known.values()].toSorted((a, b) => a.replica - b.replica);
   const activatedAt = lease.activatedAt ?? firstActivation(lease, counted, readiness);
-  if (activatedAt === null) return { readiness, activatedAt, streams };
+  if (activatedAt === null || isUnbilled(lease)) return { readiness, activatedAt, streams };
   for (const report of reports) {
     const { claim, ready, unreadySince } = report;
     if (isServedAnyway(lease, report)) continue;
@@ -117,7 +118,7 @@ export async function applyReadiness(
 ): Promise<Lease> {
   const ready = decision.readiness.filter((entry) => entry.ready).length;
   const reasons = [...new Set(decision.readiness.flatMap((entry) => entry.reason ?? []))];
-  if (lease.activatedAt !== null) await recordOutages(tx, lease, decision.readiness, at);
+  if (lease.activatedAt !== null && !isUnbilled(lease)) await recordOutages(tx, lease, decision.readiness, at);
   let current: Lease = { ...lease, readiness: decision.readiness };
   const steps: LeaseStep[] = [];
   const take = async (state: LeaseState, type: LeaseStep['type'], more: Partial<Lease> = {}) => {

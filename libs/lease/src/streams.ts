@@ -27,12 +27,21 @@ export interface OpenStream {
 export interface StreamsNow {
   open: OpenStream[];
   lastEnd: ReadonlyMap<ClaimId, Millis>;
+  /** Of claims that were resized: what they held before, the latest last. */
+  sizes?: ReadonlyMap<ClaimId, readonly ClaimSize[]>;
+}
+
+/** What a claim held until it was resized. */
+export interface ClaimSize {
+  until: Millis;
+  resources: HeldClaim['resources'];
 }
 
 /** What to write: ends never before starts, by construction. */
 export interface StreamChanges {
   ends: { id: string; at: Millis }[];
-  starts: Omit<OpenStream, 'id'>[];
+  /** With an end: what had one before it was seen. */
+  starts: (Omit<OpenStream, 'id'> & { endsAt?: Millis })[];
   /** Claims that served no longer than this, though streams of theirs ended later: a price or a size changed before that was known. */
   cuts?: { claimId: ClaimId; at: Millis }[];
 }
@@ -52,7 +61,7 @@ export function streamsOfReady(lease: Pick<Lease, 'id' | 'prices'>, claim: HeldC
     if (!running) {
       // A class that joins ones that run already was added in place: it counts from now, not from when the replica became ready.
       const from = mine.length > 0 ? at : since;
-      changes.starts.push({ ...wanted, startsAt: Math.max(from, now.lastEnd.get(claim.id) ?? from) });
+      changes.starts.push(...bySize({ ...wanted, startsAt: Math.max(from, now.lastEnd.get(claim.id) ?? from) }, now.sizes?.get(claim.id) ?? []));
     } else if (running.quantity === wanted.quantity && samePrice(running, wanted)) {
       kept.add(running.id);
     } else {
@@ -61,6 +70,23 @@ export function streamsOfReady(lease: Pick<Lease, 'id' | 'prices'>, claim: HeldC
   }
   changes.ends = mine.filter((stream) => !kept.has(stream.id)).map((stream) => endOf(stream, at));
   return changes;
+}
+
+/** A stream from its start on, as one for each size that its claim had since then of its class. */
+function bySize(stream: StreamChanges['starts'][number], sizes: readonly ClaimSize[]): StreamChanges['starts'] {
+  const streams: StreamChanges['starts'] = [];
+  let { startsAt } = stream;
+  const held = [...sizes.filter(({ until }) => until > startsAt).map(({ until, resources }) => ({ until, quantity: amountIn(resources, stream) })), { until: undefined, quantity: stream.quantity }];
+  for (const [index, one] of held.entries()) {
+    if (held[index + 1]?.quantity === one.quantity) continue;
+    if (one.quantity > 0n) streams.push({ ...stream, quantity: one.quantity, startsAt, ...(one.until === undefined ? {} : { endsAt: one.until }) });
+    startsAt = one.until ?? startsAt;
+  }
+  return streams;
+}
+
+function amountIn(resources: HeldClaim['resources'], { resourceClass, variant }: Pick<OpenStream, 'resourceClass' | 'variant'>): bigint {
+  return BigInt(resources.find((held) => held.resourceClass === resourceClass && held.variant === variant)?.amount ?? 0);
 }
 
 /** Has running streams go on at the lease's prices: those whose price changed end at `at` and start anew. Pure. */
@@ -92,18 +118,21 @@ export function endOf(stream: OpenStream, at: Millis): { id: string; at: Millis 
 /** The lease must be locked: only then does what runs stay what runs. */
 export async function streamsNow(tx: Transaction, leaseId: string): Promise<StreamsNow> {
   const rows = await rowsOf<OpenStreamRow>(tx, sql`
-    select id, claim_id, host_id, operator_id, resource_class, variant, quantity, nano_tokens_per_unit_hour, base_nano_tokens_per_unit_hour, starts_at, null::bigint as ends_at
+    select id, claim_id, host_id, operator_id, resource_class, variant, quantity, nano_tokens_per_unit_hour, base_nano_tokens_per_unit_hour, starts_at, null::bigint as ends_at, null::jsonb as sizes
     from streams where lease_id = ${leaseId} and ends_at is null
     union all
-    select '', claim_id, '', '', '', '', 0, 0, 0, 0, greatest(coalesce(max(ends_at) filter (where ends_at > starts_at), 0), max(starts_at) filter (where quantity <> before))
+    select '', claim_id, '', '', '', '', 0, 0, 0, 0, greatest(coalesce(max(ends_at) filter (where ends_at > starts_at), 0), max(starts_at) filter (where quantity <> before)), null
     from (select *, lag(quantity) over (partition by claim_id, resource_class, variant order by starts_at, ends_at nulls last) as before from streams where lease_id = ${leaseId}) s
-    group by claim_id having count(ends_at) > 0`);
+    group by claim_id having count(ends_at) > 0
+    union all
+    select '', id, '', '', '', '', 0, 0, 0, 0, null, sizes from claims where lease_id = ${leaseId} and state = 'held' and sizes <> '[]'`);
   const lastEnd = new Map(rows.flatMap((row) => (row.ends_at === null ? [] : [[row.claim_id, Number(row.ends_at)] as const])));
-  const open = rows.filter((row) => row.ends_at === null).map((row) => ({
+  const sizes = new Map(rows.flatMap((row) => (row.sizes === null ? [] : [[row.claim_id, row.sizes] as const])));
+  const open = rows.filter((row) => row.ends_at === null && row.sizes === null).map((row) => ({
     id: row.id, claimId: row.claim_id, hostId: row.host_id, operatorId: row.operator_id, resourceClass: row.resource_class, variant: row.variant, quantity: row.quantity,
     nanoTokensPerUnitHour: row.nano_tokens_per_unit_hour, baseNanoTokensPerUnitHour: row.base_nano_tokens_per_unit_hour, startsAt: Number(row.starts_at),
   }));
-  return { open, lastEnd };
+  return { open, lastEnd, sizes };
 }
 
 interface OpenStreamRow {
@@ -118,6 +147,7 @@ interface OpenStreamRow {
   base_nano_tokens_per_unit_hour: bigint;
   starts_at: bigint;
   ends_at: bigint | null;
+  sizes: ClaimSize[] | null;
 }
 
 /** Ends come first: a class of a claim has one open stream at most. */
@@ -131,14 +161,14 @@ export async function writeStreams(tx: Transaction, lease: Lease, { ends, starts
   if (starts.length === 0) return;
   const rows = starts.map((start) => ({
     id: newId('stream'), claim_id: start.claimId, host_id: start.hostId, operator_id: start.operatorId, resource_class: start.resourceClass,
-    variant: start.variant, quantity: start.quantity.toString(), price: start.nanoTokensPerUnitHour.toString(), base: start.baseNanoTokensPerUnitHour.toString(), starts_at: start.startsAt,
+    variant: start.variant, quantity: start.quantity.toString(), price: start.nanoTokensPerUnitHour.toString(), base: start.baseNanoTokensPerUnitHour.toString(), starts_at: start.startsAt, ends_at: start.endsAt ?? null,
   }));
   await tx.$executeRaw(sql`
     insert into streams (id, lease_id, tenant_id, pool_id, claim_id, host_id, operator_id, resource_class, variant, quantity, nano_tokens_per_unit_hour,
-      base_nano_tokens_per_unit_hour, starts_at)
-    select id, ${lease.id}, ${lease.tenantId}, ${lease.poolId}, claim_id, host_id, operator_id, resource_class, variant, quantity, price, base, starts_at
+      base_nano_tokens_per_unit_hour, starts_at, ends_at)
+    select id, ${lease.id}, ${lease.tenantId}, ${lease.poolId}, claim_id, host_id, operator_id, resource_class, variant, quantity, price, base, starts_at, ends_at
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as t(
-      id text, claim_id text, host_id text, operator_id text, resource_class text, variant text, quantity bigint, price bigint, base bigint, starts_at bigint)`);
+      id text, claim_id text, host_id text, operator_id text, resource_class text, variant text, quantity bigint, price bigint, base bigint, starts_at bigint, ends_at bigint)`);
 }
 
 /** Ends every stream of a lease, or of some of its claims, at a time, or at its own start when that is later. */

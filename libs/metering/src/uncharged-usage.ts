@@ -76,6 +76,6 @@ export async function markUsageCharged(tx: Transaction, keys: readonly UsageKey[
 
 /** Leases that have uncharged usage, some of them. */
 export async function leasesWithUnchargedUsage(reader: Reader, limit: number): Promise<string[]> {
-  const rows = await rowsOf<{ lease_id: string }>(reader, sql`select distinct u.lease_id from usage_records u join leases l on l.id = u.lease_id where u.charged_at is null and not ${endIsOpen} order by u.lease_id limit ${limit}`);
+  const rows = await rowsOf<{ lease_id: string }>(reader, sql`select distinct u.lease_id from usage_records u join leases l on l.id = u.lease_id where u.charged_at is null and l.pricing->>'unbilled' is null and not ${endIsOpen} order by u.lease_id limit ${limit}`);
   return rows.map((row) => row.lease_id);
 }

@@ -55,8 +55,7 @@ export async function nextEarnings(tx: Transaction, lastOperatorId: string, held
 /** Of the earnings account `a`. Never below zero. */
 export function dueSql(heldSince: Millis) {
   return sql`greatest(0, a.balance - a.reserved - coalesce((
-    select sum(t.amount) from transfers t
-    where t.credit_account_id = a.id and t.at > ${BigInt(heldSince)} and t.type in ('posted', 'post') and t.amount > 0), 0))::bigint`;
+    select sum(e.amount) from account_entries(a.id, ${BigInt(heldSince) + 1n}, null) e where e.amount > 0), 0))::bigint`;
 }
 
 /** Reserves what operators are due. Nothing is reserved in an account that is frozen: it is skipped, with the reason. */

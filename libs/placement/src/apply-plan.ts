@@ -7,6 +7,9 @@ import { heldClaimsOf, type PlacedClaim, takesOf } from './claims.js';
 import { increaseOf, type Plan, type PlannedLease, quotaBlocked } from './plan.js';
 import { Fenced } from './placement.errors.js';
 
+/** Sizes of a claim that are remembered: the next report on it needs those since the last. */
+const MOST_SIZES = 50;
+
 /** Under which lock a plan was made. */
 export interface Fence {
   poolId: string;
@@ -185,7 +188,8 @@ async function changeClaims(tx: Transaction, current: Current, fence: Fence, at:
     const taken = await tx.$queryRaw<unknown[]>(sql`with taken as (${takeCapacity(resized)}) select 1 from taken`);
     if (taken.length !== distinctTakes(resized)) return undefined;
     await tx.$executeRaw(sql`
-      update claims c set resources = t.resources
+      update claims c set resources = t.resources, sizes = (case when jsonb_array_length(c.sizes) < ${MOST_SIZES} then c.sizes else c.sizes - 0 end)
+        || jsonb_build_array(jsonb_build_object('until', ${BigInt(at)}::bigint, 'resources', c.resources))
       from jsonb_to_recordset(${JSON.stringify(planned.resizes.map(({ claimId, to }) => ({ id: claimId, resources: to })))}::jsonb) as t(id text, resources jsonb)
       where c.id = t.id and c.state = 'held'`);
   }

@@ -11,6 +11,7 @@ export { GetHostPlacement } from './get-host-placement.js';
 export { GetQuote } from './get-quote.js';
 export { MakeQuote, type QuoteTerms, type QuoteView } from './make-quote.js';
 export { type Demand, demandsOf } from './packing/demand.js';
+export { placeOn } from './place-on.js';
 export { place, type PlaceOptions, type Seed } from './place.js';
 export { Fenced } from './placement.errors.js';
 export { PlacementModule } from './placement.module.js';

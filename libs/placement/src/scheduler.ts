@@ -23,6 +23,7 @@ import { RoundSeeds } from './rounds/round-seeds.js';
 import { numberOf } from './rounds/seed-chain.js';
 import { releaseSchedulerLocks, takeSchedulerLock } from './scheduler-lock.js';
 import { spotLeases } from './spot-leases.js';
+import { tracePlacing } from './trace-placing.js';
 
 /** Leases of one round: with thousands of hosts most of what a round costs is to read them. */
 const BATCH = 1_000;
@@ -121,7 +122,10 @@ export class Scheduler {
     const planned = planRound(inputs, numberOf(seed.value));
     const spots = planned.short.length === 0 ? [] : await spotLeases(this.database, poolId);
     const decision = decideRound(inputs, planned, spots);
-    const applied = await this.apply(turn, { poolId, fence, at: now, seed, inputs, spots, decision });
+    const applied = await tracePlacing(
+      this.database, { poolId, fence, now, startedAt: performance.timeOrigin + startedAt, waiting: waiting.requests, planned: decision.leases },
+      () => this.apply(turn, { poolId, fence, at: now, seed, inputs, spots, decision }),
+    );
     this.counters.rounds += 1;
     this.counters.roundMillis += performance.now() - startedAt;
     if (!applied) return { outcome: 'fenced', more: false };

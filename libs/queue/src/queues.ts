@@ -4,6 +4,7 @@ import { Redis } from 'ioredis';
 import { Client, Pool } from 'pg';
 
 import { grantSchema, withSessionOption } from '#libs/database';
+import { inSpan, type TraceContext } from '#libs/tracing';
 
 import { type Jobs, queueNames, type QueueName, queuePolicies } from './jobs.js';
 
@@ -30,6 +31,8 @@ export interface NewJob<Q extends QueueName> {
   /** Jobs with one such key: at most one running and one waiting, and what is added while one runs is never lost. */
   oneAtATime?: string;
   delayMillis?: number;
+  /** Where the trace stands that it is a step of. */
+  trace?: TraceContext | null | undefined;
 }
 
 /** Gives a delay to be tried again after it, without counting as a failure. */
@@ -104,8 +107,10 @@ export class Queues {
     const worker = new Worker(
       name,
       async (job) => {
-        const outcome = await processor(job.data as Jobs[Q]);
-        if (outcome) await this.add(name, [{ data: job.data as Jobs[Q], delayMillis: outcome.againInMillis }]);
+        const data = job.data as Jobs[Q];
+        const outcome = await inSpan(`job ${name}`, { from: traceIn(job.opts), kind: 'consumer', attributes: { 'weir.job.name': name, ...idsIn(data), 'weir.job.attempt': job.attemptsMade + 1 } }, () => processor(data));
+        // What comes later of itself is no step of that trace: by then something else may be the reason for it.
+        if (outcome) await this.add(name, [{ data, delayMillis: outcome.againInMillis }]);
       },
       { ...this.connection(), concurrency: queuePolicies[name].concurrency, lockDuration: 10_000, stalledInterval: 2_500, maxStalledCount: 10 },
       this.factory(),
@@ -177,5 +182,17 @@ function jobOptions<Q extends QueueName>(name: Q, job: NewJob<Q>): JobsOptions {
     backoff: { type: 'exponential', delay: policy.backoffMillis, jitter: 0.5 },
     removeOnComplete: job.id === undefined ? true : { age: 3_600, count: 10_000 },
     removeOnFail: { count: KEEP_FAILED },
+    // BullMQ's own place for it, which it keeps through retries and does nothing with unless it is told to trace.
+    ...(job.trace && { telemetry: { metadata: JSON.stringify(job.trace) } }),
   };
+}
+
+/** Null for a job that is a step of none. */
+function traceIn({ telemetry }: JobsOptions): TraceContext | null {
+  return telemetry?.metadata === undefined ? null : (JSON.parse(telemetry.metadata) as TraceContext);
+}
+
+/** What a job is about, as its span tells it; not the many ids of a batch. */
+function idsIn(data: Jobs[QueueName]): Record<string, string> {
+  return 'leaseId' in data ? { 'weir.lease.id': data.leaseId } : 'name' in data ? { 'weir.sweep.name': data.name } : {};
 }

@@ -1,5 +1,6 @@
 import { Database, type OutboxEvent, relayEvents, signalChannels, Signals } from '#libs/database';
 import { type Clock, Loop } from '#libs/kernel';
+import { openSpan } from '#libs/tracing';
 
 import type { NewJob } from './queues.js';
 import { Queues } from './queues.js';
@@ -46,8 +47,22 @@ export class OutboxRelay {
     } while (carried === BATCH);
   }
 
+  /** Each in a span of its own trace, that its jobs go on from. */
   private async carry(events: OutboxEvent[]): Promise<void> {
-    const jobs = this.routes(events);
+    const spans = events.map(({ id, type, subjectId, trace = null }) => (
+      openSpan(`relay ${type}`, { from: trace, kind: 'producer', attributes: { 'weir.event.id': id.toString(), 'weir.event.type': type, 'weir.subject.id': subjectId } })));
+    let failure: unknown;
+    try {
+      await this.add(this.routes(events.map((event, index) => ({ ...event, trace: spans[index]?.trace }))));
+    } catch (error) {
+      failure = error;
+      throw error;
+    } finally {
+      for (const span of spans) span?.end(failure);
+    }
+  }
+
+  private async add(jobs: readonly RoutedJob[]): Promise<void> {
     for (const name of queueNames) {
       await this.queues.add(name, jobs.filter((job) => job.queue === name));
     }

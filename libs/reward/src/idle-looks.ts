@@ -1,10 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { randomInt } from 'node:crypto';
 
+import { provenOperators } from '#libs/challenge';
 import { Database, rowsOf, sql, type Transaction } from '#libs/database';
 import { hostsForPlacement, type PlacementHost } from '#libs/inventory';
 import { type Millis, type ResourceClass, SETTINGS, type Settings } from '#libs/kernel';
-import { rulesAt, type RewardRules, tiers } from '#libs/rules';
+import { rulesAt, type RewardRules, type Rules, tiers } from '#libs/rules';
 
 import { EPOCH_MILLIS, MARGIN_MILLIS, SLOT_MILLIS, startOf } from './epoch.js';
 
@@ -30,7 +31,7 @@ export class IdleLooks {
     const due = await rowsOf<{ pool_id: string }>(this.database, sql`
       select pool_id from reward_looks where slot = ${BigInt(slot)} and look_at <= ${BigInt(now)} and looked_at is null order by pool_id`);
     let taken = 0;
-    for (const { pool_id: poolId } of due) taken += (await this.database.transaction((tx) => this.look(tx, poolId, slot, rules.reward, now))) ? 1 : 0;
+    for (const { pool_id: poolId } of due) taken += (await this.database.transaction((tx) => this.look(tx, poolId, slot, rules, now))) ? 1 : 0;
     return taken;
   }
 
@@ -43,10 +44,18 @@ export class IdleLooks {
       insert into reward_looks (pool_id, slot, look_at) select id, ${BigInt(slot)}, look_at from jsonb_to_recordset(${JSON.stringify(looks)}::jsonb) as t(id text, look_at bigint) on conflict do nothing`);
   }
 
-  private async look(tx: Transaction, poolId: string, slot: Millis, rules: RewardRules, now: Millis): Promise<boolean> {
+  /** Hosts of a pool; where the rules ask for proof, of operators that gave it lately. */
+  private async provenHosts(tx: Transaction, poolId: string, provenMillis: Millis, now: Millis): Promise<PlacementHost[]> {
+    const hosts = await hostsForPlacement(tx, poolId, now, this.settings);
+    if (provenMillis === 0) return hosts;
+    const proven = await provenOperators(tx, poolId, now - provenMillis);
+    return hosts.filter(({ operatorId }) => proven.has(operatorId));
+  }
+
+  private async look(tx: Transaction, poolId: string, slot: Millis, { reward: rules, challenge: { provenMillis } }: Rules, now: Millis): Promise<boolean> {
     const changed = await tx.$executeRaw(sql`update reward_looks set looked_at = ${BigInt(now)} where pool_id = ${poolId} and slot = ${BigInt(slot)} and looked_at is null`);
     if (changed === 0) return false;
-    const found = idleIn(await hostsForPlacement(tx, poolId, now, this.settings), rules);
+    const found = idleIn(await this.provenHosts(tx, poolId, provenMillis, now), rules);
     const rows = found.map(({ operatorId, resourceClass, variant, units }) => ({ operator_id: operatorId, resource_class: resourceClass, variant, unit_millis: (units * BigInt(SLOT_MILLIS)).toString() }));
     await tx.$executeRaw(sql`
       insert into reward_found (pool_id, slot, operator_id, resource_class, variant, unit_millis)

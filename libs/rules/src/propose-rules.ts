@@ -5,16 +5,17 @@ import { appendEvents, Database, once, sql, type Transaction } from '#libs/datab
 import { audit } from '#libs/identity';
 import { type Actor, CLOCK, type Clock, commonProblems, type Millis, SIGNING_KEY, SigningKey } from '#libs/kernel';
 
+import type { ChallengeRules } from './challenge-rules.js';
 import { insertRuleSet, lockRules, type NewRuleSet, rulesAt, type RuleSetView, selectRuleSets, viewOf } from './rule-set.store.js';
 import { rulesProblems } from './rules.errors.js';
-import { checkRules, type Rules } from './rules.js';
+import { checkRules, initialRules, readRules, type Rules } from './rules.js';
 
 /** Versions that wait at a time. */
 const MOST_PENDING = 20;
 
 export interface ProposalInput {
-  /** All of them, not only what changes. */
-  rules: Rules;
+  /** All of them, not only what changes; `challenge`, which came later, may be left out and stays as it was. */
+  rules: Omit<Rules, 'challenge'> & { challenge?: ChallengeRules | undefined };
   /** For anybody to read. */
   reason: string;
   /** When the delay is over by default; never before that. */
@@ -37,16 +38,24 @@ export class ProposeRulesHandler implements ICommandHandler<ProposeRules> {
 
   async execute({ actor, input, idempotencyKey }: ProposeRules): Promise<RuleSetView> {
     if (actor.ownerType !== 'platform') throw commonProblems.forbidden('Only administrators change the rules.');
-    checkRules(input.rules);
     const now = this.clock.now();
     return this.database.transaction((tx) => once(tx, { ownerId: actor.ownerId, key: idempotencyKey, request: ['ProposeRules', input], now }, async () => {
-      const { rules, reason, activeFrom } = input;
+      const { reason, activeFrom } = input;
+      const rules = { ...input.rules, challenge: input.rules.challenge ?? (await lastRules(tx)).challenge };
+      checkRules(rules);
       const version = await publishRules(tx, { rules, reason, decidedBy: 'administrator', authorId: actor.keyId, proposedAt: now }, activeFrom, this.key);
       await audit(tx, actor, now, { action: 'rules.proposed', subjectId: String(version), detail: { reason } });
       const [row] = await selectRuleSets(tx, { where: sql`where s.version = ${version}`, limit: 1 });
       return viewOf(row!, now, version);
     }));
   }
+}
+
+/** Those of the version that was published last and not withdrawn: the next comes after them. */
+async function lastRules(tx: Transaction): Promise<Rules> {
+  await lockRules(tx);
+  const [last] = await selectRuleSets(tx, { where: sql`where w.version is null`, limit: 1 });
+  return last ? readRules(last.content) : initialRules;
 }
 
 /**

@@ -2,6 +2,7 @@ import { type Millis, MILLIS_PER_DAY, MILLIS_PER_HOUR, type NanoTokens, type Res
 import { canonicalText, type Plain } from '#libs/verify';
 
 import { type BreakerLimit, checkBreakers, readBreakerLimit, type StoredBreakerLimit } from './breaker-rules.js';
+import { type ChallengeRules, initialChallengeRules, readChallengeRules } from './challenge-rules.js';
 import { checkCover, type CoverRules, initialCoverRules, readCoverRules, type StoredCoverRules } from './cover-rules.js';
 import { type FaultKind, type FaultRules, initialFaultRules } from './fault-rules.js';
 import { checkReputation, initialReputationRules, readReputationRules, type ReputationRules } from './reputation-rules.js';
@@ -48,6 +49,8 @@ export interface Rules {
   reputation: ReputationRules;
   /** What idle capacity gets. */
   reward: RewardRules;
+  /** How it has to prove itself. */
+  challenge: ChallengeRules;
 }
 
 /** What holds until somebody decides otherwise: nothing has to be bonded, and nothing stops for a person. */
@@ -60,6 +63,7 @@ export const initialRules: Rules = {
   cover: initialCoverRules,
   reputation: initialReputationRules,
   reward: initialRewardRules,
+  challenge: initialChallengeRules,
 };
 
 export const MOST_BOND_RATES = 200;
@@ -92,6 +96,7 @@ export function readRules(text: string): Rules {
     cover: readCoverRules(stored.cover),
     reputation: readReputationRules(stored.reputation),
     reward: readRewardRules(stored.reward),
+    challenge: readChallengeRules(stored.challenge),
   };
 }
 

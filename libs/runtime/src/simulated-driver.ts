@@ -9,9 +9,10 @@ import {
   type ClusterRef, ClusterUnreachable, type DesiredReplica, type DesiredWorkloads, type Driver, type LogLine, type LogOptions, type ObservedReplica, type PresentLease,
   type ReplicaRef, ReplicaUnreachable,
 } from './driver.js';
+import { simulatedAnswer } from './memory-work.js';
 import { behave, type SimulatedReplica } from './simulated-behaviour.js';
 import { openSimulatedPage, simulatedLog } from './simulated-replica.js';
-import { afflicted, delayOf, type Inside, readInside, type SimulatedRow } from './simulated-store.js';
+import { afflicted, delayOf, type Inside, readInside, type SimulatedRow, workIn } from './simulated-store.js';
 
 /** Reports of `watch` are never held back for longer. */
 const MAX_REPORT_DELAY_MILLIS = 60_000;
@@ -81,13 +82,13 @@ export class SimulatedDriver implements Driver {
 
   async *logs(cluster: ClusterRef, replica: ReplicaRef, { tailLines, since = 0, follow }: LogOptions, signal: AbortSignal): AsyncIterable<LogLine> {
     let now = this.clock.now();
-    yield* simulatedLog(await this.find(cluster, replica), now, { since, most: tailLines });
+    yield* await this.written(cluster, replica, now, { since, most: tailLines });
     while (follow && !signal.aborted) {
       await sleep(FOLLOW_EVERY_MILLIS, undefined, { signal }).catch(() => undefined);
       if (signal.aborted) return;
       const seen = now;
       now = this.clock.now();
-      yield* simulatedLog(await this.find(cluster, replica), now, { since: Math.max(since, seen + 1), most: MOST_NEW_LINES });
+      yield* await this.written(cluster, replica, now, { since: Math.max(since, seen + 1), most: MOST_NEW_LINES });
     }
   }
 
@@ -95,6 +96,15 @@ export class SimulatedDriver implements Driver {
     const { state } = await this.find(cluster, replica);
     if (state !== 'ready') throw new ReplicaUnreachable(replica);
     return addAbortSignal(signal, openSimulatedPage());
+  }
+
+  /** What a replica has written: of work that it was given, its answer; else that it runs. @throws ReplicaUnreachable */
+  private async written(cluster: ClusterRef, replica: ReplicaRef, now: Millis, { since, most }: { since: Millis; most: number }): Promise<LogLine[]> {
+    const fate = await this.find(cluster, replica);
+    const given = await workIn(this.database, replica.claimId);
+    if (!given || fate.state !== 'ready') return simulatedLog(fate, now, { since, most });
+    const lines = simulatedAnswer(given.work, given.conduct, fate.since, now).filter(({ at }) => at >= since);
+    return most > 0 ? lines.slice(-most) : [];
   }
 
   /** @throws ReplicaUnreachable when it is not there, or its host cannot be asked. */

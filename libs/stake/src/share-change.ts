@@ -47,6 +47,11 @@ export class ShareChange {
     else this.burn(this.accounts.locked, locked - shares);
   }
 
+  /** All of it so far: posted together, or not at all. */
+  get movements(): readonly MovingTransfer[] {
+    return this.transfers;
+  }
+
   /** On `insufficient_funds` nothing was written. */
   protected postAll(tx: Transaction): Promise<PostingOutcome> {
     return postTransfers(tx, this.now, this.transfers);

@@ -45,6 +45,13 @@ export async function lockPool(tx: Transaction, poolId: string): Promise<StoredP
   return pool;
 }
 
+/** Locks pools, in order of id; those that are not there are left out. */
+export async function lockPools(tx: Transaction, poolIds: readonly string[]): Promise<StoredPool[]> {
+  const condition = sql`id in (select value from jsonb_array_elements_text(${JSON.stringify(poolIds)}::jsonb))`;
+  await tx.$queryRaw(sql`select 1 from stake_pools where ${condition} order by id collate "C" for update`);
+  return selectPools(tx, condition, poolIds.length);
+}
+
 /** Pools, in order of id. */
 export async function selectPools(reader: Reader, condition: Sql, limit: number): Promise<StoredPool[]> {
   const rows = await rowsOf<PoolRow>(reader, sql`

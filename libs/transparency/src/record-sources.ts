@@ -78,6 +78,26 @@ export const recordSources: Readonly<Record<LeafKind, Source>> = {
           'receivedAt', received_at, 'flags', to_jsonb(flags)) as shown
       from usage_records where ${page(span, sql`sequence`)}`,
   },
+  draw: {
+    // What decides when whom is challenged, before anybody knows it: the hash of a secret that the challenge's own leaf says.
+    table: 'challenge_draws',
+    sequence: 'challenge_draws_sequence_seq',
+    select: (span) => sql`
+      select sequence, null as "tenantId", null as "leaseId", null as hidden,
+        jsonb_build_object('poolId', pool_id, 'hour', hour, 'number', number, 'commitment', commitment, 'madeAt', made_at, 'rulesVersion', rules_version) as shown
+      from challenge_draws where ${page(span, sql`sequence`)}`,
+  },
+  challenge: {
+    table: 'challenge_verdicts',
+    sequence: 'challenge_verdicts_sequence_seq',
+    select: (span) => sql`
+      select v.sequence, null as "tenantId", null as "leaseId",
+        jsonb_build_object('operatorId', c.operator_id, 'hostId', c.host_id, 'leaseId', c.lease_id, 'reason', v.reason) as hidden,
+        jsonb_build_object('challengeId', c.id, 'poolId', c.pool_id, 'hour', c.hour, 'number', c.number, 'secret', d.secret, 'candidates', c.candidates, 'units', c.units, 'work', c.work,
+          'rulesVersion', c.rules_version, 'begunAt', c.begun_at, 'readyAt', v.ready_at, 'deadlineAt', v.deadline_at, 'answeredAt', v.answered_at, 'outcome', v.outcome, 'at', v.at) as shown
+      from challenge_verdicts v join challenges c on c.id = v.challenge_id join challenge_draws d on d.pool_id = c.pool_id and d.hour = c.hour and d.number = c.number
+      where ${page(span, sql`v.sequence`)}`,
+  },
   fault: {
     // Once it is settled: what was seen, and what became of it.
     table: 'fault_verdicts',

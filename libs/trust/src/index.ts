@@ -1,4 +1,5 @@
 export { AppealSlash } from './appeal-slash.js';
+export { type ChallengedHost, recordFailedChallenge, recordFalseCapacity } from './challenge-faults.js';
 export { DecideOnSlash, type SlashDecision } from './decide-on-slash.js';
 export { drawRedress, type Lack } from './draw-redress.js';
 export { GetSlash, ListOperatorFaults, ListSlashes, type OperatorFaultView } from './list-faults.js';

@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 
 import { Database, signalChannels, Signals } from '#libs/database';
-import { CLOCK, type Clock, Loop, SETTINGS, type Settings } from '#libs/kernel';
+import { CLOCK, type Clock, Loop, type Millis, SETTINGS, type Settings } from '#libs/kernel';
+import { inSpan } from '#libs/tracing';
 
 import { circuitAt, type Health, isHealthy } from './circuit.js';
 import { Gather } from './gather.js';
 import { type Due, type Holding, type Lane, letAllGo, letGo, takeLanes } from './lane.js';
 import { type Made, recordAttempts } from './record-attempts.js';
-import { WebhookSender } from './sender.js';
+import { type Sent, WebhookSender } from './sender.js';
 import { signedHeaders } from './signing.js';
 
 /** Endpoints that one process works on at a time. What is slow has lanes of its own, and keeps nobody waiting but its like. */
@@ -130,10 +131,20 @@ export class WebhookDispatcher {
 
   private async attempt(lane: Lane, delivery: Due): Promise<{ isSlow: boolean; isOpen: boolean }> {
     const at = this.clock.now();
-    const sent = await this.sender.send(lane.url, signedHeaders(delivery.messageId, at, delivery.body, lane), delivery.body);
+    const sent = await this.send(lane, delivery, at);
     const health = await this.recorded.ask({ lane, delivery, at, sent });
     lane.health = health;
     return { isSlow: sent.durationMillis >= SLOW_MILLIS || !isHealthy(health), isOpen: circuitAt(this.clock.now(), health) !== 'closed' };
+  }
+
+  /** In the trace of what is told, which ends here: the receiver is not told of it. */
+  private send(lane: Lane, delivery: Due, at: Millis): Promise<Sent> {
+    const attributes = { 'weir.endpoint.id': lane.endpointId, 'weir.message.id': delivery.messageId, 'weir.delivery.id': delivery.id, 'weir.delivery.attempt': delivery.step + 1 };
+    return inSpan('webhook attempt', { from: delivery.trace, kind: 'client', attributes }, async (note) => {
+      const sent = await this.sender.send(lane.url, signedHeaders(delivery.messageId, at, delivery.body, lane), delivery.body);
+      note({ ...(sent.status !== undefined && { 'http.response.status_code': sent.status }), ...(sent.errorClass !== undefined && { 'error.type': sent.errorClass }) });
+      return sent;
+    });
   }
 
   private holding(): Holding {

@@ -1,5 +1,6 @@
 import { markTold, type Sql, sql, type Transaction } from '#libs/database';
 import { type EventType, idPrefixes, type Millis, newId } from '#libs/kernel';
+import { inSpans, type TraceContext, traceOf } from '#libs/tracing';
 
 import type { EndpointOrdering } from './endpoint.js';
 import { lockLanes, wakeLanes } from './lane.js';
@@ -13,6 +14,7 @@ export interface Untold {
   tenantId: string;
   payload: Record<string, unknown>;
   at: bigint;
+  trace: TraceContext | null;
   wanting: bigint;
 }
 
@@ -26,7 +28,7 @@ export function selectUntold(eventIds: readonly string[]): Sql {
       select id, subject_id from outbox_events
       where id in (select value::bigint from jsonb_array_elements_text(${JSON.stringify(eventIds)}::jsonb)) and told_at is null
     )
-    select e.id, e.type, e.subject_id as "subjectId", e.tenant_id as "tenantId", e.payload, e.at, (select count(*) from endpoints p where ${wants}) as wanting
+    select e.id, e.type, e.subject_id as "subjectId", e.tenant_id as "tenantId", e.payload, e.at, e.trace, (select count(*) from endpoints p where ${wants}) as wanting
     from outbox_events e
     where e.id in (select id from asked union select earlier.id from asked join outbox_events earlier on earlier.subject_id = asked.subject_id and earlier.id < asked.id and earlier.told_at is null)
     order by e.id`;
@@ -38,8 +40,13 @@ function leaseOf({ subjectId, payload }: Untold): string | null {
   return (named as string | undefined) ?? null;
 }
 
-/** Makes the messages of events and a delivery of each to every endpoint that wants it, once per event, whoever does it at the same time. */
-export async function makeMessages(tx: Transaction, events: readonly Untold[], { now, firstPause }: { now: Millis; firstPause: number }): Promise<void> {
+/** Makes the messages of events and a delivery of each to every endpoint that wants it, once per event, whoever does it at the same time; each in a span of its own trace. */
+export function makeMessages(tx: Transaction, events: readonly Untold[], times: { now: Millis; firstPause: number }): Promise<void> {
+  const spans = events.map(({ id, type, trace }) => ({ subjectId: id.toString(), name: `tell ${type}`, from: trace, attributes: { 'weir.event.id': id.toString(), 'weir.event.type': type } }));
+  return inSpans(spans, () => makeTheirMessages(tx, events, times));
+}
+
+async function makeTheirMessages(tx: Transaction, events: readonly Untold[], { now, firstPause }: { now: Millis; firstPause: number }): Promise<void> {
   const ids = JSON.stringify(events.map(({ id }) => id.toString()));
   const pairs = sql`outbox_events e join endpoints p on ${wants} where e.told_at is null and e.id in (select value::bigint from jsonb_array_elements_text(${ids}::jsonb))`;
   const concerned = await tx.$queryRaw<{ id: string }[]>(sql`select distinct p.id from ${pairs}`);
@@ -60,11 +67,12 @@ export async function makeMessages(tx: Transaction, events: readonly Untold[], {
 async function insertMessages(tx: Transaction, events: readonly Untold[], now: Millis): Promise<void> {
   const rows = events.map((event) => ({
     id: newId('message'), tenant_id: event.tenantId, event_id: event.id.toString(), type: event.type, lease_id: leaseOf(event), body: bodyOf(event.type, Number(event.at), event.payload),
+    trace: traceOf(event.id.toString()),
   }));
   await tx.$executeRaw(sql`
-    insert into messages (id, tenant_id, event_id, type, body, lease_id, created_at)
-    select id, tenant_id, event_id, type, body, lease_id, ${BigInt(now)}
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as t(id text, tenant_id text, event_id text, type text, body text, lease_id text)
+    insert into messages (id, tenant_id, event_id, type, body, lease_id, trace, created_at)
+    select id, tenant_id, event_id, type, body, lease_id, trace, ${BigInt(now)}
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as t(id text, tenant_id text, event_id text, type text, body text, lease_id text, trace jsonb)
     on conflict (event_id) do nothing`);
 }
 

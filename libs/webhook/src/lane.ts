@@ -1,5 +1,6 @@
 import { type Sql, sql, signal, signalChannels, type Transaction } from '#libs/database';
 import type { Millis } from '#libs/kernel';
+import type { TraceContext } from '#libs/tracing';
 
 import { type Health, isHealthy } from './circuit.js';
 import type { Secrets } from './signing.js';
@@ -16,6 +17,7 @@ export interface Due {
   body: string;
   step: number;
   orderingKey: string | null;
+  trace: TraceContext | null;
 }
 
 /** An endpoint as it is when its deliveries are read, and what is due to it. */
@@ -61,7 +63,7 @@ export async function takeLanes(tx: Transaction, { holder, now, holdMillis }: Ho
   const lanes = new Map<string, Lane>();
   for (const row of rows) {
     const lane = lanes.get(row.endpointId) ?? toLane(row);
-    lane.due.push({ id: row.id, messageId: row.messageId, body: row.body, step: row.step, orderingKey: row.orderingKey });
+    lane.due.push({ id: row.id, messageId: row.messageId, body: row.body, step: row.step, orderingKey: row.orderingKey, trace: row.trace });
     lanes.set(row.endpointId, lane);
   }
   await letGo(tx, { holder, now }, taken.filter(({ endpointId }) => !lanes.has(endpointId)));
@@ -117,13 +119,14 @@ interface DueRow extends Secrets {
   body: string;
   step: number;
   orderingKey: string | null;
+  trace: TraceContext | null;
 }
 
 function selectDue(endpointIds: readonly string[], now: Millis): Sql {
   const soon = BigInt(now + SOON_MILLIS);
   return sql`
     select e.id as "endpointId", url, secret, previous_secret as "previousSecret", previous_secret_until as "previousSecretUntil", concurrency, is_slow as "isSlow", ${healthColumns},
-      d.id, d.message_id as "messageId", d.step, d.ordering_key as "orderingKey", m.body
+      d.id, d.message_id as "messageId", d.step, d.ordering_key as "orderingKey", m.body, m.trace
     from endpoints e join endpoint_lanes l on l.endpoint_id = e.id
     cross join lateral (
       select id, message_id, step, ordering_key, next_attempt_at, sequence from deliveries

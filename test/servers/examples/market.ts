@@ -46,6 +46,9 @@ async function playClusters({ play, known, product, clock, world }: Story): Prom
   const { id: faultId } = await play('operator', 'injectFault', { parameters: { clusterId }, body: { kind: 'contact_lost', durationMillis: 60_000 } });
   await play('operator', 'listFaults', { parameters: { clusterId } });
   await play('operator', 'clearFault', { parameters: { clusterId, faultId } });
+  const simulated = { clusterId: known.clusterId!, hostId: known.hostId! };
+  await play('operator', 'setWorkConduct', { parameters: simulated, body: { conduct: 'honest' } });
+  await play('operator', 'getWorkConduct', { parameters: simulated });
 
   // As one that joined left it: there is no Kubernetes here.
   const joined = newId('cluster');

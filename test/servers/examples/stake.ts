@@ -44,6 +44,8 @@ async function playFaults({ play, known }: Story): Promise<void> {
   await play('administrator', 'reportFault', { body: { kind: 'false_capacity', hostId: known.hostId!, reason: 'Half of its cores were not there.' } });
   await play('administrator', 'listAllFaults', { parameters: { operatorId: known.operatorId! } });
   await play('operator', 'listOperatorFaults');
+  await play('operator', 'listChallenges');
+  await play('administrator', 'listAllChallenges', { parameters: { operatorId: known.operatorId! } });
   const { items: [slash] } = await play('operator', 'listSlashes', {}, { until: ({ items }) => items.length > 0 });
   const slashId = slash.id as string;
   await play('operator', 'getSlash', { parameters: { slashId } });

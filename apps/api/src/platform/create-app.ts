@@ -1,6 +1,7 @@
 import { type DynamicModule, type LoggerService, Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { CommandBus } from '@nestjs/cqrs';
 import { type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Socket } from 'node:net';
@@ -9,6 +10,7 @@ import { type Logger, pino } from 'pino';
 import { Authenticator } from '#libs/identity';
 import { newId } from '#libs/kernel';
 import { Queues } from '#libs/queue';
+import { isTracing } from '#libs/tracing';
 
 import { rememberRoutes } from './allowed-methods.js';
 import { serveConsole } from './console.js';
@@ -24,6 +26,7 @@ import { serveQueueBoard } from './queue-board.js';
 import { RateLimiter } from './rate-limit.js';
 import { SessionAccess } from './session-access.js';
 import { endStreams } from './stream.js';
+import { traceCommands, traceRequests } from './trace-requests.js';
 
 @Module({})
 class ApiRoot {}
@@ -39,6 +42,7 @@ export async function createApiApp(module: Type | DynamicModule, options: ApiOpt
   const server = app.getHttpAdapter().getInstance();
   acceptJsonOnly(server);
   rememberRoutes(server);
+  if (isTracing()) traceRequests(server); // before the hooks that ask who it is, and may refuse
   addHooks(server, { authenticator: app.get(Authenticator), sessions: app.get(SessionAccess), limiter: app.get(RateLimiter), metrics: app.get(Metrics), logger });
   server.addHook('preClose', (done) => {
     endStreams(server.server);
@@ -48,6 +52,7 @@ export async function createApiApp(module: Type | DynamicModule, options: ApiOpt
   serveConsole(server, options.consoleFolder);
   serveQueueBoard(server, app.get(Queues, { strict: false }));
   await app.init();
+  if (isTracing()) traceCommands(app.get(CommandBus, { strict: false }));
   await server.ready();
   return app;
 }

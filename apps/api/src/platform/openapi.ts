@@ -53,7 +53,7 @@ const tags: Readonly<Record<string, string>> = {
   rules: 'What everybody goes by: the parameters, in signed versions that hold after a delay.',
   simulation: 'Faults of simulated clusters, and the simulated clock.',
   stake: 'What stands behind operators: their bonds, and the pools that back them.',
-  trust: 'What operators answer for: faults, slashes, appeals.',
+  trust: 'What operators answer for: faults, slashes, appeals; challenges of what stands idle.',
   insurance: 'Cover for what outages cost beyond the service credit, and the capital behind it.',
   status: 'What anybody may know of how everything is.',
   system: 'Health, and an echo to try a client with.',

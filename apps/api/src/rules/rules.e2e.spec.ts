@@ -78,6 +78,17 @@ describe('rules, from the first version on,', () => {
     expect(await inForce()).toMatchObject({ version: 3 });
   });
 
+  test('that say nothing of challenges, which came later, keep those of the version published before, unless that was withdrawn', async () => {
+    const { challenge, ...older } = { ...dearer, challenge: initialRules.challenge };
+    const of = async (rules: object) => ((await propose({ rules }).expect(201)).body as { rules: { challenge: object } }).rules.challenge;
+    expect(await of(older)).toEqual(challenge);
+    const often = { ...challenge, perPoolAndHour: 6 };
+    expect([await of({ ...dearer, challenge: often }), await of(older)]).toEqual([often, often]);
+    for (const version of [3, 4]) await admin.post(`/v1/admin/rules/${version}/withdrawal`, { reason: 'too often' }).expect(200);
+    expect(await of(older)).toEqual(challenge);
+    await propose({ rules: { ...dearer, challenge: { ...challenge, mostLaneMib: 100 } } }).expect(400); // no power of two
+  });
+
   test('are withdrawn before they hold and never after', async () => {
     await propose().expect(201);
     const withdrawn = (await admin.post('/v1/admin/rules/2/withdrawal', { reason: 'too dear' }).expect(200)).body;

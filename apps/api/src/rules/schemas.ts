@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type ResourceClass, resourceClassPattern } from '#libs/kernel';
 import {
   breakerFlows, breakerScopes, MAX_BOND_RATE, MAX_BREAKER_BPS, MAX_BREAKER_WINDOW_MILLIS, MAX_CHANGE_DELAY_MILLIS, MAX_COMMISSION_BPS, MAX_COVER_BPS, MAX_COVER_MILLIS, MAX_STAKE_MILLIS, MAX_UNBONDING_MILLIS, MIN_BREAKER_WINDOW_MILLIS, MIN_CHANGE_DELAY_MILLIS, MIN_REPORT_MILLIS,
-  MIN_UNBONDING_MILLIS, MAX_HALF_LIFE_DAYS, MAX_REPUTATION_HOURS, MAX_REWARD_HALVINGS, MAX_REWARD_RATE, MOST_BOND_RATES, MOST_BREAKER_LIMITS, MOST_REPUTATION_CLASSES, MOST_REWARD_RATES, tiers, type FaultKind, faultKinds,
+  MIN_UNBONDING_MILLIS, MAX_HALF_LIFE_DAYS, MAX_REPUTATION_HOURS, MAX_REWARD_HALVINGS, MAX_REWARD_RATE, MOST_BOND_RATES, MAX_MICROS_PER_MIB, MAX_PASS_HOURS, MAX_WORK_MILLIS, MOST_BREAKER_LIMITS, MOST_CHALLENGE_VCPUS, MOST_CHALLENGES, MOST_LANE_MIB, MOST_REPUTATION_CLASSES, MOST_REWARD_RATES, tiers, type FaultKind, faultKinds,
 } from '#libs/rules';
 
 import { millisSchema, nanoTokensSchema, nanoTokensView, page } from '../platform/index.js';
@@ -61,6 +61,21 @@ const reward = {
   feeBps: part('What the treasury keeps of the rates; without it no reserve suffices'),
   halvings: z.int().min(1).max(MAX_REWARD_HALVINGS).meta({ description: 'The reserve is such that the treasury is emptied with a probability of less than 2 to the minus so much.' }),
   revenueBps: part('Which part of what the treasury took in within an hour is divided by `pplns`'),
+};
+const challenge = {
+  perPoolAndHour: z.int().min(0).max(MOST_CHALLENGES).meta({ description: 'So many of each pool and hour, at times that nobody knows before; 0: none.' }),
+  mostVcpus: z.int().min(1).max(MOST_CHALLENGE_VCPUS).meta({ description: 'The largest takes so many vCPUs.' }),
+  mostLaneMib: z
+    .int().min(1).max(MOST_LANE_MIB)
+    .refine((mib) => (mib & (mib - 1)) === 0, 'Invalid: expected a power of two')
+    .meta({ description: 'The most memory that one lane of the work fills, in MiB: a power of two.' }),
+  workMillis: z.int().min(1_000).max(MAX_WORK_MILLIS).meta({ description: 'How long the work takes at the promised speed, about.' }),
+  microsPerMib: z.int().min(1).max(MAX_MICROS_PER_MIB).meta({ description: 'The promised speed: a lane fills and reads a MiB within so many microseconds.' }),
+  graceMillis: z.int().min(0).max(MAX_WORK_MILLIS).meta({ description: 'How much later the answer may be there.' }),
+  falseAfter: z.int().min(0).max(1_000).meta({ description: 'When a host failed so many within the time, it is not what it is offered as; 0: never.' }),
+  falseWithinMillis: span(0, 'The time within which they count.'),
+  passHours: z.int().min(0).max(MAX_PASS_HOURS).meta({ description: 'For how many hours of work each unit of a passed one counts.' }),
+  provenMillis: span(0, 'Idle capacity is paid for only where its operator\'s last challenge in the pool was passed, and within so long; 0: whether or not.'),
 };
 const rewardWindow = 'By the last so much work `pplns` divides, in nano-tokens at the rates.';
 const rewardAmount = 'For an hour of a vCPU, a GiB or a GPU that stands ready, and idle.';
@@ -122,6 +137,7 @@ export const rulesInput = z
         .meta({ description: 'Classes without a rate get nothing.' }),
       windowNanoTokens: nanoTokensSchema.meta({ description: rewardWindow }),
     }).meta({ description: 'What idle capacity gets of its pool\'s treasury.' }),
+    challenge: z.strictObject(challenge).optional().meta({ description: 'How idle capacity has to prove itself; left out, as in the version published before.' }),
   })
   .meta({ id: 'RulesRequest' });
 
@@ -136,6 +152,7 @@ const rulesView = z
     cover: z.looseObject({ ...cover, unitNanoTokens: nanoTokensView.meta({ description: coverUnit }) }).optional(),
     reputation: z.looseObject({ ...reputation(z.looseObject(tierRule)), faultHours: z.looseObject(table(hours)) }).optional(),
     reward: z.looseObject({ ...reward, rates: z.array(z.looseObject({ resourceClass, variant, nanoTokensPerUnitHour: nanoTokensView.meta({ description: rewardAmount }) })), windowNanoTokens: nanoTokensView.meta({ description: rewardWindow }) }).optional(),
+    challenge: z.looseObject(challenge).optional(),
   })
   .meta({ id: 'Rules', description: 'All parameters that whoever takes part goes by.' });
 

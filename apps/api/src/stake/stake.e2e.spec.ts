@@ -103,6 +103,24 @@ describe('a stake pool', () => {
     await expectWhole();
   });
 
+  test('gets its earnings though those of another cannot flow', async () => {
+    const other = await api.operator();
+    const { id } = (await other.put('/v1/operator/stake-pool/terms', { earningsBps: 5_000, commissionBps: 0 }).expect(200)).body as StakePoolView;
+    await backers[1]!.post(`/v1/stake-pools/${id}/deposits`, { amount: '1000' }).expect(201);
+    await stake(backers[0]!, 1_000n).expect(201);
+    api.clock.advance(1);
+    await issue(other.ownerId, 'earnings', 1_000n, 'charge');
+    const bound = (cap: bigint | null) => api.database.modelTransaction((tx) => tx.$executeRaw(sql`update accounts set cap = ${cap}::bigint where owner_id = ${id} and kind = 'stake' and asset = 'token'`));
+    await bound(1_000n);
+    await expect(earn(1_000n)).rejects.toThrow(/^1 of \d+ stake pools/);
+    const assetsOf = async (ofPool: string) => (await balanceOf(api.database, stakeAccounts(ofPool).tokens)).balance;
+    expect([await assetsOf(poolId), await assetsOf(id)]).toEqual([1_500n, 1_000n]);
+    await bound(null);
+    await flow();
+    expect([await assetsOf(poolId), await assetsOf(id)]).toEqual([1_500n, 1_500n]);
+    await expectWhole();
+  });
+
   test('gives who leaves no part in gains, and lets what they forgo stay with the others', async () => {
     const [ann, bob] = backers as [Caller, Caller];
     await stake(ann, 100_000n).expect(201);

@@ -67,7 +67,7 @@ export const reputationList = z.object({ items: z.array(z.object(reputation)) })
 export const reputationDetail = z
   .object({
     ...reputation, worked: unitMillis, lost: unitMillis,
-    work: z.array(z.object({ startsAt: millisSchema, unitMillis })).meta({ description: 'Of each day that counts: time that was charged and paid on it, less what was given back.' }),
+    work: z.array(z.object({ startsAt: millisSchema, unitMillis })).meta({ description: 'Of each day that counts: time that was charged and paid on it, less what was given back, and what challenges that were passed count for.' }),
     faults: z.array(z.object({ faultId: idSchema('operatorFault'), kind, at: millisSchema, units: z.string().regex(/^\d+$/) })).meta({ description: 'Confirmed ones that count, of all operators that belong together; not those whose slash was forgiven.' }),
   })
   .meta({ id: 'Reputation', description: 'How far an operator is trusted with a class, and all that it follows from.' });

@@ -3,7 +3,7 @@ import { answer, type components } from '@weir/client';
 import { type ReactNode, useState } from 'react';
 
 import { weir } from '../api.js';
-import { className, duration, percentOfBps, words } from '../format.js';
+import { className, duration, percentOfBps, pricedPer, words } from '../format.js';
 import { Ask } from '../parts/dialog.js';
 import { Field } from '../parts/fields.js';
 import { Facts, Head, Panel, Read, State, Tokens, useDoing, useTitle, When } from '../parts/layout.js';
@@ -113,8 +113,8 @@ function Settle({ difference: { id }, how }: { difference: Difference; how: keyo
 }
 
 /** What a unit costs by this rate, in words. */
-export function curveText(curve: Rate['curve']): ReactNode {
-  if (curve.kind === 'fixed') return <>fixed: <Tokens of={curve.nanoTokensPerUnitHour} per="h" /></>;
+export function curveText({ curve, resourceClass }: Pick<Rate, 'curve' | 'resourceClass'>): ReactNode {
+  if (curve.kind === 'fixed') return <>fixed: <Tokens of={curve.nanoTokensPerUnitHour} per={pricedPer(resourceClass)} /></>;
   if (curve.kind === 'kinked') return <>rises with use: from <Tokens of={curve.base} />, kink at {percentOfBps(curve.kinkBps)}</>;
   return <>tip <Tokens of={curve.tip} />, base from <Tokens of={curve.initial} />, target {percentOfBps(curve.targetBps)}</>;
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { type Parameter, parametersOf, parameterText, valueOf, withValues, written } from './parameters.js';
+import { hasRow, type Parameter, parametersOf, parameterText, valueOf, withoutRows, withRows, withValues, written } from './parameters.js';
 
 const rules = { changeDelayMillis: 86_400_000, bond: { rates: [{ resourceClass: 'GPU_MILLI', variant: 'h100', nanoTokensPerUnit: '5000000' }] }, faults: { table: { host_lost: { capBps: 2_500 } } }, breakers: [{ flow: 'payout', scope: 'operator', windowMillis: 3_600_000, mostNanoTokens: null }] };
 
@@ -28,5 +28,20 @@ describe('parameters', () => {
     const changed = withValues(rules, new Map([['/breakers/0/mostNanoTokens', '7'], ['/changeDelayMillis', 1]]));
     expect(changed).toEqual({ ...rules, changeDelayMillis: 1, breakers: [{ ...rules.breakers[0], mostNanoTokens: '7' }] });
     expect(rules.changeDelayMillis).toBe(86_400_000);
+  });
+
+  test('in lists: new rows come at the end, those that go leave the others in their order, and numbers stay numbers', () => {
+    const counts = fc.record({ '/bond/rates': fc.nat(4), '/breakers': fc.nat(4) });
+    fc.assert(fc.property(counts, fc.infiniteStream(fc.boolean()), (added, choices) => {
+      const more = withRows(rules, added);
+      const rows = [...new Set(parametersOf(more).flatMap(({ row }) => row ?? []))];
+      expect(rows.filter((row) => !hasRow(rules, row)).length).toBe(added['/bond/rates'] + added['/breakers']);
+      expect(withoutRows(more, rows.filter((row) => !hasRow(rules, row)))).toEqual(rules);
+      const gone = rows.filter(() => choices.next().value);
+      const kept = more.breakers.filter((_, place) => !gone.includes(`/breakers/${place}`));
+      expect(withoutRows(more, gone).breakers).toEqual(kept);
+    }));
+    const times = parametersOf(withRows({ reputation: { times: [] } }, { '/reputation/times': 1 })).find(({ pointer }) => pointer === '/reputation/times/0/times')!;
+    expect(valueOf(times, ' 7 ')).toBe(7);
   });
 });

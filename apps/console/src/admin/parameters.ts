@@ -10,17 +10,32 @@ export interface Parameter {
   label: string;
   kind: 'duration' | 'percent' | 'tokens' | 'count' | 'text';
   value: Value;
+  /** Of the row of a list that it is a part of. */
+  row?: string;
 }
 
 const groupNames: Record<string, string> = { bond: 'Bonds', stake: 'Stake pools', faults: 'Faults', breakers: 'Circuit breakers', cover: 'Insurance' };
 
+/** What people call the part of the rules that a pointer points into. */
+export const groupOf = (pointer: string): string => groupNames[pointer.split('/')[1]!] ?? words(pointer.split('/')[1]!);
+
+/** Lists of the rules by pointer: what a row of each is, and what a new one begins as. */
+export const ruleLists: Readonly<Record<string, { name: string; row: Readonly<Record<string, Value>> }>> = {
+  '/bond/rates': { name: 'class that needs a bond', row: { resourceClass: 'CPU_MILLI', variant: '', nanoTokensPerUnit: '0' } },
+  '/breakers': { name: 'limit', row: { flow: 'payout', scope: 'operator', windowMillis: 3_600_000, mostBps: null, mostNanoTokens: '0' } },
+  '/reputation/times': { name: 'class that counts for more', row: { resourceClass: 'CPU_MILLI', times: 1 } },
+  '/reward/rates': { name: 'class that is rewarded', row: { resourceClass: 'CPU_MILLI', variant: '', nanoTokensPerUnitHour: '0' } },
+};
+
 /** The parameters of a rule set, one after the other. */
 export function parametersOf(rules: object): Parameter[] {
   return leavesOf(rules, []).map(({ path, value, owner }) => ({
-    pointer: path.map((part) => `/${part}`).join(''), group: path.length === 1 ? 'Change' : groupNames[path[0]!] ?? words(path[0]!),
-    label: labelOf(path, owner), kind: kindOf(path.at(-1)!), value,
+    pointer: pointerOf(path), group: path.length === 1 ? 'Change' : groupOf(pointerOf(path)), label: labelOf(path, owner), kind: kindOf(path.at(-1)!, value), value,
+    ...(/^\d+$/.test(path.at(-2) ?? '') && { row: pointerOf(path.slice(0, -1)) }),
   }));
 }
+
+const pointerOf = (path: readonly string[]): string => path.map((part) => `/${part}`).join('');
 
 interface Leaf { path: string[]; value: Value; owner: Record<string, unknown> }
 
@@ -31,11 +46,11 @@ function leavesOf(node: object, path: readonly string[]): Leaf[] {
   });
 }
 
-function kindOf(name: string): Parameter['kind'] {
+function kindOf(name: string, value: Value): Parameter['kind'] {
   if (name.endsWith('Millis')) return 'duration';
   if (/Bps(PerDay)?$/.test(name)) return 'percent';
   if (/nanoTokens/i.test(name)) return 'tokens';
-  return /^(mostPriceTimes)$/.test(name) ? 'count' : 'text';
+  return typeof value === 'number' ? 'count' : 'text';
 }
 
 const inWords = (name: string): string => words(name.replace(/(Millis|Bps|NanoTokens)(?=PerDay|$)/g, '').replace('nanoTokensPerUnit', 'tokensPerUnit').replaceAll(/(?<=[a-z])(?=[A-Z])/g, '_')).toLowerCase();
@@ -92,11 +107,31 @@ export function valueOf({ kind, value }: Parameter, text: string): Value {
 /** The rules with other values at some pointers; the rules given stay as they are. */
 export function withValues<T extends object>(rules: T, changes: ReadonlyMap<string, Value>): T {
   const changed = structuredClone(rules);
-  for (const [pointer, value] of changes) {
-    const path = pointer.slice(1).split('/');
-    let node = changed as Record<string, unknown>;
-    for (const part of path.slice(0, -1)) node = node[part] as Record<string, unknown>;
-    node[path.at(-1)!] = value;
-  }
+  for (const [pointer, value] of changes) (at(changed, parentOf(pointer)) as Record<string, unknown>)[lastOf(pointer)] = value;
   return changed;
+}
+
+/** The rules with so many new rows at the ends of lists. */
+export function withRows<T extends object>(rules: T, added: Readonly<Record<string, number>>): T {
+  const changed = structuredClone(rules);
+  for (const [list, count] of Object.entries(added)) (at(changed, list) as unknown[]).push(...Array.from({ length: count }, () => ({ ...ruleLists[list]!.row })));
+  return changed;
+}
+
+/** The rules without some rows. */
+export function withoutRows<T extends object>(rules: T, rows: readonly string[]): T {
+  const changed = structuredClone(rules);
+  // From the end: those before stay where they are named.
+  for (const row of rows.toSorted((one, other) => Number(lastOf(other)) - Number(lastOf(one)))) (at(changed, parentOf(row)) as unknown[]).splice(Number(lastOf(row)), 1);
+  return changed;
+}
+
+/** Whether the rules given have a row, or it is a new one. */
+export const hasRow = (rules: object, row: string): boolean => Number(lastOf(row)) < (at(rules, parentOf(row)) as unknown[]).length;
+
+const parentOf = (pointer: string): string => pointer.slice(0, pointer.lastIndexOf('/'));
+const lastOf = (pointer: string): string => pointer.slice(pointer.lastIndexOf('/') + 1);
+
+function at(rules: object, pointer: string): unknown {
+  return pointer.split('/').slice(1).reduce<unknown>((node, part) => (node as Record<string, unknown>)[part], rules);
 }

@@ -44,6 +44,7 @@ function OnePool({ pool }: { pool: Pool }): ReactNode {
           <Facts of={[
             ['To operators', percentOfBps(pool.operatorBps)], ['To the treasury', percentOfBps(pool.treasuryBps)], ['Fee', percentOfBps(pool.feeBps)], ['Packs by', words(pool.packScore)],
             ['One operator at most', percentOfBps(pool.operatorShareCapBps)], ['Sources may differ by', percentOfBps(pool.meteringToleranceBps)],
+            ['Better tiers preferred', percentOfBps(pool.tierWeightBps)], ['Moves at once to free hosts', pool.rebalanceMoves === 0 ? 'none' : pool.rebalanceMoves],
             ['Auctions', pool.auctionFromNanoTokensPerHour === null ? 'none' : `from ${tokens(pool.auctionFromNanoTokensPerHour)} tokens / h, open ${duration(pool.auctionWindowMillis)}`], ['Made', <When key="made" at={pool.createdAt} />],
           ]} />
         </Panel>
@@ -51,7 +52,7 @@ function OnePool({ pool }: { pool: Pool }): ReactNode {
           <List label="Rates" pages={rates} keyOf={({ id }) => id} empty="No price yet: nothing of this pool can be leased." columns={[
             { title: 'Class', isHeader: true, cell: rateName },
             { title: 'Version', isNumber: true, cell: ({ version }) => version },
-            { title: 'Price', cell: ({ curve }) => curveText(curve) },
+            { title: 'Price', cell: curveText },
             { title: 'From', cell: ({ activeFrom }) => timeText(activeFrom) },
             { title: 'Until', cell: ({ activeFrom, activeUntil }) => (activeUntil !== null ? timeText(activeUntil) : activeFrom > Date.now() ? <State of="pending" /> : <State of="in_force" />) },
           ]} />
@@ -77,7 +78,7 @@ function History({ subjectId }: { subjectId: string }): ReactNode {
   );
 }
 
-const percents = { operatorBps: 'To operators', treasuryBps: 'To the treasury', feeBps: 'Fee', operatorShareCapBps: 'One operator at most', meteringToleranceBps: 'Sources may differ by' } as const;
+const percents = { operatorBps: 'To operators', treasuryBps: 'To the treasury', feeBps: 'Fee', operatorShareCapBps: 'One operator at most', meteringToleranceBps: 'Sources may differ by', tierWeightBps: 'Better tiers preferred' } as const;
 type PercentName = keyof typeof percents;
 const packScores = [{ id: 'expected-fill', label: 'Expected fill' }, { id: 'fragmentation-gradient', label: 'Fragmentation gradient' }, { id: 'best-fit', label: 'Best fit' }] as const;
 
@@ -86,18 +87,22 @@ function Change({ pool }: { pool: Pool }): ReactNode {
   const percentsOf = (): Record<PercentName, string> => Object.fromEntries(Object.keys(percents).map((name) => [name, String(pool[name as PercentName] / 100)])) as Record<PercentName, string>;
   const [written, setWritten] = useState(percentsOf);
   const [packScore, setPackScore] = useState(pool.packScore);
+  const [moves, setMoves] = useState(String(pool.rebalanceMoves));
   const open = (): void => {
     setWritten(percentsOf());
     setPackScore(pool.packScore);
+    setMoves(String(pool.rebalanceMoves));
   };
   const change = async (): Promise<void> => {
     const bps = Object.fromEntries(Object.entries(written).map(([name, text]) => [name, bpsOf(text)])) as Record<PercentName, number>;
-    await doing(weir.PATCH('/v1/admin/pools/{poolId}', { params: { path: { poolId: pool.id } }, body: { ...bps, packScore } }));
+    await doing(weir.PATCH('/v1/admin/pools/{poolId}', { params: { path: { poolId: pool.id } }, body: { ...bps, packScore, rebalanceMoves: moves.trim() === '' ? Number.NaN : Number(moves) } }));
   };
   return (
     <Ask label="Change" title={`Settings of ${pool.name}`} doLabel="Change it" isDanger kind="plain" onDo={change} onOpen={open}>
       <p>It holds at once for what is charged and placed from now on. The first three divide each charge: they sum to 100 %.</p>
-      <div className="fields">{Object.entries(percents).map(([name, label]) => <Field key={name} label={label} name={`/${name}`} inputMode="decimal" unit="%" value={written[name as PercentName]} onChange={(text) => setWritten({ ...written, [name]: text })} isRequired />)}</div>
+      <div className="fields">{Object.entries(percents).map(([name, label]) => <Field key={name} label={label} name={`/${name}`} inputMode="decimal" unit="%" value={written[name as PercentName]} onChange={(text) => setWritten({ ...written, [name]: text })} isRequired />)}
+        <Field label="Moves at once to free hosts" name="/rebalanceMoves" inputMode="numeric" value={moves} onChange={setMoves} isRequired hint="Replicas of a lease that may be started elsewhere to free whole hosts and GPUs, at a time; 0: none." />
+      </div>
       <Choice label="Packs by" name="/packScore" value={packScore} options={packScores} onChange={(value) => setPackScore(value as typeof packScore)} />
     </Ask>
   );

@@ -12,7 +12,7 @@ type RateRequest = components['schemas']['RateRequest'];
 type Curve = RateRequest['curve'];
 type Kind = Curve['kind'];
 
-const classes: readonly (readonly [id: string, unit: string])[] = [['CPU_MILLI', 'vCPU'], ['MEMORY_MIB', 'GiB'], ['GPU_MILLI', 'GPU'], ['STORAGE_GIB', 'GiB'], ['EGRESS_MBPS', 'Mbit/s'], ['EGRESS_GIB', 'GiB sent']];
+const classes: readonly (readonly [id: string, unit: string])[] = [['CPU_MILLI', 'vCPU'], ['MEMORY_MIB', 'GiB'], ['GPU_MILLI', 'GPU'], ['STORAGE_GIB', 'GiB'], ['EGRESS_MBPS', 'Mbit/s'], ['EGRESS_GIB', 'GiB sent'], ['STORED_GIB_HOUR', 'GiB kept']];
 const kinds = [
   { id: 'fixed', label: 'Fixed', detail: 'The same whatever is in use' },
   { id: 'kinked', label: 'Rises with use', detail: 'Slowly up to a kink, fast above it' },

@@ -8,7 +8,7 @@ import { className, quantity, words } from '../format.js';
 import { usePace } from '../live.js';
 import { Choice } from '../parts/choice.js';
 import { Field } from '../parts/fields.js';
-import { Head, Panel, Read, State, useTitle, When } from '../parts/layout.js';
+import { Head, Panel, State, useTitle, When } from '../parts/layout.js';
 import { Problem } from '../parts/problem.js';
 import { List, Table, usePages, Waiting } from '../parts/table.js';
 
@@ -27,17 +27,23 @@ export function FleetPage(): ReactNode {
   return (
     <>
       <Head title="Fleet" about="Your hosts: what earns, what stands idle, and why." actions={<Link to="/operator/join" className="action main">Add capacity</Link>} />
-      <Read queryKey={['fleet', 'doctor']} read={async () => answer(weir.GET('/v1/operator/doctor', { params: { query: { limit: 50 } } }))}>
-        {(diagnosis) => diagnosis.hosts === 0 ? <p className="empty"><strong>No host yet.</strong> Add capacity, and it is offered to whoever needs it.</p> : (
-          <div className="grid">
-            <Panel title="Hosts by class"><HeatMap classes={diagnosis.classes} /></Panel>
-            <Panel title="In use" className="half"><Classes of={diagnosis.classes} /></Panel>
-            <Panel title="Not on offer, and why" className="half"><WhyNot diagnosis={diagnosis} /></Panel>
-            <Panel title="Hosts"><Hosts /></Panel>
-          </div>
-        )}
-      </Read>
+      <Fleet />
     </>
+  );
+}
+
+/** The list of hosts does not wait for what is reckoned over all of them. */
+function Fleet(): ReactNode {
+  const doctor = useQuery({ queryKey: ['fleet', 'doctor'], queryFn: async () => answer(weir.GET('/v1/operator/doctor', { params: { query: { limit: 50 } } })), refetchInterval: usePace() });
+  if (doctor.data?.hosts === 0) return <p className="empty"><strong>No host yet.</strong> Add capacity, and it is offered to whoever needs it.</p>;
+  const shown = (show: (diagnosis: Diagnosis) => ReactNode): ReactNode => (doctor.data ? show(doctor.data) : doctor.isError ? <Problem error={doctor.error} onRetry={() => void doctor.refetch()} /> : <Waiting />);
+  return (
+    <div className="grid">
+      <Panel title="Hosts by class">{shown(({ classes }) => <HeatMap classes={classes} />)}</Panel>
+      <Panel title="In use" className="half">{shown(({ classes }) => <Classes of={classes} />)}</Panel>
+      <Panel title="Not on offer, and why" className="half">{shown((diagnosis) => <WhyNot diagnosis={diagnosis} />)}</Panel>
+      <Panel title="Hosts"><Hosts /></Panel>
+    </div>
   );
 }
 
@@ -115,11 +121,11 @@ function WhyNot({ diagnosis: { hosts, hostsOnOffer, classes, findings } }: { dia
 function Hosts(): ReactNode {
   const [written, setName] = useState('');
   const name = useDeferredValue(written.trim());
-  const list = usePages<Host>(['fleet', 'hosts', name], async (cursor) => answer(weir.GET('/v1/operator/hosts', { params: { query: { cursor, limit: 50, ...(name && { search: name }) } } })));
+  const list = usePages<Host>(['fleet', 'hosts', name], async (cursor, limit) => answer(weir.GET('/v1/operator/hosts', { params: { query: { cursor, limit, ...(name && { search: name }) } } })));
   return (
     <>
       <div className="filters"><Field label="Search" type="search" value={written} onChange={setName} placeholder="part of a name, or an id" /></div>
-      <List label="Hosts" pages={list} keyOf={({ id }) => id} empty="No such host." columns={[
+      <List label="Hosts" isEndless pages={list} keyOf={({ id }) => id} empty="No such host." columns={[
         { title: 'Name', isHeader: true, cell: ({ id, name }) => <Link to="/operator/hosts/$hostId" params={{ hostId: id }}>{name}</Link> },
         { title: 'State', cell: ({ state }) => <State of={state} /> },
         { title: 'Contact', cell: ({ contact }) => <State of={contact === 'never' ? 'unknown' : contact} text={words(contact)} /> },

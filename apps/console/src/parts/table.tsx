@@ -1,9 +1,19 @@
 import { type QueryKey, useInfiniteQuery, type UseInfiniteQueryResult, type InfiniteData } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react';
 
 import { usePace } from '../live.js';
 import { Action } from './action.js';
 import { Problem } from './problem.js';
+
+const LongTable = lazy(async () => ({ default: (await import('./long-table.js')).LongTable })) as typeof import('./long-table.js').LongTable;
+
+/** From so many rows on, a table holds those alone that can be seen. */
+const MANY_ROWS = 100;
+/** So few at first, since somebody waits for them; then so many at a time. */
+const FIRST_ROWS = 50;
+const FURTHER_ROWS = 200;
+/** So far from its end a list is read on. */
+const AHEAD = '800px';
 
 export interface Page<T> {
   items: T[];
@@ -19,15 +29,16 @@ export interface Column<T> {
   isHeader?: boolean;
 }
 
-/** A list that the server pages: the first page now, the next ones when they are asked for. `paceMillis` where no event tells that it changed. */
-export function usePages<T>(queryKey: QueryKey, read: (cursor: string | undefined) => Promise<Page<T>>, paceMillis?: number): UseInfiniteQueryResult<InfiniteData<Page<T>>> {
+/** A list that the server pages: the first page now, the next ones when they are asked for. `paceMillis` where no event tells that it changed. `read` may go by a `limit`, or have its own. */
+export function usePages<T>(queryKey: QueryKey, read: (cursor: string | undefined, limit: number) => Promise<Page<T>>, paceMillis?: number): UseInfiniteQueryResult<InfiniteData<Page<T>>> {
   const pace = usePace();
   return useInfiniteQuery({
     queryKey,
-    queryFn: async ({ pageParam }) => read(pageParam),
+    queryFn: async ({ pageParam }) => read(pageParam, pageParam === undefined ? FIRST_ROWS : FURTHER_ROWS),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
-    refetchInterval: paceMillis ?? pace,
+    // All pages are read again: the more there are, the seldomer.
+    refetchInterval: ({ state }) => (paceMillis ?? pace) * Math.max(1, state.data?.pages.length ?? 1),
     placeholderData: (last) => last,
   });
 }
@@ -39,36 +50,60 @@ export interface ListProps<T> {
   keyOf: (row: T) => string;
   /** When there is nothing: what this is, and how it begins. */
   empty: ReactNode;
+  /** It is the last thing on its page, and goes on by itself when its end comes near. */
+  isEndless?: boolean;
 }
 
 /** A server-paged list as a table, and on a narrow screen as cards. */
-export function List<T>({ label, pages, columns, keyOf, empty }: ListProps<T>): ReactNode {
+export function List<T>({ label, pages, columns, keyOf, empty, isEndless }: ListProps<T>): ReactNode {
   if (pages.isPending) return <Waiting />;
   if (pages.isError && !pages.data) return <Problem error={pages.error} onRetry={() => void pages.refetch()} />;
   const rows = pages.data?.pages.flatMap(({ items }) => items) ?? [];
   if (rows.length === 0) return <div className="empty">{empty}</div>;
+  const table = <Table label={label} rows={rows} columns={columns} keyOf={keyOf} />;
+  const more = (): void => void pages.fetchNextPage();
   return (
     <>
-      <Table label={label} rows={rows} columns={columns} keyOf={keyOf} />
-      {pages.hasNextPage && <p className="more"><Action onPress={() => void pages.fetchNextPage()} isPending={pages.isFetchingNextPage}>Show more</Action></p>}
+      {rows.length <= MANY_ROWS ? table : <Suspense fallback={table}><LongTable label={label} rows={rows} columns={columns} keyOf={keyOf} hasMore={pages.hasNextPage} /></Suspense>}
+      {pages.hasNextPage && <p className="more"><Action onPress={more} isPending={pages.isFetchingNextPage}>Show more</Action>{isEndless && !pages.isFetching && <Near onNear={more} />}</p>}
     </>
   );
+}
+
+/** Tells when its place comes near the window. */
+function Near({ onNear }: { onNear: () => void }): ReactNode {
+  const place = useRef<HTMLSpanElement>(null);
+  useEffect(() => {
+    const observer = new IntersectionObserver((entries) => {
+      if (entries.some(({ isIntersecting }) => isIntersecting)) onNear();
+    }, { rootMargin: AHEAD });
+    if (place.current) observer.observe(place.current);
+    return () => observer.disconnect();
+  });
+  return <span ref={place} />;
 }
 
 export function Table<T>({ label, rows, columns, keyOf }: Pick<ListProps<T>, 'label' | 'columns' | 'keyOf'> & { rows: readonly T[] }): ReactNode {
   return (
     <table className="list" aria-label={label}>
-      <thead><tr>{columns.map(({ title, isNumber }) => <th key={title} scope="col" className={isNumber ? 'number' : undefined}>{title}</th>)}</tr></thead>
-      <tbody>
-        {rows.map((row) => (
-          <tr key={keyOf(row)}>
-            {columns.map(({ title, cell, isNumber, isHeader }) => (isHeader
-              ? <th key={title} scope="row" data-title={title}>{cell(row)}</th>
-              : <td key={title} data-title={title} className={isNumber ? 'number' : undefined}>{cell(row)}</td>))}
-          </tr>
-        ))}
-      </tbody>
+      <TableHead columns={columns} />
+      <tbody>{rows.map((row) => <Row key={keyOf(row)} row={row} columns={columns} />)}</tbody>
     </table>
+  );
+}
+
+export function TableHead<T>({ columns }: Pick<ListProps<T>, 'columns'>): ReactNode {
+  return <thead><tr>{columns.map(({ title, isNumber }) => <th key={title} scope="col" className={isNumber ? 'number' : undefined}>{title}</th>)}</tr></thead>;
+}
+
+/** `index`: of a row in a table that does not hold all, which `measure` measures. */
+export function Row<T>({ row, columns, index, measure }: Pick<ListProps<T>, 'columns'> & { row: T; index?: number; measure?: (element: HTMLTableRowElement | null) => void }): ReactNode {
+  return (
+    <tr ref={measure} data-index={index} aria-rowindex={index === undefined ? undefined : index + 2}>
+      {columns.map(({ title, cell, isNumber, isHeader }) => (isHeader
+        ? <th key={title} scope="row" data-title={title}>{cell(row)}</th>
+        : <td key={title} data-title={title} className={isNumber ? 'number' : undefined}>{cell(row)}</td>))}
+    </tr>
   );
 }
 

@@ -29,7 +29,7 @@ export function LeasesPage(): ReactNode {
   useTitle('Leases');
   const { state, search } = useSearch({ from: '/leases' });
   const navigate = useNavigate();
-  const pages = usePages<Lease>(['leases', state, search], async (cursor) => answer(weir.GET('/v1/leases', { params: { query: { cursor, state: state as LeaseState | undefined, search, sort: '-created', limit: 50 } } })));
+  const pages = usePages<Lease>(['leases', state, search], async (cursor, limit) => answer(weir.GET('/v1/leases', { params: { query: { cursor, state: state as LeaseState | undefined, search, sort: '-created', limit } } })));
   // What is typed is one step back, not one for each letter.
   const find = (text: string): void => void navigate({ to: '/leases', search: { ...(state && { state }), ...(text && { search: text }) }, replace: true });
   return (
@@ -41,6 +41,7 @@ export function LeasesPage(): ReactNode {
       </nav>
       <List
         label="Leases"
+        isEndless
         pages={pages}
         columns={columns}
         keyOf={({ id }) => id}

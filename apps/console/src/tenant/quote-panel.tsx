@@ -1,7 +1,7 @@
 import type { components } from '@weir/client';
 import type { ReactNode } from 'react';
 
-import { className, duration, HOURS_PER_MONTH, percentOfBps, words } from '../format.js';
+import { className, duration, HOURS_PER_MONTH, percentOfBps, pricedPer, words } from '../format.js';
 import { Action } from '../parts/action.js';
 import { State, Tokens } from '../parts/layout.js';
 import { Refusal } from '../parts/problem.js';
@@ -28,8 +28,8 @@ export function QuotePanel({ quote, isOld, error, onChange }: QuotePanelProps): 
       <p><State of={quote.feasible ? 'yes' : 'blocked'} text={quote.feasible ? 'Fits now' : 'No room now'} /> {!quote.feasible && <span>{waitText(quote)}</span>}</p>
       {quote.blocked && <WhyBlocked blocked={quote.blocked} />}
       <table className="list" aria-label="Unit prices">
-        <thead><tr><th scope="col">Class</th><th scope="col" className="number">Unit, per hour</th></tr></thead>
-        <tbody>{quote.prices.map(({ resourceClass, variant, nanoTokensPerUnitHour }) => <tr key={resourceClass + variant}><th scope="row">{className(resourceClass, variant)}</th><td data-title="Unit, per hour" className="number"><Tokens of={nanoTokensPerUnitHour} /></td></tr>)}</tbody>
+        <thead><tr><th scope="col">Class</th><th scope="col" className="number">Unit price</th></tr></thead>
+        <tbody>{quote.prices.map(({ resourceClass, variant, nanoTokensPerUnitHour }) => <tr key={resourceClass + variant}><th scope="row">{className(resourceClass, variant)}</th><td data-title="Unit price" className="number"><Tokens of={nanoTokensPerUnitHour} per={pricedPer(resourceClass)} /></td></tr>)}</tbody>
       </table>
       <Alternatives of={quote.alternatives} onChange={onChange} />
     </div>

@@ -1,11 +1,12 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { answer, type components, idempotent } from '@weir/client';
-import type { ReactNode } from 'react';
+import { type ReactNode, useDeferredValue, useState } from 'react';
 
 import { weir } from '../api.js';
 import { timeText, words } from '../format.js';
 import { Do } from '../parts/dialog.js';
+import { Field } from '../parts/fields.js';
 import { Head, Tokens, useTitle } from '../parts/layout.js';
 import { List, usePages } from '../parts/table.js';
 
@@ -14,7 +15,9 @@ type Statement = components['schemas']['Statement'];
 export function StatementsPage(): ReactNode {
   useTitle('Statements');
   const queries = useQueryClient();
-  const pages = usePages<Statement>(['statements'], async (cursor) => answer(weir.GET('/v1/statements', { params: { query: { cursor, limit: 50, sort: '-startsAt' } } })));
+  const [written, write] = useState('');
+  const search = useDeferredValue(written.trim());
+  const pages = usePages<Statement>(['statements', search], async (cursor, limit) => answer(weir.GET('/v1/statements', { params: { query: { cursor, limit, sort: '-startsAt', ...(search && { search }) } } })));
   const close = async (): Promise<void> => {
     await answer(weir.POST('/v1/statements', { params: { header: idempotent() } }));
     await queries.invalidateQueries({ queryKey: ['statements'] });
@@ -22,11 +25,13 @@ export function StatementsPage(): ReactNode {
   return (
     <>
       <Head title="Statements" about="Your bills. Each can be checked in this browser, without trusting anybody." actions={<Do onDo={close}>Bill what is open now</Do>} />
+      <div className="filters"><Field label="Search" type="search" value={written} onChange={write} placeholder="the beginning of an id" /></div>
       <List
         label="Statements"
+        isEndless
         pages={pages}
         keyOf={({ id }) => id}
-        empty={<><strong>No statement yet.</strong> One closes by itself at the end of each period.</>}
+        empty={search ? <>No such statement.</> : <><strong>No statement yet.</strong> One closes by itself at the end of each period.</>}
         columns={[
           { title: 'Until', isHeader: true, cell: ({ id, endsAt }) => <Link to="/statements/$statementId" params={{ statementId: id }}>{timeText(endsAt)}</Link> },
           { title: 'Period', cell: ({ period }) => words(period) },

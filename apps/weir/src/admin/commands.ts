@@ -3,11 +3,12 @@ import { Argument, Command, Option } from 'commander';
 import type { Config } from '../config.js';
 import type { OutputOptions } from '../options.js';
 import type { TripOptions } from './breakers.js';
+import type { ListChallengesOptions } from './challenges.js';
 import type { DecideOptions, ListSlashesOptions } from './slashes.js';
 
 /** An administrator's commands; the API's address and key are read when one is run. */
 export function adminCommands(config: () => Config): Command[] {
-  return [breakerCommands(config), slashCommands(config), rewardsCommand(config)];
+  return [breakerCommands(config), slashCommands(config), rewardsCommand(config), challengesCommand(config)];
 }
 
 function rewardsCommand(config: () => Config): Command {
@@ -23,6 +24,22 @@ Examples:
   $ weir admin rewards pol_… --json`)
     .action(async (poolId: string, options: OutputOptions) => {
       await (await import('./rewards.js')).showPoolRewards(config(), poolId, options);
+    });
+}
+
+function challengesCommand(config: () => Config): Command {
+  return new Command('challenges')
+    .description("how operators' idle capacity proved itself, the latest hundred times")
+    .option('--operator <id>', 'of one operator')
+    .option('--json', 'as JSON')
+    .addHelpText('after', `
+Exit codes: 0 done, 1 refused or failed, 2 wrongly called or configured.
+
+Examples:
+  $ weir admin challenges
+  $ weir admin challenges --operator opr_… --json`)
+    .action(async (options: ListChallengesOptions) => {
+      await (await import('./challenges.js')).listChallenges(config(), options);
     });
 }
 

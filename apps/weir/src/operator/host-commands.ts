@@ -44,7 +44,10 @@ export function hostCommands(config: () => Config): Command[] {
   const rewards = described('rewards', 'what your idle capacity got of the treasury, the latest hundred hours').addHelpText('after', example('rewards')).action(async (options: OperatorOptions) => {
     await (await import('./rewards.js')).showRewards(config(), options);
   });
-  return [hosts, doctor, explain, cordon, uncordon, drain, earnings, rewards];
+  const challenges = described('challenges', 'how your idle capacity proved itself, the latest hundred times').addHelpText('after', example('challenges')).action(async (options: OperatorOptions) => {
+    await (await import('./challenges.js')).showChallenges(config(), options);
+  });
+  return [hosts, doctor, explain, cordon, uncordon, drain, earnings, rewards, challenges];
 }
 
 function example(words: string): string {

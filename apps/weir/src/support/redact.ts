@@ -53,7 +53,7 @@ export async function knownSecrets(environment: Readonly<Record<string, string |
   const secrets: string[] = [];
   for (const [name, value] of Object.entries(environment)) {
     if (!value) continue;
-    if (/(SECRET|KEY|TOKEN|PASSWORD|PASSWD|PWD)$/.test(name)) secrets.push(value, ...words(value));
+    if (/(SECRET|KEY|TOKEN|PASSWORD|PASSWD|PWD|_HEADERS)$/.test(name)) secrets.push(value, ...words(value));
     if (/(SECRET|KEY)(_FILE)?$/.test(name) || name === 'WEIR_GATEWAY_TLS_KEY') secrets.push(...(await wordsOf(value)));
     const url = /^[a-z][a-z0-9+.-]*:\/\//i.test(value) ? URL.parse(value) : null;
     if (url) secrets.push(url.password, decoded(url.password), ...[...url.searchParams].filter(([key]) => /password|secret|token|key/i.test(key)).map(([, text]) => text));

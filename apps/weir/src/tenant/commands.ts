@@ -22,34 +22,40 @@ Exit codes: 0 done, 1 refused or failed (verify: not what was logged and signed)
 
 Examples:
   $ weir statement list
+  $ weir statement close
   $ weir statement get stm_…
   $ weir statement export stm_… --format csv --out november.csv
-  $ weir statement verify stm_… --save statement.json`);
+  $ weir statement verify --wait --save statement.json`);
+  const latest = 'its id; the latest by default';
   statement.command('list').description('all of them, the latest first').option('--json', 'as JSON').action(async (options: OutputOptions) => {
     await (await import('./statements.js')).listStatements(config(), options);
   });
-  statement.command('get').description('one, with its lines').argument('<statement>', 'its id').option('--json', 'as JSON').action(async (id: string, options: OutputOptions) => {
+  statement.command('close').description('be billed now for what ran until now, rather than at the end of the period').option('--json', 'as JSON').action(async (options: OutputOptions) => {
+    await (await import('./statements.js')).closeStatement(config(), options);
+  });
+  statement.command('get').description('one, with its lines').argument('[statement]', latest).option('--json', 'as JSON').action(async (id: string | undefined, options: OutputOptions) => {
     await (await import('./statements.js')).getStatement(config(), id, options);
   });
   statement
     .command('export')
     .description('one as a file, whole')
-    .argument('<statement>', 'its id')
+    .argument('[statement]', latest)
     .addOption(new Option('--format <format>', 'json; csv: the lines; html: a page to print; focus: FinOps FOCUS 1.2').choices(['json', 'csv', 'html', 'focus']).default('json'))
     .option('--token-price <price>', 'of focus: what a token costs, such as 0.01')
     .option('--currency <code>', 'of focus: in which currency, such as USD')
     .option('--out <file>', 'where; standard output by default')
-    .action(async (id: string, options: ExportOptions) => {
+    .action(async (id: string | undefined, options: ExportOptions) => {
       await (await import('./statements.js')).exportStatement(config(), id, options);
     });
   statement
     .command('verify')
     .description('download one with its proofs, and check it as weir verify does')
-    .argument('<statement>', 'its id')
+    .argument('[statement]', latest)
+    .option('--wait', 'until a head of the log has it: a minute after it was closed at the latest, where heads are signed')
     .option('--key <base64>', 'the public key that you trust; by default the one that the file names')
     .option('--save <file>', 'keep the file, for weir verify')
     .option('--json', 'as JSON')
-    .action(async (id: string, options: VerifyOptions) => {
+    .action(async (id: string | undefined, options: VerifyOptions) => {
       process.exitCode = await (await import('./statements.js')).verifyStatement(config(), id, options);
     });
   return statement;

@@ -1,11 +1,12 @@
 import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { VerifyExit } from '#libs/verify';
 
-import { tenantApi } from '../api-access.js';
-import type { ApiCall } from '../api-call.js';
+import { type ApiAccess, tenantApi } from '../api-access.js';
+import { type ApiCall, ApiRefusal } from '../api-call.js';
 import { CommandFailed } from '../command-failed.js';
 import type { Config } from '../config.js';
 import { moment } from '../moment.js';
@@ -51,15 +52,33 @@ export async function listStatements(config: Config, { json }: OutputOptions): P
   console.log(rows.toString());
 }
 
-/** Shows a statement with its lines. @throws CommandFailed, ConfigurationError. */
-export async function getStatement(config: Config, statementId: string, { json }: OutputOptions): Promise<void> {
+/** Bills what ran until now. @throws CommandFailed, ConfigurationError. */
+export async function closeStatement(config: Config, { json }: OutputOptions): Promise<void> {
   const { call } = await tenantApi(config);
-  const statement = await withLines(call, `/v1/statements/${encodeURIComponent(statementId)}`);
+  const statement = await call<Statement>('POST', '/v1/statements', undefined, { idempotencyKey: `weir-${crypto.randomUUID()}` });
+  console.log(json ? JSON.stringify(statement) : totalsOf(statement));
+}
+
+/** Shows a statement with its lines. @throws CommandFailed, ConfigurationError. */
+export async function getStatement(config: Config, statementId: string | undefined, { json }: OutputOptions): Promise<void> {
+  const { call } = await tenantApi(config);
+  const statement = await withLines(call, await pathOf(call, statementId));
   if (json) return console.log(JSON.stringify(statement));
-  const { id, period, startsAt, endsAt, openingBalance, deposits, charges, closingBalance, lines } = statement;
   const rows = plainTable(['lease', 'bought', 'class', 'variant', 'usage', 'nano-tokens']);
-  for (const line of lines) rows.push([line.leaseName, line.pricing, line.resourceClass, line.variant, line.usage, line.amount]);
-  console.log(`${id}: ${period}, ${moment(startsAt)} to ${moment(endsAt)}\nopening ${openingBalance} + deposits ${deposits} - charges ${charges} = closing ${closingBalance} nano-tokens\n${rows.toString()}`);
+  for (const line of statement.lines) rows.push([line.leaseName, line.pricing, line.resourceClass, line.variant, line.usage, line.amount]);
+  console.log(`${totalsOf(statement)}\n${rows.toString()}`);
+}
+
+/** Of a statement by its id, or of the latest. @throws CommandFailed when there is none. */
+async function pathOf(call: ApiCall, statementId: string | undefined): Promise<string> {
+  if (statementId !== undefined) return `/v1/statements/${encodeURIComponent(statementId)}`;
+  const [latest] = (await call<{ items: Statement[] }>('GET', '/v1/statements?limit=1')).items;
+  if (latest === undefined) throw new CommandFailed('no statements yet; weir statement close makes one');
+  return `/v1/statements/${latest.id}`;
+}
+
+function totalsOf({ id, period, startsAt, endsAt, openingBalance, deposits, charges, closingBalance }: Statement): string {
+  return `${id}: ${period}, ${moment(startsAt)} to ${moment(endsAt)}\nopening ${openingBalance} + deposits ${deposits} - charges ${charges} = closing ${closingBalance} nano-tokens`;
 }
 
 async function withLines(call: ApiCall, path: string): Promise<Statement & { lines: Line[] }> {
@@ -79,10 +98,10 @@ export interface ExportOptions {
 }
 
 /** Writes a statement's file, as it comes, to a file or to standard output. @throws CommandFailed, ConfigurationError. */
-export async function exportStatement(config: Config, statementId: string, { format, tokenPrice, currency, out }: ExportOptions): Promise<void> {
-  const { open } = await tenantApi(config);
+export async function exportStatement(config: Config, statementId: string | undefined, { format, tokenPrice, currency, out }: ExportOptions): Promise<void> {
+  const { call, open } = await tenantApi(config);
   const query = new URLSearchParams({ format, ...(tokenPrice === undefined ? {} : { tokenPrice }), ...(currency === undefined ? {} : { currency }) });
-  const answer = await open(`/v1/statements/${encodeURIComponent(statementId)}/export?${query.toString()}`);
+  const answer = await open(`${await pathOf(call, statementId)}/export?${query.toString()}`);
   const file = Readable.fromWeb(answer.body! as Parameters<typeof Readable.fromWeb>[0]);
   if (out === undefined) return pipeline(file, process.stdout, { end: false });
   await pipeline(file, createWriteStream(out)).catch((error: unknown) => {
@@ -93,10 +112,30 @@ export async function exportStatement(config: Config, statementId: string, { for
 export interface VerifyOptions extends OutputOptions {
   key?: string;
   save?: string;
+  wait?: boolean;
 }
 
-/** Downloads a statement with its proofs and checks it as `weir verify` does. @returns its exit code. @throws CommandFailed, ConfigurationError. */
-export async function verifyStatement(config: Config, statementId: string, { key, json, save }: VerifyOptions): Promise<VerifyExit> {
-  const { open } = await tenantApi(config);
-  return checkDownload(open, `/v1/statements/${encodeURIComponent(statementId)}/proof`, { key, json, save });
+/** How often, and at most how many times, it is asked whether a head has the statement: two minutes. */
+const LOOK_EVERY_MILLIS = 1_000;
+const MOST_LOOKS = 120;
+
+/** Downloads a statement with its proofs and checks it as `weir verify` does; with `wait`, as soon as the log has it. @returns its exit code. @throws CommandFailed, ConfigurationError. */
+export async function verifyStatement(config: Config, statementId: string | undefined, { wait, key, json, save }: VerifyOptions): Promise<VerifyExit> {
+  const { call, open } = await tenantApi(config);
+  const path = `${await pathOf(call, statementId)}/proof`;
+  return checkDownload(wait ? onceLogged(open) : open, path, { key, json, save });
+}
+
+function onceLogged(open: ApiAccess['open']): ApiAccess['open'] {
+  return async (...request) => {
+    for (let look = 1; ; look += 1) {
+      try {
+        return await open(...request);
+      } catch (error) {
+        const { cause } = error as { cause?: unknown };
+        if (!(cause instanceof ApiRefusal && cause.code === 'statement_not_logged') || look === MOST_LOOKS) throw error;
+        await sleep(LOOK_EVERY_MILLIS);
+      }
+    }
+  };
 }

@@ -1,5 +1,5 @@
 import { appendEvents, type Reader, rowsOf, sql, type Transaction } from '#libs/database';
-import { type Millis, MILLIS_PER_DAY, type ResourceClass } from '#libs/kernel';
+import { type Millis, MILLIS_PER_DAY, MILLIS_PER_HOUR, type ResourceClass } from '#libs/kernel';
 import { type FaultKind, type ReputationRules, tiers } from '#libs/rules';
 
 import { type CountedFault, type Day, type DayOfWork, firstDay, type Score } from './reputation.js';
@@ -22,15 +22,20 @@ export async function tiersIn(reader: Reader, poolId: string): Promise<Map<strin
 
 /**
  * Counts what an operator did on a day, once the day is over: what was charged for time and paid, by when it was charged, so that a day never changes. Time that was given back counts
- * against the day on which it was.
+ * against the day on which it was. Each unit of a challenge that was passed counts for so many hours.
  */
-export async function countWork(tx: Transaction, operatorId: string, day: Day): Promise<void> {
+export async function countWork(tx: Transaction, operatorId: string, day: Day, passHours: number): Promise<void> {
   const [from, to] = [BigInt(day * MILLIS_PER_DAY), BigInt((day + 1) * MILLIS_PER_DAY)];
   await tx.$executeRaw(sql`
     insert into operator_work (operator_id, resource_class, day, unit_millis)
-    select ${operatorId}, resource_class, ${day}, sum(case kind when 'credit' then -1 else 1 end * quantity * (ends_at - starts_at)) from charges
-    where operator_id = ${operatorId} and posted_at >= ${from} and posted_at < ${to} and kind in ('time', 'credit') and usage_id is null and waived = 0
-    group by resource_class having sum(case kind when 'credit' then -1 else 1 end * quantity * (ends_at - starts_at)) <> 0`);
+    select ${operatorId}, resource_class, ${day}, sum(unit_millis) from (
+      select resource_class, case kind when 'credit' then -1 else 1 end * quantity * (ends_at - starts_at) as unit_millis from charges
+      where operator_id = ${operatorId} and posted_at >= ${from} and posted_at < ${to} and kind in ('time', 'credit') and usage_id is null and waived = 0
+      union all
+      select u->>'resourceClass', (u->>'units')::numeric * ${BigInt(passHours * MILLIS_PER_HOUR)}::bigint
+      from challenge_verdicts v join challenges c on c.id = v.challenge_id cross join lateral jsonb_array_elements(c.units) u
+      where v.operator_id = ${operatorId} and v.outcome = 'passed' and v.at >= ${from} and v.at < ${to}
+    ) done group by resource_class having sum(unit_millis) <> 0`);
 }
 
 /** Work by class, of the days that count. */

@@ -41,8 +41,8 @@ async function closeDay(tx: Transaction, operatorId: string, day: Day): Promise<
     insert into reputation_days (operator_id, day) values (${operatorId}, ${day})
     on conflict (operator_id) do update set day = excluded.day where reputation_days.day = excluded.day - 1`);
   if (moved === 0) return false;
-  const { version, rules: { reputation } } = await rulesAt(tx, (day + 1) * MILLIS_PER_DAY);
-  await countWork(tx, operatorId, day);
+  const { version, rules: { reputation, challenge } } = await rulesAt(tx, (day + 1) * MILLIS_PER_DAY);
+  await countWork(tx, operatorId, day, challenge.passHours);
   const work = await selectWork(tx, operatorId, day, reputation);
   const faults = await selectCounted(tx, operatorId, day, reputation);
   const scores = new Map<ResourceClass, Score>();

@@ -1,0 +1,406 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+
+import { BillingModule, Settlement, Statements } from '#libs/billing';
+import { BreakerModule } from '#libs/breaker';
+import { ChallengeModule, Challenges, type ChallengeView, commitmentOf, drawOf } from '#libs/challenge';
+import { Signals, sql } from '#libs/database';
+import { InventoryModule, poolUtilisation } from '#libs/inventory';
+import { defaultSettings, type LeaseId, MILLIS_PER_DAY, MILLIS_PER_HOUR, newId } from '#libs/kernel';
+import { LeaseModule, LeaseSweeps } from '#libs/lease';
+import { type AccountRef, balanceOf, LedgerModule, postTransfers } from '#libs/ledger';
+import { PlacementModule, Scheduler } from '#libs/placement';
+import { PricingModule } from '#libs/pricing';
+import { IdleLooks, RewardModule, SLOT_MILLIS } from '#libs/reward';
+import { type ChallengeRules, initialRules, publishRules } from '#libs/rules';
+import { Convergence, RuntimeModule, type WorkConduct } from '#libs/runtime';
+import { StakeModule } from '#libs/stake';
+import { addTestHosts } from '#libs/testing';
+import { TransparencyLog, TransparencyModule } from '#libs/transparency';
+import { OperatorFaults, type OperatorFaultView, Reputations, type ReputationView, type SlashView, TrustModule } from '#libs/trust';
+
+import { type Caller, startTestApi, type TestApi } from '../../../../test/support/api.js';
+import { runCommand } from '../../../../test/support/command-line.js';
+import { inventoryControllers } from '../inventory/controllers.js';
+import { LeaseApiModule } from '../lease/lease-api.module.js';
+import { moneyControllers } from '../money/controllers.js';
+import { runtimeControllers } from '../runtime/controllers.js';
+import { stakeControllers } from '../stake/controllers.js';
+import { trustControllers } from '../trust/controllers.js';
+import { challengeControllers } from './controllers.js';
+
+const TOKEN = 1_000_000_000n;
+const { faults: FAULTS } = initialRules;
+
+let api: TestApi;
+let admin: Caller;
+let operator: Caller;
+let clusterId: string;
+let pool: { id: string; name: string };
+let pools = 0;
+
+beforeAll(async () => {
+  api = await startTestApi({
+    modules: [BillingModule, BreakerModule, ChallengeModule, InventoryModule, LeaseApiModule, LeaseModule, LedgerModule, PlacementModule, PricingModule, RewardModule, RuntimeModule, StakeModule, TransparencyModule, TrustModule],
+    controllers: [...challengeControllers, ...inventoryControllers, ...moneyControllers, ...runtimeControllers, ...stakeControllers, ...trustControllers],
+  });
+  admin = await api.admin();
+  await rule();
+});
+afterAll(() => api.close());
+beforeEach(async () => {
+  operator = await api.operator();
+  await api.database.client.$executeRaw(sql`update hosts set state = 'cordoned'`); // of tests before
+  pool = (await admin.post('/v1/admin/pools', { name: `proof-${(pools += 1)}` }).expect(201)).body as typeof pool;
+  for (const resourceClass of ['CPU_MILLI', 'MEMORY_MIB']) {
+    await admin.post(`/v1/admin/pools/${pool.id}/rates`, { resourceClass, curve: { kind: 'fixed', nanoTokensPerUnitHour: '1000' } }).expect(201);
+  }
+  clusterId = newId('cluster');
+  await api.database.client.cluster.create({ data: { id: clusterId, operatorId: operator.ownerId, siteId: newId('site'), poolId: pool.id, name: clusterId, driver: 'simulated', createdAt: 0n } });
+  await scheduler().round(pool.id); // there is a scheduler
+  api.clock.jump(Math.ceil((api.clock.now() + 1) / MILLIS_PER_HOUR) * MILLIS_PER_HOUR);
+});
+
+/** Rules that hold from now on: one challenge of each pool and hour, of a vCPU; a vCPU asks for two tokens. */
+async function rule(over: Partial<ChallengeRules> = {}): Promise<void> {
+  const rules = {
+    ...initialRules,
+    bond: { ...initialRules.bond, rates: [{ resourceClass: 'CPU_MILLI' as const, variant: '', nanoTokensPerUnit: 2n * TOKEN }] },
+    reward: { ...initialRules.reward, leastTier: 'unproven' as const, rates: [{ resourceClass: 'CPU_MILLI' as const, variant: '', nanoTokensPerUnitHour: TOKEN }] },
+    challenge: { ...initialRules.challenge, perPoolAndHour: 1, mostVcpus: 1, ...over },
+  };
+  await api.database.transaction((tx) => publishRules(tx, { rules, decidedBy: 'administrator', authorId: 'test', reason: 'a test', proposedAt: api.clock.now() }, undefined, undefined));
+  api.clock.advance(initialRules.changeDelayMillis);
+}
+
+const scheduler = () => new Scheduler(api.database, api.app.get(Signals, { strict: false }), api.clock, defaultSettings);
+const challenges = () => api.app.get(Challenges, { strict: false });
+const sweep = () => challenges().sweep(api.clock.now());
+const judgeFaults = () => api.app.get(OperatorFaults, { strict: false }).sweep(api.clock.now());
+const give = (to: AccountRef, amount: bigint) => api.database.transaction((tx) => postTransfers(tx, api.clock.now(), [
+  { key: newId('transfer'), type: 'posted', reason: 'deposit', amount, from: { ownerId: 'platform', kind: 'issuance' }, to },
+]));
+const bonded = async () => (await balanceOf(api.database, { ownerId: operator.ownerId, kind: 'bond' })).balance;
+const seen = async (whose = operator) => ((await whose.get('/v1/operator/challenges').expect(200)).body as { items: ChallengeView[] }).items;
+const faults = async () => ((await operator.get('/v1/operator/faults').expect(200)).body as { items: OperatorFaultView[] }).items;
+const slashes = async () => ((await operator.get('/v1/operator/slashes').expect(200)).body as { items: SlashView[] }).items;
+const drawn = () => api.database.client.challengeDraw.findFirst({ where: { poolId: pool.id }, orderBy: { hour: 'desc' } });
+const begun = () => api.database.client.challenge.findFirst({ where: { poolId: pool.id }, orderBy: { begunAt: 'desc' } });
+
+/** A simulated host that is heard of. @returns its id. */
+async function host(cpus = 4): Promise<string> {
+  const [id] = await addTestHosts(api.database, pool.id, [{ operatorId: operator.ownerId, clusterId, cpus, heardAt: api.clock.now() }]);
+  return id!;
+}
+async function bond(amount: bigint): Promise<void> {
+  await give({ ownerId: operator.ownerId, kind: 'earnings' }, amount);
+  await operator.post('/v1/operator/bond', { amount: String(amount) }).expect(201);
+}
+/** All hosts of the cluster. */
+async function misbehave(how: WorkConduct | 'out_of_memory'): Promise<void> {
+  if (how === 'out_of_memory') await operator.post(`/v1/operator/clusters/${clusterId}/faults`, { kind: how }).expect(201);
+  else for (const { id } of await api.database.client.host.findMany({ where: { clusterId } })) await operator.put(`/v1/operator/clusters/${clusterId}/hosts/${id}/work-conduct`, { conduct: how }).expect(200);
+}
+
+/** Time passes, and all hosts are heard of. */
+async function pass(to: number): Promise<void> {
+  api.clock.jump(to);
+  await api.database.client.$executeRaw(sql`update platform_watch set seen_at = ${BigInt(to)}`);
+  await api.database.client.$executeRaw(sql`update hosts set last_heartbeat_at = ${BigInt(to)} where lost_at is null`);
+}
+/** The hour's challenge is drawn, and its time comes. @returns its lease. */
+async function begin(): Promise<LeaseId> {
+  await sweep();
+  await pass(Number((await drawn())!.startAt));
+  await sweep();
+  return (await begun())!.leaseId as LeaseId;
+}
+/** Runs what is placed until it is at rest. */
+async function converge(leaseId: string): Promise<void> {
+  for (let times = 0; times < 20; times += 1) {
+    const again = await api.app.get(Convergence, { strict: false }).converge(leaseId as LeaseId);
+    if (!again) return;
+    await pass(api.clock.now() + again.againInMillis);
+  }
+}
+/** From its beginning until it is judged, looked at as often. @returns how it ended. */
+async function challenge(everyMillis = 5_000): Promise<ChallengeView> {
+  const leaseId = await begin();
+  await converge(leaseId);
+  for (let millis = 0; millis < 120_000 && (await begun())!.state === 'running'; millis += everyMillis) {
+    await sweep();
+    await pass(api.clock.now() + everyMillis);
+  }
+  return (await seen())[0]!;
+}
+const nextHour = () => pass(Math.ceil((api.clock.now() + 1) / MILLIS_PER_HOUR) * MILLIS_PER_HOUR);
+
+test('where the rules ask for none nothing is drawn', async () => {
+  await rule({ perPoolAndHour: 0 });
+  await bond(100n * TOKEN);
+  await host();
+  await nextHour();
+  expect([await sweep(), await drawn()]).toEqual([0, null]);
+  await rule();
+});
+
+test('an honest host passes; what it computes, and when it is due, is what docs/proof-of-capacity.md reckons', async () => {
+  await bond(8n * TOKEN);
+  await host();
+  const over = await challenge(1_000);
+  const { work, draw, readyAt, deadlineAt, answeredAt, begunAt } = over;
+  expect(over).toMatchObject({ outcome: 'passed', units: [{ resourceClass: 'CPU_MILLI', units: '1000' }, { resourceClass: 'MEMORY_MIB' }], work: { function: 'simulated', lanes: 1, laneMib: 256, rounds: 11 } });
+  expect(deadlineAt! - readyAt!).toBe(28_160 + 15_000);
+  expect(answeredAt! - readyAt! >= 14_080 && answeredAt! - readyAt! < 16_000).toBe(true); // at twice the promised speed, looked at each second
+  expect(draw.commitment).toBe(commitmentOf(draw.secret));
+  expect([draw.hour + drawOf(draw.secret).afterMillis, drawOf(draw.secret).seed]).toEqual([begunAt, work.seed]);
+  const lease = await api.database.client.lease.findUniqueOrThrow({ where: { id: (await begun())!.leaseId } });
+  expect(lease).toMatchObject({ state: 'closing', closedReason: 'tenant_closed' });
+  await converge(lease.id);
+  expect(await api.database.client.claim.count({ where: { leaseId: lease.id, state: 'held' } })).toBe(0);
+  expect([await faults(), await bonded()]).toEqual([[], 8n * TOKEN]);
+});
+
+test('each passed one counts for an hour of work, and idle capacity is paid for only where the last one was passed', async () => {
+  await rule({ provenMillis: MILLIS_PER_DAY });
+  await bond(8n * TOKEN);
+  await host();
+  await nextHour();
+  const looks = api.app.get(IdleLooks, { strict: false });
+  const found = async () => {
+    await pass(Math.ceil((api.clock.now() + 1) / SLOT_MILLIS) * SLOT_MILLIS);
+    await looks.lookDue(api.clock.now());
+    await pass(api.clock.now() + SLOT_MILLIS - 60_000);
+    await looks.lookDue(api.clock.now());
+    return api.database.client.rewardFound.count({ where: { poolId: pool.id } });
+  };
+  expect(await found()).toBe(0);
+  await nextHour();
+  expect((await challenge()).outcome).toBe('passed');
+  expect(await found()).toBe(1);
+  await nextHour();
+  await misbehave('made_up');
+  const before = await found();
+  await nextHour();
+  expect((await challenge()).outcome).toBe('failed');
+  expect(await found()).toBe(before);
+  await pass((Math.floor(api.clock.now() / MILLIS_PER_DAY) + 1) * MILLIS_PER_DAY + 2 * MILLIS_PER_HOUR);
+  await judgeFaults();
+  while ((await api.app.get(Reputations, { strict: false }).closeDue(api.clock.now())) > 0); // those of tests before, too
+  const { items } = (await operator.get('/v1/operator/reputation').expect(200)).body as { items: ReputationView[] };
+  expect(items.find(({ resourceClass }) => resourceClass === 'CPU_MILLI')).toMatchObject({ workedUnitHours: '1' });
+  await rule();
+});
+
+describe('a host that is not what it is offered as', () => {
+  test.each([['made_up', 'what was computed is wrong'], ['slow', 'it was slower than promised'], ['out_of_memory', 'it took less memory than it claims, and there was not as much']] as const)('is found: %s', async (kind, reason) => {
+    await bond(8n * TOKEN);
+    const hostId = await host();
+    await misbehave(kind);
+    const over = await challenge();
+    expect(over).toMatchObject({ outcome: 'failed', reason, hostId });
+    expect(await faults()).toMatchObject([{ kind: 'failed_challenge', state: 'open', hostId, units: over.units, evidence: { challengeId: over.id, reason } }]);
+  });
+
+  test('loses part of its bond once it had the time to appeal, and what it offers is in doubt when it happens again and again', async () => {
+    await bond(8n * TOKEN);
+    await host();
+    await misbehave('made_up');
+    await challenge();
+    await Promise.all([judgeFaults(), judgeFaults()]);
+    // Two tokens for the vCPU that was claimed, 200 basis points of it.
+    expect(await slashes()).toMatchObject([{ kind: 'failed_challenge', base: '2000000000', amount: '40000000', state: 'pending' }]);
+    for (let again = 0; again < 2; again += 1) {
+      await nextHour();
+      await challenge();
+    }
+    expect((await faults()).map(({ kind }) => kind).toSorted()).toEqual(['failed_challenge', 'failed_challenge', 'failed_challenge', 'false_capacity']);
+    await nextHour();
+    await challenge(); // the first after that: it takes three again
+    expect((await faults()).filter(({ kind }) => kind === 'false_capacity')).toHaveLength(1);
+    await judgeFaults();
+    // All four vCPUs, half of what they ask for, and no more than half of what is at stake.
+    expect((await slashes()).find(({ kind }) => kind === 'false_capacity')).toMatchObject({ base: '8000000000', amount: '4000000000' });
+    await pass(api.clock.now() + FAULTS.appealMillis);
+    await judgeFaults();
+    expect((await slashes()).map(({ state }) => state)).toEqual(Array.from({ length: 5 }, () => 'carried_out'));
+    expect(await bonded()).toBe(8n * TOKEN - 160_000_000n - 4n * TOKEN);
+  });
+});
+
+describe('a challenge', () => {
+  test('gives way at once to what needs its room, and says nothing then', async () => {
+    await bond(2n * TOKEN);
+    await host(1);
+    const leaseId = await begin();
+    await converge(leaseId);
+    const tenant = await api.tenant();
+    await admin.post('/v1/admin/deposits', { tenantId: tenant.ownerId, amount: String(TOKEN), reference: newId('deposit') }).expect(201);
+    const wanted = (await tenant.post('/v1/leases', { pool: pool.name, replicas: 1, resources: { cpuMillis: 1_000, memoryMib: 512 }, workload: { image: 'nginx:1.29' } }).expect(201)).body as { id: string };
+    const by = scheduler();
+    await by.round(pool.id);
+    await by.stop();
+    await api.app.get(LeaseSweeps, { strict: false }).closeDue(api.clock.now());
+    await sweep();
+    expect((await seen())[0]).toMatchObject({ outcome: 'void', reason: 'its lease ended before it was over: capacity_reclaimed' });
+    await converge(leaseId);
+    await scheduler().round(pool.id);
+    expect((await tenant.get(`/v1/leases/${wanted.id}`).expect(200)).body).toMatchObject({ state: 'placed' });
+  });
+
+  test('is void when its host is lost', async () => {
+    await bond(8n * TOKEN);
+    const hostId = await host();
+    const leaseId = await begin();
+    await converge(leaseId);
+    await api.database.client.$executeRaw(sql`update hosts set lost_at = ${BigInt(api.clock.now())} where id = ${hostId}`);
+    await sweep();
+    expect([(await seen())[0]!.outcome, await faults()]).toEqual(['void', []]);
+  });
+
+  test('can be cheated on in simulated clusters alone, and there by their operator alone', async () => {
+    const [hostId, other] = [await host(), await api.operator()];
+    const path = (cluster: string, id: string) => `/v1/operator/clusters/${cluster}/hosts/${id}/work-conduct`;
+    expect((await operator.get(path(clusterId, hostId)).expect(200)).body).toEqual({ conduct: 'honest' });
+    for (let twice = 0; twice < 2; twice += 1) expect((await operator.put(path(clusterId, hostId), { conduct: 'slow' }).expect(200)).body).toEqual({ conduct: 'slow' });
+    expect((await operator.get(path(clusterId, hostId)).expect(200)).body).toEqual({ conduct: 'slow' });
+    expect(await api.database.client.auditEntry.count({ where: { action: 'host.conduct_set', subjectId: hostId } })).toBe(1);
+    await operator.put(path(clusterId, hostId), { conduct: 'lazy' }).expect(400);
+    for (const refused of [other.put(path(clusterId, hostId), { conduct: 'honest' }), other.get(path(clusterId, hostId)), operator.get(path(clusterId, newId('host')))]) expect((await refused.expect(404)).body).toMatchObject({ code: 'not_found' });
+    await api.database.client.cluster.update({ where: { id: clusterId }, data: { driver: 'kubernetes' } });
+    expect((await operator.put(path(clusterId, hostId), { conduct: 'honest' })).body).toMatchObject({ code: 'not_simulated' });
+  });
+
+  test('is skipped when nothing is idle, or nobody saw its time', async () => {
+    await sweep();
+    await pass(Number((await drawn())!.startAt));
+    await sweep();
+    expect((await drawn())!.state).toBe('skipped');
+    await bond(8n * TOKEN);
+    await host();
+    await nextHour();
+    await sweep();
+    await pass(Number((await drawn())!.startAt) + 120_001);
+    await sweep();
+    expect([(await drawn())!.state, await begun()]).toEqual(['skipped', null]);
+  });
+
+  test('is charged to nobody, and is no demand', async () => {
+    await bond(8n * TOKEN);
+    await host();
+    const leaseId = await begin();
+    await converge(leaseId);
+    const lease = await api.database.client.lease.findUniqueOrThrow({ where: { id: leaseId } });
+    expect(lease.state).toBe('active');
+    expect([await poolUtilisation(api.database, pool.id, 'CPU_MILLI', ''), (await api.database.client.inventory.findMany({ where: { used: { gt: 0 }, hostId: (await begun())!.hostId } })).length]).toEqual([{ used: 0n, total: 4_000n }, 2]);
+    await pass(api.clock.now() + MILLIS_PER_HOUR / 2);
+    const settlement = api.app.get(Settlement, { strict: false });
+    await settlement.settleOpen(api.clock.now());
+    await settlement.settle(leaseId);
+    expect([await api.database.client.stream.count({ where: { leaseId } }), await api.database.client.charge.count({ where: { leaseId } }), await api.database.client.leaseSettlement.count({ where: { leaseId } })]).toEqual([0, 0, 0]);
+    // Nor does the platform's statement wait for it.
+    await sweep();
+    await converge(leaseId);
+    await pass(api.clock.now() + 2 * MILLIS_PER_DAY);
+    await api.app.get(Statements, { strict: false }).closeStatements(api.clock.now());
+    expect(await api.database.client.statement.count({ where: { tenantId: lease.tenantId, charges: { not: 0 } } })).toBe(0);
+    await settlement.settle(leaseId);
+    expect(await api.database.client.charge.count({ where: { leaseId } })).toBe(0);
+  });
+
+  // What a driver is told: of a tenant's lease of the same size, and of a challenge, all that is written of both by this lib and those below.
+  test('looks to its cluster like a tenant\'s lease', async () => {
+    await bond(8n * TOKEN);
+    await host();
+    const [first, tenant] = [await begin(), await api.tenant()];
+    await converge(first);
+    await admin.post('/v1/admin/deposits', { tenantId: tenant.ownerId, amount: String(TOKEN), reference: newId('deposit') }).expect(201);
+    const { resources, workload, projectId } = await api.database.client.lease.findUniqueOrThrow({ where: { id: first } });
+    const own = (await tenant.post('/v1/leases', { pool: pool.name, replicas: 1, resources, workload }).expect(201)).body as { id: string };
+    const by = scheduler();
+    await by.round(pool.id);
+    await by.stop();
+    await converge(own.id);
+    const inCluster = await api.database.client.simulatedWorkload.findMany({ where: { leaseId: { in: [first, own.id] } } });
+    expect(inCluster).toHaveLength(2);
+    const [a, b] = inCluster.map(({ spec }) => spec);
+    expect(a).toEqual(b);
+    // The project is what namespaces are named by: the next challenge has another.
+    await converge(first);
+    await pass(api.clock.now() + 20_000);
+    await sweep();
+    expect((await begun())!.state).toBe('passed');
+    await nextHour();
+    const second = await begin();
+    expect([second === first, (await api.database.client.lease.findUniqueOrThrow({ where: { id: second } })).projectId === projectId]).toEqual([false, false]);
+  });
+
+  test('is drawn, begun and judged once, whoever sweeps, and whatever fails meanwhile', async () => {
+    await bond(8n * TOKEN);
+    await host();
+    await misbehave('made_up');
+    const all = () => Promise.all([sweep(), sweep(), sweep()]);
+    await all();
+    expect(await api.database.client.challengeDraw.count({ where: { poolId: pool.id } })).toBe(1);
+    await pass(Number((await drawn())!.startAt));
+    for (const table of ['projects', 'leases', 'lease_events', 'claims', 'inventories', 'challenges', 'outbox_events']) {
+      await broken(table, async () => {
+        await expect(sweep()).rejects.toThrow();
+      });
+      expect([await begun(), (await drawn())!.state, await api.database.client.claim.count({ where: { poolId: pool.id } })]).toEqual([null, 'drawn', 0]);
+    }
+    await all();
+    expect(await api.database.client.challenge.count({ where: { poolId: pool.id } })).toBe(1);
+    await converge((await begun())!.leaseId);
+    await pass(api.clock.now() + 30_000);
+    for (const table of ['challenge_verdicts', 'leases', 'lease_events', 'operator_faults', 'outbox_events']) {
+      await broken(table, async () => {
+        await expect(sweep()).rejects.toThrow();
+      });
+      expect([(await begun())!.state, await faults(), (await api.database.client.lease.findUniqueOrThrow({ where: { id: (await begun())!.leaseId } })).state]).toEqual(['running', [], 'active']);
+    }
+    await all();
+    expect([(await seen()).length, (await faults()).length, await api.database.client.outboxEvent.count({ where: { type: 'challenge.judged', subjectId: operator.ownerId } })]).toEqual([1, 1, 1]);
+    await all();
+    expect([(await seen()).length, (await faults()).length]).toEqual([1, 1]);
+  });
+
+  test('is told of once it is over: to its operator and to administrators, and in the log, to which it committed before', async () => {
+    await bond(8n * TOKEN);
+    await host();
+    const log = api.app.get(TransparencyLog, { strict: false });
+    await sweep();
+    await log.append();
+    const leaves = (kind: string) => api.database.client.logLeaf.findMany({ where: { kind, body: { contains: pool.id } } });
+    const [{ commitment, secret, startAt }, before] = [(await drawn())!, await leaves('draw')];
+    expect(before.map(({ body, hidden }) => [(JSON.parse(body) as { commitment: string }).commitment, body.includes(secret), hidden])).toEqual([[commitment, false, null]]);
+    await pass(Number(startAt));
+    await sweep();
+    await converge((await begun())!.leaseId);
+    await log.append();
+    expect([await seen(), await leaves('challenge')]).toEqual([[], []]);
+    await pass(api.clock.now() + 20_000);
+    await sweep();
+    await log.append();
+    const [over] = await seen();
+    const [leaf] = await leaves('challenge');
+    expect(JSON.parse(leaf!.body)).toMatchObject({ challengeId: over!.id, secret, outcome: 'passed', work: over!.work });
+    expect([leaf!.body.includes(operator.ownerId), leaf!.body.includes(over!.hostId), leaf!.hidden!.includes(over!.hostId)]).toEqual([false, false, true]);
+    expect(await seen(await api.operator())).toEqual([]);
+    const found = (await admin.get(`/v1/admin/challenges?operatorId=${operator.ownerId}`).expect(200)).body as { items: ChallengeView[] };
+    expect(found.items).toEqual([over]);
+    await (await api.tenant()).get('/v1/operator/challenges').expect(403);
+    await operator.get('/v1/admin/challenges').expect(403);
+    const weir = (key: string, ...words: string[]) => runCommand({ WEIR_API_URL: api.url, WEIR_API_KEY: key, WEIR_HOME: '/nonexistent' }, words);
+    expect(await weir(operator.secret, 'challenges')).toContain('passed');
+    expect(JSON.parse(await weir(admin.secret, 'admin', 'challenges', '--operator', operator.ownerId, '--json'))).toEqual([over]);
+  });
+});
+
+/** While a table cannot be written. */
+async function broken(table: string, act: () => Promise<void>): Promise<void> {
+  const { client } = api.database;
+  await client.$executeRawUnsafe(`create or replace function test_break() returns trigger language plpgsql as $$ begin raise exception 'the test breaks this'; end $$`);
+  await client.$executeRawUnsafe(`create trigger test_break before insert or update on ${table} for each statement execute function test_break()`);
+  await act();
+  await client.$executeRawUnsafe(`drop trigger test_break on ${table}`);
+}

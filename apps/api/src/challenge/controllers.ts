@@ -1,0 +1,3 @@
+import { ChallengesAdminController, ChallengesController } from './challenges.controller.js';
+
+export const challengeControllers = [ChallengesController, ChallengesAdminController];

@@ -1,0 +1,152 @@
+import { type Reader, rowsOf, sql, sqlEmpty, type Transaction } from '#libs/database';
+import { type LeaseId, type Millis, type ResourceClass } from '#libs/kernel';
+import { type MemoryWork, type WorkFunction } from '#libs/runtime';
+import { type OfferedUnits } from '#libs/stake';
+
+import { type ChallengeOutcome, type ChallengeVerdict } from './judge.js';
+
+/** A drawn challenge, by what it is known by. */
+export interface DueDraw {
+  poolId: string;
+  /** The hour's start. */
+  hour: Millis;
+  number: number;
+}
+
+export interface Challenge extends DueDraw {
+  id: string;
+  operatorId: string;
+  hostId: string;
+  leaseId: LeaseId;
+  /** How many hosts it was drawn from. */
+  candidates: number;
+  units: readonly OfferedUnits[];
+  work: MemoryWork & { function: WorkFunction };
+  rulesVersion: number;
+  begunAt: Millis;
+}
+
+interface StoredUnits {
+  resourceClass: ResourceClass;
+  variant: string;
+  units: string;
+}
+
+interface ChallengeRow {
+  id: string;
+  pool_id: string;
+  hour: bigint;
+  number: number;
+  operator_id: string;
+  host_id: string;
+  lease_id: LeaseId;
+  candidates: number;
+  units: StoredUnits[];
+  work: Challenge['work'];
+  rules_version: number;
+  begun_at: bigint;
+}
+
+const columns = sql`c.id, c.pool_id, c.hour, c.number, c.operator_id, c.host_id, c.lease_id, c.candidates, c.units, c.work, c.rules_version, c.begun_at`;
+
+export async function insertChallenge(tx: Transaction, challenge: Challenge): Promise<void> {
+  const { id, poolId, hour, number, operatorId, hostId, leaseId, candidates, units, work, rulesVersion, begunAt } = challenge;
+  const stored = units.map(({ units: count, ...of }): StoredUnits => ({ ...of, units: count.toString() }));
+  await tx.$executeRaw(sql`
+    insert into challenges (id, pool_id, hour, number, operator_id, host_id, lease_id, candidates, units, work, rules_version, begun_at)
+    values (${id}, ${poolId}, ${BigInt(hour)}, ${number}, ${operatorId}, ${hostId}, ${leaseId}, ${candidates}, ${JSON.stringify(stored)}::jsonb, ${JSON.stringify(work)}::jsonb, ${rulesVersion}, ${BigInt(begunAt)})`);
+}
+
+/** Challenges that run, those that began first first. */
+export async function runningChallenges(reader: Reader, limit: number): Promise<Challenge[]> {
+  const rows = await rowsOf<ChallengeRow>(reader, sql`select ${columns} from challenges c where c.state = 'running' order by c.begun_at, c.id limit ${limit}`);
+  return rows.map(toChallenge);
+}
+
+/** Ends a challenge, once. @returns false when somebody else was faster. */
+export async function endChallenge(tx: Transaction, challenge: Challenge, verdict: ChallengeVerdict, times: VerdictTimes, now: Millis): Promise<boolean> {
+  const ended = await tx.$executeRaw(sql`update challenges set state = ${verdict.outcome} where id = ${challenge.id} and state = 'running'`);
+  if (ended === 0) return false;
+  await tx.$executeRaw(sql`
+    insert into challenge_verdicts (challenge_id, operator_id, pool_id, host_id, outcome, reason, ready_at, deadline_at, answered_at, at)
+    values (${challenge.id}, ${challenge.operatorId}, ${challenge.poolId}, ${challenge.hostId}, ${verdict.outcome}, ${verdict.reason}, ${big(times.readyAt)}, ${big(times.deadlineAt)}, ${big(times.answeredAt)}, ${BigInt(now)})`);
+  return true;
+}
+
+/** When its replica was ready, when the answer was due, and when it was found; null for what never was. */
+export interface VerdictTimes {
+  readyAt: Millis | null;
+  deadlineAt: Millis | null;
+  answeredAt: Millis | null;
+}
+
+/** How many challenges a host failed since a time, and since what it offers was last in doubt: trust's, whose table is only read. */
+export async function failedOf(reader: Reader, hostId: string, since: Millis): Promise<number> {
+  const [row] = await rowsOf<{ count: bigint }>(reader, sql`
+    select count(*) as count from challenge_verdicts where host_id = ${hostId} and outcome = 'failed'
+      and at > greatest(${BigInt(since)}, (select max(f.at) from operator_faults f where f.host_id = ${hostId} and f.kind = 'false_capacity'))`);
+  return Number(row!.count);
+}
+
+/** Operators of a pool whose last challenge there that says anything was passed, and since a time. */
+export async function provenOperators(reader: Reader, poolId: string, since: Millis): Promise<Set<string>> {
+  const rows = await rowsOf<{ operator_id: string }>(reader, sql`
+    select operator_id from (
+      select distinct on (operator_id) operator_id, outcome, at from challenge_verdicts where pool_id = ${poolId} and outcome <> 'void' order by operator_id, sequence desc
+    ) last where outcome = 'passed' and at > ${BigInt(since)}`);
+  return new Set(rows.map((row) => row.operator_id));
+}
+
+/** A challenge that is over, as its operator reads it: plain JSON. */
+export interface ChallengeView {
+  id: string;
+  poolId: string;
+  operatorId: string;
+  hostId: string;
+  outcome: ChallengeOutcome;
+  reason: string;
+  units: StoredUnits[];
+  work: Challenge['work'];
+  rulesVersion: number;
+  begunAt: Millis;
+  readyAt: Millis | null;
+  deadlineAt: Millis | null;
+  answeredAt: Millis | null;
+  at: Millis;
+  draw: { hour: Millis; number: number; secret: string; commitment: string; candidates: number };
+}
+
+type ViewRow = ChallengeRow & { outcome: ChallengeOutcome; reason: string; ready_at: bigint | null; deadline_at: bigint | null; answered_at: bigint | null; at: bigint; sequence: bigint; secret: string; commitment: string };
+
+/** Challenges that are over, the latest first, with their places. */
+export async function selectVerdicts(reader: Reader, { operatorId, before, limit }: { operatorId?: string | undefined; before?: number | undefined; limit: number }): Promise<{ place: number; view: ChallengeView }[]> {
+  const rows = await rowsOf<ViewRow>(reader, sql`
+    select ${columns}, v.outcome, v.reason, v.ready_at, v.deadline_at, v.answered_at, v.at, v.sequence, d.secret, d.commitment
+    from challenge_verdicts v join challenges c on c.id = v.challenge_id join challenge_draws d on d.pool_id = c.pool_id and d.hour = c.hour and d.number = c.number
+    where true ${operatorId === undefined ? sqlEmpty : sql`and v.operator_id = ${operatorId}`} ${before === undefined ? sqlEmpty : sql`and v.sequence < ${BigInt(before)}`}
+    order by v.sequence desc limit ${limit}`);
+  return rows.map((row) => ({ place: Number(row.sequence), view: viewOf(row) }));
+}
+
+function viewOf(row: ViewRow): ChallengeView {
+  return {
+    id: row.id, poolId: row.pool_id, operatorId: row.operator_id, hostId: row.host_id, outcome: row.outcome, reason: row.reason, units: row.units, work: row.work, rulesVersion: row.rules_version,
+    begunAt: Number(row.begun_at), readyAt: numberOrNull(row.ready_at), deadlineAt: numberOrNull(row.deadline_at), answeredAt: numberOrNull(row.answered_at), at: Number(row.at),
+    draw: { hour: Number(row.hour), number: row.number, secret: row.secret, commitment: row.commitment, candidates: row.candidates },
+  };
+}
+
+function toChallenge(row: ChallengeRow): Challenge {
+  return {
+    id: row.id, poolId: row.pool_id, hour: Number(row.hour), number: row.number, operatorId: row.operator_id, hostId: row.host_id, leaseId: row.lease_id, candidates: row.candidates,
+    units: row.units.map(({ units, ...of }) => ({ ...of, units: BigInt(units) })), work: row.work, rulesVersion: row.rules_version, begunAt: Number(row.begun_at),
+  };
+}
+
+function big(at: Millis | null): bigint | null {
+  return at === null ? null : BigInt(at);
+}
+
+function numberOrNull(value: bigint | null): number | null {
+  return value === null ? null : Number(value);
+}

@@ -1,0 +1,101 @@
+import { Inject, Injectable } from '@nestjs/common';
+
+import { appendEvents, Database, rowsOf, sql, type Transaction } from '#libs/database';
+import { type Millis, MILLIS_PER_HOUR, MILLIS_PER_MINUTE, SETTINGS, type Settings } from '#libs/kernel';
+import { beginClosing } from '#libs/lease';
+import { rulesAt, rulesOfVersion, type ChallengeRules } from '#libs/rules';
+import { DriverRegistry } from '#libs/runtime';
+import { recordFailedChallenge, recordFalseCapacity } from '#libs/trust';
+
+import { beginChallenge, Outrun } from './begin-challenge.js';
+import { type Challenge, type DueDraw, endChallenge, failedOf, runningChallenges } from './challenge.store.js';
+import { commitmentOf, drawOf, newSecret } from './draw.js';
+import { type ChallengeVerdict, judge, type Seen } from './judge.js';
+import { lookAt } from './look-at.js';
+
+/** Challenges of one sweep; the rest is next. */
+const BATCH = 200;
+/** What could not begin within so long of its time is skipped: nobody chooses another time for it. */
+const BEGIN_WITHIN_MILLIS: Millis = 2 * MILLIS_PER_MINUTE;
+
+/** Has idle capacity prove itself. */
+@Injectable()
+export class Challenges {
+  constructor(private readonly database: Database, private readonly drivers: DriverRegistry, @Inject(SETTINGS) private readonly settings: Settings) {}
+
+  /**
+   * Draws an hour's challenges, begins those that are due, and judges those that run: each in a transaction of its own, once, whoever else sweeps; one that cannot be dealt with
+   * holds up no other. @returns how many began or were judged. @throws AggregateError of those that failed.
+   */
+  async sweep(now: Millis): Promise<number> {
+    await this.draw(now);
+    await this.skipLate(now);
+    const errors: unknown[] = [];
+    let done = 0;
+    const each = async <T>(all: readonly T[], act: (one: T) => Promise<boolean>) => {
+      for (const one of all) await act(one).then((isDone) => (done += isDone ? 1 : 0), (error: unknown) => errors.push(error));
+    };
+    await each(await this.due(now), (draw) => this.begin(draw, now));
+    await each(await runningChallenges(this.database, BATCH), (challenge) => this.look(challenge, now));
+    if (errors.length > 0) throw new AggregateError(errors, `${errors.length} challenges could not be dealt with`);
+    return done;
+  }
+
+  /** As many of each pool as the rules of the hour's start say, once: what is drawn decides all else. */
+  private async draw(now: Millis): Promise<void> {
+    const hour = now - (now % MILLIS_PER_HOUR);
+    const { version, rules: { challenge } } = await rulesAt(this.database, hour);
+    if (challenge.perPoolAndHour === 0) return;
+    const pools = await rowsOf<{ id: string }>(this.database, sql`
+      select id from pools p where not exists (select 1 from challenge_draws d where d.pool_id = p.id and d.hour = ${BigInt(hour)}) order by id limit ${BATCH}`);
+    if (pools.length === 0) return;
+    const rows = pools.flatMap(({ id }) => Array.from({ length: challenge.perPoolAndHour }, (_, number) => {
+      const secret = newSecret();
+      return { pool_id: id, number, secret, commitment: commitmentOf(secret), start_at: hour + drawOf(secret).afterMillis };
+    }));
+    await this.database.transaction((tx) => tx.$executeRaw(sql`
+      insert into challenge_draws (pool_id, hour, number, secret, commitment, start_at, made_at, rules_version)
+      select pool_id, ${BigInt(hour)}, number, secret, commitment, start_at, ${BigInt(now)}, ${version}
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as t(pool_id text, number int, secret text, commitment text, start_at bigint) order by pool_id, number on conflict (pool_id, hour, number) do nothing`));
+  }
+
+  private async skipLate(now: Millis): Promise<void> {
+    await this.database.transaction((tx) => tx.$executeRaw(sql`update challenge_draws set state = 'skipped' where state = 'drawn' and start_at < ${BigInt(now - BEGIN_WITHIN_MILLIS)}`));
+  }
+
+  private async due(now: Millis): Promise<DueDraw[]> {
+    const rows = await rowsOf<{ pool_id: string; hour: bigint; number: number }>(this.database, sql`
+      select pool_id, hour, number from challenge_draws where state = 'drawn' and start_at <= ${BigInt(now)} order by start_at, pool_id, number limit ${BATCH}`);
+    return rows.map(({ pool_id: poolId, hour, number }) => ({ poolId, hour: Number(hour), number }));
+  }
+
+  private begin(draw: DueDraw, now: Millis): Promise<boolean> {
+    return this.database.transaction((tx) => beginChallenge(tx, draw, this.settings, now)).catch((error: unknown) => {
+      if (error instanceof Outrun) return false;
+      throw error;
+    });
+  }
+
+  private async look(challenge: Challenge, now: Millis): Promise<boolean> {
+    const { challenge: rules } = await rulesOfVersion(this.database, challenge.rulesVersion);
+    const seen = await lookAt(this.database, this.drivers, challenge, rules);
+    const verdict = judge(seen, now);
+    return verdict !== undefined && this.database.transaction((tx) => settle(tx, challenge, seen, verdict, rules, now));
+  }
+}
+
+/** Ends a challenge with all that follows from it. @returns false when somebody else was faster. */
+async function settle(tx: Transaction, challenge: Challenge, seen: Seen, verdict: ChallengeVerdict, rules: ChallengeRules, now: Millis): Promise<boolean> {
+  const { id, operatorId, poolId, hostId, leaseId, units } = challenge;
+  const { readyAt, deadlineAt } = seen;
+  const isAnswered = seen.answer === 'right' || seen.answer === 'wrong';
+  if (!(await endChallenge(tx, challenge, verdict, { readyAt, deadlineAt, answeredAt: isAnswered ? now : null }, now))) return false;
+  await appendEvents(tx, now, [{ type: 'challenge.judged', subjectId: operatorId, payload: { challengeId: id, operatorId, poolId, hostId, ...verdict } }]);
+  await beginClosing(tx, leaseId, { reason: 'tenant_closed', at: now });
+  if (verdict.outcome !== 'failed') return true;
+  const about = { challengeId: id, operatorId, poolId, hostId, at: now };
+  await recordFailedChallenge(tx, { ...about, units, reason: verdict.reason });
+  const failed = await failedOf(tx, hostId, now - rules.falseWithinMillis);
+  if (rules.falseAfter > 0 && failed >= rules.falseAfter) await recordFalseCapacity(tx, { ...about, reason: `${failed} challenges failed there` });
+  return true;
+}

@@ -1,0 +1,33 @@
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+
+import { Database } from '#libs/database';
+import { platformOnly } from '#libs/inventory';
+import { type Actor } from '#libs/kernel';
+
+import { type ChallengeView, selectVerdicts } from './challenge.store.js';
+
+export interface ChallengePage {
+  items: ChallengeView[];
+  /** Where the next page begins: before this place. */
+  next: number | null;
+}
+
+/** Challenges that are over, the latest first: an operator's own, or for administrators anybody's. What runs is not told of. @throws Problem `forbidden`. */
+export class ListChallenges extends Query<ChallengePage> {
+  constructor(readonly actor: Actor, readonly asked: { limit: number; operatorId?: string | undefined; before?: number | undefined }) {
+    super();
+  }
+}
+
+@QueryHandler(ListChallenges)
+export class ListChallengesHandler implements IQueryHandler<ListChallenges> {
+  constructor(private readonly database: Database) {}
+
+  async execute({ actor, asked: { limit, operatorId, before } }: ListChallenges): Promise<ChallengePage> {
+    if (actor.ownerType !== 'operator') platformOnly(actor);
+    const whose = actor.ownerType === 'operator' ? actor.ownerId : operatorId;
+    const found = await selectVerdicts(this.database, { operatorId: whose, before, limit: limit + 1 });
+    const page = found.slice(0, limit);
+    return { items: page.map(({ view }) => view), next: found.length > limit ? page.at(-1)!.place : null };
+  }
+}

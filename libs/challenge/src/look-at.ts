@@ -1,0 +1,79 @@
+import { randomInt } from 'node:crypto';
+
+import { type Reader, rowsOf, sql } from '#libs/database';
+import { type ClaimId, type ClusterId, type LeaseId } from '#libs/kernel';
+import { type ClosedReason, isOpen, type LeaseState, type ReplicaReadiness } from '#libs/lease';
+import { type ChallengeRules } from '#libs/rules';
+import { ClusterUnreachable, type Driver, type DriverRegistry, isRoundRight, mostLines, readAnswer, ReplicaUnreachable } from '#libs/runtime';
+
+import { type Challenge } from './challenge.store.js';
+import { type Seen } from './judge.js';
+import { allowedMillis } from './sizes.js';
+
+/** Rounds of an answer that are done again, chosen when it is there. */
+const CHECKED_ROUNDS = 2;
+/** Reading an answer takes no longer. */
+const READ_WITHIN_MILLIS = 10_000;
+
+interface Standing {
+  state: LeaseState;
+  closed_reason: ClosedReason | null;
+  reclaimed: boolean;
+  activated_at: bigint | null;
+  readiness: ReplicaReadiness[];
+  claim_id: ClaimId | null;
+  cluster_id: ClusterId | null;
+  driver: string | null;
+  there: boolean;
+}
+
+/** Looks at a challenge that runs as any tenant could at its lease: what its replica says, and what it wrote. Does a little of its work again once all of it is there. */
+export async function lookAt(reader: Reader, drivers: DriverRegistry, challenge: Challenge, rules: ChallengeRules): Promise<Seen> {
+  const standing = await standingOf(reader, challenge);
+  const readyAt = standing?.activated_at == null ? null : Number(standing.activated_at);
+  const known = standing?.readiness.find(({ replica }) => replica === 0);
+  const seen: Seen = {
+    begunAt: challenge.begunAt, readyAt, deadlineAt: readyAt === null ? null : readyAt + allowedMillis(challenge.work, rules),
+    ends: endOf(standing), isThere: standing?.there ?? false, trouble: known?.ready === false ? (known.reason ?? null) : null, answer: 'unread',
+  };
+  if (readyAt === null || seen.ends !== null || !seen.isThere || !standing?.claim_id) return seen;
+  const cluster = { id: standing.cluster_id!, driver: standing.driver! };
+  const driver = drivers.find(cluster);
+  return driver ? { ...seen, answer: await answerFrom(driver, cluster, { leaseId: challenge.leaseId, claimId: standing.claim_id }, challenge) } : seen;
+}
+
+function endOf(standing: Standing | undefined): Seen['ends'] {
+  if (!standing) return 'gone';
+  if (standing.reclaimed) return 'capacity_reclaimed';
+  return isOpen(standing.state) ? null : (standing.closed_reason ?? 'gone');
+}
+
+async function standingOf(reader: Reader, { leaseId, hostId }: Challenge): Promise<Standing | undefined> {
+  const [row] = await rowsOf<Standing>(reader, sql`
+    select l.state, l.closed_reason, l.reclaim is not null as reclaimed, l.activated_at, l.readiness, c.id as claim_id, c.cluster_id, k.driver,
+      c.id is not null and h.lost_at is null and h.state <> 'draining' as there
+    from leases l left join claims c on c.lease_id = l.id and c.host_id = ${hostId} and c.state = 'held' and c.part = 'serving'
+      left join hosts h on h.id = c.host_id left join clusters k on k.id = c.cluster_id where l.id = ${leaseId}`);
+  return row;
+}
+
+async function answerFrom(driver: Driver, cluster: Parameters<Driver['logs']>[0], replica: { leaseId: LeaseId; claimId: ClaimId }, { work }: Challenge): Promise<Seen['answer']> {
+  const lines: string[] = [];
+  try {
+    const signal = AbortSignal.timeout(READ_WITHIN_MILLIS);
+    for await (const { text } of driver.logs(cluster, replica, { tailLines: mostLines(work), follow: false }, signal)) {
+      lines.push(text);
+      if (lines.length > mostLines(work)) break; // a cluster may say more than it was asked for
+    }
+    if (signal.aborted) return 'unread';
+  } catch (error) {
+    if (error instanceof ClusterUnreachable || error instanceof ReplicaUnreachable) return 'unread';
+    throw error;
+  }
+  const answer = readAnswer(lines, work);
+  if (!answer) return 'partial';
+  for (let checked = 0; checked < CHECKED_ROUNDS; checked += 1) {
+    if (!(await isRoundRight(work.function, work, answer, randomInt(work.lanes), randomInt(work.rounds)))) return 'wrong';
+  }
+  return 'right';
+}

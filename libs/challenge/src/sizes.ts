@@ -1,0 +1,50 @@
+import { type PlacementHost, type PlacementInventory } from '#libs/inventory';
+import { type Millis, type ResourceClass } from '#libs/kernel';
+import { type ChallengeRules } from '#libs/rules';
+import { type MemoryWork } from '#libs/runtime';
+
+/** What a challenge claims. */
+export interface Size {
+  cpuMillis: number;
+  memoryMib: number;
+}
+
+/** A host that announced a window is left alone so long before it. */
+const CLEAR_MILLIS: Millis = 1_800_000;
+/** As tenants ask for them: GiB a vCPU. */
+const GIB_PER_VCPU = [1, 2, 4] as const;
+/** Of a claim's memory a lane's part at the most, in percent: what runs takes some besides. */
+const LANES_PERCENT = 75;
+const LEAST_ROUNDS = 2;
+const MOST_ROUNDS = 64;
+
+/** Whether a host could take a tenant's work now, and for as long as a challenge lasts. */
+export function isIdle({ state, withheld, contact, inMaintenance, maintenance }: PlacementHost, now: Millis): boolean {
+  return state === 'open' && !withheld && contact === 'live' && !inMaintenance && maintenance.every(({ startsAt }) => startsAt >= now + CLEAR_MILLIS);
+}
+
+/** The sizes that fit what a host has free, by its terms of sale; the smallest first. */
+export function sizesOn({ inventories }: Pick<PlacementHost, 'inventories'>, { mostVcpus }: Pick<ChallengeRules, 'mostVcpus'>): Size[] {
+  const [cpu, memory] = (['CPU_MILLI', 'MEMORY_MIB'] as const satisfies ResourceClass[]).map((name) => inventories.find(({ resourceClass }) => resourceClass === name));
+  if (!cpu || !memory) return [];
+  const all = Array.from({ length: mostVcpus }, (_, index) => GIB_PER_VCPU.map((gib): Size => ({ cpuMillis: (index + 1) * 1_000, memoryMib: (index + 1) * gib * 1_024 }))).flat();
+  return all.filter(({ cpuMillis, memoryMib }) => isSold(cpu, cpuMillis) && isSold(memory, memoryMib));
+}
+
+function isSold({ capacity, used, minUnit, maxUnit, stepSize }: PlacementInventory, amount: number): boolean {
+  return used + amount <= capacity && amount >= minUnit && amount <= maxUnit && amount % stepSize === 0;
+}
+
+/** The work for a size: a lane for each vCPU, each filling as much as the rules and the claim's memory allow, and about `workMillis` of it at the promised speed. */
+export function workFor({ cpuMillis, memoryMib }: Size, seed: string, { mostLaneMib, workMillis, microsPerMib }: ChallengeRules): MemoryWork {
+  const lanes = cpuMillis / 1_000;
+  const room = Math.min(mostLaneMib, Math.floor((memoryMib * LANES_PERCENT) / (100 * lanes)));
+  const laneMib = 2 ** Math.floor(Math.log2(room));
+  const rounds = Math.floor((workMillis * 1_000) / (laneMib * microsPerMib));
+  return { seed, lanes, laneMib, rounds: Math.min(MOST_ROUNDS, Math.max(LEAST_ROUNDS, rounds)) };
+}
+
+/** How long after it is ready the answer is to be there: what the work takes at the promised speed, rounded up, and the grace. */
+export function allowedMillis({ laneMib, rounds }: MemoryWork, { microsPerMib, graceMillis }: Pick<ChallengeRules, 'microsPerMib' | 'graceMillis'>): Millis {
+  return Math.ceil((laneMib * rounds * microsPerMib) / 1_000) + graceMillis;
+}
