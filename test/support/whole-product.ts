@@ -8,7 +8,7 @@ import { CoreModule, readConfig } from '#apps/weir';
 import { WorkerModule } from '#apps/worker';
 import type { Database } from '#libs/database';
 import { ensureAdminKey } from '#libs/identity';
-import { SEALER, Sealer, type Settings, systemClock } from '#libs/kernel';
+import { type Clock, SEALER, Sealer, type Settings, systemClock } from '#libs/kernel';
 import { testDatabase } from '#libs/testing';
 
 /** Every part of the product in the test's own process, on real time and a database of its own. */
@@ -35,16 +35,18 @@ export interface Reduced {
   parts?: readonly Type[];
   /** PostgreSQL's settings of the product's connections, such as `-c enable_seqscan=off`. */
   connection?: string;
+  /** One that a test moves, where nothing runs that would wait for it. */
+  clock?: Clock;
 }
 
-export async function wholeProduct(settings: Partial<Settings>, api: ApiOptions = {}, { parts = [ApiModule, SchedulerModule, WorkerModule], connection }: Reduced = {}): Promise<WholeProduct> {
+export async function wholeProduct(settings: Partial<Settings>, api: ApiOptions = {}, { parts = [ApiModule, SchedulerModule, WorkerModule], connection, clock = systemClock }: Reduced = {}): Promise<WholeProduct> {
   const db = await testDatabase();
-  const adminKey = await ensureAdminKey(db.database, systemClock.now());
+  const adminKey = await ensureAdminKey(db.database, clock.now());
   const read = readConfig({});
   const config = { ...read, settings: { ...read.settings, ...settings } };
   const databaseUrl = new URL(db.url);
   if (connection) databaseUrl.searchParams.set('options', connection);
-  const core = CoreModule.forRoot({ config, databaseUrl: databaseUrl.href, clock: systemClock, onError: () => undefined });
+  const core = CoreModule.forRoot({ config, databaseUrl: databaseUrl.href, clock, onError: () => undefined });
   const app = await createApiApp({ module: Whole, imports: [core, Sealing, ...parts] }, { logLevel: 'silent', processMetrics: false, ...api });
   await app.listen(0, '127.0.0.1');
   return {
