@@ -18,7 +18,7 @@ export interface DisputedWorld {
   weir: WholeWeir;
   leaseId: string;
   hostId: string;
-  /** What the worker's sweeps would do now. */
+  /** What the worker's sweeps would do in a second. */
   sweep(): Promise<void>;
   /** The agent and the gateway count traffic of an hour differently, and the time is over in which either may still say more. */
   countDifferently(): Promise<void>;
@@ -75,6 +75,7 @@ export async function disputedWorld(): Promise<DisputedWorld> {
   return {
     weir: { url, account, tenantKey: tenantKey.secret }, leaseId, hostId: hostId!,
     sweep: async () => {
+      clock.advance(1_000);
       await product.app.get(OperatorFaults, { strict: false }).sweep(clock.now());
       await product.app.get(Settlement, { strict: false }).settle(leaseId);
     },

@@ -33,45 +33,7 @@ async function reportFault(): Promise<void> {
   await world.sweep();
 }
 
-test('a slash, by mouse: the operator sees the fault and appeals, an administrator upholds it, and who backed the operator sees the loss', async () => {
-  const { page } = visitor;
-  await visitor.signIn();
-  await visitor.actAs(/backer/);
-  await page.getByText(/yours: 10\b/).waitFor();
-  await reportFault();
-  await visitor.actAs(/rhine-compute/);
-  await page.getByRole('link', { name: 'Faults' }).click();
-  await page.getByRole('table', { name: 'Faults' }).getByText('False capacity').waitFor();
-  await page.getByRole('table', { name: 'Slashes' }).getByRole('link', { name: 'False capacity' }).click();
-  await page.getByText('Twelve of its sixteen CPUs are missing').first().waitFor();
-  await visitor.look('slash-pending');
-  await page.getByRole('button', { name: 'Appeal' }).click();
-  await page.getByLabel('Why').fill('It was being repaired');
-  await page.getByRole('dialog').getByRole('button', { name: 'Appeal' }).click();
-  await page.getByText('Forgiven unless decided').waitFor();
-
-  await visitor.actAs(/administrator/);
-  await page.getByRole('link', { name: 'Slashes' }).click();
-  await page.getByRole('table', { name: 'Slashes' }).getByRole('link', { name: 'False capacity' }).click();
-  await page.getByText('It was being repaired').waitFor();
-  await page.getByRole('button', { name: 'Uphold' }).click();
-  await page.getByLabel('Why').fill('Nothing was said beforehand');
-  await visitor.look('slash-uphold');
-  await page.getByRole('dialog').getByRole('button', { name: 'Uphold' }).click();
-  await page.getByRole('dialog').waitFor({ state: 'detached' });
-  await world.sweep();
-  await page.reload();
-  await page.getByRole('heading', { name: 'Who bore it' }).waitFor();
-  await visitor.look('slash-borne');
-
-  await visitor.actAs(/backer/);
-  const pools = page.getByRole('table', { name: 'Stake pools' });
-  // Half of the twelve that were at stake: the bond of two bore what it could, and the rest is a loss of those behind it.
-  await pools.getByText(/yours: [0-9](\.\d+)?$/).waitFor();
-  await pools.getByText(/^40(\.01)? % of a share$/).waitFor();
-  await visitor.look('backer-loss');
-});
-
+// What was forgiven costs nothing, and leaves the next one to cost what the rules say.
 test('a slash, by keyboard alone: the operator appeals, and an administrator forgives it', async () => {
   const { page } = visitor;
   await visitor.signIn();
@@ -106,6 +68,45 @@ test('a slash, by keyboard alone: the operator appeals, and an administrator for
   await page.keyboard.type('It was\n');
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   await page.getByRole('heading', { level: 1, name: /Forgiven/ }).waitFor();
+});
+
+test('a slash, by mouse: the operator sees the fault and appeals, an administrator upholds it, and who backed the operator sees the loss', async () => {
+  const { page } = visitor;
+  await visitor.signIn();
+  await visitor.actAs(/backer/);
+  await page.getByText(/yours: 10\b/).waitFor();
+  await reportFault();
+  await visitor.actAs(/rhine-compute/);
+  await page.getByRole('link', { name: 'Faults' }).click();
+  await page.getByRole('table', { name: 'Faults' }).getByText('False capacity').first().waitFor();
+  await page.getByRole('table', { name: 'Slashes' }).getByRole('link', { name: 'False capacity' }).first().click();
+  await page.getByText('Twelve of its sixteen CPUs are missing').first().waitFor();
+  await visitor.look('slash-pending');
+  await page.getByRole('button', { name: 'Appeal' }).click();
+  await page.getByLabel('Why').fill('It was being repaired');
+  await page.getByRole('dialog').getByRole('button', { name: 'Appeal' }).click();
+  await page.getByText('Forgiven unless decided').waitFor();
+
+  await visitor.actAs(/administrator/);
+  await page.getByRole('link', { name: 'Slashes' }).click();
+  await page.getByRole('table', { name: 'Slashes' }).getByRole('link', { name: 'False capacity' }).first().click();
+  await page.getByText('It was being repaired').waitFor();
+  await page.getByRole('button', { name: 'Uphold' }).click();
+  await page.getByLabel('Why').fill('Nothing was said beforehand');
+  await visitor.look('slash-uphold');
+  await page.getByRole('dialog').getByRole('button', { name: 'Uphold' }).click();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await world.sweep();
+  await page.reload();
+  await page.getByRole('heading', { name: 'Who bore it' }).waitFor();
+  await visitor.look('slash-borne');
+
+  await visitor.actAs(/backer/);
+  const pools = page.getByRole('table', { name: 'Stake pools' });
+  // Half of the twelve that were at stake: the bond of two bore what it could, and the rest is a loss of those behind it.
+  await pools.getByText(/yours: [0-9](\.\d+)?$/).waitFor();
+  await pools.getByText(/^40(\.01)? % of a share$/).waitFor();
+  await visitor.look('backer-loss');
 });
 
 test('held usage: what two sources counted differently is charged by the one that an administrator believes, by keyboard alone', async () => {
