@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
-import { BillingModule, Settlement } from '#libs/billing';
+import { BillingModule, Settlement, Statements } from '#libs/billing';
 import { BreakerModule } from '#libs/breaker';
 import { ChallengeModule, Challenges, type ChallengeView, commitmentOf, drawOf } from '#libs/challenge';
 import { Signals, sql } from '#libs/database';
@@ -297,6 +297,14 @@ describe('a challenge', () => {
     await settlement.settleOpen(api.clock.now());
     await settlement.settle(leaseId);
     expect([await api.database.client.stream.count({ where: { leaseId } }), await api.database.client.charge.count({ where: { leaseId } }), await api.database.client.leaseSettlement.count({ where: { leaseId } })]).toEqual([0, 0, 0]);
+    // Nor does the platform's statement wait for it.
+    await sweep();
+    await converge(leaseId);
+    await pass(api.clock.now() + 2 * MILLIS_PER_DAY);
+    await api.app.get(Statements, { strict: false }).closeStatements(api.clock.now());
+    expect(await api.database.client.statement.count({ where: { tenantId: lease.tenantId, charges: { not: 0 } } })).toBe(0);
+    await settlement.settle(leaseId);
+    expect(await api.database.client.charge.count({ where: { leaseId } })).toBe(0);
   });
 
   // What a driver is told: of a tenant's lease of the same size, and of a challenge, all that is written of both by this lib and those below.
