@@ -18,7 +18,7 @@ let tenant: ApiCall;
 
 /** Tracing as the environment asks for it, part of which the exporter reads by itself. */
 function trace(environment: Record<string, string>): Promise<Tracing> {
-  const all: Record<string, string> = { OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json', OTEL_BSP_SCHEDULE_DELAY: '20', ...environment };
+  const all: Record<string, string> = { OTEL_BSP_SCHEDULE_DELAY: '20', ...environment };
   for (const name of ['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_TIMEOUT']) if (all[name] !== undefined) process.env[name] = all[name];
   return startTracing(all, 'weir', (error) => faults.push(error));
 }
@@ -26,7 +26,7 @@ function trace(environment: Record<string, string>): Promise<Tracing> {
 beforeAll(async () => {
   collector = await traceCollector();
   sink = await httpSink();
-  tracing = await trace({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url });
+  tracing = await trace({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' });
   product = await wholeProduct({ simulatedStartMillis: 50, webhookAllowPrivate: true });
   const world = await setUpWorld({ of: () => [product], adminKey: product.adminKey }, smallWorld({ operators: 1, hostsEach: 1 }));
   tenant = apiCall(product.url, world.tenants[0]!.key);
@@ -40,13 +40,13 @@ afterAll(async () => {
 
 const hex = (digits: number) => Array.from({ length: digits }, () => Math.floor(Math.random() * 15 + 1).toString(16)).join('');
 
-async function until<T>(what: string, read: () => T | undefined | Promise<T | undefined>): Promise<T> {
+async function until<T>(what: string | (() => string), read: () => T | undefined | Promise<T | undefined>): Promise<T> {
   for (let tries = 0; tries < 1_000; tries += 1) {
     const value = await read();
     if (value !== undefined) return value;
     await sleep(20);
   }
-  throw new Error(`never came: ${what}`);
+  throw new Error(`never came: ${typeof what === 'string' ? what : what()}`);
 }
 
 async function requestLease(headers: Record<string, string>): Promise<string> {
@@ -58,7 +58,10 @@ const inState = (id: string, state: string) => until(`${id} ${state}`, async () 
 
 /** A span of a trace by its name, once it came, and what it goes on from. */
 const spanOf = (traceId: string, name: string, wanted: (span: CollectedSpan) => boolean = () => true) => (
-  until(`${name} in ${traceId}; there are ${collector.spans.filter((span) => span.traceId === traceId).map((span) => span.name).join(', ')}`, () => collector.spans.find((span) => span.traceId === traceId && span.name === name && wanted(span))));
+  until(() => `${name} in ${traceId}; there are ${collector.spans.filter((span) => span.traceId === traceId).map((span) => span.name).join(', ')}`, () => collector.spans.find((span) => span.traceId === traceId && span.name === name && wanted(span))));
+
+/** Whatever wrote an event of a lease that a cluster answered for: the job, or its record, where the job began for another reason. It ends after the event is told. */
+const recordedBy = (traceId: string, spanId: string) => until(`${spanId} in ${traceId}`, () => collector.spans.find((span) => span.traceId === traceId && span.spanId === spanId && /^(job converge|record lease)$/.test(span.name)));
 
 test('a request is one trace, from the caller through outbox, placement and worker to the webhook', async () => {
   const [traceId, callerId] = [hex(32), hex(16)];
@@ -77,15 +80,11 @@ test('a request is one trace, from the caller through outbox, placement and work
   expect(placed.parentSpanId).toBe(placing.spanId);
   const job = await spanOf(traceId, 'job converge', (span) => span.parentSpanId === placed.spanId);
   expect(job.attributes).toMatchObject({ 'weir.job.name': 'converge', 'weir.lease.id': id });
+  expect((await spanOf(traceId, 'apply to cluster')).attributes).toMatchObject({ 'weir.lease.id': id, 'weir.driver': 'simulated', 'weir.replicas': 1 });
 
   // Activation is told in whichever job saw it, which is one of this trace.
-  const jobs = new Set((await until('activation', () => {
-    const found = collector.spans.filter((span) => span.traceId === traceId && span.name === 'job converge');
-    const activated = collector.spans.find((span) => span.traceId === traceId && span.name === 'relay lease.activated');
-    return activated && found.some((span) => span.spanId === activated.parentSpanId) ? found : undefined;
-  })).map((span) => span.spanId));
   const told = await spanOf(traceId, 'tell lease.activated');
-  expect(jobs).toContain(told.parentSpanId);
+  await recordedBy(traceId, told.parentSpanId);
   const attempt = await spanOf(traceId, 'webhook attempt', (span) => span.parentSpanId === told.spanId);
   expect(attempt.attributes).toMatchObject({ 'http.response.status_code': 200, 'weir.delivery.attempt': 1 });
 
@@ -96,24 +95,24 @@ test('a request is one trace, from the caller through outbox, placement and work
   expect(sink.received.filter(({ headers }) => 'traceparent' in headers || 'tracestate' in headers)).toEqual([]);
 });
 
-test('what the tenant changes later is a trace of its own, with its placement', async () => {
-  const id = await requestLease({});
+test('what the tenant changes later, and that it closes it, are traces of their own, with what follows', async () => {
+  const [unsampled, traceId] = [hex(32), hex(32)];
+  const id = await requestLease({ traceparent: `00-${unsampled}-${hex(16)}-00` });
   await inState(id, 'active');
-  const traceId = hex(32);
   const { version } = await tenant<{ version: number }>('GET', `/v1/leases/${id}`);
   await tenant('PATCH', `/v1/leases/${id}`, { replicas: 2 }, { headers: { traceparent: `00-${traceId}-${hex(16)}-01`, 'if-match': `"${version}"` } });
   const command = await spanOf(traceId, 'ChangeLease');
   expect((await spanOf(traceId, 'place lease')).parentSpanId).toBe(command.spanId);
   await spanOf(traceId, 'relay lease.placed');
-});
-
-test('what the caller does not sample is not told, all the way', async () => {
-  const [traceId, sampled] = [hex(32), hex(32)];
-  const id = await requestLease({ traceparent: `00-${traceId}-${hex(16)}-00` });
-  await inState(id, 'active');
-  await requestLease({ traceparent: `00-${sampled}-${hex(16)}-01` }).then((later) => inState(later, 'active'));
-  await spanOf(sampled, 'relay lease.activated');
-  expect(collector.spans.filter((span) => span.traceId === traceId)).toEqual([]);
+  const closing = hex(32);
+  await tenant('DELETE', `/v1/leases/${id}`, undefined, { headers: { traceparent: `00-${closing}-${hex(16)}-01` } });
+  const closed = await spanOf(closing, 'relay lease.closed');
+  await recordedBy(closing, closed.parentSpanId);
+  expect((await spanOf(closing, 'job settle')).parentSpanId).toBe(closed.spanId);
+  // What its caller did not sample is not told, all the way.
+  const [event] = await product.database.query<{ trace: object }>(sql`select trace from outbox_events where subject_id = ${id} and type = 'lease.activated'`);
+  expect(event!.trace).toEqual({ traceparent: expect.stringMatching(`^00-${unsampled}-[0-9a-f]{16}-00$`) });
+  expect(collector.spans.filter((span) => span.traceId === unsampled)).toEqual([]);
 });
 
 test('refusals are outcomes, malformed contexts begin a new trace, and nothing that was sent is told', async () => {
@@ -129,6 +128,15 @@ test('refusals are outcomes, malformed contexts begin a new trace, and nothing t
   }
   expect(collector.spans.filter(({ name }) => /health|sweep|settle all/.test(name))).toEqual([]);
   for (const secret of ['secret-image', 'in-the-query', 'weir_ten_', 'whsec_', sink.url, 'select ', 'insert ']) expect(collector.text()).not.toContain(secret);
+});
+
+test('by default spans go as protobuf, and those that wait at the end are sent', async () => {
+  await tracing.stop();
+  tracing = await trace({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_BSP_SCHEDULE_DELAY: '60000' });
+  await tenant('GET', '/v1/whoami');
+  expect(collector.others).toEqual([]);
+  await tracing.stop();
+  expect(collector.others).toEqual(['application/x-protobuf']);
 });
 
 test('a collector that is not there slows nobody, and what waits for it is bounded', async () => {

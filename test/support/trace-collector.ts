@@ -19,6 +19,8 @@ export interface TraceCollector {
   /** What OTEL_EXPORTER_OTLP_ENDPOINT takes. */
   url: string;
   spans: CollectedSpan[];
+  /** What came in another form than JSON, by its content type. */
+  others: string[];
   /** All that came, as text. */
   text(): string;
   close(): Promise<void>;
@@ -45,12 +47,15 @@ const ERROR = 2;
 export async function traceCollector(): Promise<TraceCollector> {
   const spans: CollectedSpan[] = [];
   const texts: string[] = [];
+  const others: string[] = [];
   const server: Server = createServer((request, response) => {
     let body = '';
     request.setEncoding('utf8').on('data', (chunk: string) => (body += chunk));
     request.on('end', () => {
       texts.push(body);
-      if (request.url === '/v1/traces') spans.push(...spansIn(JSON.parse(body) as OtlpTraces));
+      const type = request.headers['content-type'] ?? '';
+      if (type !== 'application/json') others.push(type);
+      else if (request.url === '/v1/traces') spans.push(...spansIn(JSON.parse(body) as OtlpTraces));
       response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
     });
   });
@@ -58,6 +63,7 @@ export async function traceCollector(): Promise<TraceCollector> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     spans,
+    others,
     text: () => texts.join('\n'),
     close: () => new Promise((resolve) => {
       server.closeAllConnections();

@@ -4,11 +4,10 @@ import { Settlement } from '#libs/billing';
 import { Database, Signals } from '#libs/database';
 import { CLOCK, type Clock, type LeaseId, Loop } from '#libs/kernel';
 import { OutboxRelay, Queues } from '#libs/queue';
-import { Convergence } from '#libs/runtime';
+import { Convergence, followLease } from '#libs/runtime';
 import { WebhookDispatcher, Webhooks } from '#libs/webhook';
 
 import { ClusterWatch } from './cluster-watch.js';
-import { followLease } from './follow-lease.js';
 import { routes } from './routes.js';
 import { sweepNames, Sweeps } from './sweeps.js';
 
@@ -40,7 +39,7 @@ export class Worker implements OnApplicationBootstrap, BeforeApplicationShutdown
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    this.queues.process('converge', ({ leaseId }) => followLease(this.database, leaseId as LeaseId, this.clock.now(), () => this.convergence.converge(leaseId as LeaseId)));
+    this.queues.process('converge', ({ leaseId }) => followLease(this.database, leaseId as LeaseId, this.clock.now(), 'job converge', () => this.convergence.converge(leaseId as LeaseId)));
     this.queues.process('settle', ({ leaseId }) => this.settlement.settle(leaseId));
     this.queues.process('fanout', ({ eventIds }) => this.webhooks.fanout(eventIds));
     this.queues.process('sweep', async ({ name }) => {

@@ -80,9 +80,11 @@ export interface VerdictTimes {
   answeredAt: Millis | null;
 }
 
-/** How many challenges a host failed since a time. */
+/** How many challenges a host failed since a time, and since what it offers was last in doubt: trust's, whose table is only read. */
 export async function failedOf(reader: Reader, hostId: string, since: Millis): Promise<number> {
-  const [row] = await rowsOf<{ count: bigint }>(reader, sql`select count(*) as count from challenge_verdicts where host_id = ${hostId} and outcome = 'failed' and at > ${BigInt(since)}`);
+  const [row] = await rowsOf<{ count: bigint }>(reader, sql`
+    select count(*) as count from challenge_verdicts where host_id = ${hostId} and outcome = 'failed'
+      and at > greatest(${BigInt(since)}, (select max(f.at) from operator_faults f where f.host_id = ${hostId} and f.kind = 'false_capacity'))`);
   return Number(row!.count);
 }
 

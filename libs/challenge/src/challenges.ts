@@ -96,6 +96,6 @@ async function settle(tx: Transaction, challenge: Challenge, seen: Seen, verdict
   const about = { challengeId: id, operatorId, poolId, hostId, at: now };
   await recordFailedChallenge(tx, { ...about, units, reason: verdict.reason });
   const failed = await failedOf(tx, hostId, now - rules.falseWithinMillis);
-  if (rules.falseAfter > 0 && failed > 0 && failed % rules.falseAfter === 0) await recordFalseCapacity(tx, { ...about, reason: `${failed} challenges failed there` });
+  if (rules.falseAfter > 0 && failed >= rules.falseAfter) await recordFalseCapacity(tx, { ...about, reason: `${failed} challenges failed there` });
   return true;
 }

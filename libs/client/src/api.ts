@@ -3511,6 +3511,32 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/operator/clusters/{clusterId}/hosts/{hostId}/work-conduct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How a simulated host answers what it is given to compute
+         * @description Scopes: `inventory:read`.
+         */
+        get: operations["getWorkConduct"];
+        /**
+         * Have a simulated host cheat
+         * @description For trying out what becomes of it (docs/proof-of-capacity.md). Only in clusters of the driver `simulated`.
+         *
+         *     Scopes: `inventory:write`.
+         */
+        put: operations["setWorkConduct"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/operator/doctor": {
         parameters: {
             query?: never;
@@ -7694,10 +7720,10 @@ export interface components {
             /** @example flt_4k9d0x7h2m5n8p1qr3st6vwy */
             id: string;
             /**
-             * @description image_not_found: what has not started cannot pull. crash_loop: what runs ends again and again. out_of_memory: so it does, for want of memory. made_up_work, slow_work: what a challenge has computed there is made up, or takes twenty times as long. host_lost: the machine dies. contact_lost: it goes on unheard. duplicate_reports, delay_reports: what is reported comes twice, or late.
+             * @description image_not_found: what has not started cannot pull. crash_loop: what runs ends again and again. out_of_memory: so it does, for want of memory. host_lost: the machine dies. contact_lost: it goes on unheard. duplicate_reports, delay_reports: what is reported comes twice, or late.
              * @enum {string}
              */
-            kind: "image_not_found" | "crash_loop" | "out_of_memory" | "made_up_work" | "slow_work" | "host_lost" | "contact_lost" | "duplicate_reports" | "delay_reports";
+            kind: "image_not_found" | "crash_loop" | "out_of_memory" | "host_lost" | "contact_lost" | "duplicate_reports" | "delay_reports";
             /**
              * @description Of this lease's replicas alone.
              * @example lse_4k9d0x7h2m5n8p1qr3st6vwy
@@ -7734,10 +7760,10 @@ export interface components {
              */
             hostId?: string;
             /**
-             * @description image_not_found: what has not started cannot pull. crash_loop: what runs ends again and again. out_of_memory: so it does, for want of memory. made_up_work, slow_work: what a challenge has computed there is made up, or takes twenty times as long. host_lost: the machine dies. contact_lost: it goes on unheard. duplicate_reports, delay_reports: what is reported comes twice, or late.
+             * @description image_not_found: what has not started cannot pull. crash_loop: what runs ends again and again. out_of_memory: so it does, for want of memory. host_lost: the machine dies. contact_lost: it goes on unheard. duplicate_reports, delay_reports: what is reported comes twice, or late.
              * @enum {string}
              */
-            kind: "image_not_found" | "crash_loop" | "out_of_memory" | "made_up_work" | "slow_work" | "host_lost" | "contact_lost" | "duplicate_reports" | "delay_reports";
+            kind: "image_not_found" | "crash_loop" | "out_of_memory" | "host_lost" | "contact_lost" | "duplicate_reports" | "delay_reports";
             /**
              * @description Of this lease's replicas alone.
              * @example lse_4k9d0x7h2m5n8p1qr3st6vwy
@@ -10483,7 +10509,7 @@ export interface components {
             leaf: {
                 index: number;
                 /** @enum {string} */
-                kind: "rules" | "seeds" | "round" | "rate" | "usage" | "draw" | "challenge" | "fault" | "slash" | "loss" | "charge" | "statement" | "line" | "cover" | "claim" | "reward" | "entry";
+                kind: "rules" | "seeds" | "round" | "rate" | "usage" | "fault" | "slash" | "loss" | "charge" | "statement" | "line" | "cover" | "claim" | "reward" | "entry";
                 salt: string;
             } & {
                 [key: string]: unknown;
@@ -13474,7 +13500,7 @@ export interface components {
                     leaf: {
                         index: number;
                         /** @enum {string} */
-                        kind: "rules" | "seeds" | "round" | "rate" | "usage" | "draw" | "challenge" | "fault" | "slash" | "loss" | "charge" | "statement" | "line" | "cover" | "claim" | "reward" | "entry";
+                        kind: "rules" | "seeds" | "round" | "rate" | "usage" | "fault" | "slash" | "loss" | "charge" | "statement" | "line" | "cover" | "claim" | "reward" | "entry";
                         salt: string;
                     } & {
                         [key: string]: unknown;
@@ -13495,7 +13521,7 @@ export interface components {
                 leaf: {
                     index: number;
                     /** @enum {string} */
-                    kind: "rules" | "seeds" | "round" | "rate" | "usage" | "draw" | "challenge" | "fault" | "slash" | "loss" | "charge" | "statement" | "line" | "cover" | "claim" | "reward" | "entry";
+                    kind: "rules" | "seeds" | "round" | "rate" | "usage" | "fault" | "slash" | "loss" | "charge" | "statement" | "line" | "cover" | "claim" | "reward" | "entry";
                     salt: string;
                 } & {
                     [key: string]: unknown;
@@ -14634,6 +14660,26 @@ export interface components {
             projectId: string | null;
             role: string;
             scopes: string[];
+        };
+        /** @description How a simulated host answers what a challenge has it compute. */
+        WorkConduct: {
+            /**
+             * @description `honest`; `made_up`: its answers are; `slow`: they take twenty times as long.
+             * @enum {string}
+             */
+            conduct: "honest" | "made_up" | "slow";
+        };
+        /**
+         * @example {
+         *       "conduct": "made_up"
+         *     }
+         */
+        WorkConductRequest: {
+            /**
+             * @description `honest`; `made_up`: its answers are; `slow`: they take twenty times as long.
+             * @enum {string}
+             */
+            conduct: "honest" | "made_up" | "slow";
         };
     };
     responses: {
@@ -22166,6 +22212,74 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["not_simulated"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getWorkConduct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                clusterId: string;
+                hostId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its conduct. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkConduct"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["not_simulated"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    setWorkConduct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                clusterId: string;
+                hostId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkConductRequest"];
+            };
+        };
+        responses: {
+            /** @description Its conduct from now on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkConduct"];
+                };
             };
             400: components["responses"]["invalid_request"];
             401: components["responses"]["unauthenticated"];

@@ -10,6 +10,7 @@ import { judgeBids } from './judge-bids.js';
 import { type RecentDemands } from './packing/recent-demands.js';
 import { type Seed } from './place.js';
 import { poolSnapshot } from './pool-snapshot.js';
+import { traceAuction } from './trace-placing.js';
 
 /** Auctions ended in one round; the rest is next. */
 const BATCH = 20;
@@ -46,19 +47,21 @@ async function closeAuction(
   // A lease that is closed has its auction ended with it, and whoever closes it holds its lock.
   const [lease] = await lockForPlacement(tx, [auction.leaseId]);
   if (!lease || isWaitOver(lease, now)) return undefined; // the sweep closes it, and the auction with it
-  const bids = await bidsOf(tx, [id]);
-  const pool = await poolById(tx, auction.poolId);
-  const snapshot = await poolSnapshot(tx, auction.poolId, recent, settings, now);
-  const [ask] = await asksFor(tx, [toRequest(lease)], now);
-  const { judged, winner } = judgeBids(snapshot, pool, ask!, auction, bids, seed, await quotaUse(tx, [lease.projectId]));
-  const outcome = await endAuction(tx, auction, judged, winner?.judged, now);
-  const told = { auctionId: id, outcome, bids: judged.length };
-  if (!winner) {
-    await letGo(tx, lease, told, now);
-    return [];
-  }
-  const { made } = await applyPlan(tx, { leases: [winner.planned] }, fence, settings, now);
-  if (made.length !== winner.planned.claims.length) throw new Outrun();
-  await award(tx, lease.id, { ...told, operatorId: winner.judged.bid.operatorId, prices: winner.prices }, now);
-  return made;
+  return traceAuction(tx, auction, now, async () => {
+    const bids = await bidsOf(tx, [id]);
+    const pool = await poolById(tx, auction.poolId);
+    const snapshot = await poolSnapshot(tx, auction.poolId, recent, settings, now);
+    const [ask] = await asksFor(tx, [toRequest(lease)], now);
+    const { judged, winner } = judgeBids(snapshot, pool, ask!, auction, bids, seed, await quotaUse(tx, [lease.projectId]));
+    const outcome = await endAuction(tx, auction, judged, winner?.judged, now);
+    const told = { auctionId: id, outcome, bids: judged.length };
+    if (!winner) {
+      await letGo(tx, lease, told, now);
+      return [];
+    }
+    const { made } = await applyPlan(tx, { leases: [winner.planned] }, fence, settings, now);
+    if (made.length !== winner.planned.claims.length) throw new Outrun();
+    await award(tx, lease.id, { ...told, operatorId: winner.judged.bid.operatorId, prices: winner.prices }, now);
+    return made;
+  });
 }

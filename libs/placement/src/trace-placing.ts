@@ -1,3 +1,4 @@
+import type { Auction } from '#libs/auction';
 import { lastTraced, type Reader } from '#libs/database';
 import type { Millis } from '#libs/kernel';
 import type { PlacementRequest } from '#libs/lease';
@@ -5,7 +6,7 @@ import { inSpans, isTracing } from '#libs/tracing';
 
 import type { PlannedLease } from './plan.js';
 
-/** What a lease waits for that was asked for longer ago begins no step of that trace any more. */
+/** What was asked for longer ago than this is done outside its trace. */
 const SAME_TRACE_MILLIS = 3_600_000;
 
 export interface PlacingSpans {
@@ -33,4 +34,12 @@ export async function tracePlacing<T>(reader: Reader, { poolId, fence, now, star
     if (!last) return [];
     return [{ subjectId: leaseId, name: 'place lease', from: last.trace, startedAt, attributes: { 'weir.lease.id': leaseId, 'weir.pool.id': poolId, 'weir.fence': Number(fence), 'weir.claims': claims.length } }];
   }), write);
+}
+
+/** Ends an auction as a step of the trace of its lease. */
+export async function traceAuction<T>(reader: Reader, { id, leaseId, poolId }: Auction, now: Millis, end: () => Promise<T>): Promise<T> {
+  if (!isTracing()) return end();
+  const last = (await lastTraced(reader, [leaseId], now - SAME_TRACE_MILLIS)).get(leaseId);
+  if (!last) return end();
+  return inSpans([{ subjectId: leaseId, name: 'end auction', from: last.trace, attributes: { 'weir.auction.id': id, 'weir.lease.id': leaseId, 'weir.pool.id': poolId } }], end);
 }

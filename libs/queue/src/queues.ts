@@ -108,9 +108,9 @@ export class Queues {
       name,
       async (job) => {
         const data = job.data as Jobs[Q];
-        const trace = traceIn(job.opts);
-        const outcome = await inSpan(`job ${name}`, { from: trace, kind: 'consumer', attributes: { 'weir.job.name': name, ...idsIn(data), 'weir.job.attempt': job.attemptsMade + 1 } }, () => processor(data));
-        if (outcome) await this.add(name, [{ data, delayMillis: outcome.againInMillis, trace }]);
+        const outcome = await inSpan(`job ${name}`, { from: traceIn(job.opts), kind: 'consumer', attributes: { 'weir.job.name': name, ...idsIn(data), 'weir.job.attempt': job.attemptsMade + 1 } }, () => processor(data));
+        // What comes later of itself is no step of that trace: by then something else may be the reason for it.
+        if (outcome) await this.add(name, [{ data, delayMillis: outcome.againInMillis }]);
       },
       { ...this.connection(), concurrency: queuePolicies[name].concurrency, lockDuration: 10_000, stalledInterval: 2_500, maxStalledCount: 10 },
       this.factory(),

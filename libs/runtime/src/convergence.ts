@@ -1,13 +1,15 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
 
 import { Database, sql, type Transaction } from '#libs/database';
-import { type ClaimId, CLOCK, type Clock, type ClusterId, type LeaseId, SEALER, type Sealer, SETTINGS, type Settings } from '#libs/kernel';
+import { type ClaimId, CLOCK, type Clock, type ClusterId, type LeaseId, type Millis, SEALER, type Sealer, SETTINGS, type Settings } from '#libs/kernel';
 import { failLease, finishClosing, followPricesOf, recordReadiness } from '#libs/lease';
 import { handOver, releaseClaims, shrinkClaims } from '#libs/placement';
+import { inSpan } from '#libs/tracing';
 
 import { difference, isSettled } from './difference.js';
 import { type ClusterRef, ClusterUnreachable, type DesiredWorkloads } from './driver.js';
 import { DriverRegistry } from './driver-registry.js';
+import { followLease } from './follow-lease.js';
 import { desiredIn, type Intent, type Leaving, leavingOf, markOf, pullCredentialOf, readIntent } from './intent.js';
 import { type Evidence, isIdle, judge, type Report, type Verdict } from './verdict.js';
 
@@ -76,7 +78,8 @@ export class Convergence {
       if (found && desired.replicas.length > 0 && isSettled(difference(desired, found))) return { report: { reachable: true, found }, changed: false };
       // Opened only for what is to run: a key that is missing must not keep anything from being removed.
       const pullCredential = desired.replicas.length > 0 ? pullCredentialOf(intent, this.sealer) : undefined;
-      await driver.apply(cluster, { ...desired, pullCredential });
+      const attributes = { 'weir.lease.id': intent.leaseId, 'weir.cluster.id': cluster.id, 'weir.driver': cluster.driver, 'weir.replicas': desired.replicas.length };
+      await inSpan('apply to cluster', { kind: 'client', attributes }, () => driver.apply(cluster, { ...desired, pullCredential }));
       return { report: { reachable: true, found: await driver.observe(cluster, intent.leaseId) }, changed: true };
     } catch (error) {
       if (error instanceof ClusterUnreachable) return { report: { reachable: false, outdated: outdated(intent, desired) }, changed: false };
@@ -91,18 +94,23 @@ export class Convergence {
       await followPricesOf(tx, intent.leaseId, now, this.settings); // and locks it
       const current = await readIntent(tx, intent.leaseId);
       if (!current || markOf(current) !== markOf(intent)) return false;
-      await remember(tx, intent.leaseId, verdict);
-      await handOver(tx, verdict.handOver, now);
-      if (verdict.replicas.length > 0) await recordReadiness(tx, intent.leaseId, verdict.replicas, now);
-      if (verdict.failure) await failLease(tx, intent.leaseId, { reason: verdict.failure, at: now });
-      for (const [reason, released] of Map.groupBy(verdict.release, (each) => each.reason)) {
-        await releaseClaims(tx, released.map((each) => each.claimId), { reason, at: now });
-      }
-      await shrinkClaims(tx, verdict.shrink);
-      if (verdict.finished) await finishClosing(tx, intent.leaseId, now);
+      // The lease may be on its way for another reason by now than when the job began.
+      await followLease(tx, intent.leaseId, now, 'record lease', () => write(tx, intent.leaseId, verdict, now));
       return true;
     });
   }
+}
+
+async function write(tx: Transaction, leaseId: LeaseId, verdict: Verdict, now: Millis): Promise<void> {
+  await remember(tx, leaseId, verdict);
+  await handOver(tx, verdict.handOver, now);
+  if (verdict.replicas.length > 0) await recordReadiness(tx, leaseId, verdict.replicas, now);
+  if (verdict.failure) await failLease(tx, leaseId, { reason: verdict.failure, at: now });
+  for (const [reason, released] of Map.groupBy(verdict.release, (each) => each.reason)) {
+    await releaseClaims(tx, released.map((each) => each.claimId), { reason, at: now });
+  }
+  await shrinkClaims(tx, verdict.shrink);
+  if (verdict.finished) await finishClosing(tx, leaseId, now);
 }
 
 /** Replicas that are wanted with other terms than they were last seen with. */

@@ -7,15 +7,17 @@ export {
 } from './driver.js';
 export { DriverRegistry, DRIVERS, MORE_DRIVERS } from './driver-registry.js';
 export { type FaultInput, type FaultView } from './fault.js';
+export { followLease } from './follow-lease.js';
 export { InjectFault, InjectFaultHandler } from './inject-fault.js';
 export { ListFaults, ListFaultsHandler } from './list-faults.js';
 export {
-  isRoundRight, lineOf, type MemoryWork, mostLines, readAnswer, simulatedAnswer, type WorkAnswer, type WorkConduct, type WorkFunction, workFunctions, workloadOf, workOf,
+  isRoundRight, lineOf, type MemoryWork, mostLines, readAnswer, simulatedAnswer, type WorkAnswer, type WorkConduct, workConducts, type WorkFunction, workFunctions, workloadOf, workOf,
 } from './memory-work.js';
 export { type ReplicaLine } from './merge-lines.js';
 export { type LogRequest, type OpenLogs, ReadLogs } from './read-logs.js';
 export { runtimeProblems } from './runtime.errors.js';
 export { RuntimeModule } from './runtime.module.js';
+export { GetWorkConduct, SetWorkConduct, type WorkConductView } from './set-work-conduct.js';
 export { SimulatedAgents, type UsageEvent, type UsageSink } from './simulated-agents.js';
 export { type FaultKind, faultKinds } from './simulated-behaviour.js';
 export { SimulatedDriver } from './simulated-driver.js';

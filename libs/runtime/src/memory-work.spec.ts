@@ -7,7 +7,7 @@ import { isRoundRight, lineOf, type MemoryWork, mostLines, readAnswer, simulated
 
 const seed = fc.stringMatching(/^[0-9a-f]{64}$/);
 const works = fc.record({ seed, lanes: fc.integer({ min: 1, max: 4 }), laneMib: fc.constantFrom(1, 2, 256), rounds: fc.integer({ min: 1, max: 6 }) });
-const textsOf = (work: MemoryWork, conduct: 'honest' | 'made-up' = 'honest') => simulatedAnswer(work, conduct, 0, Number.MAX_SAFE_INTEGER).map(({ text }) => text);
+const textsOf = (work: MemoryWork, conduct: 'honest' | 'made_up' = 'honest') => simulatedAnswer(work, conduct, 0, Number.MAX_SAFE_INTEGER).map(({ text }) => text);
 
 describe('the work', () => {
   // The real program, on the machine that runs the tests: what it writes is what the platform finds when it does the same.
@@ -38,7 +38,7 @@ describe('the work', () => {
 describe('an answer', () => {
   test('that a simulated host gives is right in every round; a made-up one in none', async () => {
     await fc.assert(fc.asyncProperty(works, async (work) => {
-      const [answer, madeUp] = [readAnswer(textsOf(work), work)!, readAnswer(textsOf(work, 'made-up'), work)!];
+      const [answer, madeUp] = [readAnswer(textsOf(work), work)!, readAnswer(textsOf(work, 'made_up'), work)!];
       for (let lane = 0; lane < work.lanes; lane += 1) for (let round = 0; round < work.rounds; round += 1) {
         expect([await isRoundRight('simulated', work, answer, lane, round), await isRoundRight('simulated', work, madeUp, lane, round)]).toEqual([true, false]);
       }

@@ -88,7 +88,8 @@ function simulatedDigest(lane: number, input: string): string {
 }
 
 /** How a simulated host answers: as it should, with digests that it makes up, or twenty times too slowly. */
-export type WorkConduct = 'honest' | 'made-up' | 'slow';
+export const workConducts = ['honest', 'made_up', 'slow'] as const;
+export type WorkConduct = (typeof workConducts)[number];
 
 /** An honest simulated host is twice as fast as the first rules promise. */
 const SIMULATED_MICROS_PER_MIB = 5_000;
@@ -101,7 +102,7 @@ export function simulatedAnswer(work: MemoryWork, conduct: WorkConduct, since: n
   for (let lane = 0; lane < work.lanes; lane += 1) {
     let digest = work.seed;
     for (let round = 0; round < work.rounds; round += 1) {
-      digest = simulatedDigest(lane, conduct === 'made-up' ? `${digest} made up` : digest);
+      digest = simulatedDigest(lane, conduct === 'made_up' ? `${digest} made up` : digest);
       const at = since + (round + 1) * roundMillis;
       if (at <= now) lines.push({ at, text: lineOf(lane, round, digest) });
     }

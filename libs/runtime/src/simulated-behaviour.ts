@@ -7,14 +7,12 @@ import type { ReplicaReason, ReplicaState } from './driver.js';
  * - `image_not_found` what has not started yet cannot pull its image; what runs goes on
  * - `crash_loop` what runs ends again and again
  * - `out_of_memory` what runs takes more than it has, and is ended again and again
- * - `made_up_work` what is computed there (`memory-work.ts`) is not: its results are made up
- * - `slow_work` what is computed there takes twenty times as long
  * - `host_lost` the machine dies: what ran on it is gone, nothing starts on it, its heartbeats end
  * - `contact_lost` its heartbeats end and it cannot be asked or told anything; what runs goes on
  * - `duplicate_reports` everything is reported twice
  * - `delay_reports` everything is reported late, by `delayMillis`
  */
-export const faultKinds = ['image_not_found', 'crash_loop', 'out_of_memory', 'made_up_work', 'slow_work', 'host_lost', 'contact_lost', 'duplicate_reports', 'delay_reports'] as const;
+export const faultKinds = ['image_not_found', 'crash_loop', 'out_of_memory', 'host_lost', 'contact_lost', 'duplicate_reports', 'delay_reports'] as const;
 export type FaultKind = (typeof faultKinds)[number];
 
 export interface SimulatedFaultState {

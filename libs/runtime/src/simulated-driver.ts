@@ -9,8 +9,8 @@ import {
   type ClusterRef, ClusterUnreachable, type DesiredReplica, type DesiredWorkloads, type Driver, type LogLine, type LogOptions, type ObservedReplica, type PresentLease,
   type ReplicaRef, ReplicaUnreachable,
 } from './driver.js';
-import { simulatedAnswer, type WorkConduct } from './memory-work.js';
-import { behave, type FaultKind, lasts, type SimulatedReplica, touches } from './simulated-behaviour.js';
+import { simulatedAnswer } from './memory-work.js';
+import { behave, type SimulatedReplica } from './simulated-behaviour.js';
 import { openSimulatedPage, simulatedLog } from './simulated-replica.js';
 import { afflicted, delayOf, type Inside, readInside, type SimulatedRow, workIn } from './simulated-store.js';
 
@@ -93,29 +93,28 @@ export class SimulatedDriver implements Driver {
   }
 
   async connect(cluster: ClusterRef, replica: ReplicaRef, _port: number, signal: AbortSignal): Promise<Duplex> {
-    const { state } = (await this.find(cluster, replica)).fate;
+    const { state } = await this.find(cluster, replica);
     if (state !== 'ready') throw new ReplicaUnreachable(replica);
     return addAbortSignal(signal, openSimulatedPage());
   }
 
   /** What a replica has written: of work that it was given, its answer; else that it runs. @throws ReplicaUnreachable */
   private async written(cluster: ClusterRef, replica: ReplicaRef, now: Millis, { since, most }: { since: Millis; most: number }): Promise<LogLine[]> {
-    const { fate, conduct } = await this.find(cluster, replica);
-    const work = await workIn(this.database, replica.claimId);
-    if (!work || fate.state !== 'ready') return simulatedLog(fate, now, { since, most });
-    const lines = simulatedAnswer(work, conduct, fate.since, now).filter(({ at }) => at >= since);
+    const fate = await this.find(cluster, replica);
+    const given = await workIn(this.database, replica.claimId);
+    if (!given || fate.state !== 'ready') return simulatedLog(fate, now, { since, most });
+    const lines = simulatedAnswer(given.work, given.conduct, fate.since, now).filter(({ at }) => at >= since);
     return most > 0 ? lines.slice(-most) : [];
   }
 
   /** @throws ReplicaUnreachable when it is not there, or its host cannot be asked. */
-  private async find(cluster: ClusterRef, replica: ReplicaRef): Promise<{ fate: SimulatedReplica; conduct: WorkConduct }> {
+  private async find(cluster: ClusterRef, replica: ReplicaRef): Promise<SimulatedReplica> {
     const now = this.clock.now();
     const inside = await this.reach(cluster, now, replica.leaseId);
     const row = inside.workloads.find((each) => each.claimId === replica.claimId);
     const fate = row && !afflicted(inside.faults, ['contact_lost'], now, row.hostId) ? this.fate(row, inside, now) : undefined;
     if (!fate) throw new ReplicaUnreachable(replica);
-    const does = (kind: FaultKind) => inside.faults.some((fault) => fault.kind === kind && lasts(fault, now) && touches(fault, row!));
-    return { fate, conduct: does('made_up_work') ? 'made-up' : does('slow_work') ? 'slow' : 'honest' };
+    return fate;
   }
 
   /** Passes a change on as the cluster's faults have it: late, twice. */

@@ -1,7 +1,7 @@
 import { type Reader, rowsOf, type Sql, sql, sqlEmpty } from '#libs/database';
 import type { ClaimId, LeaseId, Millis } from '#libs/kernel';
 
-import { type MemoryWork, workOf } from './memory-work.js';
+import { type MemoryWork, type WorkConduct, workOf } from './memory-work.js';
 import { type FaultKind, lasts, type SimulatedFaultState, type SimulatedWorkloadState } from './simulated-behaviour.js';
 
 /** A replica inside a simulated cluster. */
@@ -48,10 +48,12 @@ export async function readInside(reader: Reader, clusterId: string, leaseId?: st
   };
 }
 
-/** The work that a replica was given, if any. */
-export async function workIn(reader: Reader, claimId: ClaimId): Promise<MemoryWork | undefined> {
-  const [row] = await rowsOf<{ command: string[] | null }>(reader, sql`select spec->'command' as command from simulated_workloads where claim_id = ${claimId}`);
-  return row?.command ? workOf({ command: row.command }) : undefined;
+/** The work that a replica was given, if any, and how its host does it. */
+export async function workIn(reader: Reader, claimId: ClaimId): Promise<{ work: MemoryWork; conduct: WorkConduct } | undefined> {
+  const [row] = await rowsOf<{ command: string[] | null; conduct: WorkConduct }>(reader, sql`
+    select w.spec->'command' as command, coalesce(c.conduct, 'honest') as conduct from simulated_workloads w left join simulated_conduct c on c.host_id = w.host_id where w.claim_id = ${claimId}`);
+  const work = row?.command ? workOf({ command: row.command }) : undefined;
+  return work && { work, conduct: row!.conduct };
 }
 
 /** Whether one of the kinds of fault has this host at an instant; with no host, whether it has the whole cluster. */

@@ -14,6 +14,11 @@ export function isTracing(): boolean {
   return propagation.fields().length > 0; // without an SDK nothing is handed on
 }
 
+/** Whether both are of one trace, wherever in it. */
+export function isSameTrace(one: TraceContext, other: TraceContext | undefined): boolean {
+  return one.traceparent.split('-')[1] === other?.traceparent.split('-')[1];
+}
+
 /** Where the trace stands that this runs in; undefined when it runs in none. */
 export function currentTrace(): TraceContext | undefined {
   return traceContextOf(context.active());

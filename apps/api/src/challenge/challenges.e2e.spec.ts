@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
-import { BillingModule, Settlement } from '#libs/billing';
+import { BillingModule, Settlement, Statements } from '#libs/billing';
 import { BreakerModule } from '#libs/breaker';
 import { ChallengeModule, Challenges, type ChallengeView, commitmentOf, drawOf } from '#libs/challenge';
 import { Signals, sql } from '#libs/database';
@@ -12,7 +12,7 @@ import { PlacementModule, Scheduler } from '#libs/placement';
 import { PricingModule } from '#libs/pricing';
 import { IdleLooks, RewardModule, SLOT_MILLIS } from '#libs/reward';
 import { type ChallengeRules, initialRules, publishRules } from '#libs/rules';
-import { Convergence, type FaultKind, RuntimeModule } from '#libs/runtime';
+import { Convergence, RuntimeModule, type WorkConduct } from '#libs/runtime';
 import { StakeModule } from '#libs/stake';
 import { addTestHosts } from '#libs/testing';
 import { TransparencyLog, TransparencyModule } from '#libs/transparency';
@@ -95,7 +95,11 @@ async function bond(amount: bigint): Promise<void> {
   await give({ ownerId: operator.ownerId, kind: 'earnings' }, amount);
   await operator.post('/v1/operator/bond', { amount: String(amount) }).expect(201);
 }
-const misbehave = (kind: FaultKind) => operator.post(`/v1/operator/clusters/${clusterId}/faults`, { kind }).expect(201);
+/** All hosts of the cluster. */
+async function misbehave(how: WorkConduct | 'out_of_memory'): Promise<void> {
+  if (how === 'out_of_memory') await operator.post(`/v1/operator/clusters/${clusterId}/faults`, { kind: how }).expect(201);
+  else for (const { id } of await api.database.client.host.findMany({ where: { clusterId } })) await operator.put(`/v1/operator/clusters/${clusterId}/hosts/${id}/work-conduct`, { conduct: how }).expect(200);
+}
 
 /** Time passes, and all hosts are heard of. */
 async function pass(to: number): Promise<void> {
@@ -174,7 +178,7 @@ test('each passed one counts for an hour of work, and idle capacity is paid for 
   expect((await challenge()).outcome).toBe('passed');
   expect(await found()).toBe(1);
   await nextHour();
-  await misbehave('made_up_work');
+  await misbehave('made_up');
   const before = await found();
   await nextHour();
   expect((await challenge()).outcome).toBe('failed');
@@ -188,7 +192,7 @@ test('each passed one counts for an hour of work, and idle capacity is paid for 
 });
 
 describe('a host that is not what it is offered as', () => {
-  test.each([['made_up_work', 'what was computed is wrong'], ['slow_work', 'it was slower than promised'], ['out_of_memory', 'it took less memory than it claims, and there was not as much']] as const)('is found: %s', async (kind, reason) => {
+  test.each([['made_up', 'what was computed is wrong'], ['slow', 'it was slower than promised'], ['out_of_memory', 'it took less memory than it claims, and there was not as much']] as const)('is found: %s', async (kind, reason) => {
     await bond(8n * TOKEN);
     const hostId = await host();
     await misbehave(kind);
@@ -200,7 +204,7 @@ describe('a host that is not what it is offered as', () => {
   test('loses part of its bond once it had the time to appeal, and what it offers is in doubt when it happens again and again', async () => {
     await bond(8n * TOKEN);
     await host();
-    await misbehave('made_up_work');
+    await misbehave('made_up');
     await challenge();
     await Promise.all([judgeFaults(), judgeFaults()]);
     // Two tokens for the vCPU that was claimed, 200 basis points of it.
@@ -210,13 +214,16 @@ describe('a host that is not what it is offered as', () => {
       await challenge();
     }
     expect((await faults()).map(({ kind }) => kind).toSorted()).toEqual(['failed_challenge', 'failed_challenge', 'failed_challenge', 'false_capacity']);
+    await nextHour();
+    await challenge(); // the first after that: it takes three again
+    expect((await faults()).filter(({ kind }) => kind === 'false_capacity')).toHaveLength(1);
     await judgeFaults();
     // All four vCPUs, half of what they ask for, and no more than half of what is at stake.
     expect((await slashes()).find(({ kind }) => kind === 'false_capacity')).toMatchObject({ base: '8000000000', amount: '4000000000' });
     await pass(api.clock.now() + FAULTS.appealMillis);
     await judgeFaults();
-    expect((await slashes()).map(({ state }) => state)).toEqual(['carried_out', 'carried_out', 'carried_out', 'carried_out']);
-    expect(await bonded()).toBe(8n * TOKEN - 120_000_000n - 4n * TOKEN);
+    expect((await slashes()).map(({ state }) => state)).toEqual(Array.from({ length: 5 }, () => 'carried_out'));
+    expect(await bonded()).toBe(8n * TOKEN - 160_000_000n - 4n * TOKEN);
   });
 });
 
@@ -250,6 +257,19 @@ describe('a challenge', () => {
     expect([(await seen())[0]!.outcome, await faults()]).toEqual(['void', []]);
   });
 
+  test('can be cheated on in simulated clusters alone, and there by their operator alone', async () => {
+    const [hostId, other] = [await host(), await api.operator()];
+    const path = (cluster: string, id: string) => `/v1/operator/clusters/${cluster}/hosts/${id}/work-conduct`;
+    expect((await operator.get(path(clusterId, hostId)).expect(200)).body).toEqual({ conduct: 'honest' });
+    for (let twice = 0; twice < 2; twice += 1) expect((await operator.put(path(clusterId, hostId), { conduct: 'slow' }).expect(200)).body).toEqual({ conduct: 'slow' });
+    expect((await operator.get(path(clusterId, hostId)).expect(200)).body).toEqual({ conduct: 'slow' });
+    expect(await api.database.client.auditEntry.count({ where: { action: 'host.conduct_set', subjectId: hostId } })).toBe(1);
+    await operator.put(path(clusterId, hostId), { conduct: 'lazy' }).expect(400);
+    for (const refused of [other.put(path(clusterId, hostId), { conduct: 'honest' }), other.get(path(clusterId, hostId)), operator.get(path(clusterId, newId('host')))]) expect((await refused.expect(404)).body).toMatchObject({ code: 'not_found' });
+    await api.database.client.cluster.update({ where: { id: clusterId }, data: { driver: 'kubernetes' } });
+    expect((await operator.put(path(clusterId, hostId), { conduct: 'honest' })).body).toMatchObject({ code: 'not_simulated' });
+  });
+
   test('is skipped when nothing is idle, or nobody saw its time', async () => {
     await sweep();
     await pass(Number((await drawn())!.startAt));
@@ -277,6 +297,14 @@ describe('a challenge', () => {
     await settlement.settleOpen(api.clock.now());
     await settlement.settle(leaseId);
     expect([await api.database.client.stream.count({ where: { leaseId } }), await api.database.client.charge.count({ where: { leaseId } }), await api.database.client.leaseSettlement.count({ where: { leaseId } })]).toEqual([0, 0, 0]);
+    // Nor does the platform's statement wait for it.
+    await sweep();
+    await converge(leaseId);
+    await pass(api.clock.now() + 2 * MILLIS_PER_DAY);
+    await api.app.get(Statements, { strict: false }).closeStatements(api.clock.now());
+    expect(await api.database.client.statement.count({ where: { tenantId: lease.tenantId, charges: { not: 0 } } })).toBe(0);
+    await settlement.settle(leaseId);
+    expect(await api.database.client.charge.count({ where: { leaseId } })).toBe(0);
   });
 
   // What a driver is told: of a tenant's lease of the same size, and of a challenge, all that is written of both by this lib and those below.
@@ -309,7 +337,7 @@ describe('a challenge', () => {
   test('is drawn, begun and judged once, whoever sweeps, and whatever fails meanwhile', async () => {
     await bond(8n * TOKEN);
     await host();
-    await misbehave('made_up_work');
+    await misbehave('made_up');
     const all = () => Promise.all([sweep(), sweep(), sweep()]);
     await all();
     expect(await api.database.client.challengeDraw.count({ where: { poolId: pool.id } })).toBe(1);

@@ -142,9 +142,9 @@ function reporter({ metrics, logger }: HookParts, route: string, method: string)
   const level = /^\/(health|metrics)/.test(route) ? 'debug' : 'info';
   // What is the same on each line is made into text once.
   const log = logger.child({ method, route });
-  return ({ id: requestId, key, startedAt }, { statusCode: status }) => {
+  return ({ id: requestId, key, startedAt, span }, { statusCode: status }) => {
     const millis = performance.now() - startedAt;
     observe(status, millis / 1_000);
-    if (log.isLevelEnabled(level)) log[level]({ requestId, status, millis: Math.round(millis * 10) / 10, keyId: key?.id }, 'request');
+    if (log.isLevelEnabled(level)) log[level]({ requestId, status, millis: Math.round(millis * 10) / 10, keyId: key?.id, traceId: span?.traceId }, 'request');
   };
 }

@@ -5,8 +5,8 @@ import { inSpan, openRequest, type RequestSpan } from '#libs/tracing';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** While traces are made: the span of the request. */
-    span: RequestSpan | null;
+    /** Where traces are made: the span of the request. */
+    span?: RequestSpan | null;
   }
 }
 
@@ -28,19 +28,19 @@ export function traceRequests(server: FastifyInstance): void {
     if (request.span) request.span.run(done);
     else done();
   });
-  const end = (request: FastifyRequest, status: number | undefined): void => {
-    request.span?.end({ ...(status !== undefined && { 'http.response.status_code': status }), ...(request.key && { 'weir.owner.id': request.key.ownerId }) }, status === undefined || status >= 500);
-    request.span = null;
-  };
   server.addHook('onResponse', (request, reply, done) => {
-    end(request, reply.statusCode);
+    request.span?.end({ 'http.response.status_code': reply.statusCode, ...ownerOf(request) }, reply.statusCode >= 500);
     done();
   });
   // The caller hung up before the answer was there.
   server.addHook('onRequestAbort', (request, done) => {
-    end(request, undefined);
+    request.span?.end({ 'error.type': 'aborted', ...ownerOf(request) }, false);
     done();
   });
+}
+
+function ownerOf({ key }: FastifyRequest): Record<string, string> {
+  return key ? { 'weir.owner.id': key.ownerId } : {};
 }
 
 /** Makes each command a step of the request that it comes from. */

@@ -1,3 +1,4 @@
 import { FaultsController } from './faults.controller.js';
+import { WorkConductController } from './work-conduct.controller.js';
 
-export const runtimeControllers = [FaultsController];
+export const runtimeControllers = [FaultsController, WorkConductController];

@@ -10,7 +10,7 @@ import { Answers, CurrentActor, IdempotencyKey, idSchema, millisSchema, OwnedBy,
 
 const about = {
   kind: z.enum(faultKinds).meta({
-    description: 'image_not_found: what has not started cannot pull. crash_loop: what runs ends again and again. out_of_memory: so it does, for want of memory. made_up_work, slow_work: what a challenge has computed there is made up, or takes twenty times as long. host_lost: the machine dies. '
+    description: 'image_not_found: what has not started cannot pull. crash_loop: what runs ends again and again. out_of_memory: so it does, for want of memory. host_lost: the machine dies. '
       + 'contact_lost: it goes on unheard. duplicate_reports, delay_reports: what is reported comes twice, or late.',
   }),
   hostId: idSchema('host').optional().meta({ description: 'Of this host alone; left out, of the whole cluster. `host_lost` takes one.' }),

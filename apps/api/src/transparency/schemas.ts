@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { leafKinds } from '#libs/transparency';
+import { type LeafKind, leafKinds } from '#libs/transparency';
 import { ROUND_FORMAT, ROUND_PROOF_FORMAT, STATEMENT_FORMAT } from '#libs/verify';
 
 import { idSchema, millisSchema, page, pageQuery, queryInteger } from '../platform/index.js';
@@ -36,9 +36,12 @@ export const consistencyView = z
   .object({ first: size, second: size, proof: z.array(bytes('A hash')).meta({ description: 'As RFC 6962, 2.1.2 has it; verified as RFC 9162, 2.1.4.2 says.' }) })
   .meta({ id: 'LogConsistency' });
 
+/** Kinds of leaves that proofs hand out: what operators' capacity is challenged by is in none. */
+const provenKinds = leafKinds.filter((kind): kind is Exclude<LeafKind, 'draw' | 'challenge'> => kind !== 'draw' && kind !== 'challenge');
+
 const proven = z
   .object({
-    leaf: z.looseObject({ index: z.int().min(0), kind: z.enum(leafKinds), salt: z.string() }).meta({ description: 'What is hashed, as canonical JSON (RFC 8785): keys in order, no blanks.' }),
+    leaf: z.looseObject({ index: z.int().min(0), kind: z.enum(provenKinds), salt: z.string() }).meta({ description: 'What is hashed, as canonical JSON (RFC 8785): keys in order, no blanks.' }),
     hash: bytes('SHA-256 of 0x00 and the leaf'),
     proof: bytes('The hashes from the leaf to the root, one after another'),
   })

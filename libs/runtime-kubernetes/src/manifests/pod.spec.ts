@@ -44,6 +44,13 @@ function expectHardened(spec: ReturnType<typeof made>) {
   expect([requests.cpu, requests.memory]).toEqual([limits.cpu, limits.memory]);
 }
 
+// What operators see of a lease must not tell whose it is: the platform's own, by which it looks at their capacity, least of all.
+test('what keeps a pod in existence says nothing of its tenant or project', () => {
+  const [leaseId, replica, place] = [newId('lease'), replicaOf(), { namespace: 'n', name: 'w', serviceName: 's' }];
+  const of = () => workloadOf({ leaseId, tenantId: newId('tenant'), projectId: newId('project'), workload: { image: 'node:24' }, replicas: [replica] }, replica, place, site);
+  expect(of()).toEqual(of());
+});
+
 describe('a pod', () => {
   test('is hardened, whatever its workload says', () => {
     const text = fc.string({ maxLength: 40 });
