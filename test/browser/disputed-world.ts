@@ -72,19 +72,20 @@ export async function disputedWorld(): Promise<DisputedWorld> {
   const sample = (source: string, bytes: number): object => ({
     specversion: '1.0', id: 'contested', source, type: 'weir.usage.egress_bytes.v1', subject: claimId, data: { bytes, startsAt: clock.now() - MILLIS_PER_MINUTE, endsAt: clock.now() },
   });
+  const sweep = async (): Promise<void> => {
+    clock.advance(1_000);
+    await product.app.get(OperatorFaults, { strict: false }).sweep(clock.now());
+    await product.app.get(Settlement, { strict: false }).settle(leaseId);
+  };
   return {
     weir: { url, account, tenantKey: tenantKey.secret }, leaseId, hostId: hostId!,
-    sweep: async () => {
-      clock.advance(1_000);
-      await product.app.get(OperatorFaults, { strict: false }).sweep(clock.now());
-      await product.app.get(Settlement, { strict: false }).settle(leaseId);
-    },
+    sweep,
     async countDifferently() {
       clock.advance(MILLIS_PER_HOUR);
       await asOperator('POST', '/v1/usage', [sample('/agents/1', 2 ** 31)]);
       await admin('POST', '/v1/usage', [sample('/gateways/1', 2 ** 30)]);
       clock.advance(2 * MILLIS_PER_HOUR);
-      await this.sweep();
+      await sweep();
     },
     close: async () => product.close(),
   };
