@@ -6,7 +6,7 @@ import base from './vitest.config.js';
 const config = mergeConfig(base, { test: { testTimeout: 90_000, hookTimeout: 120_000, fileParallelism: false } });
 config.test!.include = ['test/browser/**/*.spec.ts'];
 config.test!.exclude = ['node_modules/**', 'dist/**'];
-// One product for all of them, with a PostgreSQL of its own.
-config.test!.globalSetup = ['test/browser/whole-weir.ts'];
+// One product for all of them, with a PostgreSQL of its own; beside it the tests' own, for what needs a clock that is moved.
+config.test!.globalSetup = [...[base.test?.globalSetup ?? []].flat(), 'test/browser/whole-weir.ts'];
 
 export default config;

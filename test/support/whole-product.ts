@@ -36,7 +36,7 @@ export interface Reduced {
   parts?: readonly Type[];
   /** PostgreSQL's settings of the product's connections, such as `-c enable_seqscan=off`. */
   connection?: string;
-  /** Default: real time. */
+  /** One that a test moves. Default: real time. */
   clock?: Clock;
   config?: Partial<Config>;
 }
