@@ -58,7 +58,7 @@ const inWords = (name: string): string => words(name.replace(/(Millis|Bps|NanoTo
 function labelOf(path: readonly string[], owner: Record<string, unknown>): string {
   const name = inWords(path.at(-1)!);
   const text = (key: string): string => String(owner[key]);
-  const what = path.includes('breakers') ? `${text('flow')}, each ${text('scope')}:` : path.includes('rates') ? `${className(text('resourceClass'), text('variant'))}:` : path.length > 2 ? `${words(path.at(-2)!)}:` : '';
+  const what = path.includes('breakers') ? `${text('flow')}, each ${text('scope')}:` : 'resourceClass' in owner ? `${className(text('resourceClass'), 'variant' in owner ? text('variant') : '')}:` : path.length > 2 ? `${words(path.at(-2)!)}:` : '';
   return words(`${what} ${name}`.trim()).trim();
 }
 
