@@ -66,6 +66,7 @@ export async function visit(browser: Browser, weir: WholeWeir, options: BrowserC
     page, go,
     async look(name) {
       await mkdir(pictures, { recursive: true });
+      await page.evaluate(() => scrollTo(0, 0)); // else the header that stays in sight lies over something
       await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
       const { violations } = await new AxeBuilder({ page }).setLegacyMode().withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
       expect(violations.map(({ id, help, nodes }) => `${name}: ${id}: ${help}: ${nodes.map(({ html }) => html).slice(0, 3).join(' | ')}`)).toEqual([]);
