@@ -1,6 +1,4 @@
-import { join } from 'node:path';
-
-import { Database, ensureDatabase, migrate, sql } from '#libs/database';
+import { type Database, sql } from '#libs/database';
 import { type AccountRef, MAX_BATCH, type NewTransfer, postTransfers, type TransferReason } from '#libs/ledger';
 import { ManualClock, MILLIS_PER_DAY, MILLIS_PER_HOUR, MILLIS_PER_MINUTE, newId, toJson } from '#libs/kernel';
 import { EPOCH_MILLIS, RewardEpochs } from '#libs/reward';
@@ -9,6 +7,7 @@ import { stakeAccounts, StakeEarnings, stakeSharesOf } from '#libs/stake';
 import { OperatorFaults, PlatformWatch } from '#libs/trust';
 
 import { reconciled } from './ledger-world.js';
+import { benchDatabase } from './servers.js';
 
 const START = Date.UTC(2027, 0, 15, 12);
 /** Earned by each operator in an epoch, and what backs each. */
@@ -48,7 +47,7 @@ export class EpochWorld {
   }
 
   static async create(serverUrl: string, { name, operators, backers }: { name: string; operators: number; backers: number }): Promise<EpochWorld> {
-    const world = new EpochWorld(await migrated(serverUrl, name), operators);
+    const world = new EpochWorld(await benchDatabase(serverUrl, name, 4), operators);
     await world.fill(backers / operators);
     return world;
   }
@@ -139,7 +138,7 @@ export class BareLedger {
   private constructor(private readonly database: Database) {}
 
   static async create(serverUrl: string, name: string): Promise<BareLedger> {
-    return new BareLedger(await migrated(serverUrl, name));
+    return new BareLedger(await benchDatabase(serverUrl, name, 4));
   }
 
   /** Has whoever is to pay have enough. */
@@ -166,12 +165,4 @@ async function postBare(database: Database, postings: readonly Posting[], at: nu
     const { outcome } = await database.transaction((tx) => postTransfers(tx, at, transfers));
     if (outcome !== 'posted') throw new Error(`the postings have ${outcome}`);
   }
-}
-
-async function migrated(serverUrl: string, name: string): Promise<Database> {
-  await ensureDatabase(serverUrl, name);
-  const url = new URL(serverUrl);
-  url.pathname = `/${name}`;
-  await migrate(url.href, join(process.cwd(), 'prisma/migrations'));
-  return new Database({ url: url.href, poolSize: 4 });
 }

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 
-import { Database, ensureDatabase, migrate, rowsOf, sql } from '#libs/database';
+import { type Database, rowsOf, sql } from '#libs/database';
 import { type AccountRef, MAX_BATCH, type MovingTransfer, type NewTransfer, postTransfers, reconcileLedger } from '#libs/ledger';
+
+import { benchDatabase } from './servers.js';
 
 /** Accounts that transfers are spread over, and what each has: no transfer of the benchmark lacks funds. */
 const WALLETS = 10_000;
@@ -17,11 +18,7 @@ export class LedgerWorld {
   private constructor(readonly database: Database) {}
 
   static async create(serverUrl: string, name: string): Promise<LedgerWorld> {
-    await ensureDatabase(serverUrl, name);
-    const url = new URL(serverUrl);
-    url.pathname = `/${name}`;
-    await migrate(url.href, join(process.cwd(), 'prisma/migrations'));
-    const world = new LedgerWorld(new Database({ url: url.href, poolSize: 8 }));
+    const world = new LedgerWorld(await benchDatabase(serverUrl, name, 8));
     const deposits = Array.from({ length: WALLETS }, (_, index): NewTransfer => ({
       key: `fund/${index}`, type: 'posted', reason: 'deposit', amount: FUNDS, from: { ownerId: 'platform', kind: 'issuance' }, to: wallet(index),
     }));

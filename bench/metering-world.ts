@@ -3,9 +3,11 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { Database, ensureDatabase, migrate, sql } from '#libs/database';
+import { type Database, sql } from '#libs/database';
 import { newId, systemActor, systemClock } from '#libs/kernel';
 import { RecordUsage, RecordUsageHandler } from '#libs/metering';
+
+import { benchDatabase } from './servers.js';
 
 /** Claims that samples are about, and how long a sample covers. */
 const CLAIMS = 500;
@@ -38,13 +40,9 @@ export class MeteringWorld {
   }
 
   static async create(serverUrl: string, name: string): Promise<MeteringWorld> {
-    await ensureDatabase(serverUrl, name);
-    const url = new URL(serverUrl);
-    url.pathname = `/${name}`;
-    await migrate(url.href, join(process.cwd(), 'prisma/migrations'));
     const folder = await mkdtemp(join(tmpdir(), 'weir-samples-'));
     await chmod(folder, 0o755); // as root, the server runs as another user
-    const world = new MeteringWorld(new Database({ url: url.href, poolSize: 8 }), folder);
+    const world = new MeteringWorld(await benchDatabase(serverUrl, name, 8), folder);
     await world.addClaims();
     return world;
   }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Redis } from 'ioredis';
 
-import { freePort, startEmbedded } from '#libs/database';
+import { Database, ensureDatabase, freePort, migrate, startEmbedded } from '#libs/database';
 
 export interface Server {
   url: string;
@@ -25,6 +25,15 @@ export async function benchPostgres(settings: Readonly<Record<string, string>> =
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** A new database of a server with the product's own schema. */
+export async function benchDatabase(serverUrl: string, name: string, poolSize: number): Promise<Database> {
+  await ensureDatabase(serverUrl, name);
+  const url = new URL(serverUrl);
+  url.pathname = `/${name}`;
+  await migrate(url.href, join(process.cwd(), 'prisma/migrations'));
+  return new Database({ url: url.href, poolSize });
 }
 
 /** Processor time of a server and of what it started, as Linux counts it, in ticks of 10 ms; NaN on other systems. */

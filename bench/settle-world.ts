@@ -1,9 +1,9 @@
-import { join } from 'node:path';
-
 import { Settlement } from '#libs/billing';
-import { Database, ensureDatabase, migrate, sql } from '#libs/database';
+import { type Database, sql } from '#libs/database';
 import { defaultSettings, ManualClock, MILLIS_PER_DAY, newId } from '#libs/kernel';
 import { MAX_BATCH, type NewTransfer, postTransfers } from '#libs/ledger';
+
+import { benchDatabase } from './servers.js';
 
 const START = Date.UTC(2027, 0, 15, 12);
 const FUNDS = 10n ** 12n;
@@ -18,11 +18,7 @@ export class SettleWorld {
   }
 
   static async create(serverUrl: string, { leases, leasesPerTenant }: { leases: number; leasesPerTenant: number }): Promise<SettleWorld> {
-    await ensureDatabase(serverUrl, 'settle');
-    const url = new URL(serverUrl);
-    url.pathname = '/settle';
-    await migrate(url.href, join(process.cwd(), 'prisma/migrations'));
-    const world = new SettleWorld(new Database({ url: url.href, poolSize: 4 }));
+    const world = new SettleWorld(await benchDatabase(serverUrl, 'settle', 4));
     await world.fill(leases, leasesPerTenant);
     return world;
   }

@@ -2,7 +2,7 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 
 import { Database } from '#libs/database';
 import { platformOnly } from '#libs/inventory';
-import { type Actor } from '#libs/kernel';
+import { type Actor, pageOf } from '#libs/kernel';
 
 import { type ChallengeView, selectVerdicts } from './challenge.store.js';
 
@@ -26,8 +26,7 @@ export class ListChallengesHandler implements IQueryHandler<ListChallenges> {
   async execute({ actor, asked: { limit, operatorId, before } }: ListChallenges): Promise<ChallengePage> {
     if (actor.ownerType !== 'operator') platformOnly(actor);
     const whose = actor.ownerType === 'operator' ? actor.ownerId : operatorId;
-    const found = await selectVerdicts(this.database, { operatorId: whose, before, limit: limit + 1 });
-    const page = found.slice(0, limit);
-    return { items: page.map(({ view }) => view), next: found.length > limit ? page.at(-1)!.place : null };
+    const { items, next } = pageOf(await selectVerdicts(this.database, { operatorId: whose, before, limit: limit + 1 }), limit, ({ place }) => place);
+    return { items: items.map(({ view }) => view), next };
   }
 }

@@ -71,13 +71,16 @@ export async function eventsBehind(reader: Reader, after: bigint, limit: number)
   return rows.map((row) => ({ id: row.id, type: row.type, subjectId: row.subject_id, tenantId: row.tenant_id, payload: row.payload, at: Number(row.at) }));
 }
 
-/** The last event of each subject that is a step of a trace, of those at or after a time. */
-export async function lastTraced(reader: Reader, subjectIds: readonly string[], since: Millis): Promise<Map<string, { type: EventType; trace: TraceContext }>> {
+/** What was asked for longer ago than this is done outside its trace. */
+const SAME_TRACE_MILLIS: Millis = 3_600_000;
+
+/** The last event of each subject that is a step of a trace, of those that are not so old that what is done now is no step of it any more. */
+export async function lastTraced(reader: Reader, subjectIds: readonly string[], now: Millis): Promise<Map<string, { type: EventType; trace: TraceContext }>> {
   if (subjectIds.length === 0) return new Map();
   const rows = await rowsOf<{ subject_id: string; type: EventType; trace: TraceContext }>(reader, sql`
     select subject_id, type, trace from jsonb_array_elements_text(${JSON.stringify(subjectIds)}::jsonb) as asked(id)
     cross join lateral (select subject_id, type, trace, at from outbox_events where subject_id = asked.id and trace is not null order by id desc limit 1) last
-    where at >= ${BigInt(since)}`);
+    where at >= ${BigInt(now - SAME_TRACE_MILLIS)}`);
   return new Map(rows.map(({ subject_id, type, trace }) => [subject_id, { type, trace }]));
 }
 

@@ -6,9 +6,6 @@ import { inSpans, isTracing } from '#libs/tracing';
 
 import type { PlannedLease } from './plan.js';
 
-/** What was asked for longer ago than this is done outside its trace. */
-const SAME_TRACE_MILLIS = 3_600_000;
-
 export interface PlacingSpans {
   poolId: string;
   /** Number of the fence that it is written under. */
@@ -28,7 +25,7 @@ export async function tracePlacing<T>(reader: Reader, { poolId, fence, now, star
   if (!isTracing()) return write();
   const blocked = new Map(waiting.map((request) => [request.leaseId, request.blocked !== null]));
   const news = planned.filter(({ leaseId, claims, resizes }) => blocked.get(leaseId) === false || (blocked.has(leaseId) && claims.length + resizes.length > 0));
-  const traced = await lastTraced(reader, news.map(({ leaseId }) => leaseId), now - SAME_TRACE_MILLIS);
+  const traced = await lastTraced(reader, news.map(({ leaseId }) => leaseId), now);
   return inSpans(news.flatMap(({ leaseId, claims }) => {
     const last = traced.get(leaseId);
     if (!last) return [];
@@ -39,7 +36,7 @@ export async function tracePlacing<T>(reader: Reader, { poolId, fence, now, star
 /** Ends an auction as a step of the trace of its lease. */
 export async function traceAuction<T>(reader: Reader, { id, leaseId, poolId }: Auction, now: Millis, end: () => Promise<T>): Promise<T> {
   if (!isTracing()) return end();
-  const last = (await lastTraced(reader, [leaseId], now - SAME_TRACE_MILLIS)).get(leaseId);
+  const last = (await lastTraced(reader, [leaseId], now)).get(leaseId);
   if (!last) return end();
   return inSpans([{ subjectId: leaseId, name: 'end auction', from: last.trace, attributes: { 'weir.auction.id': id, 'weir.lease.id': leaseId, 'weir.pool.id': poolId } }], end);
 }

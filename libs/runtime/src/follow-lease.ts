@@ -4,8 +4,6 @@ import { currentTrace, inSpan, isSameTrace, isTracing } from '#libs/tracing';
 
 /** After these a lease stands, or is over: what it does then by itself was not asked for. */
 const atRest: ReadonlySet<EventType> = new Set<EventType>(['lease.activated', 'lease.recovered', 'lease.closed', 'lease.failed', 'lease.suspended']);
-/** What was asked for longer ago than this is done outside its trace. */
-const SAME_TRACE_MILLIS = 3_600_000;
 
 /**
  * Works on a lease as a step of the trace that set it on its way, while it is on it: whatever made somebody look, a cluster, a sweep
@@ -13,7 +11,7 @@ const SAME_TRACE_MILLIS = 3_600_000;
  */
 export async function followLease<T>(reader: Reader, leaseId: LeaseId, now: Millis, name: 'job converge' | 'record lease', work: () => Promise<T>): Promise<T> {
   if (!isTracing()) return work();
-  const last = (await lastTraced(reader, [leaseId], now - SAME_TRACE_MILLIS)).get(leaseId);
+  const last = (await lastTraced(reader, [leaseId], now)).get(leaseId);
   if (!last || atRest.has(last.type) || isSameTrace(last.trace, currentTrace())) return work();
   return inSpan(name, { from: last.trace, kind: name === 'job converge' ? 'consumer' : 'inside', attributes: { 'weir.lease.id': leaseId } }, work);
 }

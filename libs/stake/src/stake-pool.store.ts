@@ -39,8 +39,7 @@ interface PoolRow {
 
 /** Locks a pool until the transaction ends: what it has changes under its lock alone. @throws Problem `not_found`. */
 export async function lockPool(tx: Transaction, poolId: string): Promise<StoredPool> {
-  await tx.$queryRaw(sql`select 1 from stake_pools where id = ${poolId} for update`);
-  const [pool] = await selectPools(tx, sql`id = ${poolId}`, 1);
+  const [pool] = await lockPools(tx, [poolId]);
   if (!pool) throw commonProblems.not_found('No such stake pool.');
   return pool;
 }

@@ -10,6 +10,7 @@ import type { Metrics } from './metrics.js';
 import { isQueueBoard, queueBoardAccess } from './queue-board.js';
 import type { RateLimiter, Verdict } from './rate-limit.js';
 import type { SessionAccess } from './session-access.js';
+import { lookedAt } from './trace-requests.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -139,7 +140,7 @@ function storableAddress(url: string): boolean {
 /** Counts and logs a route's requests, one line each; what only looks at us is logged as detail. */
 function reporter({ metrics, logger }: HookParts, route: string, method: string): Report {
   const observe = metrics.requests.of(route, method);
-  const level = /^\/(health|metrics)/.test(route) ? 'debug' : 'info';
+  const level = lookedAt.test(route) ? 'debug' : 'info';
   // What is the same on each line is made into text once.
   const log = logger.child({ method, route });
   return ({ id: requestId, key, startedAt, span }, { statusCode: status }) => {

@@ -10,15 +10,15 @@ declare module 'fastify' {
   }
 }
 
-/** Looked at by machines, every few seconds, and nothing follows from it. */
-const untraced = /^\/(health|metrics)/;
+/** Of routes that machines look at, every few seconds: nothing follows from it. */
+export const lookedAt = /^\/(health|metrics)/;
 
 /** Makes each request a span, in which whatever it leads to is done. Its name is the route's, so that names are few; of who asked it tells the id. */
 export function traceRequests(server: FastifyInstance): void {
   server.decorateRequest('span', null);
   server.addHook('onRequest', (request, _reply, done) => {
     const route = request.routeOptions.url;
-    if (untraced.test(route ?? '')) return done();
+    if (lookedAt.test(route ?? '')) return done();
     const attributes = { 'http.request.method': request.method, ...(route !== undefined && { 'http.route': route }), 'weir.request.id': request.id };
     request.span = openRequest(route === undefined ? request.method : `${request.method} ${route}`, request.headers, attributes);
     request.span.run(done);
