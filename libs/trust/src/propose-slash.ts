@@ -1,11 +1,11 @@
 import { appendEvents, rowsOf, sql, type Transaction } from '#libs/database';
+import { slashAmount } from '#libs/economics';
 import { type Millis, MILLIS_PER_DAY, newId } from '#libs/kernel';
 import { balancesOf } from '#libs/ledger';
 import type { Rules } from '#libs/rules';
 import { holdExits, stakeAccounts } from '#libs/stake';
 
 import type { StoredFault } from './fault.store.js';
-import { slashAmount } from './slash-amount.js';
 import { insertSlash } from './slash.store.js';
 
 /** Longer than a slash can take to be over: it frees what it holds back by itself. */
@@ -22,19 +22,20 @@ export async function proposeSlash(tx: Transaction, fault: StoredFault, { faults
   const [borne] = await rowsOf<{ sum: bigint }>(tx, sql`
     select coalesce(sum(l.bond + l.stake), 0)::bigint as sum from slashes s join losses l on l.key = 'slash/' || s.id
     where s.operator_id = ${operatorId} and s.kind = ${kind} and s.proposed_at > ${BigInt(now - rule.periodMillis)}`);
-  const terms = { units, atStake: (await atStakeOf(tx, operatorId)) + borne!.sum, slashedBefore: before!.sum };
+  const { bonded, backed } = await atStakeOf(tx, operatorId);
+  const terms = { units, atStake: bonded + backed + borne!.sum, slashedBefore: before!.sum };
   const { base, amount } = slashAmount(terms, rule, bond.rates);
   if (amount === 0n) return;
   const id = newId('slash');
   const dueAt = now + faults.appealMillis;
-  await insertSlash(tx, { id, faultId: fault.id, kind, operatorId, poolId, rulesVersion, ...terms, units: [...units], base, amount, proposedAt: now, dueAt });
+  await insertSlash(tx, { id, faultId: fault.id, kind, operatorId, poolId, rulesVersion, ...terms, units: [...units], bonded, backed, base, amount, proposedAt: now, dueAt });
   await holdExits(tx, { id, operatorId, until: now + UNTIL_OVER_MILLIS });
   await appendEvents(tx, now, [{ type: 'slash.proposed', subjectId: operatorId, payload: { slashId: id, faultId: fault.id, operatorId, kind, amount, dueAt } }]);
 }
 
 /** What the operator has bonded, what is on its way out included, and what backs it. */
-async function atStakeOf(tx: Transaction, operatorId: string): Promise<bigint> {
+async function atStakeOf(tx: Transaction, operatorId: string): Promise<{ bonded: bigint; backed: bigint }> {
   const pools = await rowsOf<{ id: string }>(tx, sql`select id from stake_pools where operator_id = ${operatorId}`);
-  const balances = await balancesOf(tx, [{ ownerId: operatorId, kind: 'bond' }, ...pools.map(({ id }) => stakeAccounts(id).tokens)]);
-  return balances.reduce((sum, { balance }) => sum + balance, 0n);
+  const [bond, ...backing] = await balancesOf(tx, [{ ownerId: operatorId, kind: 'bond' }, ...pools.map(({ id }) => stakeAccounts(id).tokens)]);
+  return { bonded: bond!.balance, backed: backing.reduce((sum, { balance }) => sum + balance, 0n) };
 }
