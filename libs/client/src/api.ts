@@ -12813,7 +12813,7 @@ export interface components {
                 reason: string;
             } | null;
             /**
-             * @description All that was at stake, with what slashes of the kind took within the period.
+             * @description All that was at stake behind it and operators that it belongs together with, with what slashes of the kind took within the period.
              * @example 1500000000
              */
             atStake: string;
@@ -12896,7 +12896,7 @@ export interface components {
             /** @description The version of the rules that it goes by. */
             rulesVersion: number;
             /**
-             * @description What faults of the kind cost within the period before.
+             * @description What faults of the kind cost it, and operators that it belongs together with, within the period before.
              * @example 1500000000
              */
             slashedBefore: string;
@@ -12942,7 +12942,7 @@ export interface components {
                 reason: string;
             } | null;
             /**
-             * @description All that was at stake, with what slashes of the kind took within the period.
+             * @description All that was at stake behind it and operators that it belongs together with, with what slashes of the kind took within the period.
              * @example 1500000000
              */
             atStake: string;
@@ -13026,7 +13026,7 @@ export interface components {
             /** @description The version of the rules that it goes by. */
             rulesVersion: number;
             /**
-             * @description What faults of the kind cost within the period before.
+             * @description What faults of the kind cost it, and operators that it belongs together with, within the period before.
              * @example 1500000000
              */
             slashedBefore: string;

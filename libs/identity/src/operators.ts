@@ -59,7 +59,7 @@ export class CreateOperatorHandler implements ICommandHandler<CreateOperator> {
   }
 }
 
-/** Says with which others an operator counts as one: those of the same group; null: with none. Placement heeds it from its next round on. @throws Problem `not_found`. */
+/** Says with which others an operator counts as one: those of the same group; null: with none. Placement heeds it from its next round on, slashes from the next on. @throws Problem `not_found`. */
 export class ChangeOperator extends Command<OperatorView> {
   constructor(readonly actor: Actor, readonly operatorId: string, readonly change: { groupId: string | null }) {
     super();
