@@ -12926,7 +12926,7 @@ export interface components {
                 reason: string;
             } | null;
             /**
-             * @description All that was at stake, with what slashes of the kind took within the period.
+             * @description All that was at stake behind it and operators that it belongs together with, with what slashes of the kind took within the period.
              * @example 1500000000
              */
             atStake: string;
@@ -13009,7 +13009,7 @@ export interface components {
             /** @description The version of the rules that it goes by. */
             rulesVersion: number;
             /**
-             * @description What faults of the kind cost within the period before.
+             * @description What faults of the kind cost it, and operators that it belongs together with, within the period before.
              * @example 1500000000
              */
             slashedBefore: string;
@@ -13055,7 +13055,7 @@ export interface components {
                 reason: string;
             } | null;
             /**
-             * @description All that was at stake, with what slashes of the kind took within the period.
+             * @description All that was at stake behind it and operators that it belongs together with, with what slashes of the kind took within the period.
              * @example 1500000000
              */
             atStake: string;
@@ -13139,7 +13139,7 @@ export interface components {
             /** @description The version of the rules that it goes by. */
             rulesVersion: number;
             /**
-             * @description What faults of the kind cost within the period before.
+             * @description What faults of the kind cost it, and operators that it belongs together with, within the period before.
              * @example 1500000000
              */
             slashedBefore: string;
@@ -16474,6 +16474,8 @@ export interface operations {
                 cursor?: string;
                 /** @description How many at most. */
                 limit?: number;
+                /** @description Part of the name, or the beginning of the id or of `prefix`; in any case of letters. */
+                search?: string;
             };
             header?: never;
             path?: never;
@@ -16765,6 +16767,8 @@ export interface operations {
                 cursor?: string;
                 /** @description How many at most. */
                 limit?: number;
+                /** @description Part of the address, or the beginning of the id; in any case of letters. */
+                search?: string;
             };
             header?: never;
             path?: never;
@@ -16897,6 +16901,8 @@ export interface operations {
                 cursor?: string;
                 /** @description How many at most. */
                 limit?: number;
+                /** @description Part of the name, or the beginning of the id; in any case of letters. */
+                search?: string;
             };
             header?: never;
             path?: never;
@@ -17306,6 +17312,8 @@ export interface operations {
                 cursor?: string;
                 /** @description How many at most. */
                 limit?: number;
+                /** @description Part of the address or of the name, or the beginning of the id; in any case of letters. */
+                search?: string;
             };
             header?: never;
             path?: never;
@@ -17526,6 +17534,8 @@ export interface operations {
                 cursor?: string;
                 /** @description How many at most. */
                 limit?: number;
+                /** @description Part of the name, or the beginning of the id; in any case of letters. */
+                search?: string;
             };
             header?: never;
             path?: never;
@@ -18211,6 +18221,8 @@ export interface operations {
                 cursor?: string;
                 /** @description How many at most. */
                 limit?: number;
+                /** @description Part of the name, or the beginning of the id; in any case of letters. */
+                search?: string;
             };
             header?: never;
             path?: never;
@@ -20936,6 +20948,8 @@ export interface operations {
                 cursor?: string;
                 /** @description How many at most. */
                 limit?: number;
+                /** @description Part of the name, or the beginning of the id or of `prefix`; in any case of letters. */
+                search?: string;
             };
             header?: never;
             path?: never;
@@ -21635,6 +21649,8 @@ export interface operations {
                 cursor?: string;
                 /** @description How many at most. */
                 limit?: number;
+                /** @description Part of the address, or the beginning of the id; in any case of letters. */
+                search?: string;
             };
             header?: never;
             path?: never;
@@ -23056,6 +23072,8 @@ export interface operations {
                 cursor?: string;
                 /** @description How many at most. */
                 limit?: number;
+                /** @description Part of the name, or the beginning of the id or of `prefix`; in any case of letters. */
+                search?: string;
             };
             header?: never;
             path?: never;
@@ -23184,6 +23202,8 @@ export interface operations {
                 cursor?: string;
                 /** @description How many at most. */
                 limit?: number;
+                /** @description Part of the address, or the beginning of the id; in any case of letters. */
+                search?: string;
             };
             header?: never;
             path?: never;
@@ -23851,6 +23871,8 @@ export interface operations {
                 cursor?: string;
                 /** @description How many at most. */
                 limit?: number;
+                /** @description Part of the name; in any case of letters. */
+                search?: string;
             };
             header?: never;
             path?: never;
@@ -24144,6 +24166,8 @@ export interface operations {
                 cursor?: string;
                 /** @description How many at most. */
                 limit?: number;
+                /** @description Part of the name, or the beginning of the id; in any case of letters. */
+                search?: string;
             };
             header?: never;
             path?: never;
@@ -25473,6 +25497,8 @@ export interface operations {
                 cursor?: string;
                 /** @description How many at most. */
                 limit?: number;
+                /** @description Part of the address or of the description, or the beginning of the id; in any case of letters. */
+                search?: string;
             };
             header?: never;
             path?: never;

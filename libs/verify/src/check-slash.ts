@@ -15,7 +15,7 @@ export function checkSlash(book: Reckoning, parts: Parts<'slash'>): string[] {
   book.expect('/fault', fault, { kind: 'fault', state: 'confirmed', type, rulesVersion: book.rulesLeaf['version'], units: slash.leaf['units'], settledAt: proposedAt });
   book.expect('/slash', slash, { kind: 'slash', faultId: fault.leaf['faultId'], rulesVersion: book.rulesLeaf['version'], dueAt: proposedAt + book.rules('faults').at('appealMillis').count() });
   if (type !== WITHOUT_GRACE && faultOf.at('at').count() + rule.at('graceMillis').count() > proposedAt) book.wrong('/fault/leaf/settledAt', 'is within the grace');
-  sameOperator(book, '/slash', fault, slash);
+  if (fault.hidden && slash.hidden && fault.hidden['operatorId'] !== slash.hidden['operatorId']) book.wrong('/slash/hidden/operatorId', 'is another operator');
 
   const { slashedBefore, borneBefore } = checkBefore(book, parts, { type, after: proposedAt - rule.at('periodMillis').count(), upTo: proposedAt });
   book.equal(slashOf.at('slashedBefore'), slashedBefore, 'what faults of the kind cost within the period before');
@@ -48,7 +48,6 @@ function checkBefore(book: Reckoning, { slash, before, beforeDecisions, beforeLo
     const of = book.leaf(pointer, one);
     const [id, proposedAt] = [of.at('slashId').text(), of.at('proposedAt').count()];
     book.expect(pointer, one, { kind: 'slash', type });
-    sameOperator(book, pointer, slash, one);
     if (proposedAt <= after || proposedAt > upTo || one.leaf.index >= slash.leaf.index) book.wrong(of.at('proposedAt').pointer, 'is not within the period before');
     if (counted.has(id)) book.wrong(of.at('slashId').pointer, 'is here twice');
     counted.add(id);
@@ -84,8 +83,4 @@ function checkLoss(book: Reckoning, { slash, decision }: Parts<'slash'>, loss: O
   const borne = bearDown({ amount, harm }, { bond: had.at('bond').amount(), stake: had.at('stake').amount(), insurance: of.at('insurance').amount(), treasury: had.at('treasury').amount() });
   for (const [name, part] of Object.entries(borne)) book.equal(of.at(name), part, name === 'deficit' ? 'what nobody could bear' : `what the waterfall asks of ${name}`);
   return `borne by the bond ${borne.bond}, the stake pool ${borne.stake}, insurance ${borne.insurance}, the treasury ${borne.treasury}; by nobody ${borne.deficit}`;
-}
-
-function sameOperator(book: Reckoning, pointer: string, one: Opened, other: Opened): void {
-  if (one.hidden && other.hidden && one.hidden['operatorId'] !== other.hidden['operatorId']) book.wrong(`${pointer}/hidden/operatorId`, 'is another operator');
 }

@@ -62,10 +62,10 @@ async function live(millis: number): Promise<void> {
   await api.database.client.$executeRaw(sql`update platform_watch set seen_at = ${BigInt(api.clock.now())}`);
 }
 /** A host is found not to be what it is offered as. @returns the slash's id. */
-async function slashed(cpus: number): Promise<string> {
-  const [hostId] = await addTestHosts(api.database, poolId, [{ operatorId: operator.ownerId, cpus, heardAt: api.clock.now() }]);
+async function slashed(cpus: number, whose = operator): Promise<string> {
+  const [hostId] = await addTestHosts(api.database, poolId, [{ operatorId: whose.ownerId, cpus, heardAt: api.clock.now() }]);
   await admin.post('/v1/admin/faults', { kind: 'false_capacity', hostId, reason: 'half of its processors are threads' }).expect(201);
-  const { items: [slash] } = (await operator.get('/v1/operator/slashes').expect(200)).body as { items: SlashView[] };
+  const { items: [slash] } = (await whose.get('/v1/operator/slashes').expect(200)).body as { items: SlashView[] };
   return slash!.id;
 }
 async function sign(): Promise<void> {
@@ -122,6 +122,20 @@ describe('a slash', () => {
     expect(JSON.stringify(blinded)).not.toContain('hst_');
     expect(JSON.stringify(document)).toContain(operator.ownerId);
     expect(verifySettlement(blinded, trusted)).toMatchObject({ verified: true, findings: [] });
+  });
+
+  test('of one of a group counts what faults of the others cost, and says nothing of who they are', async () => {
+    const other = await api.operator();
+    await api.database.client.$executeRaw(sql`update operators set group_id = 'grp' where id in (${operator.ownerId}, ${other.ownerId})`);
+    await give({ ownerId: other.ownerId, kind: 'earnings' }, 300n * TOKEN);
+    await other.post('/v1/operator/bond', { amount: String(300n * TOKEN) }).expect(201);
+    const id = await slashed(1, other);
+    await sign();
+    const proof = (await other.get(`/v1/operator/slashes/${id}/proof`).expect(200)).body as SettlementDocument;
+    expect(verifySettlement(proof, trusted)).toMatchObject({ findings: [], says: [expect.stringContaining('with 602000000000 at stake and 151000000000 slashed before'), expect.any(String)] });
+    expect(JSON.stringify(proof)).toContain(other.ownerId);
+    expect(JSON.stringify(proof)).not.toContain(operator.ownerId);
+    expect(JSON.stringify((await admin.get(`/v1/admin/slashes/${id}/proof`).expect(200)).body)).toContain(operator.ownerId);
   });
 
   test('of which any digit was changed is found out, and the digit named', { timeout: 300_000 }, () => {

@@ -6,9 +6,9 @@ import { type CapacityUnits, requiredBond, type UnitBond } from './required-bond
 export interface SlashTerms {
   /** The capacity in question. */
   units: readonly CapacityUnits[];
-  /** All that the operator and whoever backs it have at stake. */
+  /** All that the operator, those that it belongs together with, and whoever backs them have at stake, what slashes of the kind took of it within the period included. */
   atStake: bigint;
-  /** Slashed for faults of the kind within the period before. */
+  /** What faults of the kind cost any of them within the period before. */
   slashedBefore: bigint;
 }
 
