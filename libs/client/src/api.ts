@@ -12813,7 +12813,7 @@ export interface components {
                 reason: string;
             } | null;
             /**
-             * @description All that was at stake, with what slashes of the kind took within the period.
+             * @description All that was at stake behind it and operators that it belongs together with, with what slashes of the kind took within the period.
              * @example 1500000000
              */
             atStake: string;
@@ -12896,7 +12896,7 @@ export interface components {
             /** @description The version of the rules that it goes by. */
             rulesVersion: number;
             /**
-             * @description What faults of the kind cost within the period before.
+             * @description What faults of the kind cost it, and operators that it belongs together with, within the period before.
              * @example 1500000000
              */
             slashedBefore: string;
@@ -12942,7 +12942,7 @@ export interface components {
                 reason: string;
             } | null;
             /**
-             * @description All that was at stake, with what slashes of the kind took within the period.
+             * @description All that was at stake behind it and operators that it belongs together with, with what slashes of the kind took within the period.
              * @example 1500000000
              */
             atStake: string;
@@ -13026,7 +13026,7 @@ export interface components {
             /** @description The version of the rules that it goes by. */
             rulesVersion: number;
             /**
-             * @description What faults of the kind cost within the period before.
+             * @description What faults of the kind cost it, and operators that it belongs together with, within the period before.
              * @example 1500000000
              */
             slashedBefore: string;
@@ -16306,6 +16306,8 @@ export interface operations {
                 cursor?: string;
                 /** @description How many at most. */
                 limit?: number;
+                /** @description Part of the name, or the beginning of the id or of `prefix`; in any case of letters. */
+                search?: string;
             };
             header?: never;
             path?: never;
@@ -16597,6 +16599,8 @@ export interface operations {
                 cursor?: string;
                 /** @description How many at most. */
                 limit?: number;
+                /** @description Part of the address, or the beginning of the id; in any case of letters. */
+                search?: string;
             };
             header?: never;
             path?: never;
@@ -16729,6 +16733,8 @@ export interface operations {
                 cursor?: string;
                 /** @description How many at most. */
                 limit?: number;
+                /** @description Part of the name, or the beginning of the id; in any case of letters. */
+                search?: string;
             };
             header?: never;
             path?: never;
@@ -17138,6 +17144,8 @@ export interface operations {
                 cursor?: string;
                 /** @description How many at most. */
                 limit?: number;
+                /** @description Part of the address or of the name, or the beginning of the id; in any case of letters. */
+                search?: string;
             };
             header?: never;
             path?: never;
@@ -17358,6 +17366,8 @@ export interface operations {
                 cursor?: string;
                 /** @description How many at most. */
                 limit?: number;
+                /** @description Part of the name, or the beginning of the id; in any case of letters. */
+                search?: string;
             };
             header?: never;
             path?: never;
@@ -18009,6 +18019,8 @@ export interface operations {
                 cursor?: string;
                 /** @description How many at most. */
                 limit?: number;
+                /** @description Part of the name, or the beginning of the id; in any case of letters. */
+                search?: string;
             };
             header?: never;
             path?: never;
@@ -20734,6 +20746,8 @@ export interface operations {
                 cursor?: string;
                 /** @description How many at most. */
                 limit?: number;
+                /** @description Part of the name, or the beginning of the id or of `prefix`; in any case of letters. */
+                search?: string;
             };
             header?: never;
             path?: never;
@@ -21433,6 +21447,8 @@ export interface operations {
                 cursor?: string;
                 /** @description How many at most. */
                 limit?: number;
+                /** @description Part of the address, or the beginning of the id; in any case of letters. */
+                search?: string;
             };
             header?: never;
             path?: never;
@@ -22854,6 +22870,8 @@ export interface operations {
                 cursor?: string;
                 /** @description How many at most. */
                 limit?: number;
+                /** @description Part of the name, or the beginning of the id or of `prefix`; in any case of letters. */
+                search?: string;
             };
             header?: never;
             path?: never;
@@ -22982,6 +23000,8 @@ export interface operations {
                 cursor?: string;
                 /** @description How many at most. */
                 limit?: number;
+                /** @description Part of the address, or the beginning of the id; in any case of letters. */
+                search?: string;
             };
             header?: never;
             path?: never;
@@ -23615,6 +23635,8 @@ export interface operations {
                 cursor?: string;
                 /** @description How many at most. */
                 limit?: number;
+                /** @description Part of the name; in any case of letters. */
+                search?: string;
             };
             header?: never;
             path?: never;
@@ -23908,6 +23930,8 @@ export interface operations {
                 cursor?: string;
                 /** @description How many at most. */
                 limit?: number;
+                /** @description Part of the name, or the beginning of the id; in any case of letters. */
+                search?: string;
             };
             header?: never;
             path?: never;
@@ -25237,6 +25261,8 @@ export interface operations {
                 cursor?: string;
                 /** @description How many at most. */
                 limit?: number;
+                /** @description Part of the address or of the description, or the beginning of the id; in any case of letters. */
+                search?: string;
             };
             header?: never;
             path?: never;

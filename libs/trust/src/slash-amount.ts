@@ -7,9 +7,9 @@ import { type OfferedUnits, requiredBond } from '#libs/stake';
 export interface SlashTerms {
   /** The capacity in question. */
   units: readonly OfferedUnits[];
-  /** All that the operator and whoever backs it have at stake. */
+  /** All that the operator, those that it belongs together with, and whoever backs them have at stake, what slashes of the kind took of it within the period included. */
   atStake: NanoTokens;
-  /** Slashed for faults of the kind within the period before. */
+  /** What faults of the kind cost any of them within the period before. */
   slashedBefore: NanoTokens;
 }
 
