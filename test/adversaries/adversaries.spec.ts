@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 
 import { colluders, falseClaimant, jumper, partOf, type PoolLife, runner, UNBONDING_DAYS } from './backers.js';
-import { daysToGain, FACES, meterCheat, overbooker, paidSybil, slashedSybil } from './operators.js';
+import { daysToGain, FACES, knownSybil, meterCheat, overbooker, paidSybil, slashedSybil } from './operators.js';
 import { type Adversary, type Compared, compareTwins, rowOf } from './play.js';
 
 const page = readFileSync('docs/adversaries.md', 'utf8');
@@ -35,7 +35,11 @@ describe('beside its honest twin, over a thousand seeds', () => {
     expectTold(paidSybil, (_, gained) => expect(gained <= 8n * BigInt(FACES)).toBe(true));
   });
 
-  test('twenty faces lose what one does, but for what the cap of each spares it', () => {
+  test('twenty faces that are known as one lose what one does', () => {
+    expect(expectTold(knownSybil)).toMatchObject({ better: 0, worse: 0 });
+  });
+
+  test('twenty faces that nobody knows as one lose what one does, but for what the cap of each spares them', () => {
     expectTold(slashedSybil, ({ hosts }, gained) => {
       const most = hosts.reduce((counts, host) => counts.set(host, (counts.get(host) ?? 0) + 1), new Map<number, number>());
       expect(gained > 0n).toBe(Math.max(...most.values()) > 3);

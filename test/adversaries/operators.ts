@@ -1,9 +1,7 @@
-import { addBond, atStake, type Bond, mulDivFloor, NO_BOND, payByWork, slash } from '#libs/economics';
+import { addBond, atStake, type Bond, mulDivFloor, NO_BOND, payByWork, requiredBond, slash, slashAmount } from '#libs/economics';
 import { type ManualClock, MILLIS_PER_DAY, MILLIS_PER_HOUR } from '#libs/kernel';
 import { differ, sidesOf } from '#libs/metering';
 import { type BondRate, type FaultKind, initialRules } from '#libs/rules';
-import { requiredBond } from '#libs/stake';
-import { slashAmount } from '#libs/trust';
 
 import { type Adversary, TOKEN } from './play.js';
 
@@ -17,22 +15,31 @@ const { table } = initialRules.faults;
 
 const vcpus = (count: number) => [{ resourceClass: 'CPU_MILLI' as const, variant: '', units: BigInt(count) * 1_000n }];
 
-/** An operator with what it has bonded, and what slashes took of it. */
+/** What slashes took of operators that are known to belong together. */
+class Group {
+  readonly members: Operator[] = [];
+  readonly slashes: { kind: FaultKind; at: number; amount: bigint; borne: bigint }[] = [];
+}
+
+/** An operator with what it has bonded. Unless it is said to be one of a group it is one by itself. */
 class Operator {
   bond: Bond;
   earned = 0n;
-  private readonly slashes: { kind: FaultKind; at: number; amount: bigint }[] = [];
 
-  constructor(bonded: bigint) {
+  constructor(bonded: bigint, private readonly group = new Group()) {
     this.bond = addBond(NO_BOND, bonded);
+    group.members.push(this);
   }
 
   answerFor(kind: FaultKind, count: number, clock: ManualClock): bigint {
     const since = clock.now() - table[kind].periodMillis;
-    const before = this.slashes.filter((one) => one.kind === kind && one.at > since).reduce((sum, { amount }) => sum + amount, 0n);
-    const { amount } = slashAmount({ units: vcpus(count), atStake: atStake(this.bond) + before, slashedBefore: before }, table[kind], rates);
+    const before = this.group.slashes.filter((one) => one.kind === kind && one.at > since);
+    const sum = (amounts: readonly bigint[]) => amounts.reduce((all, each) => all + each, 0n);
+    const here = sum([...this.group.members.map(({ bond }) => atStake(bond)), ...before.map(({ borne }) => borne)]);
+    const { amount } = slashAmount({ units: vcpus(count), atStake: here, slashedBefore: sum(before.map((one) => one.amount)) }, table[kind], rates);
+    const had = atStake(this.bond);
     this.bond = slash(this.bond, amount).bond;
-    this.slashes.push({ kind, at: clock.now(), amount });
+    this.group.slashes.push({ kind, at: clock.now(), amount, borne: had - atStake(this.bond) });
     return amount;
   }
 
@@ -110,15 +117,21 @@ export const paidSybil: Adversary<{ rewards: bigint[]; works: number[]; others: 
 };
 
 /** And what it loses when its hosts do, one or another, within a month. */
-export const slashedSybil: Adversary<{ hosts: number[] }> = {
-  name: 'twenty faces, slashed',
-  draw: (chance) => ({ hosts: Array.from({ length: chance.between(1, 40) }, () => chance.below(FACES)) }),
-  play({ hosts }, isHonest, clock) {
-    const faces = Array.from({ length: isHonest ? 1 : FACES }, () => new Operator(requiredBond(vcpus(isHonest ? 32 * FACES : 32), rates)));
-    for (const host of hosts) {
-      clock.advance(MILLIS_PER_HOUR);
-      faces[isHonest ? 0 : host]!.answerFor('host_lost', 32, clock);
-    }
-    return faces.reduce((sum, { has }) => sum + has, 0n);
-  },
-};
+function slashedFaces(name: string, areKnown: boolean): Adversary<{ hosts: number[] }> {
+  return {
+    name,
+    draw: (chance) => ({ hosts: Array.from({ length: chance.between(1, 40) }, () => chance.below(FACES)) }),
+    play({ hosts }, isHonest, clock) {
+      const together = new Group();
+      const faces = Array.from({ length: isHonest ? 1 : FACES }, () => new Operator(requiredBond(vcpus(isHonest ? 32 * FACES : 32), rates), areKnown ? together : undefined));
+      for (const host of hosts) {
+        clock.advance(MILLIS_PER_HOUR);
+        faces[isHonest ? 0 : host]!.answerFor('host_lost', 32, clock);
+      }
+      return faces.reduce((sum, { has }) => sum + has, 0n);
+    },
+  };
+}
+
+export const knownSybil = slashedFaces('twenty faces known as one, slashed', true);
+export const slashedSybil = slashedFaces('twenty faces that nobody knows as one, slashed', false);

@@ -1211,6 +1211,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/slashes/{slashId}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download any slash with its proofs
+         * @description As its operator reads it. Keep it as a file: `weir verify` reckons every step again and checks it without a network.
+         *
+         *     Scopes: `admin`.
+         */
+        get: operations["getAnySlashProof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/tenants": {
         parameters: {
             query?: never;
@@ -4143,6 +4165,28 @@ export interface paths {
          *     Scopes: `inventory:write`, `earnings:read`.
          */
         post: operations["appealSlash"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/slashes/{slashId}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download a slash with its proofs
+         * @description The fault with its evidence, what was at stake, what the cap had left and what each bore, as leaves of the log, and the signed rules that it goes by. Keep it as a file: `weir verify` reckons every step again and checks it without a network. Blinded it names neither you nor your hosts.
+         *
+         *     Scopes: `earnings:read`.
+         */
+        get: operations["getSlashProof"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -9269,6 +9313,34 @@ export interface components {
             /** @description Give it as `cursor` for the next page; null on the last. */
             nextCursor: string | null;
         };
+        /** @description A leaf of the log, its inclusion proof (RFC 6962, 2.1.1), and what it commits to. */
+        OpenedLeaf: {
+            /**
+             * Format: base64
+             * @description SHA-256 of 0x00 and the leaf, base 64.
+             */
+            hash: string;
+            /** @description Whom it is about, and what only they may know: the SHA-256 of its canonical JSON is the leaf's `hidden`. Take it out, and the file is still verified. */
+            hidden?: {
+                salt: string;
+            } & {
+                [key: string]: unknown;
+            };
+            /** @description What is hashed, as canonical JSON (RFC 8785): keys in order, no blanks. */
+            leaf: {
+                index: number;
+                /** @enum {string} */
+                kind: "rules" | "seeds" | "round" | "rate" | "usage" | "draw" | "challenge" | "fault" | "slash" | "decision" | "loss" | "charge" | "statement" | "line" | "cover" | "claim" | "reward" | "entry";
+                salt: string;
+            } & {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: base64
+             * @description The hashes from the leaf to the root, one after another, base 64.
+             */
+            proof: string;
+        };
         Operator: {
             /**
              * @description Milliseconds since 1970-01-01T00:00:00Z.
@@ -10710,6 +10782,47 @@ export interface components {
              * @description The hashes from the leaf to the root, one after another, base 64.
              */
             proof: string;
+        };
+        /** @description The version of the rules that it goes by. */
+        ProvenRules: {
+            /**
+             * Format: base64
+             * @description SHA-256 of 0x00 and the leaf, base 64.
+             */
+            hash: string;
+            /** @description Whom it is about, and what only they may know: the SHA-256 of its canonical JSON is the leaf's `hidden`. Take it out, and the file is still verified. */
+            hidden?: {
+                salt: string;
+            } & {
+                [key: string]: unknown;
+            };
+            /** @description What is hashed, as canonical JSON (RFC 8785): keys in order, no blanks. */
+            leaf: {
+                index: number;
+                /** @enum {string} */
+                kind: "rules" | "seeds" | "round" | "rate" | "usage" | "draw" | "challenge" | "fault" | "slash" | "decision" | "loss" | "charge" | "statement" | "line" | "cover" | "claim" | "reward" | "entry";
+                salt: string;
+            } & {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: base64
+             * @description The hashes from the leaf to the root, one after another, base 64.
+             */
+            proof: string;
+            /** @description The version's own signature; null where the platform had no key. */
+            signed: {
+                /**
+                 * Format: base64
+                 * @description The 32 bytes of an Ed25519 public key, base 64.
+                 */
+                publicKey: string;
+                /**
+                 * Format: base64
+                 * @description Ed25519, as docs/rules.md says, base 64.
+                 */
+                signature: string;
+            } | null;
         };
         /**
          * @example {
@@ -13048,7 +13161,7 @@ export interface components {
                 reason: string;
             } | null;
             /**
-             * @description All that was at stake, with what slashes of the kind took within the period.
+             * @description All that was at stake behind it and operators that it belongs together with, with what slashes of the kind took within the period.
              * @example 1500000000
              */
             atStake: string;
@@ -13131,7 +13244,7 @@ export interface components {
             /** @description The version of the rules that it goes by. */
             rulesVersion: number;
             /**
-             * @description What faults of the kind cost within the period before.
+             * @description What faults of the kind cost it, and operators that it belongs together with, within the period before.
              * @example 1500000000
              */
             slashedBefore: string;
@@ -13177,7 +13290,7 @@ export interface components {
                 reason: string;
             } | null;
             /**
-             * @description All that was at stake, with what slashes of the kind took within the period.
+             * @description All that was at stake behind it and operators that it belongs together with, with what slashes of the kind took within the period.
              * @example 1500000000
              */
             atStake: string;
@@ -13261,7 +13374,7 @@ export interface components {
             /** @description The version of the rules that it goes by. */
             rulesVersion: number;
             /**
-             * @description What faults of the kind cost within the period before.
+             * @description What faults of the kind cost it, and operators that it belongs together with, within the period before.
              * @example 1500000000
              */
             slashedBefore: string;
@@ -13281,6 +13394,52 @@ export interface components {
             items: components["schemas"]["Slash"][];
             /** @description Give it as `cursor` for the next page; null on the last. */
             nextCursor: string | null;
+        };
+        /** @description A slash with all that it follows from. `weir verify` checks it without us. */
+        SlashProof: {
+            /** @description Slashes of the kind within the period before. */
+            before: components["schemas"]["OpenedLeaf"][];
+            /** @description Decisions on those. */
+            beforeDecisions: components["schemas"]["OpenedLeaf"][];
+            /** @description What was borne of those. */
+            beforeLosses: components["schemas"]["OpenedLeaf"][];
+            /** @description What an administrator, or time, decided. */
+            decision?: components["schemas"]["OpenedLeaf"];
+            fault: components["schemas"]["OpenedLeaf"];
+            /** @enum {string} */
+            format: "weir-slash/1";
+            log: {
+                /** @description The first 16 hexadecimal digits of the SHA-256 of the public key. */
+                keyId: string;
+                /**
+                 * Format: base64
+                 * @description The 32 bytes of an Ed25519 public key, base 64.
+                 */
+                publicKey: string;
+                /**
+                 * Format: base64
+                 * @description The root of the tree, as RFC 6962 has it, base 64.
+                 */
+                root: string;
+                /**
+                 * Format: base64
+                 * @description Ed25519, of the lines `weir-log-head`, size, root and signedAt, each ended by a line feed, base 64.
+                 */
+                signature: string;
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                signedAt: number;
+                /** @description Leaves. */
+                size: number;
+                /** @description What was signed. */
+                text: string;
+            };
+            /** @description What each bore of it, and had. */
+            loss?: components["schemas"]["OpenedLeaf"];
+            rules: components["schemas"]["ProvenRules"];
+            slash: components["schemas"]["OpenedLeaf"];
         };
         /**
          * @example {
@@ -15786,6 +15945,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `settlement_not_logged`: Not in the log yet; `settlement_too_large`: Too large to prove at once */
+        "settlement_not_logged.settlement_too_large": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `sign_in_refused`: Sign-in refused */
         sign_in_refused: {
             headers: {
@@ -16575,6 +16743,8 @@ export interface operations {
                 cursor?: string;
                 /** @description How many at most. */
                 limit?: number;
+                /** @description Part of the name, or the beginning of the id or of `prefix`; in any case of letters. */
+                search?: string;
             };
             header?: never;
             path?: never;
@@ -16866,6 +17036,8 @@ export interface operations {
                 cursor?: string;
                 /** @description How many at most. */
                 limit?: number;
+                /** @description Part of the address, or the beginning of the id; in any case of letters. */
+                search?: string;
             };
             header?: never;
             path?: never;
@@ -16998,6 +17170,8 @@ export interface operations {
                 cursor?: string;
                 /** @description How many at most. */
                 limit?: number;
+                /** @description Part of the name, or the beginning of the id; in any case of letters. */
+                search?: string;
             };
             header?: never;
             path?: never;
@@ -17407,6 +17581,8 @@ export interface operations {
                 cursor?: string;
                 /** @description How many at most. */
                 limit?: number;
+                /** @description Part of the address or of the name, or the beginning of the id; in any case of letters. */
+                search?: string;
             };
             header?: never;
             path?: never;
@@ -17627,6 +17803,8 @@ export interface operations {
                 cursor?: string;
                 /** @description How many at most. */
                 limit?: number;
+                /** @description Part of the name, or the beginning of the id; in any case of letters. */
+                search?: string;
             };
             header?: never;
             path?: never;
@@ -18271,6 +18449,40 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    getAnySlashProof: {
+        parameters: {
+            query?: {
+                /** @description Without whatever names somebody: for showing it to others. */
+                blinded?: boolean;
+            };
+            header?: never;
+            path: {
+                slashId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The slash. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlashProof"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["settlement_not_logged.settlement_too_large"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     listTenants: {
         parameters: {
             query?: {
@@ -18278,6 +18490,8 @@ export interface operations {
                 cursor?: string;
                 /** @description How many at most. */
                 limit?: number;
+                /** @description Part of the name, or the beginning of the id; in any case of letters. */
+                search?: string;
             };
             header?: never;
             path?: never;
@@ -21003,6 +21217,8 @@ export interface operations {
                 cursor?: string;
                 /** @description How many at most. */
                 limit?: number;
+                /** @description Part of the name, or the beginning of the id or of `prefix`; in any case of letters. */
+                search?: string;
             };
             header?: never;
             path?: never;
@@ -21702,6 +21918,8 @@ export interface operations {
                 cursor?: string;
                 /** @description How many at most. */
                 limit?: number;
+                /** @description Part of the address, or the beginning of the id; in any case of letters. */
+                search?: string;
             };
             header?: never;
             path?: never;
@@ -23223,6 +23441,8 @@ export interface operations {
                 cursor?: string;
                 /** @description How many at most. */
                 limit?: number;
+                /** @description Part of the name, or the beginning of the id or of `prefix`; in any case of letters. */
+                search?: string;
             };
             header?: never;
             path?: never;
@@ -23351,6 +23571,8 @@ export interface operations {
                 cursor?: string;
                 /** @description How many at most. */
                 limit?: number;
+                /** @description Part of the address, or the beginning of the id; in any case of letters. */
+                search?: string;
             };
             header?: never;
             path?: never;
@@ -23764,6 +23986,40 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    getSlashProof: {
+        parameters: {
+            query?: {
+                /** @description Without whatever names somebody: for showing it to others. */
+                blinded?: boolean;
+            };
+            header?: never;
+            path: {
+                slashId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The slash. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlashProof"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["settlement_not_logged.settlement_too_large"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     getOwnStakePool: {
         parameters: {
             query?: never;
@@ -23984,6 +24240,8 @@ export interface operations {
                 cursor?: string;
                 /** @description How many at most. */
                 limit?: number;
+                /** @description Part of the name; in any case of letters. */
+                search?: string;
             };
             header?: never;
             path?: never;
@@ -24277,6 +24535,8 @@ export interface operations {
                 cursor?: string;
                 /** @description How many at most. */
                 limit?: number;
+                /** @description Part of the name, or the beginning of the id; in any case of letters. */
+                search?: string;
             };
             header?: never;
             path?: never;
@@ -25606,6 +25866,8 @@ export interface operations {
                 cursor?: string;
                 /** @description How many at most. */
                 limit?: number;
+                /** @description Part of the address or of the description, or the beginning of the id; in any case of letters. */
+                search?: string;
             };
             header?: never;
             path?: never;

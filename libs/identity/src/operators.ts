@@ -7,7 +7,7 @@ import { type Actor, CLOCK, type Clock, commonProblems, newId, pageOf, positionO
 import { audit } from './audit.js';
 import { identityProblems } from './identity.errors.js';
 import { type IssuedKey, issueKey } from './issue-key.js';
-import { after, type PageOf, type PageRequest } from './pages.js';
+import { after, found, type PageOf, type PageRequest } from './pages.js';
 
 export interface OperatorView {
   id: string;
@@ -59,7 +59,7 @@ export class CreateOperatorHandler implements ICommandHandler<CreateOperator> {
   }
 }
 
-/** Says with which others an operator counts as one: those of the same group; null: with none. Placement heeds it from its next round on. @throws Problem `not_found`. */
+/** Says with which others an operator counts as one: those of the same group; null: with none. Placement heeds it from its next round on, slashes from the next on. @throws Problem `not_found`. */
 export class ChangeOperator extends Command<OperatorView> {
   constructor(readonly actor: Actor, readonly operatorId: string, readonly change: { groupId: string | null }) {
     super();
@@ -110,7 +110,7 @@ export class ListOperatorsHandler implements IQueryHandler<ListOperators> {
 
   async execute({ page }: ListOperators): Promise<PageOf<OperatorView>> {
     const rows = await this.database.query<OperatorRow>(sql`
-      select id, name, group_id, created_at from operators where true ${after(page)} order by created_at, id limit ${page.limit + 1}`);
+      select id, name, group_id, created_at from operators where true ${found(page, [sql`name`])} ${after(page)} order by created_at, id limit ${page.limit + 1}`);
     return pageOf(rows.map(viewOf), page.limit, positionOf);
   }
 }

@@ -119,8 +119,17 @@ export const recordSources: Readonly<Record<LeafKind, Source>> = {
     select: (span) => sql`
       select sequence, null as "tenantId", null as "leaseId", jsonb_build_object('operatorId', operator_id, 'poolId', pool_id) as hidden,
         jsonb_build_object('slashId', id, 'faultId', fault_id, 'type', kind, 'rulesVersion', rules_version, 'units', units, 'base', base::text, 'atStake', at_stake::text,
-          'slashedBefore', slashed_before::text, 'amount', amount::text, 'proposedAt', proposed_at, 'dueAt', due_at) as shown
+          'slashedBefore', slashed_before::text, 'amount', amount::text, 'proposedAt', proposed_at, 'dueAt', due_at)
+        || case when bonded is null then '{}' else jsonb_build_object('bonded', bonded::text, 'backed', backed::text) end as shown
       from slashes where ${page(span, sql`sequence`)}`,
+  },
+  decision: {
+    table: 'slash_decisions',
+    sequence: 'slash_decisions_sequence_seq',
+    select: (span) => sql`
+      select sequence, null as "tenantId", null as "leaseId", jsonb_build_object('reason', reason) as hidden,
+        jsonb_build_object('slashId', slash_id, 'decision', decision, 'decidedBy', decided_by, 'at', at) as shown
+      from slash_decisions where ${page(span, sql`sequence`)}`,
   },
   loss: {
     table: 'losses',
@@ -128,7 +137,8 @@ export const recordSources: Readonly<Record<LeafKind, Source>> = {
     select: (span) => sql`
       select sequence, null as "tenantId", null as "leaseId", jsonb_build_object('operatorId', operator_id, 'poolId', pool_id) as hidden,
         jsonb_build_object('key', key, 'amount', amount::text, 'harm', harm::text, 'bond', bond::text, 'stake', stake::text, 'insurance', insurance::text, 'treasury', treasury::text,
-          'deficit', deficit::text, 'at', at) as shown
+          'deficit', deficit::text, 'at', at)
+        || case when bond_available is null then '{}' else jsonb_build_object('available', jsonb_build_object('bond', bond_available::text, 'stake', stake_available::text, 'treasury', treasury_available::text)) end as shown
       from losses where ${page(span, sql`sequence`)}`,
   },
   charge: {

@@ -38,8 +38,8 @@ const borne = z
 const slash = {
   id: idSchema('slash'), faultId: idSchema('operatorFault'), kind, ...about, rulesVersion, units,
   base: nanoTokensView.meta({ description: 'The bond that the capacity in question asks for.' }),
-  atStake: nanoTokensView.meta({ description: 'All that was at stake, with what slashes of the kind took within the period.' }),
-  slashedBefore: nanoTokensView.meta({ description: 'What faults of the kind cost within the period before.' }),
+  atStake: nanoTokensView.meta({ description: 'All that was at stake behind it and operators that it belongs together with, with what slashes of the kind took within the period.' }),
+  slashedBefore: nanoTokensView.meta({ description: 'What faults of the kind cost it, and operators that it belongs together with, within the period before.' }),
   amount: nanoTokensView.meta({ description: 'The lower of the fault\'s part of `base` and what the cap has left, each rounded down.' }),
   proposedAt: millisSchema, dueAt: millisSchema.meta({ description: 'When it is carried out unless you appeal.' }),
   state: z.enum(slashStates).meta({ description: '`closed`: what it took is with those who were harmed, or the treasury\'s.' }),
