@@ -5,7 +5,7 @@ import { assert, type Millis, MILLIS_PER_HOUR, newId, type PoolId, type Settings
 import { type LeaseWorkload, recordHouseLease } from '#libs/lease';
 import { placeOn } from '#libs/placement';
 import { type ChallengeRules, rulesOfVersion } from '#libs/rules';
-import { keepingWorkload, workloadOf } from '#libs/runtime';
+import { diskWorkload, keepingWorkload, workloadOf } from '#libs/runtime';
 import { type OfferedUnits } from '#libs/stake';
 
 import { type Asked, type ChallengeKind, type DueDraw, insertChallenge } from './challenge.store.js';
@@ -54,7 +54,7 @@ export async function beginChallenge(tx: Transaction, draw: DueDraw, settings: S
 async function candidatesIn(tx: Transaction, poolId: string, kind: ChallengeKind, rules: ChallengeRules, settings: Settings, now: Millis): Promise<{ host: PlacementHost; sizes: Size[] }[]> {
   const busy = new Set((await rowsOf<{ host_id: string }>(tx, sql`select host_id from challenges where state = 'running' and kind = ${kind} and pool_id = ${poolId}`)).map((row) => row.host_id));
   const hosts = (await hostsForPlacement(tx, poolId, now, settings)).filter((host) => isIdle(host, now) && !busy.has(host.id));
-  return hosts.map((host) => ({ host, sizes: kind === 'compute' ? sizesOn(host, rules) : volumesOn(host, rules.possession) })).filter(({ sizes }) => sizes.length > 0);
+  return hosts.map((host) => ({ host, sizes: kind === 'compute' ? sizesOn(host, rules) : volumesOn(host, kind, rules[kind]) })).filter(({ sizes }) => sizes.length > 0);
 }
 
 interface TaskTerms {
@@ -89,6 +89,11 @@ const tasks: Record<ChallengeKind, (terms: TaskTerms) => Task> = {
       lastsMillis: possession.storeMillis + possession.periods * possession.periodMillis + SPARE_MILLIS,
       asked: { kind: 'possession', work: { key: keyOf(secret), leaves: leavesFor(gib, possession), function: isSimulated ? 'simulated' : 'written' } },
     };
+  },
+  disk: ({ size, image, rules: { disk: { blockMib, rounds } }, isSimulated, seed }) => {
+    const [{ storageClass, gib }] = size.volumes!;
+    const work = { seed, blockMib, rounds };
+    return { workload: diskWorkload(work, image), units: [{ resourceClass: 'STORAGE_GIB', variant: storageClass, units: BigInt(gib) }], lastsMillis: SPARE_MILLIS, asked: { kind: 'disk', work: { ...work, function: isSimulated ? 'simulated' : 'written' } } };
   },
 };
 

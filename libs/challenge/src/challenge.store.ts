@@ -1,6 +1,6 @@
 import { type Reader, rowsOf, sql, sqlEmpty, type Transaction } from '#libs/database';
 import { type LeaseId, type Millis, type ResourceClass } from '#libs/kernel';
-import { type DataFunction, type MemoryWork, type StoredData, type WorkFunction } from '#libs/runtime';
+import { type DataFunction, type DiskFunction, type DiskWork, type MemoryWork, type StoredData, type WorkFunction } from '#libs/runtime';
 import { type OfferedUnits } from '#libs/stake';
 
 import { type ChallengeOutcome, type ChallengeVerdict } from './judge.js';
@@ -28,10 +28,11 @@ interface Begun extends DueDraw {
 }
 
 /** What is asked of a host, by the kind of challenge. */
-export type Asked = { kind: 'compute'; work: MemoryWork & { function: WorkFunction } } | { kind: 'possession'; work: StoredData & { function: DataFunction } };
+export type Asked = { kind: 'compute'; work: MemoryWork & { function: WorkFunction } } | { kind: 'possession'; work: StoredData & { function: DataFunction } } | { kind: 'disk'; work: DiskWork & { function: DiskFunction } };
 export type ChallengeKind = Asked['kind'];
 export type Challenge = Begun & Asked;
-export type ComputeChallenge = Begun & Extract<Asked, { kind: 'compute' }>;
+/** One whose answer is read as tenants read logs. */
+export type WrittenChallenge = Begun & Exclude<Asked, { kind: 'possession' }>;
 export type PossessionChallenge = Begun & Extract<Asked, { kind: 'possession' }>;
 
 interface StoredUnits {

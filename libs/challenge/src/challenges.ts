@@ -102,9 +102,9 @@ export class Challenges {
 }
 
 /** The kinds of an hour's challenges, by their numbers. */
-function kindsOf({ perPoolAndHour, possession }: ChallengeRules): ChallengeKind[] {
+function kindsOf({ perPoolAndHour, possession, disk }: ChallengeRules): ChallengeKind[] {
   const many = (kind: ChallengeKind, count: number) => Array.from({ length: count }, () => kind);
-  return [...many('compute', perPoolAndHour), ...many('possession', possession.perPoolAndHour)];
+  return [...many('compute', perPoolAndHour), ...many('possession', possession.perPoolAndHour), ...many('disk', disk.perPoolAndHour)];
 }
 
 interface Found {

@@ -4,11 +4,11 @@ import { type Reader, rowsOf, sql } from '#libs/database';
 import { type ClaimId, type ClusterId, type LeaseId } from '#libs/kernel';
 import { type ClosedReason, isOpen, type LeaseState, type ReplicaReadiness } from '#libs/lease';
 import { type ChallengeRules } from '#libs/rules';
-import { ClusterUnreachable, type Driver, type DriverRegistry, isRoundRight, mostLines, readAnswer, ReplicaUnreachable } from '#libs/runtime';
+import { ClusterUnreachable, type Driver, type DriverRegistry, isDiskRoundRight, isRoundRight, mostLines, readAnswer, readRounds, ReplicaUnreachable } from '#libs/runtime';
 
-import { type Challenge, type ComputeChallenge } from './challenge.store.js';
+import { type Challenge, type WrittenChallenge } from './challenge.store.js';
 import { type Seen } from './judge.js';
-import { allowedMillis } from './sizes.js';
+import { allowedDiskMillis, allowedMillis } from './sizes.js';
 
 /** Rounds of an answer that are done again, chosen when it is there. */
 const CHECKED_ROUNDS = 2;
@@ -29,11 +29,11 @@ export interface Standing {
 }
 
 /** Looks at a challenge that runs as any tenant could at its lease: what its replica says, and what it wrote. Does a little of its work again once all of it is there. */
-export async function lookAt(reader: Reader, drivers: DriverRegistry, challenge: ComputeChallenge, rules: ChallengeRules): Promise<Seen> {
+export async function lookAt(reader: Reader, drivers: DriverRegistry, challenge: WrittenChallenge, rules: ChallengeRules): Promise<Seen> {
   const standing = await standingOf(reader, challenge);
   const known = seenIn(standing, challenge);
   const { readyAt } = known;
-  const seen: Seen = { ...known, deadlineAt: readyAt === null ? null : readyAt + allowedMillis(challenge.work, rules) };
+  const seen: Seen = { ...known, deadlineAt: readyAt === null ? null : readyAt + (challenge.kind === 'disk' ? allowedDiskMillis(challenge.work, rules.disk) : allowedMillis(challenge.work, rules)) };
   if (readyAt === null || seen.ends !== null || !seen.isThere || !standing?.claim_id) return seen;
   const cluster = { id: standing.cluster_id!, driver: standing.driver! };
   const driver = drivers.find(cluster);
@@ -64,19 +64,31 @@ export async function standingOf(reader: Reader, { leaseId, hostId }: Pick<Chall
   return row;
 }
 
-async function answerFrom(driver: Driver, cluster: Parameters<Driver['logs']>[0], replica: { leaseId: LeaseId; claimId: ClaimId }, { work }: ComputeChallenge): Promise<Seen['answer']> {
+async function answerFrom(driver: Driver, cluster: Parameters<Driver['logs']>[0], replica: { leaseId: LeaseId; claimId: ClaimId }, challenge: WrittenChallenge): Promise<Seen['answer']> {
+  const most = challenge.kind === 'disk' ? challenge.work.rounds : mostLines(challenge.work);
   const lines: string[] = [];
   try {
     const signal = AbortSignal.timeout(READ_WITHIN_MILLIS);
-    for await (const { text } of driver.logs(cluster, replica, { tailLines: mostLines(work), follow: false }, signal)) {
+    for await (const { text } of driver.logs(cluster, replica, { tailLines: most, follow: false }, signal)) {
       lines.push(text);
-      if (lines.length > mostLines(work)) break; // a cluster may say more than it was asked for
+      if (lines.length > most) break; // a cluster may say more than it was asked for
     }
     if (signal.aborted) return 'unread';
   } catch (error) {
     if (error instanceof ClusterUnreachable || error instanceof ReplicaUnreachable) return 'unread';
     throw error;
   }
+  return challenge.kind === 'disk' ? checkDisk(lines, challenge.work) : checkMemory(lines, challenge.work);
+}
+
+function checkDisk(lines: readonly string[], work: Extract<WrittenChallenge, { kind: 'disk' }>['work']): Seen['answer'] {
+  const answer = readRounds(lines, work);
+  if (!answer) return 'partial';
+  for (let checked = 0; checked < CHECKED_ROUNDS; checked += 1) if (!isDiskRoundRight(work.function, work, answer, randomInt(work.rounds))) return 'wrong';
+  return 'right';
+}
+
+async function checkMemory(lines: readonly string[], work: Extract<WrittenChallenge, { kind: 'compute' }>['work']): Promise<Seen['answer']> {
   const answer = readAnswer(lines, work);
   if (!answer) return 'partial';
   for (let checked = 0; checked < CHECKED_ROUNDS; checked += 1) {

@@ -1,8 +1,8 @@
 import { type PlacementHost, type PlacementInventory } from '#libs/inventory';
 import { type Millis, type ResourceClass } from '#libs/kernel';
 import { EPHEMERAL } from '#libs/lease';
-import { type ChallengeRules, type PossessionRules } from '#libs/rules';
-import { DATA_VOLUME, LEAF_BYTES, type MemoryWork } from '#libs/runtime';
+import { type ChallengeRules, type DiskRules, type PossessionRules } from '#libs/rules';
+import { DATA_VOLUME, type DiskWork, LEAF_BYTES, type MemoryWork } from '#libs/runtime';
 
 /** What a challenge claims. */
 export interface Size {
@@ -19,8 +19,8 @@ const GIB_PER_VCPU = [1, 2, 4] as const;
 const LANES_PERCENT = 75;
 const LEAST_ROUNDS = 2;
 const MOST_ROUNDS = 64;
-/** What keeps data takes little besides: of these the least that its host sells. */
-const KEEPERS = [{ cpuMillis: 250, memoryMib: 256 }, { cpuMillis: 500, memoryMib: 512 }, { cpuMillis: 1_000, memoryMib: 1_024 }] as const;
+/** What keeps data takes little besides: of these the least that its host sells. What measures a disk takes the last, so that it waits for nothing else. */
+const BESIDES = [{ cpuMillis: 250, memoryMib: 256 }, { cpuMillis: 500, memoryMib: 512 }, { cpuMillis: 1_000, memoryMib: 1_024 }] as const;
 /** Of a volume its data at the most, in percent: a file system takes some besides. */
 const DATA_PERCENT = 75;
 
@@ -37,14 +37,14 @@ export function sizesOn({ inventories }: Pick<PlacementHost, 'inventories'>, { m
   return all.filter(({ cpuMillis, memoryMib }) => isSold(cpu, cpuMillis) && isSold(memory, memoryMib));
 }
 
-/** Volumes of each storage class that fit what a host has free, each twice as large as the one before, with the least besides that it sells. */
-export function volumesOn({ inventories }: Pick<PlacementHost, 'inventories'>, { mostGib }: Pick<PossessionRules, 'mostGib'>): Size[] {
+/** Volumes of each storage class that fit what a host has free, each twice as large as the one before, with what it takes besides. */
+export function volumesOn({ inventories }: Pick<PlacementHost, 'inventories'>, kind: 'possession' | 'disk', { mostGib }: Pick<PossessionRules, 'mostGib'>): Size[] {
   const [cpu, memory] = (['CPU_MILLI', 'MEMORY_MIB'] as const satisfies ResourceClass[]).map((name) => inventories.find(({ resourceClass }) => resourceClass === name));
-  const keeper = cpu && memory && KEEPERS.find(({ cpuMillis, memoryMib }) => isSold(cpu, cpuMillis) && isSold(memory, memoryMib));
-  if (!keeper) return [];
+  const besides = cpu && memory && (kind === 'disk' ? BESIDES.slice(-1) : BESIDES).find(({ cpuMillis, memoryMib }) => isSold(cpu, cpuMillis) && isSold(memory, memoryMib));
+  if (!besides) return [];
   const sizes = Array.from({ length: Math.floor(Math.log2(mostGib)) + 1 }, (_, power) => 2 ** power);
   const stores = inventories.filter(({ resourceClass, variant }) => resourceClass === 'STORAGE_GIB' && variant !== EPHEMERAL);
-  return stores.flatMap((store) => sizes.filter((gib) => isSold(store, gib)).map((gib): Size => ({ ...keeper, volumes: [{ name: DATA_VOLUME, storageClass: store.variant, gib }] })));
+  return stores.flatMap((store) => sizes.filter((gib) => isSold(store, gib)).map((gib): Size => ({ ...besides, volumes: [{ name: DATA_VOLUME, storageClass: store.variant, gib }] })));
 }
 
 /** How much data a volume is given, in leaves. */
@@ -68,4 +68,9 @@ export function workFor({ cpuMillis, memoryMib }: Size, seed: string, { mostLane
 /** How long after it is ready the answer is to be there: what the work takes at the promised speed, rounded up, and the grace. */
 export function allowedMillis({ laneMib, rounds }: MemoryWork, { microsPerMib, graceMillis }: Pick<ChallengeRules, 'microsPerMib' | 'graceMillis'>): Millis {
   return Math.ceil((laneMib * rounds * microsPerMib) / 1_000) + graceMillis;
+}
+
+/** The same of work with a disk. */
+export function allowedDiskMillis({ blockMib, rounds }: DiskWork, { microsPerMib, graceMillis }: Pick<DiskRules, 'microsPerMib' | 'graceMillis'>): Millis {
+  return Math.ceil((blockMib * rounds * microsPerMib) / 1_000) + graceMillis;
 }

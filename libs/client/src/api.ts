@@ -3561,12 +3561,12 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * How a simulated host keeps what is stored on it
+         * How a simulated host does with its devices
          * @description Scopes: `inventory:read`.
          */
         get: operations["getDeviceConduct"];
         /**
-         * Have a simulated host lose what is stored on it
+         * Have a simulated host cheat with its devices
          * @description For trying out what becomes of it (docs/proof-of-capacity.md). Only in clusters of the driver `simulated`.
          *
          *     Scopes: `inventory:write`.
@@ -7515,10 +7515,10 @@ export interface components {
             /** @example chl_4k9d0x7h2m5n8p1qr3st6vwy */
             id: string;
             /**
-             * @description `possession`: whether a volume keeps what is stored on it.
+             * @description `possession`: whether a volume keeps what is stored on it; `disk`: how fast it takes what is written.
              * @enum {string}
              */
-            kind: "possession";
+            kind: "possession" | "disk";
             /** @example opr_4k9d0x7h2m5n8p1qr3st6vwy */
             operatorId: string;
             /**
@@ -7526,8 +7526,8 @@ export interface components {
              * @enum {string}
              */
             outcome: "passed" | "failed" | "void";
-            /** @description Those in which leaves were asked for, in order; one that nobody looked at is left out. */
-            periods: {
+            /** @description Of `possession`: those in which leaves were asked for, in order; one that nobody looked at is left out. */
+            periods?: {
                 answeredAt: number | null;
                 askedAt: number | null;
                 /**
@@ -7567,15 +7567,21 @@ export interface components {
                 variant: string;
             }[];
             work: {
+                /** @description Of `disk`: what a round writes, in MiB. */
+                blockMib?: number;
                 /**
-                 * @description `written`: all data was brought to the volume; in simulated clusters, which keep nothing, `simulated`.
+                 * @description `written`: what is said here was written to the volume; in simulated clusters, which keep nothing, `simulated`.
                  * @enum {string}
                  */
                 function: "written" | "simulated";
-                /** @description The data is the key stream of AES-256 in counter mode with this key, from a counter of 0. */
-                key: string;
-                /** @description So many leaves of 4 KiB. */
-                leaves: number;
+                /** @description Of `possession`: the data is the key stream of AES-256 in counter mode with this key, from a counter of 0. */
+                key?: string;
+                /** @description Of `possession`: so many leaves of 4 KiB. */
+                leaves?: number;
+                /** @description Of `disk`: so many one after the other. */
+                rounds?: number;
+                /** @description Of `disk`: what the first round writes is the key stream with this key; of each other, with the SHA-256 of what the round before read back. */
+                seed?: string;
             };
         };
         DeviceChallengePage: {
@@ -7583,13 +7589,13 @@ export interface components {
             /** @description Give it as `cursor` for the next page; null on the last. */
             nextCursor: string | null;
         };
-        /** @description How a simulated host keeps what is stored on it. */
+        /** @description How a simulated host does with its devices. */
         DeviceConduct: {
             /**
-             * @description `honest`; `lossy`: it loses about every tenth leaf of 4 KiB; `forgetful`: it loses all.
+             * @description `honest`; `lossy`: it loses about every tenth leaf of 4 KiB; `forgetful`: it loses all; `slow_disk`: what it writes takes twenty times as long.
              * @enum {string}
              */
-            conduct: "honest" | "lossy" | "forgetful";
+            conduct: "honest" | "lossy" | "forgetful" | "slow_disk";
         };
         /**
          * @example {
@@ -7598,10 +7604,10 @@ export interface components {
          */
         DeviceConductRequest: {
             /**
-             * @description `honest`; `lossy`: it loses about every tenth leaf of 4 KiB; `forgetful`: it loses all.
+             * @description `honest`; `lossy`: it loses about every tenth leaf of 4 KiB; `forgetful`: it loses all; `slow_disk`: what it writes takes twenty times as long.
              * @enum {string}
              */
-            conduct: "honest" | "lossy" | "forgetful";
+            conduct: "honest" | "lossy" | "forgetful" | "slow_disk";
         };
         Discovery: {
             architectures: string[];
@@ -11801,6 +11807,23 @@ export interface components {
                 [key: string]: unknown;
             })[];
             challenge?: {
+                /** @description How fast disks have to be. */
+                disk?: {
+                    /** @description What a round writes for good, and reads back, in MiB. */
+                    blockMib: number;
+                    /** @description How much later the answer may be there. */
+                    graceMillis: number;
+                    /** @description The promised speed: a MiB is written and read back within so many microseconds. */
+                    microsPerMib: number;
+                    /** @description The largest takes a volume of so many GiB. */
+                    mostGib: number;
+                    /** @description So many of each pool and hour begin, at times that nobody knows before; 0: none. */
+                    perPoolAndHour: number;
+                    /** @description So many rounds, one after the other. */
+                    rounds: number;
+                } & {
+                    [key: string]: unknown;
+                };
                 /** @description When a host failed so many within the time, it is not what it is offered as; 0: never. */
                 falseAfter: number;
                 /** @description The time within which they count. */
@@ -12157,6 +12180,21 @@ export interface components {
             }[];
             /** @description How idle capacity has to prove itself; left out, as in the version published before. */
             challenge?: {
+                /** @description How fast disks have to be; left out, as in the version published before. */
+                disk?: {
+                    /** @description What a round writes for good, and reads back, in MiB. */
+                    blockMib: number;
+                    /** @description How much later the answer may be there. */
+                    graceMillis: number;
+                    /** @description The promised speed: a MiB is written and read back within so many microseconds. */
+                    microsPerMib: number;
+                    /** @description The largest takes a volume of so many GiB. */
+                    mostGib: number;
+                    /** @description So many of each pool and hour begin, at times that nobody knows before; 0: none. */
+                    perPoolAndHour: number;
+                    /** @description So many rounds, one after the other. */
+                    rounds: number;
+                };
                 /** @description When a host failed so many within the time, it is not what it is offered as; 0: never. */
                 falseAfter: number;
                 /** @description The time within which they count. */

@@ -25,10 +25,27 @@ export interface ChallengeRules {
   provenMillis: Millis;
   /** How volumes have to keep what is stored on them. */
   possession: PossessionRules;
+  /** How fast disks have to be. */
+  disk: DiskRules;
 }
 
 /** As `ChallengeRules`; what came later may be left out. */
-export type ChallengeRulesInput = Omit<ChallengeRules, 'possession'> & { possession?: PossessionRules | undefined };
+export type ChallengeRulesInput = Omit<ChallengeRules, 'possession' | 'disk'> & { possession?: PossessionRules | undefined; disk?: DiskRules | undefined };
+
+/** Blocks are written to a volume for good, and read back. */
+export interface DiskRules {
+  /** So many of each pool and hour, at times that nobody knows before; 0: none. */
+  perPoolAndHour: number;
+  /** The largest volume, in GiB. */
+  mostGib: number;
+  /** What a round writes, in MiB: as much the platform reckons again to check it. */
+  blockMib: number;
+  rounds: number;
+  /** The promised speed: a MiB is written and read back within so many microseconds. */
+  microsPerMib: number;
+  /** How much later the answer may be there. */
+  graceMillis: Millis;
+}
 
 /** Data is brought to a volume, kept for so many periods, and asked for in each. */
 export interface PossessionRules {
@@ -55,6 +72,7 @@ export interface PossessionRules {
 export const initialChallengeRules: ChallengeRules = {
   perPoolAndHour: 0, mostVcpus: 4, mostLaneMib: 256, workMillis: 30_000, microsPerMib: 10_000, graceMillis: 15_000, falseAfter: 3, falseWithinMillis: 30 * MILLIS_PER_DAY, passHours: 1, provenMillis: 0,
   possession: { perPoolAndHour: 0, mostGib: 8, mostDataMib: 256, storeMillis: 10 * MILLIS_PER_MINUTE, leaves: 5, periodMillis: MILLIS_PER_HOUR, windowMillis: 10 * MILLIS_PER_MINUTE, periods: 24, mostMissed: 2 },
+  disk: { perPoolAndHour: 0, mostGib: 8, blockMib: 256, rounds: 4, microsPerMib: 20_000, graceMillis: 15_000 },
 };
 
 export const MOST_CHALLENGES = 60;
@@ -66,6 +84,8 @@ export const MAX_PASS_HOURS = 1_000;
 export const MOST_VOLUME_GIB = 1_024;
 export const MOST_DATA_MIB = 16_384;
 export const MOST_LEAVES = 64;
+/** Three quarters of a GiB, the smallest volume, have room for it. */
+export const MOST_BLOCK_MIB = 512;
 export const MIN_PERIOD_MILLIS: Millis = 10 * MILLIS_PER_MINUTE;
 export const MAX_PERIOD_MILLIS: Millis = 7 * MILLIS_PER_DAY;
 export const MIN_WINDOW_MILLIS: Millis = 2 * MILLIS_PER_MINUTE;
@@ -73,7 +93,7 @@ export const MOST_PERIODS = 1_000;
 
 /** What a version did not say, it has of the first. */
 export function readChallengeRules(stored: Partial<ChallengeRules> = {}): ChallengeRules {
-  return { ...initialChallengeRules, ...stored, possession: { ...initialChallengeRules.possession, ...stored.possession } };
+  return { ...initialChallengeRules, ...stored, possession: { ...initialChallengeRules.possession, ...stored.possession }, disk: { ...initialChallengeRules.disk, ...stored.disk } };
 }
 
 /** @throws Problem `invalid_rules` */

@@ -43,7 +43,7 @@ export class ProposeRulesHandler implements ICommandHandler<ProposeRules> {
       const { reason, activeFrom } = input;
       const { challenge: last } = await lastRules(tx);
       const { challenge = last } = input.rules;
-      const rules: Rules = { ...input.rules, challenge: { ...challenge, possession: challenge.possession ?? last.possession } };
+      const rules: Rules = { ...input.rules, challenge: { ...challenge, possession: challenge.possession ?? last.possession, disk: challenge.disk ?? last.disk } };
       checkRules(rules);
       const version = await publishRules(tx, { rules, reason, decidedBy: 'administrator', authorId: actor.keyId, proposedAt: now }, activeFrom, this.key);
       await audit(tx, actor, now, { action: 'rules.proposed', subjectId: String(version), detail: { reason } });

@@ -6,6 +6,7 @@ export {
   type ClusterRef, ClusterUnreachable, type DesiredReplica, type DesiredVolume, type DesiredWorkloads, type KeptVolumes, type Driver, type LogLine, type LogOptions, type ObservedReplica,
   type PresentLease, type PullCredential, replicaReasons, type ReplicaReason, type ReplicaRef, type ReplicaState, replicaStates, ReplicaUnreachable, type WorkloadSpec,
 } from './driver.js';
+export { type DiskFunction, type DiskWork, diskWorkload, diskWorkOf, isDiskRoundRight, readRounds, simulatedRounds } from './disk-work.js';
 export { DriverRegistry, DRIVERS, MORE_DRIVERS } from './driver-registry.js';
 export { type FaultInput, type FaultView } from './fault.js';
 export { followLease } from './follow-lease.js';

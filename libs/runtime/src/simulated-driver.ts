@@ -9,7 +9,6 @@ import {
   type ClusterRef, ClusterUnreachable, type DesiredReplica, type DesiredWorkloads, type Driver, type LogLine, type LogOptions, type ObservedReplica, type PresentLease,
   type ReplicaRef, ReplicaUnreachable,
 } from './driver.js';
-import { simulatedAnswer } from './memory-work.js';
 import { behave, type SimulatedReplica } from './simulated-behaviour.js';
 import { openSimulatedPage, simulatedLog } from './simulated-replica.js';
 import { afflicted, dataIn, delayOf, type Inside, keepData, readInside, type SimulatedRow, workIn } from './simulated-store.js';
@@ -107,7 +106,7 @@ export class SimulatedDriver implements Driver {
     const fate = await this.find(cluster, replica);
     const given = await workIn(this.database, replica.claimId);
     if (!given || fate.state !== 'ready') return simulatedLog(fate, now, { since, most });
-    const lines = simulatedAnswer(given.work, given.conduct, fate.since, now).filter(({ at }) => at >= since);
+    const lines = given(fate.since, now).filter(({ at }) => at >= since);
     return most > 0 ? lines.slice(-most) : [];
   }
 

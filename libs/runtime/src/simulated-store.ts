@@ -1,7 +1,8 @@
 import { type Database, type Reader, rowsOf, type Sql, sql, sqlEmpty } from '#libs/database';
 import type { ClaimId, LeaseId, Millis } from '#libs/kernel';
 
-import { type MemoryWork, type WorkConduct, workOf } from './memory-work.js';
+import { diskWorkOf, simulatedRounds } from './disk-work.js';
+import { simulatedAnswer, type WorkConduct, workOf } from './memory-work.js';
 import { type FaultKind, lasts, type SimulatedFaultState, type SimulatedWorkloadState } from './simulated-behaviour.js';
 import { type DeviceConduct, keepsData, type StoredData } from './stored-data.js';
 
@@ -49,12 +50,15 @@ export async function readInside(reader: Reader, clusterId: string, leaseId?: st
   };
 }
 
-/** The work that a replica was given, if any, and how its host does it. */
-export async function workIn(reader: Reader, claimId: ClaimId): Promise<{ work: MemoryWork; conduct: WorkConduct } | undefined> {
-  const [row] = await rowsOf<{ command: string[] | null; conduct: WorkConduct }>(reader, sql`
-    select w.spec->'command' as command, coalesce(c.conduct, 'honest') as conduct from simulated_workloads w left join simulated_conduct c on c.host_id = w.host_id where w.claim_id = ${claimId}`);
-  const work = row?.command ? workOf({ command: row.command }) : undefined;
-  return work && { work, conduct: row!.conduct };
+/** What a replica that was given work has written of it, ready since a time, by another; undefined when it was given none. */
+export async function workIn(reader: Reader, claimId: ClaimId): Promise<((since: Millis, now: Millis) => { at: Millis; text: string }[]) | undefined> {
+  const [row] = await rowsOf<{ command: string[] | null; conduct: WorkConduct; devices: DeviceConduct }>(reader, sql`
+    select w.spec->'command' as command, coalesce(c.conduct, 'honest') as conduct, coalesce(c.devices, 'honest') as devices from simulated_workloads w left join simulated_conduct c on c.host_id = w.host_id where w.claim_id = ${claimId}`);
+  if (!row?.command) return undefined;
+  const { command, conduct, devices } = row;
+  const [work, diskWork] = [workOf({ command }), diskWorkOf({ command })];
+  if (work) return (since, now) => simulatedAnswer(work, conduct, since, now);
+  return diskWork && ((since, now) => simulatedRounds(diskWork, devices, since, now));
 }
 
 /** Which data a replica keeps, and how its host keeps it; undefined when it is none that keeps data. */

@@ -94,8 +94,8 @@ export function keepsData({ command = [] }: Pick<WorkloadSpec, 'command'>): bool
   return command[2] === program;
 }
 
-/** How a simulated host keeps what is stored on it: as it should, but for every tenth leaf or so, or not at all. */
-export const deviceConducts = ['honest', 'lossy', 'forgetful'] as const;
+/** How a simulated host keeps what is stored on it: as it should, but for every tenth leaf or so, or not at all; or it does, but twenty times too slowly. */
+export const deviceConducts = ['honest', 'lossy', 'forgetful', 'slow_disk'] as const;
 export type DeviceConduct = (typeof deviceConducts)[number];
 
 /** Of so many leaves a lossy host loses one. */
@@ -103,8 +103,8 @@ const LOSES_ONE_OF = 10;
 
 /** Whether a simulated host has lost a leaf. */
 export function isLost(conduct: DeviceConduct, { key }: StoredData, leaf: number): boolean {
-  if (conduct === 'honest') return false;
-  return conduct === 'forgetful' || createHash('sha256').update(`lost ${key} ${leaf}`).digest().readUIntBE(0, 6) % LOSES_ONE_OF === 0;
+  if (conduct === 'forgetful') return true;
+  return conduct === 'lossy' && createHash('sha256').update(`lost ${key} ${leaf}`).digest().readUIntBE(0, 6) % LOSES_ONE_OF === 0;
 }
 
 /** What a simulated replica that keeps data is asked through: nothing is kept there but which data it is. */

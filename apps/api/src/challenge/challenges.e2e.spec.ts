@@ -578,6 +578,29 @@ describe('a volume', () => {
     await rule({ perPoolAndHour: 0, possession });
   });
 
+  test('is written to as fast as was promised, or not', async () => {
+    await rule({ perPoolAndHour: 0, disk: { ...initialRules.challenge.disk, perPoolAndHour: 1, mostGib: 1 } });
+    await bond(8n * TOKEN);
+    const hostId = await store();
+    const passed = async () => {
+      await converge(await begin());
+      await look(100, 1_000);
+      return (await told())[0] as ChallengeView;
+    };
+    const over = await passed();
+    expect(over).toMatchObject({ kind: 'disk', outcome: 'passed', hostId, units: [{ resourceClass: 'STORAGE_GIB', variant: 'ssd', units: '1' }], work: { function: 'simulated', blockMib: 256, rounds: 4 } });
+    expect(over).not.toHaveProperty('periods');
+    expect([over.deadlineAt! - over.readyAt!, Math.floor((over.answeredAt! - over.readyAt!) / 2_000)]).toEqual([20_480 + 15_000, 5]); // at twice the promised speed: 10,240 ms, looked at each second
+    expect(await api.database.client.lease.findUniqueOrThrow({ where: { id: (await begun())!.leaseId } })).toMatchObject({ resources: { cpuMillis: 1_000, memoryMib: 1_024, volumes: [{ gib: 1 }] } });
+    await keep('slow_disk');
+    await converge((await begun())!.leaseId);
+    await nextHour();
+    const slow = await passed();
+    expect([slow.outcome, slow.reason]).toEqual(['failed', 'it was slower than promised']);
+    expect(await faults()).toMatchObject([{ kind: 'failed_challenge', hostId, units: slow.units }]);
+    await rule({ perPoolAndHour: 0, possession });
+  });
+
   test('can be told to lose what is stored on it in simulated clusters alone', async () => {
     const [hostId, other] = [await store(), await api.operator()];
     const path = `/v1/operator/clusters/${clusterId}/hosts/${hostId}/device-conduct`;

@@ -43,13 +43,15 @@ const period = z.object({
 const deviceChallengeView = z
   .object({
     ...common,
-    kind: z.enum(['possession']).meta({ description: '`possession`: whether a volume keeps what is stored on it.' }),
+    kind: z.enum(['possession', 'disk']).meta({ description: '`possession`: whether a volume keeps what is stored on it; `disk`: how fast it takes what is written.' }),
     units: units.meta({ description: 'What was in question.' }),
     work: z.object({
-      function: z.enum(dataFunctions).meta({ description: '`written`: all data was brought to the volume; in simulated clusters, which keep nothing, `simulated`.' }),
-      key: hash.meta({ description: 'The data is the key stream of AES-256 in counter mode with this key, from a counter of 0.' }), leaves: whole.meta({ description: 'So many leaves of 4 KiB.' }),
+      function: z.enum(dataFunctions).meta({ description: '`written`: what is said here was written to the volume; in simulated clusters, which keep nothing, `simulated`.' }),
+      key: hash.optional().meta({ description: 'Of `possession`: the data is the key stream of AES-256 in counter mode with this key, from a counter of 0.' }), leaves: whole.optional().meta({ description: 'Of `possession`: so many leaves of 4 KiB.' }),
+      seed: hash.optional().meta({ description: 'Of `disk`: what the first round writes is the key stream with this key; of each other, with the SHA-256 of what the round before read back.' }),
+      blockMib: whole.optional().meta({ description: 'Of `disk`: what a round writes, in MiB.' }), rounds: whole.optional().meta({ description: 'Of `disk`: so many one after the other.' }),
     }),
-    periods: z.array(period).meta({ description: 'Those in which leaves were asked for, in order; one that nobody looked at is left out.' }),
+    periods: z.array(period).optional().meta({ description: 'Of `possession`: those in which leaves were asked for, in order; one that nobody looked at is left out.' }),
   })
   .meta({ id: 'DeviceChallenge', description: 'What a host was asked for to see that what it offers besides processors and memory is what it is offered as.' });
 export const deviceChallengePage = page(deviceChallengeView, 'DeviceChallengePage');

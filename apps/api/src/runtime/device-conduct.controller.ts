@@ -9,10 +9,10 @@ import { type DeviceConductView, deviceConducts, GetDeviceConduct, SetDeviceCond
 import { Answers, CurrentActor, idSchema, OwnedBy, Refuses, Scopes } from '../platform/index.js';
 
 const conduct = z.strictObject({
-  conduct: z.enum(deviceConducts).meta({ description: '`honest`; `lossy`: it loses about every tenth leaf of 4 KiB; `forgetful`: it loses all.' }),
+  conduct: z.enum(deviceConducts).meta({ description: '`honest`; `lossy`: it loses about every tenth leaf of 4 KiB; `forgetful`: it loses all; `slow_disk`: what it writes takes twenty times as long.' }),
 });
 const request = conduct.meta({ id: 'DeviceConductRequest', examples: [{ conduct: 'lossy' }] });
-const view = conduct.meta({ id: 'DeviceConduct', description: 'How a simulated host keeps what is stored on it.' });
+const view = conduct.meta({ id: 'DeviceConduct', description: 'How a simulated host does with its devices.' });
 const hostParameters = z.strictObject({ clusterId: idSchema('cluster'), hostId: idSchema('host') });
 
 @Controller('v1/operator/clusters/:clusterId/hosts/:hostId/device-conduct')
@@ -23,7 +23,7 @@ export class DeviceConductController {
 
   @Get()
   @Scopes('inventory:read')
-  @ApiOperation({ operationId: 'getDeviceConduct', summary: 'How a simulated host keeps what is stored on it' })
+  @ApiOperation({ operationId: 'getDeviceConduct', summary: 'How a simulated host does with its devices' })
   @Answers(200, view, { description: 'Its conduct.' })
   @Refuses('not_found', 'not_simulated')
   get(@CurrentActor() actor: Actor, @Param({ schema: hostParameters }) host: z.output<typeof hostParameters>): Promise<DeviceConductView> {
@@ -32,7 +32,7 @@ export class DeviceConductController {
 
   @Put()
   @Scopes('inventory:write')
-  @ApiOperation({ operationId: 'setDeviceConduct', summary: 'Have a simulated host lose what is stored on it', description: 'For trying out what becomes of it (docs/proof-of-capacity.md). Only in clusters of the driver `simulated`.' })
+  @ApiOperation({ operationId: 'setDeviceConduct', summary: 'Have a simulated host cheat with its devices', description: 'For trying out what becomes of it (docs/proof-of-capacity.md). Only in clusters of the driver `simulated`.' })
   @Answers(200, view, { description: 'Its conduct from now on.' })
   @Refuses('not_found', 'not_simulated')
   set(
