@@ -3,6 +3,7 @@ export {
 } from './breaker-rules.js';
 export { type ChallengeRules, initialChallengeRules, MAX_MICROS_PER_MIB, MAX_PASS_HOURS, MAX_WORK_MILLIS, MOST_CHALLENGE_VCPUS, MOST_CHALLENGES, MOST_LANE_MIB } from './challenge-rules.js';
 export { type CoverRules, MAX_COVER_BPS, MAX_COVER_MILLIS } from './cover-rules.js';
+export { type DisputeRules, initialDisputeRules, MAX_DISPUTE_DEPOSIT, MAX_DISPUTE_MILLIS } from './dispute-rules.js';
 export { type FaultKind, faultKinds, type FaultRule, type FaultRules } from './fault-rules.js';
 export { GetRules, ListRules } from './get-rules.js';
 export { type ProposalInput, ProposeRules, publishRules } from './propose-rules.js';
