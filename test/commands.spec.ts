@@ -205,6 +205,7 @@ test('weir operator lists hosts, says what is held back, cordons, drains and tel
   expect(JSON.parse(await weir(operator.secret, 'hosts', '--state', 'cordoned', '--json'))).toMatchObject([{ name: 'rack-1' }]);
   expect(await weir(operator.secret, 'uncordon', 'rack-1')).toContain('open');
   expect(await weir(operator.secret, 'drain', 'rack-2', '--within', '600000', '--wait')).toMatch(/rack-2.*empty$/);
+  expect(await weir(operator.secret, 'explain', 'rack-1')).toMatch(/^rack-1 \(hst_\w+\): too little was asked for lately to say more\n[^]*are kept out/);
   expect(await weir(operator.secret, 'earnings')).toBe('0 nano-tokens earned, 0 to be paid out');
   expect(JSON.parse(await weir(operator.secret, 'earnings', '--host', 'rack-1', '--json'))).toEqual({ items: [], total: '0', balance: '0' });
 

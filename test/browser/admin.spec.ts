@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 
@@ -140,6 +143,30 @@ describe('an administrator', () => {
     expect(answers.slice(0, 2)).toEqual([403, 403]);
     // There is no route that would change anything.
     expect([404, 405]).toContain(answers[2]);
+  });
+
+  test('is shown in nobody else\'s frame, also while signed in', async () => {
+    const { page } = visitor;
+    await visitor.signIn();
+    await visitor.actAs(/administrator/);
+    await page.getByRole('heading', { level: 1, name: 'Administration' }).waitFor();
+    // Another port of this host is the same site: the cookie would come along.
+    const other = createServer((request, response) => {
+      response.setHeader('content-type', 'text/html');
+      response.end(request.url === '/inner' ? '<p>Framed</p>' : ['/inner', `${weir.url}/console/admin`, `${weir.url}/docs`, `${weir.url}/v1/admin/queues/`].map((url) => `<iframe src="${url}" style="opacity: 0.01"></iframe>`).join(''));
+    });
+    await once(other.listen(0, '127.0.0.1'), 'listening');
+    try {
+      const url = `http://127.0.0.1:${(other.address() as AddressInfo).port}`;
+      for (const text of [new RegExp(`^${url}/`), /frame-ancestors 'none'/]) visitor.expectConsole(text);
+      await page.goto(url);
+      const [framed, ...refused] = page.mainFrame().childFrames();
+      await framed!.getByText('Framed').waitFor();
+      await expect.poll(() => refused.map((frame) => frame.url()), { timeout: 20_000 }).toEqual(Array.from({ length: 3 }, () => 'chrome-error://chromewebdata/'));
+    } finally {
+      other.close();
+      other.closeAllConnections();
+    }
   });
 
   test('changes nothing without the token of the session, whatever the cookie', async () => {

@@ -146,6 +146,12 @@ describe('a tenant', () => {
     await page.getByRole('button', { name: 'Done' }).click();
     await page.getByRole('rowheader', { name: 'from the console' }).waitFor();
     await visitor.look('access');
+    await page.getByLabel('Search keys').fill('THE CONS');
+    await expect.poll(async () => page.getByRole('table', { name: 'API keys' }).getByRole('rowheader').allInnerTexts()).toEqual(['from the console']);
+    await page.getByLabel('Search members').fill('nobody@');
+    await page.getByText('Nobody of that address.').waitFor();
+    await page.getByLabel('Search projects').fill('no such');
+    await page.getByText('No such project.').waitFor();
   });
 
   test('finds a lease by a part of its name, on the server', async () => {

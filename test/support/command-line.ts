@@ -5,10 +5,7 @@ import { adminCommands } from '../../apps/weir/src/admin/commands.js';
 import { callCommand } from '../../apps/weir/src/call-command.js';
 import { readConfig } from '../../apps/weir/src/config.js';
 import { loginCommand } from '../../apps/weir/src/login-command.js';
-import { auctionCommands } from '../../apps/weir/src/operator/auction-commands.js';
-import { bondCommands } from '../../apps/weir/src/operator/bond-commands.js';
-import { faultCommands } from '../../apps/weir/src/operator/fault-commands.js';
-import { hostCommands } from '../../apps/weir/src/operator/host-commands.js';
+import { operatorCommands } from '../../apps/weir/src/operator/commands.js';
 import { placementCommands } from '../../apps/weir/src/placement/commands.js';
 import { simulateCommand } from '../../apps/weir/src/simulate/command.js';
 import { supportBundleCommand } from '../../apps/weir/src/support/command.js';
@@ -29,7 +26,7 @@ export async function runCommand(environment: Record<string, string>, words: rea
   const config = () => readConfig(chosen());
   const admin = program.command('admin');
   for (const command of adminCommands(config)) admin.addCommand(command);
-  for (const command of [...tenantCommands(config), auctionCommands(config), bondCommands(config), ...faultCommands(config), ...hostCommands(config), placementCommands(config), callCommand(config), simulateCommand(), loginCommand(config), supportBundleCommand(chosen)]) program.addCommand(command);
+  for (const command of [...tenantCommands(config), ...operatorCommands(config), placementCommands(config), callCommand(config), simulateCommand(), loginCommand(config), supportBundleCommand(chosen)]) program.addCommand(command);
   const all = (command: Command): Command[] => [command, ...command.commands.flatMap(all)];
   for (const command of all(program)) command.exitOverride().configureOutput({ writeErr: () => undefined });
   try {

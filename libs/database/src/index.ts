@@ -3,7 +3,7 @@ export { DatabaseModule } from './database.module.js';
 export { type EmbeddedDatabase, type EmbeddedOptions, ensureDatabase, freePort, startEmbedded } from './embedded.js';
 export { forgetKeys, type IdempotentRequest, once } from './idempotency.js';
 export { inspectServer, type ServerFacts } from './inspect-server.js';
-export { likeBeginning, likeContaining } from './like.js';
+export { likeBeginning, likeContaining, likeExactly } from './like.js';
 export { compareMigrations, migrate } from './migrate.js';
 export { appendEvents, eventsBehind, forgetEvents, lastTraced, markTold, newestEventId, type NewEvent, outboxBacklog, type OutboxEvent, relayEvents } from './outbox.js';
 export { checkProductRole, grantSchema, productUrl, withSessionOption } from './product-role.js';

@@ -9,7 +9,7 @@ import { identityProblems } from './identity.errors.js';
 import { type IssuedKey, issueKey } from './issue-key.js';
 import { type KeyRow, keyColumns, type KeyView, viewOfKey } from './key.js';
 import { type Owner, ownerOf, requireExisting } from './owner.js';
-import { after, type PageOf, type PageRequest } from './pages.js';
+import { after, found, type PageOf, type PageRequest } from './pages.js';
 import { findProject } from './projects.js';
 import { isRole, type Scope, scopesOf } from './roles.js';
 
@@ -114,6 +114,7 @@ export class GetKeyHandler implements IQueryHandler<GetKey> {
   }
 }
 
+/** Searched by name, and by what a key begins with. */
 export class ListKeys extends Query<PageOf<KeyView>> {
   constructor(readonly actor: Actor, readonly page: PageRequest) {
     super();
@@ -126,7 +127,7 @@ export class ListKeysHandler implements IQueryHandler<ListKeys> {
 
   async execute({ actor, page }: ListKeys): Promise<PageOf<KeyView>> {
     const rows = await this.database.query<KeyRow>(sql`
-      select ${keyColumns} from api_keys where ${visible(actor)} ${after(page)} order by created_at, id limit ${page.limit + 1}`);
+      select ${keyColumns} from api_keys where ${visible(actor)} ${found(page, [sql`name`], [sql`prefix`])} ${after(page)} order by created_at, id limit ${page.limit + 1}`);
     return pageOf(rows.map(viewOfKey), page.limit, positionOf);
   }
 }

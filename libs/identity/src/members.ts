@@ -7,7 +7,7 @@ import { type Actor, CLOCK, type Clock, commonProblems, newId, pageOf, positionO
 import { audit } from './audit.js';
 import { identityProblems } from './identity.errors.js';
 import { requireWhole } from './owner.js';
-import { after, type PageOf, type PageRequest } from './pages.js';
+import { after, found, type PageOf, type PageRequest } from './pages.js';
 import { isRole } from './roles.js';
 
 export interface MemberView {
@@ -139,7 +139,7 @@ export class ListMembersHandler implements IQueryHandler<ListMembers> {
   async execute({ actor, page }: ListMembers): Promise<PageOf<MemberView>> {
     requireWhole(actor);
     const rows = await this.database.query<MemberRow>(sql`
-      select ${columns} from members where owner_id = ${actor.ownerId} ${after(page)} order by created_at, id limit ${page.limit + 1}`);
+      select ${columns} from members where owner_id = ${actor.ownerId} ${found(page, [sql`email`])} ${after(page)} order by created_at, id limit ${page.limit + 1}`);
     return pageOf(rows.map(viewOf), page.limit, positionOf);
   }
 }

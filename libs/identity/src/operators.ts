@@ -7,7 +7,7 @@ import { type Actor, CLOCK, type Clock, commonProblems, newId, pageOf, positionO
 import { audit } from './audit.js';
 import { identityProblems } from './identity.errors.js';
 import { type IssuedKey, issueKey } from './issue-key.js';
-import { after, type PageOf, type PageRequest } from './pages.js';
+import { after, found, type PageOf, type PageRequest } from './pages.js';
 
 export interface OperatorView {
   id: string;
@@ -110,7 +110,7 @@ export class ListOperatorsHandler implements IQueryHandler<ListOperators> {
 
   async execute({ page }: ListOperators): Promise<PageOf<OperatorView>> {
     const rows = await this.database.query<OperatorRow>(sql`
-      select id, name, group_id, created_at from operators where true ${after(page)} order by created_at, id limit ${page.limit + 1}`);
+      select id, name, group_id, created_at from operators where true ${found(page, [sql`name`])} ${after(page)} order by created_at, id limit ${page.limit + 1}`);
     return pageOf(rows.map(viewOf), page.limit, positionOf);
   }
 }

@@ -6,7 +6,7 @@ import { type Actor, CLOCK, type Clock, commonProblems, newId, pageOf, positionO
 
 import { audit } from './audit.js';
 import { identityProblems } from './identity.errors.js';
-import { after, type PageOf, type PageRequest } from './pages.js';
+import { after, found, type PageOf, type PageRequest } from './pages.js';
 import { hashPassword, isPassword } from './password.js';
 import { personColumns, type PersonRow, type PersonView, viewOfPerson } from './person.js';
 import { sessionHashOf } from './session-secret.js';
@@ -114,7 +114,7 @@ export class ListPeopleHandler implements IQueryHandler<ListPeople> {
 
   async execute({ page }: ListPeople): Promise<PageOf<PersonView>> {
     const rows = await this.database.query<PersonRow>(sql`
-      select ${personColumns} from people where true ${after(page)} order by created_at, id limit ${page.limit + 1}`);
+      select ${personColumns} from people where true ${found(page, [sql`email`, sql`name`])} ${after(page)} order by created_at, id limit ${page.limit + 1}`);
     return pageOf(rows.map(viewOfPerson), page.limit, positionOf);
   }
 }

@@ -7,7 +7,7 @@ import { type Actor, CLOCK, type Clock, commonProblems, type Millis, newId, page
 import { audit } from './audit.js';
 import { identityProblems } from './identity.errors.js';
 import { requireWhole } from './owner.js';
-import { after, type PageOf, type PageRequest } from './pages.js';
+import { after, found, type PageOf, type PageRequest } from './pages.js';
 
 export interface ProjectView {
   id: string;
@@ -128,7 +128,7 @@ export class ListProjectsHandler implements IQueryHandler<ListProjects> {
   async execute({ actor, page }: ListProjects): Promise<PageOf<ProjectView>> {
     const rows = await this.database.query<ProjectRow>(sql`
       select id, name, created_at from projects
-      where tenant_id = ${actor.ownerId} ${actor.projectId === undefined ? sqlEmpty : sql`and id = ${actor.projectId}`} ${after(page)}
+      where tenant_id = ${actor.ownerId} ${actor.projectId === undefined ? sqlEmpty : sql`and id = ${actor.projectId}`} ${found(page, [sql`name`])} ${after(page)}
       order by created_at, id limit ${page.limit + 1}`);
     return pageOf(rows.map(viewOf), page.limit, positionOf);
   }

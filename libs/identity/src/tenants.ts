@@ -6,7 +6,7 @@ import { type Actor, CLOCK, type Clock, commonProblems, newId, pageOf, positionO
 
 import { audit } from './audit.js';
 import { type IssuedKey, issueKey } from './issue-key.js';
-import { after, type PageOf, type PageRequest } from './pages.js';
+import { after, found, type PageOf, type PageRequest } from './pages.js';
 import { insertProject, type ProjectView } from './projects.js';
 
 export const statementPeriods = ['hour', 'day', 'month'] as const;
@@ -123,7 +123,7 @@ export class ListTenantsHandler implements IQueryHandler<ListTenants> {
 
   async execute({ page }: ListTenants): Promise<PageOf<TenantView>> {
     const rows = await this.database.query<TenantRow>(sql`
-      select ${columns} from tenants where true ${after(page)} order by created_at, id limit ${page.limit + 1}`);
+      select ${columns} from tenants where true ${found(page, [sql`name`])} ${after(page)} order by created_at, id limit ${page.limit + 1}`);
     return pageOf(rows.map(viewOf), page.limit, positionOf);
   }
 }

@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 
-import { Database, rowsOf, sql } from '#libs/database';
+import { Database, likeContaining, likeExactly, rowsOf, sql, sqlEmpty } from '#libs/database';
 import { type Actor, CLOCK, type Clock, pageOf, type ResourceClass, SETTINGS, type Settings } from '#libs/kernel';
 import { type BondCovers, bondCoversOfAll, unitsWithinBond } from '#libs/stake';
 
@@ -21,9 +21,9 @@ export interface OfferedPool {
   classes: { resourceClass: ResourceClass; variant: string; availability: Availability }[];
 }
 
-/** What may be leased, by pool's name. */
+/** What may be leased, by pool's name. `search`: part of it. */
 export class ListOfferedPools extends Query<Page<OfferedPool>> {
-  constructor(readonly page: PageRequest) {
+  constructor(readonly page: PageRequest & { search?: string | undefined }) {
     super();
   }
 }
@@ -56,7 +56,7 @@ export class ListOfferedPoolsHandler implements IQueryHandler<ListOfferedPools> 
     const heardSince = BigInt(this.clock.now() - this.settings.hostStaleAfterMillis);
     const rows = await rowsOf<OfferedRow>(this.database, sql`
       with page as (
-        select id, name from pools where name collate "C" > ${page.after ?? ''} order by name collate "C" limit ${page.limit + 1}
+        select id, name from pools where name collate "C" > ${page.after ?? ''} ${page.search === undefined ? sqlEmpty : sql`and name ilike ${likeContaining(page.search)}`} order by name collate "C" limit ${page.limit + 1}
       ), offering as materialized (
         select id, pool_id, operator_id, jurisdiction, region from hosts
         where pool_id in (select id from page) and state = 'open' and lost_at is null and coalesce(cardinality(withheld), 0) = 0 and last_heartbeat_at >= ${heardSince}
@@ -102,9 +102,9 @@ export function availabilityOf(free: number, total: number): Availability {
   return free * 2 < total ? 'medium' : 'high';
 }
 
-/** Every pool with its terms, by name. For platform administrators. */
+/** Every pool with its terms, by name. For platform administrators. `search`: part of the name, or the beginning of the id. */
 export class ListPools extends Query<Page<PoolView>> {
-  constructor(readonly actor: Actor, readonly page: PageRequest) {
+  constructor(readonly actor: Actor, readonly page: PageRequest & { search?: string | undefined }) {
     super();
   }
 }
@@ -113,11 +113,16 @@ export class ListPools extends Query<Page<PoolView>> {
 export class ListPoolsHandler implements IQueryHandler<ListPools> {
   constructor(private readonly database: Database) {}
 
-  async execute({ actor, page }: ListPools): Promise<Page<PoolView>> {
+  async execute({ actor, page: { limit, after, search } }: ListPools): Promise<Page<PoolView>> {
     platformOnly(actor);
+    const pattern = search !== undefined && likeExactly(search);
     const rows = await this.database.client.pool.findMany({
-      ...(page.after === undefined ? {} : { where: { name: { gt: page.after } } }), orderBy: { name: 'asc' }, take: page.limit + 1,
+      where: {
+        ...(after === undefined ? {} : { name: { gt: after } }),
+        ...(pattern === false ? {} : { OR: [{ name: { contains: pattern, mode: 'insensitive' } }, { id: { startsWith: pattern, mode: 'insensitive' } }] }),
+      },
+      orderBy: { name: 'asc' }, take: limit + 1,
     });
-    return pageOf(rows.map(toPoolView), page.limit, (pool) => pool.name);
+    return pageOf(rows.map(toPoolView), limit, (pool) => pool.name);
   }
 }

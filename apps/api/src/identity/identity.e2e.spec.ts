@@ -21,7 +21,29 @@ function using({ id, secret }: { id: string; secret: string }, ownerId = tenant.
   return api.as({ ...tenant, keyId: id, secret, ownerId });
 }
 
+/** What is found in pages of two, in order of the alphabet. */
+async function namesFound(caller: Caller, path: string, search: string, by = 'name'): Promise<string[]> {
+  const names: string[] = [];
+  for (let cursor: string | null = ''; cursor !== null; ) {
+    const { body }: { body: { items: Record<string, string>[]; nextCursor: string | null } } = await caller.get(`${path}?limit=2&search=${encodeURIComponent(search)}${cursor && `&cursor=${cursor}`}`).expect(200);
+    names.push(...body.items.map((item) => item[by]!));
+    cursor = body.nextCursor;
+  }
+  return names.toSorted();
+}
+
 describe('keys', () => {
+  test('are searched by name and by what they begin with', async () => {
+    const [asked, other] = await Promise.all([api.tenant(), api.tenant()]);
+    const made = (await asked.post('/v1/keys', { name: 'build server', role: 'developer' })).body;
+    await asked.post('/v1/keys', { name: 'Build nightly', role: 'developer' });
+    await other.post('/v1/keys', { name: 'build of others', role: 'developer' });
+    expect(await namesFound(asked, '/v1/keys', 'BUILD')).toEqual(['Build nightly', 'build server']);
+    expect(await namesFound(asked, '/v1/keys', made.prefix)).toEqual(['build server']);
+    expect(await namesFound(asked, '/v1/keys', made.prefix.slice(5))).toEqual([]);
+    expect(await namesFound(asked, '/v1/keys', made.id)).toEqual(['build server']);
+  });
+
   test('are shown once, stored hashed, and work', async () => {
     const made = await tenant.post('/v1/keys', { name: 'ci', role: 'developer', expiresAt: api.clock.now() + 60_000 });
     expect(made.status).toBe(201);
@@ -128,6 +150,18 @@ describe('projects', () => {
     expect((await tenant.patch(`/v1/projects/${made.body.id}`, { name: 'default' })).body.code).toBe('name_taken');
   });
 
+  test('are searched page by page, and only among one\'s own', async () => {
+    const [asked, other] = await Promise.all([api.tenant(), api.tenant()]);
+    for (const name of ['Web-one', 'web-two', 'web-three', 'we_b', 'batch']) await asked.post('/v1/projects', { name });
+    await other.post('/v1/projects', { name: 'web-of-others' });
+    const found = (search: string) => namesFound(asked, '/v1/projects', search);
+    expect(await found('WEB')).toEqual(['Web-one', 'web-three', 'web-two']);
+    expect(await found('e_b')).toEqual(['we_b']);
+    expect(await found('%')).toEqual([]);
+    expect(await found(asked.projectId.toUpperCase().slice(0, 12))).toEqual(['default']);
+    expect((await asked.get('/v1/projects?search=')).body).toMatchObject({ status: 400, pointer: '?search' });
+  });
+
   test('of others are not found', async () => {
     const other = await api.tenant();
     expect((await tenant.get(`/v1/projects/${other.projectId}`)).status).toBe(404);
@@ -188,9 +222,25 @@ describe('members', () => {
     expect((await caller.post(path, { email: 'eve@example.com', role: kind === 'tenant' ? 'technician' : 'developer' })).status).toBe(400);
     expect((await caller.post(path, { email: 'no address', role })).status).toBe(400);
   });
+
+  test('are searched by their address', async () => {
+    const asked = await api.tenant();
+    for (const email of ['ada@north.example', 'bob@north.example', 'ada@south.example']) await asked.post('/v1/members', { email, role: 'developer' }).expect(201);
+    expect(await namesFound(asked, '/v1/members', 'North.', 'email')).toEqual(['ada@north.example', 'bob@north.example']);
+    expect(await namesFound(asked, '/v1/members', 'ada', 'email')).toEqual(['ada@north.example', 'ada@south.example']);
+    expect(await namesFound(await api.tenant(), '/v1/members', 'ada', 'email')).toEqual([]);
+  });
 });
 
 describe('the platform', () => {
+  test('searches tenants and operators by name', async () => {
+    for (const name of ['Harbour North', 'Harbour South', 'Inland']) {
+      await admin.post('/v1/admin/tenants', { name }).expect(201);
+      await admin.post('/v1/admin/operators', { name }).expect(201);
+    }
+    for (const path of ['/v1/admin/tenants', '/v1/admin/operators']) expect(await namesFound(admin, path, 'harbour')).toEqual(['Harbour North', 'Harbour South']);
+  });
+
   test('makes tenants with what they need to begin', async () => {
     const ask = () => admin.post('/v1/admin/tenants', { name: 'Acme', statementPeriod: 'hour' }).set('idempotency-key', 'acme');
     const { body, status } = await ask();

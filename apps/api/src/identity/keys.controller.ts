@@ -6,11 +6,12 @@ import { z } from 'zod';
 import { CreateKey, GetKey, type IssuedKey, type KeyView, ListKeys, RevokeKey } from '#libs/identity';
 import type { Actor } from '#libs/kernel';
 
-import { answerPage, Answers, createdPage, CurrentActor, IdempotencyKey, idSchema, OwnedBy, pageQuery, Refuses, Scopes } from '../platform/index.js';
+import { answerPage, Answers, createdPage, CurrentActor, foundQuery, IdempotencyKey, idSchema, OwnedBy, Refuses, Scopes } from '../platform/index.js';
 import type { Audience } from './audience.js';
 import { issuedKey, keyInput, keyPage, keyView } from './schemas.js';
 
 const path = z.strictObject({ keyId: idSchema('apiKey') });
+const listQuery = foundQuery('Part of the name, or the beginning of the id or of `prefix`', 'ci');
 
 /** API keys of whoever asks; the same for tenants, operators and the platform. */
 export function keysController({ owner, prefix, named }: Audience): Type {
@@ -24,7 +25,7 @@ export function keysController({ owner, prefix, named }: Audience): Type {
     @ApiOperation({ operationId: named('list', 'Keys'), summary: 'List API keys' })
     @Scopes('identity:read')
     @Answers(200, keyPage, { description: 'Keys, the oldest first, revoked ones included.' })
-    async list(@CurrentActor() actor: Actor, @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>) {
+    async list(@CurrentActor() actor: Actor, @Query({ schema: listQuery }) query: z.infer<typeof listQuery>) {
       return answerPage(await this.queries.execute(new ListKeys(actor, createdPage(query))));
     }
 

@@ -6,11 +6,12 @@ import { z } from 'zod';
 import { AddMember, ChangeMember, ListMembers, type MemberView, RemoveMember } from '#libs/identity';
 import type { Actor } from '#libs/kernel';
 
-import { answerPage, Answers, createdPage, CurrentActor, IdempotencyKey, idSchema, OwnedBy, pageQuery, Refuses, Scopes } from '../platform/index.js';
+import { answerPage, Answers, createdPage, CurrentActor, foundQuery, IdempotencyKey, idSchema, OwnedBy, Refuses, Scopes } from '../platform/index.js';
 import type { Audience } from './audience.js';
 import { memberChange, memberInput, memberPage, memberView } from './schemas.js';
 
 const path = z.strictObject({ memberId: idSchema('member') });
+const listQuery = foundQuery('Part of the address, or the beginning of the id', 'ada@');
 
 /** People of a tenant, an operator, or the platform. */
 export function membersController({ owner, prefix, named }: Audience): Type {
@@ -25,7 +26,7 @@ export function membersController({ owner, prefix, named }: Audience): Type {
     @Scopes('identity:read')
     @Answers(200, memberPage, { description: 'Members, the longest-standing first.' })
     @Refuses('key_limited_to_project')
-    async list(@CurrentActor() actor: Actor, @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>) {
+    async list(@CurrentActor() actor: Actor, @Query({ schema: listQuery }) query: z.infer<typeof listQuery>) {
       return answerPage(await this.queries.execute(new ListMembers(actor, createdPage(query))));
     }
 

@@ -6,10 +6,11 @@ import { z } from 'zod';
 import { ChangeOperator, CreateKey, CreateOperator, GetOperator, type IssuedKey, ListOperators, type OperatorView } from '#libs/identity';
 import type { Actor } from '#libs/kernel';
 
-import { answerPage, Answers, createdPage, CurrentActor, IdempotencyKey, idSchema, OwnedBy, pageQuery, Refuses, Scopes } from '../platform/index.js';
+import { answerPage, Answers, createdPage, CurrentActor, foundQuery, IdempotencyKey, idSchema, OwnedBy, Refuses, Scopes } from '../platform/index.js';
 import { issuedKey, keyInput, newOperator, operatorChange, operatorInput, operatorPage, operatorView } from './schemas.js';
 
 const path = z.strictObject({ operatorId: idSchema('operator') });
+const listQuery = foundQuery('Part of the name, or the beginning of the id', 'rhine');
 
 @Controller('v1/admin/operators')
 @ApiTags('platform')
@@ -20,7 +21,7 @@ export class OperatorsController {
   @Get()
   @Scopes('admin')
   @Answers(200, operatorPage, { description: 'Operators, the oldest first.' })
-  async listOperators(@Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>) {
+  async listOperators(@Query({ schema: listQuery }) query: z.infer<typeof listQuery>) {
     return answerPage(await this.queries.execute(new ListOperators(createdPage(query))));
   }
 

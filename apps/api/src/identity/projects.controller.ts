@@ -6,10 +6,11 @@ import { z } from 'zod';
 import { CreateProject, GetProject, ListProjects, type ProjectView, RenameProject } from '#libs/identity';
 import type { Actor } from '#libs/kernel';
 
-import { answerPage, Answers, createdPage, CurrentActor, IdempotencyKey, idSchema, OwnedBy, pageQuery, Refuses, Scopes } from '../platform/index.js';
+import { answerPage, Answers, createdPage, CurrentActor, foundQuery, IdempotencyKey, idSchema, OwnedBy, Refuses, Scopes } from '../platform/index.js';
 import { projectInput, projectPage, projectView } from './schemas.js';
 
 const path = z.strictObject({ projectId: idSchema('project') });
+const listQuery = foundQuery('Part of the name, or the beginning of the id', 'web');
 
 @Controller('v1/projects')
 @ApiTags('identity')
@@ -20,7 +21,7 @@ export class ProjectsController {
   @Get()
   @Scopes('identity:read')
   @Answers(200, projectPage, { description: 'The projects that the key sees.' })
-  async listProjects(@CurrentActor() actor: Actor, @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>) {
+  async listProjects(@CurrentActor() actor: Actor, @Query({ schema: listQuery }) query: z.infer<typeof listQuery>) {
     return answerPage(await this.queries.execute(new ListProjects(actor, createdPage(query))));
   }
 

@@ -6,10 +6,11 @@ import { z } from 'zod';
 import { ChangeTenant, CreateKey, CreateTenant, GetTenant, type IssuedKey, ListTenants, type TenantView } from '#libs/identity';
 import type { Actor } from '#libs/kernel';
 
-import { answerPage, Answers, createdPage, CurrentActor, IdempotencyKey, idSchema, OwnedBy, pageQuery, Refuses, Scopes } from '../platform/index.js';
+import { answerPage, Answers, createdPage, CurrentActor, foundQuery, IdempotencyKey, idSchema, OwnedBy, Refuses, Scopes } from '../platform/index.js';
 import { issuedKey, keyInput, newTenant, tenantChange, tenantInput, tenantPage, tenantView } from './schemas.js';
 
 const path = z.strictObject({ tenantId: idSchema('tenant') });
+const listQuery = foundQuery('Part of the name, or the beginning of the id', 'acme');
 
 @Controller('v1/admin/tenants')
 @ApiTags('platform')
@@ -20,7 +21,7 @@ export class TenantsController {
   @Get()
   @Scopes('admin')
   @Answers(200, tenantPage, { description: 'Tenants, the oldest first.' })
-  async listTenants(@Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>) {
+  async listTenants(@Query({ schema: listQuery }) query: z.infer<typeof listQuery>) {
     return answerPage(await this.queries.execute(new ListTenants(createdPage(query))));
   }
 

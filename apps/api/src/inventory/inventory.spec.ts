@@ -212,6 +212,12 @@ describe('pools', () => {
     expect((await admin.patch(`/v1/admin/pools/${pool.id}`, { feeBps: 500 }).expect(400)).body.code).toBe('invalid_shares');
     expect((await admin.patch(`/v1/admin/pools/${pool.id}`, { operatorShareCapBps: 5_000 }).expect(200)).body)
       .toEqual({ ...pool, operatorShareCapBps: 5_000 });
+    await admin.post('/v1/admin/pools', { name: 'general-2' }).expect(201);
+    const named = (answer: { body: { items: { name: string }[] } }): string[] => answer.body.items.map(({ name }) => name);
+    expect(named(await admin.get('/v1/admin/pools?search=GENERAL').expect(200))).toEqual(['general', 'general-2']);
+    expect(named(await admin.get('/v1/admin/pools?search=ral-2').expect(200))).toEqual(['general-2']);
+    expect(named(await admin.get(`/v1/admin/pools?search=${pool.id}`).expect(200))).toEqual(['general']);
+    expect(named(await tenant.get('/v1/pools?search=RAL-2').expect(200))).toEqual(['general-2']);
     expect((await admin.get('/v1/admin/pools?limit=200').expect(200)).body.items).toContainEqual({ ...pool, operatorShareCapBps: 5_000 });
   });
 

@@ -6,9 +6,12 @@ import type { z } from 'zod';
 import { CreatePool, ListOfferedPools, ListPools, type PoolView, UpdatePool } from '#libs/inventory';
 import type { Actor } from '#libs/kernel';
 
-import { Answers, CurrentActor, IdempotencyKey, idSchema, OwnedBy, pageQuery, Refuses, Scopes } from '../platform/index.js';
+import { Answers, CurrentActor, foundQuery, IdempotencyKey, idSchema, OwnedBy, Refuses, Scopes } from '../platform/index.js';
 import { answered, pageRequest } from './page-of.js';
 import { offeredPoolPage, poolInput, poolPage, poolPatch, poolView } from './schemas.js';
+
+const offeredQuery = foundQuery('Part of the name', 'standard');
+const listQuery = foundQuery('Part of the name, or the beginning of the id', 'standard');
 
 @Controller('v1/pools')
 @ApiTags('pools')
@@ -19,8 +22,8 @@ export class OfferedPoolsController {
   @Get()
   @Scopes('leases:read')
   @Answers(200, offeredPoolPage, { description: 'What may be leased, where, and roughly how much is free.' })
-  async list(@Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>): Promise<z.infer<typeof offeredPoolPage>> {
-    return answered(await this.queries.execute(new ListOfferedPools(pageRequest(query))));
+  async list(@Query({ schema: offeredQuery }) query: z.infer<typeof offeredQuery>): Promise<z.infer<typeof offeredPoolPage>> {
+    return answered(await this.queries.execute(new ListOfferedPools({ ...pageRequest(query), search: query.search })));
   }
 }
 
@@ -41,8 +44,8 @@ export class PoolsController {
   @Get()
   @Scopes('admin')
   @Answers(200, poolPage, { description: 'Every pool with its terms, by name.' })
-  async list(@CurrentActor() actor: Actor, @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>): Promise<z.infer<typeof poolPage>> {
-    return answered(await this.queries.execute(new ListPools(actor, pageRequest(query)))) as z.infer<typeof poolPage>;
+  async list(@CurrentActor() actor: Actor, @Query({ schema: listQuery }) query: z.infer<typeof listQuery>): Promise<z.infer<typeof poolPage>> {
+    return answered(await this.queries.execute(new ListPools(actor, { ...pageRequest(query), search: query.search }))) as z.infer<typeof poolPage>;
   }
 
   @Patch(':poolId')

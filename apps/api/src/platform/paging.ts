@@ -50,8 +50,13 @@ export function answerPage<T>({ items, next }: { items: T[]; next: unknown }): {
 const createdPosition = z.strictObject({ createdAt: z.int().min(0), id: z.string().max(64) });
 
 /** A page asked for of a list in order of creation. */
-export function createdPage({ limit, cursor }: { limit: number; cursor?: string }): { limit: number; after?: { createdAt: number; id: string } } {
-  return { limit, after: decodeCursor(cursor, createdPosition) };
+export function createdPage({ limit, cursor, search }: { limit: number; cursor?: string; search?: string }): { limit: number; after?: { createdAt: number; id: string }; search?: string } {
+  return { limit, after: decodeCursor(cursor, createdPosition), search };
+}
+
+/** For lists of one order that people look through. `what` they look for, as a sentence. */
+export function foundQuery(what: string, example: string) {
+  return pageQuery.extend({ search: searchSchema.meta({ description: `${what}; in any case of letters.`, examples: [example] }).optional() });
 }
 
 /** For lists that people look through: what to look for, and in which order. */

@@ -6,10 +6,11 @@ import { z } from 'zod';
 import { AddPerson, ListPeople, type PersonView, RemovePerson, SetPersonPassword } from '#libs/identity';
 import type { Actor } from '#libs/kernel';
 
-import { answerPage, Answers, createdPage, CurrentActor, idSchema, OwnedBy, pageQuery, Refuses, Scopes } from '../platform/index.js';
+import { answerPage, Answers, createdPage, CurrentActor, foundQuery, idSchema, OwnedBy, Refuses, Scopes } from '../platform/index.js';
 import { passwordInput, personInput, personPage, personView } from './schemas.js';
 
 const path = z.strictObject({ personId: idSchema('person') });
+const listQuery = foundQuery('Part of the address or of the name, or the beginning of the id', 'ada@');
 
 @Controller('v1/admin/people')
 @ApiTags('platform')
@@ -21,7 +22,7 @@ export class PeopleController {
   @Scopes('admin')
   @ApiOperation({ operationId: 'listPeople', summary: 'List those who sign in' })
   @Answers(200, personPage, { description: 'People, the longest-standing first.' })
-  async list(@Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>) {
+  async list(@Query({ schema: listQuery }) query: z.infer<typeof listQuery>) {
     return answerPage(await this.queries.execute(new ListPeople(createdPage(query))));
   }
 

@@ -230,5 +230,6 @@ describe('a password', () => {
     expect((await new Browser(api.url).signIn('lost@example.com', 'a new one, long enough')).status).toBe(200);
     expect((await admin.post('/v1/admin/people', { email: 'LOST@example.com', name: 'Ada', password: PASSWORD })).body).toMatchObject({ status: 409, code: 'person_exists' });
     expect((await admin.get('/v1/admin/people')).text).not.toContain('scrypt');
+    expect((await admin.get('/v1/admin/people?search=LOST%40')).body.items.map(({ email }: { email: string }) => email)).toEqual(['lost@example.com']);
   });
 });

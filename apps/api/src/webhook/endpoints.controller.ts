@@ -9,11 +9,12 @@ import {
   type MessageView, RotateSecret, SendTest, SummariseEndpoint, UpdateEndpoint,
 } from '#libs/webhook';
 
-import { answerPage, Answers, createdPage, CurrentActor, IdempotencyKey, idSchema, OwnedBy, pageQuery, Refuses, Scopes } from '../platform/index.js';
+import { answerPage, Answers, createdPage, CurrentActor, foundQuery, IdempotencyKey, idSchema, OwnedBy, Refuses, Scopes } from '../platform/index.js';
 import { attemptPage, attemptQuery, endpointChange, endpointInput, endpointPage, endpointSummary, endpointView, endpointWithSecret, messageView, requestPage, requestQuery, summaryQuery } from './schemas.js';
 
 const path = z.strictObject({ endpointId: idSchema('endpoint') });
 type Path = z.infer<typeof path>;
+const listQuery = foundQuery('Part of the address or of the description, or the beginning of the id', 'example.com');
 
 @Controller('v1/webhooks/endpoints')
 @ApiTags('webhooks')
@@ -24,7 +25,7 @@ export class EndpointsController {
   @Get()
   @Scopes('webhooks:read')
   @Answers(200, endpointPage, { description: 'Endpoints, the oldest first.' })
-  async list(@CurrentActor() actor: Actor, @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>) {
+  async list(@CurrentActor() actor: Actor, @Query({ schema: listQuery }) query: z.infer<typeof listQuery>) {
     return answerPage(await this.queries.execute(new ListEndpoints(actor, createdPage(query))));
   }
 

@@ -101,6 +101,21 @@ test('an integrator looks into a bad hour, and sends what was given up again', a
   expect((await tenant.get(path).expect(200)).body).toMatchObject({ failingSince: null, circuit: { state: 'closed', failures: 0 } });
 });
 
+test('endpoints are searched by address and description', async () => {
+  for (const [url, description] of [['https://one.example/a_b', 'Billing'], ['https://two.example/ab', 'alerts'], ['https://two.example/billing', '']]) {
+    await tenant.post(endpoints, { url, description }).expect(201);
+    api.clock.advance(1_000);
+  }
+  const found = async (search: string) => (await tenant.get(`${endpoints}?search=${encodeURIComponent(search)}`).expect(200)).body.items.map(({ url }: { url: string }) => url);
+  expect(await found('billing')).toEqual(['https://one.example/a_b', 'https://two.example/billing']);
+  expect(await found('TWO.')).toEqual(['https://two.example/ab', 'https://two.example/billing']);
+  expect(await found('a_b')).toEqual(['https://one.example/a_b']);
+  expect(await found('%')).toEqual([]);
+  const first = (await tenant.get(`${endpoints}?limit=1&search=billing`).expect(200)).body;
+  expect((await tenant.get(`${endpoints}?limit=1&search=billing&cursor=${first.nextCursor}`).expect(200)).body).toMatchObject({ items: [{ url: 'https://two.example/billing' }], nextCursor: null });
+  expect((await (await api.tenant()).get(`${endpoints}?search=billing`).expect(200)).body.items).toEqual([]);
+});
+
 test('messages are paged by cursor', async () => {
   const { body } = await tenant.post(endpoints, { url: sink.url });
   for (let sent = 0; sent < 3; sent += 1) {

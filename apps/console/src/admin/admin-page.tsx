@@ -7,6 +7,7 @@ import { className, duration, percentOfBps, pricedPer, words } from '../format.j
 import { Ask } from '../parts/dialog.js';
 import { Field } from '../parts/fields.js';
 import { Facts, Head, Panel, Read, State, Tokens, useDoing, useTitle, When } from '../parts/layout.js';
+import { useSearched } from '../parts/search.js';
 import { List, usePages } from '../parts/table.js';
 
 type Pool = components['schemas']['Pool'];
@@ -16,7 +17,8 @@ type Difference = components['schemas']['LedgerDifference'];
 /** Whether everything is well, and by what parameters it runs. */
 export function AdminPage(): ReactNode {
   useTitle('Administration');
-  const pools = usePages<Pool>(['admin', 'pools'], async (cursor) => answer(weir.GET('/v1/admin/pools', { params: { query: { cursor, limit: 50 } } })));
+  const { search, field } = useSearched('Search pools', 'part of a name, or an id');
+  const pools = usePages<Pool>(['admin', 'pools', search], async (cursor) => answer(weir.GET('/v1/admin/pools', { params: { query: { cursor, limit: 50, search } } })));
   return (
     <>
       <Head title="Administration" about="Whether everything is well, and by which pools and prices it runs." />
@@ -25,7 +27,8 @@ export function AdminPage(): ReactNode {
         <Ledger />
         <Differences />
         <Panel title="Pools">
-          <List label="Pools" pages={pools} keyOf={({ id }) => id} empty="No pool yet." columns={[
+          {field}
+          <List label="Pools" pages={pools} keyOf={({ id }) => id} empty={search ? 'No such pool.' : 'No pool yet.'} columns={[
             { title: 'Name', isHeader: true, cell: ({ id, name }) => <Link to="/admin/pools/$poolId" params={{ poolId: id }}>{name}</Link> },
             { title: 'To operators', isNumber: true, cell: ({ operatorBps }) => percentOfBps(operatorBps) },
             { title: 'To the treasury', isNumber: true, cell: ({ treasuryBps }) => percentOfBps(treasuryBps) },

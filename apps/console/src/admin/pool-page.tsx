@@ -1,5 +1,5 @@
 import { Link, useParams } from '@tanstack/react-router';
-import { answer, type components, pages } from '@weir/client';
+import { answer, type components } from '@weir/client';
 import { type ReactNode, useState } from 'react';
 
 import { weir } from '../api.js';
@@ -24,12 +24,9 @@ export function PoolPage(): ReactNode {
   return <Read queryKey={['admin', 'pool', poolId]} read={async () => findPool(poolId)}>{(pool) => (pool ? <OnePool pool={pool} /> : <NotFound />)}</Read>;
 }
 
-/** There are few pools: the list has them all. */
 async function findPool(poolId: string): Promise<Pool | null> {
-  for await (const pool of pages<Pool>(async (cursor) => weir.GET('/v1/admin/pools', { params: { query: { cursor, limit: 200 } } }))) {
-    if (pool.id === poolId) return pool;
-  }
-  return null;
+  const { items } = await answer(weir.GET('/v1/admin/pools', { params: { query: { search: poolId, limit: 200 } } }));
+  return items.find(({ id }) => id === poolId) ?? null;
 }
 
 function OnePool({ pool }: { pool: Pool }): ReactNode {

@@ -1,15 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { answer, type components, pages } from '@weir/client';
-import { type ReactNode, useDeferredValue, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 
 import { weir } from '../api.js';
 import { className, quantity, words } from '../format.js';
 import { usePace } from '../live.js';
 import { Choice } from '../parts/choice.js';
-import { Field } from '../parts/fields.js';
 import { Head, Panel, State, useTitle, When } from '../parts/layout.js';
 import { Problem } from '../parts/problem.js';
+import { useSearched } from '../parts/search.js';
 import { List, Table, usePages, Waiting } from '../parts/table.js';
 
 export type Host = components['schemas']['Host'];
@@ -119,12 +119,11 @@ function WhyNot({ diagnosis: { hosts, hostsOnOffer, classes, findings } }: { dia
 }
 
 function Hosts(): ReactNode {
-  const [written, setName] = useState('');
-  const name = useDeferredValue(written.trim());
-  const list = usePages<Host>(['fleet', 'hosts', name], async (cursor, limit) => answer(weir.GET('/v1/operator/hosts', { params: { query: { cursor, limit, ...(name && { search: name }) } } })));
+  const { search, field } = useSearched('Search', 'part of a name, or an id');
+  const list = usePages<Host>(['fleet', 'hosts', search], async (cursor, limit) => answer(weir.GET('/v1/operator/hosts', { params: { query: { cursor, limit, search } } })));
   return (
     <>
-      <div className="filters"><Field label="Search" type="search" value={written} onChange={setName} placeholder="part of a name, or an id" /></div>
+      {field}
       <List label="Hosts" isEndless pages={list} keyOf={({ id }) => id} empty="No such host." columns={[
         { title: 'Name', isHeader: true, cell: ({ id, name }) => <Link to="/operator/hosts/$hostId" params={{ hostId: id }}>{name}</Link> },
         { title: 'State', cell: ({ state }) => <State of={state} /> },

@@ -8,6 +8,7 @@ import { Choice } from '../parts/choice.js';
 import { Ask } from '../parts/dialog.js';
 import { Field } from '../parts/fields.js';
 import { Head, Panel, Read, State, useTitle, When } from '../parts/layout.js';
+import { useSearched } from '../parts/search.js';
 import { List, usePages } from '../parts/table.js';
 
 type Key = components['schemas']['Key'];
@@ -33,10 +34,12 @@ export function AccessPage(): ReactNode {
 }
 
 function Keys(): ReactNode {
-  const pages = usePages<Key>(['keys'], async (cursor) => answer(weir.GET('/v1/keys', { params: { query: { cursor, limit: 50 } } })));
+  const { search, field } = useSearched('Search keys', 'part of a name, or what a key begins with');
+  const pages = usePages<Key>(['keys', search], async (cursor) => answer(weir.GET('/v1/keys', { params: { query: { cursor, limit: 50, search } } })));
   return (
     <Panel title="API keys" actions={<NewKey />}>
-      <List label="API keys" pages={pages} keyOf={({ id }) => id} empty="No key yet." columns={[
+      {field}
+      <List label="API keys" pages={pages} keyOf={({ id }) => id} empty={search ? 'No such key.' : 'No key yet.'} columns={[
         { title: 'Name', isHeader: true, cell: ({ name }) => name },
         { title: 'Begins with', cell: ({ prefix }) => <code>{prefix}…</code> },
         { title: 'Role', cell: ({ role }) => words(role) },
@@ -76,10 +79,12 @@ function Revoke({ item: { id, name } }: { item: Key }): ReactNode {
 }
 
 function Members(): ReactNode {
-  const pages = usePages<Member>(['members'], async (cursor) => answer(weir.GET('/v1/members', { params: { query: { cursor, limit: 50 } } })));
+  const { search, field } = useSearched('Search members', 'part of an address');
+  const pages = usePages<Member>(['members', search], async (cursor) => answer(weir.GET('/v1/members', { params: { query: { cursor, limit: 50, search } } })));
   return (
     <Panel title="Members" className="half" actions={<NewMember />}>
-      <List label="Members" pages={pages} keyOf={({ id }) => id} empty="Nobody yet." columns={[
+      {field}
+      <List label="Members" pages={pages} keyOf={({ id }) => id} empty={search ? 'Nobody of that address.' : 'Nobody yet.'} columns={[
         { title: 'Address', isHeader: true, cell: ({ email }) => email },
         { title: 'Role', cell: ({ role }) => words(role) },
         { title: '', isNumber: true, cell: (member) => <span className="actions"><ChangeMember member={member} /><RemoveMember member={member} /></span> },
@@ -124,10 +129,12 @@ function RemoveMember({ member: { id, email } }: { member: Member }): ReactNode 
 }
 
 function Projects(): ReactNode {
-  const pages = usePages<Project>(['projects'], async (cursor) => answer(weir.GET('/v1/projects', { params: { query: { cursor, limit: 50 } } })));
+  const { search, field } = useSearched('Search projects', 'part of a name, or an id');
+  const pages = usePages<Project>(['projects', search], async (cursor) => answer(weir.GET('/v1/projects', { params: { query: { cursor, limit: 50, search } } })));
   return (
     <Panel title="Projects" className="half" actions={<NewProject />}>
-      <List label="Projects" pages={pages} keyOf={({ id }) => id} empty="None yet." columns={[
+      {field}
+      <List label="Projects" pages={pages} keyOf={({ id }) => id} empty={search ? 'No such project.' : 'None yet.'} columns={[
         { title: 'Name', isHeader: true, cell: ({ name }) => name },
         { title: 'Id', cell: ({ id }) => <span className="id">{id}</span> },
       ]} />

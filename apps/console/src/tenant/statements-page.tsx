@@ -1,13 +1,13 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { answer, type components, idempotent } from '@weir/client';
-import { type ReactNode, useDeferredValue, useState } from 'react';
+import type { ReactNode } from 'react';
 
 import { weir } from '../api.js';
 import { timeText, words } from '../format.js';
 import { Do } from '../parts/dialog.js';
-import { Field } from '../parts/fields.js';
 import { Head, Tokens, useTitle } from '../parts/layout.js';
+import { useSearched } from '../parts/search.js';
 import { List, usePages } from '../parts/table.js';
 
 type Statement = components['schemas']['Statement'];
@@ -15,9 +15,8 @@ type Statement = components['schemas']['Statement'];
 export function StatementsPage(): ReactNode {
   useTitle('Statements');
   const queries = useQueryClient();
-  const [written, write] = useState('');
-  const search = useDeferredValue(written.trim());
-  const pages = usePages<Statement>(['statements', search], async (cursor, limit) => answer(weir.GET('/v1/statements', { params: { query: { cursor, limit, sort: '-startsAt', ...(search && { search }) } } })));
+  const { search, field } = useSearched('Search', 'the beginning of an id');
+  const pages = usePages<Statement>(['statements', search], async (cursor, limit) => answer(weir.GET('/v1/statements', { params: { query: { cursor, limit, sort: '-startsAt', search } } })));
   const close = async (): Promise<void> => {
     await answer(weir.POST('/v1/statements', { params: { header: idempotent() } }));
     await queries.invalidateQueries({ queryKey: ['statements'] });
@@ -25,7 +24,7 @@ export function StatementsPage(): ReactNode {
   return (
     <>
       <Head title="Statements" about="Your bills. Each can be checked in this browser, without trusting anybody." actions={<Do onDo={close}>Bill what is open now</Do>} />
-      <div className="filters"><Field label="Search" type="search" value={written} onChange={write} placeholder="the beginning of an id" /></div>
+      {field}
       <List
         label="Statements"
         isEndless

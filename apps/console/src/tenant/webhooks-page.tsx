@@ -8,6 +8,7 @@ import { POLL_MILLIS } from '../live.js';
 import { Ask } from '../parts/dialog.js';
 import { Field } from '../parts/fields.js';
 import { Head, Panel, State, useTitle, When } from '../parts/layout.js';
+import { useSearched } from '../parts/search.js';
 import { List, usePages } from '../parts/table.js';
 import { MessageDeliveries } from './message-deliveries.js';
 
@@ -16,13 +17,15 @@ type Message = components['schemas']['Message'];
 
 export function WebhooksPage(): ReactNode {
   useTitle('Webhooks');
-  const endpoints = usePages<Endpoint>(['webhooks', 'endpoints'], async (cursor) => answer(weir.GET('/v1/webhooks/endpoints', { params: { query: { cursor, limit: 50 } } })));
+  const { search, field } = useSearched('Search endpoints', 'part of an address or a description');
+  const endpoints = usePages<Endpoint>(['webhooks', 'endpoints', search], async (cursor) => answer(weir.GET('/v1/webhooks/endpoints', { params: { query: { cursor, limit: 50, search } } })));
   return (
     <>
       <Head title="Webhooks" about="What happens, told to you as signed messages." actions={<NewEndpoint />} />
       <div className="grid">
         <Panel title="Endpoints">
-          <List label="Endpoints" pages={endpoints} keyOf={({ id }) => id} empty="No endpoint yet: add the address that is to be told." columns={[
+          {field}
+          <List label="Endpoints" pages={endpoints} keyOf={({ id }) => id} empty={search ? 'No such endpoint.' : 'No endpoint yet: add the address that is to be told.'} columns={[
             { title: 'Address', isHeader: true, cell: ({ id, url }) => <Link to="/webhooks/$endpointId" params={{ endpointId: id }}>{url}</Link> },
             { title: 'State', cell: ({ state, circuit }) => <><State of={state} />{circuit.state !== 'closed' && <State of="half_open" text="Failing, tried again soon" />}</> },
             { title: 'Told of', cell: ({ eventTypes }) => (eventTypes.length === 0 ? 'everything' : eventTypes.join(', ')) },
