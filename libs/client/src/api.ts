@@ -1049,6 +1049,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/pools/{poolId}/rewards/{startsAt}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download an hour's rewards of a pool with their proofs
+         * @description As its operators read it, with all of their names. Keep it as a file: `weir verify` reckons every step again and checks it without a network.
+         *
+         *     Scopes: `admin`.
+         */
+        get: operations["getRewardEpochProof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/pools/{poolId}/service-level": {
         parameters: {
             query?: never;
@@ -4009,6 +4031,28 @@ export interface paths {
          *     Scopes: `earnings:read`.
          */
         get: operations["listRewards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/rewards/{poolId}/{startsAt}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download an hour's rewards with their proofs
+         * @description What each operator's idle capacity counted for, whoever it is, the treasury and the window, as leaves of the log, and the signed rules that held; which is yours, with your capacity and the entry that paid you. Keep it as a file: `weir verify` reckons every step again and checks it without a network. Blinded it names nobody.
+         *
+         *     Scopes: `earnings:read`.
+         */
+        get: operations["getRewardProof"];
         put?: never;
         post?: never;
         delete?: never;
@@ -9139,7 +9183,7 @@ export interface components {
             leaf: {
                 index: number;
                 /** @enum {string} */
-                kind: "rules" | "seeds" | "round" | "rate" | "usage" | "draw" | "challenge" | "fault" | "slash" | "decision" | "loss" | "charge" | "statement" | "line" | "cover" | "claim" | "reward" | "entry";
+                kind: "rules" | "seeds" | "round" | "rate" | "usage" | "draw" | "challenge" | "fault" | "slash" | "decision" | "loss" | "charge" | "statement" | "line" | "cover" | "claim" | "share" | "reward" | "entry";
                 salt: string;
             } & {
                 [key: string]: unknown;
@@ -10609,7 +10653,7 @@ export interface components {
             leaf: {
                 index: number;
                 /** @enum {string} */
-                kind: "rules" | "seeds" | "round" | "rate" | "usage" | "draw" | "challenge" | "fault" | "slash" | "decision" | "loss" | "charge" | "statement" | "line" | "cover" | "claim" | "reward" | "entry";
+                kind: "rules" | "seeds" | "round" | "rate" | "usage" | "draw" | "challenge" | "fault" | "slash" | "decision" | "loss" | "charge" | "statement" | "line" | "cover" | "claim" | "share" | "reward" | "entry";
                 salt: string;
             } & {
                 [key: string]: unknown;
@@ -11463,6 +11507,49 @@ export interface components {
             items: components["schemas"]["Reward"][];
             /** @description Give it as `cursor` for the next page; null on the last. */
             nextCursor: string | null;
+        };
+        /** @description An hour's rewards with all that they follow from. `weir verify` checks them without us. */
+        RewardProof: {
+            epoch: components["schemas"]["OpenedLeaf"];
+            /** @enum {string} */
+            format: "weir-reward/1";
+            log: {
+                /** @description The first 16 hexadecimal digits of the SHA-256 of the public key. */
+                keyId: string;
+                /**
+                 * Format: base64
+                 * @description The 32 bytes of an Ed25519 public key, base 64.
+                 */
+                publicKey: string;
+                /**
+                 * Format: base64
+                 * @description The root of the tree, as RFC 6962 has it, base 64.
+                 */
+                root: string;
+                /**
+                 * Format: base64
+                 * @description Ed25519, of the lines `weir-log-head`, size, root and signedAt, each ended by a line feed, base 64.
+                 */
+                signature: string;
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                signedAt: number;
+                /** @description Leaves. */
+                size: number;
+                /** @description What was signed. */
+                text: string;
+            };
+            /** @description The entry of the ledger that paid you. */
+            moved?: components["schemas"]["OpenedLeaf"];
+            /** @description Your shares of those hours. */
+            own?: components["schemas"]["OpenedLeaf"][];
+            rules: components["schemas"]["ProvenRules"];
+            /** @description Of each operator, in the order that ties go by; whose each is, is in `hidden`. */
+            shares: components["schemas"]["OpenedLeaf"][];
+            /** @description The hours of the window before, the newest first. */
+            window: components["schemas"]["OpenedLeaf"][];
         };
         /** @description What a scheduling round committed to: the log has the SHA-256 of its canonical JSON (RFC 8785). */
         RoundHeader: {
@@ -17940,6 +18027,42 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    getRewardEpochProof: {
+        parameters: {
+            query?: {
+                /** @description Without whatever names somebody: for showing it to others. */
+                blinded?: boolean;
+            };
+            header?: never;
+            path: {
+                poolId: string;
+                /** @description Of the hour. */
+                startsAt: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rewards. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RewardProof"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["settlement_not_logged.settlement_too_large"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     setServiceLevel: {
         parameters: {
             query?: never;
@@ -23444,6 +23567,42 @@ export interface operations {
             400: components["responses"]["invalid_request"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getRewardProof: {
+        parameters: {
+            query?: {
+                /** @description Without whatever names somebody: for showing it to others. */
+                blinded?: boolean;
+            };
+            header?: never;
+            path: {
+                poolId: string;
+                /** @description Of the hour. */
+                startsAt: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rewards. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RewardProof"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["settlement_not_logged.settlement_too_large"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];

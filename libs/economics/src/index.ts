@@ -32,6 +32,7 @@ export { bearable, deposit, gain, lose, type Lost, mint, type Moved, redeem, wit
 export { poolAt, pricePerShareWad, type Report, reportProfit, settleUnlocking, unlockedShares, type UnlockingPool } from './share-pool/profit-unlock.js';
 export { type CapitalRule, desiredCapital, freeCapital, moveRequiredCapital, NEXUS_CAPITAL } from './share-pool/required-capital.js';
 export { assetsForMint, assetsForRedemption, EMPTY_POOL, type SharePool, sharesForDeposit, sharesForWithdrawal, withVirtual } from './share-pool/shares.js';
+export { type EpochBooks, type IdleRate, type IdleUnits, type Rewards, rewardsOf, type RewardTerms, windowOf, type WorkByOperator, workOf } from './split/idle-rewards.js';
 export { type Deduction, payByWork, type Payouts, payWithFinder, type WorkDone, workInWindow } from './split/pplns.js';
 export { payoutScheme, ppsPay, type PpsRate, ppsReserve } from './split/pps.js';
 export { type Share, split } from './split/split.js';

@@ -2,3 +2,4 @@
 export { bondRateOf, type CapacityUnits, requiredBond, type UnitBond } from './bond/required-bond.js';
 export { slashAmount, type SlashTerms } from './bond/slash-amount.js';
 export { bearDown, type LossBearers } from './bond/waterfall.js';
+export { type IdleUnits, rewardsOf, windowOf, workOf } from './split/idle-rewards.js';

@@ -197,6 +197,16 @@ export const recordSources: Readonly<Record<LeafKind, Source>> = {
         'unpaid', m.unpaid::text, 'judgedAt', m.judged_at) as shown
       from cover_claims m join covers c on c.id = m.cover_id where ${page(span, sql`m.sequence`)}`,
   },
+  share: {
+    table: 'reward_shares',
+    sequence: 'reward_shares_sequence_seq',
+    // By its place among the epoch's, which ties go by: whose it is only that operator is shown.
+    select: (span) => sql`
+      select sequence, null as "tenantId", null as "leaseId", jsonb_build_object('operatorId', operator_id, 'units', units) as hidden,
+        jsonb_build_object('poolId', pool_id, 'startsAt', starts_at, 'work', work::text, 'counted', counted::text, 'amount', amount::text, 'place', (
+          select count(*) from reward_shares o where o.pool_id = s.pool_id and o.starts_at = s.starts_at and o.operator_id collate "C" < s.operator_id collate "C")) as shown
+      from reward_shares s where ${page(span, sql`sequence`)}`,
+  },
   reward: {
     table: 'reward_epochs',
     sequence: 'reward_epochs_sequence_seq',

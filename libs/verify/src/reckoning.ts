@@ -11,6 +11,11 @@ export class Unreadable extends Error {}
 export class Place {
   constructor(private readonly book: Reckoning, readonly pointer: string, readonly value: Plain | undefined) {}
 
+  /** Another value in its place, for what is written otherwise. */
+  with(value: Plain): Place {
+    return new Place(this.book, this.pointer, value);
+  }
+
   /** A part of it by its key. */
   at(key: string): Place {
     return new Place(this.book, `${this.pointer}/${escaped(key)}`, isFields(this.value) && Object.hasOwn(this.value, key) ? this.value[key] : undefined);
@@ -50,6 +55,16 @@ export class Reckoning {
 
   leaf(pointer: string, { leaf }: Opened): Place {
     return new Place(this, `${pointer}/leaf`, leaf);
+  }
+
+  /** What a leaf commits to. */
+  hidden(pointer: string, { hidden }: Opened): Place {
+    return new Place(this, `${pointer}/hidden`, hidden);
+  }
+
+  /** That the rules held at a time. */
+  inForce(place: Place): void {
+    if (place.count() < new Place(this, '/rules/leaf/activeFrom', this.rulesLeaf['activeFrom']).count()) this.wrong(place.pointer, 'is before the rules held');
   }
 
   expect(pointer: string, { leaf }: Opened, expected: Readonly<Record<string, Plain | undefined>>): void {

@@ -1,4 +1,5 @@
-import { MILLIS_PER_DAY } from '#libs/kernel';
+import { sql } from '#libs/database';
+import { MILLIS_PER_DAY, MILLIS_PER_HOUR } from '#libs/kernel';
 
 import type { Story } from './story.js';
 
@@ -59,10 +60,29 @@ async function playFaults({ play, known, logged }: Story): Promise<void> {
 }
 
 /** What there is when days have passed. */
-export async function playLater({ play, ask, later }: Story): Promise<void> {
+export async function playLater(story: Story): Promise<void> {
+  const { play, ask, later } = story;
+  const hour = await seeIdleHour(story);
   await later(2 * MILLIS_PER_DAY);
   const { shares } = await ask('operator', 'getOwnStakePosition', {}, (position) => position.shares !== '0');
   await play('operator', 'exitOwnStake', { body: { shares } });
   await play('operator', 'listReputation', {}, { until: ({ items }) => items.length > 0 });
   await play('operator', 'getReputation', { parameters: { resourceClass: 'CPU_MILLI' } });
+  await playRewardProofs(story, hour);
+}
+
+/** What a worker sees of idle capacity in an hour of which no rules post rates. */
+async function seeIdleHour({ product, clock, known }: Story): Promise<number> {
+  const startsAt = Math.ceil(clock.now() / MILLIS_PER_HOUR) * MILLIS_PER_HOUR;
+  await product.database.client.$executeRaw(sql`insert into reward_looks (pool_id, slot, look_at, looked_at) values (${known.poolId}, ${BigInt(startsAt)}, ${BigInt(startsAt)}, ${BigInt(startsAt)})`);
+  await product.database.client.$executeRaw(sql`insert into reward_found values (${known.poolId}, ${BigInt(startsAt)}, ${known.operatorId}, 'CPU_MILLI', '', ${10n * BigInt(MILLIS_PER_HOUR)})`);
+  return startsAt;
+}
+
+async function playRewardProofs({ play, ask, logged, known }: Story, startsAt: number): Promise<void> {
+  const hour = { poolId: known.poolId!, startsAt };
+  await ask('operator', 'listRewards', {}, ({ items }) => items.length > 0);
+  await logged();
+  await play('operator', 'getRewardProof', { parameters: { ...hour, blinded: true } });
+  await play('administrator', 'getRewardEpochProof', { parameters: hour });
 }

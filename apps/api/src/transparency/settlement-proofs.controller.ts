@@ -4,12 +4,13 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 
 import type { Actor } from '#libs/kernel';
-import { GetSlashProof } from '#libs/transparency';
+import { GetRewardProof, GetSlashProof } from '#libs/transparency';
 
-import { Answers, CurrentActor, idSchema, OwnedBy, Refuses, Scopes } from '../platform/index.js';
-import { blindedQuery, slashProof } from './settlement-schemas.js';
+import { Answers, CurrentActor, idSchema, OwnedBy, queryInteger, Refuses, Scopes } from '../platform/index.js';
+import { blindedQuery, rewardProof, slashProof } from './settlement-schemas.js';
 
 const slashPath = z.strictObject({ slashId: idSchema('slash') });
+const rewardPath = z.strictObject({ poolId: idSchema('pool'), startsAt: queryInteger(0, Number.MAX_SAFE_INTEGER).meta({ description: 'Of the hour.' }) });
 const HOW = 'Keep it as a file: `weir verify` reckons every step again and checks it without a network.';
 
 @Controller('v1/operator/slashes')
@@ -44,5 +45,43 @@ export class AnySlashProofController {
   @Refuses('not_found', 'settlement_not_logged', 'settlement_too_large')
   getProof(@CurrentActor() actor: Actor, @Param({ schema: slashPath }) { slashId }: z.infer<typeof slashPath>, @Query({ schema: blindedQuery }) { blinded }: z.infer<typeof blindedQuery>) {
     return this.queries.execute(new GetSlashProof(actor, slashId, blinded));
+  }
+}
+
+@Controller('v1/operator/rewards')
+@ApiTags('trust')
+@OwnedBy('operator')
+export class RewardProofController {
+  constructor(private readonly queries: QueryBus) {}
+
+  @Get(':poolId/:startsAt/proof')
+  @Scopes('earnings:read')
+  @ApiOperation({
+    operationId: 'getRewardProof', summary: "Download an hour's rewards with their proofs",
+    description: `What each operator's idle capacity counted for, whoever it is, the treasury and the window, as leaves of the log, and the signed rules that held; which is yours, with your capacity and the entry that paid you. ${HOW} Blinded it names nobody.`,
+  })
+  @Answers(200, rewardProof, { description: 'The rewards.' })
+  @Refuses('not_found', 'settlement_not_logged', 'settlement_too_large')
+  getProof(@CurrentActor() actor: Actor, @Param({ schema: rewardPath }) { poolId, startsAt }: z.infer<typeof rewardPath>, @Query({ schema: blindedQuery }) { blinded }: z.infer<typeof blindedQuery>) {
+    return this.queries.execute(new GetRewardProof(actor, poolId, startsAt, blinded));
+  }
+}
+
+@Controller('v1/admin/pools/:poolId/rewards')
+@ApiTags('administration')
+@OwnedBy('platform')
+export class AnyRewardProofController {
+  constructor(private readonly queries: QueryBus) {}
+
+  @Get(':startsAt/proof')
+  @Scopes('admin')
+  @ApiOperation({
+    operationId: 'getRewardEpochProof', summary: "Download an hour's rewards of a pool with their proofs",
+    description: `As its operators read it, with all of their names. ${HOW}`,
+  })
+  @Answers(200, rewardProof, { description: 'The rewards.' })
+  @Refuses('not_found', 'settlement_not_logged', 'settlement_too_large')
+  getProof(@CurrentActor() actor: Actor, @Param({ schema: rewardPath }) { poolId, startsAt }: z.infer<typeof rewardPath>, @Query({ schema: blindedQuery }) { blinded }: z.infer<typeof blindedQuery>) {
+    return this.queries.execute(new GetRewardProof(actor, poolId, startsAt, blinded));
   }
 }

@@ -31,3 +31,13 @@ export const slashProof = z
     beforeDecisions: z.array(opened).meta({ description: 'Decisions on those.' }), beforeLosses: z.array(opened).meta({ description: 'What was borne of those.' }),
   })
   .meta({ id: 'SlashProof', description: 'A slash with all that it follows from. `weir verify` checks it without us.' });
+
+export const rewardProof = z
+  .object({
+    format: z.literal(settlementFormats.reward), log: documentHead, rules,
+    epoch: opened,
+    shares: z.array(opened).meta({ description: 'Of each operator, in the order that ties go by; whose each is, is in `hidden`.' }),
+    window: z.array(opened).meta({ description: 'The hours of the window before, the newest first.' }),
+    own: z.array(opened).optional().meta({ description: 'Your shares of those hours.' }), moved: opened.optional().meta({ description: 'The entry of the ledger that paid you.' }),
+  })
+  .meta({ id: 'RewardProof', description: "An hour's rewards with all that they follow from. `weir verify` checks them without us." });
