@@ -233,6 +233,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/device-challenges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How operators' volumes proved themselves
+         * @description Scopes: `admin`.
+         */
+        get: operations["listAllDeviceChallenges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/faults": {
         parameters: {
             query?: never;
@@ -3555,6 +3575,32 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/operator/clusters/{clusterId}/hosts/{hostId}/device-conduct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How a simulated host keeps what is stored on it
+         * @description Scopes: `inventory:read`.
+         */
+        get: operations["getDeviceConduct"];
+        /**
+         * Have a simulated host lose what is stored on it
+         * @description For trying out what becomes of it (docs/proof-of-capacity.md). Only in clusters of the driver `simulated`.
+         *
+         *     Scopes: `inventory:write`.
+         */
+        put: operations["setDeviceConduct"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/operator/clusters/{clusterId}/hosts/{hostId}/work-conduct": {
         parameters: {
             query?: never;
@@ -3574,6 +3620,28 @@ export interface paths {
          *     Scopes: `inventory:write`.
          */
         put: operations["setWorkConduct"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/device-challenges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How your volumes proved themselves
+         * @description Challenges that are over. One that runs looks like any tenant's lease, and is not told of.
+         *
+         *     Scopes: `inventory:read`.
+         */
+        get: operations["listDeviceChallenges"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -7455,6 +7523,129 @@ export interface components {
         };
         DepositReturn: {
             reason: string;
+        };
+        /** @description What a host was asked for to see that what it offers besides processors and memory is what it is offered as. */
+        DeviceChallenge: {
+            /** @description When all of it was found. */
+            answeredAt: number | null;
+            /**
+             * @description When it was judged.
+             * @example 1795000000000
+             */
+            at: number;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            begunAt: number;
+            /** @description When the answer was due. */
+            deadlineAt: number | null;
+            /** @description What decided when, on which host, how large and with which seed. */
+            draw: {
+                /** @description How many idle hosts it was drawn from. */
+                candidates: number;
+                /** @description SHA-256 of the secret: in the log since the hour began. */
+                commitment: string;
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                hour: number;
+                number: number;
+                secret: string;
+            };
+            /** @example hst_4k9d0x7h2m5n8p1qr3st6vwy */
+            hostId: string;
+            /** @example chl_4k9d0x7h2m5n8p1qr3st6vwy */
+            id: string;
+            /**
+             * @description `possession`: whether a volume keeps what is stored on it.
+             * @enum {string}
+             */
+            kind: "possession";
+            /** @example opr_4k9d0x7h2m5n8p1qr3st6vwy */
+            operatorId: string;
+            /**
+             * @description `void`: it says nothing of the host.
+             * @enum {string}
+             */
+            outcome: "passed" | "failed" | "void";
+            /** @description Those in which leaves were asked for, in order; one that nobody looked at is left out. */
+            periods: {
+                answeredAt: number | null;
+                askedAt: number | null;
+                /**
+                 * @description From when on leaves were asked for.
+                 * @example 1795000000000
+                 */
+                asksAt: number;
+                /**
+                 * @description Until when they had to be answered for.
+                 * @example 1795000000000
+                 */
+                deadlineAt: number;
+                number: number;
+                /**
+                 * @description `void`: it says nothing; `open`: the challenge was over before it was.
+                 * @enum {string}
+                 */
+                outcome: "open" | "proven" | "missed" | "void";
+                /** @description What was answered: of each, SHA-256 of the seed and the leaf. */
+                proofs: string[] | null;
+                reason: string | null;
+                /** @description What named them, drawn when they were asked for; null when nobody asked. */
+                seed: string | null;
+            }[];
+            /** @example pol_4k9d0x7h2m5n8p1qr3st6vwy */
+            poolId: string;
+            /** @description When its replica was ready; null when it never was. */
+            readyAt: number | null;
+            /** @description Why. */
+            reason: string;
+            /** @description The version of the rules that it goes by. */
+            rulesVersion: number;
+            /** @description What was in question. */
+            units: {
+                resourceClass: string;
+                units: string;
+                variant: string;
+            }[];
+            work: {
+                /**
+                 * @description `written`: all data was brought to the volume; in simulated clusters, which keep nothing, `simulated`.
+                 * @enum {string}
+                 */
+                function: "written" | "simulated";
+                /** @description The data is the key stream of AES-256 in counter mode with this key, from a counter of 0. */
+                key: string;
+                /** @description So many leaves of 4 KiB. */
+                leaves: number;
+            };
+        };
+        DeviceChallengePage: {
+            items: components["schemas"]["DeviceChallenge"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
+        /** @description How a simulated host keeps what is stored on it. */
+        DeviceConduct: {
+            /**
+             * @description `honest`; `lossy`: it loses about every tenth leaf of 4 KiB; `forgetful`: it loses all.
+             * @enum {string}
+             */
+            conduct: "honest" | "lossy" | "forgetful";
+        };
+        /**
+         * @example {
+         *       "conduct": "lossy"
+         *     }
+         */
+        DeviceConductRequest: {
+            /**
+             * @description `honest`; `lossy`: it loses about every tenth leaf of 4 KiB; `forgetful`: it loses all.
+             * @enum {string}
+             */
+            conduct: "honest" | "lossy" | "forgetful";
         };
         Discovery: {
             architectures: string[];
@@ -11713,6 +11904,29 @@ export interface components {
                 passHours: number;
                 /** @description So many of each pool and hour, at times that nobody knows before; 0: none. */
                 perPoolAndHour: number;
+                /** @description How volumes have to keep what is stored on them. */
+                possession?: {
+                    /** @description So many leaves of 4 KiB are asked for in each period. */
+                    leaves: number;
+                    /** @description The most data that a volume is given to keep, in MiB; never more than three quarters of it. */
+                    mostDataMib: number;
+                    /** @description The largest takes a volume of so many GiB. */
+                    mostGib: number;
+                    /** @description When it missed so many of them it is over. */
+                    mostMissed: number;
+                    /** @description How long a period is. */
+                    periodMillis: number;
+                    /** @description So many periods it lasts. */
+                    periods: number;
+                    /** @description So many of each pool and hour begin, at times that nobody knows before; 0: none. */
+                    perPoolAndHour: number;
+                    /** @description Within so long of being ready it must have taken them. */
+                    storeMillis: number;
+                    /** @description In so long before its end they are asked for, and must be answered for. */
+                    windowMillis: number;
+                } & {
+                    [key: string]: unknown;
+                };
                 /** @description Idle capacity is paid for only where its operator's last challenge in the pool was passed, and within so long; 0: whether or not. */
                 provenMillis: number;
                 /** @description How long the work takes at the promised speed, about. */
@@ -12046,6 +12260,27 @@ export interface components {
                 passHours: number;
                 /** @description So many of each pool and hour, at times that nobody knows before; 0: none. */
                 perPoolAndHour: number;
+                /** @description How volumes have to keep what is stored on them; left out, as in the version published before. */
+                possession?: {
+                    /** @description So many leaves of 4 KiB are asked for in each period. */
+                    leaves: number;
+                    /** @description The most data that a volume is given to keep, in MiB; never more than three quarters of it. */
+                    mostDataMib: number;
+                    /** @description The largest takes a volume of so many GiB. */
+                    mostGib: number;
+                    /** @description When it missed so many of them it is over. */
+                    mostMissed: number;
+                    /** @description How long a period is. */
+                    periodMillis: number;
+                    /** @description So many periods it lasts. */
+                    periods: number;
+                    /** @description So many of each pool and hour begin, at times that nobody knows before; 0: none. */
+                    perPoolAndHour: number;
+                    /** @description Within so long of being ready it must have taken them. */
+                    storeMillis: number;
+                    /** @description In so long before its end they are asked for, and must be answered for. */
+                    windowMillis: number;
+                };
                 /** @description Idle capacity is paid for only where its operator's last challenge in the pool was passed, and within so long; 0: whether or not. */
                 provenMillis: number;
                 /** @description How long the work takes at the promised speed, about. */
@@ -16348,6 +16583,40 @@ export interface operations {
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["amount_out_of_range.key_reused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listAllDeviceChallenges: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description Only of this operator. */
+                operatorId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Challenges that are over, the latest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceChallengePage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];
             503: components["responses"]["unavailable"];
         };
@@ -22569,6 +22838,74 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    getDeviceConduct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                clusterId: string;
+                hostId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its conduct. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceConduct"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["not_simulated"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    setDeviceConduct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                clusterId: string;
+                hostId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceConductRequest"];
+            };
+        };
+        responses: {
+            /** @description Its conduct from now on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceConduct"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["not_simulated"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     getWorkConduct: {
         parameters: {
             query?: never;
@@ -22631,6 +22968,38 @@ export interface operations {
             403: components["responses"]["forbidden"];
             404: components["responses"]["not_found"];
             409: components["responses"]["not_simulated"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listDeviceChallenges: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The latest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceChallengePage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];

@@ -47,6 +47,8 @@ async function playFaults({ play, known, logged }: Story): Promise<void> {
   await play('operator', 'listOperatorFaults');
   await play('operator', 'listChallenges');
   await play('administrator', 'listAllChallenges', { parameters: { operatorId: known.operatorId! } });
+  await play('operator', 'listDeviceChallenges');
+  await play('administrator', 'listAllDeviceChallenges', { parameters: { operatorId: known.operatorId! } });
   const { items: [slash] } = await play('operator', 'listSlashes', {}, { until: ({ items }) => items.length > 0 });
   const slashId = slash.id as string;
   await play('operator', 'getSlash', { parameters: { slashId } });
