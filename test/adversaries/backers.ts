@@ -1,7 +1,4 @@
-import {
-  assess, type AssessmentRule, assetsForRedemption, beginAssessment, deposit, EMPTY_POOL, exitPayment, exitRate, lose, mulDivFloor, NEXUS_ASSESSMENT, poolAt, priceCover, reportProfit, settleUnlocking, type UnlockingPool,
-} from '#libs/economics';
-import { lossBeyondCredit } from '#libs/cover';
+import { , assess, type AssessmentRule, assetsForRedemption, beginAssessment, deposit, EMPTY_POOL, exitPayment, exitRate, lose, lossBeyondCredit, mulDivFloor, NEXUS_ASSESSMENT, poolAt, priceCover, reportProfit, settleUnlocking, type UnlockingPool } from '#libs/economics';
 import { type ManualClock, MILLIS_PER_DAY, MILLIS_PER_HOUR } from '#libs/kernel';
 import { tenantsOutages } from '#libs/lease';
 import { initialRules } from '#libs/rules';

@@ -1,6 +1,5 @@
 export { BackCover, ExitCover } from './back-cover.js';
 export { BuyCover, type CoverInput, type CoverQuote, QuoteCover } from './buy-cover.js';
-export { lossBeyondCredit } from './cover-capital.js';
 export { CoverClaims } from './cover-claims.js';
 export { CoverExits } from './cover-exits.js';
 export { CoverLosses } from './cover-losses.js';

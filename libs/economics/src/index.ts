@@ -19,6 +19,7 @@ export { type Consistency, type Inclusion, rootOfInclusion, verifyConsistency, v
 export { mulDivCeil, mulDivFloor } from './mul-div.js';
 export { type BaseFeeRule, nextBaseFee } from './price-curve/base-fee.js';
 export { amountIn, amountOut, amountsIn, amountsOut, quotePair, type Reserves, SWAP_FEE } from './price-curve/constant-product.js';
+export { coverCapacity, coverPayment, type CreditForTime, downMillisOf, type DownTime, lossBeyondCredit } from './price-curve/cover-claim.js';
 export { type BumpDecay, type CoverPrice, type CoverRequest, decayedPriceBps, NEXUS_BUMP_BPS, priceCover } from './price-curve/cover-price.js';
 export { compoundedInterest, linearInterest } from './price-curve/interest.js';
 export { borrowUtilisation, type JumpRate, jumpRate, multiplierAtKink } from './price-curve/jump-rate.js';
@@ -28,6 +29,7 @@ export { refused, type Rule } from './refusal.js';
 export { BPS, RAY, WAD } from './scale.js';
 export { batchRate, exitPayment, type ExitQueue, exitRate, type ExitRequest, type ExitTotals, finalize, prefinalize } from './share-pool/exit-queue.js';
 export { aggregateFees, divideFeeShares, type FeeRecipient, feeShares, type Fraction, limitGain, type ModuleFees } from './share-pool/fee-shares.js';
+export { type Earned, type Inflow, inflow, type InflowTerms } from './share-pool/inflow.js';
 export { bearable, deposit, gain, lose, type Lost, mint, type Moved, redeem, withdraw } from './share-pool/move-shares.js';
 export { poolAt, pricePerShareWad, type Report, reportProfit, settleUnlocking, unlockedShares, type UnlockingPool } from './share-pool/profit-unlock.js';
 export { type CapitalRule, desiredCapital, freeCapital, moveRequiredCapital, NEXUS_CAPITAL } from './share-pool/required-capital.js';

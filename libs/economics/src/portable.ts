@@ -3,3 +3,6 @@ export { bondRateOf, type CapacityUnits, requiredBond, type UnitBond } from './b
 export { slashAmount, type SlashTerms } from './bond/slash-amount.js';
 export { bearDown, type LossBearers } from './bond/waterfall.js';
 export { type IdleUnits, rewardsOf, windowOf, workOf } from './split/idle-rewards.js';
+export { coverCapacity, coverPayment, downMillisOf, lossBeyondCredit } from './price-curve/cover-claim.js';
+export { priceCover } from './price-curve/cover-price.js';
+export { inflow } from './share-pool/inflow.js';

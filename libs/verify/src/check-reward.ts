@@ -30,7 +30,7 @@ export function checkReward(book: Reckoning, { epoch, shares, window, own, moved
   book.equal(of.at('counted'), sum(reached.work.values()), 'the work of the window');
 
   const feeBps = rules.at('feeBps').count();
-  const books = { work, counted, treasury: of.at('treasury').amount(), revenue: signedAmount(of.at('revenue')) };
+  const books = { work, counted, treasury: of.at('treasury').amount(), revenue: of.at('revenue').signed() };
   const { scheme, reserve, paid, amounts } = rewardsOf(books, { scheme: rules.at('scheme').value === 'pplns' ? 'pplns' : 'pps', feeBps, halvings: rules.at('halvings').count(), revenueBps: rules.at('revenueBps').count() });
   book.expect('/epoch', epoch, { scheme, reserve: reserve === null ? null : String(reserve) });
   // By share, who has no work now is in no share; by the window, everybody is.
@@ -93,11 +93,6 @@ function unitsIn(book: Reckoning, pointer: string, share: Opened): IdleUnits[] {
 
 function ratesIn(rules: Place) {
   return rules.at('rates').list().map((rate) => ({ resourceClass: rate.at('resourceClass').text(), variant: rate.at('variant').text(), nanoTokensPerUnitHour: rate.at('nanoTokensPerUnitHour').amount() }));
-}
-
-/** What a treasury took in: less than nothing, where more was given back. */
-function signedAmount(place: Place): bigint {
-  return typeof place.value === 'string' && place.value.startsWith('-') ? -place.with(place.value.slice(1)).amount() : place.amount();
 }
 
 function byPlace(shares: readonly Share[], field: 'work' | 'counted'): Map<string, bigint> {

@@ -11,11 +11,6 @@ export class Unreadable extends Error {}
 export class Place {
   constructor(private readonly book: Reckoning, readonly pointer: string, readonly value: Plain | undefined) {}
 
-  /** Another value in its place, for what is written otherwise. */
-  with(value: Plain): Place {
-    return new Place(this.book, this.pointer, value);
-  }
-
   /** A part of it by its key. */
   at(key: string): Place {
     return new Place(this.book, `${this.pointer}/${escaped(key)}`, isFields(this.value) && Object.hasOwn(this.value, key) ? this.value[key] : undefined);
@@ -30,6 +25,11 @@ export class Place {
   amount(): bigint {
     const amount = amountOf(this.value);
     return amount === undefined || amount < 0n ? this.book.stop(this.pointer, `is ${shown(this.value)} and should be an amount`) : amount;
+  }
+
+  /** The same, that may be less than nothing. */
+  signed(): bigint {
+    return amountOf(this.value) ?? this.book.stop(this.pointer, `is ${shown(this.value)} and should be an amount`);
   }
 
   /** A number that is whole and not negative: of milliseconds, basis points, or how many. */

@@ -26,7 +26,7 @@ async function playStakePool({ play, ask, known }: Story): Promise<void> {
   await play('operator', 'getOwnStakePosition');
 }
 
-async function playCover({ play, known }: Story): Promise<void> {
+async function playCover({ play, known, logged }: Story): Promise<void> {
   const pool = { poolName: 'standard' };
   await play('tenant', 'backCover', { parameters: pool, body: { amount: '90000000000000' } });
   await play('anybody', 'getCoverPool', { parameters: pool });
@@ -39,6 +39,9 @@ async function playCover({ play, known }: Story): Promise<void> {
   await play('tenant', 'getCover', { parameters: { coverId } });
   await play('administrator', 'listEverybodysCovers', { parameters: { leaseId: known.leaseId! } });
   await play('administrator', 'getAnyCover', { parameters: { coverId } });
+  await logged();
+  await play('tenant', 'getCoverProof', { parameters: { coverId } });
+  await play('administrator', 'getAnyCoverProof', { parameters: { coverId } });
 }
 
 async function playFaults({ play, known, logged }: Story): Promise<void> {
@@ -68,6 +71,10 @@ export async function playLater(story: Story): Promise<void> {
   await later(2 * MILLIS_PER_DAY);
   const { shares } = await ask('operator', 'getOwnStakePosition', {}, (position) => position.shares !== '0');
   await play('operator', 'exitOwnStake', { body: { shares } });
+  await story.logged();
+  await play('operator', 'getOwnInflowProof');
+  const { items: [stakePool] } = await ask('tenant', 'listStakePools');
+  await play('tenant', 'getInflowProof', { parameters: { stakePoolId: stakePool.id } });
   await play('operator', 'listReputation', {}, { until: ({ items }) => items.length > 0 });
   await play('operator', 'getReputation', { parameters: { resourceClass: 'CPU_MILLI' } });
   await playRewardProofs(story, hour);

@@ -111,7 +111,7 @@ test('an hour of which any digit was changed is found out, and the digit named',
   const document = await proofOf(operators[0]!, hours[2]!);
   fc.assert(fc.property(changedDigit(document), ({ pointer, changed }) => {
     expect(pointersOf(changed)).toEqual([pointer]);
-  }), { numRuns: 60 });
+  }), { numRuns: 40 });
 });
 
 test('an hour that lacks somebody, or some of the window, says where', async () => {
