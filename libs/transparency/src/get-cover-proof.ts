@@ -41,10 +41,11 @@ export class GetCoverProofHandler implements IQueryHandler<GetCoverProof> {
     });
   }
 
-  /** Entries of the tenant's wallet: the premium out, and what was paid for each month in. */
+  /** Entries of the tenant's wallet: the premium out, and what was paid for each month, and after disputes, in. */
   private async entries(coverId: string, months: readonly bigint[]): Promise<RecordOf[]> {
     const premium = `cover/${coverId}/premium`;
-    const keys = [premium, ...months.map((month) => `cover/${coverId}/claim/${month}`)];
+    const disputes = await rowsOf<{ id: string }>(this.database, sql`select id from cover_disputes where cover_id = ${coverId} and paid > 0 order by id`);
+    const keys = [premium, ...months.map((month) => `cover/${coverId}/claim/${month}`), ...disputes.map(({ id }) => `cover/${coverId}/dispute/${id}`)];
     const rows = await rowsOf<{ key: string; position: bigint }>(this.database, sql`select key, position from transfers where key in (select value from jsonb_array_elements_text(${JSON.stringify(keys)}::jsonb)) order by position`);
     return rows.map(({ key, position }) => ({ kind: 'entry', sequence: 2n * position + (key === premium ? 0n : 1n), isOpened: true }));
   }

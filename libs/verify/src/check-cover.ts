@@ -16,10 +16,11 @@ export function checkCover(book: Reckoning, parts: Parts<'cover'>): string[] {
   checkTimes(book, of);
   const paid = parts.claims.map((claim, number) => checkClaim(book, parts, { of, coverId, claim, number }));
   for (const [number, credit] of parts.credits.entries()) book.expect(`/credits/${number}`, credit, { kind: 'credit', coverId });
-  checkMoved(book, parts, { coverId, premium });
+  const disputed = checkMoved(book, parts, { coverId, premium });
   return [
     `cover ${JSON.stringify(coverId)} of ${of.at('amount').amount()} nano-tokens: premium ${premium}, at ${of.at('baseBps').amount()} basis points a year`,
     `for ${paid.length} ${paid.length === 1 ? 'month' : 'months'} with outages ${paid.reduce((sum, part) => sum + part, 0n)} were paid`,
+    ...(disputed > 0n ? [`and ${disputed} as assessors decided, which is theirs to say`] : []),
   ];
 }
 
@@ -62,7 +63,7 @@ interface Claimed {
 }
 
 /** What was paid for a month. */
-function checkClaim(book: Reckoning, { claims, credits }: Parts<'cover'>, { of, coverId, claim, number }: Claimed): bigint {
+function checkClaim(book: Reckoning, { claims, credits, moved }: Parts<'cover'>, { of, coverId, claim, number }: Claimed): bigint {
   const pointer = `/claims/${number}`;
   const at = book.leaf(pointer, claim);
   book.expect(pointer, claim, { kind: 'claim', coverId });
@@ -82,7 +83,8 @@ function checkClaim(book: Reckoning, { claims, credits }: Parts<'cover'>, { of, 
   book.equal(at.at('credited'), credited, 'its part of the service credit');
   const judgedAt = at.at('judgedAt').count();
   const paidBefore = claims.slice(0, number).map((one, place) => book.leaf(`/claims/${place}`, one)).concat(credits.map((one, place) => book.leaf(`/credits/${place}`, one)).filter((one) => one.at('at').count() <= judgedAt));
-  const left = paidBefore.reduce((rest, one) => rest - one.at('paid').amount(), of.at('amount').amount());
+  const disputed = moved.map((entry, place) => book.leaf(`/moved/${place}`, entry)).filter((entry, place) => isDispute(moved[place]!, coverId) && entry.at('at').count() <= judgedAt);
+  const left = [...paidBefore.map((one) => one.at('paid')), ...disputed.map((entry) => entry.at('amount'))].reduce((rest, paid) => rest - paid.amount(), of.at('amount').amount());
   if (left < 0n) book.stop(at.at('paid').pointer, 'is of a cover that has paid more than its amount');
   book.equal(at.at('left'), left, 'the amount, less what was paid before,');
   const paid = coverPayment(beyond, left, { ...SHARES, assets: at.at('assets').amount() });
@@ -91,16 +93,29 @@ function checkClaim(book: Reckoning, { claims, credits }: Parts<'cover'>, { of, 
   return paid;
 }
 
-/** What the ledger moved: each by its key, which the leaf has the hash of. */
-function checkMoved(book: Reckoning, { cover, claims, moved }: Parts<'cover'>, { coverId, premium }: { coverId: string; premium: bigint }): void {
+/** What disputes brought is told by its key: assessors decide that, no rule. */
+function isDispute({ hidden }: Opened, coverId: string): boolean {
+  const key = hidden?.['key'];
+  return typeof key === 'string' && key.startsWith(`cover/${coverId}/dispute/`);
+}
+
+/** What the ledger moved: each by its key, which the leaf has the hash of. @returns what disputes brought. */
+function checkMoved(book: Reckoning, { cover, claims, moved }: Parts<'cover'>, { coverId, premium }: { coverId: string; premium: bigint }): bigint {
+  let disputed = 0n;
   const due = new Map<unknown, bigint>([[`cover/${coverId}/premium`, -premium], ...claims.map((claim, number): [string, bigint] => [`cover/${coverId}/claim/${String(claim.leaf['startsAt'] as number)}`, book.leaf(`/claims/${number}`, claim).at('paid').amount()])]);
   for (const [number, entry] of moved.entries()) {
     const pointer = `/moved/${number}`;
     const key = entry.hidden?.['key'];
+    if (isDispute(entry, coverId)) {
+      book.expect(pointer, entry, { kind: 'entry', account: 'wallet', ownerId: cover.leaf['tenantId'] });
+      disputed += book.leaf(pointer, entry).at('amount').amount();
+      continue;
+    }
     const amount = due.get(key);
     if (amount === undefined) book.wrong(`${pointer}/hidden/key`, 'is not that of this cover, or is here twice');
     due.delete(key);
     book.expect(pointer, entry, { kind: 'entry', account: 'wallet', ownerId: cover.leaf['tenantId'], amount: String(amount) });
   }
   for (const [key, amount] of due) if (amount !== 0n) book.wrong('/moved', `lacks the entry of ${String(key)}`);
+  return disputed;
 }
