@@ -35,6 +35,7 @@ async function playCover({ play, known }: Story): Promise<void> {
   const terms = { leaseId: known.leaseId!, amount: '50000000000', nanoTokensPerHour: '500000000', periodMillis: 30 * MILLIS_PER_DAY };
   await play('tenant', 'quoteCover', { body: terms });
   const { id: coverId } = await play('tenant', 'buyCover', { body: { ...terms, mostPremium: '90000000000' } });
+  known.coverId = coverId as string;
   await play('tenant', 'listCovers');
   await play('tenant', 'getCover', { parameters: { coverId } });
   await play('administrator', 'listEverybodysCovers', { parameters: { leaseId: known.leaseId! } });
@@ -71,6 +72,7 @@ export async function playLater(story: Story): Promise<void> {
   await play('operator', 'listReputation', {}, { until: ({ items }) => items.length > 0 });
   await play('operator', 'getReputation', { parameters: { resourceClass: 'CPU_MILLI' } });
   await playRewardProofs(story, hour);
+  await playDispute(story);
 }
 
 /** What a worker sees of idle capacity in an hour of which no rules post rates. */
@@ -87,4 +89,19 @@ async function playRewardProofs({ play, ask, logged, known }: Story, startsAt: n
   await logged();
   await play('operator', 'getRewardProof', { parameters: { ...hour, blinded: true } });
   await play('administrator', 'getRewardEpochProof', { parameters: hour });
+}
+
+/** A month that a cover was for is over, and its tenant does not agree with what was found. */
+async function playDispute({ play, ask, later, known, clock }: Story): Promise<void> {
+  const pool = { poolName: 'standard' };
+  await play('other tenant', 'depositToAssess', { parameters: pool, body: { amount: '20000000000' } });
+  await play('other tenant', 'getAssessor', { parameters: pool });
+  const february = Date.UTC(2027, 1);
+  await later(february + 4 * MILLIS_PER_DAY - clock.now());
+  const { startsAt } = await ask('tenant', 'getCover', { parameters: { coverId: known.coverId! } }, ({ judgedTo }) => judgedTo >= february);
+  const { id: disputeId } = await play('tenant', 'disputeCover', { body: { coverId: known.coverId!, startsAt, downMillis: 21_600_000, reason: 'Our probes saw no answer from 03:00 to 09:00.' } });
+  await play('tenant', 'listCoverDisputes', { parameters: { coverId: known.coverId! } });
+  await play('other tenant', 'voteOnCoverDispute', { parameters: { disputeId }, body: { vote: 'accept' } });
+  await play('tenant', 'getCoverDispute', { parameters: { disputeId } });
+  await play('other tenant', 'stopAssessing', { parameters: pool, body: { amount: '5000000000' } });
 }
