@@ -177,7 +177,7 @@ async function wrongUsage({ database, model, operators }: World): Promise<string
 
 /**
  * Every claim of a lease that was activated has its workload, and a stream for each thing it holds. One that holds no more than volumes, since its lease was suspended and
- * waits for room beside them, has no workload; nor streams, where its replica was down when its lease was suspended.
+ * waits for room beside them, has no workload; nor streams, where its replica never served before that, or contact with it was lost then.
  */
 async function wrongRunning({ database }: World): Promise<string[]> {
   const rows = await database.query<{ id: string; lease_id: string; streams: number; resources: number; runs: boolean; should: boolean; unplaced: boolean }>(sql`

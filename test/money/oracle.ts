@@ -42,7 +42,7 @@ export function billOf(lease: LeaseFacts, world: WorldFacts): Bill {
 
 /**
  * What it costs when there is only so much: all of it up to the last millisecond that the funds reach, besides what is kept for its volumes; these go on, at their
- * prices of then, for as long as they are kept.
+ * prices of then, for as long as they are kept, also where nothing ran just then.
  */
 export function billWithin(funds: bigint, lease: LeaseFacts, world: WorldFacts): Bill {
   const pieces = lease.free ? [] : piecesOf(lease, world);
@@ -51,9 +51,20 @@ export function billWithin(funds: bigint, lease: LeaseFacts, world: WorldFacts):
     const isKept = piece.key.startsWith('STORAGE_GIB/') && piece.to > stopped;
     return { ...piece, to: isKept ? Math.min(stopped + world.suspensionMillis, endOf(lease, world)) : Math.min(piece.to, stopped) };
   });
+  after.push(...keptThough(stopped, after, lease, world));
   const over = Math.max(0, ...after.map((piece) => piece.to));
   const paid = upTo(after, stopped < over ? lastFunded(after, funds, stopped, over) : over);
   return sum(paid.map((piece) => ({ operatorId: piece.claim.operatorId, amount: costOf(piece), rate: piece.rate, base: piece.base })), world.shares.get(lease.poolId)!);
+}
+
+/** The volumes of replicas that were down when it stopped, and had served before: they are kept as all others are, at the same prices. */
+function keptThough(stopped: number, pieces: readonly Piece[], lease: LeaseFacts, world: WorldFacts): Piece[] {
+  const volumes = pieces.filter((piece) => piece.key.startsWith('STORAGE_GIB/'));
+  const running = volumes.filter((piece) => piece.from <= stopped && piece.to > stopped);
+  const down = lease.claims.filter((claim) => (claim.releasedAt ?? Infinity) > stopped && !running.some((piece) => piece.claim === claim) && claim.replica < lease.replicas.at(-1)!.count);
+  return down.flatMap((claim) => running.filter(({ claim: other }) => other === running[0]!.claim && volumes.some((piece) => piece.claim === claim)).map(({ key, rate, base }) => ({
+    claim, key, rate, base, quantity: sizesSince(claim, key, stopped, stopped).at(-1)!.quantity, from: stopped, to: Math.min(stopped + world.suspensionMillis, endOf(lease, world)), noticedAt: stopped,
+  })));
 }
 
 /** The last millisecond at which what ran so far is paid and what is kept at the prices of then is left; while nothing runs, nothing is asked. */

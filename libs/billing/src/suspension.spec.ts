@@ -2,8 +2,8 @@ import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { type Database, sql } from '#libs/database';
-import { defaultSettings } from '#libs/kernel';
-import { beginClosing, finishClosing, followPricesOf, LeaseSweeps } from '#libs/lease';
+import { type ClaimedResource, type ClaimId, defaultSettings, type LeaseId } from '#libs/kernel';
+import { beginClosing, finishClosing, followPricesOf, LeaseSweeps, recordReadiness } from '#libs/lease';
 import { auditLedger } from '#libs/ledger';
 import { setTestRate, testDatabase, type TestDatabase } from '#libs/testing';
 
@@ -24,6 +24,25 @@ const world = () => new TestWorld(database, settings).prepare();
 const sweeps = () => new LeaseSweeps(database, settings);
 const leaseRow = async (id: string) => (await database.client.lease.findUniqueOrThrow({ where: { id } })) as unknown as { state: string; closedReason: string | null; suspension: { at: number; until: number; reason: string } | null; closingAt: bigint | null; graceAt: bigint | null };
 const eventsOf = async (id: string) => (await database.query<{ type: string }>(sql`select type from outbox_events where subject_id = ${id} order by id`)).map(({ type }) => type);
+
+/** A lease of two replicas, each a vCPU and a volume, with what runtime says of the second: that it is ready or not, or that contact with it is lost. The first is ready. */
+async function twoReplicas(w: TestWorld, tenantId: string) {
+  const price = (resourceClass: string, variant: string, rate: bigint) => ({ resourceClass, variant, nanoTokensPerUnitHour: String(rate) });
+  const leaseId = (await w.lease(tenantId, [], {
+    escrow: 2n * RESERVE, resources: { cpuMillis: 1_000, memoryMib: 1, volumes: [{ name: 'data', storageClass: 'ssd', gib: LEASE.gib }] },
+    prices: [price('CPU_MILLI', '', LEASE.cpuRate), price('MEMORY_MIB', '', 0n), price('STORAGE_GIB', 'ssd', LEASE.rate)],
+  })) as LeaseId;
+  await database.client.lease.update({ where: { id: leaseId }, data: { replicas: 2 } });
+  const claims = await Promise.all([0, 1].map(async (replica) => {
+    const resources = [{ resourceClass: 'CPU_MILLI', variant: '', amount: 1_000 }, { resourceClass: 'STORAGE_GIB', variant: 'ssd', amount: LEASE.gib }] satisfies ClaimedResource[];
+    const id = (await w.claim(leaseId, tenantId)) as ClaimId;
+    await database.client.claim.update({ where: { id }, data: { replica, resources } });
+    return { id, leaseId, replica, hostId: w.hostId, clusterId: 'cls', siteId: 'sit', operatorId: w.operatorId, resources, madeAt: NOON };
+  }));
+  const see = (ready: boolean, isLost: boolean) => database.transaction((tx) => recordReadiness(tx, leaseId, claims.map((claim) => (
+    claim.replica === 0 || ready ? { claim, ready: true } : { claim, ready, ...(isLost ? { reason: 'contact_lost' } : {}) })), w.clock.now()));
+  return { leaseId, see };
+}
 
 /** One nano-token a millisecond for the vCPU, a quarter of one for the volume: 1,800,000 for two hours of it. */
 const LEASE = { cpuRate: 3_600_000n, gib: 10, rate: 90_000n, escrow: 1_800_000n + 75_000n };
@@ -167,6 +186,53 @@ describe('a lease whose funds end', () => {
       expect(results[0]).toMatchObject({ amount: BigInt(ran) + BigInt(stored) / 4n, waived: 0n });
       expect(results[1]).toEqual(results[0]);
     }), { numRuns: 15 });
+  });
+
+  test('is charged for each volume from the instant on at which it stands still, also of a replica that was down then, but not where contact was lost, whenever that is noticed', async () => {
+    const at = fc.nat(3 * HOUR);
+    let found = 0;
+    await fc.assert(fc.asyncProperty(fc.array(at, { maxLength: 4 }), at, at, fc.bigInt(0n, 2n * 10n ** 7n), fc.boolean(), async (schedule, downAt, downFor, more, isLost) => {
+      const upAt = downAt + downFor;
+      const results = [];
+      for (const settles of [schedule, []]) {
+        const w = await world();
+        const tenantId = await w.tenant(2n * RESERVE + more);
+        const { leaseId, see } = await twoReplicas(w, tenantId);
+        const steps = [{ when: 0, ready: true }, { when: downAt, ready: false }, { when: upAt, ready: true }, ...settles.map((when) => ({ when, ready: undefined }))];
+        for (const { when, ready } of steps.toSorted((a, b) => a.when - b.when)) {
+          w.clock.jump(NOON + when);
+          await (ready === undefined ? w.settlement.settle(leaseId) : see(ready, isLost));
+        }
+        w.clock.jump(NOON + 12 * HOUR);
+        await w.settlement.settle(leaseId);
+        const { suspension } = await leaseRow(leaseId);
+        await sweeps().closeDue(w.clock.now());
+        await w.close(leaseId, w.clock.now());
+        await w.settlement.settle(leaseId);
+        const { count: _count, ...charged } = await w.charges(leaseId);
+        results.push({ suspendedAt: suspension!.at - NOON, charged, left: await w.balances({ wallet: [tenantId, 'wallet'], escrow: [leaseId, 'escrow'] }) });
+      }
+      // Each replica costs one nano-token a millisecond while it runs, and its volume one each fourth.
+      const replicas = [[[0, Infinity]], [[0, downAt], [upAt, Infinity]]].map((ran) => ran.filter(([from, to]) => from! < to!)) as [number, number][][];
+      const upTo = (end: number) => replicas.flat().filter(([from]) => from < end).map(([from, to]) => BigInt(Math.min(to, end) - from));
+      const cost = (end: number) => upTo(end).reduce((sum, ran) => sum + ran + ran / 4n, 0n);
+      let [stops, beyond] = [0, 12 * HOUR];
+      while (beyond - stops > 1) {
+        const middle = Math.floor((stops + beyond) / 2);
+        if (cost(middle) <= more) stops = middle;
+        else beyond = middle;
+      }
+      const volumes = replicas.flatMap((ran) => {
+        const isDown = ran.every(([from, to]) => from > stops || to <= stops);
+        const kept: [number, number][] = isDown && !isLost && ran.some(([from]) => from < stops) ? [[stops, Infinity]] : [];
+        if (kept.length > 0) found += 1;
+        return [...ran.filter(([from]) => from <= stops), ...kept].map(([from, to]) => BigInt((to <= stops ? to : stops + 2 * HOUR) - from) / 4n);
+      });
+      const amount = [...upTo(stops), ...volumes].reduce((sum, one) => sum + one, 0n);
+      expect(results[0]).toMatchObject({ suspendedAt: stops, charged: { amount, waived: 0n }, left: { wallet: 2n * RESERVE + more - amount, escrow: 0n } });
+      expect(results[1]).toEqual(results[0]);
+    }), { numRuns: 10, examples: [[[3 * HOUR], HOUR, 2 * HOUR, 12_000_000n, false], [[3 * HOUR], HOUR, 2 * HOUR, 12_000_000n, true]] });
+    expect(found).toBeGreaterThan(0);
   });
 
   test('pays late usage from what is free, never from what its volume still needs', async () => {

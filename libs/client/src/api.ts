@@ -233,6 +233,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/device-challenges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How operators' volumes proved themselves
+         * @description Scopes: `admin`.
+         */
+        get: operations["listAllDeviceChallenges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/faults": {
         parameters: {
             query?: never;
@@ -1185,6 +1205,28 @@ export interface paths {
          *     Scopes: `admin`.
          */
         post: operations["decideOnSlash"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/slashes/{slashId}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download any slash with its proofs
+         * @description As its operator reads it. Keep it as a file: `weir verify` reckons every step again and checks it without a network.
+         *
+         *     Scopes: `admin`.
+         */
+        get: operations["getAnySlashProof"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3511,6 +3553,32 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/operator/clusters/{clusterId}/hosts/{hostId}/device-conduct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How a simulated host keeps what is stored on it
+         * @description Scopes: `inventory:read`.
+         */
+        get: operations["getDeviceConduct"];
+        /**
+         * Have a simulated host lose what is stored on it
+         * @description For trying out what becomes of it (docs/proof-of-capacity.md). Only in clusters of the driver `simulated`.
+         *
+         *     Scopes: `inventory:write`.
+         */
+        put: operations["setDeviceConduct"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/operator/clusters/{clusterId}/hosts/{hostId}/work-conduct": {
         parameters: {
             query?: never;
@@ -3530,6 +3598,28 @@ export interface paths {
          *     Scopes: `inventory:write`.
          */
         put: operations["setWorkConduct"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/device-challenges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How your volumes proved themselves
+         * @description Challenges that are over. One that runs looks like any tenant's lease, and is not told of.
+         *
+         *     Scopes: `inventory:read`.
+         */
+        get: operations["listDeviceChallenges"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -4075,6 +4165,28 @@ export interface paths {
          *     Scopes: `inventory:write`, `earnings:read`.
          */
         post: operations["appealSlash"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/slashes/{slashId}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download a slash with its proofs
+         * @description The fault with its evidence, what was at stake, what the cap had left and what each bore, as leaves of the log, and the signed rules that it goes by. Keep it as a file: `weir verify` reckons every step again and checks it without a network. Blinded it names neither you nor your hosts.
+         *
+         *     Scopes: `earnings:read`.
+         */
+        get: operations["getSlashProof"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -7368,6 +7480,129 @@ export interface components {
         DepositReturn: {
             reason: string;
         };
+        /** @description What a host was asked for to see that what it offers besides processors and memory is what it is offered as. */
+        DeviceChallenge: {
+            /** @description When all of it was found. */
+            answeredAt: number | null;
+            /**
+             * @description When it was judged.
+             * @example 1795000000000
+             */
+            at: number;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            begunAt: number;
+            /** @description When the answer was due. */
+            deadlineAt: number | null;
+            /** @description What decided when, on which host, how large and with which seed. */
+            draw: {
+                /** @description How many idle hosts it was drawn from. */
+                candidates: number;
+                /** @description SHA-256 of the secret: in the log since the hour began. */
+                commitment: string;
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                hour: number;
+                number: number;
+                secret: string;
+            };
+            /** @example hst_4k9d0x7h2m5n8p1qr3st6vwy */
+            hostId: string;
+            /** @example chl_4k9d0x7h2m5n8p1qr3st6vwy */
+            id: string;
+            /**
+             * @description `possession`: whether a volume keeps what is stored on it.
+             * @enum {string}
+             */
+            kind: "possession";
+            /** @example opr_4k9d0x7h2m5n8p1qr3st6vwy */
+            operatorId: string;
+            /**
+             * @description `void`: it says nothing of the host.
+             * @enum {string}
+             */
+            outcome: "passed" | "failed" | "void";
+            /** @description Those in which leaves were asked for, in order; one that nobody looked at is left out. */
+            periods: {
+                answeredAt: number | null;
+                askedAt: number | null;
+                /**
+                 * @description From when on leaves were asked for.
+                 * @example 1795000000000
+                 */
+                asksAt: number;
+                /**
+                 * @description Until when they had to be answered for.
+                 * @example 1795000000000
+                 */
+                deadlineAt: number;
+                number: number;
+                /**
+                 * @description `void`: it says nothing; `open`: the challenge was over before it was.
+                 * @enum {string}
+                 */
+                outcome: "open" | "proven" | "missed" | "void";
+                /** @description What was answered: of each, SHA-256 of the seed and the leaf. */
+                proofs: string[] | null;
+                reason: string | null;
+                /** @description What named them, drawn when they were asked for; null when nobody asked. */
+                seed: string | null;
+            }[];
+            /** @example pol_4k9d0x7h2m5n8p1qr3st6vwy */
+            poolId: string;
+            /** @description When its replica was ready; null when it never was. */
+            readyAt: number | null;
+            /** @description Why. */
+            reason: string;
+            /** @description The version of the rules that it goes by. */
+            rulesVersion: number;
+            /** @description What was in question. */
+            units: {
+                resourceClass: string;
+                units: string;
+                variant: string;
+            }[];
+            work: {
+                /**
+                 * @description `written`: all data was brought to the volume; in simulated clusters, which keep nothing, `simulated`.
+                 * @enum {string}
+                 */
+                function: "written" | "simulated";
+                /** @description The data is the key stream of AES-256 in counter mode with this key, from a counter of 0. */
+                key: string;
+                /** @description So many leaves of 4 KiB. */
+                leaves: number;
+            };
+        };
+        DeviceChallengePage: {
+            items: components["schemas"]["DeviceChallenge"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
+        /** @description How a simulated host keeps what is stored on it. */
+        DeviceConduct: {
+            /**
+             * @description `honest`; `lossy`: it loses about every tenth leaf of 4 KiB; `forgetful`: it loses all.
+             * @enum {string}
+             */
+            conduct: "honest" | "lossy" | "forgetful";
+        };
+        /**
+         * @example {
+         *       "conduct": "lossy"
+         *     }
+         */
+        DeviceConductRequest: {
+            /**
+             * @description `honest`; `lossy`: it loses about every tenth leaf of 4 KiB; `forgetful`: it loses all.
+             * @enum {string}
+             */
+            conduct: "honest" | "lossy" | "forgetful";
+        };
         Discovery: {
             architectures: string[];
             discoveredAt: number | null;
@@ -9078,6 +9313,34 @@ export interface components {
             /** @description Give it as `cursor` for the next page; null on the last. */
             nextCursor: string | null;
         };
+        /** @description A leaf of the log, its inclusion proof (RFC 6962, 2.1.1), and what it commits to. */
+        OpenedLeaf: {
+            /**
+             * Format: base64
+             * @description SHA-256 of 0x00 and the leaf, base 64.
+             */
+            hash: string;
+            /** @description Whom it is about, and what only they may know: the SHA-256 of its canonical JSON is the leaf's `hidden`. Take it out, and the file is still verified. */
+            hidden?: {
+                salt: string;
+            } & {
+                [key: string]: unknown;
+            };
+            /** @description What is hashed, as canonical JSON (RFC 8785): keys in order, no blanks. */
+            leaf: {
+                index: number;
+                /** @enum {string} */
+                kind: "rules" | "seeds" | "round" | "rate" | "usage" | "draw" | "challenge" | "fault" | "slash" | "decision" | "loss" | "charge" | "statement" | "line" | "cover" | "claim" | "reward" | "entry";
+                salt: string;
+            } & {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: base64
+             * @description The hashes from the leaf to the root, one after another, base 64.
+             */
+            proof: string;
+        };
         Operator: {
             /**
              * @description Milliseconds since 1970-01-01T00:00:00Z.
@@ -10520,6 +10783,47 @@ export interface components {
              */
             proof: string;
         };
+        /** @description The version of the rules that it goes by. */
+        ProvenRules: {
+            /**
+             * Format: base64
+             * @description SHA-256 of 0x00 and the leaf, base 64.
+             */
+            hash: string;
+            /** @description Whom it is about, and what only they may know: the SHA-256 of its canonical JSON is the leaf's `hidden`. Take it out, and the file is still verified. */
+            hidden?: {
+                salt: string;
+            } & {
+                [key: string]: unknown;
+            };
+            /** @description What is hashed, as canonical JSON (RFC 8785): keys in order, no blanks. */
+            leaf: {
+                index: number;
+                /** @enum {string} */
+                kind: "rules" | "seeds" | "round" | "rate" | "usage" | "draw" | "challenge" | "fault" | "slash" | "decision" | "loss" | "charge" | "statement" | "line" | "cover" | "claim" | "reward" | "entry";
+                salt: string;
+            } & {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: base64
+             * @description The hashes from the leaf to the root, one after another, base 64.
+             */
+            proof: string;
+            /** @description The version's own signature; null where the platform had no key. */
+            signed: {
+                /**
+                 * Format: base64
+                 * @description The 32 bytes of an Ed25519 public key, base 64.
+                 */
+                publicKey: string;
+                /**
+                 * Format: base64
+                 * @description Ed25519, as docs/rules.md says, base 64.
+                 */
+                signature: string;
+            } | null;
+        };
         /**
          * @example {
          *       "answers": [
@@ -11513,6 +11817,29 @@ export interface components {
                 passHours: number;
                 /** @description So many of each pool and hour, at times that nobody knows before; 0: none. */
                 perPoolAndHour: number;
+                /** @description How volumes have to keep what is stored on them. */
+                possession?: {
+                    /** @description So many leaves of 4 KiB are asked for in each period. */
+                    leaves: number;
+                    /** @description The most data that a volume is given to keep, in MiB; never more than three quarters of it. */
+                    mostDataMib: number;
+                    /** @description The largest takes a volume of so many GiB. */
+                    mostGib: number;
+                    /** @description When it missed so many of them it is over. */
+                    mostMissed: number;
+                    /** @description How long a period is. */
+                    periodMillis: number;
+                    /** @description So many periods it lasts. */
+                    periods: number;
+                    /** @description So many of each pool and hour begin, at times that nobody knows before; 0: none. */
+                    perPoolAndHour: number;
+                    /** @description Within so long of being ready it must have taken them. */
+                    storeMillis: number;
+                    /** @description In so long before its end they are asked for, and must be answered for. */
+                    windowMillis: number;
+                } & {
+                    [key: string]: unknown;
+                };
                 /** @description Idle capacity is paid for only where its operator's last challenge in the pool was passed, and within so long; 0: whether or not. */
                 provenMillis: number;
                 /** @description How long the work takes at the promised speed, about. */
@@ -11846,6 +12173,27 @@ export interface components {
                 passHours: number;
                 /** @description So many of each pool and hour, at times that nobody knows before; 0: none. */
                 perPoolAndHour: number;
+                /** @description How volumes have to keep what is stored on them; left out, as in the version published before. */
+                possession?: {
+                    /** @description So many leaves of 4 KiB are asked for in each period. */
+                    leaves: number;
+                    /** @description The most data that a volume is given to keep, in MiB; never more than three quarters of it. */
+                    mostDataMib: number;
+                    /** @description The largest takes a volume of so many GiB. */
+                    mostGib: number;
+                    /** @description When it missed so many of them it is over. */
+                    mostMissed: number;
+                    /** @description How long a period is. */
+                    periodMillis: number;
+                    /** @description So many periods it lasts. */
+                    periods: number;
+                    /** @description So many of each pool and hour begin, at times that nobody knows before; 0: none. */
+                    perPoolAndHour: number;
+                    /** @description Within so long of being ready it must have taken them. */
+                    storeMillis: number;
+                    /** @description In so long before its end they are asked for, and must be answered for. */
+                    windowMillis: number;
+                };
                 /** @description Idle capacity is paid for only where its operator's last challenge in the pool was passed, and within so long; 0: whether or not. */
                 provenMillis: number;
                 /** @description How long the work takes at the promised speed, about. */
@@ -13046,6 +13394,52 @@ export interface components {
             items: components["schemas"]["Slash"][];
             /** @description Give it as `cursor` for the next page; null on the last. */
             nextCursor: string | null;
+        };
+        /** @description A slash with all that it follows from. `weir verify` checks it without us. */
+        SlashProof: {
+            /** @description Slashes of the kind within the period before. */
+            before: components["schemas"]["OpenedLeaf"][];
+            /** @description Decisions on those. */
+            beforeDecisions: components["schemas"]["OpenedLeaf"][];
+            /** @description What was borne of those. */
+            beforeLosses: components["schemas"]["OpenedLeaf"][];
+            /** @description What an administrator, or time, decided. */
+            decision?: components["schemas"]["OpenedLeaf"];
+            fault: components["schemas"]["OpenedLeaf"];
+            /** @enum {string} */
+            format: "weir-slash/1";
+            log: {
+                /** @description The first 16 hexadecimal digits of the SHA-256 of the public key. */
+                keyId: string;
+                /**
+                 * Format: base64
+                 * @description The 32 bytes of an Ed25519 public key, base 64.
+                 */
+                publicKey: string;
+                /**
+                 * Format: base64
+                 * @description The root of the tree, as RFC 6962 has it, base 64.
+                 */
+                root: string;
+                /**
+                 * Format: base64
+                 * @description Ed25519, of the lines `weir-log-head`, size, root and signedAt, each ended by a line feed, base 64.
+                 */
+                signature: string;
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                signedAt: number;
+                /** @description Leaves. */
+                size: number;
+                /** @description What was signed. */
+                text: string;
+            };
+            /** @description What each bore of it, and had. */
+            loss?: components["schemas"]["OpenedLeaf"];
+            rules: components["schemas"]["ProvenRules"];
+            slash: components["schemas"]["OpenedLeaf"];
         };
         /**
          * @example {
@@ -15551,6 +15945,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `settlement_not_logged`: Not in the log yet; `settlement_too_large`: Too large to prove at once */
+        "settlement_not_logged.settlement_too_large": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `sign_in_refused`: Sign-in refused */
         sign_in_refused: {
             headers: {
@@ -16093,6 +16496,40 @@ export interface operations {
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["amount_out_of_range.key_reused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listAllDeviceChallenges: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description Only of this operator. */
+                operatorId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Challenges that are over, the latest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceChallengePage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];
             503: components["responses"]["unavailable"];
         };
@@ -18006,6 +18443,40 @@ export interface operations {
             403: components["responses"]["forbidden"];
             404: components["responses"]["not_found"];
             409: components["responses"]["slash_not_appealed.slash_not_pending"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getAnySlashProof: {
+        parameters: {
+            query?: {
+                /** @description Without whatever names somebody: for showing it to others. */
+                blinded?: boolean;
+            };
+            header?: never;
+            path: {
+                slashId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The slash. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlashProof"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["settlement_not_logged.settlement_too_large"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];
@@ -22244,6 +22715,74 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    getDeviceConduct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                clusterId: string;
+                hostId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its conduct. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceConduct"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["not_simulated"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    setDeviceConduct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                clusterId: string;
+                hostId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceConductRequest"];
+            };
+        };
+        responses: {
+            /** @description Its conduct from now on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceConduct"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["not_simulated"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     getWorkConduct: {
         parameters: {
             query?: never;
@@ -22306,6 +22845,38 @@ export interface operations {
             403: components["responses"]["forbidden"];
             404: components["responses"]["not_found"];
             409: components["responses"]["not_simulated"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listDeviceChallenges: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The latest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceChallengePage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];
@@ -23409,6 +23980,40 @@ export interface operations {
             403: components["responses"]["forbidden"];
             404: components["responses"]["not_found"];
             409: components["responses"]["slash_not_pending"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getSlashProof: {
+        parameters: {
+            query?: {
+                /** @description Without whatever names somebody: for showing it to others. */
+                blinded?: boolean;
+            };
+            header?: never;
+            path: {
+                slashId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The slash. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlashProof"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["settlement_not_logged.settlement_too_large"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];
@@ -25988,6 +26593,8 @@ export type ProblemCode =
     | "rules_too_soon"
     | "scopes_exceeded"
     | "sealing_unavailable"
+    | "settlement_not_logged"
+    | "settlement_too_large"
     | "sign_in_refused"
     | "slash_not_appealed"
     | "slash_not_pending"

@@ -1,4 +1,4 @@
-import { type Reader, rowsOf, sql, type Transaction } from '#libs/database';
+import { type Reader, rowsOf, sql, sqlJoin, type Transaction } from '#libs/database';
 import { assert, type ClaimId, type Millis, newId, type ResourceClass } from '#libs/kernel';
 import type { PriceParts } from '#libs/pricing';
 
@@ -214,4 +214,31 @@ export async function streamsOf(reader: Reader, leaseId: string): Promise<Stream
       starts_at as "startsAt", ends_at as "endsAt"
     from streams where lease_id = ${leaseId} order by starts_at, id`);
   return rows.map((row) => ({ ...row, startsAt: Number(row.startsAt), endsAt: row.endsAt === null ? null : Number(row.endsAt) }));
+}
+
+/** Of replicas that were down: why their volumes are not known to have been kept. */
+const NOT_KEPT = ['contact_lost', 'host_lost'] as const;
+
+/**
+ * Charges for the volumes of replicas that were down when their lease came to stand still, as for those of all others: nothing runs any more, and what is paid for from
+ * then on is that volumes are kept. Up to when their claims are given back; of none that never served, nor where contact was lost at the time. After `standStill` or
+ * `cutStreams`; twice is harmless. The lease must be locked, and its prices those of that time.
+ */
+export async function keepVolumes(tx: Transaction, lease: Lease, at: Millis): Promise<void> {
+  const rows = await rowsOf<{ claim_id: ClaimId; host_id: string; operator_id: string; variant: string; resources: HeldClaim['resources']; sizes: ClaimSize[]; released_at: bigint | null; ended_at: bigint }>(tx, sql`
+    select c.id as claim_id, c.host_id, c.operator_id, s.variant, c.resources, c.sizes, c.released_at, max(s.ends_at) as ended_at
+    from claims c join streams s on s.claim_id = c.id and s.resource_class = 'STORAGE_GIB' and s.variant <> ${EPHEMERAL} and (s.ends_at is null or s.ends_at > s.starts_at)
+    where c.lease_id = ${lease.id} and c.part = 'serving' and c.replica < ${lease.replicas} and (c.released_at is null or c.released_at > ${BigInt(at)}) and not exists (
+      select 1 from outages o where o.claim_id = c.id and o.reason in (${sqlJoin([...NOT_KEPT])}) and o.starts_at <= ${BigInt(at)} and (o.ends_at is null or o.ends_at > ${BigInt(at)}))
+    group by c.id, s.variant having count(*) = count(s.ends_at)`);
+  const starts = rows.map((row): StreamChanges['starts'][number] => {
+    const startsAt = Math.max(at, Number(row.ended_at));
+    const of = { resourceClass: 'STORAGE_GIB' as const, variant: row.variant };
+    const held = row.sizes.find(({ until }) => until > startsAt)?.resources ?? row.resources;
+    return {
+      ...of, ...partsOf(lease, of.resourceClass, of.variant), claimId: row.claim_id, hostId: row.host_id, operatorId: row.operator_id, quantity: amountIn(held, of), startsAt,
+      ...(row.released_at === null ? {} : { endsAt: Number(row.released_at) }),
+    };
+  });
+  await writeStreams(tx, lease, { ends: [], starts: starts.filter(({ quantity, startsAt, endsAt }) => quantity > 0n && startsAt < (endsAt ?? Infinity)) });
 }

@@ -11,10 +11,10 @@ import { logSteps } from './lease.log.js';
 import { lockLease, updateLease } from './lease.store.js';
 import { dearestOf } from './fallbacks.js';
 import { fundsToRun } from './resources.js';
-import { cutStreams, standStill } from './streams.js';
+import { cutStreams, keepVolumes, standStill } from './streams.js';
 
 /**
- * Stops a running lease without ending it: all but the storage of its volumes stops being charged at that instant; runtime takes
+ * Stops a running lease without ending it: all but the storage of its volumes stops being charged at that instant, and that of replicas that were down begins to be; runtime takes
  * down what runs, keeps the volumes and gives back the rest of its claims. One that is suspended already and may wait gets the reason that sets it a time.
  * With `late`, whatever ran or changed between that instant and when it was noticed is undone: volumes keep the prices of that instant, as if nobody had followed locks that ended since.
  * @returns whether this call did it; false when it does not run, is reserved (its term is paid), or does not exist.
@@ -27,6 +27,7 @@ export async function suspendLease(tx: Transaction, leaseId: string, suspension:
   if (!isRunning && !getsTime) return false;
   const prices = late ? pricesThen(lease, await standStill(tx, lease.id, suspension.at), suspension.at, late) : {};
   if (!late) await cutStreams(tx, lease.id, suspension.at, { but: 'volumes' });
+  if (isRunning) await keepVolumes(tx, { ...lease, ...prices }, suspension.at);
   const suspended = await updateLease(tx, lease, {
     suspension, ...prices, ...(isRunning ? { state: 'suspended', readiness: [], unplaced: false, blocked: null, graceAt: null } : {}),
   });
@@ -41,7 +42,8 @@ export async function suspendLease(tx: Transaction, leaseId: string, suspension:
 export async function standStillBefore(tx: Transaction, leaseId: string, { at, until }: Pick<Suspension, 'at' | 'until'>): Promise<void> {
   const lease = await lockLease(tx, leaseId);
   assert(lease !== undefined && lease.closingAt !== null, 'it closes, or is closed');
-  await standStill(tx, lease.id, at);
+  const ran = await standStill(tx, lease.id, at);
+  await keepVolumes(tx, { ...lease, prices: pricesOf(lease, ran) }, at);
   await cutStreams(tx, lease.id, Math.min(lease.closingAt, until ?? Infinity));
 }
 
@@ -56,14 +58,19 @@ function pricesThen(lease: Lease, ran: readonly Stream[], at: Millis, { noticedA
   const wasFollowed = lease.pricing.mode === 'on-demand' && lease.priceLockedUntil - priceLockMillis <= noticedAt;
   const locks = wasFollowed ? Math.max(0, Math.floor((lease.priceLockedUntil - at - 1) / priceLockMillis)) : 0;
   return {
-    prices: lease.prices.map((price) => {
-      const stream = ran.find(({ resourceClass, variant }) => resourceClass === price.resourceClass && variant === price.variant);
-      if (!stream) return price;
-      const { nanoTokensPerUnitHour, baseNanoTokensPerUnitHour } = stream;
-      return { ...price, nanoTokensPerUnitHour, baseNanoTokensPerUnitHour };
-    }),
+    prices: pricesOf(lease, ran),
     priceLockedUntil: lease.priceLockedUntil - locks * priceLockMillis,
   };
+}
+
+/** A lease's prices, as far as these streams have them. */
+function pricesOf(lease: Lease, ran: readonly Stream[]): Lease['prices'] {
+  return lease.prices.map((price) => {
+    const stream = ran.find(({ resourceClass, variant }) => resourceClass === price.resourceClass && variant === price.variant);
+    if (!stream) return price;
+    const { nanoTokensPerUnitHour, baseNanoTokensPerUnitHour } = stream;
+    return { ...price, nanoTokensPerUnitHour, baseNanoTokensPerUnitHour };
+  });
 }
 
 /**

@@ -116,8 +116,7 @@ class Round {
   private plan(ask: Ask): PlannedLease {
     const planned: PlannedLease = { leaseId: ask.leaseId, version: ask.version, claims: [], resizes: [] };
     const isFirst = ask.state === 'requested' || ask.state === 'blocked';
-    const shape = isFirst ? shapeOf(ask) : undefined;
-    const known = shape === undefined ? undefined : this.refusals.get(shape);
+    const known = isFirst && this.refusals.size > 0 ? this.refusals.get(shapeOf(ask)) : undefined;
     if (known?.freed === this.board.freed) return { ...planned, blocked: known.blocked };
     const mark = this.board.mark();
     const wanted = compile(ask, this.snapshot, this.policy);
@@ -138,9 +137,9 @@ class Round {
       break;
     }
     for (const claim of serving) if (!succeeded.has(claim.replica)) this.succeed(wanted, claim, planned);
-    if (!planned.blocked || shape === undefined) return planned;
+    if (!planned.blocked || !isFirst) return planned;
     this.board.rollback(mark);
-    this.refusals.set(shape, { freed: this.board.freed, blocked: planned.blocked });
+    this.refusals.set(shapeOf(ask), { freed: this.board.freed, blocked: planned.blocked });
     return { ...planned, claims: [], resizes: [] };
   }
 

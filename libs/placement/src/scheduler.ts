@@ -18,7 +18,7 @@ import { Fenced } from './placement.errors.js';
 import { policyOf } from './rounds/commit-round.js';
 import { decideRound, planRound, type RoundInputs } from './rounds/decide-round.js';
 import { FollowedHosts } from './rounds/followed-hosts.js';
-import { type DecidedRound, recordRound } from './rounds/record-round.js';
+import { type DecidedRound, prepareRound, recordRound } from './rounds/record-round.js';
 import { RoundSeeds } from './rounds/round-seeds.js';
 import { numberOf } from './rounds/seed-chain.js';
 import { releaseSchedulerLocks, takeSchedulerLock } from './scheduler-lock.js';
@@ -178,10 +178,13 @@ export class Scheduler {
     const { poolId, fence, at, decision, inputs } = round;
     if (decision.leases.length === 0 && !decision.reclaims?.length) return { made: [], refused: [], blocked: 0, reclaimed: 0 };
     const followed = turn.hosts.follow(inputs, fence, at);
+    const decided = { ...round, followed };
+    const prepared = prepareRound(decided);
+    prepared.catch(() => undefined); // whoever waits for it below is told
     try {
       const applied = await this.database.transaction(async (tx) => {
         const result = await applyPlan(tx, decision, { poolId, fence }, this.settings, at, this.clock.now());
-        await recordRound(tx, { ...round, followed }, result.refused);
+        await recordRound(tx, decided, await prepared, result.refused);
         return result;
       });
       followed.written();

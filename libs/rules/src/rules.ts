@@ -2,7 +2,7 @@ import { type Millis, MILLIS_PER_DAY, MILLIS_PER_HOUR, type NanoTokens, type Res
 import { canonicalText, type Plain } from '#libs/verify';
 
 import { type BreakerLimit, checkBreakers, readBreakerLimit, type StoredBreakerLimit } from './breaker-rules.js';
-import { type ChallengeRules, initialChallengeRules, readChallengeRules } from './challenge-rules.js';
+import { type ChallengeRules, checkChallenges, initialChallengeRules, readChallengeRules } from './challenge-rules.js';
 import { checkCover, type CoverRules, initialCoverRules, readCoverRules, type StoredCoverRules } from './cover-rules.js';
 import { type FaultKind, type FaultRules, initialFaultRules } from './fault-rules.js';
 import { checkReputation, initialReputationRules, readReputationRules, type ReputationRules } from './reputation-rules.js';
@@ -101,7 +101,7 @@ export function readRules(text: string): Rules {
 }
 
 /** @throws Problem `invalid_rules` for what no schema says: what contradicts itself. */
-export function checkRules({ bond, stake, faults, breakers, cover, reputation, reward }: Rules): void {
+export function checkRules({ bond, stake, faults, breakers, cover, reputation, reward, challenge }: Rules): void {
   checkFaults(faults);
   if (stake.noticeMillis <= stake.unbondingMillis) throw rulesProblems.invalid_rules('Whoever backs an operator can leave before its terms become worse: the notice is longer than the unbonding.', { pointer: '/rules/stake/noticeMillis' });
   const named = new Set<string>();
@@ -114,6 +114,7 @@ export function checkRules({ bond, stake, faults, breakers, cover, reputation, r
   checkCover(cover);
   checkReputation(reputation);
   checkRewards(reward);
+  checkChallenges(challenge);
 }
 
 function checkFaults({ table, platformWindowMillis }: FaultRules): void {

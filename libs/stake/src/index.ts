@@ -1,4 +1,4 @@
-export { type BondCover, bondRateOf, type OfferedUnits, requiredBond, unitsWithinBond } from './bond-cover.js';
+export { type BondCover, type OfferedUnits, unitsWithinBond } from './bond-cover.js';
 export { bondCoverOf, type BondCovers, bondCoversIn, bondCoversOfAll } from './bond-covers.js';
 export { BondReleases } from './bond-releases.js';
 export { bearLoss, type BorneLoss, type Loss, LOSS_COVER, type LossCover } from './bear-loss.js';

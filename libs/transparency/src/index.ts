@@ -2,6 +2,7 @@ export { type ConsistencyView, GetConsistency } from './get-consistency.js';
 export { GetRoundProof } from './get-round-proof.js';
 export { GetRoundInputs, ReplayPlacementRound, type ReplayView } from './replay-placement-round.js';
 export { GetLog, type LogView } from './get-log.js';
+export { GetSlashProof } from './get-slash-proof.js';
 export { type DocumentText, GetStatementProof } from './get-statement-proof.js';
 export { type LeafKind, leafKinds } from './leaf.js';
 export { type HeadPage, ListHeads } from './list-heads.js';

@@ -84,7 +84,8 @@ export const recordSources: Readonly<Record<LeafKind, Source>> = {
     sequence: 'challenge_draws_sequence_seq',
     select: (span) => sql`
       select sequence, null as "tenantId", null as "leaseId", null as hidden,
-        jsonb_build_object('poolId', pool_id, 'hour', hour, 'number', number, 'commitment', commitment, 'madeAt', made_at, 'rulesVersion', rules_version) as shown
+        jsonb_build_object('poolId', pool_id, 'hour', hour, 'number', number, 'commitment', commitment, 'madeAt', made_at, 'rulesVersion', rules_version)
+        || case when kind = 'compute' then '{}' else jsonb_build_object('type', kind) end as shown
       from challenge_draws where ${page(span, sql`sequence`)}`,
   },
   challenge: {
@@ -94,7 +95,11 @@ export const recordSources: Readonly<Record<LeafKind, Source>> = {
       select v.sequence, null as "tenantId", null as "leaseId",
         jsonb_build_object('operatorId', c.operator_id, 'hostId', c.host_id, 'leaseId', c.lease_id, 'reason', v.reason) as hidden,
         jsonb_build_object('challengeId', c.id, 'poolId', c.pool_id, 'hour', c.hour, 'number', c.number, 'secret', d.secret, 'candidates', c.candidates, 'units', c.units, 'work', c.work,
-          'rulesVersion', c.rules_version, 'begunAt', c.begun_at, 'readyAt', v.ready_at, 'deadlineAt', v.deadline_at, 'answeredAt', v.answered_at, 'outcome', v.outcome, 'at', v.at) as shown
+          'rulesVersion', c.rules_version, 'begunAt', c.begun_at, 'readyAt', v.ready_at, 'deadlineAt', v.deadline_at, 'answeredAt', v.answered_at, 'outcome', v.outcome, 'at', v.at)
+        || case when c.kind = 'compute' then '{}' else jsonb_build_object('type', c.kind) end
+        || case when c.kind = 'possession' then jsonb_build_object('periods', (
+          select coalesce(jsonb_agg(jsonb_build_object('number', p.number, 'asksAt', p.asks_at, 'deadlineAt', p.deadline_at, 'seed', p.seed, 'askedAt', p.asked_at, 'answeredAt', p.answered_at, 'proofs', p.proofs,
+            'outcome', p.outcome) order by p.number), '[]') from challenge_periods p where p.challenge_id = c.id)) else '{}' end as shown
       from challenge_verdicts v join challenges c on c.id = v.challenge_id join challenge_draws d on d.pool_id = c.pool_id and d.hour = c.hour and d.number = c.number
       where ${page(span, sql`v.sequence`)}`,
   },
@@ -114,8 +119,17 @@ export const recordSources: Readonly<Record<LeafKind, Source>> = {
     select: (span) => sql`
       select sequence, null as "tenantId", null as "leaseId", jsonb_build_object('operatorId', operator_id, 'poolId', pool_id) as hidden,
         jsonb_build_object('slashId', id, 'faultId', fault_id, 'type', kind, 'rulesVersion', rules_version, 'units', units, 'base', base::text, 'atStake', at_stake::text,
-          'slashedBefore', slashed_before::text, 'amount', amount::text, 'proposedAt', proposed_at, 'dueAt', due_at) as shown
+          'slashedBefore', slashed_before::text, 'amount', amount::text, 'proposedAt', proposed_at, 'dueAt', due_at)
+        || case when bonded is null then '{}' else jsonb_build_object('bonded', bonded::text, 'backed', backed::text) end as shown
       from slashes where ${page(span, sql`sequence`)}`,
+  },
+  decision: {
+    table: 'slash_decisions',
+    sequence: 'slash_decisions_sequence_seq',
+    select: (span) => sql`
+      select sequence, null as "tenantId", null as "leaseId", jsonb_build_object('reason', reason) as hidden,
+        jsonb_build_object('slashId', slash_id, 'decision', decision, 'decidedBy', decided_by, 'at', at) as shown
+      from slash_decisions where ${page(span, sql`sequence`)}`,
   },
   loss: {
     table: 'losses',
@@ -123,7 +137,8 @@ export const recordSources: Readonly<Record<LeafKind, Source>> = {
     select: (span) => sql`
       select sequence, null as "tenantId", null as "leaseId", jsonb_build_object('operatorId', operator_id, 'poolId', pool_id) as hidden,
         jsonb_build_object('key', key, 'amount', amount::text, 'harm', harm::text, 'bond', bond::text, 'stake', stake::text, 'insurance', insurance::text, 'treasury', treasury::text,
-          'deficit', deficit::text, 'at', at) as shown
+          'deficit', deficit::text, 'at', at)
+        || case when bond_available is null then '{}' else jsonb_build_object('available', jsonb_build_object('bond', bond_available::text, 'stake', stake_available::text, 'treasury', treasury_available::text)) end as shown
       from losses where ${page(span, sql`sequence`)}`,
   },
   charge: {

@@ -40,12 +40,14 @@ async function playCover({ play, known }: Story): Promise<void> {
   await play('administrator', 'getAnyCover', { parameters: { coverId } });
 }
 
-async function playFaults({ play, known }: Story): Promise<void> {
+async function playFaults({ play, known, logged }: Story): Promise<void> {
   await play('administrator', 'reportFault', { body: { kind: 'false_capacity', hostId: known.hostId!, reason: 'Half of its cores were not there.' } });
   await play('administrator', 'listAllFaults', { parameters: { operatorId: known.operatorId! } });
   await play('operator', 'listOperatorFaults');
   await play('operator', 'listChallenges');
   await play('administrator', 'listAllChallenges', { parameters: { operatorId: known.operatorId! } });
+  await play('operator', 'listDeviceChallenges');
+  await play('administrator', 'listAllDeviceChallenges', { parameters: { operatorId: known.operatorId! } });
   const { items: [slash] } = await play('operator', 'listSlashes', {}, { until: ({ items }) => items.length > 0 });
   const slashId = slash.id as string;
   await play('operator', 'getSlash', { parameters: { slashId } });
@@ -53,6 +55,9 @@ async function playFaults({ play, known }: Story): Promise<void> {
   await play('administrator', 'listAllSlashes', { parameters: { state: 'appealed' } });
   await play('administrator', 'getAnySlash', { parameters: { slashId } });
   await play('administrator', 'decideOnSlash', { parameters: { slashId }, body: { decision: 'forgive', reason: 'It had been announced.' } });
+  await logged();
+  await play('operator', 'getSlashProof', { parameters: { slashId, blinded: true } });
+  await play('administrator', 'getAnySlashProof', { parameters: { slashId } });
 }
 
 /** What there is when days have passed. */

@@ -1,0 +1,39 @@
+import type { Plain } from './canonical.js';
+import type { DocumentHead, Proven } from './document.js';
+import type { RulesSignature } from './rule-set.js';
+
+/** What each document that shows how an amount came about calls itself. */
+export const settlementFormats = { slash: 'weir-slash/1' } as const;
+export type SettlementKind = keyof typeof settlementFormats;
+export type SettlementFormat = (typeof settlementFormats)[SettlementKind];
+
+/** A leaf with what it commits to and does not say: its SHA-256 is the leaf's `hidden`. Without it, whom the leaf is about is not told, and all the same follows. */
+export interface Opened extends Proven {
+  hidden?: { readonly [key: string]: Plain };
+}
+
+/** The version of the rules that it goes by, with its own signature: null where the platform had no key when it was published. */
+export interface ProvenRules extends Proven {
+  signed: RulesSignature | null;
+}
+
+/** An amount with all that it follows from: leaves of the log by their names, as `settlementParts` lists them. */
+export interface SettlementDocument {
+  format: SettlementFormat;
+  log: DocumentHead;
+  rules: ProvenRules;
+  [part: string]: unknown;
+}
+
+/** Which leaves each has: one, one that may be missing, or any number of them. */
+export const settlementParts = {
+  slash: { fault: 'one', slash: 'one', decision: 'maybe', loss: 'maybe', before: 'list', beforeDecisions: 'list', beforeLosses: 'list' },
+} as const satisfies Record<SettlementKind, Readonly<Record<string, 'one' | 'maybe' | 'list'>>>;
+
+type Part<How> = How extends 'list' ? readonly Opened[] : How extends 'maybe' ? Opened | undefined : Opened;
+/** The leaves of a document. */
+export type Parts<Kind extends SettlementKind> = { [Name in keyof (typeof settlementParts)[Kind]]: Part<(typeof settlementParts)[Kind][Name]> };
+
+export function settlementKindOf(format: unknown): SettlementKind | undefined {
+  return (Object.keys(settlementFormats) as SettlementKind[]).find((kind) => settlementFormats[kind] === format);
+}
