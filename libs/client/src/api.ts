@@ -2741,6 +2741,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/cover-disputes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List disputes of your covers, and those that you may vote on
+         * @description Scopes: `billing:read`.
+         */
+        get: operations["listCoverDisputes"];
+        put?: never;
+        /**
+         * Dispute what a cover paid for a month, or that it paid nothing
+         * @description Assessors vote on it. A deposit is put down, which is lost only where it is denied; what you ask for is kept in the insurance until it is decided.
+         *
+         *     Scopes: `billing:write`.
+         */
+        post: operations["disputeCover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cover-disputes/{disputeId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A dispute, and how it stands
+         * @description Scopes: `billing:read`.
+         */
+        get: operations["getCoverDispute"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cover-disputes/{disputeId}/votes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Vote on a dispute, once
+         * @description By what you had deposited before it was opened and have not asked back. The same vote again changes nothing.
+         *
+         *     Scopes: `billing:write`.
+         */
+        post: operations["voteOnCoverDispute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/covers": {
         parameters: {
             query?: never;
@@ -4381,6 +4449,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/pools/{poolName}/cover/assessor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What you have deposited to vote on disputes of a pool's insurance
+         * @description Scopes: `billing:read`.
+         */
+        get: operations["getAssessor"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/pools/{poolName}/cover/assessor/deposits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Deposit tokens of your wallet to vote on disputes
+         * @description Your votes weigh so much on what is disputed from then on. Nobody gains or loses by how they vote.
+         *
+         *     Scopes: `billing:write`.
+         */
+        post: operations["depositToAssess"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/pools/{poolName}/cover/assessor/exits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to leave with a part of what you deposited
+         * @description It has no vote from now on, and is paid back once all that it voted on is over.
+         *
+         *     Scopes: `billing:write`.
+         */
+        post: operations["stopAssessing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/pools/{poolName}/cover/deposits": {
         parameters: {
             query?: never;
@@ -5768,6 +5900,41 @@ export interface components {
              * @example
              */
             variant?: string;
+        };
+        Assessor: {
+            exits: {
+                /**
+                 * @description Nano-tokens (billionths), as a decimal string.
+                 * @example 1500000000
+                 */
+                amount: string;
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                askedAt: number;
+                /**
+                 * @description When it is paid back.
+                 * @example 1795000000000
+                 */
+                dueAt: number;
+                /** @example asx_4k9d0x7h2m5n8p1qr3st6vwy */
+                id: string;
+                /** @description The version of the rules that it keeps. */
+                rulesVersion: number;
+                /** @description A person looks at it before it is paid. */
+                stopped: boolean;
+            }[];
+            pool: string;
+            /**
+             * @description What your vote weighs on what is disputed from now on.
+             * @example 1500000000
+             */
+            weight: string;
+        };
+        AssessorAmountRequest: {
+            /** @description Nano-tokens (billionths), as a decimal string. */
+            amount: string;
         };
         Attempt: {
             /**
@@ -7246,6 +7413,107 @@ export interface components {
              */
             state: "waiting" | "running" | "over" | "ended";
         };
+        /** @description What a tenant says of a month that its cover was for, against what was found. */
+        CoverDispute: {
+            /**
+             * @description Nano-tokens (billionths), as a decimal string.
+             * @example 1500000000
+             */
+            accept: string;
+            /**
+             * @description What that costs beyond what was found. As far as the cover and its pool go, it is kept until it is decided.
+             * @example 1500000000
+             */
+            asked: string;
+            /** @description Null unless it is yours. */
+            coverId: string | null;
+            decidedAt: number | null;
+            /**
+             * @description After this it is carried out.
+             * @example 1795000000000
+             */
+            decidesAt: number;
+            /**
+             * @description Nano-tokens (billionths), as a decimal string.
+             * @example 1500000000
+             */
+            deny: string;
+            /**
+             * @description Lost only where it is denied.
+             * @example 1500000000
+             */
+            deposit: string;
+            /** @description Replica-time down in it, as whoever disputes has it, in milliseconds. */
+            downMillis: string;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            endsAt: number;
+            /** @example cvd_4k9d0x7h2m5n8p1qr3st6vwy */
+            id: string;
+            /**
+             * @description What an hour costs by the cover.
+             * @example 1500000000
+             */
+            nanoTokensPerHour: string;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            openedAt: number;
+            outcome: ("accepted" | "denied" | "draw") | null;
+            paid: string | null;
+            pool: string;
+            /**
+             * @description Less than this voted for or against is a draw.
+             * @example 1500000000
+             */
+            quorum: string;
+            reason: string;
+            /** @description Replica-time down, as the record has it. */
+            recordedMillis: string;
+            /** @description The version of the rules that it keeps. */
+            rulesVersion: number;
+            /**
+             * @description Where the month, or the part of one, begins: with the month (UTC), or with the cover.
+             * @example 1795000000000
+             */
+            startsAt: number;
+            /** @enum {string} */
+            state: "voting" | "cooldown" | "decided";
+            /** @description What you voted. */
+            vote: ("accept" | "deny") | null;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            votingEndsAt: number;
+        };
+        CoverDisputePage: {
+            items: components["schemas"]["CoverDispute"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
+        CoverDisputeRequest: {
+            /** @example cov_4k9d0x7h2m5n8p1qr3st6vwy */
+            coverId: string;
+            /**
+             * @description Replica-time down in it, as whoever disputes has it, in milliseconds.
+             * @example 21600000
+             */
+            downMillis: number;
+            /**
+             * @description For assessors to read.
+             * @example Our probes saw no answer from 03:00 to 09:00.
+             */
+            reason: string;
+            /**
+             * @description Where the month, or the part of one, begins: with the month (UTC), or with the cover.
+             * @example 1795000000000
+             */
+            startsAt: number;
+        };
         CoverExitRequest: {
             /** @description Shares, as a decimal string. */
             shares: string;
@@ -7405,6 +7673,10 @@ export interface components {
              * @example 2592000000
              */
             periodMillis: number;
+        };
+        CoverVoteRequest: {
+            /** @enum {string} */
+            vote: "accept" | "deny";
         };
         Delivery: {
             /** @description The latest fifty, newest first. */
@@ -7936,7 +8208,7 @@ export interface components {
             url: string;
         };
         /** @enum {string} */
-        EventType: "lease.requested" | "lease.blocked" | "lease.auctioned" | "lease.placed" | "lease.activated" | "lease.degraded" | "lease.recovered" | "lease.changed" | "lease.funds_low" | "lease.grace_began" | "lease.suspended" | "lease.resumed" | "lease.reclaim_noticed" | "lease.reclaimed" | "lease.closing" | "lease.closed" | "lease.failed" | "lease.credited" | "usage.held" | "usage.decided" | "statement.closed" | "endpoint.disabled" | "endpoint.test" | "budget.share_reached" | "budget.stopped" | "budget.released" | "transfer.reversed" | "deposit.credited" | "wallet.top_up_requested" | "wallet.top_up_failed" | "wallet.top_up_expired" | "cover.bought" | "cover.paid" | "cover.credit_paid" | "cover.ended";
+        EventType: "lease.requested" | "lease.blocked" | "lease.auctioned" | "lease.placed" | "lease.activated" | "lease.degraded" | "lease.recovered" | "lease.changed" | "lease.funds_low" | "lease.grace_began" | "lease.suspended" | "lease.resumed" | "lease.reclaim_noticed" | "lease.reclaimed" | "lease.closing" | "lease.closed" | "lease.failed" | "lease.credited" | "usage.held" | "usage.decided" | "statement.closed" | "endpoint.disabled" | "endpoint.test" | "budget.share_reached" | "budget.stopped" | "budget.released" | "transfer.reversed" | "deposit.credited" | "wallet.top_up_requested" | "wallet.top_up_failed" | "wallet.top_up_expired" | "cover.bought" | "cover.paid" | "cover.credit_paid" | "cover.ended" | "cover.dispute_decided";
         Fault: {
             /** @example cls_4k9d0x7h2m5n8p1qr3st6vwy */
             clusterId: string;
@@ -11884,6 +12156,25 @@ export interface components {
             } & {
                 [key: string]: unknown;
             };
+            dispute?: {
+                /** @description From then until the outcome is carried out. */
+                cooldownMillis: number;
+                /**
+                 * @description Put down with a dispute: back unless it is denied.
+                 * @example 1500000000
+                 */
+                depositNanoTokens: string;
+                /** @description How long an assessor who leaves waits for the deposit: as long as votes and cooldown take at the least. */
+                exitMillis: number;
+                /** @description How long what was found of a month can be disputed; 0: not at all. */
+                openMillis: number;
+                /** @description So much of all that was deposited when it was opened must vote, in basis points; it is a draw else. */
+                quorumBps: number;
+                /** @description How long assessors vote. */
+                votingMillis: number;
+            } & {
+                [key: string]: unknown;
+            };
             faults?: {
                 /** @description How long a slash waits for an appeal. */
                 appealMillis: number;
@@ -12231,6 +12522,21 @@ export interface components {
                 unlockMillis: number;
                 /** @description From buying until the cover begins. */
                 waitMillis: number;
+            };
+            /** @description How what insurance paid is disputed; left out, as in the version published before. */
+            dispute?: {
+                /** @description From then until the outcome is carried out. */
+                cooldownMillis: number;
+                /** @description Put down with a dispute: back unless it is denied. */
+                depositNanoTokens: string;
+                /** @description How long an assessor who leaves waits for the deposit: as long as votes and cooldown take at the least. */
+                exitMillis: number;
+                /** @description How long what was found of a month can be disputed; 0: not at all. */
+                openMillis: number;
+                /** @description So much of all that was deposited when it was opened must vote, in basis points; it is a draw else. */
+                quorumBps: number;
+                /** @description How long assessors vote. */
+                votingMillis: number;
             };
             /** @description What operators answer for, and what it costs them. */
             faults: {
@@ -15108,6 +15414,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `account_frozen`: Account frozen; `cover_exhausted`: Nothing left to pay with; `cover_not_judged`: Not dealt with yet; `dispute_exists`: Disputed already; `dispute_too_late`: Too late to dispute; `insufficient_cover_funds`: Insufficient funds */
+        "account_frozen.cover_exhausted.cover_not_judged.dispute_exists.dispute_too_late.insufficient_cover_funds": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `account_frozen`: Account frozen; `cover_exists`: Covered already; `cover_halted`: Insurance that lost all it had; `cover_lacking`: Not so much can be covered; `cover_too_dear`: Dearer than you would pay; `insufficient_cover_funds`: Insufficient funds; `lease_not_covered`: A lease that is over */
         "account_frozen.cover_exists.cover_halted.cover_lacking.cover_too_dear.insufficient_cover_funds.lease_not_covered": {
             headers: {
@@ -15119,6 +15434,15 @@ export interface components {
         };
         /** @description `account_frozen`: Account frozen; `cover_halted`: Insurance that lost all it had; `cover_winding_up`: Insurance that nobody backs; `insufficient_cover_funds`: Insufficient funds */
         "account_frozen.cover_halted.cover_winding_up.insufficient_cover_funds": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `account_frozen`: Account frozen; `insufficient_cover_funds`: Insufficient funds */
+        "account_frozen.insufficient_cover_funds": {
             headers: {
                 [name: string]: unknown;
             };
@@ -15378,6 +15702,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `cover_month_unknown`: No month of the cover; `dispute_asks_nothing`: Nothing beyond what was found; `idempotency_key_reused`: Idempotency key reused */
+        "cover_month_unknown.dispute_asks_nothing.idempotency_key_reused": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `cover_out_of_range`: Not on offer; `cover_too_small`: Too little to be covered */
         "cover_out_of_range.cover_too_small": {
             headers: {
@@ -15461,6 +15794,15 @@ export interface components {
         };
         /** @description `endpoint_url_refused`: Endpoint URL refused; `idempotency_key_reused`: Idempotency key reused */
         "endpoint_url_refused.idempotency_key_reused": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `exceeds_assessor_deposit`: More than deposited; `too_many_cover_exits`: Too many exits wait */
+        "exceeds_assessor_deposit.too_many_cover_exits": {
             headers: {
                 [name: string]: unknown;
             };
@@ -15776,6 +16118,15 @@ export interface components {
         };
         /** @description `no_payment_service`: No payment service; `top_up_outstanding`: Funds asked for already */
         "no_payment_service.top_up_outstanding": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `no_weight`: A vote without weight; `own_dispute`: One's own dispute; `voted_already`: Voted already; `votes_are_over`: Votes are over */
+        "no_weight.own_dispute.voted_already.votes_are_over": {
             headers: {
                 [name: string]: unknown;
             };
@@ -21045,6 +21396,144 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    listCoverDisputes: {
+        parameters: {
+            query?: {
+                /** @description Of this cover of yours. */
+                coverId?: string;
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description Those that are not decided yet, or those that are. */
+                open?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The latest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverDisputePage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    disputeCover: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own: repeats with it get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CoverDisputeRequest"];
+            };
+        };
+        responses: {
+            /** @description The dispute. Votes are cast until `votingEndsAt`. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverDispute"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["account_frozen.cover_exhausted.cover_not_judged.dispute_exists.dispute_too_late.insufficient_cover_funds"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["cover_month_unknown.dispute_asks_nothing.idempotency_key_reused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getCoverDispute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                disputeId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The dispute. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverDispute"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    voteOnCoverDispute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                disputeId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CoverVoteRequest"];
+            };
+        };
+        responses: {
+            /** @description How it stands. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverDispute"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden.key_limited_to_project"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["no_weight.own_dispute.voted_already.votes_are_over"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     listCovers: {
         parameters: {
             query?: {
@@ -24289,6 +24778,114 @@ export interface operations {
             };
             400: components["responses"]["invalid_request"];
             404: components["responses"]["not_found"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getAssessor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                poolName: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What your votes weigh, and what is on its way out. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Assessor"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden.key_limited_to_project"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    depositToAssess: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own: repeats with it get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                poolName: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssessorAmountRequest"];
+            };
+        };
+        responses: {
+            /** @description What you have now. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Assessor"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden.key_limited_to_project"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["account_frozen.insufficient_cover_funds"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["amount_out_of_range.idempotency_key_reused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    stopAssessing: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own: repeats with it get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                poolName: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssessorAmountRequest"];
+            };
+        };
+        responses: {
+            /** @description What you have now. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Assessor"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden.key_limited_to_project"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["exceeds_assessor_deposit.too_many_cover_exits"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["idempotency_key_reused"];
+            429: components["responses"]["rate_limited"];
             503: components["responses"]["unavailable"];
         };
     };

@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
 
 import { appendEvents, Database, rowsOf, sql, sqlJoin, type Transaction } from '#libs/database';
-import { lose } from '#libs/economics';
 import { serviceLevelOfLease } from '#libs/inventory';
-import { assert, type Millis, MILLIS_PER_DAY, MILLIS_PER_HOUR, type NanoTokens } from '#libs/kernel';
+import { type Millis, MILLIS_PER_DAY, MILLIS_PER_HOUR, type NanoTokens } from '#libs/kernel';
 import { leaseById, tenantsOutages } from '#libs/lease';
 import { rulesAt, rulesOfVersion } from '#libs/rules';
 
 import { lossBeyondCredit } from './cover-capital.js';
 import { judgedNext, monthStart } from './cover-months.js';
-import { coverAccounts, CoverChange, keepRequired, lockCoverPool, selectCoverPool } from './cover-pool.store.js';
+import { payCover } from './cover-payout.js';
+import { keepRequired, lockCoverPool, selectCoverPool } from './cover-pool.store.js';
 import { type CoverRow, selectCovers } from './cover.view.js';
 import { windUp } from './wind-up.js';
 
@@ -84,20 +84,9 @@ async function creditOf(tx: Transaction, cover: CoverRow, { from }: Span, askedA
 
 /** Pays what the outages cost beyond the credit, as far as the cover and its pool go; the rest is on record. */
 async function claim(tx: Transaction, cover: CoverRow, { from, to }: Span, down: bigint, credit: { amount: NanoTokens; downMillis: bigint } | undefined, now: Millis): Promise<void> {
-  const { id, pool_id: poolId, lease_id: leaseId, project_id: projectId, tenant_id: tenantId } = cover;
+  const { id, lease_id: leaseId, project_id: projectId, tenant_id: tenantId } = cover;
   const { loss, credited, beyond } = lossBeyondCredit(cover.per_hour, down, credit);
-  const left = cover.amount - cover.paid;
-  const change = new CoverChange((await selectCoverPool(tx, poolId))!, now);
-  const { lost: paid, halted } = lose(change.settled.pool, beyond < left ? beyond : left);
-  if (paid > 0n) {
-    const { unlocking } = change.loss(paid);
-    change.move('cover', coverAccounts(poolId).tokens, { ownerId: tenantId, kind: 'wallet' }, paid, `cover/${id}/claim/${from}`);
-    change.lock(unlocking.locked);
-    const outcome = await change.post(tx, unlocking.unlocksAt);
-    assert(outcome.outcome === 'posted', 'a pool pays what it has');
-  }
-  if (halted) await tx.$executeRaw(sql`update cover_pools set halted = true where pool_id = ${poolId}`);
-  await tx.$executeRaw(sql`update covers set paid = paid + ${paid} where id = ${id}`);
+  const paid = await payCover(tx, cover, beyond, `cover/${id}/claim/${from}`, now);
   await tx.$executeRaw(sql`
     insert into cover_claims (cover_id, starts_at, ends_at, down_millis, loss, credited, paid, unpaid, judged_at)
     values (${id}, ${BigInt(from)}, ${BigInt(to)}, ${down}, ${loss}, ${credited}, ${paid}, ${beyond - paid}, ${BigInt(now)})`);

@@ -34,6 +34,7 @@ async function playCover({ play, known }: Story): Promise<void> {
   const terms = { leaseId: known.leaseId!, amount: '50000000000', nanoTokensPerHour: '500000000', periodMillis: 30 * MILLIS_PER_DAY };
   await play('tenant', 'quoteCover', { body: terms });
   const { id: coverId } = await play('tenant', 'buyCover', { body: { ...terms, mostPremium: '90000000000' } });
+  known.coverId = coverId as string;
   await play('tenant', 'listCovers');
   await play('tenant', 'getCover', { parameters: { coverId } });
   await play('administrator', 'listEverybodysCovers', { parameters: { leaseId: known.leaseId! } });
@@ -61,10 +62,27 @@ async function playFaults({ play, known, logged }: Story): Promise<void> {
 }
 
 /** What there is when days have passed. */
-export async function playLater({ play, ask, later }: Story): Promise<void> {
+export async function playLater(story: Story): Promise<void> {
+  const { play, ask, later } = story;
   await later(2 * MILLIS_PER_DAY);
   const { shares } = await ask('operator', 'getOwnStakePosition', {}, (position) => position.shares !== '0');
   await play('operator', 'exitOwnStake', { body: { shares } });
   await play('operator', 'listReputation', {}, { until: ({ items }) => items.length > 0 });
   await play('operator', 'getReputation', { parameters: { resourceClass: 'CPU_MILLI' } });
+  await playDispute(story);
+}
+
+/** A month that a cover was for is over, and its tenant does not agree with what was found. */
+async function playDispute({ play, ask, later, known, clock }: Story): Promise<void> {
+  const pool = { poolName: 'standard' };
+  await play('other tenant', 'depositToAssess', { parameters: pool, body: { amount: '20000000000' } });
+  await play('other tenant', 'getAssessor', { parameters: pool });
+  const february = Date.UTC(2027, 1);
+  await later(february + 4 * MILLIS_PER_DAY - clock.now());
+  const { startsAt } = await ask('tenant', 'getCover', { parameters: { coverId: known.coverId! } }, ({ judgedTo }) => judgedTo >= february);
+  const { id: disputeId } = await play('tenant', 'disputeCover', { body: { coverId: known.coverId!, startsAt, downMillis: 21_600_000, reason: 'Our probes saw no answer from 03:00 to 09:00.' } });
+  await play('tenant', 'listCoverDisputes', { parameters: { coverId: known.coverId! } });
+  await play('other tenant', 'voteOnCoverDispute', { parameters: { disputeId }, body: { vote: 'accept' } });
+  await play('tenant', 'getCoverDispute', { parameters: { disputeId } });
+  await play('other tenant', 'stopAssessing', { parameters: pool, body: { amount: '5000000000' } });
 }
