@@ -51,7 +51,7 @@ describe('an operator', () => {
     await page.getByRole('heading', { name: 'Bond' }).waitFor();
     await visitor.look('earnings');
     await page.getByRole('link', { name: 'Faults' }).click();
-    await page.getByRole('heading', { name: 'Faults and challenges' }).waitFor();
+    await page.getByRole('heading', { name: 'Challenges' }).waitFor();
     await visitor.look('faults');
   });
 

@@ -22,8 +22,8 @@ Examples:
   $ weir cover leave 50000000000 --pool standard
   $ weir cover dispute cov_… --from 2027-01-16T12:00:00Z --down-hours 16 --reason 'Our probes saw no answer.'
   $ weir cover assess 10000000000 --pool standard
-  $ weir cover stop-assessing --pool standard
-  $ weir cover disputes --pool standard
+  $ weir cover stop-assessing 10000000000 --pool standard
+  $ weir cover disputes --open
   $ weir cover vote cvd_… accept`);
   const described = (name: string, about: string) => cover.command(name).description(about).option('--json', 'as JSON');
   const ofPool = (name: string, about: string) => described(name, about).option('--pool <name>', 'the pool', 'standard');
