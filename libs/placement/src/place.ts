@@ -54,6 +54,9 @@ export interface PlaceOptions {
 /** What a replica that is there already is not held against: others of its own, its neighbours or a window may have come since, and its operator may be trusted less. */
 const heldAnyway: ReadonlySet<Filter> = new Set([spreadFilter, affinityFilter, maintenanceAheadFilter, tierFilter]);
 
+/** Scores that are looked at for one host that passes, the best first. */
+const MOST_LOOKS = 32;
+
 /** Why nothing of some shape fits, as long as nothing became free since. */
 interface Refusal {
   freed: number;
@@ -238,7 +241,7 @@ class Round {
     const weigh = weighHosts(wanted, packing, this.board);
     if (!weigh) {
       const packed = this.bestPacked(wanted, ranking, tie);
-      if (packed < 0 || this.admits(wanted, packed)) return packed;
+      if (packed !== undefined) return packed;
     }
     let best = -1;
     let bestWeight = 0;
@@ -258,14 +261,31 @@ class Round {
     return best;
   }
 
-  /** The host that packs best, or -1, whether or not it passes every filter: mostly it does, and none but it has to be asked. */
-  private bestPacked(wanted: Wanted, ranking: Ranking, tie: number): number {
+  /** The host that packs best of those that pass every filter, or -1; undefined where none of those does that pack best, nor of those after them, a few times over: then all are looked at. */
+  private bestPacked(wanted: Wanted, ranking: Ranking, tie: number): number | undefined {
     const candidates = this.candidates(wanted);
+    const isAnywhere = candidates.length === this.snapshot.hosts.length;
+    let below = Infinity;
+    for (let look = 0; look < MOST_LOOKS; look += 1) {
+      const hosts = isAnywhere ? ranking.best(below) : bestOf(candidates, ranking.scores, below);
+      if (hosts.length === 0) return -1;
+      // Mostly the first one passes, and none but it has to be asked.
+      const first = this.firstOf(hosts, tie);
+      if (this.admits(wanted, first)) return first;
+      const passing = hosts.length === 1 ? -1 : this.firstOf(hosts, tie, wanted);
+      if (passing >= 0) return passing;
+      below = ranking.scores[first]!;
+    }
+    return undefined;
+  }
+
+  /** Of hosts that score alike, the one that ties go to, of those that pass every filter where it is said for what; or -1. */
+  private firstOf(hosts: readonly number[], tie: number, wanted?: Wanted): number {
     let best = -1;
     let bestTie = 0;
-    for (const host of candidates.length === this.snapshot.hosts.length ? ranking.best() : bestOf(candidates, ranking.scores)) {
+    for (const host of hosts) {
       const hostTie = mix(this.hostHashes[host]! ^ tie);
-      if (best >= 0 && !this.winsTie(host, hostTie, best, bestTie)) continue;
+      if ((best >= 0 && !this.winsTie(host, hostTie, best, bestTie)) || (wanted && !this.admits(wanted, host))) continue;
       best = host;
       bestTie = hostTie;
     }
@@ -288,7 +308,8 @@ class Round {
   /** Hosts that pass the standing filters, found once for the same constraints. */
   private candidates(wanted: Wanted): Int32Array {
     const { jurisdictions, regions, requiredTraits, forbiddenTraits, anyOfTraits } = wanted.ask.constraints;
-    const key = JSON.stringify([jurisdictions, regions, requiredTraits, forbiddenTraits, anyOfTraits]);
+    const isAny = !(jurisdictions ?? regions ?? requiredTraits ?? forbiddenTraits ?? anyOfTraits);
+    const key = isAny ? '' : JSON.stringify([jurisdictions, regions, requiredTraits, forbiddenTraits, anyOfTraits]);
     let found = this.standing.get(key);
     if (!found) {
       const hosts: number[] = [];
@@ -307,15 +328,21 @@ class Round {
     const { hosts } = this.snapshot;
     const rejected = allFilters.map(() => 0);
     const relaxations = new Set<string>();
-    for (let host = 0; host < hosts.length; host += 1) {
-      const failing = allFilters.filter((filter, index) => {
-        if (filter.admits(wanted, host, board)) return false;
+    const candidates = this.candidates(asked);
+    for (let host = 0, next = 0; host < hosts.length; host += 1) {
+      // Whoever is a candidate passes the first of the filters: what they look at is not in steps.
+      const isCandidate = candidates[next] === host;
+      if (isCandidate) next += 1;
+      let failing = 0;
+      let last: Filter | undefined;
+      for (let index = isCandidate ? standingFilters.length : 0; index < allFilters.length; index += 1) {
+        if (allFilters[index]!.admits(wanted, host, board)) continue;
         rejected[index]! += 1;
-        return true;
-      });
-      if (failing.length === 0) rejected[allFilters.indexOf(gpuFilter)]! += 1; // see `admits`
-      const [only] = failing;
-      if (failing.length === 1 && only?.relaxes) relaxations.add(only.relaxes);
+        failing += 1;
+        last = allFilters[index]!;
+      }
+      if (failing === 0) rejected[allFilters.indexOf(gpuFilter)]! += 1; // see `admits`
+      if (failing === 1 && last?.relaxes) relaxations.add(last.relaxes);
     }
     if (hosts.length === 0) return { until: 'capacity-added', reasons: [{ filter: 'capacity', reason: 'in this pool: there are none yet', hosts: 'all' }] };
     return {
@@ -326,13 +353,13 @@ class Round {
   }
 }
 
-/** Of some hosts those that score most, all alike; none where nothing fits. */
-function bestOf(hosts: Int32Array, scores: Float64Array): number[] {
+/** Of some hosts those that score most, of those that score less than `below`, all alike; none where nothing fits. */
+function bestOf(hosts: Int32Array, scores: Float64Array, below: number): number[] {
   let best: number[] = [];
   let most = -Infinity;
   for (const host of hosts) {
     const score = scores[host]!;
-    if (score < most || score === -Infinity) continue;
+    if (score < most || score === -Infinity || score >= below) continue;
     if (score > most) best = [];
     best.push(host);
     most = score;

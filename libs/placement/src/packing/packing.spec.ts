@@ -18,7 +18,7 @@ const policy = { operatorShareCapBps: 10_000, operatorBps: 10_000, askWeightBps:
 const MODELS = ['a100', 't4'];
 
 const demandArbitrary: fc.Arbitrary<Demand> = fc.record({
-  cpuMillis: fc.integer({ min: 1, max: 9_000 }), memoryMib: fc.constant(64), gpus: fc.constantFrom(0, 1, 1, 1, 2, 4), share: fc.constantFrom(50, 200, 333, 500, 810, 1_000),
+  cpuMillis: fc.integer({ min: 1, max: 9_000 }), memoryMib: fc.constantFrom(64, 2_000, 40_000), gpus: fc.constantFrom(0, 1, 1, 1, 2, 4), share: fc.constantFrom(50, 200, 333, 500, 810, 1_000),
   models: fc.constantFrom(MODELS, MODELS, ['t4']),
 }).map(({ cpuMillis, memoryMib, gpus, share, models }) => ({ cpuMillis, memoryMib, gpus, milliPerGpu: gpus === 0 ? 0 : gpus === 1 ? share : 1_000, models: gpus === 0 ? [] : models }));
 
@@ -130,6 +130,16 @@ describe('a plan that knows what is usually asked', () => {
     const { claims } = place(takeSnapshot(hosts), { ...policy, packWeightBps }, [testAsk({ replicas: 2 })], 1).leases[0]!;
     expect(new Set(claims.map(({ operatorId }) => operatorId)).size).toBe(operators);
   });
+});
+
+test.each([1, 31, 32, 60])('the best host with room is found behind %i better ones without memory, and beside one that is alike but for that', (full) => {
+  const hosts = Array.from({ length: full + 2 }, (_, index) => testHost(`hst_${index}`, { cpus: Math.min(index, full) + 2 }));
+  for (const { inventories: [, memory] } of hosts.slice(0, -1)) memory!.used = memory!.capacity;
+  const rules = { ...policy, packScore: 'best-fit' } as const;
+  const asks = [askFor({ cpuMillis: 1_000, memoryMib: 64, gpus: 0, milliPerGpu: 0, models: [] })];
+  const plan = place(takeSnapshot(hosts), rules, asks, 1);
+  expect(plan.leases[0]!.claims.map(({ hostId }) => hostId)).toEqual([`hst_${full + 1}`]);
+  expect(place(takeSnapshot(hosts), rules, asks, 1, [], { rescoreAll: true })).toEqual(plan);
 });
 
 test.each(packScoreNames)('property: with %s, the order of hosts changes no plan, and nothing is oversold', (packScore) => {
