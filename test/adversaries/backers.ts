@@ -1,7 +1,7 @@
 import {
-  assetsForRedemption, deposit, EMPTY_POOL, exitPayment, exitRate, lose, mulDivFloor, poolAt, priceCover, reportProfit, settleUnlocking, type UnlockingPool,
+  assetsForRedemption, deposit, EMPTY_POOL, exitPayment, exitRate, lose, lossBeyondCredit, mulDivFloor, poolAt, priceCover, reportProfit, settleUnlocking, type UnlockingPool,
 } from '#libs/economics';
-import { lossBeyondCredit, outcomeOf } from '#libs/cover';
+import { outcomeOf } from '#libs/cover';
 import { type ManualClock, MILLIS_PER_DAY, MILLIS_PER_HOUR } from '#libs/kernel';
 import { tenantsOutages } from '#libs/lease';
 import { initialRules } from '#libs/rules';

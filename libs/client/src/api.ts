@@ -213,6 +213,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/covers/{coverId}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download any cover with its proofs
+         * @description As its tenant reads it. Keep it as a file: `weir verify` reckons every step again and checks it without a network.
+         *
+         *     Scopes: `admin`.
+         */
+        get: operations["getAnyCoverProof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/deposits": {
         parameters: {
             query?: never;
@@ -1061,6 +1083,28 @@ export interface paths {
          * @description Scopes: `admin`.
          */
         get: operations["listRewardEpochs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/pools/{poolId}/rewards/{startsAt}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download an hour's rewards of a pool with their proofs
+         * @description As its operators read it, with all of their names. Keep it as a file: `weir verify` reckons every step again and checks it without a network.
+         *
+         *     Scopes: `admin`.
+         */
+        get: operations["getRewardEpochProof"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2855,6 +2899,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/covers/{coverId}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download a cover with its proofs
+         * @description The price before and after, the capital, the outages and the service credit of each month, what was paid, and the entries of the ledger, as leaves of the log, and the signed rules that it was bought under. Keep it as a file: `weir verify` reckons every step again and checks it without a network.
+         *
+         *     Scopes: `billing:read`.
+         */
+        get: operations["getCoverProof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/covers/quotes": {
         parameters: {
             query?: never;
@@ -4153,6 +4219,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/operator/rewards/{poolId}/{startsAt}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download an hour's rewards with their proofs
+         * @description What each operator's idle capacity counted for, whoever it is, the treasury and the window, as leaves of the log, and the signed rules that held; which is yours, with your capacity and the entry that paid you. Keep it as a file: `weir verify` reckons every step again and checks it without a network. Blinded it names nobody.
+         *
+         *     Scopes: `earnings:read`.
+         */
+        get: operations["getRewardProof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/operator/sites": {
         parameters: {
             query?: never;
@@ -4295,6 +4383,28 @@ export interface paths {
          * @description Scopes: `inventory:write`, `earnings:read`.
          */
         post: operations["exitOwnStake"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/stake-pool/inflow-proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download what flowed into the pool that backs you, and your commission, with their proofs
+         * @description As its backers read it, with the entries of your earnings that it was a part of, unless they are more than 2,000. Keep it as a file: `weir verify` reckons every step again and checks it without a network.
+         *
+         *     Scopes: `earnings:read`.
+         */
+        get: operations["getOwnInflowProof"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -5051,6 +5161,28 @@ export interface paths {
          *     Scopes: `billing:write`.
          */
         post: operations["exitStake"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stake-pools/{stakePoolId}/inflow-proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download what flowed into a stake pool, and the commission, with their proofs
+         * @description What its operator earned, the terms, the pool before and after, as a leaf of the log, and the signed rules that held; whose pool it is is not told. Keep it as a file: `weir verify` reckons every step again and checks it without a network.
+         *
+         *     Scopes: `billing:read`.
+         */
+        get: operations["getInflowProof"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -7612,6 +7744,51 @@ export interface components {
              */
             worth: string;
         };
+        /** @description A cover with all that it follows from. `weir verify` checks it without us. */
+        CoverProof: {
+            /** @description What was found and paid of each month with outages. */
+            claims: components["schemas"]["OpenedLeaf"][];
+            cover: components["schemas"]["OpenedLeaf"];
+            /** @description What was paid of service credits that nobody had. */
+            credits: components["schemas"]["OpenedLeaf"][];
+            /** @enum {string} */
+            format: "weir-cover/1";
+            log: {
+                /** @description The first 16 hexadecimal digits of the SHA-256 of the public key. */
+                keyId: string;
+                /**
+                 * Format: base64
+                 * @description The 32 bytes of an Ed25519 public key, base 64.
+                 */
+                publicKey: string;
+                /**
+                 * Format: base64
+                 * @description The root of the tree, as RFC 6962 has it, base 64.
+                 */
+                root: string;
+                /**
+                 * Format: base64
+                 * @description Ed25519, of the lines `weir-log-head`, size, root and signedAt, each ended by a line feed, base 64.
+                 */
+                signature: string;
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                signedAt: number;
+                /** @description Leaves. */
+                size: number;
+                /** @description What was signed. */
+                text: string;
+            };
+            /** @description Entries of the wallet: the premium, and what was paid. */
+            moved: components["schemas"]["OpenedLeaf"][];
+            /** @description What it made of the price. */
+            price: components["schemas"]["OpenedLeaf"];
+            /** @description What the purchase before made of it; whose that was is not told. */
+            priceBefore?: components["schemas"]["OpenedLeaf"];
+            rules: components["schemas"]["ProvenRules"];
+        };
         CoverQuote: {
             /**
              * @description Milliseconds since 1970-01-01T00:00:00Z.
@@ -8598,6 +8775,43 @@ export interface components {
             items: components["schemas"]["Incident"][];
             /** @description Give it as `cursor` for the next page; null on the last. */
             nextCursor: string | null;
+        };
+        /** @description What flowed into a stake pool, and the commission, with all that they follow from. `weir verify` checks them without us. */
+        InflowProof: {
+            /** @description What was earned, and given back, since the time before. */
+            entries?: components["schemas"]["OpenedLeaf"][];
+            /** @enum {string} */
+            format: "weir-inflow/1";
+            inflow: components["schemas"]["OpenedLeaf"];
+            log: {
+                /** @description The first 16 hexadecimal digits of the SHA-256 of the public key. */
+                keyId: string;
+                /**
+                 * Format: base64
+                 * @description The 32 bytes of an Ed25519 public key, base 64.
+                 */
+                publicKey: string;
+                /**
+                 * Format: base64
+                 * @description The root of the tree, as RFC 6962 has it, base 64.
+                 */
+                root: string;
+                /**
+                 * Format: base64
+                 * @description Ed25519, of the lines `weir-log-head`, size, root and signedAt, each ended by a line feed, base 64.
+                 */
+                signature: string;
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                signedAt: number;
+                /** @description Leaves. */
+                size: number;
+                /** @description What was signed. */
+                text: string;
+            };
+            rules: components["schemas"]["ProvenRules"];
         };
         Inventory: {
             allocationRatioBps: number;
@@ -9602,7 +9816,7 @@ export interface components {
             leaf: {
                 index: number;
                 /** @enum {string} */
-                kind: "rules" | "seeds" | "round" | "rate" | "usage" | "draw" | "challenge" | "fault" | "slash" | "decision" | "loss" | "charge" | "statement" | "line" | "cover" | "claim" | "reward" | "entry";
+                kind: "rules" | "seeds" | "round" | "rate" | "usage" | "draw" | "challenge" | "fault" | "slash" | "decision" | "loss" | "charge" | "statement" | "line" | "cover" | "price" | "claim" | "credit" | "share" | "reward" | "inflow" | "entry";
                 salt: string;
             } & {
                 [key: string]: unknown;
@@ -11072,7 +11286,7 @@ export interface components {
             leaf: {
                 index: number;
                 /** @enum {string} */
-                kind: "rules" | "seeds" | "round" | "rate" | "usage" | "draw" | "challenge" | "fault" | "slash" | "decision" | "loss" | "charge" | "statement" | "line" | "cover" | "claim" | "reward" | "entry";
+                kind: "rules" | "seeds" | "round" | "rate" | "usage" | "draw" | "challenge" | "fault" | "slash" | "decision" | "loss" | "charge" | "statement" | "line" | "cover" | "price" | "claim" | "credit" | "share" | "reward" | "inflow" | "entry";
                 salt: string;
             } & {
                 [key: string]: unknown;
@@ -11926,6 +12140,49 @@ export interface components {
             items: components["schemas"]["Reward"][];
             /** @description Give it as `cursor` for the next page; null on the last. */
             nextCursor: string | null;
+        };
+        /** @description An hour's rewards with all that they follow from. `weir verify` checks them without us. */
+        RewardProof: {
+            epoch: components["schemas"]["OpenedLeaf"];
+            /** @enum {string} */
+            format: "weir-reward/1";
+            log: {
+                /** @description The first 16 hexadecimal digits of the SHA-256 of the public key. */
+                keyId: string;
+                /**
+                 * Format: base64
+                 * @description The 32 bytes of an Ed25519 public key, base 64.
+                 */
+                publicKey: string;
+                /**
+                 * Format: base64
+                 * @description The root of the tree, as RFC 6962 has it, base 64.
+                 */
+                root: string;
+                /**
+                 * Format: base64
+                 * @description Ed25519, of the lines `weir-log-head`, size, root and signedAt, each ended by a line feed, base 64.
+                 */
+                signature: string;
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                signedAt: number;
+                /** @description Leaves. */
+                size: number;
+                /** @description What was signed. */
+                text: string;
+            };
+            /** @description The entry of the ledger that paid you. */
+            moved?: components["schemas"]["OpenedLeaf"];
+            /** @description Your shares of those hours. */
+            own?: components["schemas"]["OpenedLeaf"][];
+            rules: components["schemas"]["ProvenRules"];
+            /** @description Of each operator, in the order that ties go by; whose each is, is in `hidden`. */
+            shares: components["schemas"]["OpenedLeaf"][];
+            /** @description The hours of the window before, the newest first. */
+            window: components["schemas"]["OpenedLeaf"][];
         };
         /** @description What a scheduling round committed to: the log has the SHA-256 of its canonical JSON (RFC 8785). */
         RoundHeader: {
@@ -16296,6 +16553,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `settlement_not_logged`: Not in the log yet */
+        settlement_not_logged: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `settlement_not_logged`: Not in the log yet; `settlement_too_large`: Too large to prove at once */
         "settlement_not_logged.settlement_too_large": {
             headers: {
@@ -16812,6 +17078,37 @@ export interface operations {
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getAnyCoverProof: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                coverId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The cover. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverProof"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["settlement_not_logged.settlement_too_large"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];
@@ -18554,6 +18851,42 @@ export interface operations {
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getRewardEpochProof: {
+        parameters: {
+            query?: {
+                /** @description Without whatever names somebody: for showing it to others. */
+                blinded?: boolean;
+            };
+            header?: never;
+            path: {
+                poolId: string;
+                /** @description Of the hour. */
+                startsAt: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rewards. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RewardProof"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["settlement_not_logged.settlement_too_large"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];
@@ -21634,6 +21967,37 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    getCoverProof: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                coverId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The cover. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverProof"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["settlement_not_logged.settlement_too_large"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     quoteCover: {
         parameters: {
             query?: never;
@@ -24308,6 +24672,42 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    getRewardProof: {
+        parameters: {
+            query?: {
+                /** @description Without whatever names somebody: for showing it to others. */
+                blinded?: boolean;
+            };
+            header?: never;
+            path: {
+                poolId: string;
+                /** @description Of the hour. */
+                startsAt: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rewards. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RewardProof"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["settlement_not_logged.settlement_too_large"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     listSites: {
         parameters: {
             query?: {
@@ -24570,6 +24970,38 @@ export interface operations {
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_key_reused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getOwnInflowProof: {
+        parameters: {
+            query?: {
+                /** @description The last that flowed in for a time up to then; the latest when left out. For the one before, a millisecond less than its `upTo`. */
+                upTo?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The inflow. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InflowProof"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["settlement_not_logged"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];
             503: components["responses"]["unavailable"];
         };
@@ -25859,6 +26291,40 @@ export interface operations {
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_key_reused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getInflowProof: {
+        parameters: {
+            query?: {
+                /** @description The last that flowed in for a time up to then; the latest when left out. For the one before, a millisecond less than its `upTo`. */
+                upTo?: number;
+            };
+            header?: never;
+            path: {
+                stakePoolId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The inflow. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InflowProof"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["settlement_not_logged"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];
             503: components["responses"]["unavailable"];
         };

@@ -2,14 +2,14 @@ import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 
 import { appendEvents, Database, once, type Reader, rowsOf, sql, sqlEmpty, type Transaction } from '#libs/database';
-import { BPS, mulDivFloor } from '#libs/economics';
+import { BPS, lossBeyondCredit, mulDivFloor } from '#libs/economics';
 import { audit, requireWhole } from '#libs/identity';
 import { type Actor, CLOCK, type Clock, commonProblems, type Millis, type NanoTokens, newId } from '#libs/kernel';
 import { postTransfers } from '#libs/ledger';
 import { type Rules, rulesAt, rulesOfVersion } from '#libs/rules';
 
 import { ALL, disputeAccount, weightAt } from './assessors.store.js';
-import { capitalOf, lossBeyondCredit } from './cover-capital.js';
+import { capitalOf } from './cover-capital.js';
 import { judgedNext, monthStart } from './cover-months.js';
 import { bookOf, type CoverPool, keepRequired, lockCoverPool, selectCoverPool } from './cover-pool.store.js';
 import { coverProblems } from './cover.errors.js';

@@ -2,7 +2,6 @@ export { type AssessorView, DepositToAssess, GetAssessor, StopAssessing } from '
 export { assessorsAccount, disputeAccount } from './assessors.store.js';
 export { BackCover, ExitCover } from './back-cover.js';
 export { BuyCover, type CoverInput, type CoverQuote, QuoteCover } from './buy-cover.js';
-export { lossBeyondCredit } from './cover-capital.js';
 export { CoverClaims } from './cover-claims.js';
 export { CoverDisputes } from './cover-disputes.js';
 export { CoverExits } from './cover-exits.js';

@@ -190,8 +190,19 @@ export const recordSources: Readonly<Record<LeafKind, Source>> = {
     select: (span) => sql`
       select sequence, tenant_id as "tenantId", lease_id as "leaseId", null as hidden, jsonb_build_object(
         'id', id, 'poolId', pool_id, 'tenantId', tenant_id, 'leaseId', lease_id, 'amount', amount::text, 'nanoTokensPerHour', per_hour::text, 'premium', premium::text, 'baseBps', base_bps::text,
-        'capacity', capacity::text, 'used', used::text, 'periodMillis', period_millis, 'boughtAt', bought_at, 'startsAt', starts_at, 'endsAt', ends_at, 'rulesVersion', rules_version) as shown
+        'capacity', capacity::text, 'used', used::text, 'periodMillis', period_millis, 'boughtAt', bought_at, 'startsAt', starts_at, 'endsAt', ends_at, 'rulesVersion', rules_version)
+        || case when bumped_bps is null then '{}' else jsonb_build_object('assets', assets::text, 'leaving', leaving::text, 'bumpedBps', bumped_bps::text,
+          'before', jsonb_build_object('bumpedBps', bumped_before_bps::text, 'at', bumped_before_at)) end as shown
       from covers where ${page(span, sql`sequence`)}`,
+  },
+  price: {
+    // Of the same purchases what it made of the price: the next buyer is shown that, and not who bought what.
+    table: 'covers',
+    sequence: 'covers_sequence_seq',
+    select: (span) => sql`
+      select sequence, null as "tenantId", null as "leaseId", jsonb_build_object('coverId', id) as hidden,
+        jsonb_build_object('poolId', pool_id, 'at', bought_at, 'baseBps', base_bps::text, 'bumpedBps', bumped_bps::text) as shown
+      from covers where bumped_bps is not null and ${page(span, sql`sequence`)}`,
   },
   claim: {
     table: 'cover_claims',
@@ -199,8 +210,29 @@ export const recordSources: Readonly<Record<LeafKind, Source>> = {
     select: (span) => sql`
       select m.sequence, c.tenant_id as "tenantId", c.lease_id as "leaseId", null as hidden, jsonb_build_object(
         'coverId', m.cover_id, 'startsAt', m.starts_at, 'endsAt', m.ends_at, 'downMillis', m.down_millis::text, 'loss', m.loss::text, 'credited', m.credited::text, 'paid', m.paid::text,
-        'unpaid', m.unpaid::text, 'judgedAt', m.judged_at) as shown
+        'unpaid', m.unpaid::text, 'judgedAt', m.judged_at)
+        || case when m.cover_left is null then '{}' else jsonb_build_object('left', m.cover_left::text, 'assets', m.assets::text, 'outages', m.outages,
+          'credit', case when m.credit is not null then jsonb_build_object('amount', m.credit::text, 'downMillis', m.credit_down_millis::text) end) end as shown
       from cover_claims m join covers c on c.id = m.cover_id where ${page(span, sql`m.sequence`)}`,
+  },
+  credit: {
+    // What insurance paid of a service credit that nobody had.
+    table: 'cover_credits',
+    sequence: 'cover_credits_sequence_seq',
+    select: (span) => sql`
+      select m.sequence, c.tenant_id as "tenantId", c.lease_id as "leaseId", jsonb_build_object('lossKey', m.loss_key) as hidden,
+        jsonb_build_object('coverId', m.cover_id, 'monthStartsAt', m.month_starts_at, 'covered', m.covered::text, 'paid', m.paid::text, 'at', m.at) as shown
+      from cover_credits m join covers c on c.id = m.cover_id where ${page(span, sql`m.sequence`)}`,
+  },
+  share: {
+    table: 'reward_shares',
+    sequence: 'reward_shares_sequence_seq',
+    // By its place among the epoch's, which ties go by: whose it is only that operator is shown.
+    select: (span) => sql`
+      select sequence, null as "tenantId", null as "leaseId", jsonb_build_object('operatorId', operator_id, 'units', units) as hidden,
+        jsonb_build_object('poolId', pool_id, 'startsAt', starts_at, 'work', work::text, 'counted', counted::text, 'amount', amount::text, 'place', (
+          select count(*) from reward_shares o where o.pool_id = s.pool_id and o.starts_at = s.starts_at and o.operator_id collate "C" < s.operator_id collate "C")) as shown
+      from reward_shares s where ${page(span, sql`sequence`)}`,
   },
   reward: {
     table: 'reward_epochs',
@@ -213,6 +245,16 @@ export const recordSources: Readonly<Record<LeafKind, Source>> = {
         jsonb_build_object('poolId', pool_id, 'startsAt', starts_at, 'endsAt', ends_at, 'rulesVersion', rules_version, 'scheme', scheme, 'reserve', reserve::text, 'treasury', treasury::text, 'revenue', revenue::text,
           'work', work::text, 'windowFrom', window_from, 'counted', counted::text, 'paid', paid::text, 'closedAt', closed_at) as shown
       from reward_epochs e where ${page(span, sql`sequence`)}`,
+  },
+  inflow: {
+    table: 'stake_inflows',
+    sequence: 'stake_inflows_sequence_seq',
+    select: (span) => sql`
+      select sequence, null as "tenantId", null as "leaseId", jsonb_build_object('operatorId', operator_id) as hidden, jsonb_build_object(
+        'stakePoolId', pool_id, 'from', from_at, 'upTo', up_to, 'at', at, 'rulesVersion', rules_version, 'net', net::text, 'earningsBps', earnings_bps, 'commissionBps', commission_bps,
+        'before', jsonb_build_object('available', available::text, 'owed', owed_before::text, 'assets', assets::text, 'shares', shares::text, 'locked', locked_before::text, 'at', settled_at, 'unlocksAt', unlocks_at_before),
+        'gain', gain::text, 'fee', fee::text, 'feeShares', fee_shares::text, 'owed', owed::text, 'locked', locked::text, 'unlocksAt', unlocks_at) as shown
+      from stake_inflows where ${page(span, sql`sequence`)}`,
   },
   entry: {
     table: 'transfers',

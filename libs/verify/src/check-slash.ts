@@ -14,6 +14,7 @@ export function checkSlash(book: Reckoning, parts: Parts<'slash'>): string[] {
   const rule = book.rules('faults').at('table').at(type);
   book.expect('/fault', fault, { kind: 'fault', state: 'confirmed', type, rulesVersion: book.rulesLeaf['version'], units: slash.leaf['units'], settledAt: proposedAt });
   book.expect('/slash', slash, { kind: 'slash', faultId: fault.leaf['faultId'], rulesVersion: book.rulesLeaf['version'], dueAt: proposedAt + book.rules('faults').at('appealMillis').count() });
+  book.inForce(faultOf.at('recordedAt'));
   if (type !== WITHOUT_GRACE && faultOf.at('at').count() + rule.at('graceMillis').count() > proposedAt) book.wrong('/fault/leaf/settledAt', 'is within the grace');
   if (fault.hidden && slash.hidden && fault.hidden['operatorId'] !== slash.hidden['operatorId']) book.wrong('/slash/hidden/operatorId', 'is another operator');
 

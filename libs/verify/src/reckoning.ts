@@ -27,6 +27,11 @@ export class Place {
     return amount === undefined || amount < 0n ? this.book.stop(this.pointer, `is ${shown(this.value)} and should be an amount`) : amount;
   }
 
+  /** The same, that may be less than nothing. */
+  signed(): bigint {
+    return amountOf(this.value) ?? this.book.stop(this.pointer, `is ${shown(this.value)} and should be an amount`);
+  }
+
   /** A number that is whole and not negative: of milliseconds, basis points, or how many. */
   count(): number {
     return typeof this.value === 'number' && Number.isSafeInteger(this.value) && this.value >= 0 ? this.value : this.book.stop(this.pointer, `is ${shown(this.value)} and should be a whole number`);
@@ -50,6 +55,16 @@ export class Reckoning {
 
   leaf(pointer: string, { leaf }: Opened): Place {
     return new Place(this, `${pointer}/leaf`, leaf);
+  }
+
+  /** What a leaf commits to. */
+  hidden(pointer: string, { hidden }: Opened): Place {
+    return new Place(this, `${pointer}/hidden`, hidden);
+  }
+
+  /** That the rules held at a time. */
+  inForce(place: Place): void {
+    if (place.count() < new Place(this, '/rules/leaf/activeFrom', this.rulesLeaf['activeFrom']).count()) this.wrong(place.pointer, 'is before the rules held');
   }
 
   expect(pointer: string, { leaf }: Opened, expected: Readonly<Record<string, Plain | undefined>>): void {

@@ -3,7 +3,7 @@ import type { DocumentHead, Proven } from './document.js';
 import type { RulesSignature } from './rule-set.js';
 
 /** What each document that shows how an amount came about calls itself. */
-export const settlementFormats = { slash: 'weir-slash/1' } as const;
+export const settlementFormats = { slash: 'weir-slash/1', reward: 'weir-reward/1', cover: 'weir-cover/1', inflow: 'weir-inflow/1' } as const;
 export type SettlementKind = keyof typeof settlementFormats;
 export type SettlementFormat = (typeof settlementFormats)[SettlementKind];
 
@@ -25,12 +25,17 @@ export interface SettlementDocument {
   [part: string]: unknown;
 }
 
-/** Which leaves each has: one, one that may be missing, or any number of them. */
+type PartKind = 'one' | 'maybe' | 'list' | 'maybe-list';
+
+/** Which leaves each has: one, one that may be missing, any number of them, or those that may be missing. */
 export const settlementParts = {
   slash: { fault: 'one', slash: 'one', decision: 'maybe', loss: 'maybe', before: 'list', beforeDecisions: 'list', beforeLosses: 'list' },
-} as const satisfies Record<SettlementKind, Readonly<Record<string, 'one' | 'maybe' | 'list'>>>;
+  reward: { epoch: 'one', shares: 'list', window: 'list', own: 'maybe-list', moved: 'maybe' },
+  cover: { cover: 'one', price: 'one', priceBefore: 'maybe', claims: 'list', credits: 'list', moved: 'list' },
+  inflow: { inflow: 'one', entries: 'maybe-list' },
+} as const satisfies Record<SettlementKind, Readonly<Record<string, PartKind>>>;
 
-type Part<How> = How extends 'list' ? readonly Opened[] : How extends 'maybe' ? Opened | undefined : Opened;
+type Part<How> = How extends 'list' ? readonly Opened[] : How extends 'maybe-list' ? readonly Opened[] | undefined : How extends 'maybe' ? Opened | undefined : Opened;
 /** The leaves of a document. */
 export type Parts<Kind extends SettlementKind> = { [Name in keyof (typeof settlementParts)[Kind]]: Part<(typeof settlementParts)[Kind][Name]> };
 

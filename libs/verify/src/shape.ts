@@ -41,7 +41,7 @@ const settlement: Check = (value, pointer) => {
   const kind = settlementKindOf(isFields(value) ? value['format'] : undefined);
   if (!kind) return wrong(`${pointer}/format`, `is none of ${Object.values(settlementFormats).join(', ')}`);
   const [required, optional]: Record<string, Check>[] = [{ format: text, log, rules: fields({ ...proven, signed }) }, {}];
-  for (const [name, how] of Object.entries(settlementParts[kind])) (how === 'maybe' ? optional : required)![name] = how === 'list' ? list(opened) : opened;
+  for (const [name, how] of Object.entries(settlementParts[kind])) (how.startsWith('maybe') ? optional : required)![name] = how.endsWith('list') ? list(opened) : opened;
   return fields(required!, optional)(value, pointer);
 };
 

@@ -4,6 +4,9 @@ import { bytesToHex, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
 import { canonicalText } from './canonical.js';
 import { checkHead } from './check-head.js';
 import { findingIn } from './check-proofs.js';
+import { checkCover } from './check-cover.js';
+import { checkInflow } from './check-inflow.js';
+import { checkReward } from './check-reward.js';
 import { checkSlash } from './check-slash.js';
 import type { Finding } from './document.js';
 import { findChange } from './find-change.js';
@@ -26,7 +29,7 @@ export interface SettlementVerdict {
   says: string[];
 }
 
-const checks: { readonly [Kind in SettlementKind]: (book: Reckoning, parts: Parts<Kind>) => string[] } = { slash: checkSlash };
+const checks: { readonly [Kind in SettlementKind]: (book: Reckoning, parts: Parts<Kind>) => string[] } = { slash: checkSlash, reward: checkReward, cover: checkCover, inflow: checkInflow };
 
 /**
  * Checks by nothing but the document that an amount is what the rules of its version make of what the log has: the head's signature, that the log has every leaf, that what is told
@@ -68,8 +71,9 @@ function* leavesIn(document: SettlementDocument, kind: SettlementKind): Generato
   yield ['/rules', document.rules];
   for (const [name, how] of Object.entries(settlementParts[kind])) {
     const part = document[name] as Opened | readonly Opened[] | undefined;
-    if (how === 'list') for (const [number, one] of (part as readonly Opened[]).entries()) yield [`/${name}/${number}`, one];
-    else if (part !== undefined) yield [`/${name}`, part as Opened];
+    if (part === undefined) continue;
+    if (how === 'list' || how === 'maybe-list') for (const [number, one] of (part as readonly Opened[]).entries()) yield [`/${name}/${number}`, one];
+    else yield [`/${name}`, part as Opened];
   }
 }
 

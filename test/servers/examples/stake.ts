@@ -1,4 +1,5 @@
-import { MILLIS_PER_DAY } from '#libs/kernel';
+import { sql } from '#libs/database';
+import { MILLIS_PER_DAY, MILLIS_PER_HOUR } from '#libs/kernel';
 
 import type { Story } from './story.js';
 
@@ -25,7 +26,7 @@ async function playStakePool({ play, ask, known }: Story): Promise<void> {
   await play('operator', 'getOwnStakePosition');
 }
 
-async function playCover({ play, known }: Story): Promise<void> {
+async function playCover({ play, known, logged }: Story): Promise<void> {
   const pool = { poolName: 'standard' };
   await play('tenant', 'backCover', { parameters: pool, body: { amount: '90000000000000' } });
   await play('anybody', 'getCoverPool', { parameters: pool });
@@ -39,6 +40,9 @@ async function playCover({ play, known }: Story): Promise<void> {
   await play('tenant', 'getCover', { parameters: { coverId } });
   await play('administrator', 'listEverybodysCovers', { parameters: { leaseId: known.leaseId! } });
   await play('administrator', 'getAnyCover', { parameters: { coverId } });
+  await logged();
+  await play('tenant', 'getCoverProof', { parameters: { coverId } });
+  await play('administrator', 'getAnyCoverProof', { parameters: { coverId } });
 }
 
 async function playFaults({ play, known, logged }: Story): Promise<void> {
@@ -64,12 +68,34 @@ async function playFaults({ play, known, logged }: Story): Promise<void> {
 /** What there is when days have passed. */
 export async function playLater(story: Story): Promise<void> {
   const { play, ask, later } = story;
+  const hour = await seeIdleHour(story);
   await later(2 * MILLIS_PER_DAY);
   const { shares } = await ask('operator', 'getOwnStakePosition', {}, (position) => position.shares !== '0');
   await play('operator', 'exitOwnStake', { body: { shares } });
+  await story.logged();
+  await play('operator', 'getOwnInflowProof');
+  const { items: [stakePool] } = await ask('tenant', 'listStakePools');
+  await play('tenant', 'getInflowProof', { parameters: { stakePoolId: stakePool.id } });
   await play('operator', 'listReputation', {}, { until: ({ items }) => items.length > 0 });
   await play('operator', 'getReputation', { parameters: { resourceClass: 'CPU_MILLI' } });
+  await playRewardProofs(story, hour);
   await playDispute(story);
+}
+
+/** What a worker sees of idle capacity in an hour of which no rules post rates. */
+async function seeIdleHour({ product, clock, known }: Story): Promise<number> {
+  const startsAt = Math.ceil(clock.now() / MILLIS_PER_HOUR) * MILLIS_PER_HOUR;
+  await product.database.client.$executeRaw(sql`insert into reward_looks (pool_id, slot, look_at, looked_at) values (${known.poolId}, ${BigInt(startsAt)}, ${BigInt(startsAt)}, ${BigInt(startsAt)})`);
+  await product.database.client.$executeRaw(sql`insert into reward_found values (${known.poolId}, ${BigInt(startsAt)}, ${known.operatorId}, 'CPU_MILLI', '', ${10n * BigInt(MILLIS_PER_HOUR)})`);
+  return startsAt;
+}
+
+async function playRewardProofs({ play, ask, logged, known }: Story, startsAt: number): Promise<void> {
+  const hour = { poolId: known.poolId!, startsAt };
+  await ask('operator', 'listRewards', {}, ({ items }) => items.length > 0);
+  await logged();
+  await play('operator', 'getRewardProof', { parameters: { ...hour, blinded: true } });
+  await play('administrator', 'getRewardEpochProof', { parameters: hour });
 }
 
 /** A month that a cover was for is over, and its tenant does not agree with what was found. */

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { leafKinds } from '#libs/transparency';
 import { settlementFormats } from '#libs/verify';
 
-import { queryBoolean } from '../platform/index.js';
+import { queryBoolean, queryInteger } from '../platform/index.js';
 import { bytes, documentHead } from './schemas.js';
 
 const opened = z
@@ -31,3 +31,31 @@ export const slashProof = z
     beforeDecisions: z.array(opened).meta({ description: 'Decisions on those.' }), beforeLosses: z.array(opened).meta({ description: 'What was borne of those.' }),
   })
   .meta({ id: 'SlashProof', description: 'A slash with all that it follows from. `weir verify` checks it without us.' });
+
+export const rewardProof = z
+  .object({
+    format: z.literal(settlementFormats.reward), log: documentHead, rules,
+    epoch: opened,
+    shares: z.array(opened).meta({ description: 'Of each operator, in the order that ties go by; whose each is, is in `hidden`.' }),
+    window: z.array(opened).meta({ description: 'The hours of the window before, the newest first.' }),
+    own: z.array(opened).optional().meta({ description: 'Your shares of those hours.' }), moved: opened.optional().meta({ description: 'The entry of the ledger that paid you.' }),
+  })
+  .meta({ id: 'RewardProof', description: "An hour's rewards with all that they follow from. `weir verify` checks them without us." });
+
+export const coverProof = z
+  .object({
+    format: z.literal(settlementFormats.cover), log: documentHead, rules,
+    cover: opened,
+    price: opened.meta({ description: 'What it made of the price.' }), priceBefore: opened.optional().meta({ description: 'What the purchase before made of it; whose that was is not told.' }),
+    claims: z.array(opened).meta({ description: 'What was found and paid of each month with outages.' }), credits: z.array(opened).meta({ description: 'What was paid of service credits that nobody had.' }),
+    moved: z.array(opened).meta({ description: 'Entries of the wallet: the premium, and what was paid.' }),
+  })
+  .meta({ id: 'CoverProof', description: 'A cover with all that it follows from. `weir verify` checks it without us.' });
+
+export const inflowQuery = z.strictObject({ upTo: queryInteger(0, Number.MAX_SAFE_INTEGER).optional().meta({ description: 'The last that flowed in for a time up to then; the latest when left out. For the one before, a millisecond less than its `upTo`.' }) });
+export const inflowProof = z
+  .object({
+    format: z.literal(settlementFormats.inflow), log: documentHead, rules,
+    inflow: opened, entries: z.array(opened).optional().meta({ description: 'What was earned, and given back, since the time before.' }),
+  })
+  .meta({ id: 'InflowProof', description: 'What flowed into a stake pool, and the commission, with all that they follow from. `weir verify` checks them without us.' });

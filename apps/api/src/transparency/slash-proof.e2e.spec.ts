@@ -141,7 +141,7 @@ describe('a slash', () => {
   test('of which any digit was changed is found out, and the digit named', { timeout: 300_000 }, () => {
     fc.assert(fc.property(changedDigit(document), ({ pointer, changed }) => {
       expect(pointersOf(changed)).toEqual([pointer]);
-    }), { numRuns: 60 });
+    }), { numRuns: 40 });
   });
 
   test('of which any value is another, of another kind, or gone, is not verified', { timeout: 300_000 }, () => {
