@@ -2,7 +2,7 @@ import { type PlacementHost } from '#libs/inventory';
 import { type Blocked, gpuMilli, type HeldClaim, plainAmounts, plainClaim, type QuotaUse } from '#libs/lease';
 import { assert, canonicalJson, type ClaimedResource } from '#libs/kernel';
 
-import { type Ask, Board, chooseDevices, coarse, compile, countReplica, type Policy, type Wanted, whateverAsked } from './board.js';
+import { type RequestSpec, Board, chooseDevices, coarse, compile, countReplica, type Policy, type Wanted, whateverAsked } from './board.js';
 import { type PlacedClaim } from './claims.js';
 import { CoarseBoard, wantedOf } from './coarse-room.js';
 import { type CompareHosts, comparerOf } from './compare-hosts.js';
@@ -31,7 +31,7 @@ export type Seed = number;
  * byte, in whatever order the hosts come. The snapshot is left as it was. A lease's first placement is all or nothing; one
  * that runs gets as many of its missing replicas as fit, and successors for those that are to move. What its project's quota rules out takes no room from those behind it.
  */
-export function place(snapshot: Snapshot, policy: Policy, requests: readonly Ask[], seed: Seed, quotas: readonly QuotaUse[] = [], options: PlaceOptions = {}): Plan {
+export function place(snapshot: Snapshot, policy: Policy, requests: readonly RequestSpec[], seed: Seed, quotas: readonly QuotaUse[] = [], options: PlaceOptions = {}): Plan {
   const round = new Round(snapshot, policy, seed, quotas, options);
   const leases: PlannedLease[] = requests.length === 0 ? [] : Array.from({ length: requests.length });
   const shares = options.fair && new FairShares(snapshot, options.fair);
@@ -85,7 +85,7 @@ class Round {
     this.hostHashes = hashesOf(snapshot);
   }
 
-  placeLease(ask: Ask): PlannedLease {
+  placeLease(ask: RequestSpec): PlannedLease {
     if (ask.state === 'requested') this.packer.arrived(ask);
     const mark = this.board.mark();
     const planned = this.planBest(ask);
@@ -98,7 +98,7 @@ class Round {
   }
 
   /** Whether the project's quota has room for the plan; then that much less is left. */
-  private takeQuota(ask: Ask, planned: PlannedLease): boolean {
+  private takeQuota(ask: RequestSpec, planned: PlannedLease): boolean {
     const more = [...increaseOf(planned, ask.held)].map(([resourceClass, amount]) => [`${ask.projectId}/${resourceClass}`, amount] as const);
     if (!more.every(([key, amount]) => amount <= 0n || amount <= (this.quotaRoom.get(key) ?? amount))) return false;
     for (const [key, amount] of more) if (this.quotaRoom.has(key)) this.quotaRoom.set(key, this.quotaRoom.get(key)! - amount);
@@ -106,7 +106,7 @@ class Round {
   }
 
   /** As it was asked for first, else by the first of its fall-backs that fits; where none does, why the first choice does not. */
-  private planBest(ask: Ask): PlannedLease {
+  private planBest(ask: RequestSpec): PlannedLease {
     const first = this.plan(ask);
     if (!first.blocked) return first;
     for (const { fallback, resources, constraints, gpuModels } of ask.fallbacks ?? []) {
@@ -116,7 +116,7 @@ class Round {
     return first;
   }
 
-  private plan(ask: Ask): PlannedLease {
+  private plan(ask: RequestSpec): PlannedLease {
     const planned: PlannedLease = { leaseId: ask.leaseId, version: ask.version, claims: [], resizes: [] };
     const isFirst = ask.state === 'requested' || ask.state === 'blocked';
     const known = isFirst && this.refusals.size > 0 ? this.refusals.get(shapeOf(ask)) : undefined;
@@ -382,7 +382,7 @@ function isServing({ state, withheld, contact }: PlacementHost): boolean {
 }
 
 /** Whether a claim holds what its lease wants of a replica now. */
-export function isAsWanted(claim: HeldClaim, ask: Pick<Ask, 'resources' | 'gpuModels'>): boolean {
+export function isAsWanted(claim: HeldClaim, ask: Pick<RequestSpec, 'resources' | 'gpuModels'>): boolean {
   const gpu = claim.resources.find((held) => held.resourceClass === 'GPU_MILLI');
   if (gpuMilli(ask.resources) !== (gpu?.amount ?? 0)) return false;
   if (gpu && (!ask.gpuModels.includes(gpu.variant) || gpu.devices?.length !== ask.resources.gpu?.count)) return false;
@@ -399,7 +399,7 @@ function takesMore(wanted: Wanted, claim: HeldClaim): boolean {
 }
 
 /** Everything that placing a lease from nothing depends on. */
-function shapeOf({ replicas, resources, gpuModels, constraints, excludedHosts, neighbours, staysUntil, prices }: Ask): string {
+function shapeOf({ replicas, resources, gpuModels, constraints, excludedHosts, neighbours, staysUntil, prices }: RequestSpec): string {
   const paid = prices.map(({ nanoTokensPerUnitHour, baseNanoTokensPerUnitHour = 0n }) => (nanoTokensPerUnitHour - baseNanoTokensPerUnitHour).toString());
   return JSON.stringify([replicas, resources, gpuModels, constraints, excludedHosts, neighbours, staysUntil, paid]);
 }

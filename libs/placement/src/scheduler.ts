@@ -9,7 +9,7 @@ import { type BlockedCursor, NEW_REQUEST, type PlacementRequest, quotaUse, reque
 import { standingAsks } from '#libs/pricing';
 
 import { applyPlan, type Applied, type Fence } from './apply-plan.js';
-import { asksFor } from './asks.js';
+import { specsFor } from './request-specs.js';
 import { leasesToMove } from './claims.js';
 import { closeAuctions } from './close-auctions.js';
 import { type FairInput, heldByTenants } from './fair-shares.js';
@@ -168,7 +168,7 @@ export class Scheduler {
     const hosts = await hostsForPlacement(this.database, poolId, now, this.settings);
     const operatorAsks = await standingAsks(this.database, poolId);
     const recent = await this.recent.of(this.database, poolId, now);
-    const asks = await asksFor(this.database, requests, now);
+    const asks = await specsFor(this.database, requests, now);
     const quotas = await quotaUse(this.database, asks.map((ask) => ask.projectId));
     return { hosts, operatorAsks, recent, policy, asks, waiting, quotas, fair: await this.fairness(poolId, requests.slice(0, waiting)) };
   }

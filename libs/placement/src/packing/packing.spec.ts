@@ -4,10 +4,10 @@ import { describe, expect, test } from 'vitest';
 import { packScoreNames, type PlacementHost } from '#libs/inventory';
 import { type LeaseId } from '#libs/kernel';
 
-import { type Ask, Board, compile } from '../board.js';
+import { type RequestSpec, Board, compile } from '../board.js';
 import { place } from '../place.js';
 import { takeSnapshot } from '../snapshot.js';
-import { testAsk, testHost, testInventory } from '../test-fleet.js';
+import { testSpec, testHost, testInventory } from '../test-fleet.js';
 import { type Demand, demandOf } from './demand.js';
 import { packScores } from './pack-scores.js';
 import { Ranking } from './ranking.js';
@@ -25,8 +25,8 @@ const demandArbitrary: fc.Arbitrary<Demand> = fc.record({
 const fleetArbitrary: fc.Arbitrary<PlacementHost[]> = fc.array(fc.record({ cpus: fc.integer({ min: 1, max: 64 }), gpus: fc.integer({ min: 0, max: 8 }), model: fc.constantFrom(...MODELS), isMixed: fc.boolean() }), { minLength: 1, maxLength: 12 })
   .map((kinds) => kinds.map(({ isMixed, ...kind }, index) => testHost(`hst_${index}`, { ...kind, ...(isMixed && kind.model === 't4' ? { inventories: [testInventory('GPU_MILLI', 'a100', 2_000, { deviceUsed: [0, 0] })] } : {}) })));
 
-function askFor({ cpuMillis, memoryMib, gpus, milliPerGpu, models }: Demand, index = 0): Ask {
-  return testAsk({ leaseId: `lse_${index}` as LeaseId, resources: { cpuMillis, memoryMib, ...(gpus > 0 ? { gpu: { count: gpus, milliPerGpu } } : {}) }, gpuModels: models });
+function askFor({ cpuMillis, memoryMib, gpus, milliPerGpu, models }: Demand, index = 0): RequestSpec {
+  return testSpec({ leaseId: `lse_${index}` as LeaseId, resources: { cpuMillis, memoryMib, ...(gpus > 0 ? { gpu: { count: gpus, milliPerGpu } } : {}) }, gpuModels: models });
 }
 
 describe('the value of a free GPU', () => {
@@ -127,7 +127,7 @@ describe('a plan that knows what is usually asked', () => {
     const begun = testHost('a', { cpus: 16 });
     begun.inventories[0]!.used = 4_000;
     const hosts = [begun, testHost('b', { cpus: 16, operatorId: 'opr_b' })];
-    const { claims } = place(takeSnapshot(hosts), { ...policy, packWeightBps }, [testAsk({ replicas: 2 })], 1).leases[0]!;
+    const { claims } = place(takeSnapshot(hosts), { ...policy, packWeightBps }, [testSpec({ replicas: 2 })], 1).leases[0]!;
     expect(new Set(claims.map(({ operatorId }) => operatorId)).size).toBe(operators);
   });
 });

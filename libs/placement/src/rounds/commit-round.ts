@@ -5,7 +5,7 @@ import { assert, type Millis } from '#libs/kernel';
 import { canonicalText, type Plain, ROUND_FORMAT, type RoundHeader, type RoundLeaf, type RoundTree } from '#libs/verify';
 
 import { type RefusedLease } from '../apply-plan.js';
-import { type Ask, type Policy } from '../board.js';
+import { type RequestSpec, type Policy } from '../board.js';
 import { type SpotLease } from '../choose-reclaims.js';
 import { type PlannedLease } from '../plan.js';
 import { type Decision, type RoundInputs } from './decide-round.js';
@@ -60,7 +60,7 @@ export function atOnce<T>(steps: Steps<T>): T {
   }
 }
 
-export function* textsOf(asks: readonly Ask[], { leases }: RoundOutcome['decision']): Steps<RoundTexts> {
+export function* textsOf(asks: readonly RequestSpec[], { leases }: RoundOutcome['decision']): Steps<RoundTexts> {
   const askTexts: AskText[] = [];
   for (const ask of asks) if (askTexts.push(askText(ask)) % OF_ONE_STEP === 0) yield;
   const planned = new Map<string, Written>();
@@ -68,7 +68,7 @@ export function* textsOf(asks: readonly Ask[], { leases }: RoundOutcome['decisio
   return { asks: askTexts, planned };
 }
 
-function askText(ask: Ask): AskText {
+function askText(ask: RequestSpec): AskText {
   const fields = inOrder(Object.entries(ask).filter(([, value]) => value !== undefined).map(([field, value]) => [field, roundText(value)] as const));
   const shown = fields.filter(([field]) => shownFields.has(field));
   return {
@@ -105,7 +105,7 @@ export function saltedHash(secret: Uint8Array, of: string, text: string): string
 }
 
 /** The texts of the tree of requests: what each tenant knows of its own, and the hash of what it does not. */
-export function requestLeaves(asks: readonly Ask[], secret: Uint8Array): string[] {
+export function requestLeaves(asks: readonly RequestSpec[], secret: Uint8Array): string[] {
   return [...requestTexts(asks.length, secret, { asks: asks.map(askText) })];
 }
 
@@ -115,11 +115,11 @@ function* requestTexts(count: number, secret: Uint8Array, { asks }: Pick<RoundTe
 }
 
 /** The texts of the tree of outcomes, each at the place of its request. */
-export function outcomeLeaves(asks: readonly Ask[], outcome: RoundOutcome, secret: Uint8Array): string[] {
+export function outcomeLeaves(asks: readonly RequestSpec[], outcome: RoundOutcome, secret: Uint8Array): string[] {
   return [...outcomeTexts(asks, outcome, secret, atOnce(textsOf([], outcome.decision)))];
 }
 
-function* outcomeTexts(asks: readonly Ask[], { decision, refused }: RoundOutcome, secret: Uint8Array, { planned: written }: Pick<RoundTexts, 'planned'>): Generator<string> {
+function* outcomeTexts(asks: readonly RequestSpec[], { decision, refused }: RoundOutcome, secret: Uint8Array, { planned: written }: Pick<RoundTexts, 'planned'>): Generator<string> {
   const byLease = new Map(decision.leases.map((planned) => [planned.leaseId as string, planned]));
   const refusals = new Set(refused.map(({ leaseId }) => leaseId));
   for (const [index, { leaseId }] of asks.entries()) {
@@ -139,7 +139,7 @@ export function shownOfOutcome(leaseId: string, planned: PlannedLease | undefine
 }
 
 /** Of a request, what its tenant knows; all else names operators, hosts or other leases. */
-const shownFields: ReadonlySet<string> = new Set<keyof Ask>([
+const shownFields: ReadonlySet<string> = new Set<keyof RequestSpec>([
   'leaseId', 'tenantId', 'projectId', 'state', 'version', 'replicas', 'resources', 'gpuModels', 'prices', 'constraints', 'isSpot', 'rank', 'durationMillis', 'endsAt', 'createdAt',
 ]);
 
