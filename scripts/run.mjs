@@ -17,6 +17,11 @@ const tasks = {
   up: async (args) => run(node, [join(root, 'dist/apps/weir/src/main.js'), 'up', ...args]),
   weir: async (args) => run(node, [join(root, 'dist/apps/weir/src/main.js'), ...args]),
   test: async (args) => run(node, [bin('vitest'), 'run', ...args]),
+  // Mutants of the pools' mathematics: all, or those of the primitives that are named.
+  mutants: async (primitives) => {
+    const files = primitives.map((primitive) => `libs/economics/src/${primitive}/**/*.ts`).concat('!**/*.spec.ts');
+    return run(node, [join(root, 'node_modules/@stryker-mutator/core/bin/stryker.js'), 'run', ...(primitives.length > 0 ? ['--mutate', files.join(',')] : [])]);
+  },
   build: async () => 0,
   bench: async (args) => run(node, ['--enable-source-maps', join(root, 'dist/bench/main.js'), ...args]),
   trace: async (args) => run(node, ['--enable-source-maps', join(root, 'dist/bench/trace/main.js'), ...args]),

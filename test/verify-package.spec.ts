@@ -41,10 +41,10 @@ function run(args: readonly string[], input?: string): { code: number | null; ou
 }
 
 describe('@weir/verify', () => {
-  const command = 'node_modules/@weir/verify/dist/main.js';
+  const command = 'node_modules/@weir/verify/dist/verify/src/main.js';
 
   test('holds what was built, and neither sources nor tests', () => {
-    expect(packed).toEqual(expect.arrayContaining(['package.json', 'README.md', 'dist/index.js', 'dist/index.d.ts', 'dist/main.js']));
+    expect(packed).toEqual(expect.arrayContaining(['package.json', 'README.md', 'dist/verify/src/index.js', 'dist/verify/src/index.d.ts', 'dist/verify/src/main.js']));
     expect(packed.filter((path) => /\.spec\.|^src\//.test(path))).toEqual([]);
   });
 
@@ -78,7 +78,7 @@ describe('@weir/verify', () => {
   });
 
   test('has types that say what it takes', async () => {
-    const types = await readFile(join(folder, 'empty/node_modules/@weir/verify/dist/verify-statement.d.ts'), 'utf8');
+    const types = await readFile(join(folder, 'empty/node_modules/@weir/verify/dist/verify/src/verify-statement.d.ts'), 'utf8');
     expect(types).toContain('verifyStatement(document: unknown');
     expect(types).not.toContain('#libs');
   });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import optimizeLocales from '@react-aria/optimize-locales-plugin';
 import { defineConfig } from 'vite';
 
-const ours = (lib: string): string => join(import.meta.dirname, `../../libs/${lib}/src/index.ts`);
+const ours = (lib: string, file = 'index'): string => join(import.meta.dirname, `../../libs/${lib}/src/${file}.ts`);
 
 /** The console is served at /console/ by the API. `vite` itself finds the API where `npm start` serves it. */
 export default defineConfig({
@@ -12,8 +12,8 @@ export default defineConfig({
   base: '/console/',
   // React Aria speaks thirty languages; the console one.
   plugins: [{ ...optimizeLocales.vite({ locales: ['en-US'] }), enforce: 'pre' }],
-  // Our own two from their sources; the condition `source` would take React Aria's as well.
-  resolve: { alias: { '@weir/client': ours('client'), '@weir/verify': ours('verify') } },
+  // Our own two from their sources, and what the verifier reckons by; the condition `source` would take React Aria's as well.
+  resolve: { alias: { '@weir/client': ours('client'), '@weir/verify': ours('verify'), '#libs/kernel': ours('kernel', 'portable') } },
   server: { proxy: { '/v1': 'http://127.0.0.1:7070' } },
   build: {
     outDir: '../../dist/console',

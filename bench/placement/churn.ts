@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
 
 import { type PlacementHost } from '#libs/inventory';
-import { type Ask, type Demand, demandsOf, place, takeSnapshot } from '#libs/placement';
+import { type RequestSpec, type Demand, demandsOf, place, takeSnapshot } from '#libs/placement';
 
 import { percentile } from '../contest.js';
 import { type TraceHost, traceHosts, type TraceTask, traceTasks } from '../openb.js';
@@ -73,7 +73,7 @@ class Month {
   private readonly byId = new Map<string, PlacementHost>();
   private readonly models: string[];
   private readonly ends = new Map<number, (() => void)[]>();
-  private waiting: { arrival: Arrival; ask: Ask }[] = [];
+  private waiting: { arrival: Arrival; ask: RequestSpec }[] = [];
   private readonly asked: Demand[] = [];
   private readonly waits: number[] = [];
   private used = 0;

@@ -1,6 +1,6 @@
 import { type PlacementHost } from '#libs/inventory';
 import { type LeaseId, type PoolId, type ProjectId, type TenantId } from '#libs/kernel';
-import { type Ask, type Policy } from '#libs/placement';
+import { type RequestSpec, type Policy } from '#libs/placement';
 
 import { type TraceHost, type TraceTask } from '../openb.js';
 
@@ -66,7 +66,7 @@ export function placementHost(host: TraceHost, name = host.name): PlacementHost 
 }
 
 /** A trace's task as a lease of one replica. `models`: all there are. */
-export function askOf({ cpuMillis, memoryMib, gpus, milliPerGpu, models: bound }: TraceTask, leaseId: string, models: readonly string[]): Ask {
+export function askOf({ cpuMillis, memoryMib, gpus, milliPerGpu, models: bound }: TraceTask, leaseId: string, models: readonly string[]): RequestSpec {
   return {
     leaseId: leaseId as LeaseId, tenantId: 'ten_1' as TenantId, projectId: 'prj_1' as ProjectId, poolId: 'pol_1' as PoolId, state: 'requested', version: 1, replicas: 1,
     resources: { cpuMillis, memoryMib, ...(gpus > 0 ? { gpu: { count: gpus, milliPerGpu } } : {}) },

@@ -1,5 +1,5 @@
 import { type PlacementHost } from '#libs/inventory';
-import { type Ask, demandsOf, place, type Plan, takeSnapshot } from '#libs/placement';
+import { type RequestSpec, demandsOf, place, type Plan, takeSnapshot } from '#libs/placement';
 
 import { type Contest, percentile } from '../contest.js';
 import { type TraceHost, traceHosts, type TraceTask, traceTasks } from '../openb.js';
@@ -18,8 +18,8 @@ const SEED = 42;
 /** A pool of the trace's hosts, as many as wanted, part of it taken by the trace's tasks; and what is asked next. */
 interface Scene {
   hosts: PlacementHost[];
-  asks: Ask[];
-  recent: Ask[];
+  asks: RequestSpec[];
+  recent: RequestSpec[];
 }
 
 /**

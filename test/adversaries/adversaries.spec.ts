@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 
-import { colluders, falseClaimant, jumper, partOf, type PoolLife, runner, UNBONDING_DAYS } from './backers.js';
+import { colluders, falseClaimant, jumper, type PoolLife, runner, UNBONDING_DAYS, votedOf } from './backers.js';
 import { daysToGain, FACES, knownSybil, meterCheat, overbooker, paidSybil, slashedSybil } from './operators.js';
 import { type Adversary, type Compared, compareTwins, rowOf } from './play.js';
 
@@ -61,11 +61,12 @@ describe('beside its honest twin, over a thousand seeds', () => {
     expect(expectTold(falseClaimant)).toMatchObject({ worse: 1_000 });
   });
 
-  test('assessors that collude lose their deposit unless they are more than half, and then no more than others put in', () => {
+  test('assessors that collude lose their deposit unless they outvote the others by a quorum, and then gain no more than what others put in', () => {
     expectTold(colluders, (world, gained) => {
-      const { colluding, all } = partOf(world);
-      expect(gained > 0n).toBe(2n * colluding > all);
-      expect(gained <= (world.claimed * (all - colluding)) / all + 1n).toBe(true);
+      const { accept, deny, quorum } = votedOf(world);
+      expect(gained < 0n).toBe(accept < deny && accept + deny >= quorum);
+      expect(gained > 0n && !(accept > deny && accept + deny >= quorum)).toBe(false);
+      expect(gained <= (world.claimed * BigInt(10_000 - world.backedBps)) / 10_000n + 2n).toBe(true);
     });
   });
 });

@@ -1,12 +1,12 @@
 import {
-  assess, type AssessmentRule, assetsForRedemption, beginAssessment, deposit, EMPTY_POOL, exitPayment, exitRate, lose, mulDivFloor, NEXUS_ASSESSMENT, poolAt, priceCover, reportProfit, settleUnlocking, type UnlockingPool,
+  assetsForRedemption, deposit, EMPTY_POOL, exitPayment, exitRate, lose, lossBeyondCredit, mulDivFloor, poolAt, priceCover, reportProfit, settleUnlocking, type UnlockingPool,
 } from '#libs/economics';
-import { lossBeyondCredit } from '#libs/cover';
+import { outcomeOf } from '#libs/cover';
 import { type ManualClock, MILLIS_PER_DAY, MILLIS_PER_HOUR } from '#libs/kernel';
 import { tenantsOutages } from '#libs/lease';
 import { initialRules } from '#libs/rules';
 
-import { type Adversary, type Chance, TOKEN } from './play.js';
+import type { Adversary, Chance } from './play.js';
 
 const { stake: rules, cover: coverRules } = initialRules;
 export const UNBONDING_DAYS = rules.unbondingMillis / MILLIS_PER_DAY;
@@ -137,28 +137,41 @@ export const falseClaimant: Adversary<{ amount: bigint; perHour: bigint; capital
   },
 };
 
-export interface Collusion { stakes: bigint[]; colluding: number; claimed: bigint }
-const ASSESSMENT: AssessmentRule = { ...NEXUS_ASSESSMENT, deposit: TOKEN };
-export function partOf({ stakes, colluding }: Collusion): { colluding: bigint; all: bigint } {
-  const sum = (some: readonly bigint[]) => some.reduce((total, one) => total + one, 0n);
-  return { colluding: sum(stakes.slice(0, colluding)), all: sum(stakes) };
+export interface Collusion {
+  /** What each of ten assessors deposited; the first so many collude. */
+  stakes: bigint[];
+  colluding: number;
+  /** Whether each of the others looks at what is disputed, and denies it. */
+  votes: boolean[];
+  /** What of the insurance is the colluders' own, in basis points. */
+  backedBps: number;
+  capital: bigint;
+  claimed: bigint;
 }
 
-/** Those that back insurance accept a claim of their own making, which costs their shares as it costs all others'. */
+const { dispute: disputeRules } = initialRules;
+
+/** What votes for a claim, against it, and what must. */
+export function votedOf({ stakes, colluding, votes }: Collusion): { accept: bigint; deny: bigint; quorum: bigint } {
+  const sum = (some: readonly bigint[]) => some.reduce((total, one) => total + one, 0n);
+  return { accept: sum(stakes.slice(0, colluding)), deny: sum(stakes.slice(colluding).filter((_, other) => votes[other])), quorum: mulDivFloor(sum(stakes), BigInt(disputeRules.quorumBps), 10_000n) };
+}
+
+/** One of them disputes what its cover paid, rightly, and they accept it, by the product's rules. It costs what they back the insurance with as it costs all others. */
 export const colluders: Adversary<Collusion> = {
   name: 'assessors that collude',
   draw(chance) {
     const stakes = Array.from({ length: 10 }, () => chance.tokens(1, 1_000));
-    return { stakes, colluding: chance.between(1, 9), claimed: chance.tokens(1, 10) };
+    return { stakes, colluding: chance.between(1, 9), votes: Array.from({ length: 9 }, () => chance.below(2) === 0), backedBps: chance.below(10_001), capital: chance.tokens(100, 1_000), claimed: chance.tokens(1, 10) };
   },
   play(world, isHonest, clock) {
-    const { colluding, all } = partOf(world);
-    const { pool: before } = deposit(EMPTY_POOL, all);
-    if (isHonest) return assetsForRedemption(before, colluding);
-    const claim = { ...beginAssessment(ASSESSMENT, ASSESSMENT.deposit, clock.now()), accept: colluding, deny: all - colluding };
-    clock.advance(ASSESSMENT.votingMillis + ASSESSMENT.cooldownMillis + 1);
-    const { payable, deposit: kept } = assess(ASSESSMENT, claim, clock.now());
-    const { pool, lost } = lose(before, payable ? world.claimed : 0n);
-    return assetsForRedemption(pool, colluding) + lost - (kept === 'returned' ? 0n : ASSESSMENT.deposit);
+    const own = mulDivFloor(world.capital, BigInt(world.backedBps), 10_000n);
+    const { pool: before } = deposit(EMPTY_POOL, world.capital);
+    if (isHonest) return assetsForRedemption(before, own);
+    const votingEndsAt = clock.now() + disputeRules.votingMillis;
+    clock.advance(disputeRules.votingMillis + disputeRules.cooldownMillis + 1);
+    const outcome = outcomeOf(disputeRules, { ...votedOf(world), votingEndsAt }, clock.now());
+    const { pool, lost } = lose(before, outcome === 'accepted' ? world.claimed : 0n);
+    return assetsForRedemption(pool, own) + lost - (outcome === 'denied' ? disputeRules.depositNanoTokens : 0n);
   },
 };

@@ -1,9 +1,7 @@
-import { addBond, atStake, type Bond, mulDivFloor, NO_BOND, payByWork, slash } from '#libs/economics';
+import { addBond, atStake, type Bond, mulDivFloor, NO_BOND, payByWork, requiredBond, slash, slashAmount } from '#libs/economics';
 import { type ManualClock, MILLIS_PER_DAY, MILLIS_PER_HOUR } from '#libs/kernel';
 import { differ, sidesOf } from '#libs/metering';
 import { type BondRate, type FaultKind, initialRules } from '#libs/rules';
-import { requiredBond } from '#libs/stake';
-import { slashAmount } from '#libs/trust';
 
 import { type Adversary, TOKEN } from './play.js';
 

@@ -6,6 +6,8 @@ export interface Challenge {
   at: number;
   operatorId: string;
   hostId: string;
+  /** Of devices. */
+  kind?: string;
   outcome: string;
   reason: string;
   units: { resourceClass: string; units: string }[];
@@ -14,9 +16,9 @@ export interface Challenge {
 /** @returns what is to be printed. */
 export function challengeTable(challenges: readonly Challenge[], of: 'operator' | 'all'): string {
   if (challenges.length === 0) return 'no challenge is over yet';
-  const table = plainTable(['judged', ...(of === 'all' ? ['operator'] : []), 'host', 'claimed', 'outcome', 'why']);
-  table.push(...challenges.map(({ at, operatorId, hostId, units, outcome, reason }) => [
-    moment(at), ...(of === 'all' ? [operatorId] : []), hostId, units.map(({ resourceClass, units: count }) => `${count} ${resourceClass}`).join(', '), outcome, reason,
+  const table = plainTable(['judged', ...(of === 'all' ? ['operator'] : []), 'host', 'asked', 'of', 'outcome', 'why']);
+  table.push(...challenges.map(({ at, kind = 'compute', operatorId, hostId, units, outcome, reason }) => [
+    moment(at), ...(of === 'all' ? [operatorId] : []), hostId, kind, units.map(({ resourceClass, units: count }) => `${count} ${resourceClass}`).join(', '), outcome, reason,
   ]));
   return table.toString();
 }

@@ -6,8 +6,8 @@ import type { CheckFileOptions } from '#libs/verify';
 export function addCheckCommands(program: Command, environment: () => NodeJS.ProcessEnv): void {
   program
     .command('verify')
-    .description("check the file of a statement, or of a lease's round, without trusting us: proofs, signature, every price and sum; needs no network and no database")
-    .argument('<file>', 'what GET /v1/statements/{id}/proof or /v1/leases/{id}/placement-proof gave; - for standard input')
+    .description("check the file of a statement, of a lease's round, a slash, a cover, an hour's rewards or what flowed into a stake pool, without trusting us: proofs, signatures, every price, sum and rule; needs no network and no database")
+    .argument('<file>', 'what GET /v1/statements/{id}/proof, /v1/leases/{id}/placement-proof, /v1/operator/slashes/{id}/proof, /v1/covers/{id}/proof, /v1/operator/rewards/{poolId}/{startsAt}/proof or /v1/stake-pools/{id}/inflow-proof gave; - for standard input')
     .option('--key <base64>', 'the public key that you trust; by default the one that the file names')
     .option('--json', 'as JSON')
     .addHelpText('after', `
@@ -15,6 +15,7 @@ export function addCheckCommands(program: Command, environment: () => NodeJS.Pro
 
   Examples:
     $ weir verify statement.json
+    $ weir verify slash.json
     $ weir verify statement.json --key "$(curl -s $API/v1/log -H "Authorization: Bearer $KEY" | jq -r '.keys[0].publicKey')"
     $ curl -s $API/v1/statements/stm_…/proof -H "Authorization: Bearer $KEY" | weir verify - --json`)
     .action(async (file: string, options: CheckFileOptions) => {

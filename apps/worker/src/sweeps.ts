@@ -4,7 +4,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { BudgetReleases, reconcileBills, Settlement, Statements } from '#libs/billing';
 import { forgetCounts } from '#libs/breaker';
 import { Challenges } from '#libs/challenge';
-import { CoverClaims, CoverExits } from '#libs/cover';
+import { CoverClaims, CoverDisputes, CoverExits } from '#libs/cover';
 import { Database, forgetEvents, forgetKeys } from '#libs/database';
 import { HostSweeps } from '#libs/inventory';
 import { CLOCK, type Clock, type Millis, MILLIS_PER_DAY, MILLIS_PER_HOUR, MILLIS_PER_MINUTE, SETTINGS, type Settings, systemActor } from '#libs/kernel';
@@ -34,7 +34,7 @@ interface Sweep {
 
 /** In the order in which one round of them makes sense: first who is alive, then what follows from time, then money. */
 export const sweepNames = [
-  'kubernetes-hosts', 'hosts', 'drain', 'moves', 'faults', 'reputations', 'simulated-agents', 'kubernetes-usage', 'discover', 'resync', 'due-leases', 'budgets', 'resume', 'base-fees', 'reprice', 'spot-prices', 'settle', 'pending', 'statements', 'bonds', 'stake-exits', 'cover-claims', 'cover-exits', 'challenges', 'idle-looks', 'rewards', 'stake-earnings', 'payouts', 'stopped-payouts', 'top-ups', 'payments', 'reconcile', 'log', 'heads', 'untold',
+  'kubernetes-hosts', 'hosts', 'drain', 'moves', 'faults', 'reputations', 'simulated-agents', 'kubernetes-usage', 'discover', 'resync', 'due-leases', 'budgets', 'resume', 'base-fees', 'reprice', 'spot-prices', 'settle', 'pending', 'statements', 'bonds', 'stake-exits', 'cover-claims', 'cover-disputes', 'cover-exits', 'challenges', 'idle-looks', 'rewards', 'stake-earnings', 'payouts', 'stopped-payouts', 'top-ups', 'payments', 'reconcile', 'log', 'heads', 'untold',
   'messages', 'quotes', 'bases', 'breakers', 'rounds', 'idempotency', 'events',
 ] as const;
 export type SweepName = (typeof sweepNames)[number];
@@ -70,6 +70,7 @@ export class Sweeps {
     exits: StakeExits,
     stakes: StakeEarnings,
     claims: CoverClaims,
+    coverDisputes: CoverDisputes,
     coverExits: CoverExits,
     challenges: Challenges,
     looks: IdleLooks,
@@ -118,6 +119,7 @@ export class Sweeps {
       bonds: { everyMillis: often, run: (now) => bonds.releaseDue(now) },
       'stake-exits': { everyMillis: often, run: (now) => exits.payDue(now) },
       'cover-claims': { everyMillis: often, run: (now) => claims.judgeDue(now) },
+      'cover-disputes': { everyMillis: often, run: async (now) => (await coverDisputes.decideDue(now)) + (await coverDisputes.payExits(now)) },
       'cover-exits': { everyMillis: often, run: (now) => coverExits.payDue(now) },
       challenges: { everyMillis: often, run: (now) => challenges.sweep(now) },
       'idle-looks': { everyMillis: often, run: (now) => looks.lookDue(now) },

@@ -1,9 +1,10 @@
 import { type Reader, rowsOf, sql, sqlEmpty, type Transaction } from '#libs/database';
 import { type LeaseId, type Millis, type ResourceClass } from '#libs/kernel';
-import { type MemoryWork, type WorkFunction } from '#libs/runtime';
+import { type DataFunction, type MemoryWork, type StoredData, type WorkFunction } from '#libs/runtime';
 import { type OfferedUnits } from '#libs/stake';
 
 import { type ChallengeOutcome, type ChallengeVerdict } from './judge.js';
+import { periodViews, type PeriodView } from './possession.store.js';
 
 /** A drawn challenge, by what it is known by. */
 export interface DueDraw {
@@ -13,18 +14,25 @@ export interface DueDraw {
   number: number;
 }
 
-export interface Challenge extends DueDraw {
+interface Begun extends DueDraw {
   id: string;
   operatorId: string;
   hostId: string;
   leaseId: LeaseId;
   /** How many hosts it was drawn from. */
   candidates: number;
+  /** What is in question. */
   units: readonly OfferedUnits[];
-  work: MemoryWork & { function: WorkFunction };
   rulesVersion: number;
   begunAt: Millis;
 }
+
+/** What is asked of a host, by the kind of challenge. */
+export type Asked = { kind: 'compute'; work: MemoryWork & { function: WorkFunction } } | { kind: 'possession'; work: StoredData & { function: DataFunction } };
+export type ChallengeKind = Asked['kind'];
+export type Challenge = Begun & Asked;
+export type ComputeChallenge = Begun & Extract<Asked, { kind: 'compute' }>;
+export type PossessionChallenge = Begun & Extract<Asked, { kind: 'possession' }>;
 
 interface StoredUnits {
   resourceClass: ResourceClass;
@@ -37,6 +45,7 @@ interface ChallengeRow {
   pool_id: string;
   hour: bigint;
   number: number;
+  kind: ChallengeKind;
   operator_id: string;
   host_id: string;
   lease_id: LeaseId;
@@ -47,19 +56,19 @@ interface ChallengeRow {
   begun_at: bigint;
 }
 
-const columns = sql`c.id, c.pool_id, c.hour, c.number, c.operator_id, c.host_id, c.lease_id, c.candidates, c.units, c.work, c.rules_version, c.begun_at`;
+const columns = sql`c.id, c.pool_id, c.hour, c.number, c.kind, c.operator_id, c.host_id, c.lease_id, c.candidates, c.units, c.work, c.rules_version, c.begun_at`;
 
 export async function insertChallenge(tx: Transaction, challenge: Challenge): Promise<void> {
-  const { id, poolId, hour, number, operatorId, hostId, leaseId, candidates, units, work, rulesVersion, begunAt } = challenge;
+  const { id, poolId, hour, number, kind, operatorId, hostId, leaseId, candidates, units, work, rulesVersion, begunAt } = challenge;
   const stored = units.map(({ units: count, ...of }): StoredUnits => ({ ...of, units: count.toString() }));
   await tx.$executeRaw(sql`
-    insert into challenges (id, pool_id, hour, number, operator_id, host_id, lease_id, candidates, units, work, rules_version, begun_at)
-    values (${id}, ${poolId}, ${BigInt(hour)}, ${number}, ${operatorId}, ${hostId}, ${leaseId}, ${candidates}, ${JSON.stringify(stored)}::jsonb, ${JSON.stringify(work)}::jsonb, ${rulesVersion}, ${BigInt(begunAt)})`);
+    insert into challenges (id, pool_id, hour, number, kind, operator_id, host_id, lease_id, candidates, units, work, rules_version, begun_at)
+    values (${id}, ${poolId}, ${BigInt(hour)}, ${number}, ${kind}, ${operatorId}, ${hostId}, ${leaseId}, ${candidates}, ${JSON.stringify(stored)}::jsonb, ${JSON.stringify(work)}::jsonb, ${rulesVersion}, ${BigInt(begunAt)})`);
 }
 
-/** Challenges that run, those that began first first. */
+/** Challenges that run: those whose answers are awaited within a minute first, and of them those that began first. */
 export async function runningChallenges(reader: Reader, limit: number): Promise<Challenge[]> {
-  const rows = await rowsOf<ChallengeRow>(reader, sql`select ${columns} from challenges c where c.state = 'running' order by c.begun_at, c.id limit ${limit}`);
+  const rows = await rowsOf<ChallengeRow>(reader, sql`select ${columns} from challenges c where c.state = 'running' order by c.kind = 'possession', c.begun_at, c.id limit ${limit}`);
   return rows.map(toChallenge);
 }
 
@@ -88,17 +97,20 @@ export async function failedOf(reader: Reader, hostId: string, since: Millis): P
   return Number(row!.count);
 }
 
-/** Operators of a pool whose last challenge there that says anything was passed, and since a time. */
+/** Operators of a pool whose last challenges there that say anything, of each kind, were passed, the last of them since a time. */
 export async function provenOperators(reader: Reader, poolId: string, since: Millis): Promise<Set<string>> {
   const rows = await rowsOf<{ operator_id: string }>(reader, sql`
     select operator_id from (
-      select distinct on (operator_id) operator_id, outcome, at from challenge_verdicts where pool_id = ${poolId} and outcome <> 'void' order by operator_id, sequence desc
-    ) last where outcome = 'passed' and at > ${BigInt(since)}`);
+      select distinct on (v.operator_id, c.kind) v.operator_id, v.outcome, v.at from challenge_verdicts v join challenges c on c.id = v.challenge_id
+      where v.pool_id = ${poolId} and v.outcome <> 'void' order by v.operator_id, c.kind, v.sequence desc
+    ) last group by operator_id having bool_and(outcome = 'passed') and max(at) > ${BigInt(since)}`);
   return new Set(rows.map((row) => row.operator_id));
 }
 
 /** A challenge that is over, as its operator reads it: plain JSON. */
-export interface ChallengeView {
+export type ChallengeView = Told & Asked;
+
+interface Told {
   id: string;
   poolId: string;
   operatorId: string;
@@ -106,7 +118,6 @@ export interface ChallengeView {
   outcome: ChallengeOutcome;
   reason: string;
   units: StoredUnits[];
-  work: Challenge['work'];
   rulesVersion: number;
   begunAt: Millis;
   readyAt: Millis | null;
@@ -114,32 +125,43 @@ export interface ChallengeView {
   answeredAt: Millis | null;
   at: Millis;
   draw: { hour: Millis; number: number; secret: string; commitment: string; candidates: number };
+  /** Of `possession` alone. */
+  periods?: PeriodView[];
 }
 
-type ViewRow = ChallengeRow & { outcome: ChallengeOutcome; reason: string; ready_at: bigint | null; deadline_at: bigint | null; answered_at: bigint | null; at: bigint; sequence: bigint; secret: string; commitment: string };
+type ViewRow = ChallengeRow & { outcome: ChallengeOutcome; reason: string; ready_at: bigint | null; deadline_at: bigint | null; answered_at: bigint | null; at: bigint; sequence: bigint; secret: string; commitment: string; periods: PeriodView[] | null };
+
+/** Which challenges that are over: those of `compute`, or those of `devices`, all others. */
+export interface VerdictsAsked {
+  of: 'compute' | 'devices';
+  operatorId?: string | undefined;
+  before?: number | undefined;
+  limit: number;
+}
 
 /** Challenges that are over, the latest first, with their places. */
-export async function selectVerdicts(reader: Reader, { operatorId, before, limit }: { operatorId?: string | undefined; before?: number | undefined; limit: number }): Promise<{ place: number; view: ChallengeView }[]> {
+export async function selectVerdicts(reader: Reader, { operatorId, of, before, limit }: VerdictsAsked): Promise<{ place: number; view: ChallengeView }[]> {
   const rows = await rowsOf<ViewRow>(reader, sql`
-    select ${columns}, v.outcome, v.reason, v.ready_at, v.deadline_at, v.answered_at, v.at, v.sequence, d.secret, d.commitment
+    select ${columns}, v.outcome, v.reason, v.ready_at, v.deadline_at, v.answered_at, v.at, v.sequence, d.secret, d.commitment, case when c.kind = 'possession' then (${periodViews}) end as periods
     from challenge_verdicts v join challenges c on c.id = v.challenge_id join challenge_draws d on d.pool_id = c.pool_id and d.hour = c.hour and d.number = c.number
-    where true ${operatorId === undefined ? sqlEmpty : sql`and v.operator_id = ${operatorId}`} ${before === undefined ? sqlEmpty : sql`and v.sequence < ${BigInt(before)}`}
+    where c.kind ${of === 'compute' ? sql`=` : sql`<>`} 'compute' ${operatorId === undefined ? sqlEmpty : sql`and v.operator_id = ${operatorId}`} ${before === undefined ? sqlEmpty : sql`and v.sequence < ${BigInt(before)}`}
     order by v.sequence desc limit ${limit}`);
   return rows.map((row) => ({ place: Number(row.sequence), view: viewOf(row) }));
 }
 
 function viewOf(row: ViewRow): ChallengeView {
   return {
-    id: row.id, poolId: row.pool_id, operatorId: row.operator_id, hostId: row.host_id, outcome: row.outcome, reason: row.reason, units: row.units, work: row.work, rulesVersion: row.rules_version,
+    id: row.id, ...({ kind: row.kind, work: row.work } as Asked), poolId: row.pool_id, operatorId: row.operator_id, hostId: row.host_id, outcome: row.outcome, reason: row.reason, units: row.units, rulesVersion: row.rules_version,
     begunAt: Number(row.begun_at), readyAt: numberOrNull(row.ready_at), deadlineAt: numberOrNull(row.deadline_at), answeredAt: numberOrNull(row.answered_at), at: Number(row.at),
     draw: { hour: Number(row.hour), number: row.number, secret: row.secret, commitment: row.commitment, candidates: row.candidates },
+    ...(row.periods ? { periods: row.periods } : {}),
   };
 }
 
 function toChallenge(row: ChallengeRow): Challenge {
   return {
     id: row.id, poolId: row.pool_id, hour: Number(row.hour), number: row.number, operatorId: row.operator_id, hostId: row.host_id, leaseId: row.lease_id, candidates: row.candidates,
-    units: row.units.map(({ units, ...of }) => ({ ...of, units: BigInt(units) })), work: row.work, rulesVersion: row.rules_version, begunAt: Number(row.begun_at),
+    units: row.units.map(({ units, ...of }) => ({ ...of, units: BigInt(units) })), rulesVersion: row.rules_version, begunAt: Number(row.begun_at), ...({ kind: row.kind, work: row.work } as Asked),
   };
 }
 

@@ -8,10 +8,12 @@ import { DriverRegistry } from '#libs/runtime';
 import { recordFailedChallenge, recordFalseCapacity } from '#libs/trust';
 
 import { beginChallenge, Outrun } from './begin-challenge.js';
-import { type Challenge, type DueDraw, endChallenge, failedOf, runningChallenges } from './challenge.store.js';
+import { type Challenge, type ChallengeKind, type DueDraw, endChallenge, failedOf, type PossessionChallenge, runningChallenges, type VerdictTimes } from './challenge.store.js';
 import { commitmentOf, drawOf, newSecret } from './draw.js';
-import { type ChallengeVerdict, judge, type Seen } from './judge.js';
+import { type ChallengeVerdict, judge } from './judge.js';
 import { lookAt } from './look-at.js';
+import { goOnWith, lookAtPossession } from './look-at-possession.js';
+import { judgePossession } from './possession.js';
 
 /** Challenges of one sweep; the rest is next. */
 const BATCH = 200;
@@ -45,18 +47,19 @@ export class Challenges {
   private async draw(now: Millis): Promise<void> {
     const hour = now - (now % MILLIS_PER_HOUR);
     const { version, rules: { challenge } } = await rulesAt(this.database, hour);
-    if (challenge.perPoolAndHour === 0) return;
+    const kinds = kindsOf(challenge);
+    if (kinds.length === 0) return;
     const pools = await rowsOf<{ id: string }>(this.database, sql`
       select id from pools p where not exists (select 1 from challenge_draws d where d.pool_id = p.id and d.hour = ${BigInt(hour)}) order by id limit ${BATCH}`);
     if (pools.length === 0) return;
-    const rows = pools.flatMap(({ id }) => Array.from({ length: challenge.perPoolAndHour }, (_, number) => {
+    const rows = pools.flatMap(({ id }) => kinds.map((kind, number) => {
       const secret = newSecret();
-      return { pool_id: id, number, secret, commitment: commitmentOf(secret), start_at: hour + drawOf(secret).afterMillis };
+      return { pool_id: id, number, kind, secret, commitment: commitmentOf(secret), start_at: hour + drawOf(secret).afterMillis };
     }));
     await this.database.transaction((tx) => tx.$executeRaw(sql`
-      insert into challenge_draws (pool_id, hour, number, secret, commitment, start_at, made_at, rules_version)
-      select pool_id, ${BigInt(hour)}, number, secret, commitment, start_at, ${BigInt(now)}, ${version}
-      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as t(pool_id text, number int, secret text, commitment text, start_at bigint) order by pool_id, number on conflict (pool_id, hour, number) do nothing`));
+      insert into challenge_draws (pool_id, hour, number, kind, secret, commitment, start_at, made_at, rules_version)
+      select pool_id, ${BigInt(hour)}, number, kind, secret, commitment, start_at, ${BigInt(now)}, ${version}
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as t(pool_id text, number int, kind text, secret text, commitment text, start_at bigint) order by pool_id, number on conflict (pool_id, hour, number) do nothing`));
   }
 
   private async skipLate(now: Millis): Promise<void> {
@@ -78,23 +81,48 @@ export class Challenges {
 
   private async look(challenge: Challenge, now: Millis): Promise<boolean> {
     const { challenge: rules } = await rulesOfVersion(this.database, challenge.rulesVersion);
+    if (challenge.kind === 'possession') return this.lookAtPossession(challenge, rules, now);
     const seen = await lookAt(this.database, this.drivers, challenge, rules);
     const verdict = judge(seen, now);
-    return verdict !== undefined && this.database.transaction((tx) => settle(tx, challenge, seen, verdict, rules, now));
+    const { readyAt, deadlineAt, answer } = seen;
+    const times = { readyAt, deadlineAt, answeredAt: answer === 'right' || answer === 'wrong' ? now : null };
+    return verdict !== undefined && this.database.transaction((tx) => settle(tx, challenge, times, { verdict, missed: [] }, rules, now));
+  }
+
+  private async lookAtPossession(challenge: PossessionChallenge, rules: ChallengeRules, now: Millis): Promise<boolean> {
+    const known = await lookAtPossession(this.database, challenge);
+    const { seen, keeping: { periods }, keeping } = known;
+    const verdict = judgePossession(seen, keeping, challenge.work, rules.possession, now);
+    if (!verdict) return goOnWith(this.database, this.drivers, challenge, known, rules.possession, now);
+    const last = periods.findLast(({ answeredAt }) => answeredAt !== null);
+    const times = { readyAt: seen.readyAt, deadlineAt: last?.deadlineAt ?? null, answeredAt: last?.answeredAt ?? null };
+    const missed = periods.filter(({ outcome }) => outcome === 'missed').map(({ number }) => number);
+    return this.database.transaction((tx) => settle(tx, challenge, times, { verdict, missed }, rules, now));
   }
 }
 
+/** The kinds of an hour's challenges, by their numbers. */
+function kindsOf({ perPoolAndHour, possession }: ChallengeRules): ChallengeKind[] {
+  const many = (kind: ChallengeKind, count: number) => Array.from({ length: count }, () => kind);
+  return [...many('compute', perPoolAndHour), ...many('possession', possession.perPoolAndHour)];
+}
+
+interface Found {
+  verdict: ChallengeVerdict;
+  /** Periods that are held against its host, each by itself; none where it has no periods, or failed otherwise. */
+  missed: readonly number[];
+}
+
 /** Ends a challenge with all that follows from it. @returns false when somebody else was faster. */
-async function settle(tx: Transaction, challenge: Challenge, seen: Seen, verdict: ChallengeVerdict, rules: ChallengeRules, now: Millis): Promise<boolean> {
+async function settle(tx: Transaction, challenge: Challenge, times: VerdictTimes, { verdict, missed }: Found, rules: ChallengeRules, now: Millis): Promise<boolean> {
   const { id, operatorId, poolId, hostId, leaseId, units } = challenge;
-  const { readyAt, deadlineAt } = seen;
-  const isAnswered = seen.answer === 'right' || seen.answer === 'wrong';
-  if (!(await endChallenge(tx, challenge, verdict, { readyAt, deadlineAt, answeredAt: isAnswered ? now : null }, now))) return false;
+  if (!(await endChallenge(tx, challenge, verdict, times, now))) return false;
   await appendEvents(tx, now, [{ type: 'challenge.judged', subjectId: operatorId, payload: { challengeId: id, operatorId, poolId, hostId, ...verdict } }]);
   await beginClosing(tx, leaseId, { reason: 'tenant_closed', at: now });
   if (verdict.outcome !== 'failed') return true;
   const about = { challengeId: id, operatorId, poolId, hostId, at: now };
-  await recordFailedChallenge(tx, { ...about, units, reason: verdict.reason });
+  if (missed.length === 0) await recordFailedChallenge(tx, { ...about, units, reason: verdict.reason });
+  for (const period of missed) await recordFailedChallenge(tx, { ...about, units, reason: verdict.reason, period });
   const failed = await failedOf(tx, hostId, now - rules.falseWithinMillis);
   if (rules.falseAfter > 0 && failed >= rules.falseAfter) await recordFalseCapacity(tx, { ...about, reason: `${failed} challenges failed there` });
   return true;

@@ -4,7 +4,7 @@ import { Database } from '#libs/database';
 import { platformOnly } from '#libs/inventory';
 import { type Actor, pageOf } from '#libs/kernel';
 
-import { type ChallengeView, selectVerdicts } from './challenge.store.js';
+import { type ChallengeView, selectVerdicts, type VerdictsAsked } from './challenge.store.js';
 
 export interface ChallengePage {
   items: ChallengeView[];
@@ -12,9 +12,9 @@ export interface ChallengePage {
   next: number | null;
 }
 
-/** Challenges that are over, the latest first: an operator's own, or for administrators anybody's. What runs is not told of. @throws Problem `forbidden`. */
+/** Challenges that are over, of computing or of devices, the latest first: an operator's own, or for administrators anybody's. What runs is not told of. @throws Problem `forbidden`. */
 export class ListChallenges extends Query<ChallengePage> {
-  constructor(readonly actor: Actor, readonly asked: { limit: number; operatorId?: string | undefined; before?: number | undefined }) {
+  constructor(readonly actor: Actor, readonly asked: VerdictsAsked) {
     super();
   }
 }
@@ -23,10 +23,10 @@ export class ListChallenges extends Query<ChallengePage> {
 export class ListChallengesHandler implements IQueryHandler<ListChallenges> {
   constructor(private readonly database: Database) {}
 
-  async execute({ actor, asked: { limit, operatorId, before } }: ListChallenges): Promise<ChallengePage> {
+  async execute({ actor, asked: { of, limit, operatorId, before } }: ListChallenges): Promise<ChallengePage> {
     if (actor.ownerType !== 'operator') platformOnly(actor);
     const whose = actor.ownerType === 'operator' ? actor.ownerId : operatorId;
-    const { items, next } = pageOf(await selectVerdicts(this.database, { operatorId: whose, before, limit: limit + 1 }), limit, ({ place }) => place);
+    const { items, next } = pageOf(await selectVerdicts(this.database, { of, operatorId: whose, before, limit: limit + 1 }), limit, ({ place }) => place);
     return { items: items.map(({ view }) => view), next };
   }
 }

@@ -6,7 +6,7 @@ import { type ClosedReason, isOpen, type LeaseState, type ReplicaReadiness } fro
 import { type ChallengeRules } from '#libs/rules';
 import { ClusterUnreachable, type Driver, type DriverRegistry, isRoundRight, mostLines, readAnswer, ReplicaUnreachable } from '#libs/runtime';
 
-import { type Challenge } from './challenge.store.js';
+import { type Challenge, type ComputeChallenge } from './challenge.store.js';
 import { type Seen } from './judge.js';
 import { allowedMillis } from './sizes.js';
 
@@ -15,7 +15,8 @@ const CHECKED_ROUNDS = 2;
 /** Reading an answer takes no longer. */
 const READ_WITHIN_MILLIS = 10_000;
 
-interface Standing {
+/** Where a challenge's lease stands. */
+export interface Standing {
   state: LeaseState;
   closed_reason: ClosedReason | null;
   reclaimed: boolean;
@@ -28,18 +29,24 @@ interface Standing {
 }
 
 /** Looks at a challenge that runs as any tenant could at its lease: what its replica says, and what it wrote. Does a little of its work again once all of it is there. */
-export async function lookAt(reader: Reader, drivers: DriverRegistry, challenge: Challenge, rules: ChallengeRules): Promise<Seen> {
+export async function lookAt(reader: Reader, drivers: DriverRegistry, challenge: ComputeChallenge, rules: ChallengeRules): Promise<Seen> {
   const standing = await standingOf(reader, challenge);
-  const readyAt = standing?.activated_at == null ? null : Number(standing.activated_at);
-  const known = standing?.readiness.find(({ replica }) => replica === 0);
-  const seen: Seen = {
-    begunAt: challenge.begunAt, readyAt, deadlineAt: readyAt === null ? null : readyAt + allowedMillis(challenge.work, rules),
-    ends: endOf(standing), isThere: standing?.there ?? false, trouble: known?.ready === false ? (known.reason ?? null) : null, answer: 'unread',
-  };
+  const known = seenIn(standing, challenge);
+  const { readyAt } = known;
+  const seen: Seen = { ...known, deadlineAt: readyAt === null ? null : readyAt + allowedMillis(challenge.work, rules) };
   if (readyAt === null || seen.ends !== null || !seen.isThere || !standing?.claim_id) return seen;
   const cluster = { id: standing.cluster_id!, driver: standing.driver! };
   const driver = drivers.find(cluster);
   return driver ? { ...seen, answer: await answerFrom(driver, cluster, { leaseId: challenge.leaseId, claimId: standing.claim_id }, challenge) } : seen;
+}
+
+/** What can be seen of a challenge without asking it. */
+export function seenIn(standing: Standing | undefined, { begunAt }: Pick<Challenge, 'begunAt'>): Omit<Seen, 'deadlineAt'> {
+  const known = standing?.readiness.find(({ replica }) => replica === 0);
+  return {
+    begunAt, readyAt: standing?.activated_at == null ? null : Number(standing.activated_at), ends: endOf(standing), isThere: standing?.there ?? false,
+    trouble: known?.ready === false ? (known.reason ?? null) : null, answer: 'unread',
+  };
 }
 
 function endOf(standing: Standing | undefined): Seen['ends'] {
@@ -48,7 +55,7 @@ function endOf(standing: Standing | undefined): Seen['ends'] {
   return isOpen(standing.state) ? null : (standing.closed_reason ?? 'gone');
 }
 
-async function standingOf(reader: Reader, { leaseId, hostId }: Challenge): Promise<Standing | undefined> {
+export async function standingOf(reader: Reader, { leaseId, hostId }: Pick<Challenge, 'leaseId' | 'hostId'>): Promise<Standing | undefined> {
   const [row] = await rowsOf<Standing>(reader, sql`
     select l.state, l.closed_reason, l.reclaim is not null as reclaimed, l.activated_at, l.readiness, c.id as claim_id, c.cluster_id, k.driver,
       c.id is not null and h.lost_at is null and h.state <> 'draining' as there
@@ -57,7 +64,7 @@ async function standingOf(reader: Reader, { leaseId, hostId }: Challenge): Promi
   return row;
 }
 
-async function answerFrom(driver: Driver, cluster: Parameters<Driver['logs']>[0], replica: { leaseId: LeaseId; claimId: ClaimId }, { work }: Challenge): Promise<Seen['answer']> {
+async function answerFrom(driver: Driver, cluster: Parameters<Driver['logs']>[0], replica: { leaseId: LeaseId; claimId: ClaimId }, { work }: ComputeChallenge): Promise<Seen['answer']> {
   const lines: string[] = [];
   try {
     const signal = AbortSignal.timeout(READ_WITHIN_MILLIS);

@@ -1,12 +1,14 @@
 import { type PlacementHost, type PlacementInventory } from '#libs/inventory';
 import { type Millis, type ResourceClass } from '#libs/kernel';
-import { type ChallengeRules } from '#libs/rules';
-import { type MemoryWork } from '#libs/runtime';
+import { EPHEMERAL } from '#libs/lease';
+import { type ChallengeRules, type PossessionRules } from '#libs/rules';
+import { DATA_VOLUME, LEAF_BYTES, type MemoryWork } from '#libs/runtime';
 
 /** What a challenge claims. */
 export interface Size {
   cpuMillis: number;
   memoryMib: number;
+  volumes?: readonly [{ name: string; storageClass: string; gib: number }];
 }
 
 /** A host that announced a window is left alone so long before it. */
@@ -17,6 +19,10 @@ const GIB_PER_VCPU = [1, 2, 4] as const;
 const LANES_PERCENT = 75;
 const LEAST_ROUNDS = 2;
 const MOST_ROUNDS = 64;
+/** What keeps data takes little besides: of these the least that its host sells. */
+const KEEPERS = [{ cpuMillis: 250, memoryMib: 256 }, { cpuMillis: 500, memoryMib: 512 }, { cpuMillis: 1_000, memoryMib: 1_024 }] as const;
+/** Of a volume its data at the most, in percent: a file system takes some besides. */
+const DATA_PERCENT = 75;
 
 /** Whether a host could take a tenant's work now, and for as long as a challenge lasts. */
 export function isIdle({ state, withheld, contact, inMaintenance, maintenance }: PlacementHost, now: Millis): boolean {
@@ -29,6 +35,21 @@ export function sizesOn({ inventories }: Pick<PlacementHost, 'inventories'>, { m
   if (!cpu || !memory) return [];
   const all = Array.from({ length: mostVcpus }, (_, index) => GIB_PER_VCPU.map((gib): Size => ({ cpuMillis: (index + 1) * 1_000, memoryMib: (index + 1) * gib * 1_024 }))).flat();
   return all.filter(({ cpuMillis, memoryMib }) => isSold(cpu, cpuMillis) && isSold(memory, memoryMib));
+}
+
+/** Volumes of each storage class that fit what a host has free, each twice as large as the one before, with the least besides that it sells. */
+export function volumesOn({ inventories }: Pick<PlacementHost, 'inventories'>, { mostGib }: Pick<PossessionRules, 'mostGib'>): Size[] {
+  const [cpu, memory] = (['CPU_MILLI', 'MEMORY_MIB'] as const satisfies ResourceClass[]).map((name) => inventories.find(({ resourceClass }) => resourceClass === name));
+  const keeper = cpu && memory && KEEPERS.find(({ cpuMillis, memoryMib }) => isSold(cpu, cpuMillis) && isSold(memory, memoryMib));
+  if (!keeper) return [];
+  const sizes = Array.from({ length: Math.floor(Math.log2(mostGib)) + 1 }, (_, power) => 2 ** power);
+  const stores = inventories.filter(({ resourceClass, variant }) => resourceClass === 'STORAGE_GIB' && variant !== EPHEMERAL);
+  return stores.flatMap((store) => sizes.filter((gib) => isSold(store, gib)).map((gib): Size => ({ ...keeper, volumes: [{ name: DATA_VOLUME, storageClass: store.variant, gib }] })));
+}
+
+/** How much data a volume is given, in leaves. */
+export function leavesFor(gib: number, { mostDataMib }: Pick<PossessionRules, 'mostDataMib'>): number {
+  return (Math.min(mostDataMib, Math.floor((gib * 1_024 * DATA_PERCENT) / 100)) * 1_048_576) / LEAF_BYTES;
 }
 
 function isSold({ capacity, used, minUnit, maxUnit, stepSize }: PlacementInventory, amount: number): boolean {

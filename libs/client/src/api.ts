@@ -213,6 +213,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/covers/{coverId}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download any cover with its proofs
+         * @description As its tenant reads it. Keep it as a file: `weir verify` reckons every step again and checks it without a network.
+         *
+         *     Scopes: `admin`.
+         */
+        get: operations["getAnyCoverProof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/deposits": {
         parameters: {
             query?: never;
@@ -227,6 +249,26 @@ export interface paths {
          * @description Scopes: `admin`.
          */
         post: operations["depositTokens"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/device-challenges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How operators' volumes proved themselves
+         * @description Scopes: `admin`.
+         */
+        get: operations["listAllDeviceChallenges"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1049,6 +1091,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/pools/{poolId}/rewards/{startsAt}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download an hour's rewards of a pool with their proofs
+         * @description As its operators read it, with all of their names. Keep it as a file: `weir verify` reckons every step again and checks it without a network.
+         *
+         *     Scopes: `admin`.
+         */
+        get: operations["getRewardEpochProof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/pools/{poolId}/service-level": {
         parameters: {
             query?: never;
@@ -1185,6 +1249,28 @@ export interface paths {
          *     Scopes: `admin`.
          */
         post: operations["decideOnSlash"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/slashes/{slashId}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download any slash with its proofs
+         * @description As its operator reads it. Keep it as a file: `weir verify` reckons every step again and checks it without a network.
+         *
+         *     Scopes: `admin`.
+         */
+        get: operations["getAnySlashProof"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2699,6 +2785,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/cover-disputes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List disputes of your covers, and those that you may vote on
+         * @description Scopes: `billing:read`.
+         */
+        get: operations["listCoverDisputes"];
+        put?: never;
+        /**
+         * Dispute what a cover paid for a month, or that it paid nothing
+         * @description Assessors vote on it. A deposit is put down, which is lost only where it is denied; what you ask for is kept in the insurance until it is decided.
+         *
+         *     Scopes: `billing:write`.
+         */
+        post: operations["disputeCover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cover-disputes/{disputeId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A dispute, and how it stands
+         * @description Scopes: `billing:read`.
+         */
+        get: operations["getCoverDispute"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cover-disputes/{disputeId}/votes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Vote on a dispute, once
+         * @description By what you had deposited before it was opened and have not asked back. The same vote again changes nothing.
+         *
+         *     Scopes: `billing:write`.
+         */
+        post: operations["voteOnCoverDispute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/covers": {
         parameters: {
             query?: never;
@@ -2737,6 +2891,28 @@ export interface paths {
          * @description Scopes: `billing:read`.
          */
         get: operations["getCover"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/covers/{coverId}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download a cover with its proofs
+         * @description The price before and after, the capital, the outages and the service credit of each month, what was paid, and the entries of the ledger, as leaves of the log, and the signed rules that it was bought under. Keep it as a file: `weir verify` reckons every step again and checks it without a network.
+         *
+         *     Scopes: `billing:read`.
+         */
+        get: operations["getCoverProof"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3511,6 +3687,32 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/operator/clusters/{clusterId}/hosts/{hostId}/device-conduct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How a simulated host keeps what is stored on it
+         * @description Scopes: `inventory:read`.
+         */
+        get: operations["getDeviceConduct"];
+        /**
+         * Have a simulated host lose what is stored on it
+         * @description For trying out what becomes of it (docs/proof-of-capacity.md). Only in clusters of the driver `simulated`.
+         *
+         *     Scopes: `inventory:write`.
+         */
+        put: operations["setDeviceConduct"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/operator/clusters/{clusterId}/hosts/{hostId}/work-conduct": {
         parameters: {
             query?: never;
@@ -3530,6 +3732,28 @@ export interface paths {
          *     Scopes: `inventory:write`.
          */
         put: operations["setWorkConduct"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/device-challenges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How your volumes proved themselves
+         * @description Challenges that are over. One that runs looks like any tenant's lease, and is not told of.
+         *
+         *     Scopes: `inventory:read`.
+         */
+        get: operations["listDeviceChallenges"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -3995,6 +4219,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/operator/rewards/{poolId}/{startsAt}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download an hour's rewards with their proofs
+         * @description What each operator's idle capacity counted for, whoever it is, the treasury and the window, as leaves of the log, and the signed rules that held; which is yours, with your capacity and the entry that paid you. Keep it as a file: `weir verify` reckons every step again and checks it without a network. Blinded it names nobody.
+         *
+         *     Scopes: `earnings:read`.
+         */
+        get: operations["getRewardProof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/operator/sites": {
         parameters: {
             query?: never;
@@ -4081,6 +4327,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/operator/slashes/{slashId}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download a slash with its proofs
+         * @description The fault with its evidence, what was at stake, what the cap had left and what each bore, as leaves of the log, and the signed rules that it goes by. Keep it as a file: `weir verify` reckons every step again and checks it without a network. Blinded it names neither you nor your hosts.
+         *
+         *     Scopes: `earnings:read`.
+         */
+        get: operations["getSlashProof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/operator/stake-pool": {
         parameters: {
             query?: never;
@@ -4115,6 +4383,28 @@ export interface paths {
          * @description Scopes: `inventory:write`, `earnings:read`.
          */
         post: operations["exitOwnStake"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/stake-pool/inflow-proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download what flowed into the pool that backs you, and your commission, with their proofs
+         * @description As its backers read it, with the entries of your earnings that it was a part of, unless they are more than 2,000. Keep it as a file: `weir verify` reckons every step again and checks it without a network.
+         *
+         *     Scopes: `earnings:read`.
+         */
+        get: operations["getOwnInflowProof"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4263,6 +4553,70 @@ export interface paths {
         get: operations["getCoverPool"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/pools/{poolName}/cover/assessor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What you have deposited to vote on disputes of a pool's insurance
+         * @description Scopes: `billing:read`.
+         */
+        get: operations["getAssessor"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/pools/{poolName}/cover/assessor/deposits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Deposit tokens of your wallet to vote on disputes
+         * @description Your votes weigh so much on what is disputed from then on. Nobody gains or loses by how they vote.
+         *
+         *     Scopes: `billing:write`.
+         */
+        post: operations["depositToAssess"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/pools/{poolName}/cover/assessor/exits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to leave with a part of what you deposited
+         * @description It has no vote from now on, and is paid back once all that it voted on is over.
+         *
+         *     Scopes: `billing:write`.
+         */
+        post: operations["stopAssessing"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4807,6 +5161,28 @@ export interface paths {
          *     Scopes: `billing:write`.
          */
         post: operations["exitStake"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stake-pools/{stakePoolId}/inflow-proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download what flowed into a stake pool, and the commission, with their proofs
+         * @description What its operator earned, the terms, the pool before and after, as a leaf of the log, and the signed rules that held; whose pool it is is not told. Keep it as a file: `weir verify` reckons every step again and checks it without a network.
+         *
+         *     Scopes: `billing:read`.
+         */
+        get: operations["getInflowProof"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -5656,6 +6032,41 @@ export interface components {
              * @example
              */
             variant?: string;
+        };
+        Assessor: {
+            exits: {
+                /**
+                 * @description Nano-tokens (billionths), as a decimal string.
+                 * @example 1500000000
+                 */
+                amount: string;
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                askedAt: number;
+                /**
+                 * @description When it is paid back.
+                 * @example 1795000000000
+                 */
+                dueAt: number;
+                /** @example asx_4k9d0x7h2m5n8p1qr3st6vwy */
+                id: string;
+                /** @description The version of the rules that it keeps. */
+                rulesVersion: number;
+                /** @description A person looks at it before it is paid. */
+                stopped: boolean;
+            }[];
+            pool: string;
+            /**
+             * @description What your vote weighs on what is disputed from now on.
+             * @example 1500000000
+             */
+            weight: string;
+        };
+        AssessorAmountRequest: {
+            /** @description Nano-tokens (billionths), as a decimal string. */
+            amount: string;
         };
         Attempt: {
             /**
@@ -7134,6 +7545,107 @@ export interface components {
              */
             state: "waiting" | "running" | "over" | "ended";
         };
+        /** @description What a tenant says of a month that its cover was for, against what was found. */
+        CoverDispute: {
+            /**
+             * @description Nano-tokens (billionths), as a decimal string.
+             * @example 1500000000
+             */
+            accept: string;
+            /**
+             * @description What that costs beyond what was found. As far as the cover and its pool go, it is kept until it is decided.
+             * @example 1500000000
+             */
+            asked: string;
+            /** @description Null unless it is yours. */
+            coverId: string | null;
+            decidedAt: number | null;
+            /**
+             * @description After this it is carried out.
+             * @example 1795000000000
+             */
+            decidesAt: number;
+            /**
+             * @description Nano-tokens (billionths), as a decimal string.
+             * @example 1500000000
+             */
+            deny: string;
+            /**
+             * @description Lost only where it is denied.
+             * @example 1500000000
+             */
+            deposit: string;
+            /** @description Replica-time down in it, as whoever disputes has it, in milliseconds. */
+            downMillis: string;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            endsAt: number;
+            /** @example cvd_4k9d0x7h2m5n8p1qr3st6vwy */
+            id: string;
+            /**
+             * @description What an hour costs by the cover.
+             * @example 1500000000
+             */
+            nanoTokensPerHour: string;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            openedAt: number;
+            outcome: ("accepted" | "denied" | "draw") | null;
+            paid: string | null;
+            pool: string;
+            /**
+             * @description Less than this voted for or against is a draw.
+             * @example 1500000000
+             */
+            quorum: string;
+            reason: string;
+            /** @description Replica-time down, as the record has it. */
+            recordedMillis: string;
+            /** @description The version of the rules that it keeps. */
+            rulesVersion: number;
+            /**
+             * @description Where the month, or the part of one, begins: with the month (UTC), or with the cover.
+             * @example 1795000000000
+             */
+            startsAt: number;
+            /** @enum {string} */
+            state: "voting" | "cooldown" | "decided";
+            /** @description What you voted. */
+            vote: ("accept" | "deny") | null;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            votingEndsAt: number;
+        };
+        CoverDisputePage: {
+            items: components["schemas"]["CoverDispute"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
+        CoverDisputeRequest: {
+            /** @example cov_4k9d0x7h2m5n8p1qr3st6vwy */
+            coverId: string;
+            /**
+             * @description Replica-time down in it, as whoever disputes has it, in milliseconds.
+             * @example 21600000
+             */
+            downMillis: number;
+            /**
+             * @description For assessors to read.
+             * @example Our probes saw no answer from 03:00 to 09:00.
+             */
+            reason: string;
+            /**
+             * @description Where the month, or the part of one, begins: with the month (UTC), or with the cover.
+             * @example 1795000000000
+             */
+            startsAt: number;
+        };
         CoverExitRequest: {
             /** @description Shares, as a decimal string. */
             shares: string;
@@ -7232,6 +7744,51 @@ export interface components {
              */
             worth: string;
         };
+        /** @description A cover with all that it follows from. `weir verify` checks it without us. */
+        CoverProof: {
+            /** @description What was found and paid of each month with outages. */
+            claims: components["schemas"]["OpenedLeaf"][];
+            cover: components["schemas"]["OpenedLeaf"];
+            /** @description What was paid of service credits that nobody had. */
+            credits: components["schemas"]["OpenedLeaf"][];
+            /** @enum {string} */
+            format: "weir-cover/1";
+            log: {
+                /** @description The first 16 hexadecimal digits of the SHA-256 of the public key. */
+                keyId: string;
+                /**
+                 * Format: base64
+                 * @description The 32 bytes of an Ed25519 public key, base 64.
+                 */
+                publicKey: string;
+                /**
+                 * Format: base64
+                 * @description The root of the tree, as RFC 6962 has it, base 64.
+                 */
+                root: string;
+                /**
+                 * Format: base64
+                 * @description Ed25519, of the lines `weir-log-head`, size, root and signedAt, each ended by a line feed, base 64.
+                 */
+                signature: string;
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                signedAt: number;
+                /** @description Leaves. */
+                size: number;
+                /** @description What was signed. */
+                text: string;
+            };
+            /** @description Entries of the wallet: the premium, and what was paid. */
+            moved: components["schemas"]["OpenedLeaf"][];
+            /** @description What it made of the price. */
+            price: components["schemas"]["OpenedLeaf"];
+            /** @description What the purchase before made of it; whose that was is not told. */
+            priceBefore?: components["schemas"]["OpenedLeaf"];
+            rules: components["schemas"]["ProvenRules"];
+        };
         CoverQuote: {
             /**
              * @description Milliseconds since 1970-01-01T00:00:00Z.
@@ -7293,6 +7850,10 @@ export interface components {
              * @example 2592000000
              */
             periodMillis: number;
+        };
+        CoverVoteRequest: {
+            /** @enum {string} */
+            vote: "accept" | "deny";
         };
         Delivery: {
             /** @description The latest fifty, newest first. */
@@ -7367,6 +7928,129 @@ export interface components {
         };
         DepositReturn: {
             reason: string;
+        };
+        /** @description What a host was asked for to see that what it offers besides processors and memory is what it is offered as. */
+        DeviceChallenge: {
+            /** @description When all of it was found. */
+            answeredAt: number | null;
+            /**
+             * @description When it was judged.
+             * @example 1795000000000
+             */
+            at: number;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            begunAt: number;
+            /** @description When the answer was due. */
+            deadlineAt: number | null;
+            /** @description What decided when, on which host, how large and with which seed. */
+            draw: {
+                /** @description How many idle hosts it was drawn from. */
+                candidates: number;
+                /** @description SHA-256 of the secret: in the log since the hour began. */
+                commitment: string;
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                hour: number;
+                number: number;
+                secret: string;
+            };
+            /** @example hst_4k9d0x7h2m5n8p1qr3st6vwy */
+            hostId: string;
+            /** @example chl_4k9d0x7h2m5n8p1qr3st6vwy */
+            id: string;
+            /**
+             * @description `possession`: whether a volume keeps what is stored on it.
+             * @enum {string}
+             */
+            kind: "possession";
+            /** @example opr_4k9d0x7h2m5n8p1qr3st6vwy */
+            operatorId: string;
+            /**
+             * @description `void`: it says nothing of the host.
+             * @enum {string}
+             */
+            outcome: "passed" | "failed" | "void";
+            /** @description Those in which leaves were asked for, in order; one that nobody looked at is left out. */
+            periods: {
+                answeredAt: number | null;
+                askedAt: number | null;
+                /**
+                 * @description From when on leaves were asked for.
+                 * @example 1795000000000
+                 */
+                asksAt: number;
+                /**
+                 * @description Until when they had to be answered for.
+                 * @example 1795000000000
+                 */
+                deadlineAt: number;
+                number: number;
+                /**
+                 * @description `void`: it says nothing; `open`: the challenge was over before it was.
+                 * @enum {string}
+                 */
+                outcome: "open" | "proven" | "missed" | "void";
+                /** @description What was answered: of each, SHA-256 of the seed and the leaf. */
+                proofs: string[] | null;
+                reason: string | null;
+                /** @description What named them, drawn when they were asked for; null when nobody asked. */
+                seed: string | null;
+            }[];
+            /** @example pol_4k9d0x7h2m5n8p1qr3st6vwy */
+            poolId: string;
+            /** @description When its replica was ready; null when it never was. */
+            readyAt: number | null;
+            /** @description Why. */
+            reason: string;
+            /** @description The version of the rules that it goes by. */
+            rulesVersion: number;
+            /** @description What was in question. */
+            units: {
+                resourceClass: string;
+                units: string;
+                variant: string;
+            }[];
+            work: {
+                /**
+                 * @description `written`: all data was brought to the volume; in simulated clusters, which keep nothing, `simulated`.
+                 * @enum {string}
+                 */
+                function: "written" | "simulated";
+                /** @description The data is the key stream of AES-256 in counter mode with this key, from a counter of 0. */
+                key: string;
+                /** @description So many leaves of 4 KiB. */
+                leaves: number;
+            };
+        };
+        DeviceChallengePage: {
+            items: components["schemas"]["DeviceChallenge"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
+        /** @description How a simulated host keeps what is stored on it. */
+        DeviceConduct: {
+            /**
+             * @description `honest`; `lossy`: it loses about every tenth leaf of 4 KiB; `forgetful`: it loses all.
+             * @enum {string}
+             */
+            conduct: "honest" | "lossy" | "forgetful";
+        };
+        /**
+         * @example {
+         *       "conduct": "lossy"
+         *     }
+         */
+        DeviceConductRequest: {
+            /**
+             * @description `honest`; `lossy`: it loses about every tenth leaf of 4 KiB; `forgetful`: it loses all.
+             * @enum {string}
+             */
+            conduct: "honest" | "lossy" | "forgetful";
         };
         Discovery: {
             architectures: string[];
@@ -7701,7 +8385,7 @@ export interface components {
             url: string;
         };
         /** @enum {string} */
-        EventType: "lease.requested" | "lease.blocked" | "lease.auctioned" | "lease.placed" | "lease.activated" | "lease.degraded" | "lease.recovered" | "lease.changed" | "lease.funds_low" | "lease.grace_began" | "lease.suspended" | "lease.resumed" | "lease.reclaim_noticed" | "lease.reclaimed" | "lease.closing" | "lease.closed" | "lease.failed" | "lease.credited" | "usage.held" | "usage.decided" | "statement.closed" | "endpoint.disabled" | "endpoint.test" | "budget.share_reached" | "budget.stopped" | "budget.released" | "transfer.reversed" | "deposit.credited" | "wallet.top_up_requested" | "wallet.top_up_failed" | "wallet.top_up_expired" | "cover.bought" | "cover.paid" | "cover.credit_paid" | "cover.ended";
+        EventType: "lease.requested" | "lease.blocked" | "lease.auctioned" | "lease.placed" | "lease.activated" | "lease.degraded" | "lease.recovered" | "lease.changed" | "lease.funds_low" | "lease.grace_began" | "lease.suspended" | "lease.resumed" | "lease.reclaim_noticed" | "lease.reclaimed" | "lease.closing" | "lease.closed" | "lease.failed" | "lease.credited" | "usage.held" | "usage.decided" | "statement.closed" | "endpoint.disabled" | "endpoint.test" | "budget.share_reached" | "budget.stopped" | "budget.released" | "transfer.reversed" | "deposit.credited" | "wallet.top_up_requested" | "wallet.top_up_failed" | "wallet.top_up_expired" | "cover.bought" | "cover.paid" | "cover.credit_paid" | "cover.ended" | "cover.dispute_decided";
         Fault: {
             /** @example cls_4k9d0x7h2m5n8p1qr3st6vwy */
             clusterId: string;
@@ -8091,6 +8775,43 @@ export interface components {
             items: components["schemas"]["Incident"][];
             /** @description Give it as `cursor` for the next page; null on the last. */
             nextCursor: string | null;
+        };
+        /** @description What flowed into a stake pool, and the commission, with all that they follow from. `weir verify` checks them without us. */
+        InflowProof: {
+            /** @description What was earned, and given back, since the time before. */
+            entries?: components["schemas"]["OpenedLeaf"][];
+            /** @enum {string} */
+            format: "weir-inflow/1";
+            inflow: components["schemas"]["OpenedLeaf"];
+            log: {
+                /** @description The first 16 hexadecimal digits of the SHA-256 of the public key. */
+                keyId: string;
+                /**
+                 * Format: base64
+                 * @description The 32 bytes of an Ed25519 public key, base 64.
+                 */
+                publicKey: string;
+                /**
+                 * Format: base64
+                 * @description The root of the tree, as RFC 6962 has it, base 64.
+                 */
+                root: string;
+                /**
+                 * Format: base64
+                 * @description Ed25519, of the lines `weir-log-head`, size, root and signedAt, each ended by a line feed, base 64.
+                 */
+                signature: string;
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                signedAt: number;
+                /** @description Leaves. */
+                size: number;
+                /** @description What was signed. */
+                text: string;
+            };
+            rules: components["schemas"]["ProvenRules"];
         };
         Inventory: {
             allocationRatioBps: number;
@@ -9077,6 +9798,34 @@ export interface components {
             items: components["schemas"]["OfferedPool"][];
             /** @description Give it as `cursor` for the next page; null on the last. */
             nextCursor: string | null;
+        };
+        /** @description A leaf of the log, its inclusion proof (RFC 6962, 2.1.1), and what it commits to. */
+        OpenedLeaf: {
+            /**
+             * Format: base64
+             * @description SHA-256 of 0x00 and the leaf, base 64.
+             */
+            hash: string;
+            /** @description Whom it is about, and what only they may know: the SHA-256 of its canonical JSON is the leaf's `hidden`. Take it out, and the file is still verified. */
+            hidden?: {
+                salt: string;
+            } & {
+                [key: string]: unknown;
+            };
+            /** @description What is hashed, as canonical JSON (RFC 8785): keys in order, no blanks. */
+            leaf: {
+                index: number;
+                /** @enum {string} */
+                kind: "rules" | "seeds" | "round" | "rate" | "usage" | "draw" | "challenge" | "fault" | "slash" | "decision" | "loss" | "charge" | "statement" | "line" | "cover" | "price" | "claim" | "credit" | "share" | "reward" | "inflow" | "entry";
+                salt: string;
+            } & {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: base64
+             * @description The hashes from the leaf to the root, one after another, base 64.
+             */
+            proof: string;
         };
         Operator: {
             /**
@@ -10520,6 +11269,47 @@ export interface components {
              */
             proof: string;
         };
+        /** @description The version of the rules that it goes by. */
+        ProvenRules: {
+            /**
+             * Format: base64
+             * @description SHA-256 of 0x00 and the leaf, base 64.
+             */
+            hash: string;
+            /** @description Whom it is about, and what only they may know: the SHA-256 of its canonical JSON is the leaf's `hidden`. Take it out, and the file is still verified. */
+            hidden?: {
+                salt: string;
+            } & {
+                [key: string]: unknown;
+            };
+            /** @description What is hashed, as canonical JSON (RFC 8785): keys in order, no blanks. */
+            leaf: {
+                index: number;
+                /** @enum {string} */
+                kind: "rules" | "seeds" | "round" | "rate" | "usage" | "draw" | "challenge" | "fault" | "slash" | "decision" | "loss" | "charge" | "statement" | "line" | "cover" | "price" | "claim" | "credit" | "share" | "reward" | "inflow" | "entry";
+                salt: string;
+            } & {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: base64
+             * @description The hashes from the leaf to the root, one after another, base 64.
+             */
+            proof: string;
+            /** @description The version's own signature; null where the platform had no key. */
+            signed: {
+                /**
+                 * Format: base64
+                 * @description The 32 bytes of an Ed25519 public key, base 64.
+                 */
+                publicKey: string;
+                /**
+                 * Format: base64
+                 * @description Ed25519, as docs/rules.md says, base 64.
+                 */
+                signature: string;
+            } | null;
+        };
         /**
          * @example {
          *       "answers": [
@@ -11351,6 +12141,49 @@ export interface components {
             /** @description Give it as `cursor` for the next page; null on the last. */
             nextCursor: string | null;
         };
+        /** @description An hour's rewards with all that they follow from. `weir verify` checks them without us. */
+        RewardProof: {
+            epoch: components["schemas"]["OpenedLeaf"];
+            /** @enum {string} */
+            format: "weir-reward/1";
+            log: {
+                /** @description The first 16 hexadecimal digits of the SHA-256 of the public key. */
+                keyId: string;
+                /**
+                 * Format: base64
+                 * @description The 32 bytes of an Ed25519 public key, base 64.
+                 */
+                publicKey: string;
+                /**
+                 * Format: base64
+                 * @description The root of the tree, as RFC 6962 has it, base 64.
+                 */
+                root: string;
+                /**
+                 * Format: base64
+                 * @description Ed25519, of the lines `weir-log-head`, size, root and signedAt, each ended by a line feed, base 64.
+                 */
+                signature: string;
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                signedAt: number;
+                /** @description Leaves. */
+                size: number;
+                /** @description What was signed. */
+                text: string;
+            };
+            /** @description The entry of the ledger that paid you. */
+            moved?: components["schemas"]["OpenedLeaf"];
+            /** @description Your shares of those hours. */
+            own?: components["schemas"]["OpenedLeaf"][];
+            rules: components["schemas"]["ProvenRules"];
+            /** @description Of each operator, in the order that ties go by; whose each is, is in `hidden`. */
+            shares: components["schemas"]["OpenedLeaf"][];
+            /** @description The hours of the window before, the newest first. */
+            window: components["schemas"]["OpenedLeaf"][];
+        };
         /** @description What a scheduling round committed to: the log has the SHA-256 of its canonical JSON (RFC 8785). */
         RoundHeader: {
             /**
@@ -11513,6 +12346,29 @@ export interface components {
                 passHours: number;
                 /** @description So many of each pool and hour, at times that nobody knows before; 0: none. */
                 perPoolAndHour: number;
+                /** @description How volumes have to keep what is stored on them. */
+                possession?: {
+                    /** @description So many leaves of 4 KiB are asked for in each period. */
+                    leaves: number;
+                    /** @description The most data that a volume is given to keep, in MiB; never more than three quarters of it. */
+                    mostDataMib: number;
+                    /** @description The largest takes a volume of so many GiB. */
+                    mostGib: number;
+                    /** @description When it missed so many of them it is over. */
+                    mostMissed: number;
+                    /** @description How long a period is. */
+                    periodMillis: number;
+                    /** @description So many periods it lasts. */
+                    periods: number;
+                    /** @description So many of each pool and hour begin, at times that nobody knows before; 0: none. */
+                    perPoolAndHour: number;
+                    /** @description Within so long of being ready it must have taken them. */
+                    storeMillis: number;
+                    /** @description In so long before its end they are asked for, and must be answered for. */
+                    windowMillis: number;
+                } & {
+                    [key: string]: unknown;
+                };
                 /** @description Idle capacity is paid for only where its operator's last challenge in the pool was passed, and within so long; 0: whether or not. */
                 provenMillis: number;
                 /** @description How long the work takes at the promised speed, about. */
@@ -11554,6 +12410,25 @@ export interface components {
                 unlockMillis: number;
                 /** @description From buying until the cover begins. */
                 waitMillis: number;
+            } & {
+                [key: string]: unknown;
+            };
+            dispute?: {
+                /** @description From then until the outcome is carried out. */
+                cooldownMillis: number;
+                /**
+                 * @description Put down with a dispute: back unless it is denied.
+                 * @example 1500000000
+                 */
+                depositNanoTokens: string;
+                /** @description How long an assessor who leaves waits for the deposit: as long as votes and cooldown take at the least. */
+                exitMillis: number;
+                /** @description How long what was found of a month can be disputed; 0: not at all. */
+                openMillis: number;
+                /** @description So much of all that was deposited when it was opened must vote, in basis points; it is a draw else. */
+                quorumBps: number;
+                /** @description How long assessors vote. */
+                votingMillis: number;
             } & {
                 [key: string]: unknown;
             };
@@ -11846,6 +12721,27 @@ export interface components {
                 passHours: number;
                 /** @description So many of each pool and hour, at times that nobody knows before; 0: none. */
                 perPoolAndHour: number;
+                /** @description How volumes have to keep what is stored on them; left out, as in the version published before. */
+                possession?: {
+                    /** @description So many leaves of 4 KiB are asked for in each period. */
+                    leaves: number;
+                    /** @description The most data that a volume is given to keep, in MiB; never more than three quarters of it. */
+                    mostDataMib: number;
+                    /** @description The largest takes a volume of so many GiB. */
+                    mostGib: number;
+                    /** @description When it missed so many of them it is over. */
+                    mostMissed: number;
+                    /** @description How long a period is. */
+                    periodMillis: number;
+                    /** @description So many periods it lasts. */
+                    periods: number;
+                    /** @description So many of each pool and hour begin, at times that nobody knows before; 0: none. */
+                    perPoolAndHour: number;
+                    /** @description Within so long of being ready it must have taken them. */
+                    storeMillis: number;
+                    /** @description In so long before its end they are asked for, and must be answered for. */
+                    windowMillis: number;
+                };
                 /** @description Idle capacity is paid for only where its operator's last challenge in the pool was passed, and within so long; 0: whether or not. */
                 provenMillis: number;
                 /** @description How long the work takes at the promised speed, about. */
@@ -11883,6 +12779,21 @@ export interface components {
                 unlockMillis: number;
                 /** @description From buying until the cover begins. */
                 waitMillis: number;
+            };
+            /** @description How what insurance paid is disputed; left out, as in the version published before. */
+            dispute?: {
+                /** @description From then until the outcome is carried out. */
+                cooldownMillis: number;
+                /** @description Put down with a dispute: back unless it is denied. */
+                depositNanoTokens: string;
+                /** @description How long an assessor who leaves waits for the deposit: as long as votes and cooldown take at the least. */
+                exitMillis: number;
+                /** @description How long what was found of a month can be disputed; 0: not at all. */
+                openMillis: number;
+                /** @description So much of all that was deposited when it was opened must vote, in basis points; it is a draw else. */
+                quorumBps: number;
+                /** @description How long assessors vote. */
+                votingMillis: number;
             };
             /** @description What operators answer for, and what it costs them. */
             faults: {
@@ -13046,6 +13957,52 @@ export interface components {
             items: components["schemas"]["Slash"][];
             /** @description Give it as `cursor` for the next page; null on the last. */
             nextCursor: string | null;
+        };
+        /** @description A slash with all that it follows from. `weir verify` checks it without us. */
+        SlashProof: {
+            /** @description Slashes of the kind within the period before. */
+            before: components["schemas"]["OpenedLeaf"][];
+            /** @description Decisions on those. */
+            beforeDecisions: components["schemas"]["OpenedLeaf"][];
+            /** @description What was borne of those. */
+            beforeLosses: components["schemas"]["OpenedLeaf"][];
+            /** @description What an administrator, or time, decided. */
+            decision?: components["schemas"]["OpenedLeaf"];
+            fault: components["schemas"]["OpenedLeaf"];
+            /** @enum {string} */
+            format: "weir-slash/1";
+            log: {
+                /** @description The first 16 hexadecimal digits of the SHA-256 of the public key. */
+                keyId: string;
+                /**
+                 * Format: base64
+                 * @description The 32 bytes of an Ed25519 public key, base 64.
+                 */
+                publicKey: string;
+                /**
+                 * Format: base64
+                 * @description The root of the tree, as RFC 6962 has it, base 64.
+                 */
+                root: string;
+                /**
+                 * Format: base64
+                 * @description Ed25519, of the lines `weir-log-head`, size, root and signedAt, each ended by a line feed, base 64.
+                 */
+                signature: string;
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                signedAt: number;
+                /** @description Leaves. */
+                size: number;
+                /** @description What was signed. */
+                text: string;
+            };
+            /** @description What each bore of it, and had. */
+            loss?: components["schemas"]["OpenedLeaf"];
+            rules: components["schemas"]["ProvenRules"];
+            slash: components["schemas"]["OpenedLeaf"];
         };
         /**
          * @example {
@@ -14714,6 +15671,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `account_frozen`: Account frozen; `cover_exhausted`: Nothing left to pay with; `cover_not_judged`: Not dealt with yet; `dispute_exists`: Disputed already; `dispute_too_late`: Too late to dispute; `insufficient_cover_funds`: Insufficient funds */
+        "account_frozen.cover_exhausted.cover_not_judged.dispute_exists.dispute_too_late.insufficient_cover_funds": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `account_frozen`: Account frozen; `cover_exists`: Covered already; `cover_halted`: Insurance that lost all it had; `cover_lacking`: Not so much can be covered; `cover_too_dear`: Dearer than you would pay; `insufficient_cover_funds`: Insufficient funds; `lease_not_covered`: A lease that is over */
         "account_frozen.cover_exists.cover_halted.cover_lacking.cover_too_dear.insufficient_cover_funds.lease_not_covered": {
             headers: {
@@ -14725,6 +15691,15 @@ export interface components {
         };
         /** @description `account_frozen`: Account frozen; `cover_halted`: Insurance that lost all it had; `cover_winding_up`: Insurance that nobody backs; `insufficient_cover_funds`: Insufficient funds */
         "account_frozen.cover_halted.cover_winding_up.insufficient_cover_funds": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `account_frozen`: Account frozen; `insufficient_cover_funds`: Insufficient funds */
+        "account_frozen.insufficient_cover_funds": {
             headers: {
                 [name: string]: unknown;
             };
@@ -14984,6 +15959,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `cover_month_unknown`: No month of the cover; `dispute_asks_nothing`: Nothing beyond what was found; `idempotency_key_reused`: Idempotency key reused */
+        "cover_month_unknown.dispute_asks_nothing.idempotency_key_reused": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `cover_out_of_range`: Not on offer; `cover_too_small`: Too little to be covered */
         "cover_out_of_range.cover_too_small": {
             headers: {
@@ -15067,6 +16051,15 @@ export interface components {
         };
         /** @description `endpoint_url_refused`: Endpoint URL refused; `idempotency_key_reused`: Idempotency key reused */
         "endpoint_url_refused.idempotency_key_reused": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `exceeds_assessor_deposit`: More than deposited; `too_many_cover_exits`: Too many exits wait */
+        "exceeds_assessor_deposit.too_many_cover_exits": {
             headers: {
                 [name: string]: unknown;
             };
@@ -15389,6 +16382,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `no_weight`: A vote without weight; `own_dispute`: One's own dispute; `voted_already`: Voted already; `votes_are_over`: Votes are over */
+        "no_weight.own_dispute.voted_already.votes_are_over": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `not_found`: Not found */
         not_found: {
             headers: {
@@ -15544,6 +16546,24 @@ export interface components {
         };
         /** @description `sealing_unavailable`: No key to seal secrets with; `unavailable`: Temporarily unavailable */
         "sealing_unavailable.unavailable": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `settlement_not_logged`: Not in the log yet */
+        settlement_not_logged: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `settlement_not_logged`: Not in the log yet; `settlement_too_large`: Too large to prove at once */
+        "settlement_not_logged.settlement_too_large": {
             headers: {
                 [name: string]: unknown;
             };
@@ -16064,6 +17084,37 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    getAnyCoverProof: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                coverId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The cover. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverProof"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["settlement_not_logged.settlement_too_large"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     depositTokens: {
         parameters: {
             query?: never;
@@ -16093,6 +17144,40 @@ export interface operations {
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["amount_out_of_range.key_reused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listAllDeviceChallenges: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description Only of this operator. */
+                operatorId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Challenges that are over, the latest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceChallengePage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];
             503: components["responses"]["unavailable"];
         };
@@ -17772,6 +18857,42 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    getRewardEpochProof: {
+        parameters: {
+            query?: {
+                /** @description Without whatever names somebody: for showing it to others. */
+                blinded?: boolean;
+            };
+            header?: never;
+            path: {
+                poolId: string;
+                /** @description Of the hour. */
+                startsAt: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rewards. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RewardProof"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["settlement_not_logged.settlement_too_large"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     setServiceLevel: {
         parameters: {
             query?: never;
@@ -18006,6 +19127,40 @@ export interface operations {
             403: components["responses"]["forbidden"];
             404: components["responses"]["not_found"];
             409: components["responses"]["slash_not_appealed.slash_not_pending"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getAnySlashProof: {
+        parameters: {
+            query?: {
+                /** @description Without whatever names somebody: for showing it to others. */
+                blinded?: boolean;
+            };
+            header?: never;
+            path: {
+                slashId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The slash. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlashProof"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["settlement_not_logged.settlement_too_large"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];
@@ -20574,6 +21729,144 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    listCoverDisputes: {
+        parameters: {
+            query?: {
+                /** @description Of this cover of yours. */
+                coverId?: string;
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description Those that are not decided yet, or those that are. */
+                open?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The latest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverDisputePage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    disputeCover: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own: repeats with it get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CoverDisputeRequest"];
+            };
+        };
+        responses: {
+            /** @description The dispute. Votes are cast until `votingEndsAt`. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverDispute"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["account_frozen.cover_exhausted.cover_not_judged.dispute_exists.dispute_too_late.insufficient_cover_funds"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["cover_month_unknown.dispute_asks_nothing.idempotency_key_reused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getCoverDispute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                disputeId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The dispute. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverDispute"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    voteOnCoverDispute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                disputeId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CoverVoteRequest"];
+            };
+        };
+        responses: {
+            /** @description How it stands. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverDispute"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden.key_limited_to_project"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["no_weight.own_dispute.voted_already.votes_are_over"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     listCovers: {
         parameters: {
             query?: {
@@ -20668,6 +21961,37 @@ export interface operations {
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getCoverProof: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                coverId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The cover. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverProof"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["settlement_not_logged.settlement_too_large"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];
@@ -22244,6 +23568,74 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    getDeviceConduct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                clusterId: string;
+                hostId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its conduct. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceConduct"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["not_simulated"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    setDeviceConduct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                clusterId: string;
+                hostId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceConductRequest"];
+            };
+        };
+        responses: {
+            /** @description Its conduct from now on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceConduct"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["not_simulated"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     getWorkConduct: {
         parameters: {
             query?: never;
@@ -22306,6 +23698,38 @@ export interface operations {
             403: components["responses"]["forbidden"];
             404: components["responses"]["not_found"];
             409: components["responses"]["not_simulated"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listDeviceChallenges: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The latest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceChallengePage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];
@@ -23248,6 +24672,42 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    getRewardProof: {
+        parameters: {
+            query?: {
+                /** @description Without whatever names somebody: for showing it to others. */
+                blinded?: boolean;
+            };
+            header?: never;
+            path: {
+                poolId: string;
+                /** @description Of the hour. */
+                startsAt: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rewards. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RewardProof"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["settlement_not_logged.settlement_too_large"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     listSites: {
         parameters: {
             query?: {
@@ -23415,6 +24875,40 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    getSlashProof: {
+        parameters: {
+            query?: {
+                /** @description Without whatever names somebody: for showing it to others. */
+                blinded?: boolean;
+            };
+            header?: never;
+            path: {
+                slashId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The slash. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlashProof"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["settlement_not_logged.settlement_too_large"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     getOwnStakePool: {
         parameters: {
             query?: never;
@@ -23476,6 +24970,38 @@ export interface operations {
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_key_reused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getOwnInflowProof: {
+        parameters: {
+            query?: {
+                /** @description The last that flowed in for a time up to then; the latest when left out. For the one before, a millisecond less than its `upTo`. */
+                upTo?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The inflow. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InflowProof"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["settlement_not_logged"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];
             503: components["responses"]["unavailable"];
         };
@@ -23684,6 +25210,114 @@ export interface operations {
             };
             400: components["responses"]["invalid_request"];
             404: components["responses"]["not_found"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getAssessor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                poolName: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What your votes weigh, and what is on its way out. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Assessor"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden.key_limited_to_project"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    depositToAssess: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own: repeats with it get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                poolName: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssessorAmountRequest"];
+            };
+        };
+        responses: {
+            /** @description What you have now. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Assessor"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden.key_limited_to_project"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["account_frozen.insufficient_cover_funds"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["amount_out_of_range.idempotency_key_reused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    stopAssessing: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own: repeats with it get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                poolName: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssessorAmountRequest"];
+            };
+        };
+        responses: {
+            /** @description What you have now. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Assessor"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden.key_limited_to_project"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["exceeds_assessor_deposit.too_many_cover_exits"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["idempotency_key_reused"];
+            429: components["responses"]["rate_limited"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -24657,6 +26291,40 @@ export interface operations {
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_key_reused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getInflowProof: {
+        parameters: {
+            query?: {
+                /** @description The last that flowed in for a time up to then; the latest when left out. For the one before, a millisecond less than its `upTo`. */
+                upTo?: number;
+            };
+            header?: never;
+            path: {
+                stakePoolId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The inflow. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InflowProof"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["settlement_not_logged"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];
             503: components["responses"]["unavailable"];
         };

@@ -38,6 +38,9 @@ interface Offer {
   premium: NanoTokens;
   baseBps: bigint;
   bumpedBps: bigint;
+  /** What the capital was, of which that may be covered follows. */
+  assets: NanoTokens;
+  leaving: NanoTokens;
   capacity: NanoTokens;
   startsAt: Millis;
   endsAt: Millis;
@@ -84,7 +87,7 @@ export class BuyCoverHandler implements ICommandHandler<BuyCover> {
       const lease = own(actor, await leaseById(tx, input.leaseId));
       const { version, rules } = await rulesAt(tx, now);
       const pool = await lockCoverPool(tx, lease.poolId, rules.cover, now);
-      const { premium, baseBps, bumpedBps, capacity, startsAt, endsAt } = await offerOf(tx, rules.cover, pool, lease, input, now);
+      const { premium, baseBps, bumpedBps, assets, leaving, capacity, startsAt, endsAt } = await offerOf(tx, rules.cover, pool, lease, input, now);
       if (input.mostPremium !== undefined && premium > input.mostPremium) throw coverProblems.cover_too_dear(`It costs ${premium} nano-tokens now.`, { pointer: '/mostPremium', extra: { premium: premium.toString() } });
       const [id, { poolId, openCover }] = [newId('cover'), pool];
       const change = new CoverChange(pool, now);
@@ -97,9 +100,11 @@ export class BuyCoverHandler implements ICommandHandler<BuyCover> {
       }
       const { amount, perHour, periodMillis } = input;
       await tx.$executeRaw(sql`
-        insert into covers (id, pool_id, lease_id, tenant_id, project_id, amount, per_hour, premium, base_bps, capacity, used, period_millis, bought_at, starts_at, ends_at, rules_version, judged_to, due_at)
+        insert into covers (id, pool_id, lease_id, tenant_id, project_id, amount, per_hour, premium, base_bps, capacity, used, period_millis, bought_at, starts_at, ends_at, rules_version, judged_to, due_at,
+          assets, leaving, bumped_before_bps, bumped_before_at, bumped_bps)
         values (${id}, ${poolId}, ${lease.id}, ${actor.ownerId}, ${lease.projectId}, ${amount}, ${perHour}, ${premium}, ${baseBps}, ${capacity}, ${openCover}, ${BigInt(periodMillis)}, ${BigInt(now)},
-          ${BigInt(startsAt)}, ${BigInt(endsAt)}, ${version}, ${BigInt(startsAt)}, ${BigInt(judgedNext(startsAt, endsAt) + rules.cover.settleMillis)})`);
+          ${BigInt(startsAt)}, ${BigInt(endsAt)}, ${version}, ${BigInt(startsAt)}, ${BigInt(judgedNext(startsAt, endsAt) + rules.cover.settleMillis)},
+          ${assets}, ${leaving}, ${pool.bumpedBps}, ${BigInt(pool.bumpedAt)}, ${bumpedBps})`);
       await tx.$executeRaw(sql`update cover_pools set bumped_bps = ${bumpedBps}, bumped_at = ${BigInt(now)} where pool_id = ${poolId}`);
       await keepRequired(tx, rules.cover, (await selectCoverPool(tx, poolId))!, now);
       await audit(tx, actor, now, { action: 'cover.bought', subjectId: id, detail: { leaseId: lease.id, amount, perHour, premium, startsAt, endsAt } });
@@ -123,16 +128,17 @@ async function offerOf(reader: Reader, rules: CoverRules, pool: CoverPool | unde
   if (perHour > mostPerHour) throw coverProblems.cover_out_of_range(`An hour of a replica of this lease is covered for at most ${mostPerHour} nano-tokens.`, { pointer: '/nanoTokensPerHour', extra: { most: mostPerHour.toString() } });
   const startsAt = await startOf(reader, lease.id, rules, now);
   if (pool?.halted) throw coverProblems.cover_halted('The insurance of this pool lost all that it had.');
-  const capacity = pool ? capitalOf(rules, bookOf(pool, now), now).capacity : 0n;
+  const book = pool && bookOf(pool, now);
+  const capacity = book ? capitalOf(rules, book, now).capacity : 0n;
   const left = capacity - (pool?.openCover ?? 0n);
-  if (!pool || amount > left || capacity < rules.unitNanoTokens) {
+  if (!pool || !book || amount > left || capacity < rules.unitNanoTokens) {
     const most = left > 0n && capacity >= rules.unitNanoTokens ? left : 0n;
     throw coverProblems.cover_lacking(`At most ${most} nano-tokens can be covered now.`, { pointer: '/amount', extra: { most: most.toString() } });
   }
   const rule = { targetBps: BigInt(rules.targetBps), decayBpsPerDay: BigInt(rules.decayBpsPerDay), bumpBps: BigInt(rules.bumpBps), unit: rules.unitNanoTokens };
   const priced = priceCover(rule, { amount, periodMillis, bumpedBps: pool.bumpedBps, elapsedMillis: Math.max(0, now - pool.bumpedAt), capacity, used: pool.openCover });
   if (priced.premium === 0n) throw coverProblems.cover_too_small('The premium would be less than a nano-token.', { pointer: '/amount' });
-  return { premium: priced.premium, baseBps: priced.baseBps, bumpedBps: priced.bumpedBps, capacity, startsAt, endsAt: startsAt + periodMillis };
+  return { premium: priced.premium, baseBps: priced.baseBps, bumpedBps: priced.bumpedBps, assets: book.assets, leaving: book.leaving, capacity, startsAt, endsAt: startsAt + periodMillis };
 }
 
 /** After the waiting time, and after the cover before it. One that has not begun is enough. */

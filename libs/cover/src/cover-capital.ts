@@ -1,5 +1,5 @@
-import { BPS, desiredCapital, freeCapital, moveRequiredCapital, mulDivCeil, mulDivFloor } from '#libs/economics';
-import { type Millis, MILLIS_PER_HOUR, type NanoTokens } from '#libs/kernel';
+import { coverCapacity, desiredCapital, freeCapital, moveRequiredCapital, mulDivFloor } from '#libs/economics';
+import type { Millis, NanoTokens } from '#libs/kernel';
 import type { CoverRules } from '#libs/rules';
 
 /** Stay when all else is paid, so that a share has a price. */
@@ -33,17 +33,9 @@ export function capitalOf(rules: CoverRules, { assets, openCover, leaving, requi
   const desired = desiredCapital(rule, openCover);
   // While nothing is covered nothing is required; the first cover requires all of its own at once.
   const required = before === 0n || desired === 0n ? desired : moveRequiredCapital(rule, before, desired, Math.max(0, now - requiredAt));
-  const backed = assets - leaving - LAST_UNITS;
   return {
-    desired, required, free: freeCapital(assets - (openCover > 0n ? LAST_UNITS : 0n), required, desired), capacity: backed > 0n ? mulDivFloor(backed, rule.gearingBps, BPS) : 0n,
+    desired, required, free: freeCapital(assets - (openCover > 0n ? LAST_UNITS : 0n), required, desired), capacity: coverCapacity(rule.gearingBps, { assets, leaving }),
   };
-}
-
-/** What outages cost by a cover's terms beyond the service credit: what is paid for rounds down, what is credited already up. */
-export function lossBeyondCredit(perHour: NanoTokens, downMillis: bigint, credit: { amount: NanoTokens; downMillis: bigint } | undefined): { loss: NanoTokens; credited: NanoTokens; beyond: NanoTokens } {
-  const loss = mulDivFloor(perHour, downMillis, BigInt(MILLIS_PER_HOUR));
-  const credited = credit && credit.downMillis > 0n ? mulDivCeil(credit.amount, downMillis, credit.downMillis) : 0n;
-  return { loss, credited, beyond: loss > credited ? loss - credited : 0n };
 }
 
 /** What of a service credit that is owed a cover is for: the part for time that it covers, rounded down, and no more than it has left. */

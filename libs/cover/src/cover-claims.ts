@@ -1,20 +1,22 @@
 import { Injectable } from '@nestjs/common';
 
-import { appendEvents, Database, rowsOf, sql, sqlJoin, type Transaction } from '#libs/database';
-import { lose } from '#libs/economics';
+import { appendEvents, Database, rowsOf, type Sql, sql, sqlJoin, type Transaction } from '#libs/database';
+import { downMillisOf, type DownTime, lossBeyondCredit } from '#libs/economics';
 import { serviceLevelOfLease } from '#libs/inventory';
 import { assert, type Millis, MILLIS_PER_DAY, MILLIS_PER_HOUR, type NanoTokens } from '#libs/kernel';
 import { leaseById, tenantsOutages } from '#libs/lease';
 import { rulesAt, rulesOfVersion } from '#libs/rules';
 
-import { lossBeyondCredit } from './cover-capital.js';
 import { judgedNext, monthStart } from './cover-months.js';
-import { coverAccounts, CoverChange, keepRequired, lockCoverPool, selectCoverPool } from './cover-pool.store.js';
+import { payCover } from './cover-payout.js';
+import { keepRequired, lockCoverPool, selectCoverPool } from './cover-pool.store.js';
 import { type CoverRow, selectCovers } from './cover.view.js';
 import { windUp } from './wind-up.js';
 
 /** Covers of one sweep; the rest is next. */
 const BATCH = 200;
+/** Outages of a month that are written down with what was found of it. */
+const MOST_OUTAGES = 5_000;
 /** A service credit that is not given by then never is: statements look back no further. */
 const CREDIT_MILLIS = 100 * MILLIS_PER_DAY;
 
@@ -64,11 +66,26 @@ async function judge(tx: Transaction, coverId: string, now: Millis): Promise<voi
 
 /** Replica-time that the pool's capacity failed for, while the lease was open. */
 export async function downMillis(tx: Transaction, leaseId: string, { from, to }: Span): Promise<bigint> {
-  const [row] = await tx.$queryRaw<{ down: bigint }[]>(sql`
-    select coalesce(sum(greatest(0, least(coalesce(o.ends_at, ${BigInt(to)}), coalesce(l.closing_at, ${BigInt(to)}), ${BigInt(to)}) - greatest(o.starts_at, ${BigInt(from)}))), 0)::bigint as down
-    from outages o join leases l on l.id = o.lease_id
-    where o.lease_id = ${leaseId} and o.starts_at < ${BigInt(to)} and (o.ends_at is null or o.ends_at > ${BigInt(from)}) and o.reason not in (${sqlJoin([...tenantsOutages])})`);
+  const [row] = await tx.$queryRaw<{ down: bigint }[]>(sql`select coalesce(sum(ends_at - starts_at), 0)::bigint as down from (${downTimes(leaseId, { from, to })}) d`);
   return row!.down;
+}
+
+/** The outages that make up so much of it, as they are in the record now; undefined where they are too many to be kept. */
+async function outagesIn(tx: Transaction, leaseId: string, span: Span, down: bigint): Promise<(DownTime & { replica: number })[] | undefined> {
+  const rows = await rowsOf<{ replica: number; starts_at: bigint; ends_at: bigint }>(tx, sql`select replica, starts_at, ends_at from (${downTimes(leaseId, span)}) d order by starts_at, replica limit ${MOST_OUTAGES + 1}`);
+  if (rows.length > MOST_OUTAGES) return undefined;
+  const outages = rows.map(({ replica, starts_at, ends_at }) => ({ replica, startsAt: Number(starts_at), endsAt: Number(ends_at) }));
+  assert(downMillisOf(outages) === down, 'what was down is the sum of its outages');
+  return outages;
+}
+
+function downTimes(leaseId: string, { from, to }: Span): Sql {
+  return sql`
+    select * from (
+      select o.replica, greatest(o.starts_at, ${BigInt(from)}) as starts_at, least(coalesce(o.ends_at, ${BigInt(to)}), coalesce(l.closing_at, ${BigInt(to)}), ${BigInt(to)}) as ends_at
+      from outages o join leases l on l.id = o.lease_id
+      where o.lease_id = ${leaseId} and o.starts_at < ${BigInt(to)} and (o.ends_at is null or o.ends_at > ${BigInt(from)}) and o.reason not in (${sqlJoin([...tenantsOutages])})) t
+    where ends_at > starts_at`;
 }
 
 /** What the pool credits for the month by its service level, given or still owed; undefined for nothing; `waits` until it is known. */
@@ -84,23 +101,15 @@ async function creditOf(tx: Transaction, cover: CoverRow, { from }: Span, askedA
 
 /** Pays what the outages cost beyond the credit, as far as the cover and its pool go; the rest is on record. */
 async function claim(tx: Transaction, cover: CoverRow, { from, to }: Span, down: bigint, credit: { amount: NanoTokens; downMillis: bigint } | undefined, now: Millis): Promise<void> {
-  const { id, pool_id: poolId, lease_id: leaseId, project_id: projectId, tenant_id: tenantId } = cover;
+  const { id, lease_id: leaseId, project_id: projectId, tenant_id: tenantId } = cover;
   const { loss, credited, beyond } = lossBeyondCredit(cover.per_hour, down, credit);
-  const left = cover.amount - cover.paid;
-  const change = new CoverChange((await selectCoverPool(tx, poolId))!, now);
-  const { lost: paid, halted } = lose(change.settled.pool, beyond < left ? beyond : left);
-  if (paid > 0n) {
-    const { unlocking } = change.loss(paid);
-    change.move('cover', coverAccounts(poolId).tokens, { ownerId: tenantId, kind: 'wallet' }, paid, `cover/${id}/claim/${from}`);
-    change.lock(unlocking.locked);
-    const outcome = await change.post(tx, unlocking.unlocksAt);
-    assert(outcome.outcome === 'posted', 'a pool pays what it has');
-  }
-  if (halted) await tx.$executeRaw(sql`update cover_pools set halted = true where pool_id = ${poolId}`);
-  await tx.$executeRaw(sql`update covers set paid = paid + ${paid} where id = ${id}`);
+  const outages = await outagesIn(tx, leaseId, { from, to }, down);
+  const { assets } = (await selectCoverPool(tx, cover.pool_id))!.unlocking.pool;
+  const paid = await payCover(tx, cover, beyond, `cover/${id}/claim/${from}`, now);
   await tx.$executeRaw(sql`
-    insert into cover_claims (cover_id, starts_at, ends_at, down_millis, loss, credited, paid, unpaid, judged_at)
-    values (${id}, ${BigInt(from)}, ${BigInt(to)}, ${down}, ${loss}, ${credited}, ${paid}, ${beyond - paid}, ${BigInt(now)})`);
+    insert into cover_claims (cover_id, starts_at, ends_at, down_millis, loss, credited, paid, unpaid, judged_at, cover_left, assets, credit, credit_down_millis, outages)
+    values (${id}, ${BigInt(from)}, ${BigInt(to)}, ${down}, ${loss}, ${credited}, ${paid}, ${beyond - paid}, ${BigInt(now)},
+      ${cover.amount - cover.paid}, ${assets}, ${credit?.amount ?? null}, ${credit?.downMillis ?? null}, ${outages === undefined ? null : JSON.stringify(outages)}::jsonb)`);
   await appendEvents(tx, now, [{
     type: 'cover.paid', subjectId: id, tenantId, payload: { coverId: id, leaseId, projectId, startsAt: from, endsAt: to, downMillis: down, loss, credited, paid, unpaid: beyond - paid },
   }]);

@@ -45,10 +45,12 @@ export async function lockCoverPool(tx: Transaction, poolId: string, rules: Cove
   return (await selectCoverPool(tx, poolId))!;
 }
 
-/** A pool's insurance; undefined while nobody ever backed it. */
+/** A pool's insurance; undefined while nobody ever backed it. What is kept for a dispute stays covered when the cover is over. */
 export async function selectCoverPool(reader: Reader, poolId: string): Promise<CoverPool | undefined> {
   const [row] = await rowsOf<{ bumped_bps: bigint; bumped_at: bigint; halted: boolean; required: bigint; required_at: bigint; locked_since: bigint; unlocks_at: bigint; open_cover: bigint }>(reader, sql`
-    select p.*, (select coalesce(sum(c.amount - c.paid), 0)::bigint from covers c where c.pool_id = p.pool_id and c.ended_at is null) as open_cover from cover_pools p where p.pool_id = ${poolId}`);
+    select p.*, (select coalesce(sum(c.amount - c.paid), 0)::bigint from covers c where c.pool_id = p.pool_id and c.ended_at is null)
+      + (select coalesce(sum(least(c.amount - c.paid, d.reserved)), 0)::bigint from (
+        select cover_id, sum(reserved) as reserved from cover_disputes where pool_id = p.pool_id and decided_at is null group by cover_id) d join covers c on c.id = d.cover_id and c.ended_at is not null) as open_cover from cover_pools p where p.pool_id = ${poolId}`);
   if (!row) return undefined;
   const { tokens, issuance, locked, exits } = coverAccounts(poolId);
   const [assets, issued, kept, leaving] = await balancesOf(reader, [tokens, issuance, locked, exits]);

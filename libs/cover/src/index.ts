@@ -1,11 +1,17 @@
+export { type AssessorView, DepositToAssess, GetAssessor, StopAssessing } from './assess-cover.js';
+export { assessorsAccount, disputeAccount } from './assessors.store.js';
 export { BackCover, ExitCover } from './back-cover.js';
 export { BuyCover, type CoverInput, type CoverQuote, QuoteCover } from './buy-cover.js';
-export { lossBeyondCredit } from './cover-capital.js';
 export { CoverClaims } from './cover-claims.js';
+export { CoverDisputes } from './cover-disputes.js';
 export { CoverExits } from './cover-exits.js';
 export { CoverLosses } from './cover-losses.js';
 export { coverAccounts, coverSharesOf } from './cover-pool.store.js';
 export { coverProblems } from './cover.errors.js';
 export { CoverModule } from './cover.module.js';
 export { type CoverClaimView, type CoverDetail, type CoverView } from './cover.view.js';
+export { DisputeCover, type DisputeInput, VoteOnDispute } from './dispute-cover.js';
+export { outcomeOf, type Voted } from './dispute-outcome.js';
+export { type DisputeOutcome, disputeOutcomes, type DisputeView, type DisputeVote, disputeVotes, type Tally } from './dispute.view.js';
 export { type CoverPlace, type CoverPoolView, type CoverPositionView, GetCover, GetCoverPool, GetCoverPosition, ListCovers } from './list-covers.js';
+export { type DisputePlace, GetDispute, ListDisputes } from './list-disputes.js';

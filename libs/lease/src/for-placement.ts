@@ -1,4 +1,4 @@
-import { type Reader, signal, signalChannels, type Sql, sql, type Transaction } from '#libs/database';
+import { type Reader, rowsOf, signal, signalChannels, type Sql, sql, type Transaction } from '#libs/database';
 import { canonicalJson, type LeaseId, type Millis, type PoolId, type ProjectId, type TenantId } from '#libs/kernel';
 import { type ResourcePrice } from '#libs/pricing';
 
@@ -69,11 +69,14 @@ export async function waitingForPlacement(
       order by turn, created_at, id limit ${most}
     ) order by created_at, id`;
   const freshOnes = sql`pool_id = ${poolId} and unplaced and blocked is null and reclaim is null ${mayWait} ${wantsBlocked ? sql`` : sql`and pricing->>'mode' <> 'spot'`}`;
-  const fresh = await selectLeases(reader, byTurns(freshOnes, wantsBlocked ? Math.ceil(limit * 0.75) : limit));
+  const blockedOnes = sql`pool_id = ${poolId} and unplaced and blocked is not null and reclaim is null ${mayWait}`;
+  // As much is kept free for blocked ones as there are of them.
+  const kept = wantsBlocked ? await countUpTo(reader, blockedOnes, Math.floor(limit / 4)) : 0;
+  const fresh = await selectLeases(reader, byTurns(freshOnes, limit - kept));
   if (!wantsBlocked) return { requests: fresh.map(toRequest), next: undefined };
+  if (kept === 0) return { requests: inRank(fresh.map(toRequest)), next: undefined };
   const room = limit - fresh.length;
   const after = blockedAfter ? sql`and (created_at, id) > (${BigInt(blockedAfter.createdAt)}, ${blockedAfter.id})` : sql``;
-  const blockedOnes = sql`pool_id = ${poolId} and unplaced and blocked is not null and reclaim is null ${mayWait}`;
   // Whose first ones those are, is there in each look: what becomes free is not only for who asked for most.
   const firsts = await selectLeases(reader, byTurns(blockedOnes, Math.floor(room / 4)));
   const known = new Set(firsts.map(({ id }) => id));
@@ -81,9 +84,18 @@ export async function waitingForPlacement(
   const blocked = await selectLeases(reader, sql`where ${blockedOnes} ${after} order by created_at, id limit ${rest}`);
   const last = blocked.at(-1);
   return {
-    requests: [...fresh, ...firsts, ...blocked.filter(({ id }) => !known.has(id))].map(toRequest).toSorted((a, b) => a.rank - b.rank || a.createdAt - b.createdAt),
+    requests: inRank([...fresh, ...firsts, ...blocked.filter(({ id }) => !known.has(id))].map(toRequest)),
     next: blocked.length === rest && last ? { createdAt: last.createdAt, id: last.id } : undefined,
   };
+}
+
+function inRank(requests: readonly PlacementRequest[]): PlacementRequest[] {
+  return requests.toSorted((a, b) => a.rank - b.rank || a.createdAt - b.createdAt);
+}
+
+async function countUpTo(reader: Reader, of: Sql, limit: number): Promise<number> {
+  const [found] = await rowsOf<{ count: bigint }>(reader, sql`select count(*) from (select 1 from leases where ${of} limit ${limit}) found`);
+  return Number(found!.count);
 }
 
 /** What leases ask for, whether or not they wait for something. In order of id. */

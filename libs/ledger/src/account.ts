@@ -13,7 +13,7 @@ export const accountKinds = {
   payouts: { mayGoBelow: false },
   /** Deposits for nobody who is known. */
   unclaimed: { mayGoBelow: false },
-  /** What an operator has at stake for the capacity it offers. */
+  /** What is at stake: an operator's for the capacity it offers, assessors' of a pool's insurance for their votes, a tenant's for its dispute. */
   bond: { mayGoBelow: false },
   /** What backs an operator: a stake pool's tokens, and of its shares those that are locked. */
   stake: { mayGoBelow: false },

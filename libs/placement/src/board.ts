@@ -9,8 +9,8 @@ import { domainOfClaim } from './domains.js';
 import { type Neighbour } from './neighbours.js';
 import { type Column, columnKey, type Snapshot } from './snapshot.js';
 
-/** A lease's request, with what placement knows of it: its claims, and who lost one. */
-export interface Ask extends PlacementRequest {
+/** A lease's request, with what placement knows of it: its claims, and who lost one. Not an ask: that is what an operator wants to get. */
+export interface RequestSpec extends PlacementRequest {
   /** Held claims of replicas that are still wanted. */
   held: readonly PlacedClaim[];
   /** Operators that lost a replica of this lease: taken again only when nobody else fits. */
@@ -60,9 +60,9 @@ export interface WantedNeighbour {
   domains: Set<string>;
 }
 
-/** An ask in the form that is quick to check against every host. */
+/** A request in the form that is quick to check against every host. */
 export interface Wanted {
-  ask: Ask;
+  ask: RequestSpec;
   snapshot: Snapshot;
   /** `pays`: what its operator gets of a priced unit and hour. */
   plain: readonly { column: Column | undefined; amount: number; pays: NanoTokens }[];
@@ -148,7 +148,7 @@ export class Board {
   }
 }
 
-export function compile(ask: Ask, snapshot: Snapshot, { operatorBps }: Pick<Policy, 'operatorBps'>): Wanted {
+export function compile(ask: RequestSpec, snapshot: Snapshot, { operatorBps }: Pick<Policy, 'operatorBps'>): Wanted {
   const { constraints, resources } = ask;
   const { columns } = snapshot;
   const pays = (resourceClass: string, variant: string): NanoTokens => {
@@ -177,7 +177,7 @@ export function compile(ask: Ask, snapshot: Snapshot, { operatorBps }: Pick<Poli
   return wanted;
 }
 
-function compileGpu({ resources: { gpu }, gpuModels }: Ask, columns: Snapshot['columns'], pays: (resourceClass: string, variant: string) => NanoTokens): Wanted['gpu'] {
+function compileGpu({ resources: { gpu }, gpuModels }: RequestSpec, columns: Snapshot['columns'], pays: (resourceClass: string, variant: string) => NanoTokens): Wanted['gpu'] {
   if (!gpu) return undefined;
   const milliEach = gpu.milliPerGpu ?? 1_000;
   const allowed = gpuModels.flatMap((model) => columns.get(columnKey('GPU_MILLI', model)) ?? []);

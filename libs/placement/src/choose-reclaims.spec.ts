@@ -4,14 +4,14 @@ import { describe, expect, test } from 'vitest';
 import type { PlacementHost } from '#libs/inventory';
 import type { ClaimId } from '#libs/kernel';
 
-import type { Ask } from './board.js';
+import type { RequestSpec } from './board.js';
 import { chooseReclaims, type SpotLease } from './choose-reclaims.js';
 import { place } from './place.js';
 import { takeSnapshot } from './snapshot.js';
-import { testAsk, testHost } from './test-fleet.js';
+import { testSpec, testHost } from './test-fleet.js';
 
 const policy = { operatorShareCapBps: 10_000, operatorBps: 8_500, askWeightBps: 0 };
-const cpus = (count: number, constraints: Ask['constraints'] = {}) => testAsk({ resources: { cpuMillis: count * 1_000, memoryMib: 1 }, constraints });
+const cpus = (count: number, constraints: RequestSpec['constraints'] = {}) => testSpec({ resources: { cpuMillis: count * 1_000, memoryMib: 1 }, constraints });
 
 let made = 0;
 /** A spot lease on hosts, whose inventories say what it takes. */
@@ -27,7 +27,7 @@ function spotOn(hosts: readonly PlacementHost[], count: number, noticed = false)
   });
   return { leaseId: ask.leaseId, noticed, claims };
 }
-const choose = (hosts: readonly PlacementHost[], short: readonly Ask[], spots: readonly SpotLease[]) => chooseReclaims(takeSnapshot(hosts), policy, [], short, spots, 1);
+const choose = (hosts: readonly PlacementHost[], short: readonly RequestSpec[], spots: readonly SpotLease[]) => chooseReclaims(takeSnapshot(hosts), policy, [], short, spots, 1);
 
 describe('spot leases make room', () => {
   test('one that is enough, of those the one that came last, and its host is kept for what needs it', () => {

@@ -1,6 +1,6 @@
 import type { LeaseId } from '#libs/kernel';
 
-import { type Ask, Board, type Policy } from './board.js';
+import { type RequestSpec, Board, type Policy } from './board.js';
 import type { PlacedClaim } from './claims.js';
 import { place, type Seed } from './place.js';
 import type { PlannedClaim, PlannedLease } from './plan.js';
@@ -29,7 +29,7 @@ export interface Reclaims {
  * @param spots in the order in which they are to go.
  */
 export function chooseReclaims(
-  snapshot: Snapshot, policy: Policy, planned: readonly PlannedLease[], short: readonly Ask[], spots: readonly SpotLease[], seed: Seed,
+  snapshot: Snapshot, policy: Policy, planned: readonly PlannedLease[], short: readonly RequestSpec[], spots: readonly SpotLease[], seed: Seed,
 ): Reclaims {
   const board = new Board(snapshot, policy);
   const awaited = new Set<string>();
@@ -56,7 +56,7 @@ export function chooseReclaims(
 }
 
 /** The shortest beginning of the list that makes room, without those of it that turn out not to matter; undefined when all of it does not. */
-function fewestFor(board: Board, ask: Ask, spots: readonly SpotLease[], seed: Seed): SpotLease[] | undefined {
+function fewestFor(board: Board, ask: RequestSpec, spots: readonly SpotLease[], seed: Seed): SpotLease[] | undefined {
   const start = board.mark();
   const claimsWith = (given: readonly SpotLease[]) => {
     board.rollback(start);
@@ -82,7 +82,7 @@ function fewestFor(board: Board, ask: Ask, spots: readonly SpotLease[], seed: Se
 }
 
 /** What an ask would claim as the board is now; undefined when something of it would not fit. */
-function claimsFor({ snapshot, policy }: Board, ask: Ask, seed: Seed): PlannedClaim[] | undefined {
+function claimsFor({ snapshot, policy }: Board, ask: RequestSpec, seed: Seed): PlannedClaim[] | undefined {
   const [lease] = place(snapshot, policy, [ask], seed).leases;
   return lease!.blocked ? undefined : lease!.claims;
 }

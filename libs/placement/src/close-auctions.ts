@@ -5,7 +5,7 @@ import { type Millis, type Settings } from '#libs/kernel';
 import { award, isWaitOver, letGo, lockForPlacement, quotaUse, toRequest } from '#libs/lease';
 
 import { applyPlan, type Applied, type Fence } from './apply-plan.js';
-import { asksFor } from './asks.js';
+import { specsFor } from './request-specs.js';
 import { judgeBids } from './judge-bids.js';
 import { type RecentDemands } from './packing/recent-demands.js';
 import { type Seed } from './place.js';
@@ -51,7 +51,7 @@ async function closeAuction(
     const bids = await bidsOf(tx, [id]);
     const pool = await poolById(tx, auction.poolId);
     const snapshot = await poolSnapshot(tx, auction.poolId, recent, settings, now);
-    const [ask] = await asksFor(tx, [toRequest(lease)], now);
+    const [ask] = await specsFor(tx, [toRequest(lease)], now);
     const { judged, winner } = judgeBids(snapshot, pool, ask!, auction, bids, seed, await quotaUse(tx, [lease.projectId]));
     const outcome = await endAuction(tx, auction, judged, winner?.judged, now);
     const told = { auctionId: id, outcome, bids: judged.length };

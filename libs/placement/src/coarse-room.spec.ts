@@ -3,12 +3,12 @@ import { expect, test } from 'vitest';
 
 import { type PlacementHost } from '#libs/inventory';
 
-import { type Ask } from './board.js';
+import { type RequestSpec } from './board.js';
 import { coarseAsk, coarseHost, stepBelow } from './coarse-room.js';
 import { place } from './place.js';
 import { alternativesTo } from './relax.js';
 import { takeSnapshot } from './snapshot.js';
-import { testAsk, testHost } from './test-fleet.js';
+import { testSpec, testHost } from './test-fleet.js';
 
 const prices = [['CPU_MILLI', ''], ['MEMORY_MIB', ''], ['GPU_MILLI', 't4']].map(([resourceClass, variant]) => ({ resourceClass: resourceClass as 'CPU_MILLI', variant: variant!, nanoTokensPerUnitHour: 1_000n }));
 const policy = { operatorShareCapBps: 10_000, operatorBps: 8_500, askWeightBps: 0 };
@@ -56,16 +56,16 @@ function hostOf({ jurisdiction, operatorId, cpus, free, gpus }: Machine, index: 
 
 const probe = fc.record({
   replicas: fc.integer({ min: 1, max: 20 }), cpuMillis: fc.integer({ min: 1, max: 70_000 }), memoryMib: fc.integer({ min: 1, max: 300_000 }), gpu: fc.option(fc.record({ count: fc.integer({ min: 1, max: 4 }), milliPerGpu: fc.integer({ min: 1, max: 1_000 }) })),
-  constraints: fc.constantFrom<Ask['constraints']>({}, { jurisdictions: ['CH'] }, { requiredTraits: ['nobody-has-it'] }, { jurisdictions: ['DE'], spread: { over: 'host', maximum: 1 } }, { spread: { over: 'operator', maximumSkew: 1 } }),
+  constraints: fc.constantFrom<RequestSpec['constraints']>({}, { jurisdictions: ['CH'] }, { requiredTraits: ['nobody-has-it'] }, { jurisdictions: ['DE'], spread: { over: 'host', maximum: 1 } }, { spread: { over: 'operator', maximumSkew: 1 } }),
 });
 
-function askOf({ replicas, cpuMillis, memoryMib, gpu, constraints }: typeof probe extends fc.Arbitrary<infer T> ? T : never): Ask {
+function askOf({ replicas, cpuMillis, memoryMib, gpu, constraints }: typeof probe extends fc.Arbitrary<infer T> ? T : never): RequestSpec {
   const share = gpu && gpu.milliPerGpu < 1_000 ? { ...gpu, count: 1 } : gpu;
-  return testAsk({ leaseId: 'les_probe' as never, prices, gpuModels: share ? ['t4'] : [], replicas, constraints, resources: { cpuMillis, memoryMib, ...(share ? { gpu: share } : {}) } });
+  return testSpec({ leaseId: 'les_probe' as never, prices, gpuModels: share ? ['t4'] : [], replicas, constraints, resources: { cpuMillis, memoryMib, ...(share ? { gpu: share } : {}) } });
 }
 
 /** All that a tenant reads of a request that is asked for only: by a quote, and by a lease that waits. */
-function answers(hosts: readonly PlacementHost[], ask: Ask): string {
+function answers(hosts: readonly PlacementHost[], ask: RequestSpec): string {
   const snapshot = takeSnapshot(hosts.map(coarseHost));
   const { blocked, fallback } = place(snapshot, { ...policy, operatorShareCapBps: 6_000 }, [coarseAsk(ask)], 0).leases[0]!;
   const alternatives = blocked && alternativesTo(snapshot, policy, ask, prices);
@@ -82,7 +82,7 @@ test('pools whose hosts are at the same steps answer every question alike', () =
   }), { numRuns: 30 });
 });
 
-type Oracle = (ask: Ask) => boolean;
+type Oracle = (ask: RequestSpec) => boolean;
 
 /**
  * A thousand probes at an operator that is alone in its jurisdiction: the largest size that fits, and for many sizes how many fit; each is a part of what it must have free.
@@ -101,7 +101,7 @@ function attack(fits: Oracle): number {
     }
     return from;
   };
-  const ask = (replicas: number, cpuMillis: number) => testAsk({ replicas, resources: { cpuMillis, memoryMib: 1 }, constraints: { jurisdictions: ['CH'] } });
+  const ask = (replicas: number, cpuMillis: number) => testSpec({ replicas, resources: { cpuMillis, memoryMib: 1 }, constraints: { jurisdictions: ['CH'] } });
   const largest = most((cpuMillis) => fits(ask(1, cpuMillis)), 100_000);
   for (let size = Math.max(50, largest); probes < 1_000 && size >= 50; size = Math.floor(size * 0.93)) {
     const count = most((replicas) => fits(ask(replicas, size)), 1_000);

@@ -1,6 +1,6 @@
 import { type PlacementHost, type PlacementInventory } from '#libs/inventory';
 
-import { type Ask, Board, type Wanted } from './board.js';
+import { type RequestSpec, Board, type Wanted } from './board.js';
 import { columnKey, type Column, type Snapshot, takeSnapshot } from './snapshot.js';
 
 /** Steps of amounts from one power of two to the next: 4, 5, 6, 7, 8, 10, 12, 14, 16, 20 … of a unit, and the same below one. */
@@ -25,7 +25,7 @@ export function stepBelow(amount: number, unit: number, steps = STEPS): number {
 }
 
 /** A request as it is tried when its tenant only asks: its replicas rounded up to a step, so that they count no hosts. */
-export function coarseAsk<A extends Pick<Ask, 'replicas'>>(ask: A): A {
+export function coarseAsk<A extends Pick<RequestSpec, 'replicas'>>(ask: A): A {
   let replicas = ask.replicas;
   while (stepBelow(replicas, 1, COUNT_STEPS) < replicas) replicas += 1;
   return { ...ask, replicas };

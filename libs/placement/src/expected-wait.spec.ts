@@ -4,17 +4,17 @@ import { describe, expect, test } from 'vitest';
 import { type PlacementHost } from '#libs/inventory';
 import { type ClaimedResource } from '#libs/kernel';
 
-import { type Ask } from './board.js';
+import { type RequestSpec } from './board.js';
 import { expectedWait, type Outlook, type Passing } from './expected-wait.js';
 import { alternativesTo } from './relax.js';
 import { takeSnapshot } from './snapshot.js';
-import { testAsk, testHost } from './test-fleet.js';
+import { testSpec, testHost } from './test-fleet.js';
 
 const policy = { operatorShareCapBps: 10_000, operatorBps: 10_000, askWeightBps: 0 };
 const MINUTE = 60_000;
 const now = 1_000_000;
 const cpus = (count: number): ClaimedResource[] => [{ resourceClass: 'CPU_MILLI', variant: '', amount: count * 1_000 }, { resourceClass: 'MEMORY_MIB', variant: '', amount: count * 64 }];
-const asking = (count: number, changes: Partial<Ask> = {}) => testAsk({ resources: { cpuMillis: count * 1_000, memoryMib: count * 64 }, ...changes });
+const asking = (count: number, changes: Partial<RequestSpec> = {}) => testSpec({ resources: { cpuMillis: count * 1_000, memoryMib: count * 64 }, ...changes });
 const full = (id: string, changes: Parameters<typeof testHost>[1] = {}): PlacementHost => {
   const host = testHost(id, { cpus: 4, ...changes });
   host.inventories[0]!.used = 4_000;
@@ -22,7 +22,7 @@ const full = (id: string, changes: Parameters<typeof testHost>[1] = {}): Placeme
 };
 const ending = (minutes: number, hostId = 'a', count = 2): Passing => ({ at: now + minutes * MINUTE, hostId, resources: cpus(count) });
 const released = (times: number, hostId = 'a', count = 2): Passing[] => Array.from({ length: times }, (_, index) => ({ at: now - index * MINUTE, hostId, resources: cpus(count) }));
-const waits = (hosts: PlacementHost[], ask: Ask, outlook: Partial<Outlook>) => {
+const waits = (hosts: PlacementHost[], ask: RequestSpec, outlook: Partial<Outlook>) => {
   const snapshot = takeSnapshot(hosts);
   const found = expectedWait(snapshot, policy, ask, { now, ending: [], released: [], ...outlook });
   expect(snapshot).toEqual(takeSnapshot(hosts));
@@ -31,7 +31,7 @@ const waits = (hosts: PlacementHost[], ask: Ask, outlook: Partial<Outlook>) => {
 
 describe('what waits', () => {
   const window = (startsAt: number, endsAt: number) => ({ maintenance: [{ startsAt: now + startsAt * MINUTE, endsAt: now + endsAt * MINUTE }] });
-  const rows: [about: string, hosts: PlacementHost[], ask: Ask, outlook: Partial<Outlook>, expected: [string, number | null]][] = [
+  const rows: [about: string, hosts: PlacementHost[], ask: RequestSpec, outlook: Partial<Outlook>, expected: [string, number | null]][] = [
     ['does so until enough leases end', [full('a')], asking(3), { ending: [ending(3), ending(17)] }, ['known-ends', 20]],
     ['the next step is said', [full('a')], asking(2), { ending: [ending(31)] }, ['known-ends', 60]],
     ['at the step itself it is that', [full('a')], asking(2), { ending: [ending(10)] }, ['known-ends', 10]],

@@ -3,7 +3,7 @@ import { inWindow } from '#libs/inventory';
 import { type ClaimedResource, type Millis } from '#libs/kernel';
 import { gpuMilli, plainAmounts } from '#libs/lease';
 
-import { type Ask, Board, compile, type Policy } from './board.js';
+import { type RequestSpec, Board, compile, type Policy } from './board.js';
 import { coarseClaim } from './coarse-room.js';
 import { standingFilters } from './filters.js';
 import { place } from './place.js';
@@ -51,7 +51,7 @@ export interface Outlook {
  * How long a request that does not fit now would wait, if nobody came before it: by what is known to end, planned for real at each step of time; else by how often
  * something on a host that it may run on became free that was enough for a replica. At most one plan for each step; the snapshot is left as it was.
  */
-export function expectedWait(snapshot: Snapshot, policy: Policy, ask: Ask, outlook: Outlook): ExpectedWait {
+export function expectedWait(snapshot: Snapshot, policy: Policy, ask: RequestSpec, outlook: Outlook): ExpectedWait {
   const board = new Board(snapshot, policy);
   let given = 0;
   let last = outlook.now;
@@ -84,7 +84,7 @@ function asOf(snapshot: Snapshot, at: Millis): Snapshot {
   return { ...snapshot, hosts: snapshot.hosts.map((host) => (host.maintenance.length === 0 ? host : { ...host, inMaintenance: inWindow(host.maintenance, at) })) };
 }
 
-function byRate(snapshot: Snapshot, policy: Policy, ask: Ask, { released }: Outlook): ExpectedWait {
+function byRate(snapshot: Snapshot, policy: Policy, ask: RequestSpec, { released }: Outlook): ExpectedWait {
   const board = new Board(snapshot, policy);
   const wanted = compile(ask, snapshot, policy);
   const enough = released.filter(({ hostId, resources }) => {
@@ -98,7 +98,7 @@ function byRate(snapshot: Snapshot, policy: Policy, ask: Ask, { released }: Outl
 }
 
 /** Whether a replica would have found room in what a claim held. */
-function isEnough({ resources, gpuModels }: Ask, held: readonly ClaimedResource[]): boolean {
+function isEnough({ resources, gpuModels }: RequestSpec, held: readonly ClaimedResource[]): boolean {
   const has = (resourceClass: string, variants: readonly string[], amount: number) => held.some((one) => one.resourceClass === resourceClass && variants.includes(one.variant) && one.amount >= amount);
   return plainAmounts(resources).every(({ resourceClass, variant, amount }) => has(resourceClass, [variant], amount)) && (gpuMilli(resources) === 0 || has('GPU_MILLI', gpuModels, gpuMilli(resources)));
 }

@@ -4,15 +4,15 @@ import { type PlacementHost } from '#libs/inventory';
 import { type ResourceClass, type TenantId } from '#libs/kernel';
 import { type StandingAsk } from '#libs/pricing';
 
-import { type Ask } from './board.js';
+import { type RequestSpec } from './board.js';
 import { explainHost } from './explain-host.js';
 import { takeSnapshot } from './snapshot.js';
-import { testAsk, testHost } from './test-fleet.js';
+import { testSpec, testHost } from './test-fleet.js';
 
 const policy = { operatorShareCapBps: 10_000, operatorBps: 10_000, askWeightBps: 5_000 };
 const prices = (['CPU_MILLI', 'MEMORY_MIB'] as ResourceClass[]).map((resourceClass) => ({ resourceClass, variant: '', nanoTokensPerUnitHour: 100n }));
-const asking = (count: number, changes: Partial<Ask> = {}) => Array.from({ length: count }, (_, index) => testAsk({ tenantId: `ten_${index % 3}` as TenantId, prices, ...changes }));
-const explained = (hosts: PlacementHost[], requests: Ask[], asks: StandingAsk[] = []) => {
+const asking = (count: number, changes: Partial<RequestSpec> = {}) => Array.from({ length: count }, (_, index) => testSpec({ tenantId: `ten_${index % 3}` as TenantId, prices, ...changes }));
+const explained = (hosts: PlacementHost[], requests: RequestSpec[], asks: StandingAsk[] = []) => {
   const snapshot = takeSnapshot(hosts, asks);
   const found = explainHost(snapshot, policy, 0, requests);
   expect(snapshot).toEqual(takeSnapshot(hosts, asks));

@@ -1,6 +1,6 @@
 import { type CoarseCount } from '#libs/lease';
 
-import { type Ask, Board, coarse, compile, type Policy, type Wanted } from './board.js';
+import { type RequestSpec, Board, coarse, compile, type Policy, type Wanted } from './board.js';
 import { allFilters } from './filters.js';
 import { gpuColumnOn } from './filters/gpu.js';
 import { contactFilter } from './filters/contact.js';
@@ -32,7 +32,7 @@ export interface HostPlacement {
 }
 
 /** How a host fares with some requests, each as if it were new and alone, as the pool is now. Pure; the snapshot is left as it was. */
-export function explainHost(snapshot: Snapshot, policy: Policy, host: number, requests: readonly Ask[]): HostPlacement {
+export function explainHost(snapshot: Snapshot, policy: Policy, host: number, requests: readonly RequestSpec[]): HostPlacement {
   const board = new Board(snapshot, policy);
   const isSampled = requests.length >= LEAST_REQUESTS && new Set(requests.map(({ tenantId }) => tenantId)).size >= LEAST_TENANTS;
   if (!isSampled) {

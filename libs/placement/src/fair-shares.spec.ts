@@ -3,12 +3,12 @@ import { describe, expect, test } from 'vitest';
 
 import { type LeaseId, type TenantId } from '#libs/kernel';
 
-import { type Ask } from './board.js';
+import { type RequestSpec } from './board.js';
 import { type FairInput, FairShares, fairTurns } from './fair-shares.js';
 import { place } from './place.js';
 import { type PlannedLease } from './plan.js';
 import { takeSnapshot } from './snapshot.js';
-import { testAsk, testHost, testInventory } from './test-fleet.js';
+import { testSpec, testHost, testInventory } from './test-fleet.js';
 
 const policy = { operatorShareCapBps: 10_000, operatorBps: 10_000, askWeightBps: 0 };
 /** What a tenant asks for: so many leases, alike. */
@@ -22,12 +22,12 @@ const MEMORY = 60_000;
 /** One host, so that what is left over is short for all alike. */
 const snapshot = () => takeSnapshot([testHost('h', { cpus: 0, inventories: [testInventory('CPU_MILLI', '', CPUS), testInventory('MEMORY_MIB', '', MEMORY)] })].map((host) => (
   { ...host, inventories: host.inventories.filter(({ capacity }) => capacity > 0) })));
-const asksOf = (tenant: string, { count, cpuMillis, memoryMib }: Wish, createdAt = 0): Ask[] => Array.from({ length: count }, (_, index) => (
-  testAsk({ leaseId: `lse_${tenant}_${index}` as LeaseId, tenantId: tenant as TenantId, createdAt, resources: { cpuMillis, memoryMib } })));
+const asksOf = (tenant: string, { count, cpuMillis, memoryMib }: Wish, createdAt = 0): RequestSpec[] => Array.from({ length: count }, (_, index) => (
+  testSpec({ leaseId: `lse_${tenant}_${index}` as LeaseId, tenantId: tenant as TenantId, createdAt, resources: { cpuMillis, memoryMib } })));
 const shareOf = ({ cpuMillis, memoryMib }: Wish) => Math.max(cpuMillis / CPUS, memoryMib / MEMORY);
 
 /** How many leases of each tenant are placed, the requests coming in this order. */
-function placed(asks: readonly Ask[], fair: Partial<FairInput> = {}): Map<string, number> {
+function placed(asks: readonly RequestSpec[], fair: Partial<FairInput> = {}): Map<string, number> {
   const { leases } = place(snapshot(), policy, asks, 1, [], { fair: { held: [], ...fair, among: asks.length } });
   const counts = new Map<string, number>();
   leases.forEach(({ leaseId, blocked }: PlannedLease, index) => {

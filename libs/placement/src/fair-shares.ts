@@ -1,7 +1,7 @@
 import { type Reader, rowsOf, sql } from '#libs/database';
 import { type ResourceClass } from '#libs/kernel';
 
-import { type Ask } from './board.js';
+import { type RequestSpec } from './board.js';
 import { columnKey, type Snapshot } from './snapshot.js';
 
 /** A share of a pool in parts of this: fine enough for one thousandth of a CPU in a million hosts. */
@@ -59,7 +59,7 @@ export class FairShares {
  * @param among so many, from the first on, are put in order; the others follow as they are.
  * @yields indices into `requests`.
  */
-export function* fairTurns(requests: readonly Pick<Ask, 'tenantId' | 'rank'>[], shares: Pick<FairShares, 'of'>, among: number): Generator<number> {
+export function* fairTurns(requests: readonly Pick<RequestSpec, 'tenantId' | 'rank'>[], shares: Pick<FairShares, 'of'>, among: number): Generator<number> {
   for (let start = 0; start < among;) {
     let end = start;
     while (end < among && requests[end]!.rank === requests[start]!.rank) end += 1;
@@ -69,7 +69,7 @@ export function* fairTurns(requests: readonly Pick<Ask, 'tenantId' | 'rank'>[], 
   for (let index = among; index < requests.length; index += 1) yield index;
 }
 
-function* turnsWithin(requests: readonly Pick<Ask, 'tenantId'>[], shares: Pick<FairShares, 'of'>, start: number, end: number): Generator<number> {
+function* turnsWithin(requests: readonly Pick<RequestSpec, 'tenantId'>[], shares: Pick<FairShares, 'of'>, start: number, end: number): Generator<number> {
   const queues = new Map<string, number[]>();
   for (let index = end - 1; index >= start; index -= 1) {
     const { tenantId } = requests[index]!;

@@ -7,8 +7,8 @@ import { type Actor, type Clock, CLOCK, type Millis, SETTINGS, type Settings } f
 import { leaseById, type LeasePricing, own, pricesWhen, toRequest } from '#libs/lease';
 import type { ResourcePrice } from '#libs/pricing';
 
-import { asksFor } from './asks.js';
-import { type Ask } from './board.js';
+import { specsFor } from './request-specs.js';
+import { type RequestSpec } from './board.js';
 import { coarseAsk } from './coarse-room.js';
 import { expectedWait, type ExpectedWait, outlookOf } from './expected-wait.js';
 import { RecentDemands } from './packing/recent-demands.js';
@@ -39,14 +39,14 @@ export class FindAlternativesHandler implements IQueryHandler<FindAlternatives> 
     if (lease.blocked?.until !== 'capacity-added' || lease.state !== 'blocked') return { expectedWaitMillis: null, waitBasis: 'unknown', alternatives: [] };
     const pool = await poolById(this.database, lease.poolId);
     const snapshot = await coarsePoolSnapshot(this.database, pool.id, this.recent, this.settings, now);
-    const [ask] = await asksFor(this.database, [toRequest(lease)], now);
+    const [ask] = await specsFor(this.database, [toRequest(lease)], now);
     const outlook = await outlookOf(this.database, pool.id, now);
     return { ...expectedWait(snapshot, pool, coarseAsk(ask!), outlook), alternatives: alternativesTo(snapshot, pool, ask!, await pricesOfAll(this.database, lease.pricing, ask!, now), outlook) };
   }
 }
 
 /** The prices of a request, with those of the GPU models that it does not name. */
-export async function pricesOfAll(reader: Reader, pricing: LeasePricing, { poolId, resources, prices }: Pick<Ask, 'poolId' | 'resources' | 'prices'>, now: Millis): Promise<readonly ResourcePrice[]> {
+export async function pricesOfAll(reader: Reader, pricing: LeasePricing, { poolId, resources, prices }: Pick<RequestSpec, 'poolId' | 'resources' | 'prices'>, now: Millis): Promise<readonly ResourcePrice[]> {
   if (!resources.gpu?.models?.length) return prices;
   const { models: _, ...anyGpu } = resources.gpu;
   const others = await pricesWhen(pricing, reader, poolId, { ...resources, gpu: anyGpu }, now);

@@ -6,7 +6,7 @@ import { poolById } from '#libs/inventory';
 import { type Actor, type Clock, CLOCK, commonProblems, SETTINGS, type Settings } from '#libs/kernel';
 import { recentRequests } from '#libs/lease';
 
-import { staysUntil } from './asks.js';
+import { staysUntil } from './request-specs.js';
 import { explainHost, type HostPlacement } from './explain-host.js';
 import { RecentDemands } from './packing/recent-demands.js';
 import { poolSnapshot } from './pool-snapshot.js';

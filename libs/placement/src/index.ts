@@ -1,6 +1,6 @@
 export { type Applied, applyPlan, type Fence, type RefusedLease } from './apply-plan.js';
-export { asksFor } from './asks.js';
-export { type Ask, type Policy } from './board.js';
+export { specsFor } from './request-specs.js';
+export { type RequestSpec, type Policy } from './board.js';
 export { type ClaimPart, handOver, heldClaims, heldClaimsOf, heldClaimsOn, type PlacedClaim, releaseClaims, type ReleaseReason } from './claims.js';
 export { judgeBids } from './judge-bids.js';
 export { type Filter } from './filter.js';

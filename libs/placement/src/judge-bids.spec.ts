@@ -8,12 +8,12 @@ import { type StandingAsk } from '#libs/pricing';
 
 import { judgeBids } from './judge-bids.js';
 import { takeSnapshot } from './snapshot.js';
-import { testAsk, testHost } from './test-fleet.js';
+import { testSpec, testHost } from './test-fleet.js';
 
 const policy = { operatorShareCapBps: 10_000, operatorBps: 8_500, askWeightBps: 5_000 };
 const seed = 'ab'.repeat(32);
 /** Two replicas of so many CPUs and a GiB each, at 1000 and 100 an hour. */
-const wanted = (cpus: number) => testAsk({
+const wanted = (cpus: number) => testSpec({
   replicas: 2, resources: { cpuMillis: cpus * 1_000, memoryMib: 1_024 },
   prices: [['CPU_MILLI', 1_000n], ['MEMORY_MIB', 100n]].map(([resourceClass, price]) => ({ resourceClass: resourceClass as ResourceClass, variant: '', nanoTokensPerUnitHour: price as bigint })),
 });

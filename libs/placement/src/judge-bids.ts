@@ -3,7 +3,7 @@ import { type QuotaUse } from '#libs/lease';
 import { type NanoTokens } from '#libs/kernel';
 import { hourlyCost, type ResourcePrice } from '#libs/pricing';
 
-import { type Ask, type Policy } from './board.js';
+import { type RequestSpec, type Policy } from './board.js';
 import { place, type Seed } from './place.js';
 import { type PlannedLease } from './plan.js';
 import { type Snapshot } from './snapshot.js';
@@ -20,7 +20,7 @@ export interface Winner {
  * of equally cheap ones the lot decides. Pure, and in whatever order the bids come the same.
  */
 export function judgeBids(
-  snapshot: Snapshot, policy: Policy, ask: Ask, auction: Pick<Auction, 'seed'>, bids: readonly Bid[], seed: Seed, quotas: readonly QuotaUse[] = [],
+  snapshot: Snapshot, policy: Policy, ask: RequestSpec, auction: Pick<Auction, 'seed'>, bids: readonly Bid[], seed: Seed, quotas: readonly QuotaUse[] = [],
 ): { judged: JudgedBid[]; winner: Winner | undefined } {
   const found = bids.map((bid): { judged: JudgedBid; fit: Omit<Winner, 'judged'> | undefined } => {
     const fit = fitOf(snapshot, policy, ask, bid, seed, quotas);
@@ -31,7 +31,7 @@ export function judgeBids(
   return { judged: found.map(({ judged }) => judged), winner: won?.fit && { judged: won.judged, ...won.fit } };
 }
 
-function fitOf(snapshot: Snapshot, policy: Policy, ask: Ask, bid: Bid, seed: Seed, quotas: readonly QuotaUse[]): Omit<Winner, 'judged'> | undefined {
+function fitOf(snapshot: Snapshot, policy: Policy, ask: RequestSpec, bid: Bid, seed: Seed, quotas: readonly QuotaUse[]): Omit<Winner, 'judged'> | undefined {
   const prices = pricesByBid(bid, ask.prices, policy.operatorBps);
   if (!prices) return undefined;
   const bidFor = new Set(prices.map(keyOf));

@@ -7,8 +7,8 @@ import { type Actor, type Clock, CLOCK, type LeaseId, type Millis, type PoolId, 
 import { type Blocked, checkAffinity, dearestChoice, EverFit, fallbacksOf, modelsOfChoices, type LeaseConstraints, type LeaseFallback, type LeasePricing, type LeaseResources, paidAhead, pricedModels, pricesOfChoices, pricingOf, type PricingTerms, quoteFingerprint } from '#libs/lease';
 import { priceView, recordQuote, type ResourcePrice, type ResourcePriceView } from '#libs/pricing';
 
-import { staysUntil } from './asks.js';
-import { type Ask } from './board.js';
+import { staysUntil } from './request-specs.js';
+import { type RequestSpec } from './board.js';
 import { coarseAsk } from './coarse-room.js';
 import { expectedWait, type ExpectedWait, noWait, outlookOf } from './expected-wait.js';
 import { pricesOfAll } from './find-alternatives.js';
@@ -95,14 +95,14 @@ export class MakeQuoteHandler implements ICommandHandler<MakeQuote> {
   private async tryNow(
     actor: Actor, pool: PoolView, terms: QuoteTerms, { pricing, prices }: { pricing: LeasePricing; prices: readonly ResourcePrice[] }, now: Millis,
   ): Promise<{ blocked: Blocked | null; fallback: number | null; alternatives: Alternative[] } & ExpectedWait> {
-    const request: Omit<Ask, 'neighbours'> = {
+    const request: Omit<RequestSpec, 'neighbours'> = {
       leaseId: '' as LeaseId, tenantId: actor.ownerId as TenantId, projectId: '' as ProjectId, poolId: pool.id as PoolId, state: 'requested', version: 1,
       replicas: terms.replicas, resources: terms.resources, gpuModels: pricedModels(terms.resources, prices), prices, constraints: terms.constraints ?? {},
       fallbacks: fallbacksOf({ ...terms, constraints: terms.constraints ?? {}, fallbacks: terms.fallbacks ?? [], pricing, prices }),
       isSpot: terms.pricing?.mode === 'spot', rank: 0, blocked: null, createdAt: now, held: [], avoidOperators: [],
       durationMillis: pricing.mode === 'reserved' ? pricing.termMillis : (terms.durationMillis ?? null), endsAt: null,
     };
-    const ask: Ask = { ...request, staysUntil: staysUntil(request, now), neighbours: (await neighboursOf(this.database, [request])).get(request.leaseId) ?? [] };
+    const ask: RequestSpec = { ...request, staysUntil: staysUntil(request, now), neighbours: (await neighboursOf(this.database, [request])).get(request.leaseId) ?? [] };
     const snapshot = await coarsePoolSnapshot(this.database, pool.id, this.recent, this.settings, now);
     const { blocked = null, fallback = null } = place(snapshot, pool, [coarseAsk(ask)], 0).leases[0]!;
     if (!blocked) return { blocked, fallback, alternatives: [], ...noWait };

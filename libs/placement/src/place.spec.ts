@@ -7,21 +7,21 @@ import { type Domain, type Spread } from '#libs/lease';
 import { type StandingAsk } from '#libs/pricing';
 import { tiers } from '#libs/rules';
 
-import { staysUntil } from './asks.js';
-import { type Ask, Board, compile } from './board.js';
+import { staysUntil } from './request-specs.js';
+import { type RequestSpec, Board, compile } from './board.js';
 import { type PlacedClaim } from './claims.js';
 import { allFilters } from './filters.js';
 import { type Neighbour, type Place } from './neighbours.js';
 import { place } from './place.js';
 import { type Plan, type PlannedLease } from './plan.js';
 import { takeSnapshot } from './snapshot.js';
-import { testAsk, testHost, testInventory } from './test-fleet.js';
+import { testSpec, testHost, testInventory } from './test-fleet.js';
 
 const policy = { operatorShareCapBps: 4_000, operatorBps: 10_000, askWeightBps: 5_000 };
 const gpu = (count: number, milliPerGpu?: number) => ({ cpuMillis: 1_000, memoryMib: 1_024, gpu: { count, ...(milliPerGpu ? { milliPerGpu } : {}) } });
-const once = (hosts: PlacementHost[], ask: Ask, seed = 1) => place(takeSnapshot(hosts), policy, [ask], seed).leases[0]!;
+const once = (hosts: PlacementHost[], ask: RequestSpec, seed = 1) => place(takeSnapshot(hosts), policy, [ask], seed).leases[0]!;
 
-function claimOf(ask: Ask, host: PlacementHost, replica = 0): PlacedClaim {
+function claimOf(ask: RequestSpec, host: PlacementHost, replica = 0): PlacedClaim {
   return {
     id: `clm_${replica}` as ClaimId, leaseId: ask.leaseId, replica, hostId: host.id, clusterId: host.clusterId, siteId: host.siteId, operatorId: host.operatorId, part: 'serving', madeAt: 0,
     resources: [{ resourceClass: 'CPU_MILLI', variant: '', amount: ask.resources.cpuMillis }, { resourceClass: 'MEMORY_MIB', variant: '', amount: ask.resources.memoryMib }],
@@ -38,41 +38,41 @@ describe('filters', () => {
     open.inventories[0]!.used = used;
     return [open, testHost('b', { operatorId: 'opr_b', state: 'cordoned' }), testHost('c', { operatorId: 'opr_c', state: 'cordoned' })];
   };
-  const rows: [filter: string, admitted: [PlacementHost[], Ask], rejected: [PlacementHost[], Ask]][] = [
-    ['contact', [[testHost('h')], testAsk()], [[testHost('h', { contact: 'stale' })], testAsk()]],
-    ['contact', [[testHost('h')], testAsk()], [[testHost('h', { contact: 'never' })], testAsk()]],
-    ['state', [[testHost('h', { state: 'open' })], testAsk()], [[testHost('h', { state: 'draining' })], testAsk()]],
-    ['maintenance', [[testHost('h')], testAsk()], [[testHost('h', { inMaintenance: true })], testAsk()]],
-    ['maintenance-ahead', [[testHost('h', { maintenance: [{ startsAt: 5_000, endsAt: 6_000 }] })], testAsk({ staysUntil: 5_000 })], [[testHost('h', { maintenance: [{ startsAt: 5_000, endsAt: 6_000 }] })], testAsk({ staysUntil: 5_001 })]],
-    ['jurisdiction', [[testHost('h')], testAsk({ constraints: { jurisdictions: ['FR', 'DE'] } })], [[testHost('h')], testAsk({ constraints: { jurisdictions: ['FR'] } })]],
-    ['region', [[testHost('h')], testAsk({ constraints: { regions: ['europe-west'] } })], [[testHost('h')], testAsk({ constraints: { regions: ['asia-east'] } })]],
-    ['traits', [[testHost('h', { traits: ['NVME'] })], testAsk({ constraints: { requiredTraits: ['NVME'] } })], [[testHost('h')], testAsk({ constraints: { requiredTraits: ['NVME'] } })]],
-    ['traits', [[testHost('h')], testAsk({ constraints: { forbiddenTraits: ['SHARED'] } })], [[testHost('h', { traits: ['SHARED'] })], testAsk({ constraints: { forbiddenTraits: ['SHARED'] } })]],
-    ['resources', [[testHost('h', { cpus: 2 })], testAsk({ resources: { cpuMillis: 2_000, memoryMib: 1 } })], [[testHost('h', { cpus: 2 })], testAsk({ resources: { cpuMillis: 2_001, memoryMib: 1 } })]],
-    ['resources', [[testHost('h', { inventories: [testInventory('STORAGE_GIB', 'nvme', 100)] })], testAsk({ resources: { cpuMillis: 1, memoryMib: 1, volumes: [{ name: 'a', storageClass: 'nvme', gib: 60 }, { name: 'b', storageClass: 'nvme', gib: 40 }] } })],
-      [[testHost('h', { inventories: [testInventory('STORAGE_GIB', 'nvme', 100)] })], testAsk({ resources: { cpuMillis: 1, memoryMib: 1, volumes: [{ name: 'a', storageClass: 'nvme', gib: 60 }, { name: 'b', storageClass: 'nvme', gib: 41 }] } })]],
-    ['resources', [[testHost('h', { inventories: [testInventory('CUSTOM_TPU', '', 8, { stepSize: 4 })] })], testAsk({ resources: { cpuMillis: 1, memoryMib: 1, custom: { CUSTOM_TPU: 4 } } })],
-      [[testHost('h', { inventories: [testInventory('CUSTOM_TPU', '', 8, { stepSize: 4 })] })], testAsk({ resources: { cpuMillis: 1, memoryMib: 1, custom: { CUSTOM_TPU: 3 } } })]],
-    ['resources', [[testHost('h', { inventories: [testInventory('EGRESS_MBPS', '', 100, { maxUnit: 50 })] })], testAsk({ resources: { cpuMillis: 1, memoryMib: 1, egressMbps: 50 } })],
-      [[testHost('h', { inventories: [testInventory('EGRESS_MBPS', '', 100, { maxUnit: 50 })] })], testAsk({ resources: { cpuMillis: 1, memoryMib: 1, egressMbps: 51 } })]],
-    ['gpu', [[testHost('h', { gpus: 2 })], testAsk({ resources: gpu(2) })], [[testHost('h', { gpus: 2 })], testAsk({ resources: gpu(3) })]],
-    ['gpu', [[testHost('h', { gpus: 1 })], testAsk({ resources: gpu(1) })], [[testHost('h', { gpus: 1, model: 'a100' })], testAsk({ resources: gpu(1) })]],
-    ['spread', [[testHost('h')], testAsk({ replicas: 2, constraints: { spread: { over: 'host', maximum: 2 } } })], [[testHost('h')], testAsk({ replicas: 2, constraints: { spread: { over: 'host', maximum: 1 } } })]],
-    ['spread', [[testHost('h'), testHost('i', { siteId: 'sit_b' })], testAsk({ replicas: 2, constraints: { spread: { over: 'site', maximum: 1 } } })], [[testHost('h'), testHost('i')], testAsk({ replicas: 2, constraints: { spread: { over: 'site', maximum: 1 } } })]],
-    ['spread', [[testHost('h'), testHost('i', { jurisdiction: 'FR' })], testAsk({ replicas: 2, constraints: { spread: { over: 'jurisdiction', maximum: 1 } } })], [[testHost('h'), testHost('i')], testAsk({ replicas: 2, constraints: { spread: { over: 'jurisdiction', maximum: 1 } } })]],
-    ['spread', [[testHost('h'), testHost('i', { cpus: 1 })], testAsk({ replicas: 3, constraints: { spread: { over: 'host', maximumSkew: 2 } } })],
-      [[testHost('h'), testHost('i', { cpus: 1 })], testAsk({ replicas: 4, constraints: { spread: { over: 'host', maximumSkew: 1 } } })]],
-    ['any-of-traits', [[testHost('h', { traits: ['ssd', 'ecc'] })], testAsk({ constraints: { anyOfTraits: [['nvme', 'ssd'], ['ecc']] } })], [[testHost('h', { traits: ['ssd'] })], testAsk({ constraints: { anyOfTraits: [['nvme', 'ssd'], ['ecc']] } })]],
-    ['tier', [[testHost('h', { tier: 1 })], testAsk({ constraints: { minimumTier: 'proven' } })], [[testHost('h')], testAsk({ constraints: { minimumTier: 'proven' } })]],
-    ['tier', [[testHost('h', { tier: 2, gpus: 1 })], testAsk({ resources: gpu(1), constraints: { minimumTier: 'trusted' } })], [[testHost('h', { tier: 1, gpus: 1 })], testAsk({ resources: gpu(1), constraints: { minimumTier: 'trusted' } })]],
+  const rows: [filter: string, admitted: [PlacementHost[], RequestSpec], rejected: [PlacementHost[], RequestSpec]][] = [
+    ['contact', [[testHost('h')], testSpec()], [[testHost('h', { contact: 'stale' })], testSpec()]],
+    ['contact', [[testHost('h')], testSpec()], [[testHost('h', { contact: 'never' })], testSpec()]],
+    ['state', [[testHost('h', { state: 'open' })], testSpec()], [[testHost('h', { state: 'draining' })], testSpec()]],
+    ['maintenance', [[testHost('h')], testSpec()], [[testHost('h', { inMaintenance: true })], testSpec()]],
+    ['maintenance-ahead', [[testHost('h', { maintenance: [{ startsAt: 5_000, endsAt: 6_000 }] })], testSpec({ staysUntil: 5_000 })], [[testHost('h', { maintenance: [{ startsAt: 5_000, endsAt: 6_000 }] })], testSpec({ staysUntil: 5_001 })]],
+    ['jurisdiction', [[testHost('h')], testSpec({ constraints: { jurisdictions: ['FR', 'DE'] } })], [[testHost('h')], testSpec({ constraints: { jurisdictions: ['FR'] } })]],
+    ['region', [[testHost('h')], testSpec({ constraints: { regions: ['europe-west'] } })], [[testHost('h')], testSpec({ constraints: { regions: ['asia-east'] } })]],
+    ['traits', [[testHost('h', { traits: ['NVME'] })], testSpec({ constraints: { requiredTraits: ['NVME'] } })], [[testHost('h')], testSpec({ constraints: { requiredTraits: ['NVME'] } })]],
+    ['traits', [[testHost('h')], testSpec({ constraints: { forbiddenTraits: ['SHARED'] } })], [[testHost('h', { traits: ['SHARED'] })], testSpec({ constraints: { forbiddenTraits: ['SHARED'] } })]],
+    ['resources', [[testHost('h', { cpus: 2 })], testSpec({ resources: { cpuMillis: 2_000, memoryMib: 1 } })], [[testHost('h', { cpus: 2 })], testSpec({ resources: { cpuMillis: 2_001, memoryMib: 1 } })]],
+    ['resources', [[testHost('h', { inventories: [testInventory('STORAGE_GIB', 'nvme', 100)] })], testSpec({ resources: { cpuMillis: 1, memoryMib: 1, volumes: [{ name: 'a', storageClass: 'nvme', gib: 60 }, { name: 'b', storageClass: 'nvme', gib: 40 }] } })],
+      [[testHost('h', { inventories: [testInventory('STORAGE_GIB', 'nvme', 100)] })], testSpec({ resources: { cpuMillis: 1, memoryMib: 1, volumes: [{ name: 'a', storageClass: 'nvme', gib: 60 }, { name: 'b', storageClass: 'nvme', gib: 41 }] } })]],
+    ['resources', [[testHost('h', { inventories: [testInventory('CUSTOM_TPU', '', 8, { stepSize: 4 })] })], testSpec({ resources: { cpuMillis: 1, memoryMib: 1, custom: { CUSTOM_TPU: 4 } } })],
+      [[testHost('h', { inventories: [testInventory('CUSTOM_TPU', '', 8, { stepSize: 4 })] })], testSpec({ resources: { cpuMillis: 1, memoryMib: 1, custom: { CUSTOM_TPU: 3 } } })]],
+    ['resources', [[testHost('h', { inventories: [testInventory('EGRESS_MBPS', '', 100, { maxUnit: 50 })] })], testSpec({ resources: { cpuMillis: 1, memoryMib: 1, egressMbps: 50 } })],
+      [[testHost('h', { inventories: [testInventory('EGRESS_MBPS', '', 100, { maxUnit: 50 })] })], testSpec({ resources: { cpuMillis: 1, memoryMib: 1, egressMbps: 51 } })]],
+    ['gpu', [[testHost('h', { gpus: 2 })], testSpec({ resources: gpu(2) })], [[testHost('h', { gpus: 2 })], testSpec({ resources: gpu(3) })]],
+    ['gpu', [[testHost('h', { gpus: 1 })], testSpec({ resources: gpu(1) })], [[testHost('h', { gpus: 1, model: 'a100' })], testSpec({ resources: gpu(1) })]],
+    ['spread', [[testHost('h')], testSpec({ replicas: 2, constraints: { spread: { over: 'host', maximum: 2 } } })], [[testHost('h')], testSpec({ replicas: 2, constraints: { spread: { over: 'host', maximum: 1 } } })]],
+    ['spread', [[testHost('h'), testHost('i', { siteId: 'sit_b' })], testSpec({ replicas: 2, constraints: { spread: { over: 'site', maximum: 1 } } })], [[testHost('h'), testHost('i')], testSpec({ replicas: 2, constraints: { spread: { over: 'site', maximum: 1 } } })]],
+    ['spread', [[testHost('h'), testHost('i', { jurisdiction: 'FR' })], testSpec({ replicas: 2, constraints: { spread: { over: 'jurisdiction', maximum: 1 } } })], [[testHost('h'), testHost('i')], testSpec({ replicas: 2, constraints: { spread: { over: 'jurisdiction', maximum: 1 } } })]],
+    ['spread', [[testHost('h'), testHost('i', { cpus: 1 })], testSpec({ replicas: 3, constraints: { spread: { over: 'host', maximumSkew: 2 } } })],
+      [[testHost('h'), testHost('i', { cpus: 1 })], testSpec({ replicas: 4, constraints: { spread: { over: 'host', maximumSkew: 1 } } })]],
+    ['any-of-traits', [[testHost('h', { traits: ['ssd', 'ecc'] })], testSpec({ constraints: { anyOfTraits: [['nvme', 'ssd'], ['ecc']] } })], [[testHost('h', { traits: ['ssd'] })], testSpec({ constraints: { anyOfTraits: [['nvme', 'ssd'], ['ecc']] } })]],
+    ['tier', [[testHost('h', { tier: 1 })], testSpec({ constraints: { minimumTier: 'proven' } })], [[testHost('h')], testSpec({ constraints: { minimumTier: 'proven' } })]],
+    ['tier', [[testHost('h', { tier: 2, gpus: 1 })], testSpec({ resources: gpu(1), constraints: { minimumTier: 'trusted' } })], [[testHost('h', { tier: 1, gpus: 1 })], testSpec({ resources: gpu(1), constraints: { minimumTier: 'trusted' } })]],
     // Each class by itself; what is not claimed does not matter.
-    ['tier', [[testHost('h', { tier: 1, inventories: [testInventory('STORAGE_GIB', 'nvme', 100, { tier: 0 })] })], testAsk({ constraints: { minimumTier: 'proven' } })],
-      [[testHost('h', { tier: 1, inventories: [testInventory('STORAGE_GIB', 'nvme', 100, { tier: 0 })] })], testAsk({ constraints: { minimumTier: 'proven' }, resources: { cpuMillis: 1, memoryMib: 1, volumes: [{ name: 'a', storageClass: 'nvme', gib: 1 }] } })]],
-    ['affinity', [[testHost('h')], testAsk({ neighbours: [neighbour({ places: [placeOf(testHost('h'))] })] })], [[testHost('h')], testAsk({ neighbours: [neighbour({ places: [placeOf(testHost('i'))] })] })]],
-    ['affinity', [[testHost('h')], testAsk({ neighbours: [neighbour({ over: 'region', places: [placeOf(testHost('i'))] })] })], [[testHost('h')], testAsk({ neighbours: [neighbour()] })]],
-    ['affinity', [[testHost('h')], testAsk({ neighbours: [neighbour({ place: 'apart', places: [placeOf(testHost('i'))] })] })], [[testHost('h')], testAsk({ neighbours: [neighbour({ place: 'apart', over: 'operator', places: [placeOf(testHost('i'))] })] })]],
-    ['operator-share', [three(24_600), testAsk()], [three(24_601), testAsk()]],
-    ['excluded', [[testHost('h')], testAsk({ excludedHosts: ['i'] })], [[testHost('h')], testAsk({ excludedHosts: ['h'] })]],
+    ['tier', [[testHost('h', { tier: 1, inventories: [testInventory('STORAGE_GIB', 'nvme', 100, { tier: 0 })] })], testSpec({ constraints: { minimumTier: 'proven' } })],
+      [[testHost('h', { tier: 1, inventories: [testInventory('STORAGE_GIB', 'nvme', 100, { tier: 0 })] })], testSpec({ constraints: { minimumTier: 'proven' }, resources: { cpuMillis: 1, memoryMib: 1, volumes: [{ name: 'a', storageClass: 'nvme', gib: 1 }] } })]],
+    ['affinity', [[testHost('h')], testSpec({ neighbours: [neighbour({ places: [placeOf(testHost('h'))] })] })], [[testHost('h')], testSpec({ neighbours: [neighbour({ places: [placeOf(testHost('i'))] })] })]],
+    ['affinity', [[testHost('h')], testSpec({ neighbours: [neighbour({ over: 'region', places: [placeOf(testHost('i'))] })] })], [[testHost('h')], testSpec({ neighbours: [neighbour()] })]],
+    ['affinity', [[testHost('h')], testSpec({ neighbours: [neighbour({ place: 'apart', places: [placeOf(testHost('i'))] })] })], [[testHost('h')], testSpec({ neighbours: [neighbour({ place: 'apart', over: 'operator', places: [placeOf(testHost('i'))] })] })]],
+    ['operator-share', [three(24_600), testSpec()], [three(24_601), testSpec()]],
+    ['excluded', [[testHost('h')], testSpec({ excludedHosts: ['i'] })], [[testHost('h')], testSpec({ excludedHosts: ['h'] })]],
   ];
   test.each(rows)('%s', (filter, [goodHosts, goodAsk], [badHosts, badAsk]) => {
     expect(once(goodHosts, goodAsk).blocked).toBeUndefined();
@@ -83,7 +83,7 @@ describe('filters', () => {
 
   test('reasons are coarse counts, and say what the tenant could do without', () => {
     const hosts = [testHost('a', { jurisdiction: 'FR' }), testHost('b', { jurisdiction: 'FR' }), testHost('c', { jurisdiction: 'NL', contact: 'lost' })];
-    expect(once(hosts, testAsk({ constraints: { jurisdictions: ['DE'] } })).blocked).toEqual({
+    expect(once(hosts, testSpec({ constraints: { jurisdictions: ['DE'] } })).blocked).toEqual({
       until: 'capacity-added',
       reasons: [
         { filter: 'contact', reason: expect.any(String), hosts: 'some' },
@@ -94,24 +94,24 @@ describe('filters', () => {
   });
 
   test('a pool without hosts says so', () => {
-    expect(once([], testAsk()).blocked?.reasons).toEqual([{ filter: 'capacity', reason: expect.any(String), hosts: 'all' }]);
+    expect(once([], testSpec()).blocked?.reasons).toEqual([{ filter: 'capacity', reason: expect.any(String), hosts: 'all' }]);
   });
 });
 
 describe('tiers', () => {
   const four = [testHost('a', { operatorId: 'opr_a' }), testHost('b', { operatorId: 'opr_b', tier: 1 }), testHost('c', { operatorId: 'opr_c', tier: 2 }), testHost('d', { operatorId: 'opr_d', tier: 2 })];
   test.each([[0, 4], [6_000, 2], [10_000, 1]])('with a weight of %i beside spreading, four replicas use %i operators', (tierWeightBps, operators) => {
-    const { claims } = place(takeSnapshot(four), { ...policy, operatorShareCapBps: 10_000, tierWeightBps }, [testAsk({ replicas: 4 })], 1).leases[0]!;
+    const { claims } = place(takeSnapshot(four), { ...policy, operatorShareCapBps: 10_000, tierWeightBps }, [testSpec({ replicas: 4 })], 1).leases[0]!;
     expect(new Set(claims.map(({ operatorId }) => operatorId)).size).toBe(operators);
   });
 
   test('the better one is preferred, by what is claimed of it', () => {
-    for (let seed = 0; seed < 20; seed += 1) expect(place(takeSnapshot(four.slice(0, 3)), { ...policy, operatorShareCapBps: 10_000, tierWeightBps: 1_000 }, [testAsk()], seed).leases[0]!.claims[0]!.hostId).toBe('c');
+    for (let seed = 0; seed < 20; seed += 1) expect(place(takeSnapshot(four.slice(0, 3)), { ...policy, operatorShareCapBps: 10_000, tierWeightBps: 1_000 }, [testSpec()], seed).leases[0]!.claims[0]!.hostId).toBe('c');
   });
 
   test('whoever runs already stays, is resized, and goes to a better one when it is moved', () => {
     const host = testHost('a');
-    const ask = testAsk({ state: 'active', resources: { cpuMillis: 2_000, memoryMib: 1_024 }, constraints: { minimumTier: 'proven' } });
+    const ask = testSpec({ state: 'active', resources: { cpuMillis: 2_000, memoryMib: 1_024 }, constraints: { minimumTier: 'proven' } });
     const held = [claimOf({ ...ask, resources: { cpuMillis: 1_000, memoryMib: 1_024 } }, host)];
     expect(once([host], { ...ask, held })).toMatchObject({ claims: [], resizes: [{ hostId: 'a' }] });
     expect(once([{ ...host, state: 'draining' }, four[1]!, testHost('z')], { ...ask, resources: { cpuMillis: 1_000, memoryMib: 1_024 }, held }).claims).toMatchObject([{ hostId: 'b' }]);
@@ -123,25 +123,25 @@ describe('GPUs', () => {
     const host = testHost('h', { gpus: 3 });
     host.inventories[2]!.deviceUsed = [0, 600, 800];
     host.inventories[2]!.used = 1_400;
-    expect(once([host], testAsk({ resources: gpu(1, 300) })).claims[0]?.resources.at(-1)).toEqual({ resourceClass: 'GPU_MILLI', variant: 't4', amount: 300, devices: [{ index: 1, milli: 300 }] });
-    expect(once([host], testAsk({ resources: gpu(2) })).blocked).toBeDefined();
-    expect(once([host], testAsk({ resources: gpu(1) })).claims[0]?.resources.at(-1)?.devices).toEqual([{ index: 0, milli: 1_000 }]);
+    expect(once([host], testSpec({ resources: gpu(1, 300) })).claims[0]?.resources.at(-1)).toEqual({ resourceClass: 'GPU_MILLI', variant: 't4', amount: 300, devices: [{ index: 1, milli: 300 }] });
+    expect(once([host], testSpec({ resources: gpu(2) })).blocked).toBeDefined();
+    expect(once([host], testSpec({ resources: gpu(1) })).claims[0]?.resources.at(-1)?.devices).toEqual([{ index: 0, milli: 1_000 }]);
   });
 
   test('of several models that are allowed, the one that is there', () => {
-    const ask = testAsk({ resources: gpu(1), gpuModels: ['a100', 't4'] });
+    const ask = testSpec({ resources: gpu(1), gpuModels: ['a100', 't4'] });
     expect(once([testHost('h', { gpus: 1 })], ask).claims[0]?.resources.at(-1)?.variant).toBe('t4');
   });
 
   test('work without GPUs leaves hosts with free GPUs to others', () => {
-    const plan = once([testHost('g', { gpus: 4 }), testHost('c')], testAsk());
+    const plan = once([testHost('g', { gpus: 4 }), testHost('c')], testSpec());
     expect(plan.claims[0]?.hostId).toBe('c');
   });
 });
 
 describe('fall-backs', () => {
-  const inDE = (fallbacks: Ask['fallbacks']) => testAsk({ replicas: 2, constraints: { jurisdictions: ['DE'] }, fallbacks });
-  const by = (fallback: number, jurisdictions: string[]) => ({ fallback, constraints: { jurisdictions }, resources: testAsk().resources, gpuModels: [] });
+  const inDE = (fallbacks: RequestSpec['fallbacks']) => testSpec({ replicas: 2, constraints: { jurisdictions: ['DE'] }, fallbacks });
+  const by = (fallback: number, jurisdictions: string[]) => ({ fallback, constraints: { jurisdictions }, resources: testSpec().resources, gpuModels: [] });
   const host = (id: string, jurisdiction: string, cpus = 4) => testHost(id, { jurisdiction, cpus });
 
   test('are tried in their order, each for all replicas, and only where the one before does not fit', () => {
@@ -170,8 +170,8 @@ describe('maintenance that is announced', () => {
 
   test('is nothing to what is there already, where it is resized, and something to where it moves', () => {
     const [here, there] = [testHost('h', { cpus: 2, maintenance: [{ startsAt: 5, endsAt: 6 }] }), testHost('i', { operatorId: 'opr_b', maintenance: [{ startsAt: 5, endsAt: 6 }] })];
-    const ask = testAsk({ state: 'active', staysUntil: 9, resources: { cpuMillis: 2_000, memoryMib: 1_024 } });
-    const held = [claimOf(testAsk({ leaseId: ask.leaseId }), here)];
+    const ask = testSpec({ state: 'active', staysUntil: 9, resources: { cpuMillis: 2_000, memoryMib: 1_024 } });
+    const held = [claimOf(testSpec({ leaseId: ask.leaseId }), here)];
     here.inventories[0]!.used = 1_000;
     expect(once([here, there], { ...ask, held })).toMatchObject({ claims: [], resizes: [{ hostId: 'h' }] });
     expect(once([here, there], { ...ask, held, resources: { cpuMillis: 3_000, memoryMib: 1_024 } })).toMatchObject({ claims: [], resizes: [], blocked: { reasons: expect.arrayContaining([expect.objectContaining({ filter: 'maintenance-ahead', hosts: 'all' })]) } });
@@ -182,20 +182,20 @@ describe('scores', () => {
   test('pack: the fullest host that still fits', () => {
     const full = testHost('full');
     full.inventories[0]!.used = 12_000;
-    expect(once([testHost('empty'), full], testAsk()).claims[0]?.hostId).toBe('full');
+    expect(once([testHost('empty'), full], testSpec()).claims[0]?.hostId).toBe('full');
   });
 
   test('replicas go to different operators where they can', () => {
     const hosts = [testHost('a1'), testHost('a2'), testHost('b', { operatorId: 'opr_b' })];
-    expect(new Set(once(hosts, testAsk({ replicas: 2 })).claims.map((claim) => claim.operatorId))).toEqual(new Set(['opr_a', 'opr_b']));
+    expect(new Set(once(hosts, testSpec({ replicas: 2 })).claims.map((claim) => claim.operatorId))).toEqual(new Set(['opr_a', 'opr_b']));
   });
 
   test('near to a neighbour where that is preferred, and anywhere else where there is no room', () => {
     const [a, b] = [testHost('a'), testHost('b', { operatorId: 'opr_b', siteId: 'sit_b' })];
     for (const [place, where] of [['together', 'b'], ['apart', 'a']] as const) {
       const neighbours = [neighbour({ place, over: 'site', strength: 'preferred', places: [placeOf(b)] })];
-      for (let seed = 0; seed < 8; seed += 1) expect(once([a, b], testAsk({ neighbours }), seed).claims[0]?.hostId).toBe(where);
-      expect(once([a, b].filter(({ id }) => id !== where), testAsk({ neighbours })).blocked).toBeUndefined();
+      for (let seed = 0; seed < 8; seed += 1) expect(once([a, b], testSpec({ neighbours }), seed).claims[0]?.hostId).toBe(where);
+      expect(once([a, b].filter(({ id }) => id !== where), testSpec({ neighbours })).blocked).toBeUndefined();
     }
   });
 
@@ -203,7 +203,7 @@ describe('scores', () => {
     const a = testHost('a');
     const b = testHost('b', { operatorId: 'opr_b' });
     a.inventories[0]!.used = 8_000; // the better fit
-    const ask = testAsk({ state: 'degraded', avoidOperators: ['opr_a'] });
+    const ask = testSpec({ state: 'degraded', avoidOperators: ['opr_a'] });
     expect(once([a, b], ask).claims[0]?.hostId).toBe('b');
     expect(once([a, { ...b, state: 'cordoned' }], ask).claims[0]?.hostId).toBe('a');
     expect(once([a, { ...b, withheld: true }], ask).claims[0]?.hostId).toBe('a');
@@ -212,7 +212,7 @@ describe('scores', () => {
 
 describe('asks', () => {
   /** A CPU and a GiB, each at 100 an hour; operators get all of it. */
-  const paying = (changes: Partial<Ask> = {}): Ask => testAsk({ prices: ['CPU_MILLI', 'MEMORY_MIB'].map((resourceClass) => ({ resourceClass: resourceClass as 'CPU_MILLI', variant: '', nanoTokensPerUnitHour: 100n })), ...changes });
+  const paying = (changes: Partial<RequestSpec> = {}): RequestSpec => testSpec({ prices: ['CPU_MILLI', 'MEMORY_MIB'].map((resourceClass) => ({ resourceClass: resourceClass as 'CPU_MILLI', variant: '', nanoTokensPerUnitHour: 100n })), ...changes });
   const asking = (operatorId: string, nanoTokensPerUnitHour: bigint, changes: Partial<StandingAsk> = {}): StandingAsk => ({ operatorId, clusterId: '', resourceClass: 'CPU_MILLI', variant: '', nanoTokensPerUnitHour, ...changes });
   const hosts = [testHost('a'), testHost('b', { operatorId: 'opr_b', clusterId: 'cls_b' })];
   const placed = (asks: StandingAsk[], ask = paying(), rules = policy, of = hosts) => place(takeSnapshot(of, asks), rules, [ask], 1).leases[0]!;
@@ -287,13 +287,13 @@ describe('asks', () => {
 
 describe('leases', () => {
   test('a first placement is all or nothing, and leaves room for the next', () => {
-    const plan = place(takeSnapshot([testHost('h', { cpus: 3 })]), policy, [testAsk({ replicas: 4 }), testAsk({ replicas: 3 })], 1);
+    const plan = place(takeSnapshot([testHost('h', { cpus: 3 })]), policy, [testSpec({ replicas: 4 }), testSpec({ replicas: 3 })], 1);
     expect(plan.leases.map((lease) => [lease.claims.length, lease.blocked !== undefined])).toEqual([[0, true], [3, false]]);
   });
 
   test('a running lease gets what fits of what it lacks', () => {
     const host = testHost('h', { cpus: 2 });
-    const ask = testAsk({ state: 'degraded', replicas: 4 });
+    const ask = testSpec({ state: 'degraded', replicas: 4 });
     host.inventories[0]!.used = 1_000;
     const planned = once([host], { ...ask, held: [claimOf(ask, host, 2)] });
     expect(planned.claims.map((claim) => claim.replica)).toEqual([0]);
@@ -301,7 +301,7 @@ describe('leases', () => {
   });
 
   test('what a quota rules out takes no room from others', () => {
-    const [first, second] = [testAsk({ projectId: 'prj_1' as ProjectId }), testAsk({ projectId: 'prj_2' as ProjectId })];
+    const [first, second] = [testSpec({ projectId: 'prj_1' as ProjectId }), testSpec({ projectId: 'prj_2' as ProjectId })];
     const quotas = [{ projectId: 'prj_1', resourceClass: 'CPU_MILLI', limit: 1_500n, held: 1_000n }] as const;
     const plan = place(takeSnapshot([testHost('h', { cpus: 1 })]), policy, [first, second], 1, quotas);
     expect(plan.leases).toMatchObject([{ claims: [], blocked: { until: 'quota-freed' } }, { claims: [{ leaseId: second.leaseId, hostId: 'h' }] }]);
@@ -309,7 +309,7 @@ describe('leases', () => {
 
   test('a claim says which volumes its storage is for, and is changed in place when only those change', () => {
     const volumes = [{ name: 'a', storageClass: 'nvme', gib: 60, mountPath: '/a' }, { name: 'b', storageClass: 'nvme', gib: 40 }];
-    const ask = testAsk({ resources: { cpuMillis: 1_000, memoryMib: 1_024, ephemeralGib: 5, volumes } });
+    const ask = testSpec({ resources: { cpuMillis: 1_000, memoryMib: 1_024, ephemeralGib: 5, volumes } });
     const host = testHost('h', { inventories: [testInventory('STORAGE_GIB', 'nvme', 100), testInventory('STORAGE_GIB', 'ephemeral', 100)] });
     const { resources } = once([host], ask).claims[0]!;
     expect(resources).toContainEqual({
@@ -325,7 +325,7 @@ describe('leases', () => {
   });
 
   test('a claim that kept only its volumes over a suspension gets the rest where they are, and waits for room there rather than leave them', () => {
-    const ask = testAsk({ resources: { cpuMillis: 1_000, memoryMib: 1_024, volumes: [{ name: 'a', storageClass: 'nvme', gib: 10 }] } });
+    const ask = testSpec({ resources: { cpuMillis: 1_000, memoryMib: 1_024, volumes: [{ name: 'a', storageClass: 'nvme', gib: 10 }] } });
     const withDisk = (id: string) => testHost(id, { cpus: 1, inventories: [testInventory('STORAGE_GIB', 'nvme', 100)] });
     const host = withDisk('h');
     const { resources } = once([host], ask).claims[0]!;
@@ -341,9 +341,9 @@ describe('leases', () => {
   test('a claim is resized in place where its host has room, else moved, else it stays', () => {
     const host = testHost('h', { cpus: 4 });
     host.inventories[0]!.used = 3_000;
-    const old = testAsk({ state: 'active' });
+    const old = testSpec({ state: 'active' });
     const held = [claimOf(old, host)];
-    const bigger = (cpuMillis: number): Ask => ({ ...old, resources: { cpuMillis, memoryMib: 1_024 }, held });
+    const bigger = (cpuMillis: number): RequestSpec => ({ ...old, resources: { cpuMillis, memoryMib: 1_024 }, held });
     expect(once([host], bigger(2_000))).toMatchObject({ claims: [], resizes: [{ claimId: 'clm_0', hostId: 'h' }] });
     expect(once([host, testHost('i')], bigger(3_000))).toMatchObject({ claims: [{ replica: 0, hostId: 'i', replaces: 'clm_0' }], resizes: [] });
     expect(once([host], bigger(3_000))).toMatchObject({ claims: [], resizes: [], blocked: { until: 'capacity-added' } });
@@ -358,7 +358,7 @@ describe('leases', () => {
 
   test('a replica on a draining host gets a successor where there is room, one, and waits for nothing where there is none', () => {
     const [draining, free] = [testHost('h', { state: 'draining' }), testHost('i')];
-    const ask = testAsk({ state: 'active' });
+    const ask = testSpec({ state: 'active' });
     const held = [claimOf(ask, draining)];
     expect(once([draining, free], { ...ask, held })).toMatchObject({ claims: [{ replica: 0, hostId: 'i', succeeds: 'clm_0' }], resizes: [] });
     expect(once([draining], { ...ask, held })).toEqual({ leaseId: ask.leaseId, version: 1, claims: [], resizes: [] });
@@ -372,7 +372,7 @@ describe('leases', () => {
 
   test('a successor counts for no quota, and spreads as if what it succeeds were gone', () => {
     const [draining, beside, other] = [testHost('h', { state: 'draining' }), testHost('i'), testHost('j', { operatorId: 'opr_b' })];
-    const ask = testAsk({ state: 'active', replicas: 2, constraints: { spread: { over: 'operator', maximum: 1 } } });
+    const ask = testSpec({ state: 'active', replicas: 2, constraints: { spread: { over: 'operator', maximum: 1 } } });
     const held = [claimOf(ask, draining, 0), claimOf(ask, other, 1)];
     const quotas = [{ projectId: ask.projectId, resourceClass: 'CPU_MILLI', limit: 2_000n, held: 2_000n }] as const;
     const plan = place(takeSnapshot([draining, beside, other]), policy, [{ ...ask, held }], 1, quotas);
@@ -410,7 +410,7 @@ const askArbitrary = fc.record({
   apartFrom: fc.option(fc.record({ lease: fc.nat(), over: fc.constantFrom<Domain>('host', 'site', 'operator', 'jurisdiction', 'region') })),
   togetherWith: fc.option(fc.record({ at: fc.array(fc.nat(11), { minLength: 1, maxLength: 3 }), over: fc.constantFrom<Domain>('host', 'site', 'operator', 'jurisdiction') }), { freq: 2 }),
 });
-const round = fc.array(askArbitrary, { minLength: 1, maxLength: 15 }).map((specs) => specs.map((spec, index) => testAsk({
+const round = fc.array(askArbitrary, { minLength: 1, maxLength: 15 }).map((specs) => specs.map((spec, index) => testSpec({
   leaseId: `lse_${index}` as LeaseId, replicas: spec.replicas, gpuModels: spec.models, staysUntil: spec.staysUntil,
   resources: { cpuMillis: spec.cpuMillis, memoryMib: 64, ...(spec.gpuCount > 0 ? { gpu: spec.share < 1_000 ? { count: 1, milliPerGpu: spec.share } : { count: spec.gpuCount } } : {}) },
   constraints: { jurisdictions: spec.jurisdictions, spread: spec.spread, anyOfTraits: spec.anyOfTraits, ...(spec.minimumTier ? { minimumTier: spec.minimumTier } : {}) },
@@ -432,7 +432,7 @@ function tierOn(host: PlacementHost, resourceClass: string): number {
 }
 
 /** Whether one domain has more of a lease than its skew allows, compared with all that it may run in. */
-function skewed(hosts: readonly PlacementHost[], { constraints, resources, gpuModels }: Ask, { leaseId, claims }: PlannedLease): string[] {
+function skewed(hosts: readonly PlacementHost[], { constraints, resources, gpuModels }: RequestSpec, { leaseId, claims }: PlannedLease): string[] {
   const { spread, jurisdictions = [], anyOfTraits = [], minimumTier = 'unproven' } = constraints;
   if (spread?.maximumSkew === undefined) return [];
   const has = (host: PlacementHost, resourceClass: string, variants: readonly string[], amount: number) => (
@@ -446,7 +446,7 @@ function skewed(hosts: readonly PlacementHost[], { constraints, resources, gpuMo
 }
 
 /** Checks a plan on plain objects, claim by claim: nothing of placement's own bookkeeping is used. */
-function violations(hosts: readonly PlacementHost[], asks: readonly Ask[], plan: Plan): string[] {
+function violations(hosts: readonly PlacementHost[], asks: readonly RequestSpec[], plan: Plan): string[] {
   const found: string[] = [];
   const left = new Map(hosts.map((host) => [host.id, structuredClone(host)]));
   const operators = new Map<string, Map<string, number>>();
@@ -502,8 +502,8 @@ const movingFleet = fc.tuple(fc.array(fc.tuple(hostArbitrary, fc.constantFrom('o
   spread: fc.constantFrom<Spread | undefined>(undefined, { over: 'host', maximum: 1 }, { over: 'operator', maximum: 2 }, { over: 'site', maximum: 1 }, { over: 'jurisdiction', maximum: 2 }),
 }), { minLength: 1, maxLength: 8 })).map(([specs, leases]) => {
   const hosts = specs.map(([spec, state], index) => testHost(`hst_${index}`, { ...spec, contact: 'live', operatorId: spec.operator, siteId: `${spec.operator}/${spec.site}`, state }));
-  const asks = leases.map(({ replicas, cpuMillis, at, succeeded, missing, spread }, index): Ask => {
-    const ask = testAsk({ leaseId: `lse_${index}` as LeaseId, state: 'degraded', replicas, resources: { cpuMillis, memoryMib: 64 }, constraints: { spread } });
+  const asks = leases.map(({ replicas, cpuMillis, at, succeeded, missing, spread }, index): RequestSpec => {
+    const ask = testSpec({ leaseId: `lse_${index}` as LeaseId, state: 'degraded', replicas, resources: { cpuMillis, memoryMib: 64 }, constraints: { spread } });
     const claim = (replica: number, host: PlacementHost, part: PlacedClaim['part']): PlacedClaim => ({ ...claimOf(ask, host, replica), id: `clm_${index}_${replica}_${part}` as ClaimId, part });
     const held = Array.from({ length: replicas }, (_, replica) => replica).filter((replica) => (missing & (1 << replica)) === 0).flatMap((replica) => [
       claim(replica, hosts[at[replica]! % hosts.length]!, 'serving'),
@@ -559,7 +559,7 @@ describe('a plan', () => {
 
   test('blocks only what no host admits', () => {
     fc.assert(fc.property(fleet, askArbitrary, (hosts, spec) => {
-      const ask = testAsk({ replicas: 1, resources: { cpuMillis: spec.cpuMillis, memoryMib: 64 }, constraints: { jurisdictions: spec.jurisdictions } });
+      const ask = testSpec({ replicas: 1, resources: { cpuMillis: spec.cpuMillis, memoryMib: 64 }, constraints: { jurisdictions: spec.jurisdictions } });
       const snapshot = takeSnapshot(hosts);
       const board = new Board(snapshot, policy);
       const wanted = compile(ask, snapshot, policy);
@@ -582,7 +582,7 @@ describe('a plan', () => {
   test('goes by what hosts are, not by what they are called: renamed, as many of each kind are used', () => {
     fc.assert(fc.property(fc.integer({ min: 1, max: 30 }), fc.nat(), fc.nat(), (leases, seed, otherNames) => {
       const kinds = [{ cpus: 4 }, { cpus: 4 }, { cpus: 8 }, { cpus: 8, gpus: 2 }, { cpus: 16 }];
-      const asks = Array.from({ length: leases }, (_, index) => testAsk({ leaseId: `lse_${index}` as LeaseId, resources: index % 3 === 0 ? gpu(1, 500) : { cpuMillis: 1_500, memoryMib: 64 } }));
+      const asks = Array.from({ length: leases }, (_, index) => testSpec({ leaseId: `lse_${index}` as LeaseId, resources: index % 3 === 0 ? gpu(1, 500) : { cpuMillis: 1_500, memoryMib: 64 } }));
       const outcome = (prefix: string) => {
         const hosts = kinds.map((kind, index) => testHost(`${prefix}${index}`, kind));
         const used = new Map<string, number>();

@@ -2,7 +2,7 @@ import { type PlacementHost } from '#libs/inventory';
 import { type Blocked, gpuMilli, type HeldClaim, plainAmounts, plainClaim, type QuotaUse } from '#libs/lease';
 import { assert, canonicalJson, type ClaimedResource } from '#libs/kernel';
 
-import { type Ask, Board, chooseDevices, coarse, compile, countReplica, type Policy, type Wanted, whateverAsked } from './board.js';
+import { type RequestSpec, Board, chooseDevices, coarse, compile, countReplica, type Policy, type Wanted, whateverAsked } from './board.js';
 import { type PlacedClaim } from './claims.js';
 import { CoarseBoard, wantedOf } from './coarse-room.js';
 import { type CompareHosts, comparerOf } from './compare-hosts.js';
@@ -31,7 +31,7 @@ export type Seed = number;
  * byte, in whatever order the hosts come. The snapshot is left as it was. A lease's first placement is all or nothing; one
  * that runs gets as many of its missing replicas as fit, and successors for those that are to move. What its project's quota rules out takes no room from those behind it.
  */
-export function place(snapshot: Snapshot, policy: Policy, requests: readonly Ask[], seed: Seed, quotas: readonly QuotaUse[] = [], options: PlaceOptions = {}): Plan {
+export function place(snapshot: Snapshot, policy: Policy, requests: readonly RequestSpec[], seed: Seed, quotas: readonly QuotaUse[] = [], options: PlaceOptions = {}): Plan {
   const round = new Round(snapshot, policy, seed, quotas, options);
   const leases: PlannedLease[] = requests.length === 0 ? [] : Array.from({ length: requests.length });
   const shares = options.fair && new FairShares(snapshot, options.fair);
@@ -53,6 +53,9 @@ export interface PlaceOptions {
 
 /** What a replica that is there already is not held against: others of its own, its neighbours or a window may have come since, and its operator may be trusted less. */
 const heldAnyway: ReadonlySet<Filter> = new Set([spreadFilter, affinityFilter, maintenanceAheadFilter, tierFilter]);
+
+/** Scores that are looked at for one host that passes, the best first. */
+const MOST_LOOKS = 32;
 
 /** Why nothing of some shape fits, as long as nothing became free since. */
 interface Refusal {
@@ -82,7 +85,7 @@ class Round {
     this.hostHashes = hashesOf(snapshot);
   }
 
-  placeLease(ask: Ask): PlannedLease {
+  placeLease(ask: RequestSpec): PlannedLease {
     if (ask.state === 'requested') this.packer.arrived(ask);
     const mark = this.board.mark();
     const planned = this.planBest(ask);
@@ -95,7 +98,7 @@ class Round {
   }
 
   /** Whether the project's quota has room for the plan; then that much less is left. */
-  private takeQuota(ask: Ask, planned: PlannedLease): boolean {
+  private takeQuota(ask: RequestSpec, planned: PlannedLease): boolean {
     const more = [...increaseOf(planned, ask.held)].map(([resourceClass, amount]) => [`${ask.projectId}/${resourceClass}`, amount] as const);
     if (!more.every(([key, amount]) => amount <= 0n || amount <= (this.quotaRoom.get(key) ?? amount))) return false;
     for (const [key, amount] of more) if (this.quotaRoom.has(key)) this.quotaRoom.set(key, this.quotaRoom.get(key)! - amount);
@@ -103,7 +106,7 @@ class Round {
   }
 
   /** As it was asked for first, else by the first of its fall-backs that fits; where none does, why the first choice does not. */
-  private planBest(ask: Ask): PlannedLease {
+  private planBest(ask: RequestSpec): PlannedLease {
     const first = this.plan(ask);
     if (!first.blocked) return first;
     for (const { fallback, resources, constraints, gpuModels } of ask.fallbacks ?? []) {
@@ -113,11 +116,10 @@ class Round {
     return first;
   }
 
-  private plan(ask: Ask): PlannedLease {
+  private plan(ask: RequestSpec): PlannedLease {
     const planned: PlannedLease = { leaseId: ask.leaseId, version: ask.version, claims: [], resizes: [] };
     const isFirst = ask.state === 'requested' || ask.state === 'blocked';
-    const shape = isFirst ? shapeOf(ask) : undefined;
-    const known = shape === undefined ? undefined : this.refusals.get(shape);
+    const known = isFirst && this.refusals.size > 0 ? this.refusals.get(shapeOf(ask)) : undefined;
     if (known?.freed === this.board.freed) return { ...planned, blocked: known.blocked };
     const mark = this.board.mark();
     const wanted = compile(ask, this.snapshot, this.policy);
@@ -138,9 +140,9 @@ class Round {
       break;
     }
     for (const claim of serving) if (!succeeded.has(claim.replica)) this.succeed(wanted, claim, planned);
-    if (!planned.blocked || shape === undefined) return planned;
+    if (!planned.blocked || !isFirst) return planned;
     this.board.rollback(mark);
-    this.refusals.set(shape, { freed: this.board.freed, blocked: planned.blocked });
+    this.refusals.set(shapeOf(ask), { freed: this.board.freed, blocked: planned.blocked });
     return { ...planned, claims: [], resizes: [] };
   }
 
@@ -239,7 +241,7 @@ class Round {
     const weigh = weighHosts(wanted, packing, this.board);
     if (!weigh) {
       const packed = this.bestPacked(wanted, ranking, tie);
-      if (packed < 0 || this.admits(wanted, packed)) return packed;
+      if (packed !== undefined) return packed;
     }
     let best = -1;
     let bestWeight = 0;
@@ -259,14 +261,31 @@ class Round {
     return best;
   }
 
-  /** The host that packs best, or -1, whether or not it passes every filter: mostly it does, and none but it has to be asked. */
-  private bestPacked(wanted: Wanted, ranking: Ranking, tie: number): number {
+  /** The host that packs best of those that pass every filter, or -1; undefined where none of those does that pack best, nor of those after them, a few times over: then all are looked at. */
+  private bestPacked(wanted: Wanted, ranking: Ranking, tie: number): number | undefined {
     const candidates = this.candidates(wanted);
+    const isAnywhere = candidates.length === this.snapshot.hosts.length;
+    let below = Infinity;
+    for (let look = 0; look < MOST_LOOKS; look += 1) {
+      const hosts = isAnywhere ? ranking.best(below) : bestOf(candidates, ranking.scores, below);
+      if (hosts.length === 0) return -1;
+      // Mostly the first one passes, and none but it has to be asked.
+      const first = this.firstOf(hosts, tie);
+      if (this.admits(wanted, first)) return first;
+      const passing = hosts.length === 1 ? -1 : this.firstOf(hosts, tie, wanted);
+      if (passing >= 0) return passing;
+      below = ranking.scores[first]!;
+    }
+    return undefined;
+  }
+
+  /** Of hosts that score alike, the one that ties go to, of those that pass every filter where it is said for what; or -1. */
+  private firstOf(hosts: readonly number[], tie: number, wanted?: Wanted): number {
     let best = -1;
     let bestTie = 0;
-    for (const host of candidates.length === this.snapshot.hosts.length ? ranking.best() : bestOf(candidates, ranking.scores)) {
+    for (const host of hosts) {
       const hostTie = mix(this.hostHashes[host]! ^ tie);
-      if (best >= 0 && !this.winsTie(host, hostTie, best, bestTie)) continue;
+      if ((best >= 0 && !this.winsTie(host, hostTie, best, bestTie)) || (wanted && !this.admits(wanted, host))) continue;
       best = host;
       bestTie = hostTie;
     }
@@ -289,7 +308,8 @@ class Round {
   /** Hosts that pass the standing filters, found once for the same constraints. */
   private candidates(wanted: Wanted): Int32Array {
     const { jurisdictions, regions, requiredTraits, forbiddenTraits, anyOfTraits } = wanted.ask.constraints;
-    const key = JSON.stringify([jurisdictions, regions, requiredTraits, forbiddenTraits, anyOfTraits]);
+    const isAny = !(jurisdictions ?? regions ?? requiredTraits ?? forbiddenTraits ?? anyOfTraits);
+    const key = isAny ? '' : JSON.stringify([jurisdictions, regions, requiredTraits, forbiddenTraits, anyOfTraits]);
     let found = this.standing.get(key);
     if (!found) {
       const hosts: number[] = [];
@@ -308,15 +328,21 @@ class Round {
     const { hosts } = this.snapshot;
     const rejected = allFilters.map(() => 0);
     const relaxations = new Set<string>();
-    for (let host = 0; host < hosts.length; host += 1) {
-      const failing = allFilters.filter((filter, index) => {
-        if (filter.admits(wanted, host, board)) return false;
+    const candidates = this.candidates(asked);
+    for (let host = 0, next = 0; host < hosts.length; host += 1) {
+      // Whoever is a candidate passes the first of the filters: what they look at is not in steps.
+      const isCandidate = candidates[next] === host;
+      if (isCandidate) next += 1;
+      let failing = 0;
+      let last: Filter | undefined;
+      for (let index = isCandidate ? standingFilters.length : 0; index < allFilters.length; index += 1) {
+        if (allFilters[index]!.admits(wanted, host, board)) continue;
         rejected[index]! += 1;
-        return true;
-      });
-      if (failing.length === 0) rejected[allFilters.indexOf(gpuFilter)]! += 1; // see `admits`
-      const [only] = failing;
-      if (failing.length === 1 && only?.relaxes) relaxations.add(only.relaxes);
+        failing += 1;
+        last = allFilters[index]!;
+      }
+      if (failing === 0) rejected[allFilters.indexOf(gpuFilter)]! += 1; // see `admits`
+      if (failing === 1 && last?.relaxes) relaxations.add(last.relaxes);
     }
     if (hosts.length === 0) return { until: 'capacity-added', reasons: [{ filter: 'capacity', reason: 'in this pool: there are none yet', hosts: 'all' }] };
     return {
@@ -327,13 +353,13 @@ class Round {
   }
 }
 
-/** Of some hosts those that score most, all alike; none where nothing fits. */
-function bestOf(hosts: Int32Array, scores: Float64Array): number[] {
+/** Of some hosts those that score most, of those that score less than `below`, all alike; none where nothing fits. */
+function bestOf(hosts: Int32Array, scores: Float64Array, below: number): number[] {
   let best: number[] = [];
   let most = -Infinity;
   for (const host of hosts) {
     const score = scores[host]!;
-    if (score < most || score === -Infinity) continue;
+    if (score < most || score === -Infinity || score >= below) continue;
     if (score > most) best = [];
     best.push(host);
     most = score;
@@ -356,7 +382,7 @@ function isServing({ state, withheld, contact }: PlacementHost): boolean {
 }
 
 /** Whether a claim holds what its lease wants of a replica now. */
-export function isAsWanted(claim: HeldClaim, ask: Pick<Ask, 'resources' | 'gpuModels'>): boolean {
+export function isAsWanted(claim: HeldClaim, ask: Pick<RequestSpec, 'resources' | 'gpuModels'>): boolean {
   const gpu = claim.resources.find((held) => held.resourceClass === 'GPU_MILLI');
   if (gpuMilli(ask.resources) !== (gpu?.amount ?? 0)) return false;
   if (gpu && (!ask.gpuModels.includes(gpu.variant) || gpu.devices?.length !== ask.resources.gpu?.count)) return false;
@@ -373,7 +399,7 @@ function takesMore(wanted: Wanted, claim: HeldClaim): boolean {
 }
 
 /** Everything that placing a lease from nothing depends on. */
-function shapeOf({ replicas, resources, gpuModels, constraints, excludedHosts, neighbours, staysUntil, prices }: Ask): string {
+function shapeOf({ replicas, resources, gpuModels, constraints, excludedHosts, neighbours, staysUntil, prices }: RequestSpec): string {
   const paid = prices.map(({ nanoTokensPerUnitHour, baseNanoTokensPerUnitHour = 0n }) => (nanoTokensPerUnitHour - baseNanoTokensPerUnitHour).toString());
   return JSON.stringify([replicas, resources, gpuModels, constraints, excludedHosts, neighbours, staysUntil, paid]);
 }

@@ -6,25 +6,25 @@ import { dearestCost, pricedModels } from '#libs/lease';
 import { type LeaseId } from '#libs/kernel';
 import { type ResourcePrice } from '#libs/pricing';
 
-import { type Ask } from './board.js';
+import { type RequestSpec } from './board.js';
 import { place } from './place.js';
 import { alternativesTo } from './relax.js';
 import { takeSnapshot } from './snapshot.js';
-import { testAsk, testHost } from './test-fleet.js';
+import { testSpec, testHost } from './test-fleet.js';
 
 const policy = { operatorShareCapBps: 4_000, operatorBps: 10_000, askWeightBps: 5_000 };
 const price = (resourceClass: ResourcePrice['resourceClass'], nanoTokensPerUnitHour: bigint, variant = ''): ResourcePrice => ({ resourceClass, variant, nanoTokensPerUnitHour });
 const prices = [price('CPU_MILLI', 1_000n), price('MEMORY_MIB', 0n), price('GPU_MILLI', 8_000n, 't4'), price('GPU_MILLI', 9_000n, 'a100')];
 const plain = prices.filter(({ resourceClass }) => resourceClass !== 'GPU_MILLI');
 const gpu = (count: number, models: string[], milliPerGpu?: number) => ({ cpuMillis: 1_000, memoryMib: 64, gpu: { count, models, ...(milliPerGpu ? { milliPerGpu } : {}) } });
-const asking = (changes: Partial<Ask>): Ask => {
-  const ask = testAsk({ prices: plain, ...changes });
+const asking = (changes: Partial<RequestSpec>): RequestSpec => {
+  const ask = testSpec({ prices: plain, ...changes });
   return ask.resources.gpu ? { ...ask, prices: prices.filter(({ resourceClass, variant }) => resourceClass !== 'GPU_MILLI' || ask.resources.gpu!.models!.includes(variant)), gpuModels: pricedModels(ask.resources, prices) } : ask;
 };
-const alternatives = (hosts: PlacementHost[], ask: Ask) => alternativesTo(takeSnapshot(hosts), policy, ask, ask.resources.gpu ? prices : plain);
+const alternatives = (hosts: PlacementHost[], ask: RequestSpec) => alternativesTo(takeSnapshot(hosts), policy, ask, ask.resources.gpu ? prices : plain);
 
 describe('what would fit instead', () => {
-  const rows: [about: string, hosts: PlacementHost[], ask: Ask, change: object, differenceBps: number][] = [
+  const rows: [about: string, hosts: PlacementHost[], ask: RequestSpec, change: object, differenceBps: number][] = [
     ['drop trait nvme', [testHost('h')], asking({ constraints: { requiredTraits: ['nvme'] } }), { constraints: { requiredTraits: [] } }, 0],
     ['accept trait shared', [testHost('h', { traits: ['shared'] })], asking({ constraints: { forbiddenTraits: ['shared'] } }), { constraints: { forbiddenTraits: [] } }, 0],
     ['do without any of a, b', [testHost('h')], asking({ constraints: { anyOfTraits: [['a', 'b']] } }), { constraints: { anyOfTraits: [] } }, 0],

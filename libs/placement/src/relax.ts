@@ -2,7 +2,7 @@ import { dearestCost, type LeaseConstraints, type LeaseResources, pricedModels }
 import { type NanoTokens } from '#libs/kernel';
 import { type ResourcePrice } from '#libs/pricing';
 
-import { type Ask, type Policy } from './board.js';
+import { type RequestSpec, type Policy } from './board.js';
 import { coarseAsk } from './coarse-room.js';
 import { expectedWait, type ExpectedWait, noWait, type Outlook } from './expected-wait.js';
 import { place } from './place.js';
@@ -47,7 +47,7 @@ interface Try {
  * @param prices of all that the alternatives may be given: those of other GPU models too.
  * @param outlook what is known of the time to come: then the first few that do not fit yet are told too, where it is known when they would.
  */
-export function alternativesTo(snapshot: Snapshot, policy: Policy, ask: Ask, prices: readonly ResourcePrice[], outlook?: Outlook): Alternative[] {
+export function alternativesTo(snapshot: Snapshot, policy: Policy, ask: RequestSpec, prices: readonly ResourcePrice[], outlook?: Outlook): Alternative[] {
   const asked = dearestCost(ask.resources, ask.prices, ask.replicas);
   const found: Alternative[] = [];
   let waits = 0;
@@ -65,7 +65,7 @@ export function alternativesTo(snapshot: Snapshot, policy: Policy, ask: Ask, pri
   return found;
 }
 
-function looser(ask: Ask, { replicas = ask.replicas, resources = ask.resources, constraints = ask.constraints }: Looser, prices: readonly ResourcePrice[]): Ask {
+function looser(ask: RequestSpec, { replicas = ask.replicas, resources = ask.resources, constraints = ask.constraints }: Looser, prices: readonly ResourcePrice[]): RequestSpec {
   const neighbours = (ask.neighbours ?? []).map((one) => {
     const said = constraints.affinity?.find(({ leaseId, place: where, over }) => leaseId === one.leaseId && where === one.place && over === one.over);
     return said ? { ...one, strength: said.strength } : one;
@@ -79,7 +79,7 @@ function priceOf(cost: NanoTokens, asked: NanoTokens): Pick<Alternative, 'nanoTo
 }
 
 /** What could be given up, the least first. */
-function triesFor(snapshot: Snapshot, ask: Ask, prices: readonly ResourcePrice[]): Try[] {
+function triesFor(snapshot: Snapshot, ask: RequestSpec, prices: readonly ResourcePrice[]): Try[] {
   return [...traitTries(ask.constraints), ...tierTries(ask.constraints), ...placeTries(snapshot, ask.constraints), ...divisionTries(ask), ...gpuTries(ask.resources, prices), ...sizeTries(ask)];
 }
 
@@ -113,7 +113,7 @@ function placeTries({ hosts }: Snapshot, constraints: LeaseConstraints): Try[] {
 }
 
 /** A weaker spread, none, and what is required of other leases only preferred. */
-function divisionTries({ replicas, constraints }: Ask): Try[] {
+function divisionTries({ replicas, constraints }: RequestSpec): Try[] {
   const { spread, affinity = [] } = constraints;
   const { spread: _, ...unspread } = constraints;
   const twice = (bound: number | undefined) => (bound === undefined ? undefined : Math.min(1_000, bound * 2));
@@ -140,7 +140,7 @@ function gpuTries(resources: LeaseResources, prices: readonly ResourcePrice[]): 
   ];
 }
 
-function sizeTries({ replicas }: Ask): Try[] {
+function sizeTries({ replicas }: RequestSpec): Try[] {
   const half = replicas >> 1;
   return half === 0 ? [] : [{ about: half === 1 ? 'one replica' : `${half} replicas`, change: { replicas: half } }];
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 
 import { type Database, rowsOf, Signals, sql } from '#libs/database';
 import { defaultSettings, type LeaseId, ManualClock, newId } from '#libs/kernel';
-import { beginClosing, finishClosing, type Lease, leaseById, recordReadiness, type LeaseTerms } from '#libs/lease';
+import { beginClosing, finishClosing, type Lease, leaseById, lockLease, recordReadiness, type LeaseTerms, waitingForPlacement } from '#libs/lease';
 import { addTestHosts, type CloudHost, testCloud, type TestCloud, testDatabase, type TestDatabase } from '#libs/testing';
 
 import { applyPlan } from './apply-plan.js';
@@ -10,6 +10,8 @@ import { heldClaims, releaseClaims } from './claims.js';
 import { MakeQuote, MakeQuoteHandler } from './make-quote.js';
 import { type Plan } from './plan.js';
 import { Fenced } from './placement.errors.js';
+import { replayRound } from './rounds/replay-round.js';
+import { selectRoundsOf } from './rounds/round.store.js';
 import { takeSchedulerLock } from './scheduler-lock.js';
 import { Scheduler } from './scheduler.js';
 
@@ -125,6 +127,29 @@ describe('a round', () => {
     await signalRoom();
     await rounds();
     expect(await rowsOf(database, sql`select 1 from leases where pool_id = ${cloud.poolId} and unplaced`)).toEqual([]);
+  });
+
+  test('is of all that wait for the first time, but for as many blocked ones as there are, up to a quarter', async () => {
+    const look = async () => (await waitingForPlacement(database, cloud.poolId, 8, clock.now())).requests.map(({ blocked }) => (blocked ? 'blocked' : 'new')).toSorted();
+    await addLeases(1, { resources: { cpuMillis: 99_000, memoryMib: 1 } });
+    await rounds();
+    await addLeases(9);
+    expect(await look()).toEqual(['blocked', ...Array.from({ length: 7 }, () => 'new')]);
+    await rowsOf(database, sql`delete from leases where pool_id = ${cloud.poolId} and blocked is not null returning id`);
+    expect(await look()).toEqual(Array.from({ length: 8 }, () => 'new'));
+  });
+
+  test('is kept with what could not be written of it, though it was made ready before that was known', async () => {
+    await addHosts({});
+    const ids = await addLeases(2);
+    await database.transaction(async (tx) => {
+      await lockLease(tx, ids[0]!); // somebody decides about it just now
+      expect((await scheduler.round(cloud.poolId)).applied).toMatchObject({ made: [{ leaseId: ids[1] }], refused: [{ leaseId: ids[0], reason: 'changed' }] });
+    });
+    const [kept] = await selectRoundsOf(database, ids[0]!, 1);
+    const { checks, refused } = await replayRound(database, kept!);
+    expect(refused).toEqual([{ leaseId: ids[0], reason: 'changed' }]);
+    expect(checks).toEqual({ seed: true, hosts: true, market: true, requests: true, plan: true, outcomes: true });
   });
 
   test('keeps projects within their quotas, counted when claiming, and goes on when quota is free again', async () => {

@@ -9,7 +9,7 @@ import { type BlockedCursor, NEW_REQUEST, type PlacementRequest, quotaUse, reque
 import { standingAsks } from '#libs/pricing';
 
 import { applyPlan, type Applied, type Fence } from './apply-plan.js';
-import { asksFor } from './asks.js';
+import { specsFor } from './request-specs.js';
 import { leasesToMove } from './claims.js';
 import { closeAuctions } from './close-auctions.js';
 import { type FairInput, heldByTenants } from './fair-shares.js';
@@ -18,7 +18,7 @@ import { Fenced } from './placement.errors.js';
 import { policyOf } from './rounds/commit-round.js';
 import { decideRound, planRound, type RoundInputs } from './rounds/decide-round.js';
 import { FollowedHosts } from './rounds/followed-hosts.js';
-import { type DecidedRound, recordRound } from './rounds/record-round.js';
+import { type DecidedRound, prepareRound, recordRound } from './rounds/record-round.js';
 import { RoundSeeds } from './rounds/round-seeds.js';
 import { numberOf } from './rounds/seed-chain.js';
 import { releaseSchedulerLocks, takeSchedulerLock } from './scheduler-lock.js';
@@ -168,7 +168,7 @@ export class Scheduler {
     const hosts = await hostsForPlacement(this.database, poolId, now, this.settings);
     const operatorAsks = await standingAsks(this.database, poolId);
     const recent = await this.recent.of(this.database, poolId, now);
-    const asks = await asksFor(this.database, requests, now);
+    const asks = await specsFor(this.database, requests, now);
     const quotas = await quotaUse(this.database, asks.map((ask) => ask.projectId));
     return { hosts, operatorAsks, recent, policy, asks, waiting, quotas, fair: await this.fairness(poolId, requests.slice(0, waiting)) };
   }
@@ -178,10 +178,13 @@ export class Scheduler {
     const { poolId, fence, at, decision, inputs } = round;
     if (decision.leases.length === 0 && !decision.reclaims?.length) return { made: [], refused: [], blocked: 0, reclaimed: 0 };
     const followed = turn.hosts.follow(inputs, fence, at);
+    const decided = { ...round, followed };
+    const prepared = prepareRound(decided);
+    prepared.catch(() => undefined); // whoever waits for it below is told
     try {
       const applied = await this.database.transaction(async (tx) => {
         const result = await applyPlan(tx, decision, { poolId, fence }, this.settings, at, this.clock.now());
-        await recordRound(tx, { ...round, followed }, result.refused);
+        await recordRound(tx, decided, await prepared, result.refused);
         return result;
       });
       followed.written();

@@ -1,7 +1,7 @@
 import { type PlacementHost, type PlacementInventory } from '#libs/inventory';
 import { type LeaseId, newId, type PoolId, type ProjectId, type TenantId } from '#libs/kernel';
 
-import { type Ask } from './board.js';
+import { type RequestSpec } from './board.js';
 
 /** A host for tests: open, live, in Germany, with 16 CPUs and 64 GiB unless told otherwise. */
 export function testHost(id: string, changes: Partial<Omit<PlacementHost, 'id' | 'inventories'>> & { cpus?: number; gpus?: number; model?: string; tier?: number; inventories?: PlacementInventory[] } = {}): PlacementHost {
@@ -23,7 +23,7 @@ export function testInventory(resourceClass: PlacementInventory['resourceClass']
 }
 
 /** A request for tests: one replica of one CPU and one GiB. */
-export function testAsk(changes: Partial<Ask> = {}): Ask {
+export function testSpec(changes: Partial<RequestSpec> = {}): RequestSpec {
   return {
     leaseId: newId('lease') as LeaseId, tenantId: 'ten_1' as TenantId, projectId: 'prj_1' as ProjectId, poolId: 'pol_1' as PoolId, state: 'requested', version: 1,
     replicas: 1, resources: { cpuMillis: 1_000, memoryMib: 1_024 }, gpuModels: changes.resources?.gpu ? ['t4'] : [], constraints: {}, isSpot: false, rank: 1, blocked: null, createdAt: 0, durationMillis: null, endsAt: null,

@@ -5,4 +5,3 @@ export { RewardEpochs } from './reward-epochs.js';
 export { type GroupIncome, type RewardFairness } from './reward-fairness.js';
 export { RewardModule } from './reward.module.js';
 export { type EpochView } from './reward.store.js';
-export { type EpochBooks, type IdleUnits, type Rewards, rewardsOf, windowOf, workOf } from './rewards-of.js';

@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
 
 import { appendEvents, Database, rowsOf, sql, type Transaction } from '#libs/database';
+import { rewardsOf, windowOf, workOf } from '#libs/economics';
 import { assert, type Millis } from '#libs/kernel';
 import { type AccountRef, balanceOf, postTransfers } from '#libs/ledger';
 import { rulesAt } from '#libs/rules';
 
 import { EPOCH_MILLIS, MARGIN_MILLIS, startOf } from './epoch.js';
 import { type ClosedEpoch, foundIn, revenueIn, type RewardShare, workBefore, writeEpoch } from './reward.store.js';
-import { rewardsOf, sum, windowOf, workOf } from './rewards-of.js';
+import { sum } from './sum.js';
 
 /** Epochs that one sweep closes; the rest is next. */
 const BATCH = 100;

@@ -1,7 +1,7 @@
 import { BPS, mulDivFloor } from '#libs/economics';
 import type { NanoTokens } from '#libs/kernel';
 
-import { sum } from './rewards-of.js';
+import { sum } from './sum.js';
 
 /** What operators that belong together got of a pool: of tenants, for work, and of its treasury, for standing ready. */
 export interface GroupIncome {

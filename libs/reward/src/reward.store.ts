@@ -1,8 +1,8 @@
 import { rowsOf, sql, type Transaction } from '#libs/database';
+import type { IdleUnits, Rewards, WorkByOperator } from '#libs/economics';
 import type { Millis, NanoTokens, ResourceClass } from '#libs/kernel';
 
 import { EPOCH_MILLIS, MOST_EPOCHS } from './epoch.js';
-import type { IdleUnits, Rewards, WorkByOperator } from './rewards-of.js';
 
 /** What was found in an epoch, by operator. */
 export async function foundIn(tx: Transaction, poolId: string, startsAt: Millis): Promise<Map<string, IdleUnits[]>> {

@@ -1,4 +1,6 @@
-import { type Millis, MILLIS_PER_DAY } from '#libs/kernel';
+import { type Millis, MILLIS_PER_DAY, MILLIS_PER_HOUR, MILLIS_PER_MINUTE } from '#libs/kernel';
+
+import { rulesProblems } from './rules.errors.js';
 
 /** How idle capacity has to prove itself. */
 export interface ChallengeRules {
@@ -21,11 +23,38 @@ export interface ChallengeRules {
   passHours: number;
   /** Idle capacity is paid for only where its operator's last challenge in the pool was passed, and within so long; 0: whether or not. */
   provenMillis: Millis;
+  /** How volumes have to keep what is stored on them. */
+  possession: PossessionRules;
+}
+
+/** As `ChallengeRules`; what came later may be left out. */
+export type ChallengeRulesInput = Omit<ChallengeRules, 'possession'> & { possession?: PossessionRules | undefined };
+
+/** Data is brought to a volume, kept for so many periods, and asked for in each. */
+export interface PossessionRules {
+  /** So many of each pool and hour begin, at times that nobody knows before; 0: none. */
+  perPoolAndHour: number;
+  /** The largest volume, in GiB. */
+  mostGib: number;
+  /** The most data that is brought to one, in MiB. */
+  mostDataMib: number;
+  /** Within so long of being ready it must have taken them. */
+  storeMillis: Millis;
+  /** So many leaves of 4 KiB are asked for in each period. */
+  leaves: number;
+  periodMillis: Millis;
+  /** At the end of a period they are asked for, and must be answered for. */
+  windowMillis: Millis;
+  /** So many periods it lasts. */
+  periods: number;
+  /** When it missed so many of them it is over. */
+  mostMissed: number;
 }
 
 /** Nobody is challenged, and nothing asks for it. */
 export const initialChallengeRules: ChallengeRules = {
   perPoolAndHour: 0, mostVcpus: 4, mostLaneMib: 256, workMillis: 30_000, microsPerMib: 10_000, graceMillis: 15_000, falseAfter: 3, falseWithinMillis: 30 * MILLIS_PER_DAY, passHours: 1, provenMillis: 0,
+  possession: { perPoolAndHour: 0, mostGib: 8, mostDataMib: 256, storeMillis: 10 * MILLIS_PER_MINUTE, leaves: 5, periodMillis: MILLIS_PER_HOUR, windowMillis: 10 * MILLIS_PER_MINUTE, periods: 24, mostMissed: 2 },
 };
 
 export const MOST_CHALLENGES = 60;
@@ -34,8 +63,20 @@ export const MOST_LANE_MIB = 1_024;
 export const MAX_WORK_MILLIS: Millis = 300_000;
 export const MAX_MICROS_PER_MIB = 1_000_000;
 export const MAX_PASS_HOURS = 1_000;
+export const MOST_VOLUME_GIB = 1_024;
+export const MOST_DATA_MIB = 16_384;
+export const MOST_LEAVES = 64;
+export const MIN_PERIOD_MILLIS: Millis = 10 * MILLIS_PER_MINUTE;
+export const MAX_PERIOD_MILLIS: Millis = 7 * MILLIS_PER_DAY;
+export const MIN_WINDOW_MILLIS: Millis = 2 * MILLIS_PER_MINUTE;
+export const MOST_PERIODS = 1_000;
 
 /** What a version did not say, it has of the first. */
 export function readChallengeRules(stored: Partial<ChallengeRules> = {}): ChallengeRules {
-  return { ...initialChallengeRules, ...stored };
+  return { ...initialChallengeRules, ...stored, possession: { ...initialChallengeRules.possession, ...stored.possession } };
+}
+
+/** @throws Problem `invalid_rules` */
+export function checkChallenges({ possession: { periodMillis, windowMillis } }: ChallengeRules): void {
+  if (windowMillis > periodMillis) throw rulesProblems.invalid_rules('A window is a part of its period.', { pointer: '/rules/challenge/possession/windowMillis' });
 }

@@ -1,8 +1,12 @@
 export {
   type BreakerFlow, breakerFlows, type BreakerLimit, type BreakerScope, breakerScopes, checkBreakers, MAX_BREAKER_BPS, MAX_BREAKER_WINDOW_MILLIS, MIN_BREAKER_WINDOW_MILLIS, MOST_BREAKER_LIMITS,
 } from './breaker-rules.js';
-export { type ChallengeRules, initialChallengeRules, MAX_MICROS_PER_MIB, MAX_PASS_HOURS, MAX_WORK_MILLIS, MOST_CHALLENGE_VCPUS, MOST_CHALLENGES, MOST_LANE_MIB } from './challenge-rules.js';
+export {
+  type ChallengeRules, initialChallengeRules, MAX_MICROS_PER_MIB, MAX_PASS_HOURS, MAX_PERIOD_MILLIS, MAX_WORK_MILLIS, MIN_PERIOD_MILLIS, MIN_WINDOW_MILLIS, MOST_CHALLENGE_VCPUS, MOST_CHALLENGES, MOST_DATA_MIB, MOST_LANE_MIB,
+  MOST_LEAVES, MOST_PERIODS, MOST_VOLUME_GIB, type PossessionRules,
+} from './challenge-rules.js';
 export { type CoverRules, MAX_COVER_BPS, MAX_COVER_MILLIS } from './cover-rules.js';
+export { type DisputeRules, initialDisputeRules, MAX_DISPUTE_DEPOSIT, MAX_DISPUTE_MILLIS } from './dispute-rules.js';
 export { type FaultKind, faultKinds, type FaultRule, type FaultRules } from './fault-rules.js';
 export { GetRules, ListRules } from './get-rules.js';
 export { type ProposalInput, ProposeRules, publishRules } from './propose-rules.js';

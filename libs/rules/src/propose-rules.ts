@@ -5,7 +5,8 @@ import { appendEvents, Database, once, sql, type Transaction } from '#libs/datab
 import { audit } from '#libs/identity';
 import { type Actor, CLOCK, type Clock, commonProblems, type Millis, SIGNING_KEY, SigningKey } from '#libs/kernel';
 
-import type { ChallengeRules } from './challenge-rules.js';
+import type { ChallengeRulesInput } from './challenge-rules.js';
+import type { DisputeRules } from './dispute-rules.js';
 import { insertRuleSet, lockRules, type NewRuleSet, rulesAt, type RuleSetView, selectRuleSets, viewOf } from './rule-set.store.js';
 import { rulesProblems } from './rules.errors.js';
 import { checkRules, initialRules, readRules, type Rules } from './rules.js';
@@ -14,8 +15,8 @@ import { checkRules, initialRules, readRules, type Rules } from './rules.js';
 const MOST_PENDING = 20;
 
 export interface ProposalInput {
-  /** All of them, not only what changes; `challenge`, which came later, may be left out and stays as it was. */
-  rules: Omit<Rules, 'challenge'> & { challenge?: ChallengeRules | undefined };
+  /** All of them, not only what changes; `challenge`, what came later of it, and `dispute` may be left out and stay as they were. */
+  rules: Omit<Rules, 'challenge' | 'dispute'> & { challenge?: ChallengeRulesInput | undefined; dispute?: DisputeRules | undefined };
   /** For anybody to read. */
   reason: string;
   /** When the delay is over by default; never before that. */
@@ -41,7 +42,9 @@ export class ProposeRulesHandler implements ICommandHandler<ProposeRules> {
     const now = this.clock.now();
     return this.database.transaction((tx) => once(tx, { ownerId: actor.ownerId, key: idempotencyKey, request: ['ProposeRules', input], now }, async () => {
       const { reason, activeFrom } = input;
-      const rules = { ...input.rules, challenge: input.rules.challenge ?? (await lastRules(tx)).challenge };
+      const last = await lastRules(tx);
+      const { challenge = last.challenge, dispute = last.dispute } = input.rules;
+      const rules: Rules = { ...input.rules, challenge: { ...challenge, possession: challenge.possession ?? last.challenge.possession }, dispute };
       checkRules(rules);
       const version = await publishRules(tx, { rules, reason, decidedBy: 'administrator', authorId: actor.keyId, proposedAt: now }, activeFrom, this.key);
       await audit(tx, actor, now, { action: 'rules.proposed', subjectId: String(version), detail: { reason } });

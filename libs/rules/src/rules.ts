@@ -2,8 +2,9 @@ import { type Millis, MILLIS_PER_DAY, MILLIS_PER_HOUR, type NanoTokens, type Res
 import { canonicalText, type Plain } from '#libs/verify';
 
 import { type BreakerLimit, checkBreakers, readBreakerLimit, type StoredBreakerLimit } from './breaker-rules.js';
-import { type ChallengeRules, initialChallengeRules, readChallengeRules } from './challenge-rules.js';
+import { type ChallengeRules, checkChallenges, initialChallengeRules, readChallengeRules } from './challenge-rules.js';
 import { checkCover, type CoverRules, initialCoverRules, readCoverRules, type StoredCoverRules } from './cover-rules.js';
+import { checkDispute, type DisputeRules, initialDisputeRules, readDisputeRules, type StoredDisputeRules } from './dispute-rules.js';
 import { type FaultKind, type FaultRules, initialFaultRules } from './fault-rules.js';
 import { checkReputation, initialReputationRules, readReputationRules, type ReputationRules } from './reputation-rules.js';
 import { checkRewards, initialRewardRules, readRewardRules, type RewardRules, type StoredRewardRules } from './reward-rules.js';
@@ -51,6 +52,8 @@ export interface Rules {
   reward: RewardRules;
   /** How it has to prove itself. */
   challenge: ChallengeRules;
+  /** How what insurance paid is disputed. */
+  dispute: DisputeRules;
 }
 
 /** What holds until somebody decides otherwise: nothing has to be bonded, and nothing stops for a person. */
@@ -64,6 +67,7 @@ export const initialRules: Rules = {
   reputation: initialReputationRules,
   reward: initialRewardRules,
   challenge: initialChallengeRules,
+  dispute: initialDisputeRules,
 };
 
 export const MOST_BOND_RATES = 200;
@@ -97,11 +101,12 @@ export function readRules(text: string): Rules {
     reputation: readReputationRules(stored.reputation),
     reward: readRewardRules(stored.reward),
     challenge: readChallengeRules(stored.challenge),
+    dispute: readDisputeRules(stored.dispute),
   };
 }
 
 /** @throws Problem `invalid_rules` for what no schema says: what contradicts itself. */
-export function checkRules({ bond, stake, faults, breakers, cover, reputation, reward }: Rules): void {
+export function checkRules({ bond, stake, faults, breakers, cover, dispute, reputation, reward, challenge }: Rules): void {
   checkFaults(faults);
   if (stake.noticeMillis <= stake.unbondingMillis) throw rulesProblems.invalid_rules('Whoever backs an operator can leave before its terms become worse: the notice is longer than the unbonding.', { pointer: '/rules/stake/noticeMillis' });
   const named = new Set<string>();
@@ -112,8 +117,10 @@ export function checkRules({ bond, stake, faults, breakers, cover, reputation, r
   }
   checkBreakers(breakers);
   checkCover(cover);
+  checkDispute(dispute);
   checkReputation(reputation);
   checkRewards(reward);
+  checkChallenges(challenge);
 }
 
 function checkFaults({ table, platformWindowMillis }: FaultRules): void {
@@ -123,9 +130,10 @@ function checkFaults({ table, platformWindowMillis }: FaultRules): void {
   }
 }
 
-interface Stored extends Partial<Omit<Rules, 'bond' | 'breakers' | 'cover' | 'reward'>> {
+interface Stored extends Partial<Omit<Rules, 'bond' | 'breakers' | 'cover' | 'dispute' | 'reward'>> {
   bond?: { unbondingMillis?: Millis; rates?: (Omit<BondRate, 'nanoTokensPerUnit'> & { nanoTokensPerUnit: string })[] };
   breakers?: StoredBreakerLimit[];
   cover?: Partial<StoredCoverRules>;
+  dispute?: Partial<StoredDisputeRules>;
   reward?: Partial<StoredRewardRules>;
 }

@@ -1,3 +1,4 @@
+export { askReplica, type ReplicaRequest } from './ask-replica.js';
 export { ClearFault, ClearFaultHandler } from './clear-fault.js';
 export { Convergence, type Converged } from './convergence.js';
 export { difference, type Difference, fingerprintOf, isSettled } from './difference.js';
@@ -17,8 +18,12 @@ export { type ReplicaLine } from './merge-lines.js';
 export { type LogRequest, type OpenLogs, ReadLogs } from './read-logs.js';
 export { runtimeProblems } from './runtime.errors.js';
 export { RuntimeModule } from './runtime.module.js';
+export { type DeviceConductView, GetDeviceConduct, SetDeviceConduct } from './set-device-conduct.js';
 export { GetWorkConduct, SetWorkConduct, type WorkConductView } from './set-work-conduct.js';
 export { SimulatedAgents, type UsageEvent, type UsageSink } from './simulated-agents.js';
 export { type FaultKind, faultKinds } from './simulated-behaviour.js';
 export { SimulatedDriver } from './simulated-driver.js';
+export {
+  DATA_PORT, DATA_VOLUME, dataFrom, type DataFunction, dataFunctions, type DeviceConduct, deviceConducts, isLost, keepingWorkload, keepsData, LEAF_BYTES, leafProof, questionPath, readProofs, simulatedKeepPath, type StoredData,
+} from './stored-data.js';
 export { RuntimeSweeps } from './sweeps.js';

@@ -8,6 +8,7 @@ import { DriverRegistry, DRIVERS, MORE_DRIVERS } from './driver-registry.js';
 import { InjectFaultHandler } from './inject-fault.js';
 import { ListFaultsHandler } from './list-faults.js';
 import { ReadLogsHandler } from './read-logs.js';
+import { GetDeviceConductHandler, SetDeviceConductHandler } from './set-device-conduct.js';
 import { GetWorkConductHandler, SetWorkConductHandler } from './set-work-conduct.js';
 import { SimulatedAgents } from './simulated-agents.js';
 import { SimulatedDriver } from './simulated-driver.js';
@@ -33,6 +34,8 @@ import { RuntimeSweeps } from './sweeps.js';
     ReadLogsHandler,
     SetWorkConductHandler,
     GetWorkConductHandler,
+    SetDeviceConductHandler,
+    GetDeviceConductHandler,
   ],
   exports: [Convergence, DriverRegistry, RuntimeSweeps, SimulatedAgents],
 })

@@ -7,6 +7,7 @@ import { type Actor, CLOCK, type Clock, commonProblems } from '#libs/kernel';
 
 import { checkSimulated, lockSimulated } from './fault.js';
 import type { WorkConduct } from './memory-work.js';
+import type { DeviceConduct } from './stored-data.js';
 
 /** How a simulated host answers what it is given to compute; plain JSON. */
 export interface WorkConductView {
@@ -27,7 +28,7 @@ export class SetWorkConductHandler implements ICommandHandler<SetWorkConduct> {
   async execute({ actor, host: { clusterId, hostId }, conduct }: SetWorkConduct): Promise<WorkConductView> {
     return this.database.transaction(async (tx) => {
       await lockSimulated(tx, actor, clusterId);
-      if ((await conductOf(tx, clusterId, hostId)) === conduct) return { conduct };
+      if ((await conductsOf(tx, clusterId, hostId)).conduct === conduct) return { conduct };
       await tx.$executeRaw(sql`insert into simulated_conduct (host_id, conduct) values (${hostId}, ${conduct}) on conflict (host_id) do update set conduct = excluded.conduct`);
       await audit(tx, actor, this.clock.now(), { ownerType: 'operator', ownerId: actor.ownerId, action: 'host.conduct_set', subjectId: hostId, detail: { conduct } });
       return { conduct };
@@ -48,13 +49,14 @@ export class GetWorkConductHandler implements IQueryHandler<GetWorkConduct> {
 
   async execute({ actor, host: { clusterId, hostId } }: GetWorkConduct): Promise<WorkConductView> {
     await checkSimulated(this.database, actor, clusterId);
-    return { conduct: await conductOf(this.database, clusterId, hostId) };
+    return { conduct: (await conductsOf(this.database, clusterId, hostId)).conduct };
   }
 }
 
-async function conductOf(reader: Reader, clusterId: string, hostId: string): Promise<WorkConduct> {
-  const [row] = await rowsOf<WorkConductView>(reader, sql`
-    select coalesce(c.conduct, 'honest') as conduct from hosts h left join simulated_conduct c on c.host_id = h.id where h.id = ${hostId} and h.cluster_id = ${clusterId}`);
+/** How a simulated host does both, where it was told so. @throws Problem `not_found` */
+export async function conductsOf(reader: Reader, clusterId: string, hostId: string): Promise<{ conduct: WorkConduct; devices: DeviceConduct }> {
+  const [row] = await rowsOf<{ conduct: WorkConduct; devices: DeviceConduct }>(reader, sql`
+    select coalesce(c.conduct, 'honest') as conduct, coalesce(c.devices, 'honest') as devices from hosts h left join simulated_conduct c on c.host_id = h.id where h.id = ${hostId} and h.cluster_id = ${clusterId}`);
   if (!row) throw commonProblems.not_found('No such host in this cluster.');
-  return row.conduct;
+  return row;
 }

@@ -12,7 +12,8 @@ import {
 import { simulatedAnswer } from './memory-work.js';
 import { behave, type SimulatedReplica } from './simulated-behaviour.js';
 import { openSimulatedPage, simulatedLog } from './simulated-replica.js';
-import { afflicted, delayOf, type Inside, readInside, type SimulatedRow, workIn } from './simulated-store.js';
+import { afflicted, dataIn, delayOf, type Inside, keepData, readInside, type SimulatedRow, workIn } from './simulated-store.js';
+import { openSimulatedStore } from './stored-data.js';
 
 /** Reports of `watch` are never held back for longer. */
 const MAX_REPORT_DELAY_MILLIS = 60_000;
@@ -95,7 +96,10 @@ export class SimulatedDriver implements Driver {
   async connect(cluster: ClusterRef, replica: ReplicaRef, _port: number, signal: AbortSignal): Promise<Duplex> {
     const { state } = await this.find(cluster, replica);
     if (state !== 'ready') throw new ReplicaUnreachable(replica);
-    return addAbortSignal(signal, openSimulatedPage());
+    const kept = await dataIn(this.database, replica.claimId);
+    if (!kept) return addAbortSignal(signal, openSimulatedPage());
+    const read = async () => (await dataIn(this.database, replica.claimId)) ?? kept;
+    return addAbortSignal(signal, openSimulatedStore({ read, keep: (data) => keepData(this.database, replica.claimId, data) }));
   }
 
   /** What a replica has written: of work that it was given, its answer; else that it runs. @throws ReplicaUnreachable */

@@ -1,8 +1,9 @@
-import { type Reader, rowsOf, type Sql, sql, sqlEmpty } from '#libs/database';
+import { type Database, type Reader, rowsOf, type Sql, sql, sqlEmpty } from '#libs/database';
 import type { ClaimId, LeaseId, Millis } from '#libs/kernel';
 
 import { type MemoryWork, type WorkConduct, workOf } from './memory-work.js';
 import { type FaultKind, lasts, type SimulatedFaultState, type SimulatedWorkloadState } from './simulated-behaviour.js';
+import { type DeviceConduct, keepsData, type StoredData } from './stored-data.js';
 
 /** A replica inside a simulated cluster. */
 export interface SimulatedRow extends SimulatedWorkloadState {
@@ -54,6 +55,18 @@ export async function workIn(reader: Reader, claimId: ClaimId): Promise<{ work: 
     select w.spec->'command' as command, coalesce(c.conduct, 'honest') as conduct from simulated_workloads w left join simulated_conduct c on c.host_id = w.host_id where w.claim_id = ${claimId}`);
   const work = row?.command ? workOf({ command: row.command }) : undefined;
   return work && { work, conduct: row!.conduct };
+}
+
+/** Which data a replica keeps, and how its host keeps it; undefined when it is none that keeps data. */
+export async function dataIn(reader: Reader, claimId: ClaimId): Promise<{ data: StoredData | undefined; conduct: DeviceConduct } | undefined> {
+  const [row] = await rowsOf<{ command: string[] | null; conduct: DeviceConduct; data_key: string | null; data_leaves: number | null }>(reader, sql`
+    select w.spec->'command' as command, coalesce(c.devices, 'honest') as conduct, w.data_key, w.data_leaves from simulated_workloads w left join simulated_conduct c on c.host_id = w.host_id where w.claim_id = ${claimId}`);
+  if (!row?.command || !keepsData({ command: row.command })) return undefined;
+  return { data: row.data_key === null ? undefined : { key: row.data_key, leaves: row.data_leaves! }, conduct: row.conduct };
+}
+
+export async function keepData({ client }: Database, claimId: ClaimId, { key, leaves }: StoredData): Promise<void> {
+  await client.$executeRaw(sql`update simulated_workloads set data_key = ${key}, data_leaves = ${leaves} where claim_id = ${claimId}`);
 }
 
 /** Whether one of the kinds of fault has this host at an instant; with no host, whether it has the whole cluster. */

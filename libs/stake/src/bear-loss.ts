@@ -1,10 +1,12 @@
 import { appendEvents, rowsOf, sql, type Transaction } from '#libs/database';
+import { atStake, bearable, bearDown } from '#libs/economics';
 import { assert, type Millis, type NanoTokens } from '#libs/kernel';
 import { type AccountRef, balanceOf, postTransfers } from '#libs/ledger';
 
 import { lockBond } from './bond.store.js';
 import { loseBond } from './lose-bond.js';
 import { loseStake } from './lose-stake.js';
+import { lockPool } from './stake-pool.store.js';
 
 /** Something that an operator has to answer for. */
 export interface Loss {
@@ -50,19 +52,21 @@ export async function bearLoss(tx: Transaction, loss: Loss, now: Millis, cover?:
   const treasury: AccountRef = { ownerId: poolId, kind: 'treasury' };
   assert(amount > 0n && harm >= 0n && harm <= amount, 'a loss is more than nothing, and harm is a part of it');
   assert(to.kind !== 'treasury' || to.ownerId !== poolId, 'what a treasury bears goes elsewhere');
-  await lockBond(tx, operatorId);
+  const before = await lockBond(tx, operatorId);
   const known = await borneBefore(tx, key);
   if (known) return known;
   const bond = await loseBond(tx, operatorId, amount, to, key, now);
-  const stake = await loseStakeOf(tx, operatorId, amount - bond, to, now);
+  const { borne: stake, available: stakeAvailable } = await loseStakeOf(tx, operatorId, amount - bond, to, now);
   const unmet = () => max(0n, harm - bond - stake);
   const insurance = cover && unmet() > 0n ? await cover.coverLoss(tx, { ...loss, amount: unmet(), harm: unmet() }, now) : 0n;
   assert(insurance >= 0n && insurance <= unmet(), 'insurance covers no more than it was asked for');
-  const fromTreasury = await loseTreasury(tx, treasury, unmet() - insurance, loss, now);
-  const borne = { bond, stake, insurance, treasury: fromTreasury, deficit: amount - bond - stake - insurance - fromTreasury };
+  const { borne: fromTreasury, available: treasuryAvailable } = await loseTreasury(tx, treasury, unmet() - insurance, loss, now);
+  const had = { bond: atStake(before), stake: stakeAvailable, insurance, treasury: treasuryAvailable };
+  const borne = bearDown(loss, had);
+  assert(borne.bond === bond && borne.stake === stake && borne.treasury === fromTreasury, 'each bears what the waterfall says');
   await tx.$executeRaw(sql`
-    insert into losses (key, operator_id, pool_id, amount, harm, bond, stake, insurance, treasury, deficit, at)
-    values (${key}, ${operatorId}, ${poolId}, ${amount}, ${harm}, ${bond}, ${stake}, ${insurance}, ${fromTreasury}, ${borne.deficit}, ${BigInt(now)})`);
+    insert into losses (key, operator_id, pool_id, amount, harm, bond, stake, insurance, treasury, deficit, bond_available, stake_available, treasury_available, at)
+    values (${key}, ${operatorId}, ${poolId}, ${amount}, ${harm}, ${bond}, ${stake}, ${insurance}, ${fromTreasury}, ${borne.deficit}, ${had.bond}, ${had.stake}, ${had.treasury}, ${BigInt(now)})`);
   await appendEvents(tx, now, [{ type: 'loss.borne', subjectId: operatorId, payload: { key, operatorId, poolId, amount, harm, ...borne } }]);
   return borne;
 }
@@ -72,21 +76,29 @@ async function borneBefore(tx: Transaction, key: string): Promise<BorneLoss | un
   return row;
 }
 
-async function loseStakeOf(tx: Transaction, operatorId: string, loss: NanoTokens, to: AccountRef, now: Millis): Promise<NanoTokens> {
-  const [pool] = await rowsOf<{ id: string }>(tx, sql`select id from stake_pools where operator_id = ${operatorId}`);
-  return pool && loss > 0n ? loseStake(tx, pool.id, loss, to, now) : 0n;
+/** What was borne, and what there was to bear it: nothing where nothing was asked. */
+interface Asked {
+  borne: NanoTokens;
+  available: NanoTokens;
 }
 
-async function loseTreasury(tx: Transaction, treasury: AccountRef, asked: NanoTokens, { key, to, operatorId }: Loss, now: Millis): Promise<NanoTokens> {
+async function loseStakeOf(tx: Transaction, operatorId: string, loss: NanoTokens, to: AccountRef, now: Millis): Promise<Asked> {
+  const [pool] = await rowsOf<{ id: string }>(tx, sql`select id from stake_pools where operator_id = ${operatorId}`);
+  if (!pool || loss === 0n) return { borne: 0n, available: 0n };
+  const available = bearable((await lockPool(tx, pool.id)).unlocking.pool);
+  return { borne: await loseStake(tx, pool.id, loss, to, now), available };
+}
+
+async function loseTreasury(tx: Transaction, treasury: AccountRef, asked: NanoTokens, { key, to, operatorId }: Loss, now: Millis): Promise<Asked> {
   // It pays into and out of many hands meanwhile: what is read may be gone when it is posted.
   for (let tries = 0; asked > 0n && tries < MOST_TRIES; tries += 1) {
     const { available } = await balanceOf(tx, treasury);
     const amount = available < asked ? available : asked;
-    if (amount <= 0n) return 0n;
+    if (amount <= 0n) break;
     const outcome = await postTransfers(tx, now, [{ key: `treasury_loss/${key}/${tries}`, type: 'posted', reason: 'treasury_loss', amount, subjectId: operatorId, from: treasury, to }]);
-    if (outcome.outcome === 'posted') return amount;
+    if (outcome.outcome === 'posted') return { borne: amount, available };
   }
-  return 0n;
+  return { borne: 0n, available: 0n };
 }
 
 const MOST_TRIES = 5;

@@ -1,8 +1,9 @@
 import { type Reader, rowsOf, sql, type Sql } from '#libs/database';
+import { requiredBond } from '#libs/economics';
 import { type Millis, type NanoTokens } from '#libs/kernel';
 import { type Rules, rulesAt } from '#libs/rules';
 
-import { type BondCover, requiredBond } from './bond-cover.js';
+import type { BondCover } from './bond-cover.js';
 import { selectOffered } from './bond.store.js';
 
 /** By operator: how much of what it offers its bond is enough for. Empty where the rules in force ask for no bond: then everything is on offer. */

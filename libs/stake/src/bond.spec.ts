@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { bondFor } from '#libs/economics';
+import { bondFor, bondRateOf, requiredBond } from '#libs/economics';
 import { unitsPerPriced } from '#libs/kernel';
 import type { BondRate } from '#libs/rules';
 
-import { bondRateOf, type OfferedUnits, requiredBond, unitsWithinBond } from './bond-cover.js';
+import { type OfferedUnits, unitsWithinBond } from './bond-cover.js';
 
 const amount = (max: bigint) => fc.bigInt({ min: 0n, max });
 const classes = [['CPU_MILLI', ''], ['MEMORY_MIB', ''], ['GPU_MILLI', 'a100'], ['GPU_MILLI', 'l4']] as const;

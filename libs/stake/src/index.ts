@@ -1,4 +1,4 @@
-export { type BondCover, bondRateOf, type OfferedUnits, requiredBond, unitsWithinBond } from './bond-cover.js';
+export { type BondCover, type OfferedUnits, unitsWithinBond } from './bond-cover.js';
 export { bondCoverOf, type BondCovers, bondCoversIn, bondCoversOfAll } from './bond-covers.js';
 export { BondReleases } from './bond-releases.js';
 export { bearLoss, type BorneLoss, type Loss, LOSS_COVER, type LossCover } from './bear-loss.js';
@@ -9,7 +9,7 @@ export { exitsHeld, freeExits, holdExits } from './hold-exits.js';
 export { GetStakePool, GetStakePosition, ListStakePools, type PositionView } from './list-stake.js';
 export { loseStake } from './lose-stake.js';
 export { SetStakeTerms } from './set-stake-terms.js';
-export { StakeEarnings } from './stake-earnings.js';
+export { earnedReasons, StakeEarnings } from './stake-earnings.js';
 export { StakeExits } from './stake-exits.js';
 export { type ShareAccounts, ShareChange } from './share-change.js';
 export { stakeAccounts, type StakeTerms, sharesOf as stakeSharesOf } from './stake-pool.js';

@@ -1,22 +1,21 @@
 import { Injectable } from '@nestjs/common';
 
 import { appendEvents, Database, rowsOf, sql, type Transaction } from '#libs/database';
-import { mulDivFloor, reportProfit } from '#libs/economics';
+import { inflow, type Inflow } from '#libs/economics';
 import { type Millis, MILLIS_PER_MINUTE, type NanoTokens } from '#libs/kernel';
 import { balancesOf, movementTotals, postGroups, type TransferReason } from '#libs/ledger';
 import { rulesAt } from '#libs/rules';
 
 import { earningsAccount } from './bond.store.js';
-import { sharesOf, stakeAccounts, termsAt } from './stake-pool.js';
+import { sharesOf, stakeAccounts, type StakeTerms, termsAt } from './stake-pool.js';
 import { lockPools, PoolChange, type StoredPool } from './stake-pool.store.js';
 
 /** Pools of one sweep; the rest is next. */
 const BATCH = 250;
-const BPS = 10_000n;
 /** What is this old is all there is: no transaction lasts so long. */
 const SETTLED_MILLIS = 10 * MILLIS_PER_MINUTE;
 /** What capacity earned, and what of it was given back. */
-const earned: readonly TransferReason[] = ['charge', 'refund', 'service_credit', 'reversal'];
+export const earnedReasons: readonly TransferReason[] = ['charge', 'refund', 'service_credit', 'reversal'];
 
 /** Has operators' earnings flow into their stake pools. */
 @Injectable()
@@ -43,22 +42,20 @@ export class StakeEarnings {
   }
 }
 
-/** What flows into a pool, and what is to be written of it: where nothing does, what is locked stays as it is. */
-interface Inflow {
+/** What flows into a pool, by what, and what is to be written of it: where nothing does, what is locked stays as it is. */
+interface PoolInflow extends Inflow {
   pool: StoredPool;
   change: PoolChange;
+  terms: StakeTerms;
+  net: NanoTokens;
+  available: NanoTokens;
   lockedSince: Millis;
   unlocksAt: Millis;
-  gain: NanoTokens;
-  fee: NanoTokens;
-  feeShares: bigint;
-  /** Stays to flow in next. */
-  owed: NanoTokens;
 }
 
 /** So much of what was earned since the last time as the terms of now say; what the operator has spent of it is owed, and flows in next. All of the pools, or none. */
 async function flow(tx: Transaction, poolIds: readonly string[], upTo: Millis, now: Millis): Promise<void> {
-  const { rules } = await rulesAt(tx, now);
+  const { version, rules } = await rulesAt(tx, now);
   const pools = (await lockPools(tx, poolIds)).filter(({ reportedTo }) => reportedTo <= upTo - rules.stake.reportMillis); // of the others another sweep was faster
   const net = await earnedBy(tx, pools, upTo);
   const balances = await balancesOf(tx, pools.map(({ operatorId }) => earningsAccount(operatorId)));
@@ -70,6 +67,7 @@ async function flow(tx: Transaction, poolIds: readonly string[], upTo: Millis, n
     if (outcome.outcome !== 'posted') throw new Error(`earnings of ${flowing[place]!.pool.operatorId} are spent meanwhile`);
   }
   await writeInflows(tx, inflows, upTo);
+  await recordInflows(tx, flowing, { upTo, version }, now);
   await appendEvents(tx, now, flowing.map(({ pool: { id: poolId, operatorId }, gain, fee, feeShares }) => (
     { type: 'stake.gained', subjectId: poolId, payload: { poolId, operatorId, gain, fee, feeShares, upTo } })));
 }
@@ -79,31 +77,44 @@ async function earnedBy(tx: Transaction, pools: readonly StoredPool[], upTo: Mil
   const net = new Map<string, NanoTokens>();
   for (const [after, since] of Map.groupBy(pools, ({ reportedTo }) => reportedTo)) {
     const totals = await movementTotals(tx, since.map(({ operatorId }) => earningsAccount(operatorId)), { after, upTo });
-    for (const { ownerId, reason, amount } of totals) if (earned.includes(reason)) net.set(ownerId, (net.get(ownerId) ?? 0n) + amount);
+    for (const { ownerId, reason, amount } of totals) if (earnedReasons.includes(reason)) net.set(ownerId, (net.get(ownerId) ?? 0n) + amount);
   }
   return net;
 }
 
-function inflowOf(pool: StoredPool, net: NanoTokens, available: NanoTokens, unlockMillis: Millis, now: Millis): Inflow {
-  const { id, operatorId } = pool;
-  const { earningsBps, commissionBps } = termsAt(pool, now);
-  const share = net > 0n ? mulDivFloor(net, BigInt(earningsBps), BPS) : 0n;
+function inflowOf(pool: StoredPool, net: NanoTokens, available: NanoTokens, unlockMillis: Millis, now: Millis): PoolInflow {
+  const { id, operatorId, owed } = pool;
+  const terms = termsAt(pool, now);
   const change = new PoolChange(pool, now);
-  const isBacked = change.settled.pool.shares > change.settled.locked;
-  const due = isBacked ? pool.owed + share : 0n;
-  const gain = due < available ? due : available;
-  if (gain === 0n) return { pool, change, lockedSince: pool.unlocking.updatedAt, unlocksAt: pool.unlocking.unlocksAt, gain, fee: 0n, feeShares: 0n, owed: due };
-  const fee = mulDivFloor(gain, BigInt(commissionBps), BPS);
-  const { unlocking, feeShares } = reportProfit(change.settled, { now: change.settled.updatedAt, gain, loss: 0n, fee, refund: 0n, unlockMillis });
+  const flowing = inflow(change.settled, { net, owed, available }, { ...terms, unlockMillis });
+  const { gain, feeShares, unlocking } = flowing;
+  const of = { ...flowing, pool, change, terms, net, available };
+  if (gain === 0n) return { ...of, lockedSince: pool.unlocking.updatedAt, unlocksAt: pool.unlocking.unlocksAt };
   change.move('stake_gain', earningsAccount(operatorId), stakeAccounts(id).tokens, gain);
   change.lock(unlocking.locked);
   change.mint(sharesOf(id, operatorId), feeShares);
-  return { pool, change, lockedSince: change.settled.updatedAt, unlocksAt: unlocking.unlocksAt, gain, fee, feeShares, owed: due - gain };
+  return { ...of, lockedSince: change.settled.updatedAt, unlocksAt: unlocking.unlocksAt };
 }
 
-async function writeInflows(tx: Transaction, inflows: readonly Inflow[], upTo: Millis): Promise<void> {
+async function writeInflows(tx: Transaction, inflows: readonly PoolInflow[], upTo: Millis): Promise<void> {
   const rows = inflows.map(({ pool, lockedSince, unlocksAt, owed }) => ({ id: pool.id, owed: owed.toString(), locked_since: lockedSince, unlocks_at: unlocksAt }));
   await tx.$executeRaw(sql`
     update stake_pools p set reported_to = ${BigInt(upTo)}, owed = t.owed, locked_since = t.locked_since, unlocks_at = t.unlocks_at
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as t(id text, owed bigint, locked_since bigint, unlocks_at bigint) where p.id = t.id`);
+}
+
+/** Keeps all that gains and commissions follow from: leaves of the log. */
+async function recordInflows(tx: Transaction, inflows: readonly PoolInflow[], { upTo, version }: { upTo: Millis; version: number }, now: Millis): Promise<void> {
+  if (inflows.length === 0) return;
+  const rows = inflows.map(({ pool: { id, operatorId, reportedTo, owed: before }, change: { settled }, terms, net, available, gain, fee, feeShares, owed, unlocking }) => ({
+    pool_id: id, operator_id: operatorId, from_at: reportedTo, net: net.toString(), available: available.toString(), owed_before: before.toString(), earnings_bps: terms.earningsBps, commission_bps: terms.commissionBps,
+    assets: settled.pool.assets.toString(), shares: settled.pool.shares.toString(), locked_before: settled.locked.toString(), settled_at: settled.updatedAt, unlocks_at_before: settled.unlocksAt,
+    gain: gain.toString(), fee: fee.toString(), fee_shares: feeShares.toString(), owed: owed.toString(), locked: unlocking.locked.toString(), unlocks_at: unlocking.unlocksAt,
+  }));
+  await tx.$executeRaw(sql`
+    insert into stake_inflows (pool_id, operator_id, from_at, up_to, at, rules_version, net, available, owed_before, earnings_bps, commission_bps, assets, shares, locked_before, settled_at, unlocks_at_before, gain, fee, fee_shares, owed, locked, unlocks_at)
+    select t.pool_id, t.operator_id, t.from_at, ${BigInt(upTo)}, ${BigInt(now)}, ${version}, t.net, t.available, t.owed_before, t.earnings_bps, t.commission_bps, t.assets, t.shares, t.locked_before, t.settled_at, t.unlocks_at_before,
+      t.gain, t.fee, t.fee_shares, t.owed, t.locked, t.unlocks_at
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as t(pool_id text, operator_id text, from_at bigint, net bigint, available bigint, owed_before bigint, earnings_bps int, commission_bps int, assets bigint, shares bigint,
+      locked_before bigint, settled_at bigint, unlocks_at_before bigint, gain bigint, fee bigint, fee_shares bigint, owed bigint, locked bigint, unlocks_at bigint)`);
 }

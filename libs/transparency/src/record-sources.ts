@@ -84,7 +84,8 @@ export const recordSources: Readonly<Record<LeafKind, Source>> = {
     sequence: 'challenge_draws_sequence_seq',
     select: (span) => sql`
       select sequence, null as "tenantId", null as "leaseId", null as hidden,
-        jsonb_build_object('poolId', pool_id, 'hour', hour, 'number', number, 'commitment', commitment, 'madeAt', made_at, 'rulesVersion', rules_version) as shown
+        jsonb_build_object('poolId', pool_id, 'hour', hour, 'number', number, 'commitment', commitment, 'madeAt', made_at, 'rulesVersion', rules_version)
+        || case when kind = 'compute' then '{}' else jsonb_build_object('type', kind) end as shown
       from challenge_draws where ${page(span, sql`sequence`)}`,
   },
   challenge: {
@@ -94,7 +95,11 @@ export const recordSources: Readonly<Record<LeafKind, Source>> = {
       select v.sequence, null as "tenantId", null as "leaseId",
         jsonb_build_object('operatorId', c.operator_id, 'hostId', c.host_id, 'leaseId', c.lease_id, 'reason', v.reason) as hidden,
         jsonb_build_object('challengeId', c.id, 'poolId', c.pool_id, 'hour', c.hour, 'number', c.number, 'secret', d.secret, 'candidates', c.candidates, 'units', c.units, 'work', c.work,
-          'rulesVersion', c.rules_version, 'begunAt', c.begun_at, 'readyAt', v.ready_at, 'deadlineAt', v.deadline_at, 'answeredAt', v.answered_at, 'outcome', v.outcome, 'at', v.at) as shown
+          'rulesVersion', c.rules_version, 'begunAt', c.begun_at, 'readyAt', v.ready_at, 'deadlineAt', v.deadline_at, 'answeredAt', v.answered_at, 'outcome', v.outcome, 'at', v.at)
+        || case when c.kind = 'compute' then '{}' else jsonb_build_object('type', c.kind) end
+        || case when c.kind = 'possession' then jsonb_build_object('periods', (
+          select coalesce(jsonb_agg(jsonb_build_object('number', p.number, 'asksAt', p.asks_at, 'deadlineAt', p.deadline_at, 'seed', p.seed, 'askedAt', p.asked_at, 'answeredAt', p.answered_at, 'proofs', p.proofs,
+            'outcome', p.outcome) order by p.number), '[]') from challenge_periods p where p.challenge_id = c.id)) else '{}' end as shown
       from challenge_verdicts v join challenges c on c.id = v.challenge_id join challenge_draws d on d.pool_id = c.pool_id and d.hour = c.hour and d.number = c.number
       where ${page(span, sql`v.sequence`)}`,
   },
@@ -114,8 +119,17 @@ export const recordSources: Readonly<Record<LeafKind, Source>> = {
     select: (span) => sql`
       select sequence, null as "tenantId", null as "leaseId", jsonb_build_object('operatorId', operator_id, 'poolId', pool_id) as hidden,
         jsonb_build_object('slashId', id, 'faultId', fault_id, 'type', kind, 'rulesVersion', rules_version, 'units', units, 'base', base::text, 'atStake', at_stake::text,
-          'slashedBefore', slashed_before::text, 'amount', amount::text, 'proposedAt', proposed_at, 'dueAt', due_at) as shown
+          'slashedBefore', slashed_before::text, 'amount', amount::text, 'proposedAt', proposed_at, 'dueAt', due_at)
+        || case when bonded is null then '{}' else jsonb_build_object('bonded', bonded::text, 'backed', backed::text) end as shown
       from slashes where ${page(span, sql`sequence`)}`,
+  },
+  decision: {
+    table: 'slash_decisions',
+    sequence: 'slash_decisions_sequence_seq',
+    select: (span) => sql`
+      select sequence, null as "tenantId", null as "leaseId", jsonb_build_object('reason', reason) as hidden,
+        jsonb_build_object('slashId', slash_id, 'decision', decision, 'decidedBy', decided_by, 'at', at) as shown
+      from slash_decisions where ${page(span, sql`sequence`)}`,
   },
   loss: {
     table: 'losses',
@@ -123,7 +137,8 @@ export const recordSources: Readonly<Record<LeafKind, Source>> = {
     select: (span) => sql`
       select sequence, null as "tenantId", null as "leaseId", jsonb_build_object('operatorId', operator_id, 'poolId', pool_id) as hidden,
         jsonb_build_object('key', key, 'amount', amount::text, 'harm', harm::text, 'bond', bond::text, 'stake', stake::text, 'insurance', insurance::text, 'treasury', treasury::text,
-          'deficit', deficit::text, 'at', at) as shown
+          'deficit', deficit::text, 'at', at)
+        || case when bond_available is null then '{}' else jsonb_build_object('available', jsonb_build_object('bond', bond_available::text, 'stake', stake_available::text, 'treasury', treasury_available::text)) end as shown
       from losses where ${page(span, sql`sequence`)}`,
   },
   charge: {
@@ -175,8 +190,19 @@ export const recordSources: Readonly<Record<LeafKind, Source>> = {
     select: (span) => sql`
       select sequence, tenant_id as "tenantId", lease_id as "leaseId", null as hidden, jsonb_build_object(
         'id', id, 'poolId', pool_id, 'tenantId', tenant_id, 'leaseId', lease_id, 'amount', amount::text, 'nanoTokensPerHour', per_hour::text, 'premium', premium::text, 'baseBps', base_bps::text,
-        'capacity', capacity::text, 'used', used::text, 'periodMillis', period_millis, 'boughtAt', bought_at, 'startsAt', starts_at, 'endsAt', ends_at, 'rulesVersion', rules_version) as shown
+        'capacity', capacity::text, 'used', used::text, 'periodMillis', period_millis, 'boughtAt', bought_at, 'startsAt', starts_at, 'endsAt', ends_at, 'rulesVersion', rules_version)
+        || case when bumped_bps is null then '{}' else jsonb_build_object('assets', assets::text, 'leaving', leaving::text, 'bumpedBps', bumped_bps::text,
+          'before', jsonb_build_object('bumpedBps', bumped_before_bps::text, 'at', bumped_before_at)) end as shown
       from covers where ${page(span, sql`sequence`)}`,
+  },
+  price: {
+    // Of the same purchases what it made of the price: the next buyer is shown that, and not who bought what.
+    table: 'covers',
+    sequence: 'covers_sequence_seq',
+    select: (span) => sql`
+      select sequence, null as "tenantId", null as "leaseId", jsonb_build_object('coverId', id) as hidden,
+        jsonb_build_object('poolId', pool_id, 'at', bought_at, 'baseBps', base_bps::text, 'bumpedBps', bumped_bps::text) as shown
+      from covers where bumped_bps is not null and ${page(span, sql`sequence`)}`,
   },
   claim: {
     table: 'cover_claims',
@@ -184,8 +210,29 @@ export const recordSources: Readonly<Record<LeafKind, Source>> = {
     select: (span) => sql`
       select m.sequence, c.tenant_id as "tenantId", c.lease_id as "leaseId", null as hidden, jsonb_build_object(
         'coverId', m.cover_id, 'startsAt', m.starts_at, 'endsAt', m.ends_at, 'downMillis', m.down_millis::text, 'loss', m.loss::text, 'credited', m.credited::text, 'paid', m.paid::text,
-        'unpaid', m.unpaid::text, 'judgedAt', m.judged_at) as shown
+        'unpaid', m.unpaid::text, 'judgedAt', m.judged_at)
+        || case when m.cover_left is null then '{}' else jsonb_build_object('left', m.cover_left::text, 'assets', m.assets::text, 'outages', m.outages,
+          'credit', case when m.credit is not null then jsonb_build_object('amount', m.credit::text, 'downMillis', m.credit_down_millis::text) end) end as shown
       from cover_claims m join covers c on c.id = m.cover_id where ${page(span, sql`m.sequence`)}`,
+  },
+  credit: {
+    // What insurance paid of a service credit that nobody had.
+    table: 'cover_credits',
+    sequence: 'cover_credits_sequence_seq',
+    select: (span) => sql`
+      select m.sequence, c.tenant_id as "tenantId", c.lease_id as "leaseId", jsonb_build_object('lossKey', m.loss_key) as hidden,
+        jsonb_build_object('coverId', m.cover_id, 'monthStartsAt', m.month_starts_at, 'covered', m.covered::text, 'paid', m.paid::text, 'at', m.at) as shown
+      from cover_credits m join covers c on c.id = m.cover_id where ${page(span, sql`m.sequence`)}`,
+  },
+  share: {
+    table: 'reward_shares',
+    sequence: 'reward_shares_sequence_seq',
+    // By its place among the epoch's, which ties go by: whose it is only that operator is shown.
+    select: (span) => sql`
+      select sequence, null as "tenantId", null as "leaseId", jsonb_build_object('operatorId', operator_id, 'units', units) as hidden,
+        jsonb_build_object('poolId', pool_id, 'startsAt', starts_at, 'work', work::text, 'counted', counted::text, 'amount', amount::text, 'place', (
+          select count(*) from reward_shares o where o.pool_id = s.pool_id and o.starts_at = s.starts_at and o.operator_id collate "C" < s.operator_id collate "C")) as shown
+      from reward_shares s where ${page(span, sql`sequence`)}`,
   },
   reward: {
     table: 'reward_epochs',
@@ -198,6 +245,16 @@ export const recordSources: Readonly<Record<LeafKind, Source>> = {
         jsonb_build_object('poolId', pool_id, 'startsAt', starts_at, 'endsAt', ends_at, 'rulesVersion', rules_version, 'scheme', scheme, 'reserve', reserve::text, 'treasury', treasury::text, 'revenue', revenue::text,
           'work', work::text, 'windowFrom', window_from, 'counted', counted::text, 'paid', paid::text, 'closedAt', closed_at) as shown
       from reward_epochs e where ${page(span, sql`sequence`)}`,
+  },
+  inflow: {
+    table: 'stake_inflows',
+    sequence: 'stake_inflows_sequence_seq',
+    select: (span) => sql`
+      select sequence, null as "tenantId", null as "leaseId", jsonb_build_object('operatorId', operator_id) as hidden, jsonb_build_object(
+        'stakePoolId', pool_id, 'from', from_at, 'upTo', up_to, 'at', at, 'rulesVersion', rules_version, 'net', net::text, 'earningsBps', earnings_bps, 'commissionBps', commission_bps,
+        'before', jsonb_build_object('available', available::text, 'owed', owed_before::text, 'assets', assets::text, 'shares', shares::text, 'locked', locked_before::text, 'at', settled_at, 'unlocksAt', unlocks_at_before),
+        'gain', gain::text, 'fee', fee::text, 'feeShares', fee_shares::text, 'owed', owed::text, 'locked', locked::text, 'unlocksAt', unlocks_at) as shown
+      from stake_inflows where ${page(span, sql`sequence`)}`,
   },
   entry: {
     table: 'transfers',

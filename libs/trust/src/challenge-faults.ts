@@ -14,9 +14,11 @@ export interface ChallengedHost {
   at: Millis;
   /** For the operator to read. */
   reason: string;
+  /** Which of the challenge's periods it is about, where it has any. */
+  period?: number;
 }
 
-/** Records that a host did not do what it was claimed for: what was claimed is in question. Once for each challenge. */
+/** Records that a host did not do what it was claimed for: what was claimed is in question. Once for each challenge, or each of its periods. */
 export async function recordFailedChallenge(tx: Transaction, { units, ...challenged }: ChallengedHost & { units: readonly OfferedUnits[] }): Promise<void> {
   await record(tx, 'failed_challenge', challenged, units);
 }
@@ -27,6 +29,8 @@ export async function recordFalseCapacity(tx: Transaction, challenged: Challenge
   await record(tx, 'false_capacity', challenged, offered.get(challenged.hostId) ?? []);
 }
 
-async function record(tx: Transaction, kind: 'failed_challenge' | 'false_capacity', { challengeId, reason, at, ...where }: ChallengedHost, units: readonly OfferedUnits[]): Promise<void> {
-  await recordFaults(tx, [{ ...where, kind, key: `${kind}/${challengeId}`, at, units, evidence: { challengeId, reason } }], at);
+async function record(tx: Transaction, kind: 'failed_challenge' | 'false_capacity', { challengeId, reason, period, at, ...where }: ChallengedHost, units: readonly OfferedUnits[]): Promise<void> {
+  const [key, evidence] = [`${kind}/${challengeId}`, { challengeId, reason }];
+  const of = period === undefined ? { key, evidence } : { key: `${key}/${period}`, evidence: { ...evidence, period } };
+  await recordFaults(tx, [{ ...where, ...of, kind, at, units }], at);
 }

@@ -12,7 +12,6 @@ export { type OperatorTiers, tiersIn } from './reputation/reputation.store.js';
 export { Reputations } from './reputation/reputations.js';
 export { ReportFault, type ReportedFault } from './report-fault.js';
 export { slashMoves, type SlashState, type SlashView } from './slash.js';
-export { slashAmount, type SlashTerms } from './slash-amount.js';
 export { redressAccount } from './slash.store.js';
 export { trustProblems } from './trust.errors.js';
 export { TrustModule } from './trust.module.js';

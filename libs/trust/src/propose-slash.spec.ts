@@ -45,7 +45,7 @@ async function answer(operatorId: string, kind: FaultKind, cpus: number, becomes
     const [slash] = await selectSlashes(tx, { where: sql`where s.fault_id = ${id}`, limit: 1 });
     if (!slash) return 0n;
     const locked = (await lockSlash(tx, slash.id))!;
-    if (becomes === 'carried out') expect(await carryOut(tx, locked, now)).toBe(true);
+    if (becomes === 'carried out') await carryOut(tx, locked, now);
     if (becomes === 'forgiven') await forgive(tx, locked, 'administrator', 'a test', now);
     return slash.amount;
   });

@@ -1,11 +1,11 @@
 import { appendEvents, rowsOf, sql, type Transaction } from '#libs/database';
+import { slashAmount } from '#libs/economics';
 import { type Millis, MILLIS_PER_DAY, newId } from '#libs/kernel';
-import { balancesOf } from '#libs/ledger';
+import { type AccountRef, balancesOf } from '#libs/ledger';
 import type { Rules } from '#libs/rules';
 import { holdExits, stakeAccounts } from '#libs/stake';
 
 import type { StoredFault } from './fault.store.js';
-import { slashAmount } from './slash-amount.js';
 import { insertSlash } from './slash.store.js';
 
 /** Longer than a slash can take to be over: it frees what it holds back by itself. */
@@ -22,12 +22,13 @@ export async function proposeSlash(tx: Transaction, fault: StoredFault, { faults
   const [borne] = await rowsOf<{ sum: bigint }>(tx, sql`
     select coalesce(sum(l.bond + l.stake), 0)::bigint as sum from slashes s join losses l on l.key = 'slash/' || s.id
     where s.operator_id = any(${together}) and s.kind = ${kind} and s.proposed_at > ${since}`);
-  const terms = { units, atStake: (await atStakeOf(tx, together)) + borne!.sum, slashedBefore: before!.sum };
+  const { bonded, backed } = await atStakeOf(tx, together);
+  const terms = { units, atStake: bonded + backed + borne!.sum, slashedBefore: before!.sum };
   const { base, amount } = slashAmount(terms, rule, bond.rates);
   if (amount === 0n) return;
   const id = newId('slash');
   const dueAt = now + faults.appealMillis;
-  await insertSlash(tx, { id, faultId: fault.id, kind, operatorId, poolId, rulesVersion, ...terms, units: [...units], base, amount, proposedAt: now, dueAt });
+  await insertSlash(tx, { id, faultId: fault.id, kind, operatorId, poolId, rulesVersion, ...terms, units: [...units], together, bonded, backed, base, amount, proposedAt: now, dueAt });
   await holdExits(tx, { id, operatorId, until: now + UNTIL_OVER_MILLIS });
   await appendEvents(tx, now, [{ type: 'slash.proposed', subjectId: operatorId, payload: { slashId: id, faultId: fault.id, operatorId, kind, amount, dueAt } }]);
 }
@@ -43,9 +44,8 @@ async function lockTogether(tx: Transaction, operatorId: string): Promise<string
 }
 
 /** What operators have bonded, what is on its way out included, and what backs them. */
-async function atStakeOf(tx: Transaction, operatorIds: readonly string[]): Promise<bigint> {
+async function atStakeOf(tx: Transaction, operatorIds: readonly string[]): Promise<{ bonded: bigint; backed: bigint }> {
   const pools = await rowsOf<{ id: string }>(tx, sql`select id from stake_pools where operator_id = any(${operatorIds})`);
-  const bonds = operatorIds.map((ownerId) => ({ ownerId, kind: 'bond' }) as const);
-  const balances = await balancesOf(tx, [...bonds, ...pools.map(({ id }) => stakeAccounts(id).tokens)]);
-  return balances.reduce((sum, { balance }) => sum + balance, 0n);
+  const sumOf = async (accounts: readonly AccountRef[]) => (await balancesOf(tx, accounts)).reduce((sum, { balance }) => sum + balance, 0n);
+  return { bonded: await sumOf(operatorIds.map((ownerId) => ({ ownerId, kind: 'bond' }))), backed: await sumOf(pools.map(({ id }) => stakeAccounts(id).tokens)) };
 }

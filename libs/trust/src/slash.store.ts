@@ -1,5 +1,5 @@
 import { type Reader, rowsOf, type Sql, sql, sqlEmpty, type Transaction } from '#libs/database';
-import { move, type Millis, type ResourceClass } from '#libs/kernel';
+import { move, type Millis, type NanoTokens, type ResourceClass } from '#libs/kernel';
 import type { AccountRef } from '#libs/ledger';
 import type { BorneLoss } from '#libs/stake';
 
@@ -16,11 +16,11 @@ export function lossKey(slashId: string): string {
   return `slash/${slashId}`;
 }
 
-export async function insertSlash(tx: Transaction, slash: Omit<Slash, 'appeal' | 'decision' | 'borne' | 'redressUntil' | 'state'>): Promise<void> {
-  const { id, faultId, kind, operatorId, poolId, rulesVersion, units, base, atStake, slashedBefore, amount, proposedAt, dueAt } = slash;
+export async function insertSlash(tx: Transaction, slash: Omit<Slash, 'appeal' | 'decision' | 'borne' | 'redressUntil' | 'state'> & { together: readonly string[]; bonded: NanoTokens; backed: NanoTokens }): Promise<void> {
+  const { id, faultId, kind, operatorId, poolId, rulesVersion, units, base, together, bonded, backed, atStake, slashedBefore, amount, proposedAt, dueAt } = slash;
   await tx.$executeRaw(sql`
-    insert into slashes (id, fault_id, kind, operator_id, pool_id, rules_version, units, base, at_stake, slashed_before, amount, proposed_at, due_at, state)
-    values (${id}, ${faultId}, ${kind}, ${operatorId}, ${poolId}, ${rulesVersion}, ${unitsText(units)}::jsonb, ${base}, ${atStake}, ${slashedBefore}, ${amount}, ${BigInt(proposedAt)}, ${BigInt(dueAt)}, 'pending')`);
+    insert into slashes (id, fault_id, kind, operator_id, pool_id, rules_version, units, base, together, bonded, backed, at_stake, slashed_before, amount, proposed_at, due_at, state)
+    values (${id}, ${faultId}, ${kind}, ${operatorId}, ${poolId}, ${rulesVersion}, ${unitsText(units)}::jsonb, ${base}, ${together}, ${bonded}, ${backed}, ${atStake}, ${slashedBefore}, ${amount}, ${BigInt(proposedAt)}, ${BigInt(dueAt)}, 'pending')`);
 }
 
 interface SlashRow extends Pick<Slash, 'id' | 'kind' | 'state' | 'base' | 'amount'>, BorneLoss {

@@ -1,6 +1,8 @@
 import type { StatementDocument } from './document.js';
 import { ROUND_PROOF_FORMAT, type RoundDocument } from './round.js';
+import { type SettlementDocument, settlementKindOf } from './settlement.js';
 import { verifyRound } from './verify-round.js';
+import { type SettlementVerdict, verifySettlement } from './verify-settlement.js';
 import { type Verdict, verifyStatement } from './verify-statement.js';
 
 /** Exit codes: 0 all is as it says, 1 something is not, 2 it could not be read. */
@@ -15,7 +17,7 @@ export interface CheckFileOptions {
 /** Findings that are printed; as JSON all are. */
 const MOST_PRINTED = 20;
 
-/** Reads the text of a statement, or of a round's proof, checks it and prints the verdict: what `weir verify` and `weir-verify` do. */
+/** Reads the text of a statement, of a round's proof, or of an amount with all that it follows from, checks it and prints the verdict: what `weir verify` and `weir-verify` do. */
 export async function checkFile(read: () => Promise<string>, { key, json = false }: CheckFileOptions, print: (line: string) => void): Promise<VerifyExit> {
   let document: unknown;
   try {
@@ -26,6 +28,7 @@ export async function checkFile(read: () => Promise<string>, { key, json = false
     return 2;
   }
   if (isRound(document)) return checkRound(document, { key, json }, print);
+  if (isSettlement(document)) return checkSettlement(document, { key, json }, print);
   const verdict = verifyStatement(document, { publicKey: key });
   if (json) print(JSON.stringify(verdict));
   else for (const line of verdict.verified ? praise(document as StatementDocument, verdict, key !== undefined) : blame(verdict)) print(line);
@@ -59,6 +62,26 @@ function praiseRound({ header, request, outcome, log, chain, round }: RoundDocum
     `  by policy ${JSON.stringify(header.policy)}`,
     `  leaf ${round.leaf.index} of the log of ${log.size}, signed ${new Date(log.signedAt).toISOString()} by key ${log.keyId}; its seed was fixed by leaf ${chain.leaf.index}`,
     '  that the outcome follows from the policy, an auditor finds by replaying the round',
+    ...(isTrusted ? [] : ['  the key is the one that the file names: compare it with GET /v1/log, or give --key']),
+  ];
+}
+
+function isSettlement(document: unknown): document is SettlementDocument {
+  return typeof document === 'object' && document !== null && 'format' in document && settlementKindOf(document.format) !== undefined;
+}
+
+function checkSettlement(document: SettlementDocument, { key, json }: CheckFileOptions, print: (line: string) => void): VerifyExit {
+  const verdict = verifySettlement(document, { publicKey: key });
+  if (json) print(JSON.stringify(verdict));
+  else for (const line of verdict.verified ? praiseSettlement(document, verdict, key !== undefined) : blame(verdict)) print(line);
+  return verdict.verified ? 0 : 1;
+}
+
+function praiseSettlement({ rules, log }: SettlementDocument, { leaves, says: [first, ...more] }: SettlementVerdict, isTrusted: boolean): string[] {
+  return [
+    `verified: ${first}`,
+    ...more.map((line) => `  ${line}`),
+    `  by version ${JSON.stringify(rules.leaf['version'])} of the rules; ${leaves} leaves are in the log of ${log.size}, signed ${new Date(log.signedAt).toISOString()} by key ${log.keyId}`,
     ...(isTrusted ? [] : ['  the key is the one that the file names: compare it with GET /v1/log, or give --key']),
   ];
 }

@@ -19,13 +19,13 @@ interface Place {
   after: string;
 }
 
-/** Which one character of a leaf was changed, by trying until the hash is right: the value's pointer, and what it was. Undefined when that does not explain it. */
-export function findChange(leaf: Plain, hash: Uint8Array): { pointer: string; was: string | number } | undefined {
+/** Which one character of a leaf (or of what one commits to) was changed, by trying until the hash is right: the value's pointer, and what it was. Undefined when that does not explain it. */
+export function findChange(leaf: Plain, hash: Uint8Array, hashOf: (text: string) => Uint8Array = leafHash): { pointer: string; was: string | number } | undefined {
   const places = [...placesIn(leaf, '', (whole) => whole)];
   for (const alphabet of ALPHABETS) {
     for (const { pointer, value, before, after } of places) {
       for (const was of neighbours(value, alphabet)) {
-        if (sameHash(leafHash(before + JSON.stringify(was) + after), hash)) return { pointer, was };
+        if (sameHash(hashOf(before + JSON.stringify(was) + after), hash)) return { pointer, was };
       }
     }
   }

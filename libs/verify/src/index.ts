@@ -10,3 +10,5 @@ export { isSignedRuleSet, type PublishedRules, rulesDigest, ruleSetText, type Ru
 export { type Verdict, verifyStatement, type VerifyOptions } from './verify-statement.js';
 export { ROUND_FORMAT, ROUND_PROOF_FORMAT, type RoundDocument, type RoundHeader, type RoundLeaf, type RoundTree } from './round.js';
 export { type RoundVerdict, verifyRound } from './verify-round.js';
+export { type Opened, type Parts, type ProvenRules, type SettlementDocument, type SettlementFormat, settlementFormats, type SettlementKind, settlementParts } from './settlement.js';
+export { type SettlementVerdict, verifySettlement } from './verify-settlement.js';

@@ -1,6 +1,7 @@
 import { isList, type Plain } from './canonical.js';
 import { type Finding, STATEMENT_FORMAT } from './document.js';
 import { ROUND_FORMAT, ROUND_PROOF_FORMAT } from './round.js';
+import { settlementFormats, settlementKindOf, settlementParts } from './settlement.js';
 
 type Fields = { readonly [key: string]: Plain };
 type Check = (value: Plain | undefined, pointer: string) => Finding[];
@@ -34,6 +35,16 @@ const document = fields({
   rates: list(fields(proven)),
 });
 
+const opened = fields(proven, { hidden: any });
+const signed: Check = (value, pointer) => (value === null ? [] : fields({ publicKey: text, signature: text })(value, pointer));
+const settlement: Check = (value, pointer) => {
+  const kind = settlementKindOf(isFields(value) ? value['format'] : undefined);
+  if (!kind) return wrong(`${pointer}/format`, `is none of ${Object.values(settlementFormats).join(', ')}`);
+  const [required, optional]: Record<string, Check>[] = [{ format: text, log, rules: fields({ ...proven, signed }) }, {}];
+  for (const [name, how] of Object.entries(settlementParts[kind])) (how.startsWith('maybe') ? optional : required)![name] = how.endsWith('list') ? list(opened) : opened;
+  return fields(required!, optional)(value, pointer);
+};
+
 /** Where data is not what a statement with proofs is made of. Nothing beside it is let through: it would be proven by nothing. */
 export function shapeFindings(value: unknown): Finding[] {
   return document(value as Plain, '').slice(0, MOST_FINDINGS);
@@ -42,6 +53,11 @@ export function shapeFindings(value: unknown): Finding[] {
 /** The same for a round's proof. */
 export function roundShapeFindings(value: unknown): Finding[] {
   return round(value as Plain, '').slice(0, MOST_FINDINGS);
+}
+
+/** The same for an amount with all that it follows from. */
+export function settlementShapeFindings(value: unknown): Finding[] {
+  return settlement(value as Plain, '').slice(0, MOST_FINDINGS);
 }
 
 function fields(required: Record<string, Check>, optional: Record<string, Check> = {}): Check {

@@ -46,6 +46,7 @@ export const eventExamples: Partial<Record<EventType, Example>> = {
   'cover.bought': { data: { ...cover, amount: '100000000000', nanoTokensPerHour: '500000000', premium: '164383561', startsAt: at + 86_400_000, endsAt: at + 2_678_400_000 } },
   'cover.paid': { data: { ...cover, startsAt: at - 2_678_400_000, endsAt: at, downMillis: '8400000', loss: '1166666666', credited: '446400000', paid: '720266666', unpaid: '0' } },
   'cover.credit_paid': { data: { ...cover, monthStartsAt: at - 2_678_400_000, covered: '446400000', paid: '446400000' } },
+  'cover.dispute_decided': { data: { ...cover, disputeId: 'cvd_3h8v5n2kq7w1x9m4p6r0t5yz', startsAt: at - 2_678_400_000, outcome: 'accepted', paid: '720266666' } },
   'cover.ended': { data: { ...cover, paid: '720266666', endedAt: at } },
   'usage.held': { data: { usageId: 'hus_5n8p1qr3st6vwy4k9d0x7h2m', leaseId: lease.leaseId, replica: 0, meter: 'egress_bytes', startsAt: at - 3_600_000, endsAt: at } },
   'usage.decided': { data: { usageId: 'hus_5n8p1qr3st6vwy4k9d0x7h2m', leaseId: lease.leaseId, replica: 0, meter: 'egress_bytes', startsAt: at - 3_600_000, endsAt: at, outcome: 'charged' } },

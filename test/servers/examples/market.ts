@@ -49,6 +49,8 @@ async function playClusters({ play, known, product, clock, world }: Story): Prom
   const simulated = { clusterId: known.clusterId!, hostId: known.hostId! };
   await play('operator', 'setWorkConduct', { parameters: simulated, body: { conduct: 'honest' } });
   await play('operator', 'getWorkConduct', { parameters: simulated });
+  await play('operator', 'setDeviceConduct', { parameters: simulated, body: { conduct: 'honest' } });
+  await play('operator', 'getDeviceConduct', { parameters: simulated });
 
   // As one that joined left it: there is no Kubernetes here.
   const joined = newId('cluster');

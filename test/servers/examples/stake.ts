@@ -1,4 +1,5 @@
-import { MILLIS_PER_DAY } from '#libs/kernel';
+import { sql } from '#libs/database';
+import { MILLIS_PER_DAY, MILLIS_PER_HOUR } from '#libs/kernel';
 
 import type { Story } from './story.js';
 
@@ -25,7 +26,7 @@ async function playStakePool({ play, ask, known }: Story): Promise<void> {
   await play('operator', 'getOwnStakePosition');
 }
 
-async function playCover({ play, known }: Story): Promise<void> {
+async function playCover({ play, known, logged }: Story): Promise<void> {
   const pool = { poolName: 'standard' };
   await play('tenant', 'backCover', { parameters: pool, body: { amount: '90000000000000' } });
   await play('anybody', 'getCoverPool', { parameters: pool });
@@ -34,18 +35,24 @@ async function playCover({ play, known }: Story): Promise<void> {
   const terms = { leaseId: known.leaseId!, amount: '50000000000', nanoTokensPerHour: '500000000', periodMillis: 30 * MILLIS_PER_DAY };
   await play('tenant', 'quoteCover', { body: terms });
   const { id: coverId } = await play('tenant', 'buyCover', { body: { ...terms, mostPremium: '90000000000' } });
+  known.coverId = coverId as string;
   await play('tenant', 'listCovers');
   await play('tenant', 'getCover', { parameters: { coverId } });
   await play('administrator', 'listEverybodysCovers', { parameters: { leaseId: known.leaseId! } });
   await play('administrator', 'getAnyCover', { parameters: { coverId } });
+  await logged();
+  await play('tenant', 'getCoverProof', { parameters: { coverId } });
+  await play('administrator', 'getAnyCoverProof', { parameters: { coverId } });
 }
 
-async function playFaults({ play, known }: Story): Promise<void> {
+async function playFaults({ play, known, logged }: Story): Promise<void> {
   await play('administrator', 'reportFault', { body: { kind: 'false_capacity', hostId: known.hostId!, reason: 'Half of its cores were not there.' } });
   await play('administrator', 'listAllFaults', { parameters: { operatorId: known.operatorId! } });
   await play('operator', 'listOperatorFaults');
   await play('operator', 'listChallenges');
   await play('administrator', 'listAllChallenges', { parameters: { operatorId: known.operatorId! } });
+  await play('operator', 'listDeviceChallenges');
+  await play('administrator', 'listAllDeviceChallenges', { parameters: { operatorId: known.operatorId! } });
   const { items: [slash] } = await play('operator', 'listSlashes', {}, { until: ({ items }) => items.length > 0 });
   const slashId = slash.id as string;
   await play('operator', 'getSlash', { parameters: { slashId } });
@@ -53,13 +60,55 @@ async function playFaults({ play, known }: Story): Promise<void> {
   await play('administrator', 'listAllSlashes', { parameters: { state: 'appealed' } });
   await play('administrator', 'getAnySlash', { parameters: { slashId } });
   await play('administrator', 'decideOnSlash', { parameters: { slashId }, body: { decision: 'forgive', reason: 'It had been announced.' } });
+  await logged();
+  await play('operator', 'getSlashProof', { parameters: { slashId, blinded: true } });
+  await play('administrator', 'getAnySlashProof', { parameters: { slashId } });
 }
 
 /** What there is when days have passed. */
-export async function playLater({ play, ask, later }: Story): Promise<void> {
+export async function playLater(story: Story): Promise<void> {
+  const { play, ask, later } = story;
+  const hour = await seeIdleHour(story);
   await later(2 * MILLIS_PER_DAY);
   const { shares } = await ask('operator', 'getOwnStakePosition', {}, (position) => position.shares !== '0');
   await play('operator', 'exitOwnStake', { body: { shares } });
+  await story.logged();
+  await play('operator', 'getOwnInflowProof');
+  const { items: [stakePool] } = await ask('tenant', 'listStakePools');
+  await play('tenant', 'getInflowProof', { parameters: { stakePoolId: stakePool.id } });
   await play('operator', 'listReputation', {}, { until: ({ items }) => items.length > 0 });
   await play('operator', 'getReputation', { parameters: { resourceClass: 'CPU_MILLI' } });
+  await playRewardProofs(story, hour);
+  await playDispute(story);
+}
+
+/** What a worker sees of idle capacity in an hour of which no rules post rates. */
+async function seeIdleHour({ product, clock, known }: Story): Promise<number> {
+  const startsAt = Math.ceil(clock.now() / MILLIS_PER_HOUR) * MILLIS_PER_HOUR;
+  await product.database.client.$executeRaw(sql`insert into reward_looks (pool_id, slot, look_at, looked_at) values (${known.poolId}, ${BigInt(startsAt)}, ${BigInt(startsAt)}, ${BigInt(startsAt)})`);
+  await product.database.client.$executeRaw(sql`insert into reward_found values (${known.poolId}, ${BigInt(startsAt)}, ${known.operatorId}, 'CPU_MILLI', '', ${10n * BigInt(MILLIS_PER_HOUR)})`);
+  return startsAt;
+}
+
+async function playRewardProofs({ play, ask, logged, known }: Story, startsAt: number): Promise<void> {
+  const hour = { poolId: known.poolId!, startsAt };
+  await ask('operator', 'listRewards', {}, ({ items }) => items.length > 0);
+  await logged();
+  await play('operator', 'getRewardProof', { parameters: { ...hour, blinded: true } });
+  await play('administrator', 'getRewardEpochProof', { parameters: hour });
+}
+
+/** A month that a cover was for is over, and its tenant does not agree with what was found. */
+async function playDispute({ play, ask, later, known, clock }: Story): Promise<void> {
+  const pool = { poolName: 'standard' };
+  await play('other tenant', 'depositToAssess', { parameters: pool, body: { amount: '20000000000' } });
+  await play('other tenant', 'getAssessor', { parameters: pool });
+  const february = Date.UTC(2027, 1);
+  await later(february + 4 * MILLIS_PER_DAY - clock.now());
+  const { startsAt } = await ask('tenant', 'getCover', { parameters: { coverId: known.coverId! } }, ({ judgedTo }) => judgedTo >= february);
+  const { id: disputeId } = await play('tenant', 'disputeCover', { body: { coverId: known.coverId!, startsAt, downMillis: 21_600_000, reason: 'Our probes saw no answer from 03:00 to 09:00.' } });
+  await play('tenant', 'listCoverDisputes', { parameters: { coverId: known.coverId! } });
+  await play('other tenant', 'voteOnCoverDispute', { parameters: { disputeId }, body: { vote: 'accept' } });
+  await play('tenant', 'getCoverDispute', { parameters: { disputeId } });
+  await play('other tenant', 'stopAssessing', { parameters: pool, body: { amount: '5000000000' } });
 }

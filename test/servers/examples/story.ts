@@ -58,6 +58,7 @@ export async function beginStory(): Promise<Story> {
     anybody: () => ({}),
     administrator: keyed(product.adminKey),
     tenant: keyed(world.tenants[0]!.key),
+    'other tenant': keyed(world.tenants[1]!.key),
     operator: keyed(world.operators[0]!.key),
     'other operator': keyed(world.operators[1]!.key),
     person: (_body, method) => ({ ...(session.cookie ? { cookie: session.cookie } : {}), ...(method === 'get' ? {} : { origin: product.url, ...(session.csrf ? { 'x-weir-csrf': session.csrf } : {}) }) }),

@@ -1,9 +1,11 @@
+import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
 import { BillingModule, Settlement, Statements } from '#libs/billing';
 import { BreakerModule } from '#libs/breaker';
 import { ChallengeModule, Challenges, type ChallengeView, commitmentOf, drawOf } from '#libs/challenge';
 import { Signals, sql } from '#libs/database';
+import { challengesOf, sumTreeOf } from '#libs/economics';
 import { InventoryModule, poolUtilisation } from '#libs/inventory';
 import { defaultSettings, type LeaseId, MILLIS_PER_DAY, MILLIS_PER_HOUR, newId } from '#libs/kernel';
 import { LeaseModule, LeaseSweeps } from '#libs/lease';
@@ -12,7 +14,7 @@ import { PlacementModule, Scheduler } from '#libs/placement';
 import { PricingModule } from '#libs/pricing';
 import { IdleLooks, RewardModule, SLOT_MILLIS } from '#libs/reward';
 import { type ChallengeRules, initialRules, publishRules } from '#libs/rules';
-import { Convergence, RuntimeModule, type WorkConduct } from '#libs/runtime';
+import { Convergence, dataFrom, type DeviceConduct, isLost, leafProof, RuntimeModule, type WorkConduct } from '#libs/runtime';
 import { StakeModule } from '#libs/stake';
 import { addTestHosts } from '#libs/testing';
 import { TransparencyLog, TransparencyModule } from '#libs/transparency';
@@ -146,7 +148,7 @@ test('where the rules ask for none nothing is drawn', async () => {
 test('an honest host passes; what it computes, and when it is due, is what docs/proof-of-capacity.md reckons', async () => {
   await bond(8n * TOKEN);
   await host();
-  const over = await challenge(1_000);
+  const over = await challenge(1_000) as ChallengeView & { kind: 'compute' };
   const { work, draw, readyAt, deadlineAt, answeredAt, begunAt } = over;
   expect(over).toMatchObject({ outcome: 'passed', units: [{ resourceClass: 'CPU_MILLI', units: '1000' }, { resourceClass: 'MEMORY_MIB' }], work: { function: 'simulated', lanes: 1, laneMib: 256, rounds: 11 } });
   expect(deadlineAt! - readyAt!).toBe(28_160 + 15_000);
@@ -393,6 +395,201 @@ describe('a challenge', () => {
     const weir = (key: string, ...words: string[]) => runCommand({ WEIR_API_URL: api.url, WEIR_API_KEY: key, WEIR_HOME: '/nonexistent' }, words);
     expect(await weir(operator.secret, 'challenges')).toContain('passed');
     expect(JSON.parse(await weir(admin.secret, 'admin', 'challenges', '--operator', operator.ownerId, '--json'))).toEqual([over]);
+  });
+});
+
+describe('a volume', () => {
+  const possession = { ...initialRules.challenge.possession, perPoolAndHour: 1, mostGib: 2, mostDataMib: 16, periodMillis: 600_000, windowMillis: 240_000, periods: 3 };
+  const DATA_LEAVES = 16 * 256;
+  beforeAll(() => rule({ perPoolAndHour: 0, possession }));
+  afterAll(() => rule());
+
+  /** A host with so much storage to sell. */
+  async function store(gib = 4): Promise<string> {
+    const hostId = await host();
+    await api.database.client.inventory.create({ data: { hostId, resourceClass: 'STORAGE_GIB', variant: 'ssd', total: gib, maxUnit: gib } });
+    return hostId;
+  }
+  const keep = async (conduct: DeviceConduct) => {
+    for (const { id } of await api.database.client.host.findMany({ where: { clusterId } })) await operator.put(`/v1/operator/clusters/${clusterId}/hosts/${id}/device-conduct`, { conduct }).expect(200);
+  };
+  const told = async (whose = operator) => ((await whose.get('/v1/operator/device-challenges').expect(200)).body as { items: (ChallengeView & { kind: 'possession' })[] }).items;
+  const periods = async () => api.database.client.challengePeriod.findMany({ where: { challengeId: (await begun())!.id }, orderBy: { number: 'asc' } });
+  /** Time passes, and it is looked at. */
+  async function look(times: number, everyMillis = 30_000): Promise<void> {
+    for (let time = 0; time < times && (await begun())!.state === 'running'; time += 1) {
+      await sweep();
+      await pass(api.clock.now() + everyMillis);
+    }
+  }
+  async function settled(): Promise<ChallengeView & { kind: 'possession' }> {
+    await look(100);
+    return (await told())[0]!;
+  }
+
+  test('that keeps what is stored on it is found to, in each period, and what it was asked can be reckoned again once it is over', async () => {
+    await bond(8n * TOKEN);
+    const hostId = await store();
+    await converge(await begin());
+    const over = await settled();
+    expect(over).toMatchObject({ kind: 'possession', outcome: 'passed', reason: 'in 3 of 3 periods it showed that it keeps what was stored on it', hostId, work: { function: 'simulated', leaves: DATA_LEAVES } });
+    expect(over.units).toHaveLength(1);
+    expect(over.units[0]).toMatchObject({ resourceClass: 'STORAGE_GIB', variant: 'ssd' });
+    expect(over.draw.commitment).toBe(commitmentOf(over.draw.secret));
+    expect(over.work.key).toBe(createHmac('sha256', Buffer.from(over.draw.secret, 'hex')).update('key').digest('hex'));
+    for (const { number, asksAt, askedAt, answeredAt, deadlineAt, seed, proofs, outcome } of over.periods!) {
+      expect([outcome, deadlineAt - over.periods![0]!.deadlineAt]).toEqual(['proven', number * possession.periodMillis]);
+      expect(asksAt >= deadlineAt - possession.windowMillis && askedAt! >= asksAt && answeredAt! <= deadlineAt).toBe(true);
+      const asked = challengesOf(Buffer.from(seed!, 'hex'), BigInt(number), sumTreeOf([BigInt(DATA_LEAVES)])).map(({ offset }) => Number(offset));
+      expect(proofs).toEqual(asked.map((leaf) => leafProof(seed!, dataFrom(over.work, leaf, 1))));
+    }
+    expect(over.periods).toHaveLength(3);
+    expect(new Set(over.periods!.map(({ seed }) => seed)).size).toBe(3);
+    expect(await api.database.client.lease.findUniqueOrThrow({ where: { id: (await begun())!.leaseId } })).toMatchObject({ state: 'closing', closedReason: 'tenant_closed' });
+    expect([await faults(), await seen()]).toEqual([[], []]);
+  });
+
+  test('that lost all costs its operator for each period it missed, by what of it was in question', async () => {
+    await rule({ perPoolAndHour: 0, possession, falseAfter: 0 });
+    await bond(8n * TOKEN);
+    const hostId = await store();
+    await converge(await begin());
+    await look(4);
+    await keep('forgetful');
+    const over = await settled();
+    expect(over).toMatchObject({ outcome: 'failed', reason: 'in 2 of 2 periods it did not show that it keeps what was stored on it', periods: [{ outcome: 'missed', reason: 'it has not what was asked for' }, { outcome: 'missed' }] });
+    const found = await faults();
+    expect(found.map(({ kind, hostId: of, units, evidence }) => [kind, of, units, evidence['period']]).toSorted((a, b) => Number(a[3]) - Number(b[3]))).toEqual([0, 1].map((period) => ['failed_challenge', hostId, over.units, period]));
+  });
+
+  test('that lost every tenth leaf is found by the first question that asks for one of them', async () => {
+    await bond(8n * TOKEN);
+    await store();
+    await converge(await begin());
+    await look(4);
+    await keep('lossy');
+    const over = await settled();
+    for (const { number, seed, outcome } of over.periods!) {
+      const asked = challengesOf(Buffer.from(seed!, 'hex'), BigInt(number), sumTreeOf([BigInt(DATA_LEAVES)])).map(({ offset }) => Number(offset));
+      expect(outcome).toBe(asked.some((leaf) => isLost('lossy', over.work, leaf)) ? 'missed' : 'proven');
+    }
+    expect(over.outcome).toBe(over.periods!.some(({ outcome }) => outcome === 'missed') ? 'failed' : 'passed');
+  });
+
+  test('that does not answer misses the period; where its cluster cannot be reached, or nobody asks, nobody is to blame', async () => {
+    await bond(8n * TOKEN);
+    await store();
+    const leaseId = await begin();
+    await converge(leaseId);
+    await look(1);
+    await look(1);
+    const [first] = await periods();
+    // Nobody looks.
+    await pass(Number(first!.deadlineAt) + 1);
+    await look(2, 1);
+    expect((await periods()).map(({ outcome, reason }) => [outcome, reason])).toEqual([['void', 'nobody asked'], ['open', null]]);
+    // Its cluster is out of reach: that is a fault of another kind.
+    const { body: { id: faultId } } = await operator.post(`/v1/operator/clusters/${clusterId}/faults`, { kind: 'contact_lost' }).expect(201) as { body: { id: string } };
+    await look(40 - 18);
+    await operator.delete(`/v1/operator/clusters/${clusterId}/faults/${faultId}`).expect(204);
+    expect((await periods())[1]).toMatchObject({ outcome: 'void', reason: 'its cluster could not be reached' });
+    // Its replica is said not to run, though nobody told it to go.
+    await api.database.client.$executeRaw(sql`update leases set readiness = '[{"replica": 0, "ready": false, "reason": "crash_loop"}]' where id = ${leaseId}`);
+    const over = await settled();
+    expect(over.periods!.map(({ outcome }) => outcome)).toEqual(['void', 'void', 'missed']);
+    expect(over).toMatchObject({ outcome: 'failed', periods: [{}, {}, { reason: 'the leaves that were asked for were not answered for', seed: expect.stringMatching(/^[0-9a-f]{64}$/), proofs: null }] });
+  });
+
+  test('is asked as a lease like any other, besides which its host may have to compute; what runs is told to nobody, what is over to its operator and in the log', async () => {
+    await rule({ perPoolAndHour: 1, possession: { ...possession, storeMillis: MILLIS_PER_HOUR, periods: 1 } });
+    await bond(8n * TOKEN);
+    const hostId = await store();
+    await nextHour();
+    await sweep();
+    const draws = await api.database.client.challengeDraw.findMany({ where: { poolId: pool.id }, orderBy: { startAt: 'asc' } });
+    expect(draws.map(({ kind }) => kind).toSorted()).toEqual(['compute', 'possession']);
+    for (const { startAt } of draws) {
+      await pass(Math.max(api.clock.now(), Number(startAt)));
+      await sweep();
+      for (const { leaseId } of await api.database.client.challenge.findMany({ where: { poolId: pool.id, state: 'running' } })) await converge(leaseId);
+    }
+    const running = await api.database.client.challenge.findFirstOrThrow({ where: { poolId: pool.id, kind: 'possession' } });
+    const tenant = await api.tenant();
+    await admin.post('/v1/admin/deposits', { tenantId: tenant.ownerId, amount: String(TOKEN), reference: newId('deposit') }).expect(201);
+    await admin.post(`/v1/admin/pools/${pool.id}/rates`, { resourceClass: 'STORAGE_GIB', curve: { kind: 'fixed', nanoTokensPerUnitHour: '1000' } }).expect(201);
+    const { resources, workload } = await api.database.client.lease.findUniqueOrThrow({ where: { id: running.leaseId } });
+    const own = (await tenant.post('/v1/leases', { pool: pool.name, replicas: 1, resources, workload }).expect(201)).body as { id: string };
+    const by = scheduler();
+    await by.round(pool.id);
+    await by.stop();
+    await converge(own.id);
+    const [a, b] = (await api.database.client.simulatedWorkload.findMany({ where: { leaseId: { in: [running.leaseId, own.id] } } })).map(({ spec }) => spec);
+    expect(a).toEqual(b);
+    expect(b).toBeDefined();
+    expect(await told()).toEqual([]);
+    for (let time = 0; time < 60 && (await api.database.client.challenge.count({ where: { poolId: pool.id, state: 'running' } })) > 0; time += 1) {
+      await sweep();
+      await pass(api.clock.now() + 30_000);
+    }
+    const [over] = await told();
+    expect(over).toMatchObject({ id: running.id, outcome: 'passed' });
+    await api.app.get(TransparencyLog, { strict: false }).append();
+    const leaves = await api.database.client.logLeaf.findMany({ where: { kind: { in: ['draw', 'challenge'] }, body: { contains: pool.id } } });
+    const bodies = leaves.map(({ body }) => ({ ...(JSON.parse(body) as { type?: string }) }));
+    expect(bodies.filter(({ type }) => type === 'possession')).toMatchObject([{ number: 1, commitment: over!.draw.commitment }, { challengeId: over!.id, work: over!.work, periods: over!.periods!.map(({ seed, proofs }) => ({ seed, proofs, outcome: 'proven' })) }]);
+    expect(leaves.some(({ body }) => body.includes(operator.ownerId) || body.includes(hostId))).toBe(false);
+    expect(((await admin.get(`/v1/admin/device-challenges?operatorId=${operator.ownerId}`).expect(200)).body as { items: ChallengeView[] }).items).toEqual([over]);
+    expect(await told(await api.operator())).toEqual([]);
+    const weir = (key: string, ...words: string[]) => runCommand({ WEIR_API_URL: api.url, WEIR_API_KEY: key, WEIR_HOME: '/nonexistent' }, words);
+    expect(await weir(operator.secret, 'challenges', '--devices')).toContain('possession');
+    expect(JSON.parse(await weir(admin.secret, 'admin', 'challenges', '--devices', '--operator', operator.ownerId, '--json'))).toEqual([over]);
+    await (await api.tenant()).get('/v1/operator/device-challenges').expect(403);
+    await operator.get('/v1/admin/device-challenges').expect(403);
+    await rule({ perPoolAndHour: 0, possession });
+  });
+
+  test('is brought, asked and judged once, whoever sweeps, and whatever fails meanwhile', async () => {
+    await rule({ perPoolAndHour: 0, possession: { ...possession, periods: 1 }, falseAfter: 0 });
+    await bond(8n * TOKEN);
+    await store();
+    await converge(await begin());
+    const whileBroken = async (table: string, then: () => Promise<void>) => {
+      await broken(table, async () => {
+        await expect(sweep()).rejects.toThrow();
+      });
+      await then();
+    };
+    const all = () => Promise.all([sweep(), sweep(), sweep()]);
+    await whileBroken('challenge_stores', async () => expect(await api.database.client.challengeStore.count({ where: { challengeId: (await begun())!.id } })).toBe(0));
+    await sweep();
+    await whileBroken('challenge_periods', async () => expect(await periods()).toEqual([]));
+    await all();
+    await keep('forgetful');
+    await pass(Number((await periods())[0]!.asksAt));
+    await whileBroken('challenge_periods', async () => expect(await periods()).toMatchObject([{ seed: null, outcome: 'open' }]));
+    await all();
+    expect(await periods()).toMatchObject([{ outcome: 'missed' }]);
+    for (const table of ['challenge_verdicts', 'leases', 'operator_faults', 'outbox_events']) {
+      await whileBroken(table, async () => expect([(await begun())!.state, await faults()]).toEqual(['running', []]));
+    }
+    await all();
+    await all();
+    expect([(await told()).length, (await faults()).length]).toEqual([1, 1]);
+    await rule({ perPoolAndHour: 0, possession });
+  });
+
+  test('can be told to lose what is stored on it in simulated clusters alone', async () => {
+    const [hostId, other] = [await store(), await api.operator()];
+    const path = `/v1/operator/clusters/${clusterId}/hosts/${hostId}/device-conduct`;
+    expect((await operator.get(path).expect(200)).body).toEqual({ conduct: 'honest' });
+    for (let twice = 0; twice < 2; twice += 1) expect((await operator.put(path, { conduct: 'lossy' }).expect(200)).body).toEqual({ conduct: 'lossy' });
+    expect((await operator.get(path).expect(200)).body).toEqual({ conduct: 'lossy' });
+    expect((await operator.get(path.replace('device', 'work')).expect(200)).body).toEqual({ conduct: 'honest' });
+    expect(await api.database.client.auditEntry.count({ where: { action: 'host.device_conduct_set', subjectId: hostId } })).toBe(1);
+    await operator.put(path, { conduct: 'slow' }).expect(400);
+    for (const refused of [other.put(path, { conduct: 'honest' }), other.get(path)]) expect((await refused.expect(404)).body).toMatchObject({ code: 'not_found' });
+    await api.database.client.cluster.update({ where: { id: clusterId }, data: { driver: 'kubernetes' } });
+    expect((await operator.put(path, { conduct: 'honest' })).body).toMatchObject({ code: 'not_simulated' });
   });
 });
 

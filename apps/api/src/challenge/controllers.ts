@@ -1,3 +1,3 @@
-import { ChallengesAdminController, ChallengesController } from './challenges.controller.js';
+import { ChallengesAdminController, ChallengesController, DeviceChallengesAdminController, DeviceChallengesController } from './challenges.controller.js';
 
-export const challengeControllers = [ChallengesController, ChallengesAdminController];
+export const challengeControllers = [ChallengesController, ChallengesAdminController, DeviceChallengesController, DeviceChallengesAdminController];

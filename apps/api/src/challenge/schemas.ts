@@ -1,33 +1,58 @@
 import { z } from 'zod';
 
 import { challengeOutcomes } from '#libs/challenge';
-import { workFunctions } from '#libs/runtime';
+import { dataFunctions, workFunctions } from '#libs/runtime';
 
 import { idSchema, millisSchema, page, pageQuery } from '../platform/index.js';
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 const whole = z.int().min(1);
 
+const common = {
+  id: idSchema('challenge'), poolId: idSchema('pool'), operatorId: idSchema('operator'), hostId: idSchema('host'),
+  outcome: z.enum(challengeOutcomes).meta({ description: '`void`: it says nothing of the host.' }),
+  reason: z.string().meta({ description: 'Why.' }),
+  rulesVersion: z.int().min(0).meta({ description: 'The version of the rules that it goes by.' }),
+  begunAt: millisSchema, readyAt: millisSchema.nullable().meta({ description: 'When its replica was ready; null when it never was.' }),
+  deadlineAt: millisSchema.nullable().meta({ description: 'When the answer was due.' }), answeredAt: millisSchema.nullable().meta({ description: 'When all of it was found.' }), at: millisSchema.meta({ description: 'When it was judged.' }),
+  draw: z
+    .object({ hour: millisSchema, number: z.int().min(0), secret: hash, commitment: hash.meta({ description: 'SHA-256 of the secret: in the log since the hour began.' }), candidates: whole.meta({ description: 'How many idle hosts it was drawn from.' }) })
+    .meta({ description: 'What decided when, on which host, how large and with which seed.' }),
+};
+const units = z.array(z.object({ resourceClass: z.string(), variant: z.string(), units: z.string().regex(/^\d+$/) }));
+
 const challengeView = z
   .object({
-    id: idSchema('challenge'), poolId: idSchema('pool'), operatorId: idSchema('operator'), hostId: idSchema('host'),
-    outcome: z.enum(challengeOutcomes).meta({ description: '`void`: it says nothing of the host.' }),
-    reason: z.string().meta({ description: 'Why.' }),
-    units: z.array(z.object({ resourceClass: z.string(), variant: z.string(), units: z.string().regex(/^\d+$/) })).meta({ description: 'What it claimed.' }),
+    ...common,
+    units: units.meta({ description: 'What it claimed.' }),
     work: z.object({
       function: z.enum(workFunctions).meta({ description: 'What a round is: `scrypt`; in simulated clusters, where nothing is computed, `simulated`.' }),
       seed: hash.meta({ description: 'What the first round of each lane hashes: 32 bytes, in hexadecimal digits.' }),
       lanes: whole.meta({ description: 'So many at once.' }), laneMib: whole.meta({ description: 'What a round fills and reads, in MiB.' }), rounds: whole.meta({ description: 'So many one after the other, in each lane.' }),
     }),
-    rulesVersion: z.int().min(0).meta({ description: 'The version of the rules that it goes by.' }),
-    begunAt: millisSchema, readyAt: millisSchema.nullable().meta({ description: 'When its replica was ready; null when it never was.' }),
-    deadlineAt: millisSchema.nullable().meta({ description: 'When the answer was due.' }), answeredAt: millisSchema.nullable().meta({ description: 'When all of it was found.' }), at: millisSchema.meta({ description: 'When it was judged.' }),
-    draw: z
-      .object({ hour: millisSchema, number: z.int().min(0), secret: hash, commitment: hash.meta({ description: 'SHA-256 of the secret: in the log since the hour began.' }), candidates: whole.meta({ description: 'How many idle hosts it was drawn from.' }) })
-      .meta({ description: 'What decided when, on which host, how large and with which seed.' }),
   })
   .meta({ id: 'Challenge', description: 'Work that a host was given to see that it is what it is offered as.' });
 export const challengePage = page(challengeView, 'ChallengePage');
+
+const period = z.object({
+  number: z.int().min(0), asksAt: millisSchema.meta({ description: 'From when on leaves were asked for.' }), deadlineAt: millisSchema.meta({ description: 'Until when they had to be answered for.' }),
+  seed: hash.nullable().meta({ description: 'What named them, drawn when they were asked for; null when nobody asked.' }), askedAt: millisSchema.nullable(), answeredAt: millisSchema.nullable(),
+  proofs: z.array(hash).nullable().meta({ description: 'What was answered: of each, SHA-256 of the seed and the leaf.' }),
+  outcome: z.enum(['open', 'proven', 'missed', 'void']).meta({ description: '`void`: it says nothing; `open`: the challenge was over before it was.' }), reason: z.string().nullable(),
+});
+const deviceChallengeView = z
+  .object({
+    ...common,
+    kind: z.enum(['possession']).meta({ description: '`possession`: whether a volume keeps what is stored on it.' }),
+    units: units.meta({ description: 'What was in question.' }),
+    work: z.object({
+      function: z.enum(dataFunctions).meta({ description: '`written`: all data was brought to the volume; in simulated clusters, which keep nothing, `simulated`.' }),
+      key: hash.meta({ description: 'The data is the key stream of AES-256 in counter mode with this key, from a counter of 0.' }), leaves: whole.meta({ description: 'So many leaves of 4 KiB.' }),
+    }),
+    periods: z.array(period).meta({ description: 'Those in which leaves were asked for, in order; one that nobody looked at is left out.' }),
+  })
+  .meta({ id: 'DeviceChallenge', description: 'What a host was asked for to see that what it offers besides processors and memory is what it is offered as.' });
+export const deviceChallengePage = page(deviceChallengeView, 'DeviceChallengePage');
 
 export const challengeQuery = pageQuery;
 export const adminChallengeQuery = pageQuery.extend({ operatorId: idSchema('operator').optional().meta({ description: 'Only of this operator.' }) });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 
 import { Signals } from '#libs/database';
-import { newId, SETTINGS } from '#libs/kernel';
+import { MILLIS_PER_DAY, newId, SETTINGS } from '#libs/kernel';
 import { LeaseModule, LeaseSweeps } from '#libs/lease';
 import { balanceOf } from '#libs/ledger';
 import { heldClaims, PlacementModule, releaseClaims, Scheduler } from '#libs/placement';
@@ -288,4 +288,41 @@ test('an operator sees why its own host is chosen or not, and nothing of who ask
   expect(JSON.stringify(found)).not.toMatch(/(ten|prj|lse|opr|hst)_/);
   await two.get(`/v1/operator/hosts/${mine}/placement`).expect(404);
   await tenant.get(`/v1/operator/hosts/${mine}/placement`).expect(403);
+});
+
+test('a minimum tier keeps a lease off operators below it in any class that it claims; that is said, with what would do instead, and of no operator anything', async () => {
+  const [known, unknown] = [await api.operator(), await api.operator()];
+  const day = Math.floor(api.clock.now() / MILLIS_PER_DAY) - 1;
+  const score = async (resourceClass: string, tier: number) => api.database.client.operatorScore.create({ data: { operatorId: known.ownerId, day, resourceClass, worked: 1, lost: 0, scoreBps: 9_900, tier, rulesVersion: 0 } });
+  await score('CPU_MILLI', 2);
+  await score('MEMORY_MIB', 1);
+  await api.database.client.reputationDay.create({ data: { operatorId: known.ownerId, day } });
+  const [proven] = await addTestHosts(api.database, poolId, [{ operatorId: known.ownerId, cpus: 4, heardAt: api.clock.now() }]);
+  const [unproven] = await addTestHosts(api.database, poolId, [{ operatorId: unknown.ownerId, cpus: 64, heardAt: api.clock.now() }]);
+  const asked = (minimumTier?: string, cpuMillis = 1_000) => ({ resources: { cpuMillis, memoryMib: 1_024 }, constraints: minimumTier ? { minimumTier } : {} });
+  const read = async (id: string) => (await tenant.get(`/v1/leases/${id}`).expect(200)).body;
+
+  // What fits with the one below the tier alone: it waits, and is told that nothing but the tier is in the way.
+  const large = await request(asked('proven', 8_000));
+  const small = await request(asked('proven'));
+  const trusted = await request(asked('trusted'));
+  await round();
+  expect([await hostsOf(large), await hostsOf(small), await hostsOf(trusted)]).toEqual([[], [proven], []]);
+  const reason = { filter: 'tier', reason: 'of a lower tier than the one asked for' };
+  const [waiting, refused] = [await read(large), await read(trusted)];
+  expect(waiting).toMatchObject({ state: 'blocked', blocked: { reasons: expect.arrayContaining([expect.objectContaining({ ...reason, hosts: 'some' })]) } });
+  expect(refused).toMatchObject({ state: 'blocked', blocked: { reasons: [{ ...reason, hosts: 'all' }], relaxations: ['minimumTier'] } });
+
+  const quote = (await tenant.post('/v1/quotes', terms({ ...asked('trusted') })).expect(201)).body;
+  expect(quote).toMatchObject({ feasible: false, blocked: { reasons: [reason] } });
+  expect(JSON.stringify(quote.alternatives)).toContain('accept the tier proven');
+  const bigger = (await tenant.post('/v1/quotes', terms({ ...asked('proven', 8_000) })).expect(201)).body;
+  expect(JSON.stringify(bigger.alternatives)).toContain('accept any tier');
+  for (const told of [waiting, refused, quote, bigger]) for (const hidden of [known.ownerId, unknown.ownerId, proven!, unproven!]) expect(JSON.stringify(told)).not.toContain(hidden);
+
+  // The same without it goes there. Another name for a tier is none.
+  const any = await request(asked(undefined, 8_000));
+  await round();
+  expect(await hostsOf(any)).toEqual([unproven]);
+  expect((await tenant.post('/v1/leases', { ...terms(asked('unproven')), workload: { image: 'nginx:1.29' } }).expect(400)).body).toMatchObject({ errors: [{ pointer: '/constraints/minimumTier' }] });
 });

@@ -89,6 +89,15 @@ describe('rules, from the first version on,', () => {
     await propose({ rules: { ...dearer, challenge: { ...challenge, mostLaneMib: 100 } } }).expect(400); // no power of two
   });
 
+  test('that say nothing of disputes, which came later too, keep those before; an assessor who may leave before what it voted on is over is refused', async () => {
+    const { dispute, ...older } = { ...dearer, dispute: { ...initialRules.dispute, depositNanoTokens: String(initialRules.dispute.depositNanoTokens) } };
+    const of = async (rules: object) => ((await propose({ rules }).expect(201)).body as { rules: { dispute: object } }).rules.dispute;
+    const dear = { ...dispute, depositNanoTokens: '1000000000', quorumBps: 6_000 };
+    expect([await of(older), await of({ ...older, dispute: dear }), await of(older)]).toEqual([dispute, dear, dear]);
+    const hasty = { ...dispute, exitMillis: dispute.votingMillis + dispute.cooldownMillis - 1 };
+    expect((await propose({ rules: { ...older, dispute: hasty } }).expect(422)).body).toMatchObject({ code: 'invalid_rules', pointer: '/rules/dispute/exitMillis' });
+  });
+
   test('are withdrawn before they hold and never after', async () => {
     await propose().expect(201);
     const withdrawn = (await admin.post('/v1/admin/rules/2/withdrawal', { reason: 'too dear' }).expect(200)).body;

@@ -2,8 +2,8 @@ import { z } from 'zod';
 
 import { type ResourceClass, resourceClassPattern } from '#libs/kernel';
 import {
-  breakerFlows, breakerScopes, MAX_BOND_RATE, MAX_BREAKER_BPS, MAX_BREAKER_WINDOW_MILLIS, MAX_CHANGE_DELAY_MILLIS, MAX_COMMISSION_BPS, MAX_COVER_BPS, MAX_COVER_MILLIS, MAX_STAKE_MILLIS, MAX_UNBONDING_MILLIS, MIN_BREAKER_WINDOW_MILLIS, MIN_CHANGE_DELAY_MILLIS, MIN_REPORT_MILLIS,
-  MIN_UNBONDING_MILLIS, MAX_HALF_LIFE_DAYS, MAX_REPUTATION_HOURS, MAX_REWARD_HALVINGS, MAX_REWARD_RATE, MOST_BOND_RATES, MAX_MICROS_PER_MIB, MAX_PASS_HOURS, MAX_WORK_MILLIS, MOST_BREAKER_LIMITS, MOST_CHALLENGE_VCPUS, MOST_CHALLENGES, MOST_LANE_MIB, MOST_REPUTATION_CLASSES, MOST_REWARD_RATES, tiers, type FaultKind, faultKinds,
+  breakerFlows, breakerScopes, MAX_BOND_RATE, MAX_BREAKER_BPS, MAX_BREAKER_WINDOW_MILLIS, MAX_CHANGE_DELAY_MILLIS, MAX_COMMISSION_BPS, MAX_COVER_BPS, MAX_COVER_MILLIS, MAX_DISPUTE_DEPOSIT, MAX_DISPUTE_MILLIS, MAX_STAKE_MILLIS, MAX_UNBONDING_MILLIS, MIN_BREAKER_WINDOW_MILLIS, MIN_CHANGE_DELAY_MILLIS, MIN_REPORT_MILLIS,
+  MIN_UNBONDING_MILLIS, MAX_HALF_LIFE_DAYS, MAX_REPUTATION_HOURS, MAX_REWARD_HALVINGS, MAX_REWARD_RATE, MOST_BOND_RATES, MAX_MICROS_PER_MIB, MAX_PASS_HOURS, MAX_PERIOD_MILLIS, MAX_WORK_MILLIS, MIN_PERIOD_MILLIS, MIN_WINDOW_MILLIS, MOST_BREAKER_LIMITS, MOST_CHALLENGE_VCPUS, MOST_CHALLENGES, MOST_DATA_MIB, MOST_LANE_MIB, MOST_LEAVES, MOST_PERIODS, MOST_VOLUME_GIB, MOST_REPUTATION_CLASSES, MOST_REWARD_RATES, tiers, type FaultKind, faultKinds,
 } from '#libs/rules';
 
 import { millisSchema, nanoTokensSchema, nanoTokensView, page } from '../platform/index.js';
@@ -77,6 +77,27 @@ const challenge = {
   passHours: z.int().min(0).max(MAX_PASS_HOURS).meta({ description: 'For how many hours of work each unit of a passed one counts.' }),
   provenMillis: span(0, 'Idle capacity is paid for only where its operator\'s last challenge in the pool was passed, and within so long; 0: whether or not.'),
 };
+const possession = {
+  perPoolAndHour: z.int().min(0).max(MOST_CHALLENGES).meta({ description: 'So many of each pool and hour begin, at times that nobody knows before; 0: none.' }),
+  mostGib: z.int().min(1).max(MOST_VOLUME_GIB).meta({ description: 'The largest takes a volume of so many GiB.' }),
+  mostDataMib: z.int().min(1).max(MOST_DATA_MIB).meta({ description: 'The most data that a volume is given to keep, in MiB; never more than three quarters of it.' }),
+  storeMillis: z.int().min(10_000).max(MAX_PERIOD_MILLIS).meta({ description: 'Within so long of being ready it must have taken them.' }),
+  leaves: z.int().min(1).max(MOST_LEAVES).meta({ description: 'So many leaves of 4 KiB are asked for in each period.' }),
+  periodMillis: z.int().min(MIN_PERIOD_MILLIS).max(MAX_PERIOD_MILLIS).meta({ description: 'How long a period is.' }),
+  windowMillis: z.int().min(MIN_WINDOW_MILLIS).max(MAX_PERIOD_MILLIS).meta({ description: 'In so long before its end they are asked for, and must be answered for.' }),
+  periods: z.int().min(1).max(MOST_PERIODS).meta({ description: 'So many periods it lasts.' }),
+  mostMissed: z.int().min(1).max(MOST_PERIODS).meta({ description: 'When it missed so many of them it is over.' }),
+};
+const possessionAbout = 'How volumes have to keep what is stored on them';
+const disputeMillis = (least: number, description: string) => z.int().min(least).max(MAX_DISPUTE_MILLIS).meta({ description });
+const dispute = {
+  openMillis: disputeMillis(0, 'How long what was found of a month can be disputed; 0: not at all.'),
+  votingMillis: disputeMillis(1, 'How long assessors vote.'),
+  cooldownMillis: disputeMillis(0, 'From then until the outcome is carried out.'),
+  quorumBps: z.int().min(0).max(10_000).meta({ description: 'So much of all that was deposited when it was opened must vote, in basis points; it is a draw else.' }),
+  exitMillis: disputeMillis(1, 'How long an assessor who leaves waits for the deposit: as long as votes and cooldown take at the least.'),
+};
+const disputeDeposit = 'Put down with a dispute: back unless it is denied.';
 const rewardWindow = 'By the last so much work `pplns` divides, in nano-tokens at the rates.';
 const rewardAmount = 'For an hour of a vCPU, a GiB or a GPU that stands ready, and idle.';
 const rateAmount = 'For each priced unit offered: a vCPU, a GiB, a GPU.';
@@ -137,7 +158,11 @@ export const rulesInput = z
         .meta({ description: 'Classes without a rate get nothing.' }),
       windowNanoTokens: nanoTokensSchema.meta({ description: rewardWindow }),
     }).meta({ description: 'What idle capacity gets of its pool\'s treasury.' }),
-    challenge: z.strictObject(challenge).optional().meta({ description: 'How idle capacity has to prove itself; left out, as in the version published before.' }),
+    challenge: z.strictObject({ ...challenge, possession: z.strictObject(possession).optional().meta({ description: `${possessionAbout}; left out, as in the version published before.` }) }).optional().meta({ description: 'How idle capacity has to prove itself; left out, as in the version published before.' }),
+    dispute: z
+      .strictObject({ ...dispute, depositNanoTokens: nanoTokensSchema.refine((amount) => amount <= MAX_DISPUTE_DEPOSIT, `Too large: expected at most ${MAX_DISPUTE_DEPOSIT}`).meta({ description: disputeDeposit }) })
+      .optional()
+      .meta({ description: 'How what insurance paid is disputed; left out, as in the version published before.' }),
   })
   .meta({ id: 'RulesRequest' });
 
@@ -152,7 +177,8 @@ const rulesView = z
     cover: z.looseObject({ ...cover, unitNanoTokens: nanoTokensView.meta({ description: coverUnit }) }).optional(),
     reputation: z.looseObject({ ...reputation(z.looseObject(tierRule)), faultHours: z.looseObject(table(hours)) }).optional(),
     reward: z.looseObject({ ...reward, rates: z.array(z.looseObject({ resourceClass, variant, nanoTokensPerUnitHour: nanoTokensView.meta({ description: rewardAmount }) })), windowNanoTokens: nanoTokensView.meta({ description: rewardWindow }) }).optional(),
-    challenge: z.looseObject(challenge).optional(),
+    challenge: z.looseObject({ ...challenge, possession: z.looseObject(possession).optional().meta({ description: `${possessionAbout}.` }) }).optional(),
+    dispute: z.looseObject({ ...dispute, depositNanoTokens: nanoTokensView.meta({ description: disputeDeposit }) }).optional(),
   })
   .meta({ id: 'Rules', description: 'All parameters that whoever takes part goes by.' });
 

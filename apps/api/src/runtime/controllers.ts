@@ -1,4 +1,5 @@
 import { FaultsController } from './faults.controller.js';
+import { DeviceConductController } from './device-conduct.controller.js';
 import { WorkConductController } from './work-conduct.controller.js';
 
-export const runtimeControllers = [FaultsController, WorkConductController];
+export const runtimeControllers = [FaultsController, WorkConductController, DeviceConductController];

@@ -5,7 +5,7 @@ import { ROUND_FORMAT, ROUND_PROOF_FORMAT, STATEMENT_FORMAT } from '#libs/verify
 
 import { idSchema, millisSchema, page, pageQuery, queryInteger } from '../platform/index.js';
 
-const bytes = (description: string) => z.base64().meta({ description: `${description}, base 64.` });
+export const bytes = (description: string) => z.base64().meta({ description: `${description}, base 64.` });
 const size = z.int().min(0).meta({ description: 'Leaves.' });
 const keyId = z.string().regex(/^[0-9a-f]{16}$/).meta({ description: 'The first 16 hexadecimal digits of the SHA-256 of the public key.' });
 
@@ -18,6 +18,8 @@ export const logHead = z
     signature: bytes('Ed25519, of the lines `weir-log-head`, size, root and signedAt, each ended by a line feed'),
   })
   .meta({ id: 'LogHead', description: 'What the log was at a moment. Keep one: no later log can deny it.' });
+/** The head that a document proves everything against. */
+export const documentHead = logHead.extend({ publicKey: bytes('The 32 bytes of an Ed25519 public key'), text: z.string().meta({ description: 'What was signed.' }) });
 export const headPage = page(logHead, 'LogHeadPage');
 export const headPosition = z.int().min(0);
 
@@ -36,8 +38,9 @@ export const consistencyView = z
   .object({ first: size, second: size, proof: z.array(bytes('A hash')).meta({ description: 'As RFC 6962, 2.1.2 has it; verified as RFC 9162, 2.1.4.2 says.' }) })
   .meta({ id: 'LogConsistency' });
 
-/** Kinds of leaves that proofs hand out: what operators' capacity is challenged by is in none. */
-const provenKinds = leafKinds.filter((kind): kind is Exclude<LeafKind, 'draw' | 'challenge'> => kind !== 'draw' && kind !== 'challenge');
+/** Kinds of leaves that proofs of statements and rounds hand out: what operators' capacity is challenged by, and what settlements rest on, is in none. */
+const elsewhere = ['draw', 'challenge', 'decision', 'share', 'price', 'credit', 'inflow'] as const satisfies LeafKind[];
+const provenKinds = leafKinds.filter((kind): kind is Exclude<LeafKind, (typeof elsewhere)[number]> => !elsewhere.some((other) => other === kind));
 
 const proven = z
   .object({
@@ -50,7 +53,7 @@ const proven = z
 export const statementProof = z
   .object({
     format: z.literal(STATEMENT_FORMAT),
-    log: logHead.extend({ publicKey: bytes('The 32 bytes of an Ed25519 public key'), text: z.string().meta({ description: 'What was signed.' }) }),
+    log: documentHead,
     statement: proven,
     deposits: z.array(proven),
     rates: z.array(proven).meta({ description: "The versions of rates that the charges' prices come from." }),
@@ -120,7 +123,7 @@ export const roundProofQuery = z.strictObject({ roundId: roundId.optional().meta
 export const roundProof = z
   .object({
     format: z.literal(ROUND_PROOF_FORMAT),
-    log: logHead.extend({ publicKey: bytes('The 32 bytes of an Ed25519 public key'), text: z.string().meta({ description: 'What was signed.' }) }),
+    log: documentHead,
     chain: proven, round: proven, header: roundHeader, request: roundLeaf, outcome: roundLeaf,
   })
   .meta({ id: 'RoundProof', description: 'That a lease was decided about in a round of the log, by that policy and a seed fixed before. Of other requests there are hashes alone. `weir verify` checks it without us.' });

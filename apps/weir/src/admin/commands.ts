@@ -31,12 +31,14 @@ function challengesCommand(config: () => Config): Command {
   return new Command('challenges')
     .description("how operators' idle capacity proved itself, the latest hundred times")
     .option('--operator <id>', 'of one operator')
+    .option('--devices', 'those of volumes')
     .option('--json', 'as JSON')
     .addHelpText('after', `
 Exit codes: 0 done, 1 refused or failed, 2 wrongly called or configured.
 
 Examples:
   $ weir admin challenges
+  $ weir admin challenges --devices
   $ weir admin challenges --operator opr_… --json`)
     .action(async (options: ListChallengesOptions) => {
       await (await import('./challenges.js')).listChallenges(config(), options);

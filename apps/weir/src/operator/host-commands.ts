@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 
 import type { Config } from '../config.js';
 import type { OperatorOptions } from '../options.js';
+import type { ShowChallengesOptions } from './challenges.js';
 import type { DrainOptions, EarningsOptions, ListHostsOptions } from './hosts.js';
 
 /** What an operator does with its hosts, and what they earn; the API's address and key are read when one is run. */
@@ -44,7 +45,7 @@ export function hostCommands(config: () => Config): Command[] {
   const rewards = described('rewards', 'what your idle capacity got of the treasury, the latest hundred hours').addHelpText('after', example('rewards')).action(async (options: OperatorOptions) => {
     await (await import('./rewards.js')).showRewards(config(), options);
   });
-  const challenges = described('challenges', 'how your idle capacity proved itself, the latest hundred times').addHelpText('after', example('challenges')).action(async (options: OperatorOptions) => {
+  const challenges = described('challenges', 'how your idle capacity proved itself, the latest hundred times').option('--devices', 'those of volumes').addHelpText('after', example('challenges --devices')).action(async (options: ShowChallengesOptions) => {
     await (await import('./challenges.js')).showChallenges(config(), options);
   });
   return [hosts, doctor, explain, cordon, uncordon, drain, earnings, rewards, challenges];

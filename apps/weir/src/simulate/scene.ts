@@ -1,6 +1,6 @@
 import { type PlacementHost } from '#libs/inventory';
 import { type LeaseId, MILLIS_PER_DAY, type Millis, type NanoTokens, type PoolId, type ProjectId, type ResourceClass, type TenantId } from '#libs/kernel';
-import { type Ask } from '#libs/placement';
+import { type RequestSpec } from '#libs/placement';
 
 /** Kinds of machines, by how many of a hundred hosts are such: what a small provider has in a rack. */
 const machines = [
@@ -57,7 +57,7 @@ function machineAt(percent: number): (typeof machines)[number] {
 
 /** Somebody who wants something, for so long, and pays so many times the usual rate at most. */
 export interface Wish {
-  ask: Ask;
+  ask: RequestSpec;
   lasts: Millis;
   paysTimes: number;
 }

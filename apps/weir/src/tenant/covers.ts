@@ -95,7 +95,8 @@ function termsOf(leaseId: string, amount: string, { perHour, days }: CoverOption
   return { leaseId, amount, nanoTokensPerHour: perHour, periodMillis: Number(days) * DAY };
 }
 
-function pathOf(pool: string): string {
+/** Where a pool's insurance is. */
+export function pathOf(pool: string): string {
   return `/v1/pools/${encodeURIComponent(pool)}/cover`;
 }
 

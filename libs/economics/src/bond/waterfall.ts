@@ -29,3 +29,23 @@ export function absorbLoss(loss: bigint, layers: readonly LossLayer[]): Absorbed
   }
   return { borne, deficit: left };
 }
+
+/** What each of those who bear an operator's losses had when it was asked: nothing where it was not. */
+export interface LossBearers {
+  bond: bigint;
+  stake: bigint;
+  insurance: bigint;
+  treasury: bigint;
+}
+
+/**
+ * An operator's loss, down the waterfall: its bond and its stake pool bear all of it that they can; insurance and the pool's treasury no more than what of it somebody was harmed by,
+ * for a penalty is nobody's but the operator's. @returns what each bears; with the deficit it sums to the loss.
+ */
+export function bearDown({ amount, harm }: { amount: bigint; harm: bigint }, { bond, stake, insurance, treasury }: LossBearers): LossBearers & { deficit: bigint } {
+  const own = absorbLoss(amount, [{ id: 'bond', available: bond }, { id: 'stake', available: stake }]);
+  const met = amount - own.deficit;
+  const others = absorbLoss(harm > met ? harm - met : 0n, [{ id: 'insurance', available: insurance }, { id: 'treasury', available: treasury }]);
+  const borne = { bond: own.borne.get('bond')!, stake: own.borne.get('stake')!, insurance: others.borne.get('insurance')!, treasury: others.borne.get('treasury')! };
+  return { ...borne, deficit: own.deficit - borne.insurance - borne.treasury };
+}

@@ -11,9 +11,9 @@ const pair = Buffer.alloc(1 + 2 * HASH_BYTES);
 /** The root of a tree without leaves: the hash of nothing. */
 export const EMPTY_ROOT: Uint8Array = sha256(new Uint8Array());
 
-/** SHA-256 of 0x00 and the leaf's bytes. */
-export function leafHash(leaf: Uint8Array): Uint8Array {
-  return sha256(Buffer.concat([LEAF, leaf]));
+/** SHA-256 of 0x00 and the leaf's bytes; of a text, those of UTF-8. */
+export function leafHash(leaf: Uint8Array | string): Uint8Array {
+  return typeof leaf === 'string' ? hash('sha256', `\0${leaf}`, 'buffer') : sha256(Buffer.concat([LEAF, leaf]));
 }
 
 /** SHA-256 of 0x01 and both children, of 64 bytes at most together. @throws RangeError when they are longer. */

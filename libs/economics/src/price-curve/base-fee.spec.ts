@@ -57,6 +57,16 @@ describe('base fee', () => {
     expect(() => nextBaseFee({ ...rule, floor: 1_000n }, 999n, { used: 0n, total: 10n })).toThrow('floor');
   });
 
+  test('rules and counts that cannot be are bugs, each by itself; the bounds themselves are none', () => {
+    const rule: BaseFeeRule = { targetBps: 5_000, denominator: 8, floor: 1_000n, ceiling: CEILING };
+    for (const broken of [{ targetBps: 0 }, { targetBps: -1 }, { targetBps: 10_001 }, { denominator: 1 }, { denominator: 0 }]) expect(() => nextBaseFee({ ...rule, ...broken }, 8_000n, { used: 1n, total: 10n })).toThrow('a target and a denominator');
+    expect(() => nextBaseFee({ ...rule, ceiling: 7_999n }, 8_000n, { used: 1n, total: 10n })).toThrow('its ceiling');
+    for (const broken of [{ used: -1n, total: 10n }, { used: 0n, total: -1n }]) expect(() => nextBaseFee(rule, 8_000n, broken)).toThrow('not negative');
+    expect(nextBaseFee({ ...rule, targetBps: 10_000 }, 8_000n, { used: 10n, total: 10n })).toBe(8_000n);
+    // Half of what is above the target is the whole step; more used than offered is no more than all.
+    expect(nextBaseFee({ ...rule, targetBps: 8_000 }, 8_000n, { used: 99n, total: 10n })).toBe(8_250n);
+  });
+
   test('a target below one half caps the step up, and a pool without capacity leaves it', () => {
     const rule: BaseFeeRule = { targetBps: 1_000, denominator: 8, floor: 1_000n, ceiling: CEILING };
     expect(nextBaseFee(rule, 8_000n, { used: 10n, total: 10n })).toBe(9_000n);

@@ -168,6 +168,19 @@ describe('a pair', () => {
     expect(refusalOf(() => amountIn(5n, { reserveIn: 5n, reserveOut: 5n }))).toBe('insufficient_liquidity');
   });
 
+  test('a swap of either gives what the formula says, and not a unit more', () => {
+    fc.assert(fc.property(fc.bigInt(10n ** 6n, 10n ** 12n), fc.bigInt(10n ** 6n, 10n ** 12n), fc.bigInt(10n ** 4n, 10n ** 9n), (reserve0, reserve1, into) => {
+      const pair: Pair = { reserve0, reserve1, supply: 10n ** 6n };
+      const [out1, out0] = [amountOut(into, { reserveIn: reserve0, reserveOut: reserve1 }), amountOut(into, { reserveIn: reserve1, reserveOut: reserve0 })];
+      fc.pre(out0 > 0n && out1 > 0n);
+      expect(swap(pair, { amount0: into, amount1: 0n }, { amount0: 0n, amount1: out1 })).toEqual({ ...pair, reserve0: reserve0 + into, reserve1: reserve1 - out1 });
+      expect(swap(pair, { amount0: 0n, amount1: into }, { amount0: out0, amount1: 0n })).toEqual({ ...pair, reserve0: reserve0 - out0, reserve1: reserve1 + into });
+      fc.pre(out0 + 1n < reserve0 && out1 + 1n < reserve1);
+      expect(refusalOf(() => swap(pair, { amount0: into, amount1: 0n }, { amount0: 0n, amount1: out1 + 1n }))).toBe('product_falls');
+      expect(refusalOf(() => swap(pair, { amount0: 0n, amount1: into }, { amount0: out0 + 1n, amount1: 0n }))).toBe('product_falls');
+    }));
+  });
+
   test('square roots enclose their square', () => {
     fc.assert(fc.property(fc.bigInt(0n, 10n ** 60n), (square) => {
       const [floor, ceil] = [sqrtFloor(square), sqrtCeil(square)];

@@ -28,6 +28,13 @@ describe('kinked rate', () => {
     }));
   });
 
+  test('a curve that would fall, and counts below nothing, are bugs, each by itself', () => {
+    const curve: KinkedCurve = { base: 5n, slope1: 10n, slope2: 100n, kinkBps: 8_000 };
+    for (const broken of [{ base: -1n }, { slope1: -1n }, { slope2: -1n }, { kinkBps: -1 }]) expect(() => kinkedRate({ ...curve, ...broken }, { used: 1n, total: 2n })).toThrow('never falls');
+    for (const broken of [{ used: -1n, total: 2n }, { used: 0n, total: -2n }]) expect(() => kinkedRate(curve, broken)).toThrow('not negative');
+    expect(kinkedRate({ base: 0n, slope1: 0n, slope2: 8n, kinkBps: 0 }, { used: 1n, total: 2n })).toBe(4n);
+  });
+
   test('a pool without capacity is idle, one that lost capacity is full', () => {
     const curve: KinkedCurve = { base: 5n, slope1: 10n, slope2: 100n, kinkBps: 8_000 };
     expect(kinkedRate(curve, { used: 0n, total: 0n })).toBe(5n);

@@ -37,6 +37,11 @@ export function gain(pool: SharePool, assets: bigint): SharePool {
   return { ...pool, assets: pool.assets + assets };
 }
 
+/** The most that a pool can lose: its last unit stays. */
+export function bearable({ assets }: SharePool): bigint {
+  return assets > 0n ? assets - 1n : 0n;
+}
+
 /** What became of a loss: taken by rate, from all who hold shares alike, and never more than there is. */
 export interface Lost {
   pool: SharePool;
@@ -53,7 +58,7 @@ export interface Lost {
  */
 export function lose(pool: SharePool, loss: bigint): Lost {
   assert(loss >= 0n, 'a loss is not negative');
-  const most = pool.assets > 0n ? pool.assets - 1n : 0n;
+  const most = bearable(pool);
   const lost = loss < most ? loss : most;
   return { pool: { ...pool, assets: pool.assets - lost }, lost, unmet: loss - lost, halted: loss > 0n && loss >= most };
 }

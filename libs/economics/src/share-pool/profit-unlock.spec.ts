@@ -87,6 +87,19 @@ describe('profits unlock', () => {
     expect(Math.abs(nothing.unlocksAt - WEEK)).toBeLessThanOrEqual(1);
   });
 
+  test('to the share: what a fee takes of a gain waits no more, what a loss takes comes off what waits already, and a fee as large as a loss has half', () => {
+    const { unlocking: waiting } = reportProfit(fresh(1_000_000n), report({ gain: 5_000n }));
+    expect(waiting).toMatchObject({ locked: 5_000n, unlocksAt: WEEK });
+    // 100 of the 1,000 wait, for two weeks, beside 5,000 for one.
+    const fee = reportProfit(waiting, report({ gain: 1_000n, fee: 900n, unlockMillis: 2 * WEEK }));
+    expect(fee).toMatchObject({ feeShares: 900n, unlocking: { locked: 5_100n, unlocksAt: Math.ceil((WEEK * 5_200) / 5_100) } });
+    const loss = reportProfit(waiting, report({ gain: 1_000n, loss: 1_500n, unlockMillis: 2 * WEEK }));
+    expect(loss).toMatchObject({ feeShares: 0n, unlocking: { locked: 4_500n, unlocksAt: WEEK } });
+    expect(reportProfit(waiting, report({ loss: 100n, fee: 100n }))).toMatchObject({ feeShares: 100n, unlocking: { locked: 4_800n } });
+    expect(unlockedShares({ ...waiting, locked: 1_000n, updatedAt: 100, unlocksAt: 1_100 }, 600)).toBe(500n);
+    expect(reportProfit(fresh(100n), report({ gain: 10n, refund: 10n, loss: 115n })).unlocking.pool.assets).toBe(5n);
+  });
+
   const reports = fc.array(fc.record({
     after: fc.integer({ min: 0, max: 2 * WEEK }), gain: fc.bigInt(0n, 10n ** 18n), lossPct: fc.constantFrom(0n, 0n, 1n, 30n), feePct: fc.bigInt(0n, 20n),
   }), { minLength: 1, maxLength: 12 });

@@ -7,7 +7,7 @@ import { type LeaseId } from '#libs/kernel';
 import { concentrationOf } from '../concentration.js';
 import { place } from '../place.js';
 import { takeSnapshot } from '../snapshot.js';
-import { testAsk, testHost } from '../test-fleet.js';
+import { testSpec, testHost } from '../test-fleet.js';
 
 const policy = { operatorShareCapBps: 10_000, operatorBps: 10_000, askWeightBps: 0, concentrationCapBps: 2_000 };
 
@@ -37,7 +37,7 @@ describe('the bound', () => {
     host.inventories[1]!.capacity = 1_000_000;
     return host;
   });
-  const asked = (fleet: PlacementHost[], cpus: number) => place(takeSnapshot(fleet), policy, [testAsk({ resources: { cpuMillis: cpus * 1_000, memoryMib: 1 } })], 1).leases[0]!;
+  const asked = (fleet: PlacementHost[], cpus: number) => place(takeSnapshot(fleet), policy, [testSpec({ resources: { cpuMillis: cpus * 1_000, memoryMib: 1 } })], 1).leases[0]!;
   const rows: [about: string, fleet: PlacementHost[], cpus: number, fits: boolean][] = [
     ['an empty pool takes its first claim', hosts([0, 0, 0]), 10, true],
     ['up to it', hosts([6, 6, 0]), 10, true],
@@ -68,7 +68,7 @@ test('no plan concentrates a class beyond the bound, nor gives a group more than
       host.inventories[0]!.used = Math.min(used, spec.cpus * 1_000);
       return host;
     });
-    const asks = wants.map(({ replicas, cpuMillis, gpus }, index) => testAsk({
+    const asks = wants.map(({ replicas, cpuMillis, gpus }, index) => testSpec({
       leaseId: `lse_${index}` as LeaseId, replicas, gpuModels: gpus > 0 ? ['t4', 'a100'] : [], resources: { cpuMillis, memoryMib: 64, ...(gpus > 0 ? { gpu: { count: gpus } } : {}) },
     }));
     const plan = place(takeSnapshot(hosts), { ...policy, concentrationCapBps, operatorShareCapBps }, asks, 1);

@@ -1,6 +1,6 @@
 import { type PackScoreName } from '#libs/inventory';
 
-import { type Ask, type Board, type Wanted } from '../board.js';
+import { type RequestSpec, type Board, type Wanted } from '../board.js';
 import { type Column } from '../snapshot.js';
 import { demandOf, demandsOf } from './demand.js';
 import { HostClasses } from './host-classes.js';
@@ -37,7 +37,7 @@ export class Packer {
   }
 
   /** Takes note of a request that is new. */
-  arrived(ask: Ask): void {
+  arrived(ask: RequestSpec): void {
     if (this.board.snapshot.recent.length >= FIRST_ARRIVALS) this.score ??= this.learn();
     for (const demand of demandsOf(ask)) this.mix.add(demand);
     this.arrivals += 1;
@@ -68,7 +68,7 @@ export class Packer {
   }
 
   /** Which device a share should take; undefined: the fullest. */
-  deviceFor(ask: Ask, host: number, column: Column): number | undefined {
+  deviceFor(ask: RequestSpec, host: number, column: Column): number | undefined {
     return this.currentScore().deviceFor?.(demandOf(ask), host, column);
   }
 

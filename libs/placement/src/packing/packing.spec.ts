@@ -4,10 +4,10 @@ import { describe, expect, test } from 'vitest';
 import { packScoreNames, type PlacementHost } from '#libs/inventory';
 import { type LeaseId } from '#libs/kernel';
 
-import { type Ask, Board, compile } from '../board.js';
+import { type RequestSpec, Board, compile } from '../board.js';
 import { place } from '../place.js';
 import { takeSnapshot } from '../snapshot.js';
-import { testAsk, testHost, testInventory } from '../test-fleet.js';
+import { testSpec, testHost, testInventory } from '../test-fleet.js';
 import { type Demand, demandOf } from './demand.js';
 import { packScores } from './pack-scores.js';
 import { Ranking } from './ranking.js';
@@ -18,15 +18,15 @@ const policy = { operatorShareCapBps: 10_000, operatorBps: 10_000, askWeightBps:
 const MODELS = ['a100', 't4'];
 
 const demandArbitrary: fc.Arbitrary<Demand> = fc.record({
-  cpuMillis: fc.integer({ min: 1, max: 9_000 }), memoryMib: fc.constant(64), gpus: fc.constantFrom(0, 1, 1, 1, 2, 4), share: fc.constantFrom(50, 200, 333, 500, 810, 1_000),
+  cpuMillis: fc.integer({ min: 1, max: 9_000 }), memoryMib: fc.constantFrom(64, 2_000, 40_000), gpus: fc.constantFrom(0, 1, 1, 1, 2, 4), share: fc.constantFrom(50, 200, 333, 500, 810, 1_000),
   models: fc.constantFrom(MODELS, MODELS, ['t4']),
 }).map(({ cpuMillis, memoryMib, gpus, share, models }) => ({ cpuMillis, memoryMib, gpus, milliPerGpu: gpus === 0 ? 0 : gpus === 1 ? share : 1_000, models: gpus === 0 ? [] : models }));
 
 const fleetArbitrary: fc.Arbitrary<PlacementHost[]> = fc.array(fc.record({ cpus: fc.integer({ min: 1, max: 64 }), gpus: fc.integer({ min: 0, max: 8 }), model: fc.constantFrom(...MODELS), isMixed: fc.boolean() }), { minLength: 1, maxLength: 12 })
   .map((kinds) => kinds.map(({ isMixed, ...kind }, index) => testHost(`hst_${index}`, { ...kind, ...(isMixed && kind.model === 't4' ? { inventories: [testInventory('GPU_MILLI', 'a100', 2_000, { deviceUsed: [0, 0] })] } : {}) })));
 
-function askFor({ cpuMillis, memoryMib, gpus, milliPerGpu, models }: Demand, index = 0): Ask {
-  return testAsk({ leaseId: `lse_${index}` as LeaseId, resources: { cpuMillis, memoryMib, ...(gpus > 0 ? { gpu: { count: gpus, milliPerGpu } } : {}) }, gpuModels: models });
+function askFor({ cpuMillis, memoryMib, gpus, milliPerGpu, models }: Demand, index = 0): RequestSpec {
+  return testSpec({ leaseId: `lse_${index}` as LeaseId, resources: { cpuMillis, memoryMib, ...(gpus > 0 ? { gpu: { count: gpus, milliPerGpu } } : {}) }, gpuModels: models });
 }
 
 describe('the value of a free GPU', () => {
@@ -127,9 +127,19 @@ describe('a plan that knows what is usually asked', () => {
     const begun = testHost('a', { cpus: 16 });
     begun.inventories[0]!.used = 4_000;
     const hosts = [begun, testHost('b', { cpus: 16, operatorId: 'opr_b' })];
-    const { claims } = place(takeSnapshot(hosts), { ...policy, packWeightBps }, [testAsk({ replicas: 2 })], 1).leases[0]!;
+    const { claims } = place(takeSnapshot(hosts), { ...policy, packWeightBps }, [testSpec({ replicas: 2 })], 1).leases[0]!;
     expect(new Set(claims.map(({ operatorId }) => operatorId)).size).toBe(operators);
   });
+});
+
+test.each([1, 31, 32, 60])('the best host with room is found behind %i better ones without memory, and beside one that is alike but for that', (full) => {
+  const hosts = Array.from({ length: full + 2 }, (_, index) => testHost(`hst_${index}`, { cpus: Math.min(index, full) + 2 }));
+  for (const { inventories: [, memory] } of hosts.slice(0, -1)) memory!.used = memory!.capacity;
+  const rules = { ...policy, packScore: 'best-fit' } as const;
+  const asks = [askFor({ cpuMillis: 1_000, memoryMib: 64, gpus: 0, milliPerGpu: 0, models: [] })];
+  const plan = place(takeSnapshot(hosts), rules, asks, 1);
+  expect(plan.leases[0]!.claims.map(({ hostId }) => hostId)).toEqual([`hst_${full + 1}`]);
+  expect(place(takeSnapshot(hosts), rules, asks, 1, [], { rescoreAll: true })).toEqual(plan);
 });
 
 test.each(packScoreNames)('property: with %s, the order of hosts changes no plan, and nothing is oversold', (packScore) => {

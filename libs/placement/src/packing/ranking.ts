@@ -57,22 +57,30 @@ export class Ranking {
     this.isFresh = true;
   }
 
-  /** Hosts that score most, all alike, in order; none where nothing fits. */
-  best(): number[] {
+  /** Hosts that score most, of those that score less than `below`, all alike, in order; none where nothing fits. */
+  best(below = Infinity): number[] {
     const { scores, tops, isStale } = this;
     let most = -Infinity;
     for (let block = 0; block < tops.length; block += 1) {
       if (isStale[block] === 1) this.findTop(block);
-      if (tops[block]! > most) most = tops[block]!;
+      const top = tops[block]! < below ? tops[block]! : this.topBelow(block, below);
+      if (top > most) most = top;
     }
     const hosts: number[] = [];
     if (most === -Infinity) return hosts;
     for (let block = 0; block < tops.length; block += 1) {
-      if (tops[block] !== most) continue;
+      if (tops[block]! < most) continue;
       const end = Math.min(scores.length, (block + 1) * BLOCK);
       for (let host = block * BLOCK; host < end; host += 1) if (scores[host] === most) hosts.push(host);
     }
     return hosts;
+  }
+
+  private topBelow(block: number, below: number): number {
+    let most = -Infinity;
+    const end = Math.min(this.scores.length, (block + 1) * BLOCK);
+    for (let host = block * BLOCK; host < end; host += 1) if (this.scores[host]! > most && this.scores[host]! < below) most = this.scores[host]!;
+    return most;
   }
 
   private findTop(block: number): void {

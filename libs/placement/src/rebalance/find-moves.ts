@@ -4,8 +4,8 @@ import { type Millis, type Settings } from '#libs/kernel';
 import { requestsOf } from '#libs/lease';
 import { standingAsks } from '#libs/pricing';
 
-import { asksFor } from '../asks.js';
-import { type Ask } from '../board.js';
+import { specsFor } from '../request-specs.js';
+import { type RequestSpec } from '../board.js';
 import { type RecentDemands } from '../packing/recent-demands.js';
 import { policyOf } from '../rounds/commit-round.js';
 import { planMoves, type Proposal } from './plan-moves.js';
@@ -35,7 +35,7 @@ export async function findMoves(reader: Reader, { pool, mostMoves, recent, reste
  * Leases that run with all their replicas and go on running, hold nothing that lies where it is (volumes), and are neither told to go nor on the move already: with those that
  * are fewer than they want to be, or on a host that drains, one replica less would be one too many.
  */
-async function movableIn(reader: Reader, poolId: string, now: Millis, placedBy: Millis): Promise<Ask[]> {
+async function movableIn(reader: Reader, poolId: string, now: Millis, placedBy: Millis): Promise<RequestSpec[]> {
   const rows = await rowsOf<{ id: string }>(reader, sql`
     select l.id from leases l
     where l.pool_id = ${poolId} and l.state = 'active' and not l.unplaced and l.reclaim is null and (l.ends_at is null or l.ends_at > ${BigInt(now + RUNS_ON_MILLIS)})
@@ -44,5 +44,5 @@ async function movableIn(reader: Reader, poolId: string, now: Millis, placedBy: 
         select 1 from claims c join hosts h on h.id = c.host_id where c.lease_id = l.id and c.state = 'held'
           and (c.part <> 'serving' or c.moves_to is not null or c.made_at > ${BigInt(placedBy)} or h.state <> 'open'))
     order by l.id limit ${MOST_LEASES}`);
-  return asksFor(reader, await requestsOf(reader, rows.map(({ id }) => id)), now);
+  return specsFor(reader, await requestsOf(reader, rows.map(({ id }) => id)), now);
 }

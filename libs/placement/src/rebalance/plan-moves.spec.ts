@@ -4,10 +4,10 @@ import { expect, test } from 'vitest';
 import { type PlacementHost } from '#libs/inventory';
 import { newId } from '#libs/kernel';
 
-import { type Ask } from '../board.js';
+import { type RequestSpec } from '../board.js';
 import { place } from '../place.js';
 import { takeSnapshot } from '../snapshot.js';
-import { testAsk, testHost } from '../test-fleet.js';
+import { testSpec, testHost } from '../test-fleet.js';
 import { planMoves } from './plan-moves.js';
 
 const policy = { operatorShareCapBps: 10_000, operatorBps: 8_500, askWeightBps: 0 };
@@ -22,12 +22,12 @@ const pool = fc.record({
   mostMoves: fc.integer({ min: 1, max: 20 }),
 });
 
-function setUp({ hosts: described, leases }: typeof pool extends fc.Arbitrary<infer T> ? T : never): { hosts: PlacementHost[]; asks: Ask[]; movable: Ask[] } {
+function setUp({ hosts: described, leases }: typeof pool extends fc.Arbitrary<infer T> ? T : never): { hosts: PlacementHost[]; asks: RequestSpec[]; movable: RequestSpec[] } {
   const hosts = described.map(({ cpus, gpus, jurisdiction }, index) => testHost(`hst_${index}`, { cpus, gpus, jurisdiction }));
-  const asks: Ask[] = [];
-  const movable: Ask[] = [];
+  const asks: RequestSpec[] = [];
+  const movable: RequestSpec[] = [];
   for (const { cpus, gpu, replicas, isSpot, stays, goes, jurisdictions } of leases) {
-    const ask = testAsk({ isSpot, replicas, constraints: { jurisdictions }, resources: { cpuMillis: cpus * 1_000, memoryMib: 64, ...(gpu ? { gpu } : {}) } });
+    const ask = testSpec({ isSpot, replicas, constraints: { jurisdictions }, resources: { cpuMillis: cpus * 1_000, memoryMib: 64, ...(gpu ? { gpu } : {}) } });
     const plan = place(takeSnapshot(hosts), { ...policy, packScore: 'best-fit' }, [ask], asks.length).leases[0]!;
     if (plan.blocked || goes) continue;
     for (const { hostId, resources } of plan.claims) add(hosts, hostId, resources, 1);
@@ -76,10 +76,10 @@ test('what is proposed has room beside what it moves, keeps to what its leases a
 
 test('two half-empty hosts become one, and two halves of GPUs one GPU; the spot replica moves', () => {
   const hosts = [testHost('hst_1', { cpus: 8, gpus: 1 }), testHost('hst_2', { cpus: 8, gpus: 1 }), testHost('hst_3', { cpus: 8, gpus: 1 })];
-  const on = (hostId: string, isSpot: boolean): Ask => {
+  const on = (hostId: string, isSpot: boolean): RequestSpec => {
     const resources = [{ resourceClass: 'CPU_MILLI' as const, variant: '', amount: 2_000 }, { resourceClass: 'MEMORY_MIB' as const, variant: '', amount: 64 }, { resourceClass: 'GPU_MILLI' as const, variant: 't4', amount: 500, devices: [{ index: 0, milli: 500 }] }];
     add(hosts, hostId, resources, 1);
-    const ask = testAsk({ isSpot, state: 'active', resources: { cpuMillis: 2_000, memoryMib: 64, gpu: { count: 1, milliPerGpu: 500 } } });
+    const ask = testSpec({ isSpot, state: 'active', resources: { cpuMillis: 2_000, memoryMib: 64, gpu: { count: 1, milliPerGpu: 500 } } });
     return { ...ask, held: [{ id: newId('claim'), leaseId: ask.leaseId, replica: 0, hostId, clusterId: 'cls_a', siteId: 'sit_a', operatorId: 'opr_a', resources, part: 'serving', madeAt: 0 }] };
   };
   const movable = [on('hst_1', false), on('hst_2', true)];

@@ -1,7 +1,7 @@
 import { type PlacementHost } from '#libs/inventory';
 import { type ClaimedResource, type ClaimId, type LeaseId } from '#libs/kernel';
 
-import { type Ask } from '../board.js';
+import { type RequestSpec } from '../board.js';
 import { type PlacedClaim } from '../claims.js';
 import { place } from '../place.js';
 import { type RoundInputs } from '../rounds/decide-round.js';
@@ -33,7 +33,7 @@ export interface Proposal {
 
 export type MovingInputs = Pick<RoundInputs, 'hosts' | 'operatorAsks' | 'recent' | 'policy'> & {
   /** Running leases of which a replica may move, with all that they hold. What is held by others stays. */
-  movable: readonly Ask[];
+  movable: readonly RequestSpec[];
   mostMoves: number;
 };
 
@@ -44,7 +44,7 @@ export function replicasIn(proposals: readonly Proposal[]): number {
 
 /** A held claim of a movable lease. */
 interface Piece {
-  ask: Ask;
+  ask: RequestSpec;
   claim: PlacedClaim;
 }
 

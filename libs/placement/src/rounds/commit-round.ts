@@ -1,15 +1,15 @@
 import { hash } from 'node:crypto';
 
 import { appendLeaves, hashOfSubtrees, inclusionRanges, leafHash, proofOf } from '#libs/economics';
-import { type Millis } from '#libs/kernel';
+import { assert, type Millis } from '#libs/kernel';
 import { canonicalText, type Plain, ROUND_FORMAT, type RoundHeader, type RoundLeaf, type RoundTree } from '#libs/verify';
 
 import { type RefusedLease } from '../apply-plan.js';
-import { type Ask, type Policy } from '../board.js';
+import { type RequestSpec, type Policy } from '../board.js';
 import { type SpotLease } from '../choose-reclaims.js';
 import { type PlannedLease } from '../plan.js';
 import { type Decision, type RoundInputs } from './decide-round.js';
-import { objectText, roundText, shownOf, shownText, Written } from './round-text.js';
+import { type FieldText, inOrder, objectText, orderedText, roundText, shownOf, shownText, Written } from './round-text.js';
 
 type Shown = { readonly [key: string]: Plain };
 
@@ -41,32 +41,51 @@ export interface RoundTexts {
 
 interface AskText {
   whole: Written;
-  /** Of each field that its tenant knows, as it is shown. */
-  shown: readonly (readonly [field: string, text: string])[];
+  /** Of each field that its tenant knows, as it is shown, in order. */
+  shown: readonly FieldText[];
   hidden: string;
 }
 
-export function textsOf(asks: readonly Ask[], { leases }: RoundOutcome['decision']): RoundTexts {
-  return { asks: asks.map(askText), planned: new Map(leases.map((planned) => [planned.leaseId, new Written(roundText(planned))])) };
+/** Work in steps, between which others may have their turn. */
+export type Steps<T> = Generator<void, T>;
+
+/** Requests or leases of one step: a few milliseconds. */
+const OF_ONE_STEP = 32;
+
+/** All steps at once. */
+export function atOnce<T>(steps: Steps<T>): T {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
 }
 
-function askText(ask: Ask): AskText {
-  const fields = Object.entries(ask).filter(([, value]) => value !== undefined).map(([field, value]) => [field, roundText(value)] as const);
+export function* textsOf(asks: readonly RequestSpec[], { leases }: RoundOutcome['decision']): Steps<RoundTexts> {
+  const askTexts: AskText[] = [];
+  for (const ask of asks) if (askTexts.push(askText(ask)) % OF_ONE_STEP === 0) yield;
+  const planned = new Map<string, Written>();
+  for (const one of leases) if (planned.set(one.leaseId, new Written(roundText(one))).size % OF_ONE_STEP === 0) yield;
+  return { asks: askTexts, planned };
+}
+
+function askText(ask: RequestSpec): AskText {
+  const fields = inOrder(Object.entries(ask).filter(([, value]) => value !== undefined).map(([field, value]) => [field, roundText(value)] as const));
   const shown = fields.filter(([field]) => shownFields.has(field));
   return {
-    whole: new Written(objectText(fields)), hidden: objectText(fields.filter(([field]) => !shownFields.has(field))),
+    whole: new Written(orderedText(fields)), hidden: orderedText(fields.filter(([field]) => !shownFields.has(field))),
     // Only amounts of tokens are written in another way.
     shown: shown.map(([field, text]) => (field === 'prices' ? [field, shownText(ask[field])] : [field, text])),
   };
 }
 
 /** The header of a round, of which the log gets the hash. */
-export function headerOf(identity: RoundIdentity, { policy, asks }: Pick<RoundInputs, 'policy' | 'asks'>, outcome: RoundOutcome, texts = textsOf(asks, outcome.decision)): RoundHeader {
+export function* headerOf(identity: RoundIdentity, { policy, asks }: Pick<RoundInputs, 'policy' | 'asks'>, outcome: RoundOutcome, known?: RoundTexts): Steps<RoundHeader> {
   const { roundId, poolId, at, seed, secret, hosts, market } = identity;
+  const texts = known ?? (yield* textsOf(asks, outcome.decision));
   return {
     format: ROUND_FORMAT, roundId, poolId, at, policy: shownOf(policy), seed, hosts, market,
-    requests: treeOf(requestLeaves(asks, secret, texts)),
-    outcomes: treeOf(outcomeLeaves(asks, outcome, secret, texts)),
+    requests: yield* treeOf(requestTexts(asks.length, secret, texts)),
+    outcomes: yield* treeOf(outcomeTexts(asks, outcome, secret, texts)),
   };
 }
 
@@ -86,20 +105,29 @@ export function saltedHash(secret: Uint8Array, of: string, text: string): string
 }
 
 /** The texts of the tree of requests: what each tenant knows of its own, and the hash of what it does not. */
-export function requestLeaves(asks: readonly Ask[], secret: Uint8Array, texts: Pick<RoundTexts, 'asks'> = { asks: asks.map(askText) }): string[] {
-  return filledUp('request', texts.asks.map(({ shown, hidden }, index) => leafText(secret, `request/${index}`, shown, hidden)), secret);
+export function requestLeaves(asks: readonly RequestSpec[], secret: Uint8Array): string[] {
+  return [...requestTexts(asks.length, secret, { asks: asks.map(askText) })];
+}
+
+function* requestTexts(count: number, secret: Uint8Array, { asks }: Pick<RoundTexts, 'asks'>): Generator<string> {
+  for (const [index, { shown, hidden }] of asks.entries()) yield leafText(secret, `request/${index}`, shown, hidden);
+  yield* fillings('request', count, secret);
 }
 
 /** The texts of the tree of outcomes, each at the place of its request. */
-export function outcomeLeaves(asks: readonly Ask[], { decision, refused }: RoundOutcome, secret: Uint8Array, { planned: written }: Pick<RoundTexts, 'planned'> = textsOf([], decision)): string[] {
+export function outcomeLeaves(asks: readonly RequestSpec[], outcome: RoundOutcome, secret: Uint8Array): string[] {
+  return [...outcomeTexts(asks, outcome, secret, atOnce(textsOf([], outcome.decision)))];
+}
+
+function* outcomeTexts(asks: readonly RequestSpec[], { decision, refused }: RoundOutcome, secret: Uint8Array, { planned: written }: Pick<RoundTexts, 'planned'>): Generator<string> {
   const byLease = new Map(decision.leases.map((planned) => [planned.leaseId as string, planned]));
   const refusals = new Set(refused.map(({ leaseId }) => leaseId));
-  const texts = asks.map(({ leaseId }, index) => {
-    const planned = byLease.get(leaseId);
-    const shown = Object.entries(shownOfOutcome(leaseId, planned, refusals.has(leaseId))).map(([field, value]) => [field, shownText(value)] as const);
-    return leafText(secret, `outcome/${index}`, shown, written.get(leaseId)?.text ?? '{}');
-  });
-  return filledUp('outcome', [...texts, leafText(secret, 'reclaims', [], roundText({ reclaims: decision.reclaims ?? [] }))], secret);
+  for (const [index, { leaseId }] of asks.entries()) {
+    const shown = Object.entries(shownOfOutcome(leaseId, byLease.get(leaseId), refusals.has(leaseId))).map(([field, value]) => [field, shownText(value)] as const);
+    yield leafText(secret, `outcome/${index}`, shown, written.get(leaseId)?.text ?? '{}');
+  }
+  yield leafText(secret, 'reclaims', [], roundText({ reclaims: decision.reclaims ?? [] }));
+  yield* fillings('outcome', asks.length + 1, secret);
 }
 
 /** What a tenant reads of what came of its request. */
@@ -111,40 +139,44 @@ export function shownOfOutcome(leaseId: string, planned: PlannedLease | undefine
 }
 
 /** Of a request, what its tenant knows; all else names operators, hosts or other leases. */
-const shownFields: ReadonlySet<string> = new Set<keyof Ask>([
+const shownFields: ReadonlySet<string> = new Set<keyof RequestSpec>([
   'leaseId', 'tenantId', 'projectId', 'state', 'version', 'replicas', 'resources', 'gpuModels', 'prices', 'constraints', 'isSpot', 'rank', 'durationMillis', 'endsAt', 'createdAt',
 ]);
 
 /** A leaf's proof within its tree. */
 export function provenIn(texts: readonly string[], index: number): RoundLeaf {
-  const { nodes } = appendLeaves(0, [], hashesOf(texts));
+  const { nodes } = appendLeaves(0, [], texts.map((text) => leafHash(text)));
   const known = new Map(nodes.map((node) => [`${node.level}/${node.index}`, node.hash]));
   const proof = proofOf(inclusionRanges(index, texts.length), (node) => known.get(`${node.level}/${node.index}`)!);
   return { index, leaf: JSON.parse(texts[index]!) as RoundLeaf['leaf'], proof: Buffer.concat(proof).toString('base64') };
 }
 
-function treeOf(texts: readonly string[]): RoundTree {
-  const { frontier } = appendLeaves(0, [], hashesOf(texts));
-  return { size: texts.length, root: Buffer.from(hashOfSubtrees(frontier)).toString('hex') };
+function* treeOf(texts: Iterable<string>): Steps<RoundTree> {
+  const hashes: Uint8Array[] = [];
+  for (const text of texts) if (hashes.push(leafHash(text)) % OF_ONE_STEP === 0) yield;
+  const { frontier } = appendLeaves(0, [], hashes);
+  return { size: hashes.length, root: Buffer.from(hashOfSubtrees(frontier)).toString('hex') };
 }
 
-function hashesOf(texts: readonly string[]): Uint8Array[] {
-  return texts.map((text) => leafHash(Buffer.from(text, 'utf8')));
-}
-
-function leafText(secret: Uint8Array, place: string, shown: AskText['shown'], hidden: string): string {
+function leafText(secret: Uint8Array, place: string, shown: readonly FieldText[], hidden: string): string {
   return objectText([...shown, ['salt', `"${saltOf(secret, place)}"`], ['hidden', `"${saltedHash(secret, `hidden/${place}`, hidden)}"`]]);
 }
 
-/** Up to the next power of two, so that only the order of magnitude of their number is told. */
-function filledUp(of: string, texts: readonly string[], secret: Uint8Array): string[] {
+/** What fills a tree up to the next power of two, so that only the order of magnitude of their number is told. */
+function* fillings(of: string, count: number, secret: Uint8Array): Generator<string> {
   let size = 1;
-  while (size < texts.length) size *= 2;
-  return [...texts, ...Array.from({ length: size - texts.length }, (_, index) => canonicalText({ salt: saltOf(secret, `${of}-filling/${index}`) }))];
+  while (size < count) size *= 2;
+  for (let index = 0; index < size - count; index += 1) yield canonicalText({ salt: saltOf(secret, `${of}-filling/${index}`) });
 }
 
+/** Written anew for each salt: there are four in each request's leaves. */
+const salted = Buffer.alloc(1_024);
+
 function saltOf(secret: Uint8Array, of: string): string {
-  return hash('sha256', Buffer.concat([secret, Buffer.from(of, 'utf8')]), 'hex').slice(0, 32);
+  assert(secret.length + 3 * of.length <= salted.length, 'what a salt is of has a short name');
+  salted.set(secret);
+  const end = secret.length + salted.write(of, secret.length, 'utf8');
+  return hash('sha256', salted.subarray(0, end), 'hex').slice(0, 32);
 }
 
 /** Every term by which a pool places: a new one belongs here, since rounds are decided again by what is kept. */

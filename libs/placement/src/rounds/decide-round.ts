@@ -3,7 +3,7 @@ import { type QuotaUse } from '#libs/lease';
 import { canonicalJson } from '#libs/kernel';
 import { type StandingAsk } from '#libs/pricing';
 
-import { type Ask, type Policy } from '../board.js';
+import { type RequestSpec, type Policy } from '../board.js';
 import { chooseReclaims, type SpotLease } from '../choose-reclaims.js';
 import { type FairInput } from '../fair-shares.js';
 import { type Demand } from '../packing/demand.js';
@@ -21,7 +21,7 @@ export interface RoundInputs {
   /** What was asked for lately, oldest first. */
   recent: readonly Demand[];
   policy: Policy;
-  asks: readonly Ask[];
+  asks: readonly RequestSpec[];
   /** The first so many asks lack something; those behind them only are to move. */
   waiting: number;
   quotas: readonly QuotaUse[];
@@ -34,7 +34,7 @@ export interface PlannedRound {
   snapshot: Snapshot;
   planned: readonly PlannedLease[];
   /** What lacks room, and may get it of spot leases. */
-  short: readonly Ask[];
+  short: readonly RequestSpec[];
 }
 
 /** A round's decision: what is written. */
@@ -68,7 +68,7 @@ function lacksRoom({ blocked, claims, resizes }: PlannedLease): boolean {
  * Whether a lease's part of the plan says anything that was not known: most blocked leases stay so for the same reasons, and
  * one that only is to move and cannot is as it was.
  */
-function isNews(planned: PlannedLease, ask: Ask, isMoving: boolean): boolean {
+function isNews(planned: PlannedLease, ask: RequestSpec, isMoving: boolean): boolean {
   if (planned.claims.length + planned.resizes.length > 0) return true;
   if (isMoving) return false;
   if (!planned.blocked || !ask.blocked) return true;

@@ -7,7 +7,7 @@ import { type StandingAsk } from '#libs/pricing';
 import { type Demand } from '../packing/demand.js';
 import { saltedHash } from './commit-round.js';
 import { type RoundInputs } from './decide-round.js';
-import { roundText } from './round-text.js';
+import { roundText, Written } from './round-text.js';
 
 /** Rounds that one round with all hosts stands for: each keeps what differs from the one before. */
 export const MOST_FOLLOWING = 100;
@@ -28,6 +28,8 @@ export interface Followed {
   baseAt: Millis;
   secret: Uint8Array;
   changes: Changes;
+  /** The texts of the changed hosts, as they were hashed. */
+  hostTexts: readonly Written[];
   hosts: string;
   /** The hash of what was asked for lately and of what operators ask. */
   learnt: string;
@@ -69,17 +71,22 @@ export class FollowedHosts {
     const before = goesOn ? this.known : new Map<string, Known>();
     const known = new Map<string, Known>();
     const changed: PlacementHost[] = [];
+    const hostTexts: Written[] = [];
     const leaves: Uint8Array[] = [];
     for (const host of hosts) {
-      const last = before.get(host.id);
-      const one = last && sameValue(last.host, host) ? last : { host, leaf: hostLeaf(host, base.secret) };
-      if (one !== last) changed.push(host);
+      let one = before.get(host.id);
+      if (!one || !sameValue(one.host, host)) {
+        const text = roundText(host);
+        one = { host, leaf: hostLeaf(host.id, text, base.secret) };
+        changed.push(host);
+        hostTexts.push(new Written(text));
+      }
       known.set(host.id, one);
       leaves.push(one.leaf);
     }
     const market = marketOf(recent, operatorAsks, base.secret, goesOn && this.market);
     return {
-      roundId, baseId: base.id, baseAt: base.at, secret: base.secret, hosts: hash('sha256', Buffer.concat(leaves), 'hex'), learnt: market.hash,
+      roundId, baseId: base.id, baseAt: base.at, secret: base.secret, hosts: hash('sha256', Buffer.concat(leaves), 'hex'), learnt: market.hash, hostTexts,
       changes: {
         hosts: changed, gone: [...before.keys()].filter((id) => !known.has(id)),
         ...(goesOn && this.market?.recent === market.recent ? {} : { recent }), ...(goesOn && this.market?.asksText === market.asksText ? {} : { operatorAsks }),
@@ -116,7 +123,7 @@ export function gathered(rounds: readonly Changes[]): Gathered {
 
 /** The hash of hosts, as `FollowedHosts` finds it. */
 export function hostsHash(hosts: readonly PlacementHost[], secret: Uint8Array): string {
-  return hash('sha256', Buffer.concat(hosts.map((host) => hostLeaf(host, secret))), 'hex');
+  return hash('sha256', Buffer.concat(hosts.map((host) => hostLeaf(host.id, roundText(host), secret))), 'hex');
 }
 
 /** The hash of what was learnt, as `FollowedHosts` finds it. */
@@ -124,8 +131,8 @@ export function learntHash({ recent, operatorAsks }: Pick<RoundInputs, 'recent' 
   return marketOf(recent, operatorAsks, secret, undefined).hash;
 }
 
-function hostLeaf(host: PlacementHost, secret: Uint8Array): Uint8Array {
-  return Buffer.from(saltedHash(secret, `host/${host.id}`, roundText(host)), 'hex');
+function hostLeaf(hostId: string, text: string, secret: Uint8Array): Uint8Array {
+  return Buffer.from(saltedHash(secret, `host/${hostId}`, text), 'hex');
 }
 
 function marketOf(recent: readonly Demand[], operatorAsks: readonly StandingAsk[], secret: Uint8Array, last: Market | undefined): Market {

@@ -1,7 +1,7 @@
 import { type Reader } from '#libs/database';
 import { canonicalText, type RoundHeader } from '#libs/verify';
 
-import { commitmentOf, headerOf, marketHash } from './commit-round.js';
+import { atOnce, commitmentOf, headerOf, marketHash } from './commit-round.js';
 import { type Decision, decideRound, planRound, type RoundInputs } from './decide-round.js';
 import { gathered, hostsHash, learntHash } from './followed-hosts.js';
 import { type KeptInputs, secretOf, unpackedChanges, unpackedInputs } from './record-round.js';
@@ -45,9 +45,9 @@ export async function replayRound(reader: Reader, row: RoundRow): Promise<Replay
   const decision = decideRound(inputs, planRound(inputs, numberOf(seed)), kept.spots);
   const secret = secretOf(row.secret, row.id);
   const { leases, reclaims = [] } = decision;
-  const again = headerOf({
+  const again = atOnce(headerOf({
     roundId: row.id, poolId: row.poolId, at: Number(row.at), seed: header.seed, secret, hosts: hostsHash(all.hosts, row.secret), market: marketHash(learntHash(all, row.secret), inputs, kept.spots, secret),
-  }, inputs, { decision: { leases, reclaims }, refused: kept.refused });
+  }, inputs, { decision: { leases, reclaims }, refused: kept.refused }));
   const same = (of: keyof RoundHeader) => roundText(again[of]) === roundText(header[of]);
   return {
     header, commitment: commitmentOf(canonicalText(header as never)), inputs: { ...inputs, spots: kept.spots }, decision, refused: kept.refused,

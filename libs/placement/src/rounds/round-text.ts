@@ -18,9 +18,24 @@ export function shownText(value: unknown): string {
   return textOf(value, (digits) => `"${digits}"`);
 }
 
+/** A field of an object, with the text of its value. */
+export type FieldText = readonly [field: string, text: string];
+
 /** The text of an object of which each field's text is known. */
-export function objectText(fields: readonly (readonly [field: string, text: string])[]): string {
-  return `{${fields.toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([field, text]) => `${JSON.stringify(field)}:${text}`).join(',')}}`;
+export function objectText(fields: readonly FieldText[]): string {
+  return orderedText(inOrder(fields));
+}
+
+/** The same, of fields that are in order already. */
+export function orderedText(fields: readonly FieldText[]): string {
+  let text = '';
+  for (const [field, value] of fields) text += `${text === '' ? '' : ','}${nameText(field)}${value}`;
+  return `{${text}}`;
+}
+
+/** Fields by their names' units, as it is canonical. */
+export function inOrder(fields: readonly FieldText[]): FieldText[] {
+  return fields.toSorted(([one], [other]) => (one < other ? -1 : 1));
 }
 
 /** In one pass, without a value in between: this is most of what a round costs that is written. */
@@ -31,10 +46,29 @@ function textOf(value: unknown, bigint: (digits: string) => string): string {
   if (Array.isArray(value)) return `[${value.map((part) => textOf(part, bigint)).join(',')}]`;
   const parts = value as Readonly<Record<string, unknown>>;
   let text = '';
-  for (const key of Object.keys(parts).toSorted()) { // by units, as it is canonical
-    if (parts[key] !== undefined) text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${textOf(parts[key], bigint)}`;
+  for (const key of orderedKeys(parts)) {
+    if (parts[key] !== undefined) text += `${text === '' ? '' : ','}${nameText(key)}${textOf(parts[key], bigint)}`;
   }
   return `{${text}}`;
+}
+
+/** By units; mostly they are so already, and to sort costs more than to see that. */
+function orderedKeys(parts: Readonly<Record<string, unknown>>): string[] {
+  const keys = Object.keys(parts);
+  for (let index = 1; index < keys.length; index += 1) if (keys[index]! < keys[index - 1]!) return keys.toSorted();
+  return keys;
+}
+
+/** What stands before the value of a field, by the field: few names come up again and again. */
+const names = new Map<string, string>();
+const MOST_NAMES = 1_000;
+
+function nameText(field: string): string {
+  let text = names.get(field);
+  if (text !== undefined) return text;
+  text = `${JSON.stringify(field)}:`;
+  if (names.size < MOST_NAMES) names.set(field, text);
+  return text;
 }
 
 /** @throws SyntaxError when it is not JSON. */

@@ -6,7 +6,7 @@ import { leafHash, verifyInclusion } from '#libs/economics';
 import { type PlacementHost } from '#libs/inventory';
 import { canonicalText } from '#libs/verify';
 
-import { testAsk, testHost } from '../test-fleet.js';
+import { testSpec, testHost } from '../test-fleet.js';
 import { outcomeLeaves, policyOf, provenIn, requestLeaves } from './commit-round.js';
 import { decideRound, planRound, type RoundInputs } from './decide-round.js';
 import { type Changes, FollowedHosts, gathered, hostsHash, learntHash, MOST_FOLLOWING } from './followed-hosts.js';
@@ -77,7 +77,7 @@ test('a base stands for so many rounds, and for one fence', () => {
 });
 
 const asks = fc.array(fc.record({ cpuMillis: fc.integer({ min: 1, max: 12 }).map((cpus) => cpus * 1_000), replicas: fc.integer({ min: 1, max: 3 }) }), { minLength: 1, maxLength: 9 })
-  .map((all) => all.map(({ cpuMillis, replicas }) => testAsk({ replicas, resources: { cpuMillis, memoryMib: 1_024 }, prices: [{ resourceClass: 'CPU_MILLI', variant: '', nanoTokensPerUnitHour: 1_000n }] })));
+  .map((all) => all.map(({ cpuMillis, replicas }) => testSpec({ replicas, resources: { cpuMillis, memoryMib: 1_024 }, prices: [{ resourceClass: 'CPU_MILLI', variant: '', nanoTokensPerUnitHour: 1_000n }] })));
 const hosts = [testHost('hst_1'), testHost('hst_2', { operatorId: 'opr_b' }), testHost('hst_3', { cpus: 4 })];
 
 test('a round that was written down and read again is decided the same, byte for byte', () => {
@@ -115,7 +115,7 @@ test('of a pool, a round is told the terms by which it places and no more', () =
 });
 
 test('a simulation says what more hosts, other terms or a lost operator would change', () => {
-  const all = Array.from({ length: 40 }, () => testAsk());
+  const all = Array.from({ length: 40 }, () => testSpec());
   const simulation = readSimulation(simulationText({ hosts, operatorAsks: [], recent: [], policy, asks: all, waiting: all.length, quotas: [], spots: [], seed: secret.toString('hex') }));
   expect(simulate(simulation)).toMatchObject({ hosts: 3, placed: 36, waiting: 4, claims: 36 });
   expect(simulate(simulation, { add: { count: 1, likeHostId: 'hst_3' } })).toMatchObject({ hosts: 4, placed: 40, waiting: 0 });

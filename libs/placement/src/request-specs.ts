@@ -2,12 +2,12 @@ import { type Reader } from '#libs/database';
 import { type Millis } from '#libs/kernel';
 import { type PlacementRequest } from '#libs/lease';
 
-import { type Ask } from './board.js';
+import { type RequestSpec } from './board.js';
 import { heldClaimsOf, operatorsThatLost } from './claims.js';
 import { neighboursOf } from './neighbours.js';
 
 /** Requests with what placement knows of them: a statement for all of them, and two more for leases that hold something already. */
-export async function asksFor(reader: Reader, requests: readonly PlacementRequest[], now: Millis): Promise<Ask[]> {
+export async function specsFor(reader: Reader, requests: readonly PlacementRequest[], now: Millis): Promise<RequestSpec[]> {
   const running = requests.filter(({ state }) => state !== 'requested' && state !== 'blocked').map((request) => request.leaseId);
   const held = await heldClaimsOf(reader, running);
   const lost = await operatorsThatLost(reader, running);

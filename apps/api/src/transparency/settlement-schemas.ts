@@ -1,0 +1,61 @@
+import { z } from 'zod';
+
+import { leafKinds } from '#libs/transparency';
+import { settlementFormats } from '#libs/verify';
+
+import { queryBoolean, queryInteger } from '../platform/index.js';
+import { bytes, documentHead } from './schemas.js';
+
+const opened = z
+  .object({
+    leaf: z.looseObject({ index: z.int().min(0), kind: z.enum(leafKinds), salt: z.string() }).meta({ description: 'What is hashed, as canonical JSON (RFC 8785): keys in order, no blanks.' }),
+    hash: bytes('SHA-256 of 0x00 and the leaf'),
+    proof: bytes('The hashes from the leaf to the root, one after another'),
+    hidden: z.looseObject({ salt: z.string() }).optional().meta({ description: "Whom it is about, and what only they may know: the SHA-256 of its canonical JSON is the leaf's `hidden`. Take it out, and the file is still verified." }),
+  })
+  .meta({ id: 'OpenedLeaf', description: 'A leaf of the log, its inclusion proof (RFC 6962, 2.1.1), and what it commits to.' });
+
+const rules = opened.extend({
+  signed: z.object({ publicKey: bytes('The 32 bytes of an Ed25519 public key'), signature: bytes('Ed25519, as docs/rules.md says') }).nullable().meta({ description: "The version's own signature; null where the platform had no key." }),
+}).meta({ id: 'ProvenRules', description: 'The version of the rules that it goes by.' });
+
+export const blindedQuery = z.strictObject({ blinded: queryBoolean.default(false).meta({ description: 'Without whatever names somebody: for showing it to others.' }) });
+
+export const slashProof = z
+  .object({
+    format: z.literal(settlementFormats.slash), log: documentHead, rules,
+    fault: opened, slash: opened,
+    decision: opened.optional().meta({ description: 'What an administrator, or time, decided.' }),
+    loss: opened.optional().meta({ description: 'What each bore of it, and had.' }),
+    before: z.array(opened).meta({ description: 'Slashes of the kind within the period before.' }),
+    beforeDecisions: z.array(opened).meta({ description: 'Decisions on those.' }), beforeLosses: z.array(opened).meta({ description: 'What was borne of those.' }),
+  })
+  .meta({ id: 'SlashProof', description: 'A slash with all that it follows from. `weir verify` checks it without us.' });
+
+export const rewardProof = z
+  .object({
+    format: z.literal(settlementFormats.reward), log: documentHead, rules,
+    epoch: opened,
+    shares: z.array(opened).meta({ description: 'Of each operator, in the order that ties go by; whose each is, is in `hidden`.' }),
+    window: z.array(opened).meta({ description: 'The hours of the window before, the newest first.' }),
+    own: z.array(opened).optional().meta({ description: 'Your shares of those hours.' }), moved: opened.optional().meta({ description: 'The entry of the ledger that paid you.' }),
+  })
+  .meta({ id: 'RewardProof', description: "An hour's rewards with all that they follow from. `weir verify` checks them without us." });
+
+export const coverProof = z
+  .object({
+    format: z.literal(settlementFormats.cover), log: documentHead, rules,
+    cover: opened,
+    price: opened.meta({ description: 'What it made of the price.' }), priceBefore: opened.optional().meta({ description: 'What the purchase before made of it; whose that was is not told.' }),
+    claims: z.array(opened).meta({ description: 'What was found and paid of each month with outages.' }), credits: z.array(opened).meta({ description: 'What was paid of service credits that nobody had.' }),
+    moved: z.array(opened).meta({ description: 'Entries of the wallet: the premium, and what was paid.' }),
+  })
+  .meta({ id: 'CoverProof', description: 'A cover with all that it follows from. `weir verify` checks it without us.' });
+
+export const inflowQuery = z.strictObject({ upTo: queryInteger(0, Number.MAX_SAFE_INTEGER).optional().meta({ description: 'The last that flowed in for a time up to then; the latest when left out. For the one before, a millisecond less than its `upTo`.' }) });
+export const inflowProof = z
+  .object({
+    format: z.literal(settlementFormats.inflow), log: documentHead, rules,
+    inflow: opened, entries: z.array(opened).optional().meta({ description: 'What was earned, and given back, since the time before.' }),
+  })
+  .meta({ id: 'InflowProof', description: 'What flowed into a stake pool, and the commission, with all that they follow from. `weir verify` checks them without us.' });

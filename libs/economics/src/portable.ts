@@ -1,0 +1,8 @@
+/** What outsiders reckon by (`libs/verify` is packed with it): it needs nothing of Node, as a browser has it. */
+export { bondRateOf, type CapacityUnits, requiredBond, type UnitBond } from './bond/required-bond.js';
+export { slashAmount, type SlashTerms } from './bond/slash-amount.js';
+export { bearDown, type LossBearers } from './bond/waterfall.js';
+export { type IdleUnits, rewardsOf, windowOf, workOf } from './split/idle-rewards.js';
+export { coverCapacity, coverPayment, downMillisOf, lossBeyondCredit } from './price-curve/cover-claim.js';
+export { priceCover } from './price-curve/cover-price.js';
+export { inflow } from './share-pool/inflow.js';

@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest';
+
+import { type GroupIncome, fairnessOf } from './reward-fairness.js';
+
+const rows: [about: string, incomes: [earned: bigint, rewarded: bigint][], concentrationBps: number, groups: [rewardShareBps: number, workShareBps: number, freeRides: boolean][]][] = [
+  ['nobody', [], 0, []],
+  ['nothing paid', [[10n, 0n], [30n, 0n]], 0, [[0, 7_000, false], [0, 2_000, false]]],
+  ['each by its work', [[50n, 5n], [50n, 5n]], 5_000, [[5_000, 5_000, false], [5_000, 5_000, false]]],
+  ['much for nothing', [[0n, 30n], [100n, 70n]], 5_000, [[7_000, 10_000, false], [3_000, 0, true]]],
+  ['twice its share of the work', [[25n, 50n], [75n, 50n]], 5_000, [[5_000, 7_000, false], [5_000, 2_000, true]]],
+  ['less than a tenth', [[0n, 9n], [100n, 91n]], 8_000, [[9_000, 10_000, false], [0, 0, false]]],
+  ['more given back than earned', [[-5n, 1n], [5n, 1n]], 5_000, [[5_000, 10_000, false], [5_000, 0, true]]],
+];
+test.each(rows)('who rides free: %s', (_, incomes, concentrationBps, groups) => {
+  const found = fairnessOf(incomes.map(([earned, rewarded], place): GroupIncome => ({ operatorIds: [`opr_${place}`], earned, rewarded })));
+  expect([found.concentrationBps, found.groups.map(({ rewardShareBps, workShareBps, freeRides }) => [rewardShareBps, workShareBps, freeRides])]).toEqual([concentrationBps, groups]);
+});
