@@ -1,4 +1,4 @@
-// Writes the client's types from openapi.json; with --check, says whether they are those in the tree. openapi-typescript
+// Writes the client's types from openapi.json, and the codes of problems from docs/problems.md, which is made with it; with --check, says whether they are those in the tree. openapi-typescript
 // brings a TypeScript of its own, older than ours, in the client's node_modules.
 import { readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -15,7 +15,10 @@ const document = JSON.parse(await readFile(source, 'utf8'), (_key, value) => {
   return value;
 });
 const types = astToString(await openapiTS(document, { alphabetize: true }));
-const text = `// Made from openapi.json by scripts/client-types.mjs.\n\n${types}`;
+// Every code there is; the document names those of each operation alone.
+const problems = await readFile(join(import.meta.dirname, '..', 'docs', 'problems.md'), 'utf8');
+const codes = [...problems.matchAll(/, code `([a-z0-9_]+)`\. /g)].map(([, code]) => code);
+const text = `// Made from openapi.json and docs/problems.md by scripts/client-types.mjs.\n\n${types}\n/** What a refusal may be, by docs/problems.md. */\nexport type ProblemCode =${codes.map((code) => `\n    | "${code}"`).join('')};\n`;
 
 if (process.argv.includes('--check')) {
   if ((await readFile(target, 'utf8').catch(() => '')) !== text) {

@@ -9,12 +9,16 @@ import { AuctionModule } from '#libs/auction';
 import { BillingModule } from '#libs/billing';
 import { InventoryModule } from '#libs/inventory';
 import { LeaseModule } from '#libs/lease';
+import { SIGNING_KEY } from '#libs/kernel';
 import { LedgerModule } from '#libs/ledger';
 import { PAYMENT_OPTIONS, PaymentModule } from '#libs/payment';
 import { PlacementModule } from '#libs/placement';
 import { PricingModule } from '#libs/pricing';
+import { recordFirstRules, RulesModule } from '#libs/rules';
 import { setTestRate } from '#libs/testing';
+import { JoinModule } from '#libs/runtime-kubernetes';
 import { LogSigner, TransparencyLog, TransparencyModule } from '#libs/transparency';
+import { WebhookModule } from '#libs/webhook';
 
 import { auctionControllers } from '../apps/api/src/auction/controllers.js';
 import { billingControllers } from '../apps/api/src/billing/controllers.js';
@@ -22,9 +26,11 @@ import { identityControllers } from '../apps/api/src/identity/controllers.js';
 import { inventoryControllers } from '../apps/api/src/inventory/controllers.js';
 import { LeaseApiModule } from '../apps/api/src/lease/lease-api.module.js';
 import { moneyControllers } from '../apps/api/src/money/controllers.js';
-import { TopUpController } from '../apps/api/src/payment/top-up.controller.js';
+import { paymentControllers } from '../apps/api/src/payment/controllers.js';
+import { rulesControllers } from '../apps/api/src/rules/controllers.js';
 import { MetricsController } from '../apps/api/src/system/metrics.controller.js';
 import { transparencyControllers } from '../apps/api/src/transparency/controllers.js';
+import { webhookControllers } from '../apps/api/src/webhook/controllers.js';
 import { type Caller, startTestApi, type TestApi } from './support/api.js';
 import { type BilledTenant, billedTenant } from './support/billed-tenant.js';
 import { runCommand } from './support/command-line.js';
@@ -35,16 +41,19 @@ let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'weir-commands-'));
   // Nothing is sent to it.
+  const signer = new LogSigner(randomBytes(32));
+  const signing = { provide: SIGNING_KEY, useValue: signer };
   const payment = { provide: PAYMENT_OPTIONS, useValue: { url: 'https://payments.example', secrets: ['whsec_c2VjcmV0IG9mIHRoZSBwYXltZW50IHNlcnZpY2U='] } };
   @Global()
-  @Module({ providers: [payment], exports: [PAYMENT_OPTIONS] })
-  class Payment {}
+  @Module({ providers: [payment, signing], exports: [PAYMENT_OPTIONS, SIGNING_KEY] })
+  class Given {}
   api = await startTestApi({
-    modules: [Payment, PaymentModule, AuctionModule, InventoryModule, LedgerModule, PricingModule, LeaseModule, PlacementModule, LeaseApiModule, BillingModule, TransparencyModule],
-    controllers: [...identityControllers, MetricsController, ...auctionControllers, ...inventoryControllers, ...moneyControllers, ...billingControllers, ...transparencyControllers, TopUpController],
+    modules: [Given, PaymentModule, AuctionModule, InventoryModule, LedgerModule, PricingModule, LeaseModule, PlacementModule, LeaseApiModule, BillingModule, TransparencyModule, RulesModule, WebhookModule, JoinModule],
+    controllers: [...identityControllers, MetricsController, ...auctionControllers, ...inventoryControllers, ...moneyControllers, ...billingControllers, ...transparencyControllers, ...paymentControllers, ...rulesControllers, ...webhookControllers],
   });
   tenant = await billedTenant(api);
-  const log = new TransparencyLog(api.database, new LogSigner(randomBytes(32)));
+  await recordFirstRules(api.database, api.clock.now(), signer);
+  const log = new TransparencyLog(api.database, signer);
   await log.append();
   await log.signHead(api.clock.now());
 });
@@ -205,7 +214,7 @@ test('weir operator lists hosts, says what is held back, cordons, drains and tel
   expect(JSON.parse(await weir(operator.secret, 'hosts', '--state', 'cordoned', '--json'))).toMatchObject([{ name: 'rack-1' }]);
   expect(await weir(operator.secret, 'uncordon', 'rack-1')).toContain('open');
   expect(await weir(operator.secret, 'drain', 'rack-2', '--within', '600000', '--wait')).toMatch(/rack-2.*empty$/);
-  expect(await weir(operator.secret, 'explain', 'rack-1')).toMatch(/^rack-1 \(hst_\w+\): too little was asked for lately to say more\n[^]*are kept out/);
+  expect(await weir(operator.secret, 'explain', 'rack-1')).toMatch(/^rack-1 \(hst_\w+\): too little was asked of its pool lately to say more; weir operator doctor tells whether it is on offer$/);
   expect(await weir(operator.secret, 'earnings')).toBe('0 nano-tokens earned, 0 to be paid out');
   expect(JSON.parse(await weir(operator.secret, 'earnings', '--host', 'rack-1', '--json'))).toEqual({ items: [], total: '0', balance: '0' });
 
@@ -214,4 +223,67 @@ test('weir operator lists hosts, says what is held back, cordons, drains and tel
   const [{ id }] = JSON.parse(await weir(operator.secret, 'hosts', '--json')) as [{ id: string }];
   await expect(weir(other.secret, 'drain', id)).rejects.toMatchObject({ message: expect.stringContaining('404 not_found') });
   await expect(weir(operator.secret, 'drain', 'rack-1', '--within', '0')).rejects.toMatchObject({ code: 'commander.invalidArgument' });
+});
+
+test('weir operator has sites and clusters, and finds hosts by a part of their name', async () => {
+  const admin = await api.admin();
+  await admin.post('/v1/admin/pools', { name: 'sites' }).expect(201);
+  const operator: Caller = await api.operator();
+  expect(await weir(operator.secret, 'site', 'list')).toMatch(/^no sites/);
+  expect(await weir(operator.secret, 'cluster', 'list')).toMatch(/^no clusters/);
+  const site = JSON.parse(await weir(operator.secret, 'site', 'add', 'berlin', '--jurisdiction', 'DE', '--region', 'europe-central', '--json')) as { id: string };
+  expect(await weir(operator.secret, 'site', 'list')).toMatch(new RegExp(`${site.id}.*berlin.*DE.*europe-central`));
+  await expect(weir(operator.secret, 'site', 'add', 'berlin', '--jurisdiction', 'DE', '--region', 'europe-central')).rejects.toMatchObject({ name: 'CommandFailed', message: expect.stringContaining('409 name_taken') });
+  await expect(weir(operator.secret, 'site', 'add', 'berlin')).rejects.toMatchObject({ code: 'commander.missingMandatoryOptionValue' });
+  const cluster = (await operator.post('/v1/operator/clusters', { siteId: site.id, pool: 'sites', name: 'one', driver: 'simulated' }).expect(201)).body as { id: string };
+  expect(await weir(operator.secret, 'cluster', 'list')).toMatch(new RegExp(`${cluster.id}.*one.*berlin.*simulated`));
+  await expect(weir((await api.operator()).secret, 'cluster', 'discovery', cluster.id)).rejects.toMatchObject({ message: expect.stringContaining('404 not_found') });
+  const inventories = [{ resourceClass: 'CPU_MILLI', total: 8_000 }];
+  await operator.post('/v1/operator/hosts', { clusterId: cluster.id, hosts: ['rack-1', 'rack-2', 'tower'].map((name) => ({ name, inventories })) }).expect(201);
+  expect((JSON.parse(await weir(operator.secret, 'hosts', '--search', 'RACK', '--json')) as { name: string }[]).map(({ name }) => name).toSorted()).toEqual(['rack-1', 'rack-2']);
+});
+
+test('weir admin finds pools and sets their prices', async () => {
+  const admin = await api.admin();
+  const pool = (await admin.post('/v1/admin/pools', { name: 'priced-pool' }).expect(201)).body as { id: string };
+  expect(JSON.parse(await weir(admin.secret, 'admin', 'pools', '--search', 'PRICED', '--json'))).toMatchObject([{ id: pool.id }]);
+  expect(await weir(admin.secret, 'admin', 'pools', '--search', pool.id)).toMatch(/priced-pool.*85 %.*10 %.*5 %/);
+  expect(await weir(admin.secret, 'admin', 'pools', '--search', 'none of this name')).toBe('no such pool');
+  expect(await weir(admin.secret, 'admin', 'rates', 'list', pool.id)).toMatch(/^no prices yet/);
+  expect(JSON.parse(await weir(admin.secret, 'admin', 'rates', 'set', pool.id, 'GPU_MILLI', '900000000', '--variant', 'A100', '--from', '2100-01-01', '--json'))).toMatchObject({ version: 1, variant: 'A100', activeFrom: Date.UTC(2100, 0), curve: { kind: 'fixed', nanoTokensPerUnitHour: '900000000' } });
+  const file = join(folder, 'rate.yaml');
+  await writeFile(file, 'resourceClass: CPU_MILLI\ncurve: { kind: kinked, base: "10000000", slope1: "5000000", slope2: "60000000", kinkBps: 8000 }\n');
+  await weir(admin.secret, 'admin', 'rates', 'set', pool.id, '-f', file);
+  expect(await weir(admin.secret, 'admin', 'rates', 'list', pool.id)).toMatch(/GPU_MILLI\/A100.*fixed: nanoTokensPerUnitHour 900000000[^]*CPU_MILLI.*kinked: base 10000000|CPU_MILLI.*kinked: base 10000000[^]*GPU_MILLI\/A100.*fixed: nanoTokensPerUnitHour 900000000/);
+  for (const words of [[], ['CPU_MILLI'], ['CPU_MILLI', '1', '-f', file]]) await expect(weir(admin.secret, 'admin', 'rates', 'set', pool.id, ...words)).rejects.toMatchObject({ name: 'ConfigurationError' });
+  await expect(weir(tenant.secret, 'admin', 'rates', 'set', pool.id, 'CPU_MILLI', '1')).rejects.toMatchObject({ message: expect.stringContaining('403') });
+});
+
+test('weir admin puts tokens into a wallet once, and lists what was paid in', async () => {
+  const [admin, payer] = [await api.admin(), await api.tenant()];
+  const add = () => weir(admin.secret, 'admin', 'deposits', 'add', payer.ownerId, '2500', '--reference', 'invoice 7');
+  expect(await add()).toBe(await add());
+  expect((await payer.get('/v1/wallet').expect(200)).body).toMatchObject({ available: '2500' });
+  await expect(weir(admin.secret, 'admin', 'deposits', 'add', payer.ownerId, '0', '--reference', 'x')).rejects.toMatchObject({ code: 'commander.invalidArgument' });
+  expect(await weir(admin.secret, 'admin', 'deposits', 'list')).toBe('no deposits');
+  for (const words of [['assign', 'dep_000000000000000000000000', payer.ownerId], ['return', 'dep_000000000000000000000000']]) {
+    await expect(weir(admin.secret, 'admin', 'deposits', ...words, '--reason', 'x')).rejects.toMatchObject({ message: expect.stringContaining('404 not_found') });
+  }
+});
+
+test('weir admin shows rules as a file, proposes it, and withdraws it', async () => {
+  const admin = await api.admin();
+  const file = join(folder, 'rules.yaml');
+  await writeFile(file, await weir(admin.secret, 'admin', 'rules', 'show'));
+  const proposed = JSON.parse(await weir(admin.secret, 'admin', 'rules', 'propose', file, '--reason', 'the same again', '--json')) as { version: number; state: string };
+  expect(proposed).toMatchObject({ state: 'pending', rules: JSON.parse(await weir(admin.secret, 'admin', 'rules', 'show', '--json')).rules });
+  expect(await weir(admin.secret, 'admin', 'rules', 'list')).toMatch(/pending.*the same again/);
+  expect(await weir(admin.secret, 'admin', 'rules', 'withdraw', String(proposed.version), '--reason', 'a digit was wrong')).toMatch(/withdrawn/);
+  expect(await weir(admin.secret, 'admin', 'rules', 'show', String(proposed.version))).toMatch(/^# version \d+, withdrawn,/);
+});
+
+test('weir webhook endpoints are found by a part of their address', async () => {
+  const asked = await api.tenant();
+  for (const url of ['https://one.example/a', 'https://two.example/b']) await asked.post('/v1/webhooks/endpoints', { url }).expect(201);
+  expect((JSON.parse(await weir(asked.secret, 'webhook', 'endpoints', '--search', 'ONE.', '--json')) as { url: string }[]).map(({ url }) => url)).toEqual(['https://one.example/a']);
 });

@@ -128,6 +128,8 @@ describe('weir lease plan and apply', () => {
 test('weir lease lists, shows, scales, watches and closes', async () => {
   const made = JSON.parse(await weir('lease', 'create', '-f', await fileOf(WEB), '--json')) as { id: string };
   expect(await weir('lease', 'list')).toMatch(new RegExp(`${made.id}.*web.*0/2`));
+  expect(await weir('lease', 'list', '--search', 'WE')).toContain(made.id);
+  expect(await weir('lease', 'list', '--search', 'none of this name')).toBe('no such lease');
   expect(await weir('lease', 'get', 'web')).toMatch(/web: requested, 0 of 2 ready, pool standard\n[^]*waiting/);
   await weir('lease', 'scale', 'web', '4');
   expect(JSON.parse(await weir('lease', 'get', made.id, '--json'))).toMatchObject({ replicas: 4 });

@@ -15,6 +15,7 @@ let tracing: Tracing;
 let sink: HttpSink;
 let product: WholeProduct;
 let tenant: ApiCall;
+let poolId: string;
 
 /** Tracing as the environment asks for it, part of which the exporter reads by itself. */
 function trace(environment: Record<string, string>): Promise<Tracing> {
@@ -30,6 +31,7 @@ beforeAll(async () => {
   product = await wholeProduct({ simulatedStartMillis: 50, webhookAllowPrivate: true });
   const world = await setUpWorld({ of: () => [product], adminKey: product.adminKey }, smallWorld({ operators: 1, hostsEach: 1 }));
   tenant = apiCall(product.url, world.tenants[0]!.key);
+  ({ poolId } = world);
   await tenant('POST', '/v1/webhooks/endpoints', { url: sink.url });
 });
 afterAll(async () => {
@@ -113,6 +115,26 @@ test('what the tenant changes later, and that it closes it, are traces of their 
   const [event] = await product.database.query<{ trace: object }>(sql`select trace from outbox_events where subject_id = ${id} and type = 'lease.activated'`);
   expect(event!.trace).toEqual({ traceparent: expect.stringMatching(`^00-${unsampled}-[0-9a-f]{16}-00$`) });
   expect(collector.spans.filter((span) => span.traceId === unsampled)).toEqual([]);
+});
+
+test('an auction ends in the trace of the lease that it was held for, and what follows goes on from there', async () => {
+  const admin = apiCall(product.url, product.adminKey);
+  await admin('PATCH', `/v1/admin/pools/${poolId}`, { auctionWindowMillis: 1_000 });
+  const traceId = hex(32);
+  const lease = { pool: 'standard', replicas: 1, resources: { cpuMillis: 500, memoryMib: 256 }, workload: { image: 'secret-image' }, pricing: { mode: 'on-demand', auction: true } };
+  const { id } = await tenant<{ id: string }>('POST', '/v1/leases', lease, { headers: { traceparent: `00-${traceId}-${hex(16)}-01` } });
+  await inState(id, 'active');
+  const command = await spanOf(traceId, 'RequestLease');
+  const end = await spanOf(traceId, 'end auction');
+  expect(end).toMatchObject({ attributes: { 'weir.auction.id': expect.stringMatching(/^auc_/), 'weir.lease.id': id, 'weir.pool.id': poolId }, failed: false });
+  const spans = () => new Map(collector.spans.filter((span) => span.traceId === traceId).map((span) => [span.spanId, span]));
+  // Whatever the lease's last event came from before, it goes back to the request.
+  const isBehind = (span: CollectedSpan | undefined, ancestor: string): boolean => span !== undefined && (span.parentSpanId === ancestor || isBehind(spans().get(span.parentSpanId), ancestor));
+  await until('the trace of the request', () => (isBehind(end, command.spanId) ? true : undefined));
+  const placing = await spanOf(traceId, 'place lease', ({ attributes }) => attributes['weir.claims'] === 1);
+  const job = await spanOf(traceId, 'job converge');
+  await until('placing and converging behind the request', () => (isBehind(placing, command.spanId) && isBehind(job, command.spanId) ? true : undefined));
+  await admin('PATCH', `/v1/admin/pools/${poolId}`, { auctionWindowMillis: 0 });
 });
 
 test('refusals are outcomes, malformed contexts begin a new trace, and nothing that was sent is told', async () => {

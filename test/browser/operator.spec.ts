@@ -51,7 +51,8 @@ describe('an operator', () => {
     await page.getByRole('heading', { name: 'Bond' }).waitFor();
     await visitor.look('earnings');
     await page.getByRole('link', { name: 'Faults' }).click();
-    await page.getByRole('heading', { name: 'Faults and challenges' }).waitFor();
+    await page.getByRole('heading', { level: 2, name: 'Challenges' }).waitFor();
+    await page.getByText(/^No challenge is over yet/).waitFor();
     await visitor.look('faults');
   });
 

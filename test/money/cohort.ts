@@ -1,5 +1,5 @@
 import { rowsOf, sql } from '#libs/database';
-import { type Actor } from '#libs/kernel';
+import { type Actor, systemActor } from '#libs/kernel';
 import type { LeaseState } from '#libs/lease';
 import { reconcileLedger } from '#libs/ledger';
 import { RecordUsage } from '#libs/metering';
@@ -163,11 +163,11 @@ export class Cohort {
     }));
   }
 
-  /** Sends samples, each operator its own, in batches in which some come twice. */
+  /** Sends samples, each operator its own and the platform those of its gateways, in batches in which some come twice. */
   private async report(samples: readonly { pool: MoneyPool; sample: SampleFact }[]): Promise<{ accepted: number }> {
     let accepted = 0;
     for (const [operatorId, own] of Map.groupBy(samples, ({ sample }) => sample.reporterId)) {
-      const actor: Actor = own[0]!.pool.operators.get(operatorId)!;
+      const actor: Actor = own[0]!.pool.operators.get(operatorId) ?? systemActor;
       for (let start = 0; start < own.length; start += 100) {
         const receipt = await this.world.run(new RecordUsage(actor, own.slice(start, start + 100).map(({ sample }) => eventOf(sample))));
         if (receipt.rejected.length > 0) throw new Error(`samples were rejected: ${JSON.stringify(receipt.rejected[0])}`);

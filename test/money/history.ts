@@ -21,6 +21,8 @@ export interface HistoryLease {
   resources: LeaseResources;
   replicas: number;
   version: number;
+  /** Where it is, hosts never fall silent. */
+  isSteady: boolean;
   replicaOf: Map<string, Replica>;
   /** What was reported last. */
   said: string;
@@ -98,7 +100,7 @@ export class History {
     this.leases.push({
       facts: { id, poolId: pool.id, requestedAt: at, durationMillis, volumes, spot: isSpot ? { maximum, resources: amountsOf(resources), replicas } : null,
         reserved: isReserved ? { discount: BigInt(RESERVED.discountBps) } : null, replicas: [{ at, count: replicas }], reports: [], claims: [], samples: [], closedAt: null, free: false },
-      resources, replicas, version, replicaOf: new Map(), said: '',
+      resources, replicas, version, isSteady: host === pool.hosts[0], replicaOf: new Map(), said: '',
     });
     this.note(`request ${id} ${isSpot ? `at most ${maximum} an hour` : mode} ${JSON.stringify({ resources, replicas, durationMillis, host: host.jurisdiction })}`);
   }
@@ -113,7 +115,9 @@ export class History {
     const lost = host?.lostAt !== null && host !== undefined;
     if (now.state !== 'closing' || lost) {
       for (const claim of now.claims) this.happen(lease.replicaOf.get(claim.id)!, host!, calm);
-      const sightings = now.claims.map((claim) => {
+      // What is paid ahead is kept while its tenant does without it, and nobody looks at it.
+      const seen = lease.facts.reserved && now.state !== 'closing' ? now.claims.filter((claim) => claim.replica < wanted) : now.claims;
+      const sightings = seen.map((claim) => {
         const { up, since, unknown } = lease.replicaOf.get(claim.id)!;
         return { claimId: claim.id, ready: up && !unknown, lost: unknown, since, amounts: claimed(claim) };
       });
@@ -123,11 +127,11 @@ export class History {
         lease.said = said;
         lease.facts.reports.push({ at, wanted, sightings });
         this.note(`report on ${lease.facts.id}: ${sightings.map(({ ready, since }) => `${ready ? 'ready' : 'not ready'} since ${since}`).join(', ')}`);
-        await this.tell(lease, now, sightings);
+        await this.tell(lease, seen, sightings);
       }
     }
     const gone = lost && at >= host.lostAt! + world.settings.hostGraceMillis;
-    const surplus = now.state === 'closing' ? now.claims : now.claims.filter((claim) => claim.replica >= wanted);
+    const surplus = now.state === 'closing' ? now.claims : now.claims.filter((claim) => claim.replica >= wanted && !lease.facts.reserved);
     const going = gone ? now.claims : host && host.silentSince === null ? surplus : [];
     if (going.length === 0 && (now.state !== 'closing' || now.claims.length > 0)) return;
     const reason = gone ? 'host_lost' : now.state === 'closing' ? 'lease_closed' : 'scaled_down';
@@ -140,8 +144,8 @@ export class History {
     this.note(`release ${going.length} claims of ${lease.facts.id}: ${reason}`);
   }
 
-  private async tell(lease: HistoryLease, now: LeaseNow, sightings: LeaseFacts['reports'][number]['sightings']): Promise<void> {
-    const reports = sightings.map(({ ready, lost, since }, index) => ({ claim: now.claims[index]!, ready, ...(lost ? { reason: 'contact_lost' } : {}), ...(ready ? { readySince: since } : { unreadySince: since }) }));
+  private async tell(lease: HistoryLease, seen: readonly PlacedClaim[], sightings: LeaseFacts['reports'][number]['sightings']): Promise<void> {
+    const reports = sightings.map(({ ready, lost, since }, index) => ({ claim: seen[index]!, ready, ...(lost ? { reason: 'contact_lost' } : {}), ...(ready ? { readySince: since } : { unreadySince: since }) }));
     const { clock, settings, database } = this.world;
     await database.transaction(async (tx) => {
       await followPricesOf(tx, lease.facts.id, clock.now(), settings);
@@ -182,14 +186,20 @@ export class History {
       await this.close(lease);
     } else if (what === 'fail') {
       lease.facts.free = await world.database.transaction((tx) => beginClosing(tx, lease.facts.id, { reason: 'platform_error', at }));
-    } else if (what !== 'nothing' && this.poor === null && !lease.facts.spot && !lease.facts.reserved && now.claims.every((claim) => claim.replica < lease.replicas)) {
-      if (what === 'scale') lease.replicas = facts.between(1, 3);
-      else lease.resources = { ...lease.resources, cpuMillis: facts.pick([2, 300, 1_000, 2_500]) };
-      const { version } = await world.run(new ChangeLease(this.actor, lease.facts.id, what === 'scale' ? { replicas: lease.replicas } : { resources: lease.resources }, lease.version));
-      lease.version = version;
-      lease.facts.replicas.push({ at, count: lease.replicas });
+    } else if (what !== 'nothing' && lease.facts.reserved) {
+      // Within what it reserved, once it runs; of one whose host falls silent, what nobody looks at is another matter.
+      if (!lease.isSteady || !['active', 'degraded'].includes(now.state)) return;
+      await this.ask(lease, { replicas: facts.between(1, lease.facts.replicas[0]!.count) });
+    } else if (what !== 'nothing' && this.poor === null && !lease.facts.spot && now.claims.every((claim) => claim.replica < lease.replicas)) {
+      await this.ask(lease, what === 'scale' ? { replicas: facts.between(1, 3) } : { resources: { ...lease.resources, cpuMillis: facts.pick([2, 300, 1_000, 2_500]) } });
     }
     if (what !== 'nothing') this.note(`${what} ${lease.facts.id}: ${lease.replicas} × ${lease.resources.cpuMillis}`);
+  }
+
+  private async ask(lease: HistoryLease, wanted: Partial<Pick<HistoryLease, 'replicas' | 'resources'>>): Promise<void> {
+    const { version } = await this.world.run(new ChangeLease(this.actor, lease.facts.id, wanted, lease.version));
+    Object.assign(lease, wanted, { version });
+    lease.facts.replicas.push({ at: this.world.clock.now(), count: lease.replicas });
   }
 
   /** All that is still open. */
@@ -218,9 +228,16 @@ export class History {
     const known = this.samples.find((one) => one.reporterId === sample.reporterId && one.source === sample.source && one.id === sample.id);
     // An id says what it is: whoever sends another reading under it is not heard.
     if (known) return [{ ...known, bytes: known.bytes + 1n }];
-    this.samples.push(sample);
-    lease.facts.samples.push(sample);
-    return facts.chance(0.2) ? [sample, sample] : [sample];
+    const told = [sample, ...(facts.chance(0.3) ? [this.atGateway(sample)] : [])];
+    this.samples.push(...told);
+    lease.facts.samples.push(...told);
+    return facts.chance(0.2) ? [...told, sample] : facts.chance(0.2) ? told.toReversed() : told;
+  }
+
+  /** The same as a gateway counted it: as much, a little more, or something else. */
+  private atGateway(sample: SampleFact): SampleFact {
+    const bytes = this.facts.weighted([[3, sample.bytes], [2, (sample.bytes * 103n) / 100n], [2, sample.bytes * 2n]] as const);
+    return { ...sample, reporterId: systemActor.ownerId, source: `/gateways/${this.facts.between(1, 2)}`, id: `${sample.meter}/${sample.id}`, bytes };
   }
 
   /** Settles and bills at random. */

@@ -36,7 +36,8 @@ interface Piece extends Span {
 export function billOf(lease: LeaseFacts, world: WorldFacts): Bill {
   if (lease.free) return { amount: 0n, treasury: 0n, fee: 0n, operators: {} };
   const pieces = piecesOf(lease, world).map((piece) => ({ operatorId: piece.claim.operatorId, amount: costOf(piece), rate: piece.rate, base: piece.base }));
-  const samples = samplesOnce(lease.samples).map((sample) => ({ operatorId: claimOf(lease, sample.claimId).operatorId, amount: costOfSample(sample, lease, world), rate: 1n, base: 0n }));
+  const once = samplesOnce(lease.samples);
+  const samples = once.filter((sample) => counts(sample, once)).map((sample) => ({ operatorId: claimOf(lease, sample.claimId).operatorId, amount: costOfSample(sample, lease, world), rate: 1n, base: 0n }));
   return sum([...pieces, ...samples], world.shares.get(lease.poolId)!);
 }
 
@@ -278,7 +279,8 @@ function sizesSince(claim: ClaimFact, key: Key, from: number, to: number): { at:
 /** Ends what ran under claims that were given back by a time, and of replicas that are not wanted any more. */
 function endGone(lease: LeaseFacts, running: Map<string, Span>, by: number): void {
   for (const [name, span] of running) {
-    const dropped = lease.replicas.find((change) => change.at >= span.noticedAt && change.count <= span.claim.replica);
+    // What was paid ahead is kept for its tenant, however many of it are wanted.
+    const dropped = lease.reserved ? undefined : lease.replicas.find((change) => change.at >= span.noticedAt && change.count <= span.claim.replica);
     const gone = isGivenUp(lease, span.claim) ? Infinity : Math.min(span.claim.releasedAt ?? Infinity, dropped?.at ?? Infinity);
     if (gone > by) continue;
     span.to = Math.max(span.from, Math.min(span.to, gone));
@@ -307,6 +309,35 @@ function samplesOnce(samples: readonly SampleFact[]): SampleFact[] {
 
 /** What comes after so long is kept and costs nothing. */
 const TOO_LATE = 72 * 3_600_000;
+
+/** Sources of one meter may be so far apart in an hour, in ten-thousandths of the larger. */
+const TOLERANCE = 500n;
+
+/** Whether a sample is paid for: in the hour in which it ended no other source counted, or its own does not differ and is the gateways'. */
+function counts(sample: SampleFact, all: readonly SampleFact[]): boolean {
+  const hour = Math.floor((endedAt(sample) - 1) / Number(HOUR));
+  const counted = (byPlatform: boolean) => all.filter((one) => one.claimId === sample.claimId && one.meter === sample.meter && (one.reporterId === 'platform') === byPlatform
+    && one.endsAt >= one.receivedAt - TOO_LATE).map((one) => countedIn(one, hour)).filter((part) => part !== undefined);
+  const [gateways, operators] = [counted(true), counted(false)];
+  if (gateways.length === 0 || operators.length === 0) return true;
+  const [one, other] = [gateways, operators].map((parts) => parts.reduce((total, part) => total + part, 0n)) as [bigint, bigint];
+  const [most, least] = one > other ? [one, other] : [other, one];
+  return (most - least) * 10_000n <= most * TOLERANCE && sample.reporterId === 'platform';
+}
+
+/** What of a sample was used in an hour since 1970, in proportion to time; undefined when none of it was. */
+function countedIn(sample: SampleFact, hour: number): bigint | undefined {
+  const length = sample.endsAt - sample.startsAt;
+  const from = Math.max(hour * Number(HOUR), endedAt(sample) - length);
+  const to = Math.min((hour + 1) * Number(HOUR), endedAt(sample));
+  const quantity = sample.meter === 'stored_bytes' ? sample.bytes * BigInt(length) : sample.bytes;
+  return to > from ? (quantity * BigInt(to - from)) / BigInt(length) : undefined;
+}
+
+/** A fast clock's sample ended when it came. */
+function endedAt(sample: SampleFact): number {
+  return Math.min(sample.endsAt, sample.receivedAt);
+}
 
 /** At the rate of when it came in; of what it covers, the part in which the claim was there to be used. A fast clock's sample ended when it came. */
 function costOfSample(sample: SampleFact, lease: LeaseFacts, world: WorldFacts): bigint {

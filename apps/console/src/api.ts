@@ -20,6 +20,8 @@ export function headersOfSession(method: string): Record<string, string> {
 /** Every call of the console goes through here. It throws a WeirProblem for whatever is refused. */
 export const weir = createWeirClient({
   baseUrl: globalThis.location.origin,
+  // What is read is asked for again by TanStack Query, what is done by whoever pressed the button.
+  retry: false,
   fetch: (request) => {
     const headers = new Headers(request.headers);
     for (const [name, value] of Object.entries(headersOfSession(request.method))) headers.set(name, value);

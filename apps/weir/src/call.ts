@@ -1,10 +1,8 @@
-import { parseDocument } from 'yaml';
-
 import { adminApi, type ApiAccess, operatorAccess, tenantApi } from './api-access.js';
 import { CommandFailed } from './command-failed.js';
 import { type Config, ConfigurationError } from './config.js';
 import type { OperatorOptions } from './options.js';
-import { readInput } from './read-input.js';
+import { documentOf, readDocument } from './read-document.js';
 
 export interface CallOptions extends OperatorOptions {
   as: 'tenant' | 'operator' | 'administrator';
@@ -13,9 +11,6 @@ export interface CallOptions extends OperatorOptions {
   header?: string[];
   pick?: string;
 }
-
-/** As much of a body as is read: the API takes no more. */
-const MOST_CHARACTERS = 1_000_000;
 
 /** Makes one request and prints its answer. @throws CommandFailed, ConfigurationError. */
 export async function call(config: Config, method: string, path: string, options: CallOptions): Promise<void> {
@@ -32,15 +27,8 @@ function accessAs(config: Config, { as, operator }: CallOptions): Promise<ApiAcc
 }
 
 async function bodyOf({ data, file }: CallOptions): Promise<unknown> {
-  if (data === undefined && file === undefined) return undefined;
-  const source = data ?? (await readInput(file!).catch((error: unknown) => {
-    throw new CommandFailed(`${file}: ${error instanceof Error ? error.message : String(error)}`);
-  }));
-  if (source.length > MOST_CHARACTERS) throw new CommandFailed(`a body has ${MOST_CHARACTERS} characters at most`);
-  const document = parseDocument(source, { version: '1.2' });
-  const [error] = document.errors;
-  if (error) throw new CommandFailed(`${file ?? '--data'}: ${error.message}`);
-  return document.toJS({ maxAliasCount: 100 });
+  if (data !== undefined) return documentOf(data, '--data');
+  return file === undefined ? undefined : readDocument(file);
 }
 
 function headerOf(text: string): [string, string] {

@@ -11,13 +11,13 @@ export function addCheckCommands(program: Command, environment: () => NodeJS.Pro
     .option('--key <base64>', 'the public key that you trust; by default the one that the file names')
     .option('--json', 'as JSON')
     .addHelpText('after', `
-  Exit codes: 0 verified, 1 not what was logged and signed (it says where, as JSON pointers), 2 unreadable.
+Exit codes: 0 verified, 1 not what was logged and signed (it says where, as JSON pointers), 2 unreadable.
 
-  Examples:
-    $ weir verify statement.json
-    $ weir verify slash.json
-    $ weir verify statement.json --key "$(curl -s $API/v1/log -H "Authorization: Bearer $KEY" | jq -r '.keys[0].publicKey')"
-    $ curl -s $API/v1/statements/stm_…/proof -H "Authorization: Bearer $KEY" | weir verify - --json`)
+Examples:
+  $ weir verify statement.json
+  $ weir verify slash.json
+  $ weir verify statement.json --key "$(curl -s $API/v1/log -H "Authorization: Bearer $KEY" | jq -r '.keys[0].publicKey')"
+  $ curl -s $API/v1/statements/stm_…/proof -H "Authorization: Bearer $KEY" | weir verify - --json`)
     .action(async (file: string, options: CheckFileOptions) => {
       const { verify } = await import('./verify.js');
       process.exitCode = await verify(file, options);
@@ -28,11 +28,11 @@ export function addCheckCommands(program: Command, environment: () => NodeJS.Pro
     .description('find what is wrong with an installation; looks at what the environment configures, and changes nothing')
     .option('--json', 'as JSON')
     .addHelpText('after', `
-  Exit codes: 0 nothing failed, 1 something did.
+Exit codes: 0 nothing failed, 1 something did.
 
-  Examples:
-    $ DATABASE_URL=postgres://… REDIS_URL=redis://… weir doctor
-    $ weir doctor --json | jq '.findings[] | select(.state != "ok")'`)
+Examples:
+  $ DATABASE_URL=postgres://… REDIS_URL=redis://… weir doctor
+  $ weir doctor --json | jq '.findings[] | select(.state != "ok")'`)
     .action(async (options: { json?: boolean }) => {
       const { doctor } = await import('./doctor.js');
       process.exitCode = await doctor(environment(), options);

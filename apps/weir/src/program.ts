@@ -32,7 +32,10 @@ Examples:
   $ weir up                         everything in one process, on an embedded PostgreSQL
   $ weir up --empty                 the same without the sample fleet and lease
   $ DATABASE_URL=postgres://… weir api
+  $ DATABASE_URL=postgres://… weir migrate
   $ weir admin-key --json           a new administrator's key
+  $ weir rotate-secrets             seals secrets with a new key
+  $ weir doctor                     finds what is wrong with an installation
   $ weir verify statement.json
   $ weir operator join --kubeconfig ~/.kube/config --context kind-weir --site berlin
 
@@ -73,6 +76,7 @@ function addDocumentCommands(program: Command): void {
     .option('--check', 'only compare them with the files; exit 1 when one differs')
     .option('--file <file>', 'where', 'openapi.json')
     .option('--problems <file>', 'where the index goes', 'docs/problems.md')
+    .addHelpText('after', '\nExamples:\n  $ weir openapi --check\n  $ weir openapi --file weir.json --problems problems.md')
     .action(async (options: OpenApiOptions) => {
       const { writeOpenApi } = await import('./openapi.js');
       await writeOpenApi(options);
@@ -82,6 +86,7 @@ function addDocumentCommands(program: Command): void {
     .command('config')
     .description('list the variables that configure weir')
     .option('--json', 'as JSON')
+    .addHelpText('after', '\nExamples:\n  $ weir config\n  $ weir config --json')
     .action(async (options: { json?: boolean }) => {
       const { variables } = await import('./config.js');
       const { tracingVariables } = await import('./tracing/variables.js');

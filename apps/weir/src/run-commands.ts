@@ -22,6 +22,7 @@ export function addRunCommands(program: Command, config: () => Config): void {
     program
       .command(role)
       .description(`${about} (needs DATABASE_URL)`)
+      .addHelpText('after', `\nExamples:\n  $ DATABASE_URL=postgres://… weir ${role}`)
       .action(async () => {
         const { serve } = await import('./serve.js');
         await serve(role, config());
@@ -31,10 +32,11 @@ export function addRunCommands(program: Command, config: () => Config): void {
   program
     .command('migrate')
     .description('bring the database up to date (every role does so when it starts)')
-    .action(async () => {
+    .option('--json', 'as JSON')
+    .action(async (options: { json?: boolean }) => {
       const { migrateDatabase } = await import('./migrations.js');
       const applied = await migrateDatabase(outsideDatabase(config()));
-      console.log(applied.length === 0 ? 'nothing to do' : applied.join('\n'));
+      console.log(options.json ? JSON.stringify({ applied }) : applied.length === 0 ? 'nothing to do' : applied.join('\n'));
     });
 
   program

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { answer, createWeirClient, idempotent, pages, WaitFailed, waitFor, WeirProblem } from './index.js';
+import { answer, createWeirClient, idempotent, pages, type RetryOptions, WaitFailed, waitFor, WeirProblem } from './index.js';
 
 interface Sent {
   url: string;
@@ -10,11 +10,12 @@ interface Sent {
 }
 
 /** A client whose requests are answered by a function, and what it sent. */
-function clientOf(respond: (sent: Sent) => Response): { client: ReturnType<typeof createWeirClient>; sent: Sent[] } {
+function clientOf(respond: (sent: Sent) => Response | Promise<Response>, retry: RetryOptions | false = false): { client: ReturnType<typeof createWeirClient>; sent: Sent[] } {
   const sent: Sent[] = [];
   const client = createWeirClient({
     baseUrl: 'https://weir.test/',
     apiKey: 'weir_ten_secret',
+    retry,
     fetch: async (request) => {
       sent.push({ url: request.url, method: request.method, headers: request.headers, body: await request.text() });
       return respond(sent.at(-1)!);
@@ -52,6 +53,75 @@ test.each([
   ['a list', json([1], 400), { code: 'http_400', members: {} }],
 ])('understands %s', async (_what, response, expected) => {
   await expect(clientOf(() => response).client.GET('/v1/pools')).rejects.toMatchObject(expected);
+});
+
+describe('tries again', () => {
+  /** An API that fails so often, and is well then. */
+  const failing = (times: number, failure: () => Response, retry: RetryOptions | false = { longestPauseMillis: 5 }) => {
+    let asked = 0;
+    return clientOf(() => (asked++ < times ? failure() : json({ items: [], nextCursor: null })), retry);
+  };
+  const unavailable = () => json({ code: 'unavailable' }, 503);
+  const broken = (): Response => {
+    throw new TypeError('fetch failed');
+  };
+  const create = (client: ReturnType<typeof createWeirClient>, key?: string) =>
+    client.POST('/v1/webhooks/endpoints', { body: { url: 'https://example.com/hooks' }, ...(key && { params: { header: idempotent(key) } }) });
+
+  test('what reads, what has an Idempotency-Key, and what may be made twice by its method', async () => {
+    for (const failure of [unavailable, broken, () => new Response('', { status: 502 }), () => new Response('', { status: 504 })]) {
+      const { client, sent } = failing(2, failure);
+      await client.GET('/v1/pools');
+      expect(sent).toHaveLength(3);
+    }
+    const { client, sent } = failing(2, broken);
+    await create(client, 'once');
+    expect(sent.map(({ headers, body }) => [headers.get('idempotency-key'), body])).toEqual(Array.from({ length: 3 }, () => ['once', '{"url":"https://example.com/hooks"}']));
+    const deleting = failing(1, unavailable);
+    await deleting.client.DELETE('/v1/keys/{keyId}', { params: { path: { keyId: 'key_1' } } });
+    expect(deleting.sent).toHaveLength(2);
+  });
+
+  test('nothing that might happen twice', async () => {
+    for (const [failure, expected] of [[unavailable, { code: 'unavailable' }], [broken, { message: 'fetch failed' }]] as const) {
+      const { client, sent } = failing(1, failure);
+      await expect(create(client)).rejects.toMatchObject(expected);
+      await expect(failing(1, failure).client.PATCH('/v1/projects/{projectId}', { params: { path: { projectId: 'prj_1' } }, body: { name: 'x' } })).rejects.toMatchObject(expected);
+      expect(sent).toHaveLength(1);
+    }
+    const bound = failing(1, unavailable);
+    await expect(bound.client.DELETE('/v1/leases/{leaseId}', { params: { path: { leaseId: 'lse_1' } }, headers: { 'If-Match': '"3"' } })).rejects.toMatchObject({ status: 503 });
+    expect(bound.sent).toHaveLength(1);
+  });
+
+  test('what was refused as too many, whatever it is, when the answer says; and gives a refusal that is too far off', async () => {
+    const soon = failing(1, () => json({ code: 'rate_limited' }, 429, { 'retry-after': '0' }));
+    await create(soon.client);
+    expect(soon.sent).toHaveLength(2);
+    for (const later of ['7', new Date(Date.now() + 60_000).toUTCString()]) {
+      const { client, sent } = failing(1, () => json({ code: 'rate_limited' }, 429, { 'retry-after': later }));
+      await expect(client.GET('/v1/pools')).rejects.toMatchObject({ code: 'rate_limited' });
+      expect(sent).toHaveLength(1);
+    }
+  });
+
+  test('so often and no more; not at all where it is told not to, is refused otherwise, or is called off', async () => {
+    for (const [most, tries] of [[0, 1], [1, 2], [4, 5]] as const) {
+      const { client, sent } = failing(9, unavailable, { most, longestPauseMillis: 5 });
+      await expect(client.GET('/v1/pools')).rejects.toMatchObject({ status: 503 });
+      expect(sent).toHaveLength(tries);
+    }
+    for (const { client, sent } of [failing(1, unavailable, false), failing(1, () => json({ code: 'not_found' }, 404)), failing(1, () => json({ code: 'internal' }, 500))]) {
+      await expect(client.GET('/v1/pools')).rejects.toBeInstanceOf(WeirProblem);
+      expect(sent).toHaveLength(1);
+    }
+    const stop = new AbortController();
+    const called = failing(9, () => {
+      setTimeout(() => stop.abort(new Error('enough')), 10);
+      return unavailable();
+    }, { most: 9, longestPauseMillis: 3_600_000 });
+    await expect(called.client.GET('/v1/pools', { signal: stop.signal })).rejects.toThrow('enough');
+  });
 });
 
 test('pages go on to the end, and are read as they are asked for', async () => {

@@ -2,6 +2,7 @@ import createClient, { type Client, type Middleware } from 'openapi-fetch';
 
 import type { paths } from './api.js';
 import { problemOf } from './problem.js';
+import { type RetryOptions, retrying } from './retry.js';
 
 export interface WeirClientOptions {
   /** Such as `http://127.0.0.1:7070`. */
@@ -12,6 +13,8 @@ export interface WeirClientOptions {
   fetch?: (request: Request) => Promise<Response>;
   /** Sent with every request, such as a user agent. */
   headers?: Readonly<Record<string, string>>;
+  /** How often what failed on the way is tried again, as far as that cannot happen twice; `false`: never. */
+  retry?: RetryOptions | false;
 }
 
 /** Every path of the API, typed: `client.GET('/v1/pools')`. */
@@ -19,11 +22,11 @@ export type WeirClient = Client<paths>;
 
 /**
  * A client of the Weir API. Its calls throw a WeirProblem for whatever is not a success, so that `data` is there
- * whenever they return; `answer` takes it out.
+ * whenever they return; `answer` takes it out. What failed on the way is tried again where that cannot happen twice.
  * @example const pools = await answer(client.GET('/v1/pools'));
  */
-export function createWeirClient({ baseUrl, apiKey, fetch, headers }: WeirClientOptions): WeirClient {
-  const client = createClient<paths>({ baseUrl: baseUrl.replace(/\/+$/, ''), fetch, headers: { ...headers, ...(apiKey !== undefined && { authorization: `Bearer ${apiKey}` }) } });
+export function createWeirClient({ baseUrl, apiKey, fetch = (request) => globalThis.fetch(request), headers, retry = {} }: WeirClientOptions): WeirClient {
+  const client = createClient<paths>({ baseUrl: baseUrl.replace(/\/+$/, ''), fetch: retry === false ? fetch : retrying(fetch, retry), headers: { ...headers, ...(apiKey !== undefined && { authorization: `Bearer ${apiKey}` }) } });
   client.use(throwProblems);
   return client;
 }
@@ -41,7 +44,7 @@ export async function answer<T>(call: Promise<{ data?: T }>): Promise<T> {
   return (await call).data as T;
 }
 
-/** Header parameters with a fresh Idempotency-Key, or yours: give the same to every try of one request, and it happens once. */
+/** Header parameters with a fresh Idempotency-Key, or yours: give the same to every try of one request, and it happens once. With it the client tries again by itself. */
 export function idempotent(key: string = crypto.randomUUID()): { 'Idempotency-Key': string } {
   return { 'Idempotency-Key': key };
 }

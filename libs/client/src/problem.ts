@@ -1,10 +1,13 @@
+import type { ProblemCode } from './api.js';
+
 /** A refusal of the API, RFC 9457. Branch on `code`: it is stable. */
 export class WeirProblem extends Error {
   override name = 'WeirProblem';
 
   constructor(
     readonly status: number,
-    readonly code: string,
+    /** One of the codes of this release; of another release, or where something between us and the API answered (`http_502`), it may be any. */
+    readonly code: ProblemCode | (string & Record<never, never>),
     readonly title: string,
     /** What happened and what would be right, for people. */
     readonly detail: string,

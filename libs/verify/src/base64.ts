@@ -8,18 +8,23 @@ export function fromBase64(text: string): Uint8Array | undefined {
   if (text.length % 4 !== 0) return undefined;
   const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;
   const bytes = new Uint8Array((text.length / 4) * 3 - padding);
-  for (let [from, to] = [0, 0]; from < text.length; from += 4, to += 3) {
-    const isLast = from + 4 === text.length;
-    let bits = 0;
-    for (let place = 0; place < 4; place += 1) {
-      const value = isLast && place >= 4 - padding ? 0 : valueAt(text, from + place);
-      if (value === NONE) return undefined;
-      bits = (bits << 6) | value;
-    }
-    // What padding cuts off must be nothing.
-    if (isLast && (bits & ((1 << (8 * padding)) - 1)) !== 0) return undefined;
-    for (let place = 0; place < 3 && to + place < bytes.length; place += 1) bytes[to + place] = bits >> (16 - 8 * place);
+  const whole = padding === 0 ? text.length : text.length - 4;
+  let to = 0;
+  for (let from = 0; from < whole; from += 4, to += 3) {
+    const [one, two, three, four] = [valueAt(text, from), valueAt(text, from + 1), valueAt(text, from + 2), valueAt(text, from + 3)];
+    if ((one | two | three | four) >= NONE) return undefined;
+    bytes[to] = (one << 2) | (two >> 4);
+    bytes[to + 1] = (two << 4) | (three >> 2);
+    bytes[to + 2] = (three << 6) | four;
   }
+  if (padding === 0) return bytes;
+  const [one, two, three] = [valueAt(text, whole), valueAt(text, whole + 1), padding === 2 ? 0 : valueAt(text, whole + 2)];
+  if ((one | two | three) >= NONE) return undefined;
+  const bits = (one << 18) | (two << 12) | (three << 6);
+  // What padding cuts off must be nothing.
+  if ((bits & ((1 << (8 * padding)) - 1)) !== 0) return undefined;
+  bytes[to] = bits >> 16;
+  if (padding === 1) bytes[to + 1] = bits >> 8;
   return bytes;
 }
 

@@ -30,5 +30,11 @@ export function nodeHash(left: Uint8Array, right: Uint8Array): Uint8Array {
 }
 
 export function sameHash(one: Uint8Array, other: Uint8Array): boolean {
-  return one.length === other.length && one.every((byte, place) => byte === other[place]);
+  return one.length === other.length && standsAt(one, other, 0);
+}
+
+/** Whether a hash stands in a list of them at an offset. Byte by byte, and nothing made on the way: each leaf asks some twenty times. */
+export function standsAt(hashes: Uint8Array, hash: Uint8Array, offset: number): boolean {
+  for (let place = 0; place < hash.length; place += 1) if (hashes[offset + place] !== hash[place]) return false;
+  return true;
 }

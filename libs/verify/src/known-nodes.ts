@@ -1,4 +1,4 @@
-import { HASH_BYTES, nodeHash, sameHash } from './hashing.js';
+import { HASH_BYTES, nodeHash, sameHash, standsAt } from './hashing.js';
 
 /** Trees have fewer levels than this. */
 const LEVELS = 64;
@@ -43,7 +43,7 @@ export class KnownNodes {
       if (last === 0) return false;
       for (; at % 2 === 0 && at === last; level += 1) [at, last] = [at / 2, Math.floor(last / 2)];
       const sibling = this.known.get((at % 2 === 1 ? at - 1 : at + 1) * LEVELS + level);
-      if (!sibling || !sameHash(sibling, proof.subarray(start, start + HASH_BYTES))) return false;
+      if (!sibling || !standsAt(proof, sibling, start)) return false;
       [at, last, level] = [Math.floor(at / 2), Math.floor(last / 2), level + 1];
     }
     return last === 0;

@@ -1,21 +1,24 @@
 import { Link } from '@tanstack/react-router';
-import { answer } from '@weir/client';
+import { answer, type components } from '@weir/client';
 import type { ReactNode } from 'react';
 
 import { weir } from '../api.js';
-import { words } from '../format.js';
+import { className, quantity, words } from '../format.js';
 import { Head, Panel, State, Tokens, useTitle, When } from '../parts/layout.js';
 import { type Fault, faultColumns, type Slash } from '../parts/slash.js';
 import { List, usePages } from '../parts/table.js';
 
-/** What one has to answer for as an operator, and what it costs. */
+type Challenge = components['schemas']['Challenge'];
+
+/** What one has to answer for as an operator, what it costs, and how its capacity proved itself. */
 export function FaultsPage(): ReactNode {
   useTitle('Faults');
   const slashes = usePages<Slash>(['slashes', 'own'], async (cursor) => answer(weir.GET('/v1/operator/slashes', { params: { query: { cursor, limit: 25 } } })));
   const faults = usePages<Fault>(['faults', 'own'], async (cursor) => answer(weir.GET('/v1/operator/faults', { params: { query: { cursor, limit: 50 } } })));
+  const challenges = usePages<Challenge>(['challenges', 'own'], async (cursor) => answer(weir.GET('/v1/operator/challenges', { params: { query: { cursor, limit: 25 } } })));
   return (
     <>
-      <Head title="Faults" about="What you have to answer for: lost contact, lost hosts, failed challenges. What is cured within its grace costs nothing, and what costs something can be appealed against." />
+      <Head title="Faults and challenges" about="What you have to answer for: lost contact, lost hosts, failed challenges. What is cured within its grace costs nothing, and what costs something can be appealed against." />
       <div className="grid">
         <Panel title="What they cost">
           <List label="Slashes" pages={slashes} keyOf={({ id }) => id} empty="No fault has cost you anything." columns={[
@@ -25,8 +28,17 @@ export function FaultsPage(): ReactNode {
             { title: 'Tokens', isNumber: true, cell: ({ amount }) => <Tokens of={amount} isRough /> },
           ]} />
         </Panel>
-        <Panel title="Faults and challenges">
+        <Panel title="Faults">
           <List label="Faults" pages={faults} keyOf={({ id }) => id} empty="None: your hosts are what they are offered as." columns={faultColumns.map((column) => (column.title === 'Host' ? { ...column, cell: ({ hostId }: Fault) => <Link className="id" to="/operator/hosts/$hostId" params={{ hostId }}>{hostId}</Link> } : column))} />
+        </Panel>
+        <Panel title="Challenges">
+          <List label="Challenges" pages={challenges} keyOf={({ id }) => id} empty="No challenge is over yet: where the rules post any, idle capacity is asked to prove itself at random times." columns={[
+            { title: 'Host', isHeader: true, cell: ({ hostId }) => <Link className="id" to="/operator/hosts/$hostId" params={{ hostId }}>{hostId}</Link> },
+            { title: 'Outcome', cell: ({ outcome }) => <State of={outcome} /> },
+            { title: 'Judged', cell: ({ at }) => <When at={at} /> },
+            { title: 'Asked of', cell: ({ units }) => units.map(({ resourceClass, variant, units: count }) => `${quantity(resourceClass, Number(count))} ${className(resourceClass, variant)}`).join(', ') },
+            { title: 'Why', cell: ({ reason }) => reason },
+          ]} />
         </Panel>
       </div>
     </>

@@ -49,7 +49,7 @@ const tones: Record<string, string> = {
   active: 'good', ready: 'good', live: 'good', enabled: 'good', delivered: 'good', paid: 'good', open: 'good', in_force: 'good', settled: 'good', ok: 'good', high: 'good', medium: 'good', yes: 'good',
   blocked: 'warn', degraded: 'warn', suspended: 'warn', stale: 'warn', pending: 'warn', cordoned: 'warn', draining: 'warn', not_ready: 'warn', low: 'warn', starting: 'busy', requested: 'busy', waiting: 'busy',
   placed: 'busy', provisioning: 'busy', closing: 'busy', half_open: 'warn', appealed: 'warn', partly_stopped: 'warn',
-  running: 'good', released: 'good', cured: 'good', forgiven: 'good', excused: 'good', stopped: 'bad', confirmed: 'bad', carried_out: 'bad',
+  running: 'good', passed: 'good', released: 'good', cured: 'good', forgiven: 'good', excused: 'good', stopped: 'bad', confirmed: 'bad', carried_out: 'bad',
   failed: 'bad', lost: 'bad', disabled: 'bad', returned: 'bad', declined: 'bad', revoked: 'bad', none: 'bad', no: 'bad', unknown: 'warn',
 };
 

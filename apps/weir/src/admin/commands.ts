@@ -4,11 +4,12 @@ import type { Config } from '../config.js';
 import type { OutputOptions } from '../options.js';
 import type { TripOptions } from './breakers.js';
 import type { ListChallengesOptions } from './challenges.js';
+import { marketCommands } from './market-commands.js';
 import type { DecideOptions, ListSlashesOptions } from './slashes.js';
 
 /** An administrator's commands; the API's address and key are read when one is run. */
 export function adminCommands(config: () => Config): Command[] {
-  return [breakerCommands(config), slashCommands(config), rewardsCommand(config), challengesCommand(config)];
+  return [breakerCommands(config), slashCommands(config), rewardsCommand(config), challengesCommand(config), ...marketCommands(config)];
 }
 
 function rewardsCommand(config: () => Config): Command {

@@ -9,10 +9,11 @@ import { faultCommands } from './fault-commands.js';
 import { hostCommands } from './host-commands.js';
 import type { JoinArguments } from './join.js';
 import type { ManifestArguments } from './manifest.js';
+import { siteCommands } from './site-commands.js';
 
 /** An operator's commands; the API's address and key are read when one is run. */
 export function operatorCommands(config: () => Config): Command[] {
-  return [manifestCommand(), joinCommand(config), askCommands(config), auctionCommands(config), bondCommands(config), ...faultCommands(config), ...hostCommands(config)];
+  return [manifestCommand(), joinCommand(config), ...siteCommands(config), askCommands(config), auctionCommands(config), bondCommands(config), ...faultCommands(config), ...hostCommands(config)];
 }
 
 /** Whose key, and how what is answered is shown. */

@@ -24,6 +24,6 @@ export async function explainHost(config: Config, nameOrId: string, { operator, 
   for (const { requests, filter, reason } of placement.filters) rows.push([requests, `are kept out: the host is ${reason} (${filter})`]);
   for (const { requests, score } of placement.outranked) rows.push([requests, elsewhere[score]]);
   if (placement.isSampled) rows.push([placement.preferred, 'have no better host']);
-  if (rows.length === 0) return console.log(`${name} (${id}): nothing keeps it out; too little was asked of its pool lately to say more`);
+  if (rows.length === 0) return console.log(`${name} (${id}): too little was asked of its pool lately to say more; weir operator doctor tells whether it is on offer`);
   console.log(`${name} (${id})${placement.isSampled ? '' : ': too little was asked for lately to say more'}\n${rows.toString()}`);
 }

@@ -12,7 +12,8 @@ export function hostCommands(config: () => Config): Command[] {
   const hosts = described('hosts', 'your hosts: whether they are on offer, heard of, and how full')
     .addOption(new Option('--state <state>', 'only those').choices(['open', 'cordoned', 'draining']))
     .addOption(new Option('--contact <contact>', 'only those').choices(['live', 'stale', 'lost', 'never']))
-    .addHelpText('after', example('hosts --contact lost'))
+    .option('--search <text>', 'part of a name, or the beginning of an id')
+    .addHelpText('after', example('hosts --contact lost --search rack'))
     .action(async (options: ListHostsOptions) => {
       await (await import('./hosts.js')).listHosts(config(), options);
     });

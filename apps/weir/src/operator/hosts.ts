@@ -13,6 +13,7 @@ import { plainTable } from '../plain-table.js';
 export interface ListHostsOptions extends OperatorOptions {
   state?: string;
   contact?: string;
+  search?: string;
 }
 
 export interface DrainOptions extends OperatorOptions {
@@ -63,9 +64,9 @@ const MOST_OVERTIME_MILLIS = 3_600_000;
 const MOST_PAGES = 100;
 
 /** Lists hosts. @throws CommandFailed, ConfigurationError. */
-export async function listHosts(config: Config, { state, contact, operator, json }: ListHostsOptions): Promise<void> {
+export async function listHosts(config: Config, { state, contact, search, operator, json }: ListHostsOptions): Promise<void> {
   const call = await operatorApi(config, operator);
-  const query = new URLSearchParams({ ...(state === undefined ? {} : { state }), ...(contact === undefined ? {} : { contact }) }).toString();
+  const query = new URLSearchParams({ ...(state === undefined ? {} : { state }), ...(contact === undefined ? {} : { contact }), ...(search === undefined ? {} : { search }) }).toString();
   const hosts = await listAll<Host>(call, `/v1/operator/hosts${query === '' ? '' : `?${query}`}`);
   console.log(json ? JSON.stringify(hosts) : hosts.length === 0 ? 'no hosts' : table(hosts));
 }

@@ -68,7 +68,8 @@ Exit codes: 0 done, 1 refused or failed, 2 wrongly called or configured.
 Examples:
   $ weir budget set 100000000000 --alert 50 80 100
   $ weir budget set 20000000000 --project prj_… --hard-stop
-  $ weir budget list --json`);
+  $ weir budget list --json
+  $ weir budget remove bdg_…`);
   budget.command('list').description('all of them, and what is spent').option('--json', 'as JSON').action(async (options: OutputOptions) => {
     await (await import('./budgets.js')).listBudgets(config(), options);
   });

@@ -15,11 +15,15 @@ Examples:
   $ weir cover pool --pool standard
   $ weir cover quote lse_… 50000000000 --per-hour 500000000 --days 30
   $ weir cover buy lse_… 50000000000 --per-hour 500000000 --days 30 --most-premium 100000000
+  $ weir cover list
   $ weir cover show cov_…
   $ weir cover back 100000000000 --pool standard
+  $ weir cover position --pool standard
   $ weir cover leave 50000000000 --pool standard
   $ weir cover dispute cov_… --from 2027-01-16T12:00:00Z --down-hours 16 --reason 'Our probes saw no answer.'
   $ weir cover assess 10000000000 --pool standard
+  $ weir cover stop-assessing 10000000000 --pool standard
+  $ weir cover disputes --open
   $ weir cover vote cvd_… accept`);
   const described = (name: string, about: string) => cover.command(name).description(about).option('--json', 'as JSON');
   const ofPool = (name: string, about: string) => described(name, about).option('--pool <name>', 'the pool', 'standard');

@@ -23,8 +23,11 @@ A file, such as lease.yaml:
     ports: [{ name: http, port: 80, protocol: tcp, public: true }]
 
 Examples:
+  $ weir lease list --search web
+  $ weir lease get web
   $ weir lease plan -f lease.yaml
   $ weir lease apply -f lease.yaml
+  $ weir lease create -f lease.yaml
   $ weir lease watch web --until activated
   $ weir lease logs web --follow
   $ weir lease scale web 3
@@ -34,7 +37,7 @@ Examples:
   const ofFile = (name: string, about: string) => described(name, about).requiredOption('-f, --file <file>', FILE);
   const ofOne = (name: string, about: string) => described(name, about).argument('<lease>', 'its id, or the name of an open one');
 
-  described('list', 'those that are open, the oldest first').option('--all', 'also those that ended').option('--project <id>', 'of one project').action(async (options: OutputOptions & { all?: boolean }) => {
+  described('list', 'those that are open, the oldest first').option('--all', 'also those that ended').option('--project <id>', 'of one project').option('--search <text>', 'part of a name, or the beginning of an id').action(async (options: OutputOptions & { all?: boolean; project?: string; search?: string }) => {
     await (await import('./leases.js')).listLeases(config(), options);
   });
   ofOne('get', 'one, with its replicas and why it waits').action(async (id: string, options: OutputOptions) => {

@@ -38,10 +38,12 @@ export interface Blocked {
 }
 
 /** Lists leases. @throws CommandFailed, ConfigurationError. */
-export async function listLeases(config: Config, { all, project, json }: OutputOptions & { all?: boolean; project?: string }): Promise<void> {
+export async function listLeases(config: Config, { all, project, search, json }: OutputOptions & { all?: boolean; project?: string; search?: string }): Promise<void> {
   const { call } = await tenantApi(config);
-  const leases = (await listAll<Lease>(call, `/v1/leases${project === undefined ? '' : `?projectId=${encodeURIComponent(project)}`}`)).filter((lease) => all || isOpen(lease));
+  const query = new URLSearchParams({ ...(project !== undefined && { projectId: project }), ...(search !== undefined && { search }) }).toString();
+  const leases = (await listAll<Lease>(call, `/v1/leases${query === '' ? '' : `?${query}`}`)).filter((lease) => all || isOpen(lease));
   if (json) return console.log(JSON.stringify(leases));
+  if (leases.length === 0 && search !== undefined) return console.log('no such lease');
   if (leases.length === 0) return console.log(all ? 'no leases yet' : 'no open leases; --all lists those that ended too');
   const rows = plainTable(['lease', 'name', 'state', 'ready', 'pool', 'nano-tokens an hour', 'since']);
   for (const lease of leases) rows.push([lease.id, lease.name, lease.state, `${lease.readyReplicas}/${lease.replicas}`, lease.pool, lease.nanoTokensPerHour, moment(lease.createdAt)]);

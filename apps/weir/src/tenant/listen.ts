@@ -65,9 +65,9 @@ export async function listen(config: Config, endpointId: string, { forward, sinc
 }
 
 /** Prints a tenant's endpoints. @throws CommandFailed, ConfigurationError. */
-export async function listEndpoints(config: Config, { json }: OutputOptions): Promise<void> {
+export async function listEndpoints(config: Config, { search, json }: OutputOptions & { search?: string }): Promise<void> {
   const { call } = await tenantApi(config);
-  const endpoints = await listAll<{ id: string; url: string; state: string; eventTypes: string[]; circuit: { state: string; reason: string | null } }>(call, '/v1/webhooks/endpoints');
+  const endpoints = await listAll<{ id: string; url: string; state: string; eventTypes: string[]; circuit: { state: string; reason: string | null } }>(call, `/v1/webhooks/endpoints${search === undefined ? '' : `?search=${encodeURIComponent(search)}`}`);
   if (json) return console.log(JSON.stringify(endpoints));
   const table = plainTable(['endpoint', 'URL', 'state', 'wants']);
   for (const { id, url, state, circuit, eventTypes } of endpoints) table.push([id, url, circuit.state === 'closed' ? state : `${state}, paused: ${circuit.reason}`, eventTypes.join(', ') || 'everything']);

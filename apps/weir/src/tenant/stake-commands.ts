@@ -10,8 +10,10 @@ Exit codes: 0 done, 1 refused or failed, 2 wrongly called or configured.
 
 Examples:
   $ weir stake pools
+  $ weir stake show stp_…
   $ weir stake add stp_… 50000000000
-  $ weir stake leave stp_… 25000000000`);
+  $ weir stake leave stp_… 25000000000
+  $ weir stake give stp_… ten_… 25000000000`);
   const described = (name: string, about: string) => stake.command(name).description(about).option('--json', 'as JSON');
   described('pools', 'pools that may be backed, each of one operator').action(async (options: OutputOptions) => {
     await (await import('./stake.js')).listStakePools(config(), options);

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 
+import { argumentMoment } from '../argument-moment.js';
 import type { Config } from '../config.js';
 import type { OutputOptions } from '../options.js';
 import { nanoTokens } from './nano-tokens.js';
@@ -14,8 +15,11 @@ Examples:
   $ weir wallet balance
   $ weir wallet history --days 30 --json
   $ weir wallet history --from 2026-11-01 --to 2026-12-01
+  $ weir wallet top-up show
   $ weir wallet top-up set --below 20000000000 --amount 100000000000 --most-per-month 500000000000
-  $ weir wallet deposit 100000000000`);
+  $ weir wallet top-up remove
+  $ weir wallet deposit 100000000000
+  $ weir wallet deposits`);
   wallet.command('balance').description('what there is, and how long it lasts').option('--json', 'as JSON').action(async (options: OutputOptions) => {
     await (await import('./wallet.js')).showWallet(config(), options);
   });
@@ -23,8 +27,8 @@ Examples:
     .command('history')
     .description('what came in and went out, the oldest first')
     .option('--days <number>', 'so far back', days, 7)
-    .option('--from <time>', 'from then on, in place of --days: such as 2026-11-01 or 2026-11-01T09:30:00Z', moment)
-    .option('--to <time>', 'before then', moment)
+    .option('--from <time>', 'from then on, in place of --days: such as 2026-11-01 or 2026-11-01T09:30:00Z', argumentMoment)
+    .option('--to <time>', 'before then', argumentMoment)
     .option('--json', 'as JSON')
     .action(async (options: EntriesOptions) => {
       await (await import('./wallet.js')).listEntries(config(), options);
@@ -62,10 +66,4 @@ function topUpCommands(config: () => Config): Command {
 function days(text: string): number {
   if (/^[1-9]\d{0,4}$/.test(text)) return Number(text);
   throw new InvalidArgumentError('Expected days: a whole number above zero.');
-}
-
-function moment(text: string): number {
-  const at = /^\d{4}-\d\d-\d\d(T\S+(Z|[+-]\d\d:\d\d))?$/.test(text) ? Date.parse(text) : Number.NaN;
-  if (at >= 0) return at;
-  throw new InvalidArgumentError('Expected a date, or a time with its zone: 2026-11-01 or 2026-11-01T09:30:00Z.');
 }

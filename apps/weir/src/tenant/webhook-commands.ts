@@ -12,10 +12,10 @@ export function webhookCommands(config: () => Config): Command {
 Exit codes: 0 done, 1 refused or failed, 2 wrongly called or configured, 130 stopped by Ctrl-C.
 
 Examples:
-  $ weir webhook endpoints
+  $ weir webhook endpoints --search example.com
   $ WEIR_WEBHOOK_SECRET=whsec_… weir webhook listen end_… --forward 3000
   $ weir webhook listen end_… --forward http://localhost:3000/hooks --since 1h --most 10 --json`);
-  webhook.command('endpoints').description('all of them, and how they fare').option('--json', 'as JSON').action(async (options: OutputOptions) => {
+  webhook.command('endpoints').description('all of them, and how they fare').option('--search <text>', 'part of an address or of a description, or the beginning of an id').option('--json', 'as JSON').action(async (options: OutputOptions & { search?: string }) => {
     await (await import('./listen.js')).listEndpoints(config(), options);
   });
   webhook
