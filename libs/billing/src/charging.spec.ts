@@ -186,6 +186,18 @@ describe('when funds end', () => {
     }));
   });
 
+  test('the lease closes no earlier than what is charged already, also of a replica that is gone while the host of another was silent', () => {
+    const [silentSince, goneAt, upTo] = [START + 3_600_000, START + 3 * 3_600_000, START + 4 * 3_600_000];
+    const behind = stream({ silentSince });
+    const gone = stream({ streamId: 'str_2', hostId: 'hst_2', endsAt: goneAt });
+    const before = planSettlement(input({ streams: [behind, gone], wallet: owedAt(behind, silentSince) + owedAt(gone, goneAt), upTo: goneAt }));
+    expect(before).toMatchObject({ closeAt: undefined, walletAfter: 0n });
+    const streams = [{ ...behind, silentSince: null, ...before.positions[0]! }, { ...gone, ...before.positions[1]! }];
+    const plan = planSettlement(input({ streams, escrow: before.escrowAfter, wallet: before.walletAfter, upTo }));
+    expect(plan).toMatchObject({ closeAt: goneAt, streamCharges: [] });
+    expect(plan.positions[1]).toEqual(before.positions[1]);
+  });
+
   test('a lease that is already closing is charged what is covered, and the rest is waived on record', () => {
     fc.assert(fc.property(streamsArbitrary, fc.bigInt(0n, 10n ** 9n), (streams, funds) => {
       const end = START + 10_000_000;

@@ -112,12 +112,12 @@ export function chargedBy({ streamCharges, usageCharges, takenBack }: Pick<Settl
 }
 
 /**
- * Where funds end; not before what is charged already, which a host that was silent for a while can lag behind, and not while nothing runs:
+ * Where funds end; not before what is charged already, also of what has ended since, which a host that was silent for a while can lag behind, and not while nothing runs:
  * a reserve that grew meanwhile is in nobody's way. Undefined when nothing does any more.
  */
 function closingInstant(streams: readonly StreamAccount[], fundedTo: Millis, upTo: Millis): Millis | undefined {
-  const charged = streams.filter((stream) => stream.endsAt === null && stream.settledTo > stream.startsAt);
-  const at = Math.max(fundedTo, ...charged.map((stream) => stream.settledTo));
+  const charged = streams.filter((stream) => stream.settledTo > stream.startsAt);
+  const at = Math.max(fundedTo, ...charged.map((stream) => Math.min(stream.settledTo, stream.endsAt ?? Infinity)));
   if (streams.some((stream) => runsAt(stream, at))) return at;
   const next = Math.min(...streams.filter((stream) => stream.startsAt > at && stream.endsAt !== stream.startsAt).map((stream) => stream.startsAt));
   return next < upTo ? next : undefined;
