@@ -67,15 +67,17 @@ async function playFaults({ play, known, logged }: Story): Promise<void> {
 
 /** What there is when days have passed. */
 export async function playLater(story: Story): Promise<void> {
-  const { play, ask, later } = story;
+  const { play, ask, later, clock } = story;
   const hour = await seeIdleHour(story);
   await later(2 * MILLIS_PER_DAY);
   const { shares } = await ask('operator', 'getOwnStakePosition', {}, (position) => position.shares !== '0');
   await play('operator', 'exitOwnStake', { body: { shares } });
+  // Earnings flow in all the time: no head has the last of them.
+  const upTo = clock.now();
   await story.logged();
-  await play('operator', 'getOwnInflowProof');
+  await play('operator', 'getOwnInflowProof', { parameters: { upTo } });
   const { items: [stakePool] } = await ask('tenant', 'listStakePools');
-  await play('tenant', 'getInflowProof', { parameters: { stakePoolId: stakePool.id } });
+  await play('tenant', 'getInflowProof', { parameters: { stakePoolId: stakePool.id, upTo } });
   await play('operator', 'listReputation', {}, { until: ({ items }) => items.length > 0 });
   await play('operator', 'getReputation', { parameters: { resourceClass: 'CPU_MILLI' } });
   await playRewardProofs(story, hour);
