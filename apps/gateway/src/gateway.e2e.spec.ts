@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { duplexPair } from 'node:stream';
+import { addAbortSignal, duplexPair } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
@@ -121,6 +121,15 @@ describe('faults', () => {
     expect((await ask(gateway.port, gateway.lease([reachPort(silent.port), reachPort(silent.port)]).host)).status).toBe(504);
     expect(asked).toBe(1);
     await silent.close();
+  });
+
+  test('a replica that goes from the table while it is connected to is answered for at once', async () => {
+    const lease = gateway.lease([async (signal) => {
+      gateway.table.replace(lease.row.leaseId, undefined);
+      await sleep(20);
+      return addAbortSignal(signal, duplexPair()[0]);
+    }]);
+    expect((await ask(gateway.port, lease.host)).status).toBe(503);
   });
 
   test('a replica that goes from the table ends what it was answering, others go on', async () => {

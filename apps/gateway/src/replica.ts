@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 
 import type { RouteReplica } from '#libs/gateway';
 import type { LeaseId } from '#libs/kernel';
-import { ClusterUnreachable, type DriverRegistry, ReplicaUnreachable } from '#libs/runtime';
+import { ClusterUnreachable, type DriverRegistry, type ReplicaRef, ReplicaUnreachable } from '#libs/runtime';
 
 import type { Choosable } from './balance.js';
 import type { Limits } from './limits.js';
@@ -41,7 +41,7 @@ export class Replica implements Choosable {
   async connect(port: number): Promise<ReplicaSocket> {
     const driver = this.drivers.find(this.place);
     if (!driver) throw new ClusterUnreachable(this.place.clusterId);
-    const ref = { leaseId: this.leaseId, claimId: this.place.claimId };
+    const ref = this.ref();
     const ended = new AbortController();
     const inTime = AbortSignal.any([this.gone.signal, ended.signal]);
     let timer: NodeJS.Timeout | undefined;
@@ -62,12 +62,20 @@ export class Replica implements Choosable {
     }
   }
 
+  /** @throws ReplicaUnreachable where it went while it was connected to: whoever is handed a socket that is closed already hears nothing of it any more. */
   private adopt(inner: Duplex): ReplicaSocket {
+    if (this.gone.signal.aborted || inner.destroyed) {
+      inner.on('error', () => undefined).destroy();
+      throw new ReplicaUnreachable(this.ref());
+    }
     const socket = new ReplicaSocket(inner, this.shaper, this.count);
     this.sockets.add(socket);
     socket.once('close', () => this.sockets.delete(socket));
-    if (this.gone.signal.aborted) socket.destroy();
     return socket;
+  }
+
+  private ref(): ReplicaRef {
+    return { leaseId: this.leaseId, claimId: this.place.claimId };
   }
 
   /** Keeps connections to a port for further requests. */
