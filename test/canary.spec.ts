@@ -176,7 +176,8 @@ const bodies: Record<string, object> = {
   createProject: { name: 'second' }, renameProject: { name: 'renamed' }, setQuota: { limit: 100_000 }, addMember: { email: 'a@example.com', role: 'developer' }, changeMember: { role: 'admin' },
   createKey: { name: 'second', role: 'developer' }, updateEndpoint: { description: 'ours' }, echo: { message: 'hello' }, reportUsage: {}, requestLease: { workload: { privileged: true } },
   changeLease: { replicas: 3 }, makeQuote: { pool: POOL, replicas: 9, resources: { cpuMillis: 1_000, memoryMib: 1_024 }, constraints: { spread: { over: 'site', maximum: 1 } } },
-  backCover: { amount: '100000000000' }, exitCover: { shares: '10' },
+  backCover: { amount: '100000000000' }, exitCover: { shares: '10' }, depositToAssess: { amount: '1000' }, stopAssessing: { amount: '10' }, voteOnCoverDispute: { vote: 'accept' },
+  disputeCover: { coverId: newId('cover'), startsAt: 0, downMillis: 1, reason: 'It was down.' },
   signIn: { account: 'a@example.com', password: 'none of ours' }, changePassword: { current: 'none of ours', password: 'nor is this one' }, stakeTokens: { amount: '1000' }, exitStake: { shares: '10' }, transferShares: { tenantId: newId('tenant'), shares: '10' },
   redeliverRange: { from: 0, to: 4_000_000_000_000, onlyFailed: false }, setTopUp: { threshold: '1', amount: '1', mostPerMonth: '1' }, createBudget: { amount: '9000000000000000000' }, changeBudget: { amount: '8000000000000000000' }, keepRegistryCredential: { name: 'ours', server: 'registry.example.com', username: 'robot', password: 's3cret' },
 };
