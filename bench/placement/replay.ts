@@ -11,7 +11,7 @@ export interface ReplayOptions {
 
 const EVENTS = 1_000_000;
 
-/** Records a pool of the trace's hosts for so many events and decides every round again from what was kept. */
+/** Records a pool of the trace's hosts for so many events and decides every round again from what was kept. @throws Error where one comes out otherwise. */
 export async function placementReplay({ data, rows: events = EVENTS, seeds }: ReplayOptions, progress: (text: string) => void): Promise<Report> {
   const [hosts, tasks] = [await traceHosts(data), await traceTasks('default', data)];
   progress(`recording ${events} events`);
@@ -21,6 +21,7 @@ export async function placementReplay({ data, rows: events = EVENTS, seeds }: Re
   const recordedAt = performance.now();
   const identical = replayPool(recorded);
   const endedAt = performance.now();
+  if (identical !== recorded.rounds.length) throw new Error(`${recorded.rounds.length - identical} of ${recorded.rounds.length} rounds were decided otherwise`);
   const json = {
     name: 'placement-replay', events: recorded.events, claims: recorded.claims, rounds: recorded.rounds.length, identicalRounds: identical, bytesPerRound: Math.round(recorded.bytes / recorded.rounds.length),
     recordSeconds: Math.round((recordedAt - began) / 1_000), replaySeconds: Math.round((endedAt - recordedAt) / 1_000), replayedEventsPerSecond: Math.round((1_000 * recorded.events) / (endedAt - recordedAt)),
