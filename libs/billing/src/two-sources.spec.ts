@@ -30,6 +30,8 @@ interface Sample {
   hour: number;
   minute: number;
   bytes: number;
+  /** How long it is; one, unless told otherwise. */
+  minutes?: number;
 }
 
 /** A lease with one claim, whose egress its operator and two gateways count. */
@@ -44,7 +46,7 @@ async function leaseWithTwoSources() {
   const endOf = ({ hour, minute }: Sample) => NOON + hour * HOUR + minute * MINUTE + MINUTE;
   const report = (sample: Sample) => record.execute(new RecordUsage(sample.by === 'operator' ? operator : systemActor, [{
     specversion: '1.0', id: `${claimId}-${sample.hour}-${sample.minute}`, source: sample.by === 'operator' ? '/agent' : `/gateways/${sample.by}`, type: 'weir.usage.egress_bytes.v1', subject: claimId,
-    data: { bytes: sample.bytes, startsAt: endOf(sample) - MINUTE, endsAt: endOf(sample) },
+    data: { bytes: sample.bytes, startsAt: endOf(sample) - (sample.minutes ?? 1) * MINUTE, endsAt: endOf(sample) },
   }]));
   const held = async () => (await new ListHeldUsageHandler(database).execute(new ListHeldUsage(systemActor, { limit: 50, leaseId }))).items;
   const decide = (usageId: string, input: UsageDecision) => new DecideUsageHandler(database, w.clock).execute(new DecideUsage(systemActor, usageId, input));
@@ -75,6 +77,26 @@ const sampleArbitrary = fc.record({
 const historyArbitrary = fc.uniqueArray(sampleArbitrary, { selector: ({ by, hour, minute }) => `${by} ${hour} ${minute}`, minLength: 1, maxLength: 14 });
 
 describe('two sources', () => {
+  test.each([
+    ['as much', 2_000, 2_000n, 0], ['something else', 200, 200n, 1],
+  ])('a sample that ends in a later hour tells of those that it reaches into, of which it counted %s, whichever was charged first', async (_what, bytes, expected, heldPlaces) => {
+    const early: Sample = { by: 'operator', hour: 0, minute: 10, bytes: 1_000 };
+    // Half of it lies in each hour.
+    const late: Sample = { by: 'gateway 1', hour: 1, minute: 9, minutes: 20, bytes };
+    for (const samples of [[early, late], [late, early]]) {
+      const { w, leaseId, report, held, chargedInHours } = await leaseWithTwoSources();
+      for (const [index, sample] of samples.entries()) {
+        w.clock.jump(NOON + HOUR + (10 + index) * MINUTE);
+        await report(sample);
+        await w.settlement.settle(leaseId);
+      }
+      w.clock.jump(NOON + 4 * HOUR);
+      await w.settlement.settle(leaseId);
+      expect((await chargedInHours()).reduce((sum, one) => sum + one)).toBe(expected);
+      expect(await held()).toHaveLength(heldPlaces);
+    }
+  });
+
   test('in whatever order they tell and whenever is settled, come to the same; what is held pays nobody, and repeats add nothing', { timeout: 600_000 }, async () => {
     await fc.assert(fc.asyncProperty(historyArbitrary, async (history) => {
       const { w, leaseId, report, endOf, held, chargedInHours } = await leaseWithTwoSources();

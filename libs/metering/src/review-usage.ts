@@ -2,7 +2,7 @@ import { type Transaction } from '#libs/database';
 import { type Millis } from '#libs/kernel';
 
 import { agreeOn, type HeldUsage, holdUsage, lockHeldUsage, sidePaid } from './held-usage.js';
-import { comparedPlaces, placeKey, type UsagePlace, waitUntil } from './usage-places.js';
+import { comparedPlaces, placeKey, reachedPlaces, type UsagePlace, waitUntil } from './usage-places.js';
 import { COMPARED_AFTER_MILLIS, differ, type Side, WINDOW_MILLIS } from './two-sources.js';
 import { type UnchargedUsage, unchargedUsage } from './uncharged-usage.js';
 
@@ -25,11 +25,12 @@ type Verdict = { is: 'waiting'; until: Millis } | { is: 'paid'; side: Side } | {
 /**
  * Looks at the uncharged usage of leases, at most 5,000 samples. What one source counted is charged at once. Where there are several, one waits until they have
  * told: when they agree within the pool's tolerance, the first of them counts; when they do not, none is charged until somebody has decided. So it comes to the
- * same in whatever order samples come: what was charged before others told is in `contested`.
+ * same in whatever order samples come: what was charged before others told is in `contested`, also where they tell by a sample that ended in a later window.
  */
 export async function reviewUsage(tx: Transaction, leaseIds: readonly string[], now: Millis): Promise<UsageReview> {
   const usage = await unchargedUsage(tx, leaseIds, now);
-  const compared = await comparedPlaces(tx, usage);
+  const reached = await reachedPlaces(tx, usage);
+  const compared = await comparedPlaces(tx, [...usage, ...[...reached.values()].flat()]);
   if (compared.size === 0) return { charge: usage, dealtWith: usage, contested: [] };
   const held = await lockHeldUsage(tx, [...compared.values()]);
   const review: UsageReview = { charge: [], dealtWith: [], contested: [] };
@@ -46,6 +47,12 @@ export async function reviewUsage(tx: Transaction, leaseIds: readonly string[], 
   for (const record of usage) {
     const verdict = verdicts.get(placeKey(record));
     if (verdict?.is === 'waiting') continue;
+    const until = Math.max(...(reached.get(placeKey(record)) ?? []).map((place) => verdicts.get(placeKey(place))).map((one) => (one?.is === 'waiting' ? one.until : 0)), 0);
+    if (until > 0) {
+      // It is what tells of that window: it is not done with before the window is.
+      await waitUntil(tx, { ...record, startsAt: record.window }, until);
+      continue;
+    }
     review.dealtWith.push(record);
     if (!verdict || (verdict.is === 'paid' && isOf(verdict.side, record))) review.charge.push(record);
   }

@@ -25,8 +25,10 @@ export interface UnchargedUsage extends UsageKey {
   receivedAt: Millis;
   /** Its source, as sources are compared. */
   party: string;
-  /** The beginning of the window in which it is compared with what others counted. */
+  /** The beginning of the window in which it is compared with what others counted: that in which it ended. */
   window: Millis;
+  /** Where what it counted began, as far as is known: it may reach into windows before its own. */
+  countedFrom: Millis;
 }
 
 interface Row extends UsageKey {
@@ -59,8 +61,8 @@ export async function unchargedUsage(tx: Transaction, leaseIds: string | readonl
     order by u.received_at, u.reporter_id, u.source, u.id limit ${limit}`);
   return rows.map(({ servedFrom, servedTo, ...row }) => {
     const record = { ...row, quantity: BigInt(row.quantity), startsAt: Number(row.startsAt), endsAt: Number(row.endsAt), receivedAt: Number(row.receivedAt) };
-    const window = windowOf(Math.min(record.endsAt, record.receivedAt));
-    return { ...record, window, ...chargeablePart(record, { from: Number(servedFrom), to: servedTo === null ? null : Number(servedTo) }) };
+    const endedAt = Math.min(record.endsAt, record.receivedAt);
+    return { ...record, window: windowOf(endedAt), countedFrom: endedAt - (record.endsAt - record.startsAt), ...chargeablePart(record, { from: Number(servedFrom), to: servedTo === null ? null : Number(servedTo) }) };
   });
 }
 

@@ -41,6 +41,19 @@ interface Row extends Omit<Reading, 'quantity' | 'startsAt' | 'endsAt'>, Omit<Co
   endsAt: bigint;
 }
 
+/** Places before their own that records reach into, and of which billing has dealt with something, by the key of the record's own. */
+export async function reachedPlaces(tx: Transaction, records: readonly { claimId: string; meter: ChargedMeter; window: Millis; countedFrom: Millis }[]): Promise<Map<string, { claimId: string; meter: ChargedMeter; window: Millis }[]>> {
+  const long = records.filter((record) => record.countedFrom < record.window).map(({ claimId, meter, window: at, countedFrom }) => ({ claim_id: claimId, meter, at, since: countedFrom - (countedFrom % WINDOW_MILLIS) }));
+  if (long.length === 0) return new Map();
+  const rows = await rowsOf<{ claimId: string; meter: ChargedMeter; own: bigint; window: bigint }>(tx, sql`
+    select distinct r.claim_id as "claimId", r.meter, r.at as own, ${endedAt} - 1 - (${endedAt} - 1) % ${window} as window
+    from jsonb_to_recordset(${JSON.stringify(long)}::jsonb) as r(claim_id text, meter text, at bigint, since bigint)
+      join usage_records u on u.claim_id = r.claim_id and u.meter = r.meter and u.ends_at > r.since
+    where ${endedAt} > r.since and ${endedAt} <= r.at and u.charged_at is not null and not 'too_late' = any(u.flags)`);
+  const places = rows.map((row) => ({ claimId: row.claimId, meter: row.meter, own: placeKey({ ...row, window: Number(row.own) }), window: Number(row.window) }));
+  return Map.groupBy(places, ({ own }) => own);
+}
+
 /** Those places of records that have more than one account, by key. What came too late to be charged is none. */
 export async function comparedPlaces(tx: Transaction, records: readonly { claimId: string; meter: ChargedMeter; window: Millis }[]): Promise<Map<string, ComparedPlace>> {
   if (records.length === 0) return new Map();
