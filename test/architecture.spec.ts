@@ -39,7 +39,7 @@ async function sourcesIn(...folders: string[]): Promise<Source[]> {
   for (const folder of folders.filter(existsSync)) {
     for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
       const path = relative('.', join(entry.parentPath, entry.name));
-      if (!entry.isFile() || !/\.tsx?$/.test(path) || path.includes('generated/') || path.includes('node_modules/')) continue;
+      if (!entry.isFile() || !/\.tsx?$/.test(path) || /(^|\/)(generated|node_modules|dist)\//.test(path)) continue;
       const text = await readFile(path, 'utf8');
       sources.push({ path, text, imports: [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => match[1]!) });
     }
