@@ -12,9 +12,7 @@ import { rulesAt } from '#libs/rules';
 import { type AssessorExitRow, assessorsAccount, changeWeight, weightAt } from './assessors.store.js';
 import { lockCoverPool } from './cover-pool.store.js';
 import { coverProblems } from './cover.errors.js';
-
-/** Exits of one assessor that wait in one pool at a time. */
-const MOST_EXITS = 50;
+import { checkWaitingExits } from './waiting-exits.js';
 
 /** What somebody deposited to vote on disputes of a pool's insurance: plain JSON, amounts as decimal strings. */
 export interface AssessorView {
@@ -89,8 +87,7 @@ export class StopAssessingHandler implements ICommandHandler<StopAssessing> {
       await lockCoverPool(tx, poolId, rules.cover, now);
       const held = await weightAt(tx, poolId, assessorId, Number.MAX_SAFE_INTEGER);
       if (amount > held) throw coverProblems.exceeds_assessor_deposit(`You have ${held} nano-tokens deposited.`, { pointer: '/amount', extra: { held: held.toString() } });
-      const [waiting] = await rowsOf<{ count: bigint }>(tx, sql`select count(*) as count from assessor_exits where pool_id = ${poolId} and assessor_id = ${assessorId} and paid_at is null`);
-      if (Number(waiting!.count) >= MOST_EXITS) throw coverProblems.too_many_cover_exits(`${MOST_EXITS} exits wait already.`, { extra: { limit: MOST_EXITS } });
+      await checkWaitingExits(tx, sql`assessor_exits where pool_id = ${poolId} and assessor_id = ${assessorId}`);
       const [id, dueAt] = [newId('assessorExit'), now + rules.dispute.exitMillis];
       const weight = await changeWeight(tx, poolId, assessorId, -amount, now);
       await tx.$executeRaw(sql`

@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 
-import { appendEvents, Database, once, rowsOf, sql } from '#libs/database';
+import { appendEvents, Database, once, sql } from '#libs/database';
 import { assetsForRedemption, deposit } from '#libs/economics';
 import { audit, requireWhole } from '#libs/identity';
 import { poolByName } from '#libs/inventory';
@@ -11,9 +11,7 @@ import { rulesAt } from '#libs/rules';
 import { coverAccounts, CoverChange, coverSharesOf, lockCoverPool } from './cover-pool.store.js';
 import { coverProblems } from './cover.errors.js';
 import { type CoverPositionView, positionOf } from './list-covers.js';
-
-/** Exits of one backer that wait in one pool at a time. */
-const MOST_EXITS = 50;
+import { checkWaitingExits } from './waiting-exits.js';
 
 /** Backs a pool's insurance: tokens of the wallet for shares, at the price of now. @throws Problem `not_found`, `cover_halted`, `cover_winding_up`, `cover_too_small`, `insufficient_cover_funds`, `account_frozen`, `key_limited_to_project`. */
 export class BackCover extends Command<CoverPositionView> {
@@ -85,8 +83,7 @@ export class ExitCoverHandler implements ICommandHandler<ExitCover> {
       const { id: poolId } = await poolByName(tx, name);
       const { version, rules } = await rulesAt(tx, now);
       const pool = await lockCoverPool(tx, poolId, rules.cover, now);
-      const [waiting] = await rowsOf<{ count: bigint }>(tx, sql`select count(*) as count from cover_exits where pool_id = ${poolId} and holder_id = ${holderId} and paid_at is null`);
-      if (Number(waiting!.count) >= MOST_EXITS) throw coverProblems.too_many_cover_exits(`${MOST_EXITS} exits wait already.`, { extra: { limit: MOST_EXITS } });
+      await checkWaitingExits(tx, sql`cover_exits where pool_id = ${poolId} and holder_id = ${holderId}`);
       const change = new CoverChange(pool, now);
       change.move('shares', coverSharesOf(poolId, holderId), coverAccounts(poolId).exits, shares);
       const outcome = await change.post(tx);

@@ -45,9 +45,10 @@ export async function reviewUsage(tx: Transaction, leaseIds: readonly string[], 
     if (verdict.is === 'paid' && known?.state === 'open') await agreeOn(tx, known, verdict.side, now);
   }
   for (const record of usage) {
-    const verdict = verdicts.get(placeKey(record));
+    const own = placeKey(record);
+    const verdict = verdicts.get(own);
     if (verdict?.is === 'waiting') continue;
-    const until = Math.max(...(reached.get(placeKey(record)) ?? []).map((place) => verdicts.get(placeKey(place))).map((one) => (one?.is === 'waiting' ? one.until : 0)), 0);
+    const until = Math.max(0, ...(reached.get(own) ?? []).map((place) => untilOf(verdicts.get(placeKey(place)))));
     if (until > 0) {
       // It is what tells of that window: it is not done with before the window is.
       await waitUntil(tx, { ...record, startsAt: record.window }, until);
@@ -57,6 +58,10 @@ export async function reviewUsage(tx: Transaction, leaseIds: readonly string[], 
     if (!verdict || (verdict.is === 'paid' && isOf(verdict.side, record))) review.charge.push(record);
   }
   return review;
+}
+
+function untilOf(verdict: Verdict | undefined): Millis {
+  return verdict?.is === 'waiting' ? verdict.until : 0;
 }
 
 /** Pure. What is decided stays decided; what agreed may come to differ, and what differed to agree. */

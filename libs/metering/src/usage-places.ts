@@ -2,7 +2,7 @@ import { rowsOf, type Sql, sql, sqlRaw, type Transaction } from '#libs/database'
 import { type Millis } from '#libs/kernel';
 
 import { type ChargedMeter } from './sample.js';
-import { type Reading, type Side, sidesOf, WINDOW_MILLIS } from './two-sources.js';
+import { type Reading, type Side, sidesOf, WINDOW_MILLIS, windowOf } from './two-sources.js';
 
 /** A window of a claim's meter. */
 export interface UsagePlace {
@@ -43,7 +43,7 @@ interface Row extends Omit<Reading, 'quantity' | 'startsAt' | 'endsAt'>, Omit<Co
 
 /** Places before their own that records reach into, and of which billing has dealt with something, by the key of the record's own. */
 export async function reachedPlaces(tx: Transaction, records: readonly { claimId: string; meter: ChargedMeter; window: Millis; countedFrom: Millis }[]): Promise<Map<string, { claimId: string; meter: ChargedMeter; window: Millis }[]>> {
-  const long = records.filter((record) => record.countedFrom < record.window).map(({ claimId, meter, window: at, countedFrom }) => ({ claim_id: claimId, meter, at, since: countedFrom - (countedFrom % WINDOW_MILLIS) }));
+  const long = records.filter((record) => record.countedFrom < record.window).map(({ claimId, meter, window: at, countedFrom }) => ({ claim_id: claimId, meter, at, since: windowOf(countedFrom + 1) }));
   if (long.length === 0) return new Map();
   const rows = await rowsOf<{ claimId: string; meter: ChargedMeter; own: bigint; window: bigint }>(tx, sql`
     select distinct r.claim_id as "claimId", r.meter, r.at as own, ${endedAt} - 1 - (${endedAt} - 1) % ${window} as window

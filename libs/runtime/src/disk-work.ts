@@ -54,7 +54,7 @@ export function diskWorkOf({ command = [] }: Pick<WorkloadSpec, 'command'>): Dis
 
 /** Digests in hexadecimal digits, by round, of the lines that give them. Undefined while a round is missing. */
 export function readRounds(lines: Iterable<string>, { rounds }: Pick<DiskWork, 'rounds'>): readonly string[] | undefined {
-  return readAnswer(lines, { lanes: 1, rounds, seed: '', laneMib: 1 })?.[0];
+  return readAnswer(lines, { lanes: 1, rounds })?.[0];
 }
 
 /** Reckons one round again, from what the answer says the round before gave. */

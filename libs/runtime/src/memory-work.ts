@@ -59,7 +59,7 @@ export function mostLines({ lanes, rounds }: MemoryWork): number {
 }
 
 /** The answer that lines give: each round's last line counts, other lines do not. Undefined while a round is missing. */
-export function readAnswer(lines: Iterable<string>, { lanes, rounds }: MemoryWork): WorkAnswer | undefined {
+export function readAnswer(lines: Iterable<string>, { lanes, rounds }: Pick<MemoryWork, 'lanes' | 'rounds'>): WorkAnswer | undefined {
   const answer = Array.from({ length: lanes }, () => Array.from({ length: rounds }, () => ''));
   for (const line of lines) {
     const [, lane, round, digest] = /^(\d{1,4}) (\d{1,4}) ([0-9a-f]{64})$/.exec(line) ?? [];
