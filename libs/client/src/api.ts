@@ -173,6 +173,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/cover-disputes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List everybody's disputes of covers
+         * @description Administrators see how they stand; assessors alone decide.
+         *
+         *     Scopes: `admin`.
+         */
+        get: operations["listEverybodysCoverDisputes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/cover-disputes/{disputeId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A dispute, and how it stands
+         * @description Scopes: `admin`.
+         */
+        get: operations["getAnyCoverDispute"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/covers": {
         parameters: {
             query?: never;
@@ -2853,6 +2895,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/cover-pools": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List every pool's insurance, with what you have in it
+         * @description Scopes: `billing:read`.
+         */
+        get: operations["listCoverPools"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/covers": {
         parameters: {
             query?: never;
@@ -5092,7 +5154,7 @@ export interface paths {
         };
         /**
          * List the pools that back operators
-         * @description Each stands behind one operator; which one is not told, as nowhere else.
+         * @description Each stands behind one operator; which one is not told, as nowhere else. With `positions=true` each says what you have there besides.
          *
          *     Scopes: `billing:read`.
          */
@@ -7689,6 +7751,61 @@ export interface components {
              */
             openCover: string;
             pool: string;
+            /** @description Of the amount and year, now, in basis points. */
+            priceBps: string;
+            /** @description What 10^18 shares are worth, in nano-tokens. */
+            pricePerShareWad: string;
+            /**
+             * @description Capital that is required now: it moves towards what is desired.
+             * @example 1500000000
+             */
+            required: string;
+            /** @description The version of the rules that it keeps. */
+            rulesVersion: number;
+            /** @description Assets for each unit desired, in basis points: at 10,000 and above it can pay all that it covers. Null while nothing is covered. */
+            solvencyBps: string | null;
+        };
+        CoverPoolPage: {
+            items: components["schemas"]["CoverPoolWithPosition"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
+        CoverPoolWithPosition: {
+            assessor: components["schemas"]["Assessor"];
+            /**
+             * @description All that backs it.
+             * @example 1500000000
+             */
+            assets: string;
+            /**
+             * @description All that may be covered.
+             * @example 1500000000
+             */
+            capacity: string;
+            /**
+             * @description Capital that open cover asks for.
+             * @example 1500000000
+             */
+            desired: string;
+            /**
+             * @description What backers may take out now.
+             * @example 1500000000
+             */
+            free: string;
+            /** @description It lost all that it had. */
+            halted: boolean;
+            /**
+             * @description What the shares of those on their way out are worth.
+             * @example 1500000000
+             */
+            leaving: string;
+            /**
+             * @description What covers that are not over may still pay.
+             * @example 1500000000
+             */
+            openCover: string;
+            pool: string;
+            position: components["schemas"]["CoverPosition"];
             /** @description Of the amount and year, now, in basis points. */
             priceBps: string;
             /** @description What 10^18 shares are worth, in nano-tokens. */
@@ -14247,6 +14364,8 @@ export interface components {
              * @example 1500000000
              */
             owed: string;
+            /** @description What you have there, where you asked for it by `positions=true`. */
+            position?: components["schemas"]["StakePosition"];
             /** @description What 10^18 shares are worth, in nano-tokens. */
             pricePerShareWad: string;
             /**
@@ -17053,6 +17172,72 @@ export interface operations {
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             409: components["responses"]["clock_goes_forward.clock_is_real"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listEverybodysCoverDisputes: {
+        parameters: {
+            query?: {
+                /** @description Of this cover of yours. */
+                coverId?: string;
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description Those that are not decided yet, or those that are. */
+                open?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The latest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverDisputePage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getAnyCoverDispute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                disputeId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The dispute. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverDispute"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];
@@ -21905,6 +22090,38 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    listCoverPools: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description In order of name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverPoolPage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden.key_limited_to_project"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     listCovers: {
         parameters: {
             query?: {
@@ -26200,6 +26417,10 @@ export interface operations {
                 cursor?: string;
                 /** @description How many at most. */
                 limit?: number;
+                /** @description Whether to say what you have in each. */
+                positions?: boolean;
+                /** @description The beginning of an id; in any case of letters. */
+                search?: string;
             };
             header?: never;
             path?: never;
@@ -26218,7 +26439,7 @@ export interface operations {
             };
             400: components["responses"]["invalid_request"];
             401: components["responses"]["unauthenticated"];
-            403: components["responses"]["forbidden"];
+            403: components["responses"]["forbidden.key_limited_to_project"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];

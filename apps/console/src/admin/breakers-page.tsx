@@ -8,6 +8,7 @@ import { Choice } from '../parts/choice.js';
 import { Ask } from '../parts/dialog.js';
 import { Check, Field } from '../parts/fields.js';
 import { Facts, Head, Panel, Read, State, Tokens, useDoing, useTitle, When } from '../parts/layout.js';
+import type { FirstReads, ListRead, OneRead } from '../parts/reads.js';
 import { List, usePages } from '../parts/table.js';
 
 export type Breaker = components['schemas']['Breaker'];
@@ -16,11 +17,15 @@ type Scope = Breaker['scope'];
 
 const flowNames: Record<Flow, string> = { payout: 'Payouts', exit: 'Exits from pools', price: 'Price steps', slash: 'Slashes' };
 
+const breakersBy = (all = false): ListRead<Breaker> => ({ queryKey: ['breakers', all], readPage: async (cursor) => answer(weir.GET('/v1/admin/breakers', { params: { query: { cursor, limit: 50, ...(!all && { open: true }) } } })) });
+const flowsRead: OneRead<components['schemas']['FlowStatus']> = { queryKey: ['flows'], read: async () => answer(weir.GET('/v1/status/flows')) };
+export const firstReads = (): FirstReads => [breakersBy(), flowsRead];
+
 /** What flowed faster than the rules allow, or was stopped by hand, and waits for a person. */
 export function BreakersPage(): ReactNode {
   useTitle('Breakers');
   const [all, setAll] = useState(false);
-  const list = usePages<Breaker>(['breakers', all], async (cursor) => answer(weir.GET('/v1/admin/breakers', { params: { query: { cursor, limit: 50, ...(!all && { open: true }) } } })));
+  const list = usePages(breakersBy(all));
   return (
     <>
       <Head title="Circuit breakers" about="What flows faster than the rules allow stops here until somebody lets it go on. Nothing that waits is lost." actions={<Stop />} />
@@ -43,7 +48,7 @@ export function BreakersPage(): ReactNode {
 
 function Flows(): ReactNode {
   return (
-    <Read queryKey={['flows']} read={async () => answer(weir.GET('/v1/status/flows'))}>
+    <Read {...flowsRead}>
       {({ flows }) => <Facts of={flows.map(({ flow, state, since }) => [flowNames[flow], <span key={flow}><State of={state} />{since !== null && <> since <When at={since} /></>}</span>] as const)} />}
     </Read>
   );

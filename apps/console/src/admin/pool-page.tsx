@@ -9,19 +9,25 @@ import { Ask } from '../parts/dialog.js';
 import { Field } from '../parts/fields.js';
 import { Facts, Head, Panel, Read, State, useDoing, useTitle, When } from '../parts/layout.js';
 import { NotFound } from '../parts/not-found.js';
+import type { FirstReads, ListRead, OneRead } from '../parts/reads.js';
 import { List, usePages } from '../parts/table.js';
 import { curveText, rateName } from './admin-page.js';
-import { Incidents } from './incidents.js';
+import { Incidents, incidentsOf } from './incidents.js';
 import { SetPrice } from './set-price.js';
 
 type Pool = components['schemas']['Pool'];
 type Rate = components['schemas']['Rate'];
 type AuditEntry = components['schemas']['AuditEntry'];
 
+const poolOf = (poolId: string): OneRead<Pool | null> => ({ queryKey: ['admin', 'pool', poolId], read: async () => findPool(poolId) });
+const ratesOf = (poolId: string): ListRead<Rate> => ({ queryKey: ['admin', 'rates', poolId], readPage: async (cursor) => answer(weir.GET('/v1/admin/pools/{poolId}/rates', { params: { path: { poolId }, query: { cursor, limit: 50 } } })) });
+const changesOf = (subjectId: string): ListRead<AuditEntry> => ({ queryKey: ['admin', 'audit', subjectId], readPage: async (cursor) => answer(weir.GET('/v1/admin/audit', { params: { query: { cursor, limit: 10, subjectId } } })) });
+export const firstReads = ({ poolId }: { poolId: string }): FirstReads => [poolOf(poolId), ratesOf(poolId), changesOf(poolId), incidentsOf(poolId)];
+
 /** By what a pool runs: its settings, every version of its prices, what everybody is told of it, and who changed what. */
 export function PoolPage(): ReactNode {
   const { poolId } = useParams({ from: '/admin/pools/$poolId' });
-  return <Read queryKey={['admin', 'pool', poolId]} read={async () => findPool(poolId)}>{(pool) => (pool ? <OnePool pool={pool} /> : <NotFound />)}</Read>;
+  return <Read {...poolOf(poolId)}>{(pool) => (pool ? <OnePool pool={pool} /> : <NotFound />)}</Read>;
 }
 
 async function findPool(poolId: string): Promise<Pool | null> {
@@ -32,7 +38,7 @@ async function findPool(poolId: string): Promise<Pool | null> {
 function OnePool({ pool }: { pool: Pool }): ReactNode {
   const { id, name } = pool;
   useTitle(name);
-  const rates = usePages<Rate>(['admin', 'rates', id], async (cursor) => answer(weir.GET('/v1/admin/pools/{poolId}/rates', { params: { path: { poolId: id }, query: { cursor, limit: 50 } } })));
+  const rates = usePages(ratesOf(id));
   return (
     <>
       <Head back={<Link to="/admin">Administration</Link>} title={name} about={<span className="id">{id}</span>} actions={<Change pool={pool} />} />
@@ -62,7 +68,7 @@ function OnePool({ pool }: { pool: Pool }): ReactNode {
 }
 
 function History({ subjectId }: { subjectId: string }): ReactNode {
-  const list = usePages<AuditEntry>(['admin', 'audit', subjectId], async (cursor) => answer(weir.GET('/v1/admin/audit', { params: { query: { cursor, limit: 10, subjectId } } })));
+  const list = usePages(changesOf(subjectId));
   return (
     <Panel title="Who changed what">
       <List label="Changes" pages={list} keyOf={({ at, action, actorId, requestId }) => `${at} ${action} ${actorId} ${requestId}`} empty="Nothing was changed since it was made." columns={[

@@ -9,15 +9,20 @@ import { Ask } from '../parts/dialog.js';
 import { Field } from '../parts/fields.js';
 import { Head, Panel, State, Tokens, useDoing, useTitle, When } from '../parts/layout.js';
 import { type Fault, faultColumns, type Slash } from '../parts/slash.js';
+import type { FirstReads, ListRead } from '../parts/reads.js';
 import { List, usePages } from '../parts/table.js';
-import { slashStates } from '../slash-states.js';
+import { type SlashState, slashStates } from '../slash-states.js';
+
+const slashesBy = (state?: SlashState): ListRead<Slash> => ({ queryKey: ['slashes', 'all', state], readPage: async (cursor) => answer(weir.GET('/v1/admin/slashes', { params: { query: { cursor, limit: 50, state } } })) });
+const faultsRead: ListRead<Fault> = { queryKey: ['faults', 'all'], readPage: async (cursor) => answer(weir.GET('/v1/admin/faults', { params: { query: { cursor, limit: 25 } } })) };
+export const firstReads = ({ state }: { state?: SlashState }): FirstReads => [slashesBy(state), faultsRead];
 
 /** What faults cost, what operators say against it, and what waits for a decision. */
 export function SlashesPage(): ReactNode {
   useTitle('Slashes');
   const { state } = useSearch({ from: '/admin/slashes' });
-  const slashes = usePages<Slash>(['slashes', 'all', state], async (cursor) => answer(weir.GET('/v1/admin/slashes', { params: { query: { cursor, limit: 50, state } } })));
-  const faults = usePages<Fault>(['faults', 'all'], async (cursor) => answer(weir.GET('/v1/admin/faults', { params: { query: { cursor, limit: 25 } } })));
+  const slashes = usePages(slashesBy(state));
+  const faults = usePages(faultsRead);
   return (
     <>
       <Head title="Faults and slashes" about="What operators answer for. Whatever is appealed against waits for you, and is forgiven when nobody decides in time." actions={<Report />} />

@@ -4,15 +4,18 @@ import { lazy, type ReactNode, Suspense } from 'react';
 import { weir } from '../api.js';
 import { className, quantity, words } from '../format.js';
 import { Panel, Tokens, When } from '../parts/layout.js';
+import type { ListRead } from '../parts/reads.js';
 import { List, Table, usePages, Waiting } from '../parts/table.js';
 
 const Chart = lazy(async () => ({ default: (await import('../parts/chart.js')).Chart }));
 
 type Charge = components['schemas']['Charge'];
 
+export const chargesOf = (leaseId: string): ListRead<Charge> => ({ queryKey: ['lease', leaseId, 'charges'], readPage: async (cursor) => answer(weir.GET('/v1/leases/{leaseId}/charges', { params: { path: { leaseId }, query: { cursor, limit: 200 } } })) });
+
 /** What it has cost: the sum as it grew, and each charge. */
 export function LeaseCost({ leaseId }: { leaseId: string }): ReactNode {
-  const pages = usePages<Charge>(['lease', leaseId, 'charges'], async (cursor) => answer(weir.GET('/v1/leases/{leaseId}/charges', { params: { path: { leaseId }, query: { cursor, limit: 200 } } })));
+  const pages = usePages(chargesOf(leaseId));
   const charges = pages.data?.pages.flatMap(({ items }) => items) ?? [];
   const total = charges.reduce((sum, { amount }) => sum + BigInt(amount), 0n);
   const series = summed(charges);

@@ -9,16 +9,21 @@ import { Ask } from '../parts/dialog.js';
 import { Field } from '../parts/fields.js';
 import { Head, Panel, State, useTitle, When } from '../parts/layout.js';
 import { useSearched } from '../parts/search.js';
+import type { FirstReads, ListRead } from '../parts/reads.js';
 import { List, usePages } from '../parts/table.js';
 import { MessageDeliveries } from './message-deliveries.js';
 
 export type Endpoint = components['schemas']['Endpoint'];
 type Message = components['schemas']['Message'];
 
+const endpointsBy = (search?: string): ListRead<Endpoint> => ({ queryKey: ['webhooks', 'endpoints', 'all', search], readPage: async (cursor) => answer(weir.GET('/v1/webhooks/endpoints', { params: { query: { cursor, limit: 50, search } } })) });
+const messagesBy = (): ListRead<Message> => ({ queryKey: ['webhooks', 'messages'], paceMillis: POLL_MILLIS, readPage: async (cursor) => answer(weir.GET('/v1/webhooks/messages', { params: { query: { cursor, limit: 25 } } })) });
+export const firstReads = (): FirstReads => [endpointsBy(), messagesBy()];
+
 export function WebhooksPage(): ReactNode {
   useTitle('Webhooks');
   const { search, field } = useSearched('Search endpoints', 'part of an address or a description');
-  const endpoints = usePages<Endpoint>(['webhooks', 'endpoints', search], async (cursor) => answer(weir.GET('/v1/webhooks/endpoints', { params: { query: { cursor, limit: 50, search } } })));
+  const endpoints = usePages(endpointsBy(search));
   return (
     <>
       <Head title="Webhooks" about="What happens, told to you as signed messages." actions={<NewEndpoint />} />
@@ -39,7 +44,7 @@ export function WebhooksPage(): ReactNode {
 
 function Messages(): ReactNode {
   const [open, setOpen] = useState<string>();
-  const messages = usePages<Message>(['webhooks', 'messages'], async (cursor) => answer(weir.GET('/v1/webhooks/messages', { params: { query: { cursor, limit: 25 } } })), POLL_MILLIS);
+  const messages = usePages(messagesBy());
   return (
     <Panel title="Messages">
       <List label="Messages" pages={messages} keyOf={({ id }) => id} empty="Nothing happened yet that would be told." columns={[
