@@ -16924,6 +16924,8 @@ export interface operations {
                 cursor?: string;
                 /** @description How many at most. */
                 limit?: number;
+                /** @description Part of what was done, or the beginning of who did it or of what it was done to; in any case of letters. */
+                search?: string;
                 /** @description Only what was done to this. */
                 subjectId?: string;
             };
@@ -16960,6 +16962,8 @@ export interface operations {
                 limit?: number;
                 /** @description `true`: only what is stopped; `false`: only what was released. */
                 open?: boolean;
+                /** @description Part of a flow or of a reason, or the beginning of an id; in any case of letters. */
+                search?: string;
             };
             header?: never;
             path?: never;
@@ -17414,6 +17418,8 @@ export interface operations {
                 limit?: number;
                 /** @description Only of this operator. */
                 operatorId?: string;
+                /** @description Part of a kind, or the beginning of an id; in any case of letters. */
+                search?: string;
                 /** @description Only those. */
                 state?: "open" | "cured" | "excused" | "confirmed";
             };
@@ -18879,6 +18885,8 @@ export interface operations {
                 limit?: number;
                 /** @description A resource class, or what is metered: EGRESS_GIB (per GiB), STORED_GIB_HOUR. */
                 resourceClass?: string;
+                /** @description Part of a class or of a variant; in any case of letters. */
+                search?: string;
                 /** @description GPU model or storage class; empty: every variant that has no rate of its own. */
                 variant?: string;
             };
@@ -19264,6 +19272,8 @@ export interface operations {
                 limit?: number;
                 /** @description Only of this operator. */
                 operatorId?: string;
+                /** @description Part of a kind, or the beginning of an id; in any case of letters. */
+                search?: string;
                 /** @description Only those. */
                 state?: "pending" | "appealed" | "carried_out" | "forgiven" | "closed";
             };
@@ -19679,6 +19689,8 @@ export interface operations {
                 cursor?: string;
                 /** @description How many at most. */
                 limit?: number;
+                /** @description Part of what was done, or the beginning of who did it or of what it was done to; in any case of letters. */
+                search?: string;
                 /** @description Only what was done to this. */
                 subjectId?: string;
             };
@@ -22693,6 +22705,8 @@ export interface operations {
                 cursor?: string;
                 /** @description How many at most. */
                 limit?: number;
+                /** @description Part of a class or variant, or the beginning of an id; in any case of letters. */
+                search?: string;
             };
             header?: never;
             path: {
@@ -23394,6 +23408,8 @@ export interface operations {
                 cursor?: string;
                 /** @description How many at most. */
                 limit?: number;
+                /** @description Part of what was done, or the beginning of who did it or of what it was done to; in any case of letters. */
+                search?: string;
                 /** @description Only what was done to this. */
                 subjectId?: string;
             };
@@ -24069,6 +24085,8 @@ export interface operations {
                 cursor?: string;
                 /** @description How many at most. */
                 limit?: number;
+                /** @description Part of a kind, or the beginning of an id; in any case of letters. */
+                search?: string;
                 /** @description Only those. */
                 state?: "open" | "cured" | "excused" | "confirmed";
             };
@@ -25038,6 +25056,8 @@ export interface operations {
                 cursor?: string;
                 /** @description How many at most. */
                 limit?: number;
+                /** @description Part of a kind, or the beginning of an id; in any case of letters. */
+                search?: string;
                 /** @description Only those. */
                 state?: "pending" | "appealed" | "carried_out" | "forgiven" | "closed";
             };
@@ -27003,6 +27023,8 @@ export interface operations {
                 from?: number;
                 /** @description How many at most. */
                 limit?: number;
+                /** @description Part of a reason, or the beginning of a lease's id; in any case of letters. */
+                search?: string;
                 /** @description Moved before this moment. */
                 to?: number;
             };
@@ -27603,6 +27625,8 @@ export interface operations {
                 leaseId?: string;
                 /** @description How many at most. */
                 limit?: number;
+                /** @description Part of a type, or the beginning of a message's or lease's id; in any case of letters. */
+                search?: string;
                 /** @description Only those with a delivery in this state (to `endpointId`, if that is given). */
                 state?: "pending" | "delivered" | "failed";
                 /** @description Made before this moment. */

@@ -109,7 +109,7 @@ function Assessing({ assessor: { pool, weight, exits } }: { assessor: CoverPool[
   return (
     <div className="own">
       <div className="actions">
-        <span>{weight === '0' ? 'You do not vote on disputes here.' : <>your vote on disputes weighs <Tokens of={weight} isRough /></>}</span>
+        <span>{weight === '0' ? 'You do not vote on disputes here.' : <>Your vote on disputes weighs <Tokens of={weight} isRough /></>}</span>
         <AssessorMove pool={pool} kind="deposit" />{weight !== '0' && <AssessorMove pool={pool} kind="exit" />}
       </div>
       {exits.length > 0 && (

@@ -46,7 +46,7 @@ export function DisputeFacts({ of: dispute }: { of: Dispute }): ReactNode {
           ['Opened', <When key="opened" at={openedAt} />], ['Votes until', <When key="voting" at={votingEndsAt} />], decidedAt === null ? ['Carried out after', <When key="decides" at={decidesAt} />] : ['Decided', <When key="decided" at={decidedAt} />],
           outcome !== null && ['Paid', <Tokens key="paid" of={paid ?? '0'} isRough />],
         ]} />
-        <p className="quiet-text">Votes weigh what their assessors had deposited before it was opened. Too few, or as many for as against, is a draw: nothing is paid, and what was put down is given back.</p>
+        <p className="quiet-text own">Votes weigh what their assessors had deposited before it was opened. Too few, or as many for as against, is a draw: nothing is paid, and what was put down is given back.</p>
       </Panel>
     </div>
   );

@@ -137,6 +137,7 @@ function Timeline({ leaseId }: { leaseId: string }): ReactNode {
     <Read {...eventsOf(leaseId)}>
       {({ items, nextCursor }) => (
         <>
+          {items.length === 0 && <p className="quiet-text">Nothing happened yet.</p>}
           <ol className="timeline">
             {items.toReversed().map(({ id, type, at, data }) => <li key={id}><When at={at} /><div>{words(type)} <Data of={data} /></div></li>)}
           </ol>

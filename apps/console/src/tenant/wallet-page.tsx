@@ -9,6 +9,7 @@ import { Ask, Do } from '../parts/dialog.js';
 import { Check, Field } from '../parts/fields.js';
 import { Facts, Head, Panel, Read, Span, State, Tokens, useTitle, When } from '../parts/layout.js';
 import type { FirstReads, ListRead, OneRead } from '../parts/reads.js';
+import { useSearched } from '../parts/search.js';
 import { List, Table, usePages, Waiting } from '../parts/table.js';
 
 const Chart = lazy(async () => ({ default: (await import('../parts/chart.js')).Chart }));
@@ -19,7 +20,7 @@ type Budget = components['schemas']['Budget'];
 type TopUpRule = components['schemas']['TopUpRule'];
 
 const walletRead: OneRead<Wallet> = { queryKey: ['wallet'], read: async () => answer(weir.GET('/v1/wallet')) };
-const entriesBy = (): ListRead<Entry> => ({ queryKey: ['wallet', 'entries'], readPage: async (cursor) => answer(weir.GET('/v1/wallet/entries', { params: { query: { cursor, limit: 50 } } })) });
+const entriesBy = (search?: string): ListRead<Entry> => ({ queryKey: ['wallet', 'entries', search], readPage: async (cursor) => answer(weir.GET('/v1/wallet/entries', { params: { query: { cursor, limit: 50, search } } })) });
 const topUpRead: OneRead<TopUpRule | null> = {
   queryKey: ['wallet', 'top-up'],
   read: async () => answer(weir.GET('/v1/wallet/top-up')).catch((error: unknown) => {
@@ -75,17 +76,20 @@ function Runway({ wallet: { runwayMillis, lastsUntil, whenFundsEnd } }: { wallet
 }
 
 function Entries({ balance }: { balance: string }): ReactNode {
-  const pages = usePages(entriesBy());
+  const { search, field } = useSearched('Search movements', 'part of a reason, or a lease');
+  const pages = usePages(entriesBy(search));
   const entries = pages.data?.pages.flatMap(({ items }) => items) ?? [];
   const series = balancesBefore(entries, BigInt(balance));
   return (
     <>
-      {series.at.length > 1 && <Suspense fallback={<Waiting />}><Chart label="Balance" unit="tokens" at={series.at} lines={[{ name: 'Balance', values: series.balance }]} /></Suspense>}
+      {/* Without the movements between those that were found no balance is known. */}
+      {!search && series.at.length > 1 && <Suspense fallback={<Waiting />}><Chart label="Balance" unit="tokens" at={series.at} lines={[{ name: 'Balance', values: series.balance }]} /></Suspense>}
+      {field}
       <List
         label="Movements"
         pages={pages}
         keyOf={({ transferId, amount }) => transferId + amount}
-        empty="Nothing moved yet."
+        empty={search ? 'No such movement.' : 'Nothing moved yet.'}
         columns={[
           { title: 'What', isHeader: true, cell: ({ reason }) => words(reason) },
           { title: 'Lease', cell: ({ leaseId }) => leaseId && <Link to="/leases/$leaseId" params={{ leaseId }} className="id">{leaseId.slice(0, 12)}…</Link> },
