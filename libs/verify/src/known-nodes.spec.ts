@@ -2,12 +2,12 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-import { appendLeaves, hashOfSubtrees, inclusionRanges, proofOf, rootOfInclusion, sameHash } from '#libs/economics';
-
+import { economics } from '../../../test/support/honest-statement.js';
 import { fromBase64 } from './base64.js';
 import { leafHash, nodeHash } from './hashing.js';
 import { KnownNodes } from './known-nodes.js';
 
+const { appendLeaves, hashOfSubtrees, inclusionRanges, proofOf, rootOfInclusion, sameHash } = economics;
 const HASH = 32;
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
 
