@@ -98,6 +98,14 @@ describe('rules, from the first version on,', () => {
     expect((await propose({ rules: { ...older, dispute: hasty } }).expect(422)).body).toMatchObject({ code: 'invalid_rules', pointer: '/rules/dispute/exitMillis' });
   });
 
+  test('that say nothing of the diversified pool, which came later still, keep those before', async () => {
+    const of = async (rules: object) => ((await propose({ rules }).expect(201)).body as { rules: { diversified: object } }).rules.diversified;
+    const { diversified, ...older } = dearer;
+    const wary = { ...initialRules.diversified, operatorMostBps: 500 };
+    expect([await of(older), await of({ ...older, diversified: wary }), await of(older)]).toEqual([diversified, wary, wary]);
+    await propose({ rules: { ...older, diversified: { ...wary, groupMostBps: 10_001 } } }).expect(400);
+  });
+
   test('are withdrawn before they hold and never after', async () => {
     await propose().expect(201);
     const withdrawn = (await admin.post('/v1/admin/rules/2/withdrawal', { reason: 'too dear' }).expect(200)).body;
