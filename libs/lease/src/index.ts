@@ -17,6 +17,7 @@ export { leaseById, lockLease, lockLeases } from './lease.store.js';
 export { MOST_RECLAIMS, reclaimForCapacity } from './reclaim.js';
 export { tenantsOutages } from './outages.js';
 export { recordReadiness, recordRelease } from './readiness.js';
+export { cutSilences } from './silences.js';
 export { lockQuotas, quotaUse, type QuotaUse } from './quota.js';
 export { amountsWith, candidateAmounts, dearestCost, EPHEMERAL, firstFunds, gpuMilli, isVolume, plainAmounts, plainClaim, pricedModels, storageReserve } from './resources.js';
 export { streamsOf } from './streams.js';

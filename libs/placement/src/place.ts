@@ -71,6 +71,10 @@ class Round {
   private readonly standing = new Map<string, Int32Array>();
   private readonly refusals = new Map<string, Refusal>();
   private coarse: CoarseBoard | undefined;
+  /** The moving filters that concern what was looked at last. */
+  private concerned: { wanted: Wanted; filters: readonly Filter[] } | undefined;
+  /** Hosts that score alike, of the last look at a ranking. */
+  private readonly alike: Int32Array;
   /** What this plan claims, by lease. */
   private readonly made = new Map<string, readonly PlannedClaim[]>();
 
@@ -83,6 +87,7 @@ class Round {
     this.compareHosts = comparerOf(snapshot);
     this.quotaRoom = new Map(quotas.map((use) => [`${use.projectId}/${use.resourceClass}`, use.limit - use.held]));
     this.hostHashes = hashesOf(snapshot);
+    this.alike = new Int32Array(snapshot.hosts.length);
   }
 
   placeLease(ask: RequestSpec): PlannedLease {
@@ -267,7 +272,7 @@ class Round {
     const isAnywhere = candidates.length === this.snapshot.hosts.length;
     let below = Infinity;
     for (let look = 0; look < MOST_LOOKS; look += 1) {
-      const hosts = isAnywhere ? ranking.best(below) : bestOf(candidates, ranking.scores, below);
+      const hosts = isAnywhere ? ranking.best(this.alike, below) : bestOf(candidates, ranking.scores, below);
       if (hosts.length === 0) return -1;
       // Mostly the first one passes, and none but it has to be asked.
       const first = this.firstOf(hosts, tie);
@@ -280,10 +285,11 @@ class Round {
   }
 
   /** Of hosts that score alike, the one that ties go to, of those that pass every filter where it is said for what; or -1. */
-  private firstOf(hosts: readonly number[], tie: number, wanted?: Wanted): number {
+  private firstOf(hosts: ArrayLike<number>, tie: number, wanted?: Wanted): number {
     let best = -1;
     let bestTie = 0;
-    for (const host of hosts) {
+    for (let index = 0; index < hosts.length; index += 1) {
+      const host = hosts[index]!;
       const hostTie = mix(this.hostHashes[host]! ^ tie);
       if ((best >= 0 && !this.winsTie(host, hostTie, best, bestTie)) || (wanted && !this.admits(wanted, host))) continue;
       best = host;
@@ -300,9 +306,14 @@ class Round {
   }
 
   private admits(wanted: Wanted, host: number): boolean {
-    for (const filter of movingFilters) if (!filter.admits(wanted, host, this.board)) return false;
+    for (const filter of this.filtersFor(wanted)) if (!filter.admits(wanted, host, this.board)) return false;
     // Of several models one may be free and another within what it pays: it takes one that is both.
     return !wanted.gpu || wanted.gpu.columns.length === 1 || gpuColumnOn(wanted, host, this.board) !== undefined;
+  }
+
+  private filtersFor(wanted: Wanted): readonly Filter[] {
+    if (this.concerned?.wanted !== wanted) this.concerned = { wanted, filters: movingFilters.filter((filter) => filter.concerns?.(wanted, this.board) ?? true) };
+    return this.concerned.filters;
   }
 
   /** Hosts that pass the standing filters, found once for the same constraints. */
@@ -329,6 +340,7 @@ class Round {
     const rejected = allFilters.map(() => 0);
     const relaxations = new Set<string>();
     const candidates = this.candidates(asked);
+    const asks = allFilters.map((filter) => filter.concerns?.(wanted, board) ?? true);
     for (let host = 0, next = 0; host < hosts.length; host += 1) {
       // Whoever is a candidate passes the first of the filters: what they look at is not in steps.
       const isCandidate = candidates[next] === host;
@@ -336,7 +348,7 @@ class Round {
       let failing = 0;
       let last: Filter | undefined;
       for (let index = isCandidate ? standingFilters.length : 0; index < allFilters.length; index += 1) {
-        if (allFilters[index]!.admits(wanted, host, board)) continue;
+        if (!asks[index] || allFilters[index]!.admits(wanted, host, board)) continue;
         rejected[index]! += 1;
         failing += 1;
         last = allFilters[index]!;

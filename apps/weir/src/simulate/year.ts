@@ -140,11 +140,12 @@ export class Year {
   private wishesCome(perRound: number, now: Millis): void {
     // More by day than by night.
     const mean = perRound * (1 + 0.4 * Math.sin((2 * Math.PI * now) / MILLIS_PER_DAY));
+    const asked = Number(this.priceOf('CPU_MILLI', '').nanoTokensPerUnitHour);
     for (let at = exponential(1 / mean, this.random); at < 1; at += exponential(1 / mean, this.random)) {
       const since = now - Math.floor((1 - at) * ROUND_MILLIS);
       const wish = wishOf((this.numbers += 1), since, this.random);
       this.week.requests += 1;
-      if (wish.paysTimes * Number(usualRates.CPU_MILLI) < Number(this.priceOf('CPU_MILLI', '').nanoTokensPerUnitHour)) this.week.deterred += 1;
+      if (wish.paysTimes * Number(usualRates.CPU_MILLI) < asked) this.week.deterred += 1;
       else this.waiting.push({ wish, since, isNew: true });
     }
   }
