@@ -48,7 +48,7 @@ export class GetCoverProofHandler implements IQueryHandler<GetCoverProof> {
     const premium = `cover/${coverId}/premium`;
     const disputes = await rowsOf<{ id: string }>(this.database, sql`select id from cover_disputes where cover_id = ${coverId} and paid > 0 order by id`);
     const keys = [premium, ...months.map((month) => `cover/${coverId}/claim/${month}`), ...disputes.map(({ id }) => `cover/${coverId}/dispute/${id}`)];
-    const rows = await rowsOf<{ key: string; position: bigint }>(this.database, sql`select key, position from transfers where key in (select value from jsonb_array_elements_text(${JSON.stringify(keys)}::jsonb)) order by position`);
+    const rows = await rowsOf<{ key: string; position: bigint }>(this.database, sql`select t.key, t.position from jsonb_array_elements_text(${JSON.stringify(keys)}::jsonb) as k(key) join transfers t on transfer_hash(t.key) = transfer_hash(k.key) and t.key = k.key order by t.position`);
     return rows.map(({ key, position }) => ({ kind: 'entry', sequence: 2n * position + (key === premium ? 0n : 1n), isOpened: true }));
   }
 }

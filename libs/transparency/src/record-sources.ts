@@ -277,8 +277,8 @@ export const recordSources: Readonly<Record<LeafKind, Source>> = {
       select e.id as sequence, coalesce(l.tenant_id, case a.kind when 'wallet' then a.owner_id end) as "tenantId", l.id as "leaseId",
         jsonb_build_object('key', t.key) as hidden, jsonb_build_object(
           'transferId', t.id, 'account', a.kind, 'ownerId', a.owner_id, 'asset', a.asset, 'amount', e.amount::text, 'reason', t.reason, 'subjectId', t.subject_id, 'at', t.at) as shown
-      from transfers t join lateral (values (2 * t.position, t.debit_account_id, -t.amount), (2 * t.position + 1, t.credit_account_id, t.amount)) e(id, account_id, amount) on e.id > ${after}
-        join accounts a on a.id = e.account_id left join leases l on a.kind = 'escrow' and l.id = a.owner_id
+      from transfers t join lateral (values (2 * t.position, t.debit_account, -t.amount), (2 * t.position + 1, t.credit_account, t.amount)) e(id, account, amount) on e.id > ${after}
+        join accounts a on a.number = e.account left join leases l on a.kind = 'escrow' and l.id = a.owner_id
       where t.position >= ${after / 2n} and t.position <= ${upTo / 2n} and t.type in ('posted', 'post') and t.amount > 0 order by e.id limit ${limit}`,
   },
 };
