@@ -8009,6 +8009,8 @@ export interface components {
             /** @description What the purchase before made of it; whose that was is not told. */
             priceBefore?: components["schemas"]["OpenedLeaf"];
             rules: components["schemas"]["ProvenRules"];
+            /** @description What assessors decided of disputes; of those decided before this was kept there is none. */
+            verdicts?: components["schemas"]["OpenedVerdict"][];
         };
         CoverQuote: {
             /**
@@ -10134,6 +10136,33 @@ export interface components {
                 index: number;
                 /** @enum {string} */
                 kind: "rules" | "seeds" | "round" | "rate" | "usage" | "draw" | "challenge" | "fault" | "slash" | "decision" | "loss" | "charge" | "statement" | "line" | "cover" | "price" | "claim" | "credit" | "share" | "reward" | "inflow" | "entry";
+                salt: string;
+            } & {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: base64
+             * @description The hashes from the leaf to the root, one after another, base 64.
+             */
+            proof: string;
+        };
+        /** @description What assessors decided of a dispute: the votes for and against by weight, the quorum, what was asked for and paid. Who voted how is not told. */
+        OpenedVerdict: {
+            /**
+             * Format: base64
+             * @description SHA-256 of 0x00 and the leaf, base 64.
+             */
+            hash: string;
+            /** @description Whom it is about, and what only they may know: the SHA-256 of its canonical JSON is the leaf's `hidden`. Take it out, and the file is still verified. */
+            hidden?: {
+                salt: string;
+            } & {
+                [key: string]: unknown;
+            };
+            leaf: {
+                index: number;
+                /** @enum {string} */
+                kind: "verdict";
                 salt: string;
             } & {
                 [key: string]: unknown;
