@@ -114,7 +114,7 @@ const checks: Check[] = [
     sql: `with flows as (
         select case when c.kind in ('earnings', 'treasury', 'fees') and d.kind in ('escrow', 'wallet') then t.amount
           when d.kind in ('earnings', 'treasury', 'fees') and c.kind in ('escrow', 'wallet') then -t.amount else 0 end as amount
-        from transfers t join accounts d on d.id = t.debit_account_id join accounts c on c.id = t.credit_account_id where t.type in ('posted', 'post')),
+        from transfers t join accounts d on d.number = t.debit_account join accounts c on c.number = t.credit_account where t.type in ('posted', 'post')),
       paid as (select sum(amount) as amount from flows), charged as (select sum(amount) as amount from charges)
       select paid.amount as paid, charged.amount as charged from paid, charged where coalesce(paid.amount, 0) <> coalesce(charged.amount, 0)`,
   },

@@ -87,7 +87,7 @@ export class EpochWorld {
     const seconds = (performance.now() - start) / 1_000;
     const rows = await database.query<{ reason: Posting['reason']; amount: bigint; from: AccountRef; to: AccountRef }>(sql`
       select t.reason, t.amount, jsonb_build_object('ownerId', d.owner_id, 'kind', d.kind, 'asset', d.asset) as from, jsonb_build_object('ownerId', c.owner_id, 'kind', c.kind, 'asset', c.asset) as to
-      from transfers t join accounts d on d.id = t.debit_account_id join accounts c on c.id = t.credit_account_id where t.position > ${this.position} order by t.position`);
+      from transfers t join accounts d on d.number = t.debit_account join accounts c on c.number = t.credit_account where t.position > ${this.position} order by t.position`);
     const expected = ['stake_gain', 'reward', 'stake_loss'].map((reason) => rows.filter((row) => row.reason === reason).length);
     const slashed = Math.ceil(this.operators.length / SLASHED_ONE_IN);
     if (String(expected) !== String([this.operators.length, this.operators.length, slashed])) throw new Error(`gains, rewards and losses are ${String(expected)}`);

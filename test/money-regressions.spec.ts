@@ -211,6 +211,77 @@ test('charged while offline: also a replica that was down when it was given up, 
   expect(await charged(id)).toBe(BigInt(14 * MINUTE));
 });
 
+/** What may happen of a lease while a host of its own is silent. */
+const meanwhile = {
+  'it is settled meanwhile': async (id: string) => world.settlement.settle(id),
+  'nobody looks before it is back': async () => undefined,
+  'it is told that contact is lost': async (id: string) => see(id, false, api.clock.now() - 5 * MINUTE),
+  'its claim is given up': async (id: string) => api.database.transaction(async (tx) => {
+    await releaseClaims(tx, (await heldClaims(tx, id)).map((claim) => claim.id), { reason: 'host_lost', at: api.clock.now() });
+  }),
+} as const;
+
+test.each(Object.keys(meanwhile) as (keyof typeof meanwhile)[])('charged while offline: the volume of a suspended lease is not paid for while its host is silent, when %s', async (how) => {
+  await deposit(10n ** 12n);
+  await rate('STORAGE_GIB', 360_000n);
+  const id = await request({ resources: { cpuMillis: 1_000, memoryMib: 1_024, volumes: [{ name: 'data', storageClass: 'ssd', gib: 10 }] } });
+  await see(id, true);
+  await tenant.post('/v1/budgets', { amount: '1', hardStop: true }).expect(201);
+  await pass(10 * MINUTE);
+  await world.leases.suspendStopped();
+  expect((await tenant.get(`/v1/leases/${id}`).expect(200)).body).toMatchObject({ state: 'suspended', suspension: { at: api.clock.now() } });
+  await pass(10 * MINUTE);
+  expect(await charged(id)).toBe(BigInt(2 * 10 * MINUTE + 10 * MINUTE));
+  api.clock.advance(5 * MINUTE); // not heard of
+  await world.hosts.markSilentHosts(api.clock.now());
+  await meanwhile[how](id);
+  await pass(10 * MINUTE); // it is back at the end of this
+  await pass(10 * MINUTE);
+  const isBack = how !== 'its claim is given up';
+  expect(await charged(id)).toBe(BigInt(30 * MINUTE + (isBack ? 10 * MINUTE : 0)));
+  await pass(10 * MINUTE);
+  await close(id);
+  expect(await charged(id)).toBe(BigInt(30 * MINUTE + (isBack ? 20 * MINUTE : 0)));
+});
+
+test('charged while offline: what of a reserved lease its tenant does without is not paid for while its host is silent', async () => {
+  await deposit(10n ** 12n);
+  await admin.put(`/v1/admin/pools/${pool.id}/terms`, { spotNoticeMillis: 120_000, reserved: [{ termMillis: 2 * HOUR, discountBps: 0 }] }).expect(200);
+  const id = await request({ replicas: 2, pricing: { mode: 'reserved', termMillis: 2 * HOUR } });
+  await see(id, true);
+  const { etag } = (await tenant.get(`/v1/leases/${id}`).expect(200)).headers as { etag: string };
+  await tenant.patch(`/v1/leases/${id}`, { replicas: 1 }).set('if-match', etag).expect(200);
+  await pass(10 * MINUTE);
+  api.clock.advance(5 * MINUTE); // not heard of
+  await world.hosts.markSilentHosts(api.clock.now());
+  const seen = async (ready: boolean, since: number) => api.database.transaction(async (tx) => {
+    const [claim] = (await heldClaims(tx, id)).filter(({ replica }) => replica === 0);
+    await recordReadiness(tx, id, [{ claim: claim!, ready, ...(ready ? { readySince: since } : { unreadySince: since, reason: 'contact_lost' }) }], api.clock.now());
+  });
+  await seen(false, api.clock.now() - 5 * MINUTE);
+  await pass(5 * MINUTE);
+  await seen(true, api.clock.now());
+  await pass(10 * MINUTE);
+  expect(await charged(id)).toBe(2n * BigInt(20 * MINUTE));
+  await pass(2 * HOUR);
+  await takeDown(id);
+  expect(await charged(id)).toBe(2n * BigInt(2 * HOUR - 10 * MINUTE));
+});
+
+test('charged while offline: a host that was silent for as long as it takes to be lost, and is back before anybody looked at what runs on it, is not paid for the silence', async () => {
+  await deposit(10n ** 12n);
+  const id = await request();
+  await see(id, true);
+  await pass(10 * MINUTE);
+  api.clock.advance(5 * MINUTE); // not heard of
+  await world.hosts.markSilentHosts(api.clock.now());
+  await pass(5 * MINUTE);
+  await see(id, true, api.clock.now() - 20 * MINUTE); // as ready as it ever was
+  await pass(10 * MINUTE);
+  await close(id);
+  expect(await charged(id)).toBe(BigInt(20 * MINUTE));
+});
+
 test('served and not charged: a replica that was down over a change of price, and is back, is charged from when it was back', async () => {
   await deposit(10n ** 12n);
   const id = await request();

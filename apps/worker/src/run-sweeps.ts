@@ -13,7 +13,7 @@ const MAX_RUNS = 50;
 const untilDone: ReadonlySet<SweepName> = new Set<SweepName>(['due-leases', 'budgets', 'reprice', 'settle', 'pending']);
 
 /** What follows from time alone; the other sweeps only find what was lost, or tidy up. */
-export const sweepsOfTime: readonly SweepName[] = ['kubernetes-hosts', 'hosts', 'drain', 'moves', 'faults', 'simulated-agents', 'due-leases', 'budgets', 'resume', 'base-fees', 'reprice', 'settle', 'pending', 'statements', 'bonds', 'stake-exits', 'cover-claims', 'cover-disputes', 'cover-exits', 'payouts', 'stopped-payouts', 'top-ups', 'payments'];
+export const sweepsOfTime: readonly SweepName[] = ['kubernetes-hosts', 'hosts', 'drain', 'moves', 'faults', 'simulated-agents', 'due-leases', 'budgets', 'resume', 'base-fees', 'reprice', 'settle', 'pending', 'statements', 'bonds', 'stake-exits', 'diversified', 'cover-claims', 'cover-disputes', 'cover-exits', 'payouts', 'stopped-payouts', 'top-ups', 'payments'];
 
 /** Runs sweeps, in order: for simulations, which move the clock themselves and cannot wait for the next second. */
 export async function runSweeps(app: INestApplicationContext, names: readonly SweepName[] = sweepsOfTime): Promise<void> {

@@ -19,7 +19,7 @@ import { MAX_BREAKER_WINDOW_MILLIS } from '#libs/rules';
 import { IdleLooks, RewardEpochs } from '#libs/reward';
 import { RuntimeSweeps, SimulatedAgents } from '#libs/runtime';
 import { Discovery, KubernetesAgents } from '#libs/runtime-kubernetes';
-import { BondReleases, StakeEarnings, StakeExits } from '#libs/stake';
+import { BondReleases, DiversifiedExits, DiversifiedRounds, StakeEarnings, StakeExits } from '#libs/stake';
 import { loggedTo, TransparencyLog } from '#libs/transparency';
 import { OperatorFaults, Reputations } from '#libs/trust';
 import { Webhooks } from '#libs/webhook';
@@ -34,7 +34,7 @@ interface Sweep {
 
 /** In the order in which one round of them makes sense: first who is alive, then what follows from time, then money. */
 export const sweepNames = [
-  'kubernetes-hosts', 'hosts', 'drain', 'moves', 'faults', 'reputations', 'simulated-agents', 'kubernetes-usage', 'discover', 'resync', 'due-leases', 'budgets', 'resume', 'base-fees', 'reprice', 'spot-prices', 'settle', 'pending', 'statements', 'bonds', 'stake-exits', 'cover-claims', 'cover-disputes', 'cover-exits', 'challenges', 'idle-looks', 'rewards', 'stake-earnings', 'payouts', 'stopped-payouts', 'top-ups', 'payments', 'reconcile', 'log', 'heads', 'untold',
+  'kubernetes-hosts', 'hosts', 'drain', 'moves', 'faults', 'reputations', 'simulated-agents', 'kubernetes-usage', 'discover', 'resync', 'due-leases', 'budgets', 'resume', 'base-fees', 'reprice', 'spot-prices', 'settle', 'pending', 'statements', 'bonds', 'stake-exits', 'diversified', 'cover-claims', 'cover-disputes', 'cover-exits', 'challenges', 'idle-looks', 'rewards', 'stake-earnings', 'payouts', 'stopped-payouts', 'top-ups', 'payments', 'reconcile', 'log', 'heads', 'untold',
   'messages', 'quotes', 'bases', 'breakers', 'rounds', 'idempotency', 'events',
 ] as const;
 export type SweepName = (typeof sweepNames)[number];
@@ -69,6 +69,8 @@ export class Sweeps {
     bonds: BondReleases,
     exits: StakeExits,
     stakes: StakeEarnings,
+    rounds: DiversifiedRounds,
+    leavers: DiversifiedExits,
     claims: CoverClaims,
     coverDisputes: CoverDisputes,
     coverExits: CoverExits,
@@ -118,6 +120,7 @@ export class Sweeps {
       statements: { everyMillis: seldom, run: (now) => statements.closeStatements(now) },
       bonds: { everyMillis: often, run: (now) => bonds.releaseDue(now) },
       'stake-exits': { everyMillis: often, run: (now) => exits.payDue(now) },
+      diversified: { everyMillis: often, run: async (now) => (await rounds.divideDue(now)) + (await leavers.payDue(now)) },
       'cover-claims': { everyMillis: often, run: (now) => claims.judgeDue(now) },
       'cover-disputes': { everyMillis: often, run: async (now) => (await coverDisputes.decideDue(now)) + (await coverDisputes.payExits(now)) },
       'cover-exits': { everyMillis: often, run: (now) => coverExits.payDue(now) },

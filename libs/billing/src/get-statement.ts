@@ -42,7 +42,7 @@ const MOST_CORRECTIONS = 1_000;
 async function correctionsOf(reader: Reader, statementId: string): Promise<CorrectionView[]> {
   const rows = await rowsOf<Omit<CorrectionView, 'at'> & { at: bigint }>(reader, sql`
     select d.transfer_id as "reversalId", r.transfer_id as "transferId", o.reason as of, l.id as "leaseId", d.amount::text as amount, d.at
-    from statement_deposits d join reversals r on r.reversal_id = d.transfer_id join transfers o on o.id = r.transfer_id left join leases l on l.id = o.subject_id
+    from statement_deposits d join reversals r on r.reversal_id = d.transfer_id join transfers o on o.position = transfer_position(r.transfer_id) left join leases l on l.id = o.subject_id
     where d.statement_id = ${statementId} order by d.at desc, d.transfer_id limit ${MOST_CORRECTIONS}`);
   return rows.map((row) => ({ ...row, at: Number(row.at) }));
 }

@@ -62,7 +62,7 @@ function wrongStatements(tx: Transaction, since: bigint, upTo: bigint): Promise<
     ), summed as (
       select s.*, coalesce((select sum(l.amount) from statement_lines l where l.statement_id = s.id), 0)::bigint as lines,
         coalesce((select sum(d.amount) from statement_deposits d where d.statement_id = s.id), 0)::bigint as taken,
-        (select d.transfer_id from statement_deposits d left join transfers t on t.id = d.transfer_id
+        (select d.transfer_id from statement_deposits d left join transfers t on t.position = transfer_position(d.transfer_id)
           where d.statement_id = s.id and t.amount is distinct from abs(d.amount) order by d.at limit 1) as wrong_deposit
       from looked s
     )

@@ -30,8 +30,8 @@ export async function wrongEscrows(tx: Transaction): Promise<Difference[]> {
 
 /** What an escrow's entries with others than a wallet sum to, in a span, outwards: what moves to and from a wallet is the tenant's own, all else is charged. */
 const paidOut = (account: Sql, from: Sql, upTo: Sql) => sql`coalesce((
-  select sum(-e.amount) from account_entries(${account}, ${from}, ${upTo}) e join transfers t on t.id = e.transfer_id
-    join accounts o on o.id = case when t.debit_account_id = ${account} then t.credit_account_id else t.debit_account_id end
+  select sum(-e.amount) from account_entries(${account}, ${from}, ${upTo}) e join transfers t on t.position = e.id / 2
+    join accounts o on o.number = case when e.amount < 0 then t.credit_account else t.debit_account end
   where o.kind <> 'wallet'), 0)::bigint`;
 
 /** Leases of which a settlement since the last run moved something else than its charges. */
@@ -57,8 +57,8 @@ function wrongAmong(tx: Transaction, leaseIds: readonly string[]): Promise<Diffe
       select l.*, coalesce((select sum(c.amount) from charges c where c.lease_id = l.lease_id), 0)::bigint as charged, ${paidOut(sql`l.account_id`, sql`0`, sql`null`)} as paid from looked l
     )
     select 'escrow' as kind, s.account_id as "accountId", s.balance + s.paid - s.charged as expected, s.balance as found, (
-      select e.transfer_id from account_entries(s.account_id, 0, null) e join transfers t on t.id = e.transfer_id
-        join accounts o on o.id = case when t.debit_account_id = s.account_id then t.credit_account_id else t.debit_account_id end
+      select e.transfer_id from account_entries(s.account_id, 0, null) e join transfers t on t.position = e.id / 2
+        join accounts o on o.number = case when e.amount < 0 then t.credit_account else t.debit_account end
       where o.kind <> 'wallet' and not exists (select 1 from charges c where c.lease_id = s.lease_id and c.posted_at = e.at)
       order by e.at, e.id limit 1) as "transferId"
     from summed s where s.paid <> s.charged`);

@@ -48,16 +48,18 @@ export async function endedLeases(tx: Transaction, tenantId: string, limit: numb
  * Streams of leases that are not charged to their end, and all that were charged of leases that are free, with what was charged and when their hosts were last heard of. One
  * read over what lease, inventory and billing own: settling is what the product does most. Positions are looked up one by one (`offset 0`): taken for a set, they are read
  * whole as long as the planner has not heard how many they became.
+ * @returns them by lease, and the leases that are to be told of silences which are over (`cutSilences`) before any of it is charged.
  */
 export async function streamAccounts(
   tx: Transaction, leaseIds: readonly string[], freeIds: readonly string[], now: Millis, settings: Pick<Settings, 'hostStaleAfterMillis'>,
-): Promise<Map<string, StreamAccount[]>> {
+): Promise<{ accounts: Map<string, StreamAccount[]>; silenced: Set<string> }> {
   const rows = await rowsOf<{
     id: string; lease_id: string; operator_id: string; host_id: string; resource_class: ResourceClass; variant: string; quantity: bigint; rate: bigint; base_rate: bigint;
-    starts_at: bigint; ends_at: bigint | null; settled_to: bigint; charged: bigint; heard_at: bigint | null; lost: boolean;
+    starts_at: bigint; ends_at: bigint | null; settled_to: bigint; charged: bigint; heard_at: bigint | null; lost: boolean; silenced: boolean;
   }>(tx, sql`
     select s.id, s.lease_id, s.operator_id, s.host_id, s.resource_class, s.variant, s.quantity, s.nano_tokens_per_unit_hour as rate, s.base_nano_tokens_per_unit_hour as base_rate, s.starts_at, s.ends_at,
-      coalesce(p.settled_to, s.starts_at) as settled_to, coalesce(p.charged, 0) as charged, h.last_heartbeat_at as heard_at, h.lost_at is not null as lost
+      coalesce(p.settled_to, s.starts_at) as settled_to, coalesce(p.charged, 0) as charged, h.last_heartbeat_at as heard_at, h.lost_at is not null as lost,
+      exists (select 1 from host_silences x where x.host_id = s.host_id and x.ends_at > coalesce(p.settled_to, s.starts_at) and (s.ends_at is null or x.starts_at < s.ends_at)) as silenced
     from streams s left join lateral (select * from stream_settlements p where p.stream_id = s.id offset 0) p on true left join hosts h on h.id = s.host_id
     where s.lease_id = any(${leaseIds}::text[])
       and (s.ends_at is null or p.settled_to is distinct from s.ends_at or (p.charged > 0 and s.lease_id = any(${freeIds}::text[])))
@@ -72,7 +74,7 @@ export async function streamAccounts(
       silentSince: silent ? heardAt : null, hostLost: row.lost, settledTo: Number(row.settled_to), charged: row.charged,
     });
   }
-  return accounts;
+  return { accounts, silenced: new Set(rows.filter((row) => row.silenced).map((row) => row.lease_id)) };
 }
 
 /** What is remembered of leases of a tenant, and what its other leases cost an hour, as of when each was last settled. */

@@ -6,7 +6,7 @@ import { poolById } from '#libs/inventory';
 import { CLOCK, type Clock, type Millis, MILLIS_PER_HOUR, MILLIS_PER_MINUTE, type NanoTokens, newId, SETTINGS, type Settings } from '#libs/kernel';
 import { type AccountRef, balancesOf, postTransfers } from '#libs/ledger';
 import {
-  beginClosing, chargeableUntil, clearFundsWarning, closedReasons, dearestCost, isForfeit, isOpen, isVolume, type Lease, lockLeases, runwayMillis, standsStill, standStillBefore, storageReserve, suspendLease, warnOfFunds,
+  beginClosing, chargeableUntil, clearFundsWarning, closedReasons, cutSilences, dearestCost, isForfeit, isOpen, isVolume, type Lease, lockLeases, runwayMillis, standsStill, standStillBefore, storageReserve, suspendLease, warnOfFunds,
 } from '#libs/lease';
 import { markUsageCharged, reviewUsage, type UsageKey } from '#libs/metering';
 
@@ -201,7 +201,7 @@ export class Settlement {
   private async prepare(tx: Transaction, billing: TenantBilling, leaseIds: readonly string[], upTo: Millis, now: Millis): Promise<{ prepared: Prepared[]; othersRate: NanoTokens }> {
     const leases = (await lockLeases(tx, leaseIds)).filter((lease) => lease.tenantId === billing.tenantId);
     const freeIds = leases.filter(isFree).map(({ id }) => id);
-    const accounts = await streamAccounts(tx, leases.map(({ id }) => id), freeIds, now, this.settings);
+    const accounts = await this.accountsOf(tx, leases, freeIds, now);
     const streams = new Map(leases.map((lease) => [lease.id, accounts.get(lease.id)!.map((stream) => seenFrom(lease, stream))]));
     const { rows: before, othersRate } = await settlementRows(tx, billing.tenantId, leaseIds);
     const review = await reviewUsage(tx, leaseIds, now);
@@ -239,6 +239,15 @@ export class Settlement {
       prepared.push({ lease, usageKeys: dealtWith.get(lease.id) ?? [], before: before.get(lease.id), input, asItRan });
     }
     return { prepared, othersRate };
+  }
+
+  /** The streams of leases as they are to be charged: without times in which contact was lost. */
+  private async accountsOf(tx: Transaction, leases: readonly Lease[], freeIds: readonly string[], now: Millis): Promise<Map<string, StreamAccount[]>> {
+    const read = async () => streamAccounts(tx, leases.map(({ id }) => id), freeIds, now, this.settings);
+    const { accounts, silenced } = await read();
+    if (silenced.size === 0) return accounts;
+    for (const lease of leases) if (silenced.has(lease.id)) await cutSilences(tx, lease);
+    return (await read()).accounts;
   }
 
   /** A lease on its way out may have stood still before, and nobody have noticed: it is looked at as of its closing, while it was still open. */

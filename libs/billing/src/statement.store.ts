@@ -33,7 +33,7 @@ export async function takeDeposits(tx: Transaction, draft: StatementDraft): Prom
 
 function untakenDeposits({ tenantId, startsAt }: Pick<StatementSpan, 'tenantId' | 'startsAt'>) {
   return sql`
-    select t.id, e.amount, e.at from accounts a cross join lateral account_entries(a.id, ${BigInt(Math.max(0, startsAt - LATEST_DEPOSIT))}, null) e join transfers t on t.id = e.transfer_id
+    select t.id, e.amount, e.at from accounts a cross join lateral account_entries(a.id, ${BigInt(Math.max(0, startsAt - LATEST_DEPOSIT))}, null) e join transfers t on t.position = e.id / 2
     where a.owner_id = ${tenantId} and a.kind = 'wallet' and a.asset = 'token' and t.reason in ('deposit', 'reversal', 'stake', 'unstake', 'premium', 'cover')
       and not exists (select 1 from statement_deposits d where d.transfer_id = t.id)`;
 }

@@ -2943,6 +2943,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/diversified-pool": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The pool that backs many operators
+         * @description It divides what it has over stake pools, under caps for each operator and for operators that belong together. Which those are is not told, as nowhere else.
+         *
+         *     Scopes: `billing:read`.
+         */
+        get: operations["getDiversifiedPool"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/diversified-pool/deposits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Back many operators: tokens of your wallet for shares
+         * @description Scopes: `billing:write`.
+         */
+        post: operations["backDiversified"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/diversified-pool/exits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to leave the diversified pool with shares
+         * @description They wait until the stake pools can have paid for them by the rules in force, and bear losses meanwhile. Then your wallet gets the lower of what they were worth when asked and what they are worth at the end, the first who asked first.
+         *
+         *     Scopes: `billing:write`.
+         */
+        post: operations["exitDiversified"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/diversified-pool/position": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What you have in the diversified pool
+         * @description Scopes: `billing:read`.
+         */
+        get: operations["getDiversifiedPosition"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/diversified-pool/transfers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give shares of the diversified pool to another tenant
+         * @description Scopes: `billing:write`.
+         */
+        post: operations["transferDiversified"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/echo": {
         parameters: {
             query?: never;
@@ -7788,6 +7892,8 @@ export interface components {
             /** @description What the purchase before made of it; whose that was is not told. */
             priceBefore?: components["schemas"]["OpenedLeaf"];
             rules: components["schemas"]["ProvenRules"];
+            /** @description What assessors decided of disputes; of those decided before this was kept there is none. */
+            verdicts?: components["schemas"]["OpenedVerdict"][];
         };
         CoverQuote: {
             /**
@@ -8138,6 +8244,96 @@ export interface components {
                 trait: string;
                 value?: string;
             }[];
+        };
+        /** @description Backs many operators, under caps. */
+        DiversifiedPool: {
+            /**
+             * @description In hand, and what all that it holds would be paid now.
+             * @example 1500000000
+             */
+            assets: string;
+            /**
+             * @description In hand: behind nobody.
+             * @example 1500000000
+             */
+            cash: string;
+            /** @description A loss is in evidence that may fall on something it has: nobody is paid until that is over, at the price of then. */
+            heldBack: boolean;
+            /** @description What is in each stake pool. */
+            holdings: {
+                /**
+                 * @description On its way out, and at stake until it is paid.
+                 * @example 1500000000
+                 */
+                leaving: string;
+                /** @example stp_4k9d0x7h2m5n8p1qr3st6vwy */
+                poolId: string;
+                /**
+                 * @description Nano-tokens (billionths), as a decimal string.
+                 * @example 1500000000
+                 */
+                worth: string;
+            }[];
+            /** @description And is next, at the earliest. */
+            nextRoundAt: number | null;
+            /**
+             * @description What those who leave wait for.
+             * @example 1500000000
+             */
+            owed: string;
+            /** @description What 10^18 shares are worth, in nano-tokens. */
+            pricePerShareWad: string;
+            /** @description When what it has was divided last. */
+            roundAt: number | null;
+            /** @description The version of the rules in force. */
+            rulesVersion: number;
+            /**
+             * @description Shares, as a decimal string.
+             * @example 1500000000
+             */
+            shares: string;
+        };
+        DiversifiedPosition: {
+            /** @description Shares on their way out. */
+            exits: {
+                /**
+                 * @description What they were worth when asked: you get that or what they are worth at the end, whichever is less.
+                 * @example 1500000000
+                 */
+                amount: string;
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                askedAt: number;
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                dueAt: number;
+                /** @example dvx_4k9d0x7h2m5n8p1qr3st6vwy */
+                id: string;
+                rulesVersion: number;
+                /**
+                 * @description Shares, as a decimal string.
+                 * @example 1500000000
+                 */
+                shares: string;
+                /** @description A person looks at it before it is paid: more left than the rules allow at once. */
+                stopped: boolean;
+            }[];
+            /** @description A loss is in evidence that may fall on the pool: nobody is paid until that is over, at the price of then. */
+            heldBack: boolean;
+            /**
+             * @description Shares, as a decimal string.
+             * @example 1500000000
+             */
+            shares: string;
+            /**
+             * @description What the shares would be redeemed for now.
+             * @example 1500000000
+             */
+            worth: string;
         };
         /** @default {} */
         DrainRequest: {
@@ -9823,6 +10019,33 @@ export interface components {
                 index: number;
                 /** @enum {string} */
                 kind: "rules" | "seeds" | "round" | "rate" | "usage" | "draw" | "challenge" | "fault" | "slash" | "decision" | "loss" | "charge" | "statement" | "line" | "cover" | "price" | "claim" | "credit" | "share" | "reward" | "inflow" | "entry";
+                salt: string;
+            } & {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: base64
+             * @description The hashes from the leaf to the root, one after another, base 64.
+             */
+            proof: string;
+        };
+        /** @description What assessors decided of a dispute: the votes for and against by weight, the quorum, what was asked for and paid. Who voted how is not told. */
+        OpenedVerdict: {
+            /**
+             * Format: base64
+             * @description SHA-256 of 0x00 and the leaf, base 64.
+             */
+            hash: string;
+            /** @description Whom it is about, and what only they may know: the SHA-256 of its canonical JSON is the leaf's `hidden`. Take it out, and the file is still verified. */
+            hidden?: {
+                salt: string;
+            } & {
+                [key: string]: unknown;
+            };
+            leaf: {
+                index: number;
+                /** @enum {string} */
+                kind: "verdict";
                 salt: string;
             } & {
                 [key: string]: unknown;
@@ -12455,6 +12678,23 @@ export interface components {
             } & {
                 [key: string]: unknown;
             };
+            /** @description How the diversified pool backs operators. */
+            diversified?: {
+                /** @description What is behind an operator may be above its part by so much of all before it is taken back, in basis points. */
+                driftBps: number;
+                /** @description And behind operators that belong together, in basis points. */
+                groupMostBps: number;
+                /** @description So much of what an operator earns must reach whoever backs it, after its commission, in basis points. */
+                leastEarningsBps: number;
+                /** @description No more than this part of all is taken back in one round, but for those who leave, in basis points. */
+                moveMostBps: number;
+                /** @description No more than this part of all that it has goes behind one operator, in basis points. */
+                operatorMostBps: number;
+                /** @description There is a round at most once in so long. */
+                roundMillis: number;
+            } & {
+                [key: string]: unknown;
+            };
             faults?: {
                 /** @description How long a slash waits for an appeal. */
                 appealMillis: number;
@@ -12832,6 +13072,21 @@ export interface components {
                 quorumBps: number;
                 /** @description How long assessors vote. */
                 votingMillis: number;
+            };
+            /** @description How the diversified pool backs operators; left out, as in the version published before. */
+            diversified?: {
+                /** @description What is behind an operator may be above its part by so much of all before it is taken back, in basis points. */
+                driftBps: number;
+                /** @description And behind operators that belong together, in basis points. */
+                groupMostBps: number;
+                /** @description So much of what an operator earns must reach whoever backs it, after its commission, in basis points. */
+                leastEarningsBps: number;
+                /** @description No more than this part of all is taken back in one round, but for those who leave, in basis points. */
+                moveMostBps: number;
+                /** @description No more than this part of all that it has goes behind one operator, in basis points. */
+                operatorMostBps: number;
+                /** @description There is a round at most once in so long. */
+                roundMillis: number;
             };
             /** @description What operators answer for, and what it costs them. */
             faults: {
@@ -22066,6 +22321,169 @@ export interface operations {
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["cover_out_of_range.cover_too_small"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getDiversifiedPool: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What it has, and where. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiversifiedPool"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    backDiversified: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own: repeats with it get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StakeRequest"];
+            };
+        };
+        responses: {
+            /** @description What you have now. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiversifiedPosition"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden.key_limited_to_project"];
+            409: components["responses"]["account_frozen.insufficient_stake_funds.stake_halted"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["amount_out_of_range.idempotency_key_reused.stake_too_small"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    exitDiversified: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own: repeats with it get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StakeExitRequest"];
+            };
+        };
+        responses: {
+            /** @description What you have now. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiversifiedPosition"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden.key_limited_to_project"];
+            409: components["responses"]["exceeds_shares_held.too_many_exits"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["idempotency_key_reused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getDiversifiedPosition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Your shares, and those on their way out. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiversifiedPosition"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden.key_limited_to_project"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    transferDiversified: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own: repeats with it get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShareTransferRequest"];
+            };
+        };
+        responses: {
+            /** @description What you have now. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiversifiedPosition"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden.key_limited_to_project"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["exceeds_shares_held"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["idempotency_key_reused"];
             429: components["responses"]["rate_limited"];
             503: components["responses"]["unavailable"];
         };

@@ -48,10 +48,12 @@ async function decide(tx: Transaction, disputeId: string, now: Millis): Promise<
   const outcome = outcomeOf(own, { ...tally, votingEndsAt: Number(dispute.voting_ends_at), quorum: dispute.quorum }, now);
   if (outcome === undefined) return;
   const cover = (await selectCovers(tx, sql`id = ${dispute.cover_id}`, 1))[0]!;
+  const { unlocking: { pool: before } } = (await selectCoverPool(tx, dispute.pool_id))!;
   const paid = outcome === 'accepted' ? await payCover(tx, cover, dispute.reserved, `cover/${cover.id}/dispute/${disputeId}`, now) : 0n;
   await settleDeposit(tx, dispute, outcome === 'denied', now);
   await tx.$executeRaw(sql`
     update cover_disputes set outcome = ${outcome}, accept = ${tally.accept}, deny = ${tally.deny}, paid = ${paid}, decided_at = ${BigInt(now)} where id = ${disputeId}`);
+  await tx.$executeRaw(sql`insert into cover_verdicts (dispute_id, cover_id, cover_left, assets) values (${disputeId}, ${cover.id}, ${cover.amount - cover.paid}, ${before.assets})`);
   await appendEvents(tx, now, [{
     type: 'cover.dispute_decided', subjectId: cover.id, tenantId: cover.tenant_id,
     payload: { coverId: cover.id, leaseId: cover.lease_id, projectId: cover.project_id, disputeId, startsAt: Number(dispute.starts_at), outcome, paid },

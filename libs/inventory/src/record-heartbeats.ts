@@ -53,6 +53,9 @@ export class RecordHeartbeatsHandler implements ICommandHandler<RecordHeartbeats
           update hosts h set last_heartbeat_at = ${BigInt(now)}, lost_at = null from heard where h.id = heard.id
           returning h.id, heard.lost_at is not null as returned,
             heard.lost_at is not null or heard.last_heartbeat_at is null or heard.last_heartbeat_at < ${BigInt(now - this.settings.hostStaleAfterMillis)} as appeared
+        ), silence as (
+          insert into host_silences (host_id, starts_at, ends_at)
+          select id, last_heartbeat_at, ${BigInt(now)} from heard where lost_at is not null and last_heartbeat_at < ${BigInt(now)} on conflict do nothing
         )
         select beat.id, mine.pool_id, mine.operator_id, beat.returned, beat.appeared from mine left join beat on true`);
       const [first] = rows;

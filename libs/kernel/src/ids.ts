@@ -23,6 +23,8 @@ export const idPrefixes = {
   coverExit: 'cvx',
   delivery: 'dlv',
   deposit: 'dep',
+  diversifiedExit: 'dvx',
+  diversifiedPool: 'dvp',
   endpoint: 'end',
   event: 'evt',
   fault: 'flt',

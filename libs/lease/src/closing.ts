@@ -9,6 +9,7 @@ import { releaseOf } from './funds.js';
 import { type ClosedReason, closedReasons, dueEnding, isOpen, type Lease } from './lease.js';
 import { logSteps } from './lease.log.js';
 import { lockLease, updateLease } from './lease.store.js';
+import { cutSilences } from './silences.js';
 import { cutStreams, endStreams, standStill } from './streams.js';
 
 /** Why and when a lease ends. */
@@ -36,6 +37,7 @@ export async function closeLocked(tx: Transaction, lease: Lease, asked: Ending):
   const { reclaim } = lease;
   if (isInAuction(lease)) await voidAuction(tx, lease.id, at);
   await standStillIfStopped(tx, lease);
+  if (lease.suspension) await cutSilences(tx, lease);
   const runsNothing = lease.state === 'requested' || lease.state === 'blocked';
   // When funds end, billing has dealt with what ended after they did; of what ended after another end was due, nothing is charged yet.
   if (reason === 'funds_ended') await endStreams(tx, lease.id, at);
@@ -55,7 +57,9 @@ export async function closeLocked(tx: Transaction, lease: Lease, asked: Ending):
 async function standStillIfStopped(tx: Transaction, lease: Lease): Promise<void> {
   const runs = (lease.state === 'active' || lease.state === 'degraded') && lease.pricing.mode !== 'reserved';
   const stop = runs ? await stopOf(tx, lease) : undefined;
-  if (stop) await standStill(tx, lease.id, stop.stoppedAt);
+  if (!stop) return;
+  await standStill(tx, lease.id, stop.stoppedAt);
+  await cutSilences(tx, lease, stop.stoppedAt);
 }
 
 /**

@@ -47,7 +47,7 @@ async function traces(): Promise<Record<string, number>> {
       (select count(*) from outbox_events where tenant_id = ${cloud.tenantId}) as events,
       (select count(*) from audit_entries where owner_id = ${cloud.tenantId}) as audit,
       (select count(*) from idempotency_records where owner_id = ${cloud.tenantId}) as keys,
-      (select count(*) from transfers where type = 'pending' and debit_account_id in (select id from accounts where owner_id = ${cloud.tenantId})) as holds`);
+      (select count(*) from transfers where type = 'pending' and debit_account in (select number from accounts where owner_id = ${cloud.tenantId})) as holds`);
   return Object.fromEntries(Object.entries(row!).map(([name, count]) => [name, Number(count)]));
 }
 

@@ -11,6 +11,7 @@ import { logSteps } from './lease.log.js';
 import { lockLease, updateLease } from './lease.store.js';
 import { dearestOf } from './fallbacks.js';
 import { fundsToRun } from './resources.js';
+import { cutSilences } from './silences.js';
 import { cutStreams, keepVolumes, standStill } from './streams.js';
 
 /**
@@ -44,6 +45,7 @@ export async function standStillBefore(tx: Transaction, leaseId: string, { at, u
   assert(lease !== undefined && lease.closingAt !== null, 'it closes, or is closed');
   const ran = await standStill(tx, lease.id, at);
   await keepVolumes(tx, { ...lease, prices: pricesOf(lease, ran) }, at);
+  await cutSilences(tx, lease, at);
   await cutStreams(tx, lease.id, Math.min(lease.closingAt, until ?? Infinity));
 }
 
@@ -87,6 +89,7 @@ export async function resumeLease(tx: Transaction, leaseId: string, settings: Pi
     const posted = await postTransfers(tx, now, [topUpOf(lease, `resume:${lease.id}:${lease.suspension.at}`, lacking)]);
     if (posted.outcome !== 'posted') return false;
   }
+  await cutSilences(tx, lease);
   // Its price was kept while it stood still: one that is due is made anew from here on.
   const resumed = await updateLease(tx, lease, {
     state: 'degraded', suspension: null, warnedAt: null, graceAt: null, unplaced: true, blocked: null, priceLockedUntil: Math.max(lease.priceLockedUntil, now),

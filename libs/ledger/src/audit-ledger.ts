@@ -38,20 +38,20 @@ export async function auditLedger(reader: Reader): Promise<LedgerAudit> {
     from accounts a
     left join (select account_id, sum(amount) as amount from entries group by account_id) e on e.account_id = a.id
     left join (
-      select t.debit_account_id, sum(t.amount) as amount from transfers t
-      where t.type = 'pending' and not exists (select 1 from transfers r where r.pending_id = t.id) group by t.debit_account_id
-    ) p on p.debit_account_id = a.id
+      select t.debit_account, sum(t.amount) as amount from transfers t
+      where t.type = 'pending' and not exists (select 1 from transfers r where r.pending_id = t.id) group by t.debit_account
+    ) p on p.debit_account = a.number
     where a.balance <> coalesce(e.amount, 0) or a.reserved <> coalesce(p.amount, 0)
     order by a.id limit ${LISTED}`);
   const unbalanced = await rowsOf<{ id: string }>(reader, sql`
     select t.id from transfers t
-    where not exists (select 1 from accounts a where a.id = t.debit_account_id) or not exists (select 1 from accounts a where a.id = t.credit_account_id)
+    where not exists (select 1 from accounts a where a.number = t.debit_account) or not exists (select 1 from accounts a where a.number = t.credit_account)
     order by 1 limit ${LISTED}`);
   const misremembered = await rowsOf<{ id: string }>(reader, sql`
     with due as (
       select account_id, count(*), sum(id / 2) as positions from entries where id / 2 <= (select checked_to from reconciliation where name = 'ledger') group by account_id
     ), kept as (
-      select account_id, count(*), sum(position) as positions from account_history cross join lateral unnest(positions) as p(position) group by account_id
+      select a.id as account_id, count(*), sum(p.position) as positions from account_history h join accounts a on a.number = h.account cross join lateral unnest(h.positions) as p(position) group by a.id
     )
     select coalesce(due.account_id, kept.account_id) as id from due full join kept using (account_id)
     where (due.count, due.positions) is distinct from (kept.count, kept.positions) order by 1 limit ${LISTED}`);

@@ -54,7 +54,7 @@ export class CreditOperatorHandler implements ICommandHandler<CreditOperator> {
         await audit(tx, actor, now, entry);
         await audit(tx, actor, now, { ...entry, ownerType: 'operator', ownerId: operatorId });
       }
-      const [stored] = await rowsOf<{ at: bigint }>(tx, sql`select at from transfers where id = ${id}`);
+      const [stored] = await rowsOf<{ at: bigint }>(tx, sql`select at from transfers where position = transfer_position(${id})`);
       return { id, operatorId, amount: amount.toString(), reference, at: Number(stored!.at) };
     });
   }

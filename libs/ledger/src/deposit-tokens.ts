@@ -59,7 +59,7 @@ export class DepositTokensHandler implements ICommandHandler<DepositTokens> {
         await audit(tx, actor, at, entry);
         await audit(tx, actor, at, { ...entry, ownerType: 'tenant', ownerId: tenantId });
       }
-      const [stored] = await rowsOf<{ at: bigint }>(tx, sql`select at from transfers where id = ${id}`);
+      const [stored] = await rowsOf<{ at: bigint }>(tx, sql`select at from transfers where position = transfer_position(${id})`);
       return { id, tenantId, amount: amount.toString(), reference, at: Number(stored!.at) };
     });
   }

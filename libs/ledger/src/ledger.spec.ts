@@ -6,6 +6,7 @@ import { testDatabase, type TestDatabase } from '#libs/testing';
 import {
   type AccountRef, auditLedger, balanceAt, balanceOf, balancesOf, type MovementCursor, movementTotals, type NewTransfer, postGroups, postTransfers, transfersOf,
 } from '#libs/ledger';
+import { transferIdOf } from './transfer.js';
 
 let db: TestDatabase;
 beforeAll(async () => {
@@ -68,7 +69,7 @@ describe('postTransfers', () => {
       // Now that the accounts are there, nothing is to be judged.
       expect(await post(transfers)).toMatchObject({ outcome: 'posted', repeated: 0 });
       const kept = await rowsOf(db.database, sql`
-        select t.key, t.subject_id as "subjectId", a.owner_id as "ownerId" from transfers t join accounts a on a.id = t.credit_account_id where starts_with(t.key, ${run}) order by t.position`);
+        select t.key, t.subject_id as "subjectId", a.owner_id as "ownerId" from transfers t join accounts a on a.number = t.credit_account where starts_with(t.key, ${run}) order by t.position`);
       expect(kept).toEqual(texts.map(([key, subjectId], index) => ({ key: `${run}${index}${key}`, subjectId, ownerId: `${run}${key}` })));
     }), { numRuns: 20 });
   });
@@ -177,12 +178,27 @@ describe('history', () => {
   });
 });
 
+/** Two texts that share an MD5 hash, by M. Stevens (2024). */
+const [ONE, TWO] = ['A', 'E'].map((letter) => `TEXTCOLLBYfGiJUETHQ4h${letter}cKSMd5zYpgqf1YRDhkmxHkhPWptrkoyz28wnI9V0aHeAuaKnak`) as [string, string];
+
+test('a key that was made to share the hash of another is refused, and nothing else is', async () => {
+  expect(transferIdOf(ONE)).toBe(transferIdOf(TWO));
+  const groups = [[deposit(ONE, wallet('twin-1'), 5n)], [deposit(TWO, wallet('twin-2'), 6n)], [deposit('twin', wallet('twin-3'), 7n)]];
+  const together = await db.database.transaction((tx) => postGroups(tx, 1, groups));
+  expect(together).toMatchObject([{ outcome: 'posted', ids: [transferIdOf(ONE)] }, { outcome: 'refused', error: { code: 'key_reused' } }, { outcome: 'posted' }]);
+  const later = await db.database.transaction((tx) => postGroups(tx, 1, groups));
+  expect(later).toMatchObject([{ outcome: 'posted', repeated: 1 }, { outcome: 'refused', error: { code: 'key_reused' } }, { outcome: 'posted', repeated: 1 }]);
+  await expect(post([{ key: 'twin-void', type: 'void', pendingKey: TWO }])).rejects.toMatchObject({ code: 'pending_not_found' });
+  expect(await balancesOf(db.database, ['twin-1', 'twin-2', 'twin-3'].map(wallet))).toMatchObject([{ balance: 5n }, { balance: 0n }, { balance: 7n }]);
+});
+
 describe('the database by itself', () => {
   const run = (statement: ReturnType<typeof sql>) => db.database.client.$executeRaw(statement);
   const account = (id: string, kind: string) => run(sql`insert into accounts (id, asset, kind, owner_id, may_go_below, created_at) values (${id}, 'token', ${kind}, ${id}, ${kind === 'issuance'}, 1)`);
-  const transfer = (id: string, over: { type?: string; pending?: string; amount?: bigint; credit?: string } = {}) => sql`
-    insert into transfers (id, key, type, pending_id, debit_account_id, credit_account_id, amount, reason, at)
-    values (${id}, ${id}, ${over.type ?? 'posted'}, ${over.pending ?? null}, 'db-i', ${over.credit ?? 'db-w'}, ${over.amount ?? 5n}, 'deposit', 1)`;
+  const numberOf = (id: string) => sql`coalesce((select number from accounts where id = ${id}), 0)`;
+  const transfer = (key: string, over: { type?: string; pending?: string; amount?: bigint; credit?: string } = {}) => sql`
+    insert into transfers (id, key, type, pending_id, debit_account, credit_account, amount, reason, at)
+    values (${transferIdOf(key)}, ${key}, ${over.type ?? 'posted'}, ${over.pending === undefined ? null : transferIdOf(over.pending)}, ${numberOf('db-i')}, ${numberOf(over.credit ?? 'db-w')}, ${over.amount ?? 5n}, 'deposit', 1)`;
   beforeAll(async () => {
     await account('db-i', 'issuance');
     await account('db-w', 'wallet');
@@ -193,12 +209,12 @@ describe('the database by itself', () => {
   afterAll(() => run(sql`update accounts set balance = (select coalesce(sum(amount), 0) from entries e where e.account_id = accounts.id), reserved = case id when 'db-i' then 5 else 0 end where id like 'db-%'`));
 
   test.each([
-    ['changing a transfer', sql`update transfers set amount = 6 where id = 'db-ok'`, /append-only/],
-    ['deleting a transfer', sql`delete from transfers where id = 'db-ok'`, /append-only/],
+    ['changing a transfer', sql`update transfers set amount = 6 where key = 'db-ok'`, /append-only/],
+    ['deleting a transfer', sql`delete from transfers where key = 'db-ok'`, /append-only/],
     ['truncating transfers', sql`truncate transfers`, /append-only/],
-    ['changing an entry', sql`update entries set amount = amount * 2 where transfer_id = 'db-ok'`, /append-only/],
-    ['deleting an entry', sql`delete from entries where transfer_id = 'db-ok'`, /append-only/],
-    ['an entry by itself', sql`insert into entries (transfer_id, account_id, amount, at) values ('db-ok', 'db-w', 5, 1)`, /append-only/],
+    ['changing an entry', sql`update entries set amount = amount * 2 where transfer_id = ${transferIdOf('db-ok')}`, /append-only/],
+    ['deleting an entry', sql`delete from entries where transfer_id = ${transferIdOf('db-ok')}`, /append-only/],
+    ['an entry by itself', sql`insert into entries (transfer_id, account_id, amount, at) values (${transferIdOf('db-ok')}, 'db-w', 5, 1)`, /append-only/],
     ['deleting an account', sql`delete from accounts where id = 'db-x'`, /append-only/],
     ['making an account another', sql`update accounts set kind = 'escrow' where id = 'db-w'`, /append-only/],
     ['a wallet below zero', sql`update accounts set balance = -1 where id = 'db-w'`, /accounts_never_below/],

@@ -72,10 +72,10 @@ test('assets exist side by side and never mix', async () => {
   expect(await balanceOf(db.database, wallet('s'))).toMatchObject({ balance: 5n });
   expect(await balanceOf(db.database, shares)).toMatchObject({ balance: 1n });
   await expect(post([charge('s3', wallet('s'), { ...wallet('s2'), asset: 'share/pol_1' }, 1n)])).rejects.toThrow('two assets');
-  const [ids] = await rowsOf<{ token: string; share: string }>(db.database, sql`
-    select max(id) filter (where asset = 'token') as token, max(id) filter (where asset <> 'token') as share from accounts where owner_id = 's'`);
+  const [ids] = await rowsOf<{ token: bigint; share: bigint }>(db.database, sql`
+    select max(number) filter (where asset = 'token') as token, max(number) filter (where asset <> 'token') as share from accounts where owner_id = 's'`);
   await expect(db.database.client.$executeRaw(sql`
-    insert into transfers (id, key, type, debit_account_id, credit_account_id, amount, reason, at)
+    insert into transfers (id, key, type, debit_account, credit_account, amount, reason, at)
     values ('s4', 's4', 'posted', ${ids!.token}, ${ids!.share}, 1, 'charge', 1)`)).rejects.toThrow(/one asset/);
 });
 

@@ -45,7 +45,7 @@ export async function transfersOf(reader: Reader, ref: AccountRef, page: Movemen
     from accounts a
     cross join lateral account_entries(a.id, ${BigInt(page.after) + 1n}, ${BigInt(page.upTo)}) e
     join transfers t on t.position = e.id / 2
-    join accounts other on other.id = case when t.debit_account_id = a.id then t.credit_account_id else t.debit_account_id end
+    join accounts other on other.number = case when e.amount < 0 then t.credit_account else t.debit_account end
     where a.owner_id = ${ref.ownerId} and a.kind = ${ref.kind} and a.asset = ${ref.asset ?? 'token'}
     ${page.cursor ? sql`and (e.at, e.id) > (${BigInt(page.cursor.at)}, ${BigInt(page.cursor.entryId)})` : sqlEmpty}
     order by e.at, e.id limit ${page.limit + 1}`);

@@ -2,7 +2,7 @@ import { assert, MAX_NANO_TOKENS, type Millis, newId, type NanoTokens } from '#l
 
 import { accountKey, accountKinds, type AccountRef } from './account.js';
 import { ledgerProblems } from './ledger.errors.js';
-import type { GroupOutcome, MovingTransfer, NewTransfer, PostTransfer, StoredTransfer, VoidTransfer } from './transfer.js';
+import { type GroupOutcome, type MovingTransfer, type NewTransfer, type PostTransfer, type StoredTransfer, transferIdOf, type VoidTransfer } from './transfer.js';
 
 /** An account as the posting sees it, locked. */
 export interface AccountState {
@@ -64,6 +64,7 @@ class Book {
   private readonly byKey = new Map<string, AccountState>();
   private readonly byId = new Map<string, AccountState>();
   private readonly before = new Map<string, AccountState>();
+  /** By what their keys are found by. */
   private readonly transfers = new Map<string, StoredTransfer>();
   private readonly resolved = new Set<string>();
   private readonly added: StoredTransfer[] = [];
@@ -75,7 +76,7 @@ class Book {
     for (const account of accounts) this.put({ ...account });
     for (const account of accounts) this.before.set(account.id, account);
     for (const transfer of known) {
-      this.transfers.set(transfer.key, transfer);
+      this.transfers.set(transferIdOf(transfer.key), transfer);
       if (transfer.pendingId) this.resolved.add(transfer.pendingId);
     }
   }
@@ -89,7 +90,7 @@ class Book {
 
   undo(): void {
     for (const transfer of this.added.splice(this.inGroup.added)) {
-      this.transfers.delete(transfer.key);
+      this.transfers.delete(transfer.id);
       if (transfer.pendingId) this.resolved.delete(transfer.pendingId);
     }
     for (const [id, { balance, reserved }] of this.inGroup.touched) Object.assign(this.byId.get(id)!, { balance, reserved });
@@ -123,7 +124,7 @@ class Book {
     const from = this.account(transfer.from);
     const to = this.account(transfer.to);
     const stored: StoredTransfer = {
-      id: newId('transfer'), key: transfer.key, type: transfer.type, pendingId: null, debitAccountId: from.id, creditAccountId: to.id,
+      id: transferIdOf(transfer.key), key: transfer.key, type: transfer.type, pendingId: null, debitAccountId: from.id, creditAccountId: to.id,
       between: between(transfer.from, transfer.to), amount: transfer.amount, reason: transfer.reason, subjectId: transfer.subjectId ?? null,
       expiresAt: transfer.expiresAt ?? null,
     };
@@ -139,14 +140,14 @@ class Book {
   }
 
   private resolve(transfer: PostTransfer | VoidTransfer): string {
-    const pending = this.transfers.get(transfer.pendingKey);
+    const pending = this.transfers.get(transferIdOf(transfer.pendingKey));
     // One whose accounts are not locked was made after we locked: for us it is not there yet.
     const from = this.byId.get(pending?.debitAccountId ?? '');
     const to = this.byId.get(pending?.creditAccountId ?? '');
-    if (pending?.type !== 'pending' || !from || !to) throw ledgerProblems.pending_not_found(`There is no pending transfer ${transfer.pendingKey}.`);
+    if (pending?.type !== 'pending' || pending.key !== transfer.pendingKey || !from || !to) throw ledgerProblems.pending_not_found(`There is no pending transfer ${transfer.pendingKey}.`);
     const amount = transfer.type === 'void' ? 0n : (transfer.amount ?? pending.amount);
     checkRange(amount, transfer.key);
-    const stored: StoredTransfer = { ...pending, id: newId('transfer'), key: transfer.key, type: transfer.type, pendingId: pending.id, amount, expiresAt: null };
+    const stored: StoredTransfer = { ...pending, id: transferIdOf(transfer.key), key: transfer.key, type: transfer.type, pendingId: pending.id, amount, expiresAt: null };
     const seen = this.seen(stored);
     if (seen) return seen.id;
     if (this.resolved.has(pending.id)) throw ledgerProblems.pending_resolved(`The pending transfer ${transfer.pendingKey} was posted or voided before.`);
@@ -179,7 +180,7 @@ class Book {
   }
 
   private add(stored: StoredTransfer): string {
-    this.transfers.set(stored.key, stored);
+    this.transfers.set(stored.id, stored);
     if (stored.pendingId) this.resolved.add(stored.pendingId);
     this.added.push(stored);
     return stored.id;
@@ -187,9 +188,9 @@ class Book {
 
   /** The transfer that this one repeats, if any. @throws Problem `key_reused` when it is another one. */
   private seen(stored: StoredTransfer): StoredTransfer | undefined {
-    const earlier = this.transfers.get(stored.key);
+    const earlier = this.transfers.get(stored.id);
     if (!earlier) return undefined;
-    const same = (['type', 'pendingId', 'between', 'amount', 'reason', 'subjectId', 'expiresAt'] as const).every((field) => earlier[field] === stored[field]);
+    const same = (['key', 'type', 'pendingId', 'between', 'amount', 'reason', 'subjectId', 'expiresAt'] as const).every((field) => earlier[field] === stored[field]);
     if (!same) throw keyReused(stored.key);
     return earlier;
   }

@@ -16,7 +16,7 @@ const wallet = (ownerId: string): AccountRef => ({ ownerId, kind: 'wallet' });
 const post = (transfers: NewTransfer[]) => db.database.transaction((tx) => postTransfers(tx, 1, transfers));
 const deposit = (key: string, ownerId: string, amount: bigint): NewTransfer => ({ key, type: 'posted', from: { ownerId: 'platform', kind: 'issuance' }, to: wallet(ownerId), amount, reason: 'deposit' });
 const move = (key: string, from: string, to: string, amount: bigint, over: object = {}): NewTransfer => ({ key, type: 'posted', from: wallet(from), to: wallet(to), amount, reason: 'charge', ...over });
-const idOf = async (ownerId: string) => (await rowsOf<{ id: string }>(db.database, sql`select id from accounts where owner_id = ${ownerId}`))[0]!.id;
+const numberOf = async (ownerId: string) => (await rowsOf<{ number: bigint }>(db.database, sql`select number from accounts where owner_id = ${ownerId}`))[0]!.number;
 const differences = () => rowsOf(db.database, sql`
   select a.owner_id as "ownerId", d.kind, t.key, d.expected, d.found, d.ended_at as "endedAt"
   from ledger_differences d join accounts a on a.id = d.account_id left join transfers t on t.id = d.transfer_id order by d.kind, d.id`);
@@ -59,7 +59,7 @@ test('nothing differs in any history, however runs and postings fall, and the su
   }), { numRuns: 15 });
   await catchUp();
   expect(await rowsOf(db.database, sql`
-    select a.id from accounts a join account_checks c on c.account_id = a.id where a.balance <> c.balance or a.reserved <> c.reserved`)).toEqual([]);
+    select a.id from accounts a join account_checks c on c.account = a.number where a.balance <> c.balance or a.reserved <> c.reserved`)).toEqual([]);
   const [counts] = await rowsOf<{ accounts: bigint; checks: bigint }>(db.database, sql`select (select count(*) from accounts) as accounts, (select count(*) from account_checks) as checks`);
   expect(counts!.checks).toBe(counts!.accounts);
   expect(await differences()).toEqual([]);
@@ -72,8 +72,8 @@ test('a transfer that its balances do not know of is named, payouts of the accou
   await post([deposit('a', 'x', 100n), move('b', 'x', 'y', 10n)]);
   await catchUp();
   await db.database.client.$executeRaw(sql`
-    insert into transfers (id, key, type, debit_account_id, credit_account_id, amount, reason, at)
-    values ('trf_bad', 'bad', 'posted', ${await idOf('x')}, ${await idOf('y')}, 7, 'charge', 20)`);
+    insert into transfers (id, key, type, debit_account, credit_account, amount, reason, at)
+    values ('trf_bad', 'bad', 'posted', ${await numberOf('x')}, ${await numberOf('y')}, 7, 'charge', 20)`);
   await post([move('c', 'x', 'y', 1n)]);
   expect(await reconcileLedger(db.database, 30)).toBe(2);
   expect(await reconcileLedger(db.database, 31)).toBe(0);
@@ -111,5 +111,5 @@ test('a transfer that commits after later ones is not missed', async () => {
     for (let n = 0; n < 4; n += 1) expect(await reconcileLedger(db.database, 20 + n)).toBe(0);
   });
   await catchUp();
-  expect(await rowsOf(db.database, sql`select balance from account_checks where account_id = ${await idOf('x2')}`)).toEqual([{ balance: 5n }]);
+  expect(await rowsOf(db.database, sql`select balance from account_checks where account = ${await numberOf('x2')}`)).toEqual([{ balance: 5n }]);
 });

@@ -42,7 +42,7 @@ export function reconcileLedger(database: Database, now: Millis): Promise<number
     const lastPosition = last!.position > progress.checkedTo ? last!.position : progress.checkedTo;
     const { upTo, ...next } = await advance(tx, progress, lastPosition);
     if (lastPosition - progress.checkedTo > MOST_BEHIND) {
-      await tx.$executeRaw(sql`${addSql(progress, upTo, sql`select account_id from ledger_differences where ended_at is null`)} select 1`);
+      await tx.$executeRaw(sql`${addSql(progress, upTo, sql`select a.number from ledger_differences d join accounts a on a.id = d.account_id where d.ended_at is null`)} select 1`);
       await keep(tx, now, { ...next, lastAccountId: progress.lastAccountId });
       return 0;
     }
@@ -89,23 +89,23 @@ async function advance(tx: Transaction, { checkedTo, nextTo, nextXid }: Progress
  */
 async function compare(tx: Transaction, progress: Progress, upTo: bigint, roundEnd: string): Promise<Difference[]> {
   return rowsOf<Difference>(tx, sql`
-    ${addSql(progress, upTo, sql`select id from wrong`, sql`
+    ${addSql(progress, upTo, sql`select number from wrong`, sql`
     newer as materialized (
-      select account_id, sum(balance) as balance, sum(reserved) as reserved from (${sidesSql(sql`t.position > ${upTo}`)}) side group by account_id
+      select account, sum(balance) as balance, sum(reserved) as reserved from (${sidesSql(sql`t.position > ${upTo}`)}) side group by account
     ), looked as (
-      select account_id, sum(balance) as balance, sum(reserved) as reserved from (
-        select account_id, balance, reserved from older union all select account_id, balance, reserved from newer
-        union all select id, 0, 0 from accounts where id > ${progress.lastAccountId} and id <= ${roundEnd}
-        union all select account_id, 0, 0 from ledger_differences where ended_at is null
-      ) told group by account_id
+      select account, sum(balance) as balance, sum(reserved) as reserved from (
+        select account, balance, reserved from older union all select account, balance, reserved from newer
+        union all select number, 0, 0 from accounts where id > ${progress.lastAccountId} and id <= ${roundEnd}
+        union all select a.number, 0, 0 from ledger_differences d join accounts a on a.id = d.account_id where d.ended_at is null
+      ) told group by account
     ), sides as (
-      select a.id, coalesce(c.agreed_to, 0) as agreed_to, a.balance, a.reserved, coalesce(c.balance, 0) + l.balance as should_balance, coalesce(c.reserved, 0) + l.reserved as should_reserved
-      from looked l join accounts a on a.id = l.account_id left join account_checks c on c.account_id = a.id
+      select a.id, a.number, coalesce(c.agreed_to, 0) as agreed_to, a.balance, a.reserved, coalesce(c.balance, 0) + l.balance as should_balance, coalesce(c.reserved, 0) + l.reserved as should_reserved
+      from looked l join accounts a on a.number = l.account left join account_checks c on c.account = l.account
     ), wrong as materialized (
       select * from sides where balance <> should_balance or reserved <> should_reserved
     ),`)}
     select kind, w.id as "accountId", expected::bigint as expected, found::bigint as found, (
-      select t.id from transfers t where (t.debit_account_id = w.id or t.credit_account_id = w.id) and t.position > w.agreed_to order by t.position limit 1
+      select t.id from transfers t where w.number in (t.debit_account, t.credit_account) and t.position > w.agreed_to order by t.position limit 1
     ) as "transferId"
     from wrong w cross join lateral (values ('balance', w.should_balance, w.balance::numeric), ('reserved', w.should_reserved, w.reserved)) as side(kind, expected, found)
     where expected <> found order by w.id limit ${MOST_FOUND}`);
@@ -113,23 +113,23 @@ async function compare(tx: Transaction, progress: Progress, upTo: bigint, roundE
 
 /**
  * The beginning of a statement that takes transfers into the sums and the accounts' histories.
- * @param disagreeing ids of accounts that are not found to agree up to there.
+ * @param disagreeing numbers of accounts that are not found to agree up to there.
  * @param between what of the statement goes before it adds.
  */
 function addSql({ checkedTo }: Progress, upTo: bigint, disagreeing: Sql, between = sqlEmpty): Sql {
   return sql`
     with older as materialized (
-      select account_id, at / ${MILLIS_PER_MINUTE}::bigint as minute, sum(balance) as balance, sum(reserved) as reserved, array_agg(position) filter (where balance <> 0) as positions
-      from (${sidesSql(sql`t.position > ${checkedTo} and t.position <= ${upTo}`)}) side group by account_id, minute
+      select account, at / ${MILLIS_PER_MINUTE}::bigint as minute, sum(balance) as balance, sum(reserved) as reserved, array_agg(position) filter (where balance <> 0) as positions
+      from (${sidesSql(sql`t.position > ${checkedTo} and t.position <= ${upTo}`)}) side group by account, minute
     ), ${between} added as (
-      insert into account_checks as c (account_id, balance, reserved, agreed_to)
-      select account_id, sum(balance), sum(reserved), case when account_id in (${disagreeing}) then 0 else ${upTo}::bigint end from older group by account_id
-      on conflict (account_id) do update set balance = c.balance + excluded.balance, reserved = c.reserved + excluded.reserved, agreed_to = greatest(c.agreed_to, excluded.agreed_to)
+      insert into account_checks as c (account, balance, reserved, agreed_to)
+      select account, sum(balance), sum(reserved), case when account in (${disagreeing}) then 0 else ${upTo}::bigint end from older group by account
+      on conflict (account) do update set balance = c.balance + excluded.balance, reserved = c.reserved + excluded.reserved, agreed_to = greatest(c.agreed_to, excluded.agreed_to)
     ), remembered as (
-      insert into account_history (account_id, minute, first_position, positions)
-      select account_id, minute, positions[first], positions[first:first + ${MOST_TOGETHER - 1}::int]
+      insert into account_history (account, minute, first_position, positions)
+      select account, minute, positions[first], positions[first:first + ${MOST_TOGETHER - 1}::int]
       from older cross join lateral generate_series(1, cardinality(positions), ${MOST_TOGETHER}::int) as part(first)
-      order by account_id collate "C", minute
+      order by account, minute
     )`;
 }
 
@@ -139,9 +139,9 @@ function addSql({ checkedTo }: Progress, upTo: bigint, disagreeing: Sql, between
  */
 function sidesSql(which: Sql): Sql {
   return sql`
-    select t.debit_account_id as account_id, t.at, t.position, case when t.type in ('posted', 'post') then -t.amount else 0 end as balance,
-      case when t.type = 'pending' then t.amount when t.pending_id is null then 0 else -(select p.amount from transfers p where p.id = t.pending_id) end as reserved
+    select t.debit_account as account, t.at, t.position, case when t.type in ('posted', 'post') then -t.amount else 0 end as balance,
+      case when t.type = 'pending' then t.amount when t.pending_id is null then 0 else -(select p.amount from transfers p where p.position = transfer_position(t.pending_id)) end as reserved
     from transfers t where ${which}
     union all
-    select t.credit_account_id, t.at, t.position, case when t.type in ('posted', 'post') then t.amount else 0 end, 0 from transfers t where ${which}`;
+    select t.credit_account, t.at, t.position, case when t.type in ('posted', 'post') then t.amount else 0 end, 0 from transfers t where ${which}`;
 }

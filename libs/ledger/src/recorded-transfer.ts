@@ -26,8 +26,8 @@ export async function readTransfer(reader: Reader, id: string): Promise<Recorded
   }>(reader, sql`
     select t.id, t.type, t.amount, t.reason, t.subject_id as "subjectId", t.at, r.reversal_id as "reversalId", d.asset,
       d.owner_id as "fromOwner", d.kind as "fromKind", c.owner_id as "toOwner", c.kind as "toKind"
-    from transfers t join accounts d on d.id = t.debit_account_id join accounts c on c.id = t.credit_account_id left join reversals r on r.transfer_id = t.id
-    where t.id = ${id}`);
+    from transfers t join accounts d on d.number = t.debit_account join accounts c on c.number = t.credit_account left join reversals r on r.transfer_id = t.id
+    where t.position = transfer_position(${id})`);
   if (!row) return undefined;
   const { at, asset, fromOwner, fromKind, toOwner, toKind, ...transfer } = row;
   return { ...transfer, at: Number(at), from: { ownerId: fromOwner, kind: fromKind, asset }, to: { ownerId: toOwner, kind: toKind, asset } };

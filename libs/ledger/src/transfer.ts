@@ -1,4 +1,6 @@
-import type { Millis, NanoTokens } from '#libs/kernel';
+import { hash } from 'node:crypto';
+
+import type { Millis, NanoTokens, TransferId } from '#libs/kernel';
 
 import type { AccountRef } from './account.js';
 
@@ -49,6 +51,14 @@ export type GroupOutcome =
   | PostingOutcome
   | { outcome: 'unknown_account'; account: AccountRef; asked: NanoTokens }
   | { outcome: 'refused'; error: Error };
+
+/**
+ * The id of the transfer with a key, told from the key's hash as the database tells it (`transfer_hash`), which finds both by it. Transfers from before
+ * that have random ids. Whoever makes two keys on purpose that share a hash is refused the second: `key_reused`.
+ */
+export function transferIdOf(key: string): TransferId {
+  return `trf_${hash('md5', key).slice(0, 24)}` as TransferId;
+}
 
 /** A transfer as it is stored. `amount` is what moved; of a pending one, what it reserves; of a void, nothing. */
 export interface StoredTransfer {

@@ -39,6 +39,6 @@ async function resolve(tx: Transaction, now: Millis, transfer: NewTransfer): Pro
 }
 
 async function giveBack(tx: Transaction, now: Millis, payoutId: string, reason: string): Promise<void> {
-  const [row] = await rowsOf<{ id: string }>(tx, sql`select id from transfers where key = ${resolutionKey(payoutId)}`);
+  const [row] = await rowsOf<{ id: string }>(tx, sql`select t.id from (values (${resolutionKey(payoutId)})) as k(key) join transfers t on transfer_hash(t.key) = transfer_hash(k.key) and t.key = k.key`);
   await postReversal(tx, now, { original: (await readTransfer(tx, row!.id))!, reason, authorId: systemActor.keyId });
 }

@@ -96,11 +96,14 @@ export class Board {
   freed = 0;
   /** Hosts whose room changed, one after the other: what was found out about them before is stale. */
   readonly touched: number[] = [];
+  /** Where in `touched` each host is last. */
+  readonly lastTouched: Int32Array;
   /** How often each host's room changed. */
   readonly versions: Uint32Array;
 
   constructor(readonly snapshot: Snapshot, readonly policy: Policy) {
     this.versions = new Uint32Array(snapshot.hosts.length);
+    this.lastTouched = new Int32Array(snapshot.hosts.length).fill(-1);
   }
 
   mark(): number {
@@ -112,7 +115,7 @@ export class Board {
     while (this.journal.length > mark) {
       const taken = this.journal.pop()!;
       this.apply(taken, -1);
-      this.touched.push(taken.host);
+      this.touch(taken.host);
     }
   }
 
@@ -122,7 +125,7 @@ export class Board {
       if (!column) continue; // a claim on what its host offers no more
       this.note({ column, host, amount, devices });
     }
-    this.touched.push(host);
+    this.touch(host);
   }
 
   give(host: number, resources: readonly ClaimedResource[]): void {
@@ -130,6 +133,10 @@ export class Board {
     this.take(host, resources.map((resource) => ({
       ...resource, amount: -resource.amount, devices: resource.devices?.map(({ index, milli }) => ({ index, milli: -milli })),
     })));
+  }
+
+  private touch(host: number): void {
+    this.lastTouched[host] = this.touched.push(host) - 1;
   }
 
   private note(taken: Taken): void {
@@ -147,6 +154,8 @@ export class Board {
     for (const { index, milli } of devices) used[index]! += sign * milli;
   }
 }
+
+const none: ReadonlySet<string> = new Set();
 
 export function compile(ask: RequestSpec, snapshot: Snapshot, { operatorBps }: Pick<Policy, 'operatorBps'>): Wanted {
   const { constraints, resources } = ask;
@@ -169,8 +178,8 @@ export function compile(ask: RequestSpec, snapshot: Snapshot, { operatorBps }: P
     spread: constraints.spread && { ...constraints.spread, counts: new Map(), least: undefined },
     neighbours: (ask.neighbours ?? []).map(({ leaseId, place, over, strength, places }) => (
       { leaseId, isTogether: place === 'together', isRequired: strength === 'required', over, domains: new Set(places.map((one) => one[over])) })),
-    avoidOperators: new Set(ask.avoidOperators),
-    excludedHosts: new Set(ask.excludedHosts),
+    avoidOperators: setOf(ask.avoidOperators) ?? none,
+    excludedHosts: setOf(ask.excludedHosts) ?? none,
     onGroup: new Map(),
   };
   for (const claim of ask.held) countReplica(wanted, claim, 1);
@@ -239,7 +248,7 @@ export function devicesFit(column: Column, host: number, gpu: NonNullable<Wanted
   if (!used || !fits(column, host, gpu.amount)) return false;
   if (gpu.milliEach < 1_000) return bestDevice(used, gpu.milliEach) >= 0;
   let free = 0;
-  for (let index = 0; index < used.length; index += 1) if (used[index] === 0) free += 1;
+  for (let index = 0; index < used.length && free < gpu.count; index += 1) if (used[index] === 0) free += 1;
   return free >= gpu.count;
 }
 

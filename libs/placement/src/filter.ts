@@ -7,5 +7,7 @@ export interface Filter {
   reason: string;
   /** The constraint of the request that it stands for: the tenant could do without. */
   relaxes?: string;
+  /** Whether it may reject some host; where it does not say, it may. What is of no concern to a request is not asked of each host. */
+  concerns?(wanted: Wanted, board: Board): boolean;
   admits(wanted: Wanted, host: number, board: Board): boolean;
 }

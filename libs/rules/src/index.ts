@@ -6,6 +6,7 @@ export {
   MOST_LEAVES, MOST_PERIODS, MOST_VOLUME_GIB, type PossessionRules,
 } from './challenge-rules.js';
 export { type CoverRules, MAX_COVER_BPS, MAX_COVER_MILLIS } from './cover-rules.js';
+export { type DiversifiedRules, initialDiversifiedRules } from './diversified-rules.js';
 export { type DisputeRules, initialDisputeRules, MAX_DISPUTE_DEPOSIT, MAX_DISPUTE_MILLIS } from './dispute-rules.js';
 export { type FaultKind, faultKinds, type FaultRule, type FaultRules } from './fault-rules.js';
 export { GetRules, ListRules } from './get-rules.js';

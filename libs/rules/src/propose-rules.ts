@@ -7,6 +7,7 @@ import { type Actor, CLOCK, type Clock, commonProblems, type Millis, SIGNING_KEY
 
 import type { ChallengeRulesInput } from './challenge-rules.js';
 import type { DisputeRules } from './dispute-rules.js';
+import type { DiversifiedRules } from './diversified-rules.js';
 import { insertRuleSet, lockRules, type NewRuleSet, rulesAt, type RuleSetView, selectRuleSets, viewOf } from './rule-set.store.js';
 import { rulesProblems } from './rules.errors.js';
 import { checkRules, initialRules, readRules, type Rules } from './rules.js';
@@ -15,8 +16,8 @@ import { checkRules, initialRules, readRules, type Rules } from './rules.js';
 const MOST_PENDING = 20;
 
 export interface ProposalInput {
-  /** All of them, not only what changes; `challenge`, what came later of it, and `dispute` may be left out and stay as they were. */
-  rules: Omit<Rules, 'challenge' | 'dispute'> & { challenge?: ChallengeRulesInput | undefined; dispute?: DisputeRules | undefined };
+  /** All of them, not only what changes; `challenge`, what came later of it, `dispute` and `diversified` may be left out and stay as they were. */
+  rules: Omit<Rules, 'challenge' | 'dispute' | 'diversified'> & { challenge?: ChallengeRulesInput | undefined; dispute?: DisputeRules | undefined; diversified?: DiversifiedRules | undefined };
   /** For anybody to read. */
   reason: string;
   /** When the delay is over by default; never before that. */
@@ -43,8 +44,8 @@ export class ProposeRulesHandler implements ICommandHandler<ProposeRules> {
     return this.database.transaction((tx) => once(tx, { ownerId: actor.ownerId, key: idempotencyKey, request: ['ProposeRules', input], now }, async () => {
       const { reason, activeFrom } = input;
       const last = await lastRules(tx);
-      const { challenge = last.challenge, dispute = last.dispute } = input.rules;
-      const rules: Rules = { ...input.rules, challenge: { ...challenge, possession: challenge.possession ?? last.challenge.possession, disk: challenge.disk ?? last.challenge.disk }, dispute };
+      const { challenge = last.challenge, dispute = last.dispute, diversified = last.diversified } = input.rules;
+      const rules: Rules = { ...input.rules, challenge: { ...challenge, possession: challenge.possession ?? last.challenge.possession, disk: challenge.disk ?? last.challenge.disk }, dispute, diversified };
       checkRules(rules);
       const version = await publishRules(tx, { rules, reason, decidedBy: 'administrator', authorId: actor.keyId, proposedAt: now }, activeFrom, this.key);
       await audit(tx, actor, now, { action: 'rules.proposed', subjectId: String(version), detail: { reason } });

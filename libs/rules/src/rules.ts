@@ -5,6 +5,7 @@ import { type BreakerLimit, checkBreakers, readBreakerLimit, type StoredBreakerL
 import { type ChallengeRules, checkChallenges, initialChallengeRules, readChallengeRules } from './challenge-rules.js';
 import { checkCover, type CoverRules, initialCoverRules, readCoverRules, type StoredCoverRules } from './cover-rules.js';
 import { checkDispute, type DisputeRules, initialDisputeRules, readDisputeRules, type StoredDisputeRules } from './dispute-rules.js';
+import { type DiversifiedRules, initialDiversifiedRules } from './diversified-rules.js';
 import { type FaultKind, type FaultRules, initialFaultRules } from './fault-rules.js';
 import { checkReputation, initialReputationRules, readReputationRules, type ReputationRules } from './reputation-rules.js';
 import { checkRewards, initialRewardRules, readRewardRules, type RewardRules, type StoredRewardRules } from './reward-rules.js';
@@ -54,6 +55,8 @@ export interface Rules {
   challenge: ChallengeRules;
   /** How what insurance paid is disputed. */
   dispute: DisputeRules;
+  /** How the diversified pool backs operators. */
+  diversified: DiversifiedRules;
 }
 
 /** What holds until somebody decides otherwise: nothing has to be bonded, and nothing stops for a person. */
@@ -68,6 +71,7 @@ export const initialRules: Rules = {
   reward: initialRewardRules,
   challenge: initialChallengeRules,
   dispute: initialDisputeRules,
+  diversified: initialDiversifiedRules,
 };
 
 export const MOST_BOND_RATES = 200;
@@ -102,6 +106,7 @@ export function readRules(text: string): Rules {
     reward: readRewardRules(stored.reward),
     challenge: readChallengeRules(stored.challenge),
     dispute: readDisputeRules(stored.dispute),
+    diversified: { ...initialDiversifiedRules, ...stored.diversified },
   };
 }
 

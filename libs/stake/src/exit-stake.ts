@@ -1,19 +1,15 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 
-import { appendEvents, Database, once, rowsOf, sql } from '#libs/database';
-import { assetsForRedemption } from '#libs/economics';
+import { Database, once, rowsOf, sql } from '#libs/database';
 import { audit, requireWhole } from '#libs/identity';
-import { type Actor, assert, CLOCK, type Clock, newId } from '#libs/kernel';
+import { type Actor, assert, CLOCK, type Clock } from '#libs/kernel';
 import { rulesAt } from '#libs/rules';
 
 import { type PositionView, positionView } from './list-stake.js';
-import { sharesOf, stakeAccounts } from './stake-pool.js';
-import { holderOf, lockPool, PoolChange } from './stake-pool.store.js';
+import { askToLeave, MOST_EXITS } from './stake-moves.js';
+import { holderOf, lockPool } from './stake-pool.store.js';
 import { stakeProblems } from './stake.errors.js';
-
-/** Exits of one holder that wait in one pool at a time. */
-const MOST_EXITS = 50;
 
 /**
  * Begins to leave a stake pool with so many shares. They wait for as long as the rules in force say and bear the pool's losses meanwhile; then whoever leaves is paid the lower of
@@ -42,22 +38,14 @@ export class ExitStakeHandler implements ICommandHandler<ExitStake> {
     assert(shares > 0n, 'somebody leaves with something');
     const now = this.clock.now();
     return this.database.transaction((tx) => once(tx, { ownerId: holderId, key: idempotencyKey, request: ['ExitStake', poolId, shares], now }, async () => {
-      const { version, rules } = await rulesAt(tx, now);
+      const ruleSet = await rulesAt(tx, now);
       const pool = await lockPool(tx, poolId);
       const [waiting] = await rowsOf<{ count: bigint }>(tx, sql`select count(*) as count from stake_exits where pool_id = ${poolId} and holder_id = ${holderId} and paid_at is null`);
       if (Number(waiting!.count) >= MOST_EXITS) throw stakeProblems.too_many_exits(`${MOST_EXITS} exits wait already.`, { extra: { limit: MOST_EXITS } });
-      const change = new PoolChange(pool, now);
-      change.move('shares', sharesOf(poolId, holderId), stakeAccounts(poolId).exits, shares);
-      const outcome = await change.post(tx);
-      if (outcome.outcome !== 'posted') throw stakeProblems.exceeds_shares_held(`You hold ${outcome.available} shares.`, { pointer: '/shares', extra: { held: outcome.available.toString() } });
-      const amount = assetsForRedemption(change.settled.pool, shares);
-      const id = newId('stakeExit');
-      const dueAt = now + rules.stake.unbondingMillis;
-      await tx.$executeRaw(sql`
-        insert into stake_exits (id, pool_id, holder_id, shares, amount, asked_at, due_at, rules_version)
-        values (${id}, ${poolId}, ${holderId}, ${shares}, ${amount}, ${BigInt(now)}, ${BigInt(dueAt)}, ${version})`);
+      const asked = await askToLeave(tx, pool, { holderId, shares }, ruleSet, now);
+      if (asked.outcome === 'insufficient_funds') throw stakeProblems.exceeds_shares_held(`You hold ${asked.available} shares.`, { pointer: '/shares', extra: { held: asked.available.toString() } });
+      const { id, amount, dueAt } = asked;
       await audit(tx, actor, now, { action: 'stake.exit_asked', subjectId: id, detail: { poolId, shares, amount, dueAt } });
-      await appendEvents(tx, now, [{ type: 'stake.exit_asked', subjectId: poolId, payload: { poolId, holderId, exitId: id, shares, amount, dueAt } }]);
       return positionView(tx, poolId, holderId, now);
     }));
   }

@@ -3,6 +3,10 @@ export { bondCoverOf, type BondCovers, bondCoversIn, bondCoversOfAll } from './b
 export { BondReleases } from './bond-releases.js';
 export { bearLoss, type BorneLoss, type Loss, LOSS_COVER, type LossCover } from './bear-loss.js';
 export { BondTokens } from './bond-tokens.js';
+export { BackDiversified, ExitDiversified, TransferDiversified } from './diversified/back-diversified.js';
+export { DiversifiedExits } from './diversified/diversified-exits.js';
+export { DiversifiedRounds } from './diversified/diversified-rounds.js';
+export { type DiversifiedPoolView, type DiversifiedPositionView, GetDiversifiedPool, GetDiversifiedPosition } from './diversified/list-diversified.js';
 export { ExitStake } from './exit-stake.js';
 export { type BondView, GetBond } from './get-bond.js';
 export { exitsHeld, freeExits, holdExits } from './hold-exits.js';

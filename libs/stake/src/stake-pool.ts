@@ -47,7 +47,8 @@ export function sharesOf(poolId: string, holderId: string): AccountRef {
   return { ownerId: holderId, kind: 'wallet', asset: shareAsset(poolId) };
 }
 
-/** Where somebody's tokens are: a tenant's wallet, an operator's earnings. */
+/** Where somebody's tokens are: a tenant's wallet, an operator's earnings, what the diversified pool has in hand. */
 export function fundsOf(holderId: string): AccountRef {
-  return { ownerId: holderId, kind: holderId.startsWith('opr_') ? 'earnings' : 'wallet' };
+  if (holderId.startsWith('opr_')) return { ownerId: holderId, kind: 'earnings' };
+  return { ownerId: holderId, kind: holderId.startsWith('dvp_') ? 'stake' : 'wallet' };
 }

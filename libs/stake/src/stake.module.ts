@@ -3,6 +3,10 @@ import { CqrsModule } from '@nestjs/cqrs';
 
 import { BondReleases } from './bond-releases.js';
 import { BondTokensHandler } from './bond-tokens.js';
+import { BackDiversifiedHandler, ExitDiversifiedHandler, TransferDiversifiedHandler } from './diversified/back-diversified.js';
+import { DiversifiedExits } from './diversified/diversified-exits.js';
+import { DiversifiedRounds } from './diversified/diversified-rounds.js';
+import { GetDiversifiedPoolHandler, GetDiversifiedPositionHandler } from './diversified/list-diversified.js';
 import { ExitStakeHandler } from './exit-stake.js';
 import { GetBondHandler } from './get-bond.js';
 import { GetStakePoolHandler, GetStakePositionHandler, ListStakePoolsHandler } from './list-stake.js';
@@ -17,8 +21,8 @@ import { UnbondTokensHandler } from './unbond-tokens.js';
   imports: [CqrsModule],
   providers: [
     BondTokensHandler, UnbondTokensHandler, GetBondHandler, BondReleases, SetStakeTermsHandler, StakeTokensHandler, ExitStakeHandler, TransferSharesHandler, ListStakePoolsHandler, GetStakePoolHandler,
-    GetStakePositionHandler, StakeExits, StakeEarnings,
+    GetStakePositionHandler, StakeExits, StakeEarnings, BackDiversifiedHandler, ExitDiversifiedHandler, TransferDiversifiedHandler, GetDiversifiedPoolHandler, GetDiversifiedPositionHandler, DiversifiedExits, DiversifiedRounds,
   ],
-  exports: [BondReleases, StakeExits, StakeEarnings],
+  exports: [BondReleases, StakeExits, StakeEarnings, DiversifiedExits, DiversifiedRounds],
 })
 export class StakeModule {}

@@ -44,7 +44,7 @@ export class GetRewardProofHandler implements IQueryHandler<GetRewardProof> {
   private async ownRecords(operatorId: string, poolId: string, at: bigint, windowFrom: bigint): Promise<{ own: RecordOf[]; moved?: RecordOf }> {
     const own = await rowsOf<{ sequence: bigint }>(this.database, sql`
       select sequence from reward_shares where pool_id = ${poolId} and operator_id = ${operatorId} and starts_at < ${at} and starts_at >= ${windowFrom} order by starts_at desc`);
-    const [transfer] = await rowsOf<{ position: bigint }>(this.database, sql`select position from transfers where key = ${`reward/${poolId}/${at}/${operatorId}`}`);
+    const [transfer] = await rowsOf<{ position: bigint }>(this.database, sql`select t.position from (values (${`reward/${poolId}/${at}/${operatorId}`})) as k(key) join transfers t on transfer_hash(t.key) = transfer_hash(k.key) and t.key = k.key`);
     return {
       own: own.map(({ sequence }) => ({ kind: 'share', sequence, isOpened: true })),
       ...(transfer ? { moved: { kind: 'entry' as const, sequence: 2n * transfer.position + 1n, isOpened: true } } : {}),

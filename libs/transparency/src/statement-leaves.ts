@@ -19,9 +19,9 @@ export async function statementPlaces(reader: Reader, tenantId: string, statemen
   const deposits = await rowsOf<{ index: bigint | null }>(reader, sql`
     select l.index from statement_deposits d
       join accounts a on a.owner_id = ${tenantId} and a.kind = 'wallet' and a.asset = 'token'
-      join entries e on e.transfer_id = d.transfer_id and e.account_id = a.id
-      left join log_leaves l on l.kind = 'entry' and l.sequence = e.id
-    where d.statement_id = ${statementId} order by e.id`);
+      join transfers t on t.position = transfer_position(d.transfer_id) and a.number in (t.debit_account, t.credit_account)
+      left join log_leaves l on l.kind = 'entry' and l.sequence = 2 * t.position + case when a.number = t.credit_account then 1 else 0 end
+    where d.statement_id = ${statementId} order by t.position`);
   const place = ({ index }: { index: bigint | null }) => (index === null ? null : Number(index));
   return { statement: place(statement), lines: lines.map(place), deposits: deposits.map(place) };
 }

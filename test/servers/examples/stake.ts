@@ -6,6 +6,7 @@ import type { Story } from './story.js';
 /** What stands behind operators and leases. */
 export async function playStake(story: Story): Promise<void> {
   await playStakePool(story);
+  await playDiversified(story);
   await playCover(story);
   await playFaults(story);
 }
@@ -24,6 +25,14 @@ async function playStakePool({ play, ask, known }: Story): Promise<void> {
   await play('tenant', 'transferShares', { parameters: { stakePoolId }, body: { tenantId: known.otherTenantId!, shares: '1000000000' } });
   await play('tenant', 'exitStake', { parameters: { stakePoolId }, body: { shares: '2000000000' } });
   await play('operator', 'getOwnStakePosition');
+}
+
+async function playDiversified({ play, known }: Story): Promise<void> {
+  await play('tenant', 'backDiversified', { body: { amount: '50000000000' } });
+  await play('tenant', 'getDiversifiedPool', {}, { until: ({ holdings }) => holdings.length > 0 });
+  await play('tenant', 'transferDiversified', { body: { tenantId: known.otherTenantId!, shares: '1000000000' } });
+  await play('tenant', 'exitDiversified', { body: { shares: '2000000000' } });
+  await play('tenant', 'getDiversifiedPosition');
 }
 
 async function playCover({ play, known, logged }: Story): Promise<void> {

@@ -4,7 +4,7 @@ import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 
 import { sql } from '#libs/database';
 import { MILLIS_PER_DAY, MILLIS_PER_HOUR, SIGNING_KEY, toJson } from '#libs/kernel';
-import { initialRules, recordFirstRules, rulesAt, RulesModule, type RuleSetView } from '#libs/rules';
+import { initialRules, recordFirstRules, type Rules, rulesAt, RulesModule, type RuleSetView } from '#libs/rules';
 import { LogSigner, TransparencyLog, TransparencyModule } from '#libs/transparency';
 import { isSignedRuleSet, type Plain, rulesDigest, type RulesSignature } from '#libs/verify';
 
@@ -96,6 +96,14 @@ describe('rules, from the first version on,', () => {
     expect([await of(older), await of({ ...older, dispute: dear }), await of(older)]).toEqual([dispute, dear, dear]);
     const hasty = { ...dispute, exitMillis: dispute.votingMillis + dispute.cooldownMillis - 1 };
     expect((await propose({ rules: { ...older, dispute: hasty } }).expect(422)).body).toMatchObject({ code: 'invalid_rules', pointer: '/rules/dispute/exitMillis' });
+  });
+
+  test('that say nothing of the diversified pool, which came later still, keep those before', async () => {
+    const of = async (rules: object) => ((await propose({ rules }).expect(201)).body as { rules: { diversified: object } }).rules.diversified;
+    const { diversified, ...older } = dearer as typeof dearer & { diversified: Rules['diversified'] };
+    const wary = { ...initialRules.diversified, operatorMostBps: 500 };
+    expect([await of(older), await of({ ...older, diversified: wary }), await of(older)]).toEqual([diversified, wary, wary]);
+    await propose({ rules: { ...older, diversified: { ...wary, groupMostBps: 10_001 } } }).expect(400);
   });
 
   test('are withdrawn before they hold and never after', async () => {

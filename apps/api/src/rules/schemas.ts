@@ -105,6 +105,15 @@ const dispute = {
   quorumBps: z.int().min(0).max(10_000).meta({ description: 'So much of all that was deposited when it was opened must vote, in basis points; it is a draw else.' }),
   exitMillis: disputeMillis(1, 'How long an assessor who leaves waits for the deposit: as long as votes and cooldown take at the least.'),
 };
+const diversified = {
+  operatorMostBps: part('No more than this part of all that it has goes behind one operator'),
+  groupMostBps: part('And behind operators that belong together'),
+  leastEarningsBps: part('So much of what an operator earns must reach whoever backs it, after its commission'),
+  driftBps: part('What is behind an operator may be above its part by so much of all before it is taken back'),
+  moveMostBps: part('No more than this part of all is taken back in one round, but for those who leave'),
+  roundMillis: span(MIN_REPORT_MILLIS, 'There is a round at most once in so long.'),
+};
+const diversifiedAbout = 'How the diversified pool backs operators';
 const disputeDeposit = 'Put down with a dispute: back unless it is denied.';
 const rewardWindow = 'By the last so much work `pplns` divides, in nano-tokens at the rates.';
 const rewardAmount = 'For an hour of a vCPU, a GiB or a GPU that stands ready, and idle.';
@@ -171,6 +180,7 @@ export const rulesInput = z
       .strictObject({ ...dispute, depositNanoTokens: nanoTokensSchema.refine((amount) => amount <= MAX_DISPUTE_DEPOSIT, `Too large: expected at most ${MAX_DISPUTE_DEPOSIT}`).meta({ description: disputeDeposit }) })
       .optional()
       .meta({ description: 'How what insurance paid is disputed; left out, as in the version published before.' }),
+    diversified: z.strictObject(diversified).optional().meta({ description: `${diversifiedAbout}; left out, as in the version published before.` }),
   })
   .meta({ id: 'RulesRequest' });
 
@@ -187,6 +197,7 @@ const rulesView = z
     reward: z.looseObject({ ...reward, rates: z.array(z.looseObject({ resourceClass, variant, nanoTokensPerUnitHour: nanoTokensView.meta({ description: rewardAmount }) })), windowNanoTokens: nanoTokensView.meta({ description: rewardWindow }) }).optional(),
     challenge: z.looseObject({ ...challenge, possession: z.looseObject(possession).optional().meta({ description: `${possessionAbout}.` }), disk: z.looseObject(disk).optional().meta({ description: `${diskAbout}.` }) }).optional(),
     dispute: z.looseObject({ ...dispute, depositNanoTokens: nanoTokensView.meta({ description: disputeDeposit }) }).optional(),
+    diversified: z.looseObject(diversified).optional().meta({ description: `${diversifiedAbout}.` }),
   })
   .meta({ id: 'Rules', description: 'All parameters that whoever takes part goes by.' });
 

@@ -64,3 +64,28 @@ export const positionView = z
 export const stakeInput = z.strictObject({ amount: moreThanNothing }).meta({ id: 'StakeRequest' });
 export const exitInput = z.strictObject({ shares: someShares }).meta({ id: 'StakeExitRequest' });
 export const shareTransferInput = z.strictObject({ tenantId: idSchema('tenant'), shares: someShares }).meta({ id: 'ShareTransferRequest' });
+
+export const diversifiedPoolView = z
+  .object({
+    assets: nanoTokensView.meta({ description: 'In hand, and what all that it holds would be paid now.' }), shares,
+    pricePerShareWad: z.string().regex(/^\d+$/).meta({ description: 'What 10^18 shares are worth, in nano-tokens.' }),
+    cash: nanoTokensView.meta({ description: 'In hand: behind nobody.' }),
+    owed: nanoTokensView.meta({ description: 'What those who leave wait for.' }),
+    heldBack: z.boolean().meta({ description: 'A loss is in evidence that may fall on something it has: nobody is paid until that is over, at the price of then.' }),
+    holdings: z
+      .array(z.object({ poolId: idSchema('stakePool'), worth: nanoTokensView, leaving: nanoTokensView.meta({ description: 'On its way out, and at stake until it is paid.' }) }))
+      .meta({ description: 'What is in each stake pool.' }),
+    roundAt: millisSchema.nullable().meta({ description: 'When what it has was divided last.' }),
+    nextRoundAt: millisSchema.nullable().meta({ description: 'And is next, at the earliest.' }),
+    rulesVersion: z.int().min(0).meta({ description: 'The version of the rules in force.' }),
+  })
+  .meta({ id: 'DiversifiedPool', description: 'Backs many operators, under caps.' });
+export const diversifiedPositionView = z
+  .object({
+    shares, worth: nanoTokensView.meta({ description: 'What the shares would be redeemed for now.' }),
+    heldBack: z.boolean().meta({ description: 'A loss is in evidence that may fall on the pool: nobody is paid until that is over, at the price of then.' }),
+    exits: z
+      .array(z.object({ id: idSchema('diversifiedExit'), shares, amount: nanoTokensView.meta({ description: 'What they were worth when asked: you get that or what they are worth at the end, whichever is less.' }), askedAt: millisSchema, dueAt: millisSchema, rulesVersion: z.int().min(0), stopped: z.boolean().meta({ description: 'A person looks at it before it is paid: more left than the rules allow at once.' }) }))
+      .meta({ description: 'Shares on their way out.' }),
+  })
+  .meta({ id: 'DiversifiedPosition' });

@@ -13,7 +13,7 @@ const operatorScopes: Readonly<Record<string, Scope>> = {
 };
 
 /** Of stakes a holder hears what itself did: the pool is named to it anyway, the operator behind it never. */
-const ofHolders: ReadonlySet<string> = new Set(['stake.added', 'stake.exit_asked', 'stake.exit_paid']);
+const ofHolders: ReadonlySet<string> = new Set(['stake.added', 'stake.exit_asked', 'stake.exit_paid', 'diversified.added', 'diversified.exit_asked', 'diversified.exit_paid']);
 
 /** Whether somebody may hear that an event was. What is not said here to be theirs is nobody's but the administrators'. */
 export function isHeardBy({ ownerType, ownerId, projectId, scopes }: Actor, { type, tenantId, payload }: OutboxEvent): boolean {

@@ -6,6 +6,7 @@ import { type Snapshot } from '../snapshot.js';
 export const askFilter: Filter = {
   name: 'ask',
   reason: 'on offer only for more than this lease pays',
+  concerns: (_wanted, { snapshot }) => snapshot.hasAsks,
   admits(wanted, host, { snapshot }) {
     if (!snapshot.hasAsks) return true;
     for (const { column, pays } of wanted.plain) if (asksMore(wanted, column, host, pays, snapshot)) return false;

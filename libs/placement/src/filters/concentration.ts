@@ -13,6 +13,7 @@ import { CAPPED_FROM } from './operator-share.js';
 export const concentrationFilter: Filter = {
   name: 'concentration',
   reason: 'of operators that would carry so much of this pool that it would hang on few',
+  concerns: (_wanted, board) => isBounded(board),
   admits(wanted, host, board) {
     if (!isBounded(board)) return true;
     for (const { column, amount } of wanted.plain) if (column && concentrates(board, column, host, amount)) return false;

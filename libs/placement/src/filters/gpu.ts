@@ -8,9 +8,11 @@ import { isOver } from './operator-share.js';
 export const gpuFilter: Filter = {
   name: 'gpu',
   reason: 'without the free GPUs asked for',
+  concerns: ({ gpu }) => gpu !== undefined,
   admits(wanted, host) {
     if (!wanted.gpu) return true;
-    for (const column of wanted.gpu.columns) if (devicesFit(column, host, wanted.gpu)) return true;
+    const { columns } = wanted.gpu;
+    for (let index = 0; index < columns.length; index += 1) if (columns[index]!.devices[host] && devicesFit(columns[index]!, host, wanted.gpu)) return true;
     return false;
   },
 };

@@ -4,6 +4,7 @@ import { type Filter } from '../filter.js';
 export const maintenanceAheadFilter: Filter = {
   name: 'maintenance-ahead',
   reason: 'to be in maintenance before this lease, whose volumes stay where they are, is over',
+  concerns: ({ ask }) => ask.staysUntil !== undefined,
   admits({ ask: { staysUntil } }, host, { snapshot }) {
     return staysUntil === undefined || snapshot.hosts[host]!.maintenance.every(({ startsAt }) => startsAt >= staysUntil);
   },

@@ -13,6 +13,7 @@ const BPS = 10_000;
 export const operatorShareFilter: Filter = {
   name: 'operator-share',
   reason: 'of operators that carry as much of this pool as one may',
+  concerns: ({ plain, gpu }) => plain.some(({ column }) => column && column.groups >= CAPPED_FROM) || (gpu?.columns ?? []).some(({ groups }) => groups >= CAPPED_FROM),
   admits(wanted, host, board) {
     for (const { column, amount } of wanted.plain) if (column && isOver(board, column, host, amount)) return false;
     return !wanted.gpu || mayTakeGpus(wanted.gpu, host, board);

@@ -6,7 +6,11 @@ export const resourcesFilter: Filter = {
   name: 'resources',
   reason: 'without enough free CPU, memory, storage, bandwidth or other resources',
   admits(wanted, host) {
-    for (const { column, amount } of wanted.plain) if (!column || !fits(column, host, amount)) return false;
+    const { plain } = wanted;
+    for (let index = 0; index < plain.length; index += 1) {
+      const { column, amount } = plain[index]!;
+      if (!column || !fits(column, host, amount)) return false;
+    }
     return true;
   },
 };

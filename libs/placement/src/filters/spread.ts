@@ -16,6 +16,7 @@ export const spreadFilter: Filter = {
   name: 'spread',
   reason: 'with as many of its replicas already as its spread allows',
   relaxes: 'spread',
+  concerns: ({ spread }) => spread !== undefined,
   admits(wanted, host, board) {
     if (!wanted.spread) return true;
     const { over, maximum = Infinity, maximumSkew, counts } = wanted.spread;

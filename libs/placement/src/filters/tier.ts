@@ -6,6 +6,7 @@ export const tierFilter: Filter = {
   name: 'tier',
   reason: 'of a lower tier than the one asked for',
   relaxes: 'minimumTier',
+  concerns: ({ minimumTier }) => minimumTier > 0,
   admits(wanted, host) {
     return wanted.minimumTier === 0 || tierOf(wanted, host) >= wanted.minimumTier;
   },

@@ -12,9 +12,18 @@ export interface Demand {
   models: readonly string[];
 }
 
+const sorted = new WeakMap<readonly string[], readonly string[]>();
+
+/** Many requests have one list, and each is asked for it several times. */
+function sortedOnce(models: readonly string[]): readonly string[] {
+  let known = sorted.get(models);
+  if (!known) sorted.set(models, (known = models.toSorted()));
+  return known;
+}
+
 export function demandOf({ resources, gpuModels }: Pick<PlacementRequest, 'resources' | 'gpuModels'>): Demand {
   const { cpuMillis, memoryMib, gpu } = resources;
-  return { cpuMillis, memoryMib, gpus: gpu?.count ?? 0, milliPerGpu: gpu ? (gpu.milliPerGpu ?? 1_000) : 0, models: gpu ? gpuModels.toSorted() : [] };
+  return { cpuMillis, memoryMib, gpus: gpu?.count ?? 0, milliPerGpu: gpu ? (gpu.milliPerGpu ?? 1_000) : 0, models: gpu ? sortedOnce(gpuModels) : [] };
 }
 
 /** Replicas of one lease that count in a mix: more say nothing new of it. */

@@ -4,6 +4,7 @@ import { type RequestSpec, type Board, type Wanted } from '../board.js';
 import { type Column } from '../snapshot.js';
 import { demandOf, demandsOf } from './demand.js';
 import { HostClasses } from './host-classes.js';
+import { HostRoom } from './host-room.js';
 import { type PackScore } from './pack-score.js';
 import { packScores } from './pack-scores.js';
 import { Ranking } from './ranking.js';
@@ -25,6 +26,7 @@ export class Packer {
   private readonly rankings = new Map<string, Ranking>();
   private score: PackScore | undefined;
   private classes: HostClasses | undefined;
+  private room: HostRoom | undefined;
   private made = 0;
   private arrivals = 0;
   private learnAt: number;
@@ -53,13 +55,20 @@ export class Packer {
   rank(wanted: Wanted, isExact: boolean): Ranking {
     const score = this.currentScore();
     const { resources, gpuModels } = wanted.ask;
-    const key = JSON.stringify(isExact ? [resources, gpuModels] : [resources.cpuMillis, resources.gpu, gpuModels]);
-    let ranking = this.rescoreAll ? undefined : this.rankings.get(key);
+    if (this.rescoreAll) {
+      const plain = new Ranking(this.board, score, wanted, { isExact: true, isPlain: true });
+      plain.refresh();
+      return plain;
+    }
+    const key = isExact ? JSON.stringify([resources, gpuModels]) : `${resources.cpuMillis}/${resources.gpu?.count ?? 0}/${resources.gpu?.milliPerGpu ?? 1_000}/${JSON.stringify(gpuModels)}`;
+    if (this.room) this.room.refresh();
+    else this.room = new HostRoom(this.board);
+    let ranking = this.rankings.get(key);
     if (ranking) this.rankings.delete(key);
     else {
-      ranking = new Ranking(this.board, score, wanted, { isExact: isExact || this.rescoreAll, isPlain: this.rescoreAll });
+      ranking = new Ranking(this.board, score, wanted, { isExact, isPlain: false }, this.room);
       this.made += 1;
-      if (this.made > CLASSLESS && !this.rescoreAll) this.classes ??= new HostClasses(this.board);
+      if (this.made > CLASSLESS) this.classes ??= new HostClasses(this.board);
     }
     this.rankings.set(key, ranking); // behind all others: the first is the one not used for longest
     if (this.rankings.size > Math.max(LEAST_SHAPES, MOST_SCORES / Math.max(1, ranking.scores.length))) this.rankings.delete(this.rankings.keys().next().value!);

@@ -1,6 +1,8 @@
 import { type Board, devicesFit, fits, type Wanted } from '../board.js';
+import { type CompareHosts } from '../compare-hosts.js';
 import { type Demand, demandOf } from './demand.js';
 import { type HostClasses } from './host-classes.js';
+import { type HostRoom } from './host-room.js';
 import { HostView } from './host-view.js';
 import { type PackScore } from './pack-score.js';
 
@@ -22,10 +24,9 @@ export interface RankingOptions {
 export class Ranking {
   readonly scores: Float64Array;
   private readonly demand: Demand;
-  /** How much of the board's changes is in the scores, and which version of each host. */
+  /** How much of the board's changes is in the scores. */
   private seen = 0;
   private isFresh = false;
-  private readonly versions: Uint32Array;
   private readonly view: HostView;
   /** By the models' places in the alphabet: whether the request may be given it. */
   private readonly isAllowed: Uint8Array;
@@ -34,46 +35,79 @@ export class Ranking {
   /** Of each block the most that a host scores, and whether that must be found anew. */
   private readonly tops: Float64Array;
   private readonly isStale: Uint8Array;
+  /** What `firsts` gave last, as long as it holds, and what those hosts score. */
+  private known: Int32Array | undefined;
+  private knownScore = -Infinity;
 
-  constructor(private readonly board: Board, private readonly score: PackScore, private readonly wanted: Wanted, private readonly options: RankingOptions = { isExact: true, isPlain: false }) {
+  /** `room`: left out, hosts that lack room are found by looking at their devices. */
+  constructor(
+    private readonly board: Board, private readonly score: PackScore, private readonly wanted: Wanted,
+    private readonly options: RankingOptions = { isExact: true, isPlain: false }, private readonly room?: HostRoom,
+  ) {
     this.amounts = options.isExact ? wanted.plain : wanted.plain.filter(({ column }) => column === undefined || column.resourceClass === 'CPU_MILLI');
     this.scores = new Float64Array(board.snapshot.hosts.length);
     this.tops = new Float64Array(Math.ceil(this.scores.length / BLOCK)).fill(-Infinity);
     this.isStale = new Uint8Array(this.tops.length);
     this.demand = demandOf(wanted.ask);
-    this.versions = new Uint32Array(this.scores.length);
     this.view = HostView.of(board.snapshot);
     this.isAllowed = Uint8Array.from(this.view.byModel, (column) => (wanted.gpu?.columns.includes(column) ? 1 : 0));
   }
 
   /** `classes`: what is found out about one host holds for all of its class; only where not exact. */
   refresh(classes?: HostClasses): void {
-    const { touched } = this.board;
-    if (this.isFresh) for (let index = this.seen; index < touched.length; index += 1) this.rescoreChanged(touched[index]!);
-    else if (classes && !this.options.isExact) this.rescoreClasses(classes);
-    else for (let host = 0; host < this.scores.length; host += 1) this.rescore(host);
-    if (!this.isFresh) this.isStale.fill(1);
+    const { touched, lastTouched } = this.board;
+    // What was touched often since the last look is scored once.
+    if (this.isFresh) for (let index = this.seen; index < touched.length; index += 1) if (lastTouched[touched[index]!] === index) this.rescoreChanged(touched[index]!);
+    if (!this.isFresh) {
+      if (classes && !this.options.isExact) this.rescoreClasses(classes);
+      else for (let host = 0; host < this.scores.length; host += 1) this.rescore(host);
+      this.isStale.fill(1);
+    }
     this.seen = touched.length;
     this.isFresh = true;
   }
 
-  /** Hosts that score most, of those that score less than `below`, all alike, in order; none where nothing fits. */
-  best(below = Infinity): number[] {
+  /** Hosts that score most, of those that score less than `below`, all alike, in order; none where nothing fits. `into`: has a place for each host. */
+  best(into: Int32Array, below = Infinity): Int32Array {
     const { scores, tops, isStale } = this;
     let most = -Infinity;
+    let first = 0;
     for (let block = 0; block < tops.length; block += 1) {
       if (isStale[block] === 1) this.findTop(block);
       const top = tops[block]! < below ? tops[block]! : this.topBelow(block, below);
-      if (top > most) most = top;
+      if (top > most) {
+        most = top;
+        first = block;
+      }
     }
-    const hosts: number[] = [];
-    if (most === -Infinity) return hosts;
-    for (let block = 0; block < tops.length; block += 1) {
+    let count = 0;
+    for (let block = first; most > -Infinity && block < tops.length; block += 1) {
       if (tops[block]! < most) continue;
       const end = Math.min(scores.length, (block + 1) * BLOCK);
-      for (let host = block * BLOCK; host < end; host += 1) if (scores[host] === most) hosts.push(host);
+      for (let host = block * BLOCK; host < end; host += 1) if (scores[host] === most) into[count++] = host;
     }
-    return hosts;
+    return into.subarray(0, count);
+  }
+
+  /**
+   * Of the hosts that score most, those that come first by what they are: between them only a hash decides. Of thousands of hosts that are
+   * alike each claim touches one, so they are compared once and kept until one of them changes, or another comes to score as much.
+   * @param into has a place for each host.
+   */
+  firsts(into: Int32Array, compare: CompareHosts): Int32Array {
+    if (this.known) return this.known;
+    const hosts = this.best(into);
+    let count = 0;
+    for (let index = 0; index < hosts.length; index += 1) {
+      const host = hosts[index]!;
+      const order = count === 0 ? 0 : compare(host, into[0]!);
+      if (order > 0) continue;
+      if (order < 0) count = 0;
+      into[count] = host;
+      count += 1;
+    }
+    this.knownScore = count === 0 ? -Infinity : this.scores[into[0]!]!;
+    return (this.known = into.slice(0, count));
   }
 
   private topBelow(block: number, below: number): number {
@@ -92,30 +126,40 @@ export class Ranking {
   }
 
   private rescoreClasses(classes: HostClasses): void {
-    const { scores, versions } = this;
+    const { scores } = this;
     const found: (number | undefined)[] = Array.from({ length: classes.size });
     for (let host = 0; host < scores.length; host += 1) {
+      if (this.lacksRoom(host)) {
+        scores[host] = -Infinity;
+        continue;
+      }
       const known = found[classes.of(host)];
       if (known === undefined) {
         this.rescore(host);
         found[classes.of(host)] = scores[host]!;
-      } else {
-        scores[host] = known;
-        versions[host] = this.board.versions[host]!;
-      }
+      } else scores[host] = known;
     }
   }
 
   private rescore(host: number): void {
-    this.scores[host] = this.options.isPlain || !this.score.quick || this.view.onlyModel[host] === -2 ? this.of(host) : this.quickOf(host);
-    this.versions[host] = this.board.versions[host]!;
+    if (this.lacksRoom(host)) this.scores[host] = -Infinity;
+    else this.scores[host] = this.options.isPlain || !this.score.quick || this.view.onlyModel[host] === -2 ? this.of(host) : this.quickOf(host);
   }
 
-  /** What was touched often since the last look is scored once. */
   private rescoreChanged(host: number): void {
-    if (this.versions[host] === this.board.versions[host]) return;
     this.rescore(host);
     this.isStale[Math.floor(host / BLOCK)] = 1;
+    if (!this.known) return;
+    const rest = this.scores[host]! < this.knownScore ? without(this.known, host) : undefined;
+    this.known = rest && rest.length > 0 ? rest : undefined;
+  }
+
+  /** Whether it can be seen at once that a host does not fit. */
+  private lacksRoom(host: number): boolean {
+    const { room, demand, view } = this;
+    if (!room) return false;
+    if (demand.gpus > 0 && (demand.milliPerGpu === 1_000 ? room.whole[host]! < demand.gpus : room.mostMilli[host]! < demand.milliPerGpu)) return true;
+    return view.freeCpu(host) < demand.cpuMillis;
   }
 
   private of(host: number): number {
@@ -142,4 +186,10 @@ export class Ranking {
     const column = this.view.byModel[this.view.onlyModel[host]!]!;
     return devicesFit(column, host, gpu) ? this.score.quick!(this.demand, host, column) : -Infinity;
   }
+}
+
+/** Changes the list in place. */
+function without(hosts: Int32Array, host: number): Int32Array {
+  const index = hosts.indexOf(host);
+  return index < 0 ? hosts : hosts.copyWithin(index, index + 1).subarray(0, -1);
 }

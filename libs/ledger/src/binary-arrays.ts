@@ -1,0 +1,48 @@
+/** Arrays as PostgreSQL sends and takes them in its binary form, which neither side has to read as text: a third of what it costs. */
+
+const HEADER = 20;
+const [INT4, INT8, TEXT] = [23, 20, 25];
+
+export function int4Array(values: readonly number[]): Buffer {
+  const { array, view } = opened(INT4, values.length, 8 * values.length);
+  let at = HEADER;
+  for (const value of values) {
+    view.setInt32(at, 4);
+    view.setInt32(at + 4, value);
+    at += 8;
+  }
+  return array;
+}
+
+export function int8Array(values: readonly bigint[]): Buffer {
+  const { array, view } = opened(INT8, values.length, 12 * values.length);
+  let at = HEADER;
+  for (const value of values) {
+    view.setInt32(at, 8);
+    view.setBigInt64(at + 4, value);
+    at += 12;
+  }
+  return array;
+}
+
+export function textArray(values: readonly (string | null)[]): Buffer {
+  let units = 0;
+  for (const value of values) units += value?.length ?? 0;
+  // A UTF-16 unit is at most three bytes of UTF-8.
+  const { array, view } = opened(TEXT, values.length, 4 * values.length + 3 * units);
+  let at = HEADER;
+  for (const value of values) {
+    const length = value === null ? -1 : array.write(value, at + 4);
+    view.setInt32(at, length);
+    at += 4 + Math.max(0, length);
+  }
+  return array.subarray(0, at);
+}
+
+/** One dimension, numbered from 1; the flag says that there may be nulls. */
+function opened(type: number, length: number, bytes: number): { array: Buffer; view: DataView } {
+  const array = Buffer.allocUnsafe(HEADER + bytes);
+  const view = new DataView(array.buffer, array.byteOffset, array.byteLength);
+  for (const [index, word] of [1, 1, type, length, 1].entries()) view.setInt32(4 * index, word);
+  return { array, view };
+}

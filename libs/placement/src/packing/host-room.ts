@@ -1,0 +1,41 @@
+import { type Board } from '../board.js';
+import { HostView } from './host-view.js';
+
+/** What is free of each host's devices, of whatever model, kept current: enough to pass over most hosts that a request does not fit without looking at their devices. */
+export class HostRoom {
+  /** Thousandths of the device that has most free. */
+  readonly mostMilli: Int32Array;
+  /** Devices that are wholly free. */
+  readonly whole: Int32Array;
+  /** How much of the board's changes is known. */
+  private seen: number;
+  private readonly view: HostView;
+
+  constructor(private readonly board: Board) {
+    this.view = HostView.of(board.snapshot);
+    this.mostMilli = new Int32Array(board.snapshot.hosts.length);
+    this.whole = new Int32Array(this.mostMilli.length);
+    for (let host = 0; host < this.mostMilli.length; host += 1) this.look(host);
+    this.seen = board.touched.length;
+  }
+
+  refresh(): void {
+    const { touched } = this.board;
+    for (; this.seen < touched.length; this.seen += 1) this.look(touched[this.seen]!);
+  }
+
+  private look(host: number): void {
+    let most = 0;
+    let whole = 0;
+    for (const { devices } of this.view.gpuColumns[host]!) {
+      const used = devices[host]!;
+      for (let device = 0; device < used.length; device += 1) {
+        const free = 1_000 - used[device]!;
+        if (free > most) most = free;
+        if (free === 1_000) whole += 1;
+      }
+    }
+    this.mostMilli[host] = most;
+    this.whole[host] = whole;
+  }
+}
