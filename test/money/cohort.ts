@@ -231,7 +231,7 @@ export class Cohort {
       if (!outcome) continue;
       // Said twice, it is done once.
       for (let times = dice.between(1, 2); times > 0; times -= 1) await world.run(new ConfirmPayout({ payoutId, amount, outcome }));
-      if (outcome === 'paid' && dice.chance(0.2)) await world.run(new ConfirmPayout({ payoutId, amount, outcome: 'returned' }));
+      if (outcome === 'paid' && dice.chance(0.4)) await world.run(new ConfirmPayout({ payoutId, amount, outcome: 'returned' }));
     }
   }
 
