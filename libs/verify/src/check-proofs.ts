@@ -1,4 +1,3 @@
-import { fromBase64 } from './base64.js';
 import { canonicalText } from './canonical.js';
 import type { Finding, Proven, StatementDocument } from './document.js';
 import { findChange } from './find-change.js';
@@ -6,19 +5,19 @@ import { HASH_BYTES, leafHash, sameHash } from './hashing.js';
 import { bytesOf } from './head.js';
 import type { KnownNodes } from './known-nodes.js';
 
-/** A proof is not longer than this, in hashes. */
-const MOST_HASHES = 64;
 /** Changes are searched for in so many leaves; of more it is only said that they were changed. */
 const MOST_SEARCHES = 10;
 
-/** Checks that the log has every leaf of a document. */
-export function proofFindings(document: StatementDocument, nodes: KnownNodes): Finding[] {
+/** Checks that the log has every leaf of a document, and counts them. */
+export function checkProofs(document: StatementDocument, nodes: KnownNodes): { findings: Finding[]; leaves: number } {
   const findings: Finding[] = [];
+  let leaves = 0;
   for (const [pointer, proven] of provenIn(document)) {
+    leaves += 1;
     const finding = findingIn(pointer, proven, nodes, findings.length < MOST_SEARCHES);
     if (finding) findings.push(finding);
   }
-  return findings;
+  return { findings, leaves };
 }
 
 /** What is wrong with a leaf of the log; `searches`: a changed character is looked for. */
@@ -53,16 +52,8 @@ interface Wrong {
 function wrongOf({ leaf, hash, proof }: Proven, nodes: KnownNodes): Wrong | undefined {
   const actual = leafHash(canonicalText(leaf));
   const said = bytesOf(hash, HASH_BYTES);
-  const path = hashesOf(proof);
-  if (said && sameHash(said, actual)) {
-    return path && nodes.holds(leaf.index, actual, path) ? undefined : { field: '/proof', detail: 'does not lead from this leaf to the root that was signed' };
-  }
-  if (path && nodes.holds(leaf.index, actual, path)) return { field: '/hash', detail: 'is not that of this leaf' };
+  const holds = nodes.holdsText(leaf.index, actual, proof);
+  if (said && sameHash(said, actual)) return holds ? undefined : { field: '/proof', detail: 'does not lead from this leaf to the root that was signed' };
+  if (holds) return { field: '/hash', detail: 'is not that of this leaf' };
   return { field: '/leaf', detail: 'is not the leaf of that hash', ...(said ? { changed: said } : {}) };
-}
-
-/** The hashes of a proof, one after another; undefined when it is not whole hashes in base 64's one right form. */
-function hashesOf(proof: string): Uint8Array | undefined {
-  const bytes = fromBase64(proof);
-  return bytes && bytes.length % HASH_BYTES === 0 && bytes.length <= MOST_HASHES * HASH_BYTES ? bytes : undefined;
 }

@@ -1,6 +1,6 @@
 import { checkHead } from './check-head.js';
 import { checkPrices } from './check-prices.js';
-import { proofFindings, provenIn } from './check-proofs.js';
+import { checkProofs } from './check-proofs.js';
 import type { Finding, StatementDocument } from './document.js';
 import { rootOf } from './head.js';
 import { KnownNodes } from './known-nodes.js';
@@ -32,8 +32,8 @@ export function verifyStatement(document: unknown, { publicKey }: VerifyOptions 
   const { findings, size, root } = checkHead(statement.log, publicKey);
   const rootBytes = rootOf({ root, size, signedAt: 0 });
   if (!rootBytes) return verdict(findings);
-  const proofs = [...findings, ...proofFindings(statement, new KnownNodes(size, rootBytes))];
-  const leaves = [...provenIn(statement)].length;
+  const { findings: unproven, leaves } = checkProofs(statement, new KnownNodes(size, rootBytes));
+  const proofs = [...findings, ...unproven];
   // What was changed cannot be priced: one digit would be told of many times.
   if (proofs.length > 0) return { ...verdict(proofs), leaves };
   const prices = checkPrices(statement);
