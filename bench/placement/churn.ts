@@ -15,6 +15,8 @@ export interface ChurnOptions {
 }
 
 const DAYS = 30;
+/** How far it is is said so often. */
+const SAY_EVERY_DAYS = 5;
 const MINUTE = 60_000;
 /** One round of placement so often: what ended is given back, then whoever waits is tried again, oldest first, with what came. */
 const ROUND_MILLIS = 60 * MINUTE;
@@ -58,11 +60,11 @@ export async function placementChurn({ data, variants = ['default'], seeds }: Ch
   for (const variant of variants) {
     const tasks = await traceTasks(variant, data);
     for (const packScore of policies) {
-      const months = seeds.map((seed) => {
-        progress(`${variant}: ${names[packScore]}, seed ${seed}`);
-        return month(hosts, tasks, seed, packScore);
-      });
-      rows.push({ variant, policy: names[packScore], packScore, seeds: seeds.length, figures: meanOf(months) });
+      const months = seeds.map((seed) => month(hosts, tasks, seed, packScore, (day) => progress(`${variant}: ${names[packScore]}, seed ${seed}, day ${day} of ${DAYS}`)));
+      const figures = meanOf(months);
+      rows.push({ variant, policy: names[packScore], packScore, seeds: seeds.length, figures });
+      const { allocated, waited, neverPlaced, meanWaitMinutes } = figures;
+      progress(`${variant}: ${names[packScore]} is done: ${allocated} % allocated, ${waited} % waited, ${neverPlaced} % went away, ${meanWaitMinutes} min of wait`);
     }
   }
   return { json: { name: 'placement-churn', days: DAYS, load: LOAD, patienceMinutes: PATIENCE_MILLIS / MINUTE, roundMinutes: ROUND_MILLIS / MINUTE, variants: rows.map(({ figures, ...row }) => ({ ...row, ...figures })) }, text: asTable(rows) };
@@ -135,14 +137,17 @@ class Month {
   }
 }
 
-function month(traceOf: readonly TraceHost[], tasks: readonly TraceTask[], seed: number, packScore: (typeof policies)[number]): Figures {
+function month(traceOf: readonly TraceHost[], tasks: readonly TraceTask[], seed: number, packScore: (typeof policies)[number], began: (day: number) => void): Figures {
   const capacity = capacityOf(traceOf);
   const running = new Month(traceOf.map((host) => placementHost(host)), traceOf, packScore, seed);
   const { before, byRound } = arrivalsOf(tasks, capacity, seed);
   running.round(0, before);
   const used: number[] = [];
-  for (let round = 1; round <= ROUNDS; round += 1) used.push(running.round(round, byRound[round] ?? []));
   const perDay = ROUNDS / DAYS;
+  for (let round = 1; round <= ROUNDS; round += 1) {
+    if ((round - 1) % (SAY_EVERY_DAYS * perDay) === 0) began((round - 1) / perDay + 1);
+    used.push(running.round(round, byRound[round] ?? []));
+  }
   return running.figures(Array.from({ length: DAYS }, (_, day) => (100 * used.slice(day * perDay, (day + 1) * perDay).reduce((sum, one) => sum + one, 0)) / (perDay * capacity)));
 }
 

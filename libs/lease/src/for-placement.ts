@@ -5,7 +5,7 @@ import { type ResourcePrice } from '#libs/pricing';
 import { type Choice, choiceOf, choicesOf, isUnplaced } from './fallbacks.js';
 import { type Blocked, isOpen, type Lease, type LeaseConstraints, type LeasePricing, type LeaseResources, type LeaseState } from './lease.js';
 import { type LeaseStep, logSteps } from './lease.log.js';
-import { lockLeases, selectLeases, updatePlacement } from './lease.store.js';
+import { lockRead, readLeases, type ReadLease, selectLeases, updatePlacement } from './lease.store.js';
 import { pricedModels } from './resources.js';
 
 /** What a lease asks of placement: so many replicas of these resources, within these constraints. */
@@ -47,6 +47,8 @@ export interface BlockedCursor {
 
 export interface Waiting {
   requests: PlacementRequest[];
+  /** The leases of the requests, as they were read; by id. */
+  leases: ReadonlyMap<string, ReadLease>;
   /** Pass it on to the next look; undefined once the last blocked lease was reached: start from the first again. */
   next: BlockedCursor | undefined;
 }
@@ -72,21 +74,25 @@ export async function waitingForPlacement(
   const blockedOnes = sql`pool_id = ${poolId} and unplaced and blocked is not null and reclaim is null ${mayWait}`;
   // As much is kept free for blocked ones as there are of them.
   const kept = wantsBlocked ? await countUpTo(reader, blockedOnes, Math.floor(limit / 4)) : 0;
-  const fresh = await selectLeases(reader, byTurns(freshOnes, limit - kept));
-  if (!wantsBlocked) return { requests: fresh.map(toRequest), next: undefined };
-  if (kept === 0) return { requests: inRank(fresh.map(toRequest)), next: undefined };
+  const fresh = await readLeases(reader, byTurns(freshOnes, limit - kept));
+  if (!wantsBlocked) return { ...waiting(fresh), next: undefined };
+  if (kept === 0) return { ...waiting(fresh, inRank), next: undefined };
   const room = limit - fresh.length;
   const after = blockedAfter ? sql`and (created_at, id) > (${BigInt(blockedAfter.createdAt)}, ${blockedAfter.id})` : sql``;
   // Whose first ones those are, is there in each look: what becomes free is not only for who asked for most.
-  const firsts = await selectLeases(reader, byTurns(blockedOnes, Math.floor(room / 4)));
-  const known = new Set(firsts.map(({ id }) => id));
+  const firsts = await readLeases(reader, byTurns(blockedOnes, Math.floor(room / 4)));
+  const known = new Set(firsts.map(({ lease }) => lease.id));
   const rest = room - firsts.length;
-  const blocked = await selectLeases(reader, sql`where ${blockedOnes} ${after} order by created_at, id limit ${rest}`);
-  const last = blocked.at(-1);
+  const blocked = await readLeases(reader, sql`where ${blockedOnes} ${after} order by created_at, id limit ${rest}`);
+  const last = blocked.at(-1)?.lease;
   return {
-    requests: inRank([...fresh, ...firsts, ...blocked.filter(({ id }) => !known.has(id))].map(toRequest)),
+    ...waiting([...fresh, ...firsts, ...blocked.filter(({ lease }) => !known.has(lease.id))], inRank),
     next: blocked.length === rest && last ? { createdAt: last.createdAt, id: last.id } : undefined,
   };
+}
+
+function waiting(read: readonly ReadLease[], order = (requests: PlacementRequest[]) => requests): Omit<Waiting, 'next'> {
+  return { requests: order(read.map(({ lease }) => toRequest(lease))), leases: new Map(read.map((one) => [one.lease.id, one])) };
 }
 
 function inRank(requests: readonly PlacementRequest[]): PlacementRequest[] {
@@ -127,9 +133,9 @@ export function fallbacksOf(lease: Pick<Lease, 'replicas' | 'resources' | 'const
   return choicesOf(lease, lease.pricing, lease.prices).slice(1).map((choice) => ({ ...choice, gpuModels: pricedModels(choice.resources, lease.prices) }));
 }
 
-/** Locks the leases of a plan that may still be placed as it says; those that somebody decides about just now are left out. */
-export async function lockForPlacement(tx: Transaction, leaseIds: readonly string[]): Promise<Lease[]> {
-  return (await lockLeases(tx, leaseIds, { skipLocked: true })).filter((lease) => isOpen(lease.state) && lease.state !== 'suspended');
+/** Locks the leases of a plan that may still be placed as it says; those that somebody decides about just now are left out. `known`: as they were read, and are used where nobody wrote them since. */
+export async function lockForPlacement(tx: Transaction, leaseIds: readonly string[], known: ReadonlyMap<string, ReadLease> = new Map()): Promise<Lease[]> {
+  return (await lockRead(tx, leaseIds, known)).filter((lease) => isOpen(lease.state) && lease.state !== 'suspended');
 }
 
 /** What placement did for a lease that it has locked. */

@@ -13,7 +13,7 @@ export {
   type ReplicaReport, standsStill, type Stream, type Suspension, type SuspensionReason, suspensionReasons,
 } from './lease.js';
 export { leaseProblems } from './lease.errors.js';
-export { leaseById, lockLease, lockLeases } from './lease.store.js';
+export { leaseById, lockLease, lockLeases, type ReadLease } from './lease.store.js';
 export { MOST_RECLAIMS, reclaimForCapacity } from './reclaim.js';
 export { tenantsOutages } from './outages.js';
 export { recordReadiness, recordRelease } from './readiness.js';

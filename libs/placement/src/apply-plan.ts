@@ -1,7 +1,7 @@
 import { sql, type Transaction } from '#libs/database';
 import { distinctTakes, giveCapacity, takeCapacity } from '#libs/inventory';
 import { canonicalJson, type Millis, newId, type Settings } from '#libs/kernel';
-import { followPrices, type HeldClaim, isOpen, isUnplaced, type Lease, lockForPlacement, lockQuotas, markBlocked, markPlaced, type Placed, quotaUse, reclaimForCapacity, recordRelease } from '#libs/lease';
+import { followPrices, type HeldClaim, isOpen, isUnplaced, type Lease, lockForPlacement, lockQuotas, markBlocked, markPlaced, type Placed, quotaUse, type ReadLease, reclaimForCapacity, recordRelease } from '#libs/lease';
 
 import { heldClaimsOf, type PlacedClaim, takesOf } from './claims.js';
 import { increaseOf, type Plan, type PlannedLease, quotaBlocked } from './plan.js';
@@ -32,6 +32,13 @@ export interface Applied {
   reclaimed: number;
 }
 
+export interface ApplyOptions {
+  /** When spot leases that are to make room are told; `at` where it does not say. */
+  tellAt?: Millis;
+  /** Leases as they were read for the plan: those that nobody wrote since are not read again. */
+  known?: ReadonlyMap<string, ReadLease>;
+}
+
 /** A lease of the plan that still is as it was planned for. */
 interface Current {
   planned: PlannedLease;
@@ -42,14 +49,14 @@ interface Current {
 /**
  * Writes what of a plan still holds, believing nothing of it: the fence, each lease, quotas and capacity are checked
  * against what is committed, and stay locked until the transaction ends. New claims and their capacity are one statement for
- * the whole plan; only when that does not fit, lease by lease. Spot leases that are to make room are told as of `tellAt`.
+ * the whole plan; only when that does not fit, lease by lease. Spot leases that are to make room are told as of `options.tellAt`.
  * What a moved replica was charged for ends: the prices of its lease are brought up to then first.
  * @throws Fenced when another scheduler took over.
  */
-export async function applyPlan(tx: Transaction, plan: Plan, fence: Fence, settings: Pick<Settings, 'priceLockMillis'>, at: Millis, tellAt: Millis = at): Promise<Applied> {
+export async function applyPlan(tx: Transaction, plan: Plan, fence: Fence, settings: Pick<Settings, 'priceLockMillis'>, at: Millis, { tellAt = at, known }: ApplyOptions = {}): Promise<Applied> {
   await checkFence(tx, fence);
   const applied: Applied = { made: [], refused: [], blocked: 0, reclaimed: 0 };
-  const current = await atPricesOf(tx, await stillCurrent(tx, plan, applied), applied, at, settings);
+  const current = await atPricesOf(tx, await stillCurrent(tx, plan, applied, known), applied, at, settings);
   const { within, beyond } = await withinQuotas(tx, current);
   const placed: Placed[] = [];
   const simple = within.filter(({ planned }) => planned.resizes.length === 0 && planned.claims.every((claim) => !claim.replaces));
@@ -82,9 +89,9 @@ async function checkFence(tx: Transaction, { poolId, fence }: Fence): Promise<vo
 }
 
 /** Locks the leases, and leaves out those that are not as they were planned for. */
-async function stillCurrent(tx: Transaction, plan: Plan, applied: Applied): Promise<Current[]> {
+async function stillCurrent(tx: Transaction, plan: Plan, applied: Applied, known: ApplyOptions['known']): Promise<Current[]> {
   const ids = plan.leases.map((planned) => planned.leaseId);
-  const leases = new Map((await lockForPlacement(tx, ids)).map((lease) => [lease.id, lease]));
+  const leases = new Map((await lockForPlacement(tx, ids, known)).map((lease) => [lease.id, lease]));
   // What was never placed holds nothing: its first claims are made with its step to `placed`.
   const held = await heldClaimsOf(tx, ids.filter((id) => leases.has(id) && !isUnplaced(leases.get(id)!)));
   return plan.leases.flatMap((planned) => {

@@ -63,12 +63,18 @@ interface Refusal {
   blocked: Blocked;
 }
 
+/** Hosts that pass the standing filters: in order, and by host index. */
+interface Candidates {
+  hosts: Int32Array;
+  isOne: Uint8Array;
+}
+
 class Round {
   readonly board: Board;
   private readonly packer: Packer;
   private readonly compareHosts: CompareHosts;
   private readonly hostHashes: Uint32Array;
-  private readonly standing = new Map<string, Int32Array>();
+  private readonly standing = new Map<string, Candidates>();
   private readonly refusals = new Map<string, Refusal>();
   private coarse: CoarseBoard | undefined;
   /** The moving filters that concern what was looked at last. */
@@ -193,7 +199,7 @@ class Round {
 
   private moveTo(wanted: Wanted, replica: number, hostId: string): PlannedClaim | undefined {
     const host = this.snapshot.indexOf.get(hostId);
-    return host !== undefined && this.candidates(wanted).includes(host) && this.admits(wanted, host) ? this.claimOn(wanted, replica, host) : undefined;
+    return host !== undefined && this.candidates(wanted).isOne[host] === 1 && this.admits(wanted, host) ? this.claimOn(wanted, replica, host) : undefined;
   }
 
   /** Changes a claim in place where its host has room, else moves the replica; else it keeps what it has, and the reasons are given. */
@@ -251,7 +257,7 @@ class Round {
     let best = -1;
     let bestWeight = 0;
     let bestTie = 0;
-    for (const host of this.candidates(wanted)) {
+    for (const host of this.candidates(wanted).hosts) {
       const packed = packing[host]!;
       if (packed === -Infinity) continue;
       const weight = weigh ? weigh(host) : 0;
@@ -269,10 +275,19 @@ class Round {
   /** The host that packs best of those that pass every filter, or -1; undefined where none of those does that pack best, nor of those after them, a few times over: then all are looked at. */
   private bestPacked(wanted: Wanted, ranking: Ranking, tie: number): number | undefined {
     const candidates = this.candidates(wanted);
-    const isAnywhere = candidates.length === this.snapshot.hosts.length;
+    const likely = this.likeliest(ranking, candidates, tie);
+    if (likely >= 0 && this.admits(wanted, likely)) return likely;
+    const { hosts: among } = candidates;
     let below = Infinity;
     for (let look = 0; look < MOST_LOOKS; look += 1) {
-      const hosts = isAnywhere ? ranking.best(this.alike, below) : bestOf(candidates, ranking.scores, below);
+      // Where most hosts are candidates it is quicker to pass over the others.
+      const all = among.length * 2 > this.snapshot.hosts.length ? ranking.best(this.alike, below) : undefined;
+      if (all?.length === 0) return -1;
+      const hosts = all ? onlyCandidates(all, candidates) : bestOf(among, ranking.scores, below);
+      if (all && hosts.length === 0) {
+        below = ranking.scores[all[0]!]!;
+        continue;
+      }
       if (hosts.length === 0) return -1;
       // Mostly the first one passes, and none but it has to be asked.
       const first = this.firstOf(hosts, tie);
@@ -282,6 +297,22 @@ class Round {
       below = ranking.scores[first]!;
     }
     return undefined;
+  }
+
+  /** The candidate that packs best and that ties go to, where some candidate does pack best of all hosts and comes first by what it is; else -1. */
+  private likeliest(ranking: Ranking, { isOne }: Candidates, tie: number): number {
+    const firsts = ranking.firsts(this.alike, this.compareHosts);
+    let best = -1;
+    let bestTie = 0;
+    for (let index = 0; index < firsts.length; index += 1) {
+      const host = firsts[index]!;
+      if (isOne[host] === 0) continue;
+      const hostTie = mix(this.hostHashes[host]! ^ tie);
+      if (best >= 0 && (hostTie < bestTie || (hostTie === bestTie && this.snapshot.hosts[host]!.id > this.snapshot.hosts[best]!.id))) continue;
+      best = host;
+      bestTie = hostTie;
+    }
+    return best;
   }
 
   /** Of hosts that score alike, the one that ties go to, of those that pass every filter where it is said for what; or -1. */
@@ -317,7 +348,7 @@ class Round {
   }
 
   /** Hosts that pass the standing filters, found once for the same constraints. */
-  private candidates(wanted: Wanted): Int32Array {
+  private candidates(wanted: Wanted): Candidates {
     const { jurisdictions, regions, requiredTraits, forbiddenTraits, anyOfTraits } = wanted.ask.constraints;
     const isAny = !(jurisdictions ?? regions ?? requiredTraits ?? forbiddenTraits ?? anyOfTraits);
     const key = isAny ? '' : JSON.stringify([jurisdictions, regions, requiredTraits, forbiddenTraits, anyOfTraits]);
@@ -327,7 +358,9 @@ class Round {
       for (let host = 0; host < this.snapshot.hosts.length; host += 1) {
         if (standingFilters.every((filter) => filter.admits(wanted, host, this.board))) hosts.push(host);
       }
-      this.standing.set(key, (found = Int32Array.from(hosts)));
+      const isOne = new Uint8Array(this.snapshot.hosts.length);
+      for (const host of hosts) isOne[host] = 1;
+      this.standing.set(key, (found = { hosts: Int32Array.from(hosts), isOne }));
     }
     return found;
   }
@@ -339,7 +372,7 @@ class Round {
     const { hosts } = this.snapshot;
     const rejected = allFilters.map(() => 0);
     const relaxations = new Set<string>();
-    const candidates = this.candidates(asked);
+    const { hosts: candidates } = this.candidates(asked);
     const asks = allFilters.map((filter) => filter.concerns?.(wanted, board) ?? true);
     for (let host = 0, next = 0; host < hosts.length; host += 1) {
       // Whoever is a candidate passes the first of the filters: what they look at is not in steps.
@@ -363,6 +396,18 @@ class Round {
       ...(relaxations.size > 0 ? { relaxations: [...relaxations].toSorted() } : {}),
     };
   }
+}
+
+/** Changes the list in place. */
+function onlyCandidates(hosts: Int32Array, { isOne }: Candidates): Int32Array {
+  let count = 0;
+  for (let index = 0; index < hosts.length; index += 1) {
+    const host = hosts[index]!;
+    if (isOne[host] === 0) continue;
+    hosts[count] = host;
+    count += 1;
+  }
+  return hosts.subarray(0, count);
 }
 
 /** Of some hosts those that score most, of those that score less than `below`, all alike; none where nothing fits. */

@@ -5,7 +5,7 @@ import { Database, rowsOf, signalChannels, Signals, sql } from '#libs/database';
 import { hostsForPlacement, poolById } from '#libs/inventory';
 import { placementWeights } from '#libs/identity';
 import { type Clock, CLOCK, Loop, type Millis, SETTINGS, type Settings } from '#libs/kernel';
-import { type BlockedCursor, NEW_REQUEST, type PlacementRequest, quotaUse, requestsOf, waitingForPlacement } from '#libs/lease';
+import { type BlockedCursor, NEW_REQUEST, type PlacementRequest, quotaUse, requestsOf, type Waiting, waitingForPlacement } from '#libs/lease';
 import { standingAsks } from '#libs/pricing';
 
 import { applyPlan, type Applied, type Fence } from './apply-plan.js';
@@ -124,7 +124,7 @@ export class Scheduler {
     const decision = decideRound(inputs, planned, spots);
     const applied = await tracePlacing(
       this.database, { poolId, fence, now, startedAt: performance.timeOrigin + startedAt, waiting: waiting.requests, planned: decision.leases },
-      () => this.apply(turn, { poolId, fence, at: now, seed, inputs, spots, decision }),
+      () => this.apply(turn, { poolId, fence, at: now, seed, inputs, spots, decision }, waiting.leases),
     );
     this.counters.rounds += 1;
     this.counters.roundMillis += performance.now() - startedAt;
@@ -174,7 +174,7 @@ export class Scheduler {
   }
 
   /** Writes a decision with what it came of, so that it can be replayed; one that says nothing is not written. @returns undefined when another scheduler took over. */
-  private async apply(turn: Turn, round: Omit<DecidedRound, 'followed'>): Promise<Applied | undefined> {
+  private async apply(turn: Turn, round: Omit<DecidedRound, 'followed'>, known: Waiting['leases']): Promise<Applied | undefined> {
     const { poolId, fence, at, decision, inputs } = round;
     if (decision.leases.length === 0 && !decision.reclaims?.length) return { made: [], refused: [], blocked: 0, reclaimed: 0 };
     const followed = turn.hosts.follow(inputs, fence, at);
@@ -183,7 +183,7 @@ export class Scheduler {
     prepared.catch(() => undefined); // whoever waits for it below is told
     try {
       const applied = await this.database.transaction(async (tx) => {
-        const result = await applyPlan(tx, decision, { poolId, fence }, this.settings, at, this.clock.now());
+        const result = await applyPlan(tx, decision, { poolId, fence }, this.settings, at, { tellAt: this.clock.now(), known });
         await recordRound(tx, decided, await prepared, result.refused);
         return result;
       });

@@ -1,8 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 
+import { MILLIS_PER_DAY, type Millis } from '#libs/kernel';
+
 import { plainTable } from '../plain-table.js';
 import { sparklines, svgOf } from './plot.js';
-import { Year, type YearOptions } from './year.js';
+import { type Week, Year, type YearOptions } from './year.js';
 
 export interface SimulateYearOptions extends YearOptions {
   json?: boolean;
@@ -13,11 +15,10 @@ export interface SimulateYearOptions extends YearOptions {
 export async function simulateYear({ json, svg, ...options }: SimulateYearOptions): Promise<void> {
   const year = new Year(options);
   const startedAt = performance.now();
-  const weeks = year.run(({ week, utilisationBps }) => {
-    if (process.stderr.isTTY) process.stderr.write(`\rweek ${week}: ${Math.round(utilisationBps / 100)} % in use `);
-  });
+  const progress = new Progress(options.days, startedAt);
+  const weeks = year.run((week) => progress.week(week), (now) => progress.at(now));
   const seconds = (performance.now() - startedAt) / 1_000;
-  if (process.stderr.isTTY) process.stderr.write('\r\u001B[K');
+  progress.end();
   const { placements, deaths, interrupted, charged, operators, treasury, fee } = year.totals;
   if (svg !== undefined) await writeFile(svg, svgOf(weeks));
   const incomes = [...year.income.values()].toSorted((a, b) => (a < b ? -1 : 1));
@@ -31,4 +32,33 @@ export async function simulateYear({ json, svg, ...options }: SimulateYearOption
   const rows = plainTable(['', '']);
   for (const [name, value] of Object.entries({ ...totals, ...took })) rows.push([name, value]);
   console.log(rows.toString());
+}
+
+/** How far the days are is said this often on a terminal. */
+const SAY_EVERY_MILLIS = 500;
+
+/** Says on the error output how far it is: each week that ended as a line, and on a terminal the day. */
+class Progress {
+  private readonly isTerminal = process.stderr.isTTY;
+  private saidAt = 0;
+
+  constructor(private readonly days: number, private readonly startedAt: number) {}
+
+  at(now: Millis): void {
+    if (!this.isTerminal || performance.now() - this.saidAt < SAY_EVERY_MILLIS) return;
+    this.saidAt = performance.now();
+    const day = now / MILLIS_PER_DAY;
+    const left = ((this.saidAt - this.startedAt) * (this.days - day)) / day / 60_000;
+    process.stderr.write(`\r\u001B[Kday ${Math.floor(day)} of ${this.days}, about ${Math.ceil(left)} min left`);
+  }
+
+  week({ week, utilisationBps, nanoTokensPerCpuHour, requests, waited, left }: Week): void {
+    this.end();
+    const seconds = Math.round((performance.now() - this.startedAt) / 1_000);
+    process.stderr.write(`week ${week} (${seconds} s): ${Math.round(utilisationBps / 100)} % in use, ${nanoTokensPerCpuHour} nano-tokens a vCPU and hour, ${requests} requests, ${waited} waited, ${left} left\n`);
+  }
+
+  end(): void {
+    if (this.isTerminal) process.stderr.write('\r\u001B[K');
+  }
 }

@@ -85,8 +85,8 @@ export class Year {
     this.policy = { operatorShareCapBps: 10_000, operatorBps: shares.operatorBps, askWeightBps: 0, packScore: options.packScore };
   }
 
-  /** @param each is told of each week as it ends. */
-  run(each: (week: Week) => void = () => undefined): Week[] {
+  /** @param each is told of each week as it ends, `passed` of the time after each round. */
+  run(each: (week: Week) => void = () => undefined, passed: (now: Millis) => void = () => undefined): Week[] {
     const perRound = (wishesPerDay(this.hosts, this.options.loadBps) * ROUND_MILLIS) / MILLIS_PER_DAY;
     const rounds = Math.floor((this.options.days * MILLIS_PER_DAY) / ROUND_MILLIS);
     const weeks: Week[] = [];
@@ -99,6 +99,7 @@ export class Year {
       this.placeWaiting(round, now);
       this.week.used += usedOf(this.hosts);
       this.week.capacity += capacityOf(this.hosts);
+      passed(now);
       if (now % WEEK !== 0 && round !== rounds) continue;
       for (const all of this.on.values()) for (const running of all) this.settle(running, now);
       weeks.push(this.weekOf(weeks.length + 1));

@@ -143,8 +143,9 @@ test.each([1, 31, 32, 60])('the best host with room is found behind %i better on
 });
 
 test.each(packScoreNames)('property: with %s, the order of hosts changes no plan, and nothing is oversold', (packScore) => {
-  fc.assert(fc.property(fleetArbitrary, fc.array(demandArbitrary, { minLength: 1, maxLength: 30 }), fc.nat(), fc.integer({ min: 0, max: 10_000 }), (hosts, demands, seed, packWeightBps) => {
+  fc.assert(fc.property(fleetArbitrary, fc.array(demandArbitrary, { minLength: 1, maxLength: 30 }), fc.nat(), fc.integer({ min: 0, max: 10_000 }), fc.array(fc.boolean(), { minLength: 1, maxLength: 5 }), (hosts, demands, seed, packWeightBps, isLost) => {
     const asks = demands.map((demand, index) => askFor(demand, index));
+    for (const [index, host] of hosts.entries()) if (isLost[index % isLost.length]) host.contact = 'lost';
     const rules = { ...policy, packScore, packWeightBps };
     const recent = demands.map((_, index) => demandOf(asks[(index * 7) % asks.length]!));
     const plan = place(takeSnapshot(hosts, [], recent), rules, asks, seed);

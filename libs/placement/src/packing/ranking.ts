@@ -1,4 +1,5 @@
 import { type Board, devicesFit, fits, type Wanted } from '../board.js';
+import { type CompareHosts } from '../compare-hosts.js';
 import { type Demand, demandOf } from './demand.js';
 import { type HostClasses } from './host-classes.js';
 import { type HostRoom } from './host-room.js';
@@ -34,6 +35,9 @@ export class Ranking {
   /** Of each block the most that a host scores, and whether that must be found anew. */
   private readonly tops: Float64Array;
   private readonly isStale: Uint8Array;
+  /** What `firsts` gave last, as long as it holds, and what those hosts score. */
+  private known: Int32Array | undefined;
+  private knownScore = -Infinity;
 
   /** `room`: left out, hosts that lack room are found by looking at their devices. */
   constructor(
@@ -85,6 +89,27 @@ export class Ranking {
     return into.subarray(0, count);
   }
 
+  /**
+   * Of the hosts that score most, those that come first by what they are: between them only a hash decides. Of thousands of hosts that are
+   * alike each claim touches one, so they are compared once and kept until one of them changes, or another comes to score as much.
+   * @param into has a place for each host.
+   */
+  firsts(into: Int32Array, compare: CompareHosts): Int32Array {
+    if (this.known) return this.known;
+    const hosts = this.best(into);
+    let count = 0;
+    for (let index = 0; index < hosts.length; index += 1) {
+      const host = hosts[index]!;
+      const order = count === 0 ? 0 : compare(host, into[0]!);
+      if (order > 0) continue;
+      if (order < 0) count = 0;
+      into[count] = host;
+      count += 1;
+    }
+    this.knownScore = count === 0 ? -Infinity : this.scores[into[0]!]!;
+    return (this.known = into.slice(0, count));
+  }
+
   private topBelow(block: number, below: number): number {
     let most = -Infinity;
     const end = Math.min(this.scores.length, (block + 1) * BLOCK);
@@ -124,6 +149,9 @@ export class Ranking {
   private rescoreChanged(host: number): void {
     this.rescore(host);
     this.isStale[Math.floor(host / BLOCK)] = 1;
+    if (!this.known) return;
+    const rest = this.scores[host]! < this.knownScore ? without(this.known, host) : undefined;
+    this.known = rest && rest.length > 0 ? rest : undefined;
   }
 
   /** Whether it can be seen at once that a host does not fit. */
@@ -158,4 +186,10 @@ export class Ranking {
     const column = this.view.byModel[this.view.onlyModel[host]!]!;
     return devicesFit(column, host, gpu) ? this.score.quick!(this.demand, host, column) : -Infinity;
   }
+}
+
+/** Changes the list in place. */
+function without(hosts: Int32Array, host: number): Int32Array {
+  const index = hosts.indexOf(host);
+  return index < 0 ? hosts : hosts.copyWithin(index, index + 1).subarray(0, -1);
 }

@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+
+import { type Database, sql } from '#libs/database';
+import { defaultSettings, type LeaseId, ManualClock } from '#libs/kernel';
+import { testCloud, type TestCloud, testDatabase, type TestDatabase } from '#libs/testing';
+
+import { lockForPlacement, markBlocked, waitingForPlacement } from './for-placement.js';
+import { lockLease } from './lease.store.js';
+import { RequestLease, RequestLeaseHandler } from './request-lease.js';
+
+let db: TestDatabase;
+let database: Database;
+let cloud: TestCloud;
+const clock = new ManualClock(0);
+
+beforeAll(async () => {
+  db = await testDatabase();
+  database = db.database;
+});
+afterAll(() => db.drop());
+beforeEach(async () => {
+  cloud = await testCloud(database);
+});
+
+async function request(): Promise<LeaseId> {
+  const asked = new RequestLease(cloud.actor, { pool: cloud.pool, replicas: 1, resources: { cpuMillis: 1_000, memoryMib: 1_024 }, workload: { image: 'nginx' } });
+  return (await new RequestLeaseHandler(database, clock, defaultSettings).execute(asked)).id as LeaseId;
+}
+
+const read = async () => (await waitingForPlacement(database, cloud.poolId, 10, clock.now(), 'none')).leases;
+
+test('a lease that nobody wrote since it was read is locked as it was read; one that somebody did is read anew', async () => {
+  const [kept, renamed, closed] = [await request(), await request(), await request()];
+  // Whoever gets these names did not read the leases again.
+  const known = new Map([...await read()].map(([id, one]) => [id, { ...one, lease: { ...one.lease, name: 'as it was read' } }]));
+  await database.transaction((tx) => lockLease(tx, kept)); // decides nothing: the row stays
+  await database.transaction((tx) => tx.$executeRaw(sql`update leases set name = 'renamed' where id = ${renamed}`));
+  await database.transaction((tx) => tx.$executeRaw(sql`update leases set state = 'closing', unplaced = false where id = ${closed}`));
+  const locked = await database.transaction((tx) => lockForPlacement(tx, [kept, renamed, closed], known));
+  expect(new Map(locked.map(({ id, name }) => [id, name]))).toEqual(new Map([[kept, 'as it was read'], [renamed, 'renamed']]));
+});
+
+test('one that was not read before is read, and one that is locked is left out', async () => {
+  const [mine, theirs] = [await request(), await request()];
+  const known = await read();
+  await database.transaction(async (other) => {
+    await lockLease(other, theirs);
+    const locked = await database.transaction((tx) => lockForPlacement(tx, [mine, theirs], new Map()));
+    expect(locked).toEqual([known.get(mine)!.lease]);
+  });
+});
+
+test('what placement itself wrote counts as written', async () => {
+  const id = await request();
+  const known = await read();
+  const blocked = { until: 'capacity-added' as const, reasons: [] };
+  await database.transaction(async (tx) => markBlocked(tx, [{ lease: (await lockForPlacement(tx, [id], known))[0]!, blocked }], clock.now()));
+  const [lease] = await database.transaction((tx) => lockForPlacement(tx, [id], known));
+  expect(lease).toMatchObject({ state: 'blocked', blocked, version: known.get(id)!.lease.version });
+});
