@@ -79,6 +79,9 @@ describe('the list of stake pools', () => {
     expect(seen.find(({ id }) => id === other.id)?.position).toMatchObject({ poolId: other.id, shares: '0', worth: '0', exits: [] });
     expect((await list(bob, 'positions=true')).items.find(({ id }) => id === poolId)?.position).toMatchObject({ shares: '0', exits: [] });
     expect((await list(ann, '')).items.some((one) => 'position' in one)).toBe(false);
+    // Whoever counts what is paid finds nothing of this one.
+    api.clock.advance(UNBONDING);
+    expect(await pay()).toBe(1);
   });
 
   test('is searched by the beginning of an id, page by page, and refuses what is no search', async () => {
