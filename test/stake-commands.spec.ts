@@ -57,6 +57,15 @@ test('weir stake lists pools, puts in, gives away and leaves', async () => {
   await expect(weir(tenant.secret, 'stake', 'leave', pool!.id, '2501')).rejects.toMatchObject({ message: expect.stringContaining('exceeds_shares_held') });
 });
 
+test('weir stake puts into the diversified pool, gives away and leaves it', async () => {
+  const one = await api.tenant();
+  await administrator.post('/v1/admin/deposits', { tenantId: one.ownerId, amount: '900', reference: 'diversified' }).expect(201);
+  expect(await weir(one.secret, 'stake', 'add', 'diversified', '800')).toMatch(/800[^]*800[^]*now/);
+  await weir(one.secret, 'stake', 'give', 'diversified', tenant.ownerId, '100');
+  expect(await weir(one.secret, 'stake', 'leave', 'diversified', '300')).toMatch(/400[^]*at most 300[^]*on their way out until/);
+  expect(JSON.parse(await weir(one.secret, 'stake', 'show', 'diversified', '--json'))).toMatchObject({ shares: '400', worth: '400', exits: [{ shares: '300' }] });
+});
+
 test('weir cover backs, quotes, buys, lists, shows and leaves', async () => {
   const [poolId, leaseId] = [newId('pool'), newId('lease')];
   const [backer, insured] = [await api.tenant(), await api.tenant()];

@@ -5,7 +5,7 @@ import { freePort } from '#libs/database';
 
 import { controlPlaneBinaries, ensureBinaries, nodeBinaries, type Told } from './binaries.js';
 import { type Admin, call, type Ports, prepare, startApiServer, startControllers, startEtcd, startScheduler } from './control-plane.js';
-import { buildImage } from './image.js';
+import { buildImage, buildNodeJsImage } from './image.js';
 import { addKwokNode, type KwokNode, startKwok } from './kwok.js';
 import { importImage, nodeHindrance, podSubnetOf, removeNode, startNode } from './node.js';
 import { isAlive, killAll, must, processesOf, until } from './processes.js';
@@ -31,6 +31,8 @@ export interface LocalCluster {
   addNode(node: KwokNode): Promise<void>;
   /** Builds a Go program into an image that its real node has. */
   addImage(name: string, source: string): Promise<void>;
+  /** Puts the Node.js that runs this into an image that its real node has. */
+  addNodeJsImage(name: string): Promise<void>;
   /** Asks the API server as the administrator. @throws Error on an answer from 400 up. */
   ask<T = unknown>(method: string, path: string, body?: unknown, contentType?: string): Promise<T>;
   /** kill -9 and a new start of the API server; back when it is ready again. */
@@ -134,6 +136,7 @@ function clusterOf(folder: string, notes: Notes, admin: Admin): LocalCluster {
     down: () => removeCluster(folder),
     addNode: (node) => addKwokNode(admin, node),
     addImage: async (name, source) => importImage(folder, binaries, await buildImage(folder, name, source)),
+    addNodeJsImage: async (name) => importImage(folder, binaries, await buildNodeJsImage(folder, name)),
     ask: async <T>(method: string, path: string, body?: unknown, contentType?: string) => {
       const answer = await call(admin, method, path, body, contentType);
       if (answer.status >= 400) throw new Error(`${method} ${path}: ${answer.status} ${answer.body.slice(0, 500)}`);

@@ -168,6 +168,7 @@ function kubeletConfig(folder: string, { address, cgroup }: Outside): object {
     apiVersion: 'kubelet.config.k8s.io/v1beta1', kind: 'KubeletConfiguration',
     address, authentication: { anonymous: { enabled: true }, webhook: { enabled: false } }, authorization: { mode: 'AlwaysAllow' },
     containerRuntimeEndpoint: `unix://${socketOf(folder)}`, resolvConf: join(folder, 'resolv.conf'), healthzPort: 0,
+    podLogsDir: join(folder, 'pod-logs'), // a kubelet removes the logs of pods that it does not know, another node's too where they are kept in one place
     cgroupDriver: 'cgroupfs', cgroupRoot: `/${cgroup}`, cgroupsPerQOS: false, enforceNodeAllocatable: [], failCgroupV1: false, failSwapOn: false,
     evictionHard: {}, makeIPTablesUtilChains: false, imageGCHighThresholdPercent: 100, nodeStatusUpdateFrequency: '2s', syncFrequency: '10s',
   };

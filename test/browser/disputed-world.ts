@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { ApiModule } from '#apps/api';
 import { apiCall } from '#apps/weir';
 import { Settlement } from '#libs/billing';
+import { CoverClaims, CoverDisputes } from '#libs/cover';
 import { ManualClock, MILLIS_PER_DAY, MILLIS_PER_HOUR, MILLIS_PER_MINUTE, NANO_PER_TOKEN, newId } from '#libs/kernel';
 import { initialRules, publishRules } from '#libs/rules';
 import { addTestHosts, setTestRate } from '#libs/testing';
@@ -20,6 +21,10 @@ export interface DisputedWorld {
   hostId: string;
   /** What the worker's sweeps would do in a second. */
   sweep(): Promise<void>;
+  /** The lease `db` gets a cover, is down for ten hours, and the month of it is judged. Days go by: who was signed in is not any more. */
+  judgeCover(): Promise<void>;
+  /** The time to vote on what is disputed goes by, and the time after it. */
+  decideDisputes(): Promise<void>;
   /** The agent and the gateway count traffic of an hour differently, and the time is over in which either may still say more. */
   countDifferently(): Promise<void>;
   close(): Promise<void>;
@@ -49,21 +54,25 @@ export async function disputedWorld(): Promise<DisputedWorld> {
   await asTenant('POST', `/v1/stake-pools/${stakePoolId}/deposits`, { amount: tokens(10) });
   await asTenant('POST', `/v1/pools/${pool.name}/cover/deposits`, { amount: tokens(500) });
 
+  const assessor = await admin<{ tenant: { id: string }; key: { secret: string } }>('POST', '/v1/admin/tenants', { name: 'assessor' });
+  await admin('POST', '/v1/admin/deposits', { tenantId: assessor.tenant.id, amount: tokens(100), reference: 'assessor' });
+
   await admin('POST', '/v1/admin/people', { ...account, name: 'Judge' });
   await admin('POST', '/v1/admin/members', { email: account.email, role: 'administrator' });
   await asOperator('POST', '/v1/operator/members', { email: account.email, role: 'owner' });
-  await asTenant('POST', '/v1/members', { email: account.email, role: 'owner' });
+  for (const call of [asTenant, apiCall(url, assessor.key.secret)]) await call('POST', '/v1/members', { email: account.email, role: 'owner' });
 
   const [hostId] = await addTestHosts(database, pool.id, [{ operatorId: operator.id, cpus: 16, heardAt: clock.now() }]);
   await setTestRate(database.client, pool.id, 'EGRESS_GIB' as 'CPU_MILLI', NANO_PER_TOKEN / 100n, 0);
-  const [leaseId, claimId, at] = [newId('lease'), newId('claim'), BigInt(clock.now())];
+  const [claimId, at] = [newId('claim'), BigInt(clock.now())];
   const whose = { tenantId: tenant.id, poolId: pool.id };
-  await database.client.lease.create({
+  const lease = async (name: string): Promise<string> => (await database.client.lease.create({
     data: {
-      ...whose, id: leaseId, projectId: project.id, name: 'web', state: 'active', replicas: 1, resources: { cpuMillis: 1_000, memoryMib: 1_024 }, workload: { image: 'i' }, constraints: {}, pricing: { mode: 'on-demand' },
+      ...whose, id: newId('lease'), projectId: project.id, name, state: 'active', replicas: 1, resources: { cpuMillis: 1_000, memoryMib: 1_024 }, workload: { image: 'i' }, constraints: {}, pricing: { mode: 'on-demand' },
       prices: ['CPU_MILLI', 'MEMORY_MIB'].map((resourceClass) => ({ resourceClass, variant: '', nanoTokensPerUnitHour: (NANO_PER_TOKEN / 10n).toString(), rateId: newId('rate') })), priceLockedUntil: at + 10n ** 12n, unplaced: false, createdAt: at, activatedAt: at,
     },
-  });
+  })).id;
+  const [leaseId, dbId] = [await lease('web'), await lease('db')];
   await database.client.claim.create({
     data: { ...whose, id: claimId, leaseId, projectId: project.id, replica: 0, hostId: hostId!, clusterId: 'cls', siteId: 'sit', operatorId: operator.id, resources: [], fence: 1n, state: 'held', madeAt: at },
   });
@@ -80,6 +89,18 @@ export async function disputedWorld(): Promise<DisputedWorld> {
   return {
     weir: { url, account, tenantKey: tenantKey.secret }, leaseId, hostId: hostId!,
     sweep,
+    async judgeCover() {
+      const cover = await asTenant<{ startsAt: number; endsAt: number }>('POST', '/v1/covers', { leaseId: dbId, amount: tokens(20), nanoTokensPerHour: tokens(1), periodMillis: 60 * MILLIS_PER_DAY });
+      const startsAt = BigInt(cover.startsAt + 1);
+      await database.client.outage.create({ data: { id: newId('outage'), leaseId: dbId, tenantId: tenant.id, replica: 0, claimId: newId('claim'), operatorId: operator.id, hostId: hostId!, reason: 'host_lost', startsAt, endsAt: startsAt + BigInt(10 * MILLIS_PER_HOUR) } });
+      const month = new Date(cover.startsAt);
+      clock.jump(Math.min(Date.UTC(month.getUTCFullYear(), month.getUTCMonth() + 1), cover.endsAt) + initialRules.cover.settleMillis);
+      await new CoverClaims(database).judgeDue(clock.now());
+    },
+    async decideDisputes() {
+      clock.advance(initialRules.dispute.votingMillis + initialRules.dispute.cooldownMillis + 1);
+      await new CoverDisputes(database).decideDue(clock.now());
+    },
     async countDifferently() {
       clock.advance(MILLIS_PER_HOUR);
       await asOperator('POST', '/v1/usage', [sample('/agents/1', 2 ** 31)]);

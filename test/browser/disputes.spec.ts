@@ -1,7 +1,8 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 
 import { type DisputedWorld, disputedWorld } from './disputed-world.js';
+import { firstAsked, opened } from './opening.js';
 import { startBrowser, visit, type Visitor } from './visitor.js';
 
 let browser: Browser;
@@ -73,7 +74,7 @@ test('a slash, by keyboard alone: the operator appeals, and an administrator for
 test('a slash, by mouse: the operator sees the fault and appeals, an administrator upholds it, and who backed the operator sees the loss', async () => {
   const { page } = visitor;
   await visitor.signIn();
-  await visitor.actAs(/backer/);
+  await visitor.actAs(/reader · backer/);
   await page.getByText(/yours: 10\b/).waitFor();
   await reportFault();
   await visitor.actAs(/rhine-compute/);
@@ -101,7 +102,7 @@ test('a slash, by mouse: the operator sees the fault and appeals, an administrat
   await page.getByRole('heading', { name: 'Who bore it' }).waitFor();
   await visitor.look('slash-borne');
 
-  await visitor.actAs(/backer/);
+  await visitor.actAs(/reader · backer/);
   const pools = page.getByRole('table', { name: 'Stake pools' });
   // Half of the twelve that were at stake: the bond of two bore what it could, and the rest is a loss of those behind it.
   await pools.getByText(/yours: [0-9](\.\d+)?$/).waitFor();
@@ -164,4 +165,87 @@ test('a cover, by mouse and by keyboard: a tenant asks for its price, buys it, a
   await visitor.look('cover-bought');
   await page.getByRole('link', { name: 'Wallet' }).click();
   await page.getByRole('table', { name: 'Movements' }).getByText('Premium').first().waitFor();
+});
+
+test('a dispute, by mouse and by keyboard: an assessor deposits, the tenant disputes a month of its cover, the assessor votes, an administrator sees it, and the tenant is paid', async () => {
+  const { page } = visitor;
+  await world.judgeCover();
+  await visitor.signIn();
+  await visitor.actAs(/assessor · backer/);
+  await page.getByRole('link', { name: 'Insurance' }).click();
+  await page.getByRole('button', { name: 'Assess', exact: true }).click();
+  await page.getByLabel('Amount').fill('20');
+  await page.getByRole('button', { name: 'Deposit' }).last().click();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await page.getByText('your vote on disputes weighs 20').waitFor();
+  await world.sweep();
+
+  await visitor.actAs(/reader · tenant/);
+  await page.getByRole('link', { name: 'db', exact: true }).click();
+  await page.getByRole('table', { name: 'Claims' }).getByText('10 h').waitFor();
+  await page.getByRole('button', { name: 'Dispute a month' }).click();
+  // Ten hours were found: no more than that is nothing to dispute.
+  await page.getByLabel('Down, all replicas together').fill('8');
+  await page.getByLabel('What you saw').fill('Our probes saw no answer for fifteen hours');
+  visitor.expectRefusal(422, /^\/v1\/cover-disputes$/);
+  visitor.expectRefusal(409, /^\/v1\/cover-disputes$/);
+  await page.getByRole('button', { name: 'Dispute it' }).click();
+  await page.getByText('So much time down costs no more than what was found.').first().waitFor();
+  await page.getByLabel('Down, all replicas together').fill('15');
+  await visitor.look('dispute-open');
+  await page.getByRole('button', { name: 'Dispute it' }).click();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await page.getByRole('table', { name: 'Disputes' }).getByRole('link').click();
+  await page.getByRole('heading', { level: 1, name: /Dispute Voting/ }).waitFor();
+  await page.getByText('Our probes saw no answer for fifteen hours').waitFor();
+  await visitor.look('dispute-own');
+
+  await visitor.actAsByKeyboard(/assessor · backer/, 'Stake pools');
+  await visitor.tabTo('link', 'Insurance');
+  await page.keyboard.press('Enter');
+  const disputed = page.getByRole('table', { name: 'Disputes' }).getByRole('link');
+  const month = (await disputed.textContent())!;
+  await visitor.tabTo('link', month);
+  await visitor.look('insurance-disputed');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { level: 1, name: /Dispute Voting/ }).waitFor();
+  await visitor.tabTo('button', 'Vote for it');
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog').waitFor();
+  await visitor.tabTo('button', 'Vote');
+  await page.keyboard.press('Enter');
+  await page.getByText('You voted').waitFor();
+  await page.getByRole('button', { name: 'Vote for it' }).waitFor({ state: 'detached' });
+  await visitor.look('dispute-voted');
+
+  await visitor.actAsByKeyboard(/administrator/, 'Administration');
+  await visitor.tabTo('link', 'Disputes');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { level: 1, name: 'Disputes' }).waitFor();
+  await visitor.tabTo('link', month);
+  await visitor.look('disputes-all');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { level: 1, name: /Dispute Voting/ }).waitFor();
+  await page.getByText('Our probes saw no answer for fifteen hours').waitFor();
+  await page.setViewportSize({ width: 360, height: 800 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+  await visitor.look('dispute-any-360');
+  await page.setViewportSize({ width: 1280, height: 900 });
+
+  await visitor.leave();
+  await world.decideDisputes();
+  visitor = await visit(browser, world.weir);
+  await visitor.signIn();
+  await visitor.actAs(/reader · tenant/);
+  await visitor.page.getByRole('link', { name: 'db', exact: true }).click();
+  await visitor.page.getByRole('table', { name: 'Disputes' }).getByText('Accepted').waitFor();
+  // Five hours more than were found, at a token each, beside the ten that were paid already.
+  await visitor.page.getByText(/paid 15\b/).waitFor();
+});
+
+test('pages of what backers put tokens behind ask for all their lists at once, and not row by row', async () => {
+  await visitor.signIn();
+  await visitor.actAs(/reader · backer/);
+  await visitor.page.getByRole('table', { name: 'Stake pools' }).getByText(/^stp_/).waitFor();
+  for (const [path, wanted] of Object.entries<readonly string[]>(firstAsked.backer)) expect([path, (await opened(visitor, path, wanted)).toSorted()]).toEqual([path, wanted.toSorted()]);
 });

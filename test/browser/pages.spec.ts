@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 
+import { firstAsked, opened } from './opening.js';
 import { startBrowser, visit } from './visitor.js';
 
 const weir = inject('weir');
@@ -22,7 +23,7 @@ const kindOf = (path: string): Kind => (['operator', 'backer', 'admin'] as const
 /** What stands in addresses: ids as others' are, which to us are the same as those of nobody. */
 const foreign: Record<string, string> = {
   leaseId: 'lse_00000000000000000000000z', statementId: 'stm_00000000000000000000000z', endpointId: 'whe_00000000000000000000000z', hostId: 'hst_00000000000000000000000z', slashId: 'slh_00000000000000000000000z',
-  poolId: 'pol_00000000000000000000000z', breakerId: 'brk_00000000000000000000000z', version: '2147483000',
+  poolId: 'pol_00000000000000000000000z', disputeId: 'cvd_00000000000000000000000z', breakerId: 'brk_00000000000000000000000z', version: '2147483000',
 };
 
 beforeAll(async () => {
@@ -35,6 +36,16 @@ describe.each(Object.keys(roles) as Kind[])('the pages of a %s', (kind) => {
   const withIds = own.filter((path) => path.includes('$'));
   // Those that the journeys do not look at in both themes anyway, and nobody needs a role for.
   const still = own.filter((path) => !path.includes('$') && path !== '/' && path !== '/sign-in');
+
+  // Nothing of a list waits for the session or for another answer, and nothing is asked for row by row.
+  test('ask for all that their lists show before anything is answered, and for nothing more', async () => {
+    const visitor = await visit(browser, weir);
+    await visitor.signIn();
+    await visitor.actAs(roles[kind]);
+    await visitor.page.getByRole('heading', { level: 1 }).waitFor();
+    for (const [path, wanted] of Object.entries<readonly string[]>(firstAsked[kind])) expect([path, (await opened(visitor, path, wanted)).toSorted()]).toEqual([path, wanted.toSorted()]);
+    await visitor.leave();
+  }, LONG_MILLIS);
 
   test.skipIf(withIds.length === 0)('say "not found" of what is another\'s, nobody\'s, or no id at all', async () => {
     const visitor = await visit(browser, weir);
@@ -66,6 +77,11 @@ describe.each(Object.keys(roles) as Kind[])('the pages of a %s', (kind) => {
     }
     await visitor.leave();
   }, LONG_MILLIS);
+});
+
+test('every page with a list is among those that are looked at for what they ask', () => {
+  const lists = [...source.matchAll(/createRoute\(\{[\s\S]*?\n?\}\);/g)].flatMap(([route]) => (route.includes('...page(') ? [/\bpath: '([^'$]+)'/.exec(route)?.[1] ?? ''] : [])).filter((path) => path !== '' && path !== '/status');
+  expect(lists.toSorted()).toEqual(Object.values(firstAsked).flatMap((of) => Object.keys(of)).toSorted());
 });
 
 test('there is an id to try for each address that has one', () => {

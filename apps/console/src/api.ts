@@ -9,6 +9,9 @@ export function actAs(role: string | undefined, csrfToken: string | undefined): 
   acting.csrfToken = csrfToken;
 }
 
+/** Whether it is known, or guessed, whom requests are made as. */
+export const isActing = (): boolean => acting.role !== undefined;
+
 /** What goes with every request besides the cookie. */
 export function headersOfSession(method: string): Record<string, string> {
   return {

@@ -1,8 +1,11 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { runInNewContext } from 'node:vm';
+import { brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+
+import { pagesOf } from '../page-chunks.js';
 
 const built = 'dist/console';
 const MOST_SCRIPT_BYTES = 150_000;
@@ -24,7 +27,7 @@ async function scriptOf(...views: string[]): Promise<string[]> {
     for (const imported of chunk.imports ?? []) add(imported);
   };
   for (const view of views) add(view);
-  return [...files, 'theme.js'];
+  return [...files, 'theme.js', 'preload.js'];
 }
 
 // `npm test` builds first; without a build there is nothing to measure, and that is a failure, too.
@@ -35,6 +38,26 @@ describe('what the first view loads', () => {
     for (const file of await scriptOf('index.html', view)) bytes += gzipSync(await readFile(join(built, file))).length;
     expect(bytes).toBeGreaterThan(MOST_SCRIPT_BYTES / 4);
     expect(bytes).toBeLessThan(MOST_SCRIPT_BYTES);
+  });
+
+  test('has the code of the page that is opened on its way beside the code of all pages, whichever page that is', async () => {
+    const manifest = JSON.parse(await readFile(join(built, '.vite/manifest.json'), 'utf8')) as Record<string, Chunk | undefined>;
+    const preload = await readFile(join(built, 'preload.js'), 'utf8');
+    const pages = pagesOf(await readFile(join(import.meta.dirname, 'router.tsx'), 'utf8'));
+    expect(pages.length).toBeGreaterThan(25);
+    for (const [path, file] of pages) {
+      const asked: string[] = [];
+      const document = { head: { append: ({ href }: { href: string }) => asked.push(href) }, createElement: () => ({}) };
+      runInNewContext(preload, { document, location: { pathname: `/console${path.replaceAll(/\$\w+/g, 'lse_4k9d')}` } });
+      expect([path, asked]).toEqual([path, expect.arrayContaining([`/console/${manifest[file]?.file}`])]);
+      expect([path, asked.filter((href) => href === `/console/${manifest['index.html']?.file}`)]).toEqual([path, []]);
+    }
+  });
+
+  test('is compressed beside each file, so that no server does it again for everybody', async () => {
+    const { 'index.html': { file } } = JSON.parse(await readFile(join(built, '.vite/manifest.json'), 'utf8')) as { 'index.html': Chunk };
+    const source = await readFile(join(built, file));
+    expect([brotliDecompressSync(await readFile(join(built, `${file}.br`))).equals(source), gunzipSync(await readFile(join(built, `${file}.gz`))).equals(source)]).toEqual([true, true]);
   });
 
   test('has no script or style in the page itself, which the policy would refuse', async () => {

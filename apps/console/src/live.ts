@@ -8,6 +8,8 @@ const FIRST_PAUSE_MILLIS = 1_000;
 const LONGEST_PAUSE_MILLIS = 30_000;
 /** What happens in a burst is read once. */
 const GATHER_MILLIS = 250;
+/** What happened just before the stream was there is read when the page has been drawn, not in its way. */
+const CATCH_UP_MILLIS = 2_000;
 export const POLL_MILLIS = 5_000;
 
 /** Which of what is shown an event may have changed: the first word of its type to the first words of query keys. */
@@ -32,7 +34,7 @@ const touched: Record<string, readonly string[]> = {
   breaker: ['breakers', 'flows', 'admin'],
   slash: ['slashes', 'faults', 'bond'],
   fault: ['faults', 'slashes'],
-  cover: ['covers', 'cover-pool'],
+  cover: ['covers', 'cover-pool', 'disputes'],
 };
 
 /** The queries that an event of this type makes old; those whose part is unknown make everything old. */
@@ -72,8 +74,12 @@ async function follow(queries: QueryClient, signal: AbortSignal, tell: (connecte
       tell(true);
       pause = FIRST_PAUSE_MILLIS;
       // Whatever happened while nobody listened.
-      stale(undefined);
-      for await (const event of parseServerSentEvents(response)) stale(typeOf(event));
+      const late = setTimeout(() => stale(undefined), CATCH_UP_MILLIS);
+      try {
+        for await (const event of parseServerSentEvents(response)) stale(typeOf(event));
+      } finally {
+        clearTimeout(late);
+      }
     } catch {
       // Aborted, refused or cut off: each time the pause is longer, and meanwhile pages ask by themselves.
     }

@@ -8,7 +8,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 
 import { makeRouter } from './router.js';
-import { sessionQuery } from './session.js';
+import { actAsLast, sessionQuery } from './session.js';
 
 const MOST_RETRIES = 2;
 
@@ -28,6 +28,9 @@ queries.getQueryCache().subscribe((event) => {
   const { error } = event.action;
   if (error instanceof WeirProblem && error.status === 401) void queries.invalidateQueries({ queryKey: sessionQuery.queryKey });
 });
+
+actAsLast();
+void queries.prefetchQuery(sessionQuery);
 
 createRoot(document.querySelector('#root')!).render(
   <StrictMode>

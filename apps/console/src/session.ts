@@ -12,6 +12,8 @@ export type RoleKind = Role['kind'];
 export const homeOf: Record<RoleKind, string> = { tenant: '/leases', operator: '/operator/fleet', backer: '/backer', admin: '/admin' };
 
 const KEPT_ROLE = 'weir.role';
+/** As whom this browser acted last, as long as nobody signed out. */
+const LAST_ROLE = 'weir.last-role';
 export const roleKey = ({ kind, id }: Role): string => `${kind}:${id}`;
 
 /** The session, or null when nobody is signed in. Making it known also sets whom requests are made as. */
@@ -20,17 +22,33 @@ export const sessionQuery = queryOptions({
   queryFn: async (): Promise<Session | null> => {
     try {
       const session = await answer(weir.GET('/v1/session'));
-      actAs(keyOf(currentRole(session)), session.csrfToken);
+      const role = keyOf(currentRole(session));
+      actAs(role, session.csrfToken);
+      keepLast(role);
       return session;
     } catch (error) {
       if (!(error instanceof WeirProblem) || error.status !== 401) throw error;
       actAs(undefined, undefined);
+      keepLast(undefined);
       return null;
     }
   },
   staleTime: Number.POSITIVE_INFINITY,
   retry: false,
 });
+
+/**
+ * From the start requests are made as whom this browser acted as last, so that a page's lists need not wait for the session.
+ * Where the guess is wrong they are refused, and made again when the session is known.
+ */
+export function actAsLast(): void {
+  try {
+    const last = localStorage.getItem(LAST_ROLE);
+    if (last !== null) actAs(readKept() ?? last, undefined);
+  } catch {
+    // Then they wait.
+  }
+}
 
 const keyOf = (role: Role | undefined): string | undefined => role && roleKey(role);
 
@@ -52,6 +70,7 @@ export async function signIn(account: string, password: string): Promise<void> {
 
 export async function signOut(): Promise<void> {
   await weir.DELETE('/v1/session');
+  keepLast(undefined);
 }
 
 // A tab keeps its role; a new one begins with the last that was chosen anywhere. Storage may be forbidden: then it is the first.
@@ -60,6 +79,15 @@ function readKept(): string | null {
     return sessionStorage.getItem(KEPT_ROLE) ?? localStorage.getItem(KEPT_ROLE);
   } catch {
     return null;
+  }
+}
+
+function keepLast(role: string | undefined): void {
+  try {
+    if (role === undefined) localStorage.removeItem(LAST_ROLE);
+    else localStorage.setItem(LAST_ROLE, role);
+  } catch {
+    // The next page waits for its session.
   }
 }
 

@@ -16,7 +16,7 @@ const pagesOf: Record<RoleKind, readonly (readonly [path: string, name: string])
   tenant: [['/leases', 'Leases'], ['/wallet', 'Wallet'], ['/statements', 'Statements'], ['/webhooks', 'Webhooks'], ['/access', 'Access']],
   operator: [['/operator/fleet', 'Fleet'], ['/operator/join', 'Add capacity'], ['/operator/earnings', 'Earnings'], ['/operator/faults', 'Faults']],
   backer: [['/backer', 'Stake pools'], ['/backer/insurance', 'Insurance'], ['/wallet', 'Wallet']],
-  admin: [['/admin', 'Administration'], ['/admin/rules', 'Rules'], ['/admin/breakers', 'Breakers'], ['/admin/slashes', 'Slashes'], ['/admin/held-usage', 'Held usage']],
+  admin: [['/admin', 'Administration'], ['/admin/rules', 'Rules'], ['/admin/breakers', 'Breakers'], ['/admin/slashes', 'Slashes'], ['/admin/disputes', 'Disputes'], ['/admin/held-usage', 'Held usage']],
 };
 
 const isPublic = (path: string): boolean => /\/(status|sign-in)\/?$/.test(path);

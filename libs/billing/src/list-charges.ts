@@ -1,6 +1,6 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 
-import { Database, rowsOf, sql, sqlEmpty } from '#libs/database';
+import { Database, likeBeginning, likeContaining, rowsOf, sql, sqlEmpty } from '#libs/database';
 import { requireProject } from '#libs/identity';
 import { type Actor, commonProblems, type Millis, pageOf } from '#libs/kernel';
 import { leaseById } from '#libs/lease';
@@ -39,9 +39,9 @@ export interface ChargePage {
   next: ChargeCursor | null;
 }
 
-/** Charges of one of the tenant's leases, in order of the time they are for. @throws Problem `not_found`. */
+/** Charges of one of the tenant's leases, in order of the time they are for. `search`: part of the class or variant, or the beginning of the id. @throws Problem `not_found`. */
 export class ListCharges extends Query<ChargePage> {
-  constructor(readonly actor: Actor, readonly leaseId: string, readonly page: { limit: number; after?: ChargeCursor }) {
+  constructor(readonly actor: Actor, readonly leaseId: string, readonly page: { limit: number; after?: ChargeCursor; search?: string }) {
     super();
   }
 }
@@ -50,7 +50,7 @@ export class ListCharges extends Query<ChargePage> {
 export class ListChargesHandler implements IQueryHandler<ListCharges> {
   constructor(private readonly database: Database) {}
 
-  async execute({ actor, leaseId, page: { limit, after } }: ListCharges): Promise<ChargePage> {
+  async execute({ actor, leaseId, page: { limit, after, search } }: ListCharges): Promise<ChargePage> {
     const lease = await leaseById(this.database, leaseId);
     if (lease?.tenantId !== actor.ownerId) throw commonProblems.not_found('No such lease.');
     requireProject(actor, lease.projectId, 'lease');
@@ -61,6 +61,7 @@ export class ListChargesHandler implements IQueryHandler<ListCharges> {
         case when late then (select s.id from statements s where s.tenant_id = c.tenant_id and s.charges_from < c.sequence and s.charges_to >= c.sequence)
           else (select s.id from statements s where s.tenant_id = c.tenant_id and s.starts_at < c.ends_at and s.ends_at >= c.ends_at) end as "statementId"
       from charges c where lease_id = ${leaseId} ${after ? sql`and (starts_at, id) > (${BigInt(after.startsAt)}, ${after.id})` : sqlEmpty}
+        ${search === undefined ? sqlEmpty : sql`and (resource_class ilike ${likeContaining(search)} or variant ilike ${likeContaining(search)} or id ilike ${likeBeginning(search)})`}
       order by starts_at, id limit ${limit + 1}`);
     const charges = rows.map((row) => ({ ...row, startsAt: Number(row.startsAt), endsAt: Number(row.endsAt), postedAt: Number(row.postedAt) }));
     return pageOf(charges, limit, ({ startsAt, id }) => ({ startsAt, id }));

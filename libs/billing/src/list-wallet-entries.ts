@@ -21,9 +21,9 @@ export interface WalletEntryPage {
   next: MovementCursor | null;
 }
 
-/** What moved in the tenant's wallet in [from, to), oldest first. Not who is on the other side: that may be an operator. */
+/** What moved in the tenant's wallet in [from, to), oldest first. Not who is on the other side: that may be an operator. `search`: part of the reason, or the beginning of a lease's id. */
 export class ListWalletEntries extends Query<WalletEntryPage> {
-  constructor(readonly actor: Actor, readonly page: { from: Millis; to: Millis; limit: number; cursor?: MovementCursor }) {
+  constructor(readonly actor: Actor, readonly page: { from: Millis; to: Millis; limit: number; cursor?: MovementCursor; search?: string }) {
     super();
   }
 }
@@ -32,9 +32,13 @@ export class ListWalletEntries extends Query<WalletEntryPage> {
 export class ListWalletEntriesHandler implements IQueryHandler<ListWalletEntries> {
   constructor(private readonly database: Database) {}
 
-  async execute({ actor, page: { from, to, limit, cursor } }: ListWalletEntries): Promise<WalletEntryPage> {
+  async execute({ actor, page: { from, to, limit, cursor, search } }: ListWalletEntries): Promise<WalletEntryPage> {
     requireWhole(actor);
-    const { items, next } = await transfersOf(this.database, { ownerId: actor.ownerId, kind: 'wallet' }, { after: from - 1, upTo: to - 1, limit, cursor });
+    const { items, next } = await transfersOf(this.database, { ownerId: actor.ownerId, kind: 'wallet' }, {
+      after: from - 1, upTo: to - 1, limit, cursor,
+      // Of what else it may be about nothing is told, so nothing of that is found.
+      ...(search !== undefined && { search: { text: search, subjects: 'lse_' } }),
+    });
     return {
       items: items.map(({ transferId, at, amount, reason, subjectId }) => ({ transferId, at, amount: amount.toString(), reason, leaseId: subjectId !== null && isId('lease', subjectId) ? subjectId : null })),
       next,

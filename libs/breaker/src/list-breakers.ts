@@ -1,6 +1,6 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 
-import { Database, type Reader, rowsOf, sql, type Sql, sqlEmpty } from '#libs/database';
+import { Database, likeBeginning, likeContaining, type Reader, rowsOf, sql, type Sql, sqlEmpty } from '#libs/database';
 import { type Actor, commonProblems, type Millis, pageOf } from '#libs/kernel';
 import { type BreakerFlow, breakerFlows, type BreakerScope } from '#libs/rules';
 
@@ -44,9 +44,9 @@ interface BreakerRow {
 
 export type BreakerPosition = { trippedAt: Millis; id: string };
 
-/** What stopped, the latest first; only what still is, or is not any more. @throws Problem `forbidden`. */
+/** What stopped, the latest first; only what still is, or is not any more. `search`: part of the flow or of the reason, or the beginning of the id or of whose it is. @throws Problem `forbidden`. */
 export class ListBreakers extends Query<{ items: BreakerView[]; next: BreakerPosition | null }> {
-  constructor(readonly actor: Actor, readonly page: { limit: number; open?: boolean | undefined; before?: BreakerPosition | undefined }) {
+  constructor(readonly actor: Actor, readonly page: { limit: number; open?: boolean | undefined; search?: string | undefined; before?: BreakerPosition | undefined }) {
     super();
   }
 }
@@ -55,10 +55,11 @@ export class ListBreakers extends Query<{ items: BreakerView[]; next: BreakerPos
 export class ListBreakersHandler implements IQueryHandler<ListBreakers> {
   constructor(private readonly database: Database) {}
 
-  async execute({ actor, page: { limit, open, before } }: ListBreakers): Promise<{ items: BreakerView[]; next: BreakerPosition | null }> {
+  async execute({ actor, page: { limit, open, search, before } }: ListBreakers): Promise<{ items: BreakerView[]; next: BreakerPosition | null }> {
     requirePlatform(actor);
     const state = open === undefined ? sqlEmpty : sql`and (b.released_at is null) = ${open}`;
-    const rows = await selectBreakers(this.database, sql`(b.tripped_at, b.id) < (${BigInt(before?.trippedAt ?? Number.MAX_SAFE_INTEGER)}, ${before?.id ?? ''}) ${state}`, limit + 1);
+    const found = search === undefined ? sqlEmpty : sql`and (b.flow ilike ${likeContaining(search)} or b.reason ilike ${likeContaining(search)} or b.id ilike ${likeBeginning(search)} or b.subject_id ilike ${likeBeginning(search)})`;
+    const rows = await selectBreakers(this.database, sql`(b.tripped_at, b.id) < (${BigInt(before?.trippedAt ?? Number.MAX_SAFE_INTEGER)}, ${before?.id ?? ''}) ${state} ${found}`, limit + 1);
     return pageOf(rows, limit, ({ trippedAt, id }) => ({ trippedAt, id }));
   }
 }

@@ -173,6 +173,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/cover-disputes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List everybody's disputes of covers
+         * @description Administrators see how they stand; assessors alone decide.
+         *
+         *     Scopes: `admin`.
+         */
+        get: operations["listEverybodysCoverDisputes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/cover-disputes/{disputeId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A dispute, and how it stands
+         * @description Scopes: `admin`.
+         */
+        get: operations["getAnyCoverDispute"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/covers": {
         parameters: {
             query?: never;
@@ -2853,6 +2895,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/cover-pools": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List every pool's insurance, with what you have in it
+         * @description Scopes: `billing:read`.
+         */
+        get: operations["listCoverPools"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/covers": {
         parameters: {
             query?: never;
@@ -5196,7 +5258,7 @@ export interface paths {
         };
         /**
          * List the pools that back operators
-         * @description Each stands behind one operator; which one is not told, as nowhere else.
+         * @description Each stands behind one operator; which one is not told, as nowhere else. With `positions=true` each says what you have there besides.
          *
          *     Scopes: `billing:read`.
          */
@@ -7807,6 +7869,61 @@ export interface components {
             /** @description Assets for each unit desired, in basis points: at 10,000 and above it can pay all that it covers. Null while nothing is covered. */
             solvencyBps: string | null;
         };
+        CoverPoolPage: {
+            items: components["schemas"]["CoverPoolWithPosition"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
+        CoverPoolWithPosition: {
+            assessor: components["schemas"]["Assessor"];
+            /**
+             * @description All that backs it.
+             * @example 1500000000
+             */
+            assets: string;
+            /**
+             * @description All that may be covered.
+             * @example 1500000000
+             */
+            capacity: string;
+            /**
+             * @description Capital that open cover asks for.
+             * @example 1500000000
+             */
+            desired: string;
+            /**
+             * @description What backers may take out now.
+             * @example 1500000000
+             */
+            free: string;
+            /** @description It lost all that it had. */
+            halted: boolean;
+            /**
+             * @description What the shares of those on their way out are worth.
+             * @example 1500000000
+             */
+            leaving: string;
+            /**
+             * @description What covers that are not over may still pay.
+             * @example 1500000000
+             */
+            openCover: string;
+            pool: string;
+            position: components["schemas"]["CoverPosition"];
+            /** @description Of the amount and year, now, in basis points. */
+            priceBps: string;
+            /** @description What 10^18 shares are worth, in nano-tokens. */
+            pricePerShareWad: string;
+            /**
+             * @description Capital that is required now: it moves towards what is desired.
+             * @example 1500000000
+             */
+            required: string;
+            /** @description The version of the rules that it keeps. */
+            rulesVersion: number;
+            /** @description Assets for each unit desired, in basis points: at 10,000 and above it can pay all that it covers. Null while nothing is covered. */
+            solvencyBps: string | null;
+        };
         CoverPosition: {
             exits: {
                 /**
@@ -7892,6 +8009,8 @@ export interface components {
             /** @description What the purchase before made of it; whose that was is not told. */
             priceBefore?: components["schemas"]["OpenedLeaf"];
             rules: components["schemas"]["ProvenRules"];
+            /** @description What assessors decided of disputes; of those decided before this was kept there is none. */
+            verdicts?: components["schemas"]["OpenedVerdict"][];
         };
         CoverQuote: {
             /**
@@ -10017,6 +10136,33 @@ export interface components {
                 index: number;
                 /** @enum {string} */
                 kind: "rules" | "seeds" | "round" | "rate" | "usage" | "draw" | "challenge" | "fault" | "slash" | "decision" | "loss" | "charge" | "statement" | "line" | "cover" | "price" | "claim" | "credit" | "share" | "reward" | "inflow" | "entry";
+                salt: string;
+            } & {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: base64
+             * @description The hashes from the leaf to the root, one after another, base 64.
+             */
+            proof: string;
+        };
+        /** @description What assessors decided of a dispute: the votes for and against by weight, the quorum, what was asked for and paid. Who voted how is not told. */
+        OpenedVerdict: {
+            /**
+             * Format: base64
+             * @description SHA-256 of 0x00 and the leaf, base 64.
+             */
+            hash: string;
+            /** @description Whom it is about, and what only they may know: the SHA-256 of its canonical JSON is the leaf's `hidden`. Take it out, and the file is still verified. */
+            hidden?: {
+                salt: string;
+            } & {
+                [key: string]: unknown;
+            };
+            leaf: {
+                index: number;
+                /** @enum {string} */
+                kind: "verdict";
                 salt: string;
             } & {
                 [key: string]: unknown;
@@ -14473,6 +14619,8 @@ export interface components {
              * @example 1500000000
              */
             owed: string;
+            /** @description What you have there, where you asked for it by `positions=true`. */
+            position?: components["schemas"]["StakePosition"];
             /** @description What 10^18 shares are worth, in nano-tokens. */
             pricePerShareWad: string;
             /**
@@ -17031,6 +17179,8 @@ export interface operations {
                 cursor?: string;
                 /** @description How many at most. */
                 limit?: number;
+                /** @description Part of what was done, or the beginning of who did it or of what it was done to; in any case of letters. */
+                search?: string;
                 /** @description Only what was done to this. */
                 subjectId?: string;
             };
@@ -17067,6 +17217,8 @@ export interface operations {
                 limit?: number;
                 /** @description `true`: only what is stopped; `false`: only what was released. */
                 open?: boolean;
+                /** @description Part of a flow or of a reason, or the beginning of an id; in any case of letters. */
+                search?: string;
             };
             header?: never;
             path?: never;
@@ -17285,6 +17437,72 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    listEverybodysCoverDisputes: {
+        parameters: {
+            query?: {
+                /** @description Of this cover of yours. */
+                coverId?: string;
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description Those that are not decided yet, or those that are. */
+                open?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The latest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverDisputePage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getAnyCoverDispute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                disputeId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The dispute. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverDispute"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     listEverybodysCovers: {
         parameters: {
             query?: {
@@ -17455,6 +17673,8 @@ export interface operations {
                 limit?: number;
                 /** @description Only of this operator. */
                 operatorId?: string;
+                /** @description Part of a kind, or the beginning of an id; in any case of letters. */
+                search?: string;
                 /** @description Only those. */
                 state?: "open" | "cured" | "excused" | "confirmed";
             };
@@ -18920,6 +19140,8 @@ export interface operations {
                 limit?: number;
                 /** @description A resource class, or what is metered: EGRESS_GIB (per GiB), STORED_GIB_HOUR. */
                 resourceClass?: string;
+                /** @description Part of a class or of a variant; in any case of letters. */
+                search?: string;
                 /** @description GPU model or storage class; empty: every variant that has no rate of its own. */
                 variant?: string;
             };
@@ -19305,6 +19527,8 @@ export interface operations {
                 limit?: number;
                 /** @description Only of this operator. */
                 operatorId?: string;
+                /** @description Part of a kind, or the beginning of an id; in any case of letters. */
+                search?: string;
                 /** @description Only those. */
                 state?: "pending" | "appealed" | "carried_out" | "forgiven" | "closed";
             };
@@ -19720,6 +19944,8 @@ export interface operations {
                 cursor?: string;
                 /** @description How many at most. */
                 limit?: number;
+                /** @description Part of what was done, or the beginning of who did it or of what it was done to; in any case of letters. */
+                search?: string;
                 /** @description Only what was done to this. */
                 subjectId?: string;
             };
@@ -22131,6 +22357,38 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    listCoverPools: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description In order of name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverPoolPage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden.key_limited_to_project"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     listCovers: {
         parameters: {
             query?: {
@@ -22865,6 +23123,8 @@ export interface operations {
                 cursor?: string;
                 /** @description How many at most. */
                 limit?: number;
+                /** @description Part of a class or variant, or the beginning of an id; in any case of letters. */
+                search?: string;
             };
             header?: never;
             path: {
@@ -23566,6 +23826,8 @@ export interface operations {
                 cursor?: string;
                 /** @description How many at most. */
                 limit?: number;
+                /** @description Part of what was done, or the beginning of who did it or of what it was done to; in any case of letters. */
+                search?: string;
                 /** @description Only what was done to this. */
                 subjectId?: string;
             };
@@ -24241,6 +24503,8 @@ export interface operations {
                 cursor?: string;
                 /** @description How many at most. */
                 limit?: number;
+                /** @description Part of a kind, or the beginning of an id; in any case of letters. */
+                search?: string;
                 /** @description Only those. */
                 state?: "open" | "cured" | "excused" | "confirmed";
             };
@@ -25210,6 +25474,8 @@ export interface operations {
                 cursor?: string;
                 /** @description How many at most. */
                 limit?: number;
+                /** @description Part of a kind, or the beginning of an id; in any case of letters. */
+                search?: string;
                 /** @description Only those. */
                 state?: "pending" | "appealed" | "carried_out" | "forgiven" | "closed";
             };
@@ -26589,6 +26855,10 @@ export interface operations {
                 cursor?: string;
                 /** @description How many at most. */
                 limit?: number;
+                /** @description Whether to say what you have in each. */
+                positions?: boolean;
+                /** @description The beginning of an id; in any case of letters. */
+                search?: string;
             };
             header?: never;
             path?: never;
@@ -26607,7 +26877,7 @@ export interface operations {
             };
             400: components["responses"]["invalid_request"];
             401: components["responses"]["unauthenticated"];
-            403: components["responses"]["forbidden"];
+            403: components["responses"]["forbidden.key_limited_to_project"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];
@@ -27171,6 +27441,8 @@ export interface operations {
                 from?: number;
                 /** @description How many at most. */
                 limit?: number;
+                /** @description Part of a reason, or the beginning of a lease's id; in any case of letters. */
+                search?: string;
                 /** @description Moved before this moment. */
                 to?: number;
             };
@@ -27771,6 +28043,8 @@ export interface operations {
                 leaseId?: string;
                 /** @description How many at most. */
                 limit?: number;
+                /** @description Part of a type, or the beginning of a message's or lease's id; in any case of letters. */
+                search?: string;
                 /** @description Only those with a delivery in this state (to `endpointId`, if that is given). */
                 state?: "pending" | "delivered" | "failed";
                 /** @description Made before this moment. */

@@ -116,7 +116,8 @@ export class GetAssessorHandler implements IQueryHandler<GetAssessor> {
   }
 }
 
-async function assessorOf(reader: Reader, { id: poolId, name }: { id: string; name: string }, assessorId: string, now: Millis): Promise<AssessorView> {
+/** What somebody deposited to vote on disputes of one pool. */
+export async function assessorOf(reader: Reader, { id: poolId, name }: { id: string; name: string }, assessorId: string, now: Millis): Promise<AssessorView> {
   const exits = await rowsOf<AssessorExitRow>(reader, sql`
     select id, pool_id, assessor_id, amount, asked_at, due_at, rules_version from assessor_exits where pool_id = ${poolId} and assessor_id = ${assessorId} and paid_at is null order by asked_at, id`);
   const stopped = await stoppedKeys(reader, exits.map(({ id }) => `assessor_exit/${id}`));

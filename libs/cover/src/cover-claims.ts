@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { appendEvents, Database, rowsOf, type Sql, sql, sqlJoin, type Transaction } from '#libs/database';
 import { downMillisOf, type DownTime, lossBeyondCredit } from '#libs/economics';
 import { serviceLevelOfLease } from '#libs/inventory';
-import { assert, type Millis, MILLIS_PER_DAY, MILLIS_PER_HOUR, type NanoTokens } from '#libs/kernel';
+import { assert, eachApart, type Millis, MILLIS_PER_DAY, MILLIS_PER_HOUR, type NanoTokens } from '#libs/kernel';
 import { leaseById, tenantsOutages } from '#libs/lease';
 import { rulesAt, rulesOfVersion } from '#libs/rules';
 
@@ -33,9 +33,7 @@ export class CoverClaims {
   /** Each cover in a transaction of its own; a month is dealt with once, whoever else sweeps. One that cannot be holds up no other. @returns how many were looked at. @throws AggregateError of those that failed. */
   async judgeDue(now: Millis): Promise<number> {
     const due = await rowsOf<{ id: string }>(this.database, sql`select id from covers where ended_at is null and due_at <= ${BigInt(now)} order by due_at, id limit ${BATCH}`);
-    const errors: unknown[] = [];
-    for (const { id } of due) await this.database.transaction((tx) => judge(tx, id, now)).catch((error: unknown) => errors.push(error));
-    if (errors.length > 0) throw new AggregateError(errors, `${errors.length} of ${due.length} covers could not be dealt with`);
+    await eachApart(due, ({ id }) => this.database.transaction((tx) => judge(tx, id, now)), 'covers could not be dealt with');
     return due.length;
   }
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 
 import { guard } from '#libs/breaker';
 import { appendEvents, Database, rowsOf, sql, type Transaction } from '#libs/database';
-import { assert, type Millis } from '#libs/kernel';
+import { assert, eachApart, type Millis } from '#libs/kernel';
 import { balanceOf, postTransfers } from '#libs/ledger';
 import { rulesAt, rulesOfVersion } from '#libs/rules';
 
@@ -25,19 +25,14 @@ export class CoverDisputes {
   /** Each dispute in a transaction of its own, once, whoever else sweeps. @returns how many were looked at. @throws AggregateError of those that failed. */
   async decideDue(now: Millis): Promise<number> {
     const due = await rowsOf<{ id: string }>(this.database, sql`select id from cover_disputes where decided_at is null and decides_at < ${BigInt(now)} order by decides_at, id limit ${BATCH}`);
-    return this.each(due, (tx, { id }) => decide(tx, id, now));
+    await eachApart(due, ({ id }) => this.database.transaction((tx) => decide(tx, id, now)), 'disputes could not be decided');
+    return due.length;
   }
 
   /** @returns how many were looked at. @throws AggregateError of those that failed. */
   async payExits(now: Millis): Promise<number> {
     const due = await rowsOf<{ id: string }>(this.database, sql`select id from assessor_exits where paid_at is null and due_at <= ${BigInt(now)} order by random() limit ${BATCH}`);
-    return this.each(due, (tx, { id }) => payExit(tx, id, now));
-  }
-
-  private async each(due: readonly { id: string }[], run: (tx: Transaction, one: { id: string }) => Promise<void>): Promise<number> {
-    const errors: unknown[] = [];
-    for (const one of due) await this.database.transaction((tx) => run(tx, one)).catch((error: unknown) => errors.push(error));
-    if (errors.length > 0) throw new AggregateError(errors, `${errors.length} of ${due.length} could not be dealt with`);
+    await eachApart(due, ({ id }) => this.database.transaction((tx) => payExit(tx, id, now)), 'assessors could not be paid back');
     return due.length;
   }
 }
@@ -53,10 +48,12 @@ async function decide(tx: Transaction, disputeId: string, now: Millis): Promise<
   const outcome = outcomeOf(own, { ...tally, votingEndsAt: Number(dispute.voting_ends_at), quorum: dispute.quorum }, now);
   if (outcome === undefined) return;
   const cover = (await selectCovers(tx, sql`id = ${dispute.cover_id}`, 1))[0]!;
+  const { unlocking: { pool: before } } = (await selectCoverPool(tx, dispute.pool_id))!;
   const paid = outcome === 'accepted' ? await payCover(tx, cover, dispute.reserved, `cover/${cover.id}/dispute/${disputeId}`, now) : 0n;
   await settleDeposit(tx, dispute, outcome === 'denied', now);
   await tx.$executeRaw(sql`
     update cover_disputes set outcome = ${outcome}, accept = ${tally.accept}, deny = ${tally.deny}, paid = ${paid}, decided_at = ${BigInt(now)} where id = ${disputeId}`);
+  await tx.$executeRaw(sql`insert into cover_verdicts (dispute_id, cover_id, cover_left, assets) values (${disputeId}, ${cover.id}, ${cover.amount - cover.paid}, ${before.assets})`);
   await appendEvents(tx, now, [{
     type: 'cover.dispute_decided', subjectId: cover.id, tenantId: cover.tenant_id,
     payload: { coverId: cover.id, leaseId: cover.lease_id, projectId: cover.project_id, disputeId, startsAt: Number(dispute.starts_at), outcome, paid },

@@ -11,7 +11,7 @@ import { CoverDisputes } from './cover-disputes.js';
 import { CoverExits } from './cover-exits.js';
 import { CoverLosses } from './cover-losses.js';
 import { DisputeCoverHandler, VoteOnDisputeHandler } from './dispute-cover.js';
-import { GetCoverHandler, GetCoverPoolHandler, GetCoverPositionHandler, ListCoversHandler } from './list-covers.js';
+import { GetCoverHandler, GetCoverPoolHandler, GetCoverPositionHandler, ListCoverPoolsHandler, ListCoversHandler } from './list-covers.js';
 import { GetDisputeHandler, ListDisputesHandler } from './list-disputes.js';
 
 /** Global, since whoever has losses borne asks for `LOSS_COVER` by name and does not know of insurance. */
@@ -19,7 +19,7 @@ import { GetDisputeHandler, ListDisputesHandler } from './list-disputes.js';
 @Module({
   imports: [CqrsModule],
   providers: [
-    BackCoverHandler, ExitCoverHandler, QuoteCoverHandler, BuyCoverHandler, GetCoverPoolHandler, GetCoverPositionHandler, ListCoversHandler, GetCoverHandler, DepositToAssessHandler, StopAssessingHandler, GetAssessorHandler,
+    BackCoverHandler, ExitCoverHandler, QuoteCoverHandler, BuyCoverHandler, GetCoverPoolHandler, GetCoverPositionHandler, ListCoverPoolsHandler, ListCoversHandler, GetCoverHandler, DepositToAssessHandler, StopAssessingHandler, GetAssessorHandler,
     DisputeCoverHandler, VoteOnDisputeHandler, ListDisputesHandler, GetDisputeHandler, CoverClaims, CoverDisputes, CoverExits, { provide: LOSS_COVER, useClass: CoverLosses },
   ],
   exports: [CoverClaims, CoverDisputes, CoverExits, LOSS_COVER],

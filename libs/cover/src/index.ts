@@ -13,5 +13,5 @@ export { type CoverClaimView, type CoverDetail, type CoverView } from './cover.v
 export { DisputeCover, type DisputeInput, VoteOnDispute } from './dispute-cover.js';
 export { outcomeOf, type Voted } from './dispute-outcome.js';
 export { type DisputeOutcome, disputeOutcomes, type DisputeView, type DisputeVote, disputeVotes, type Tally } from './dispute.view.js';
-export { type CoverPlace, type CoverPoolView, type CoverPositionView, GetCover, GetCoverPool, GetCoverPosition, ListCovers } from './list-covers.js';
+export { type CoverPlace, type CoverPoolView, type CoverPoolWithPosition, type CoverPositionView, GetCover, GetCoverPool, GetCoverPosition, ListCoverPools, ListCovers } from './list-covers.js';
 export { type DisputePlace, GetDispute, ListDisputes } from './list-disputes.js';

@@ -10,6 +10,7 @@ import { type Actor, CLOCK, type Clock, commonProblems, type Millis, pageOf } fr
 import { balanceOf } from '#libs/ledger';
 import { rulesAt } from '#libs/rules';
 
+import { assessorOf, type AssessorView } from './assess-cover.js';
 import { capitalOf } from './cover-capital.js';
 import { bookOf, coverSharesOf, selectCoverPool } from './cover-pool.store.js';
 import { claimsOf, type CoverDetail, coverView, type CoverView, creditsOf, selectCovers } from './cover.view.js';
@@ -45,6 +46,38 @@ export interface CoverPositionView {
 
 export type CoverPlace = { boughtAt: Millis; id: string };
 
+export interface CoverPoolWithPosition extends CoverPoolView {
+  position: CoverPositionView;
+  /** What the reader deposited to vote on its disputes. */
+  assessor: AssessorView;
+}
+
+/** Every pool's insurance, in order of name, with what the actor has in it. @throws Problem `key_limited_to_project`. */
+export class ListCoverPools extends Query<{ items: CoverPoolWithPosition[]; next: string | null }> {
+  constructor(readonly actor: Actor, readonly page: { limit: number; /** A pool's name. */ after?: string | undefined }) {
+    super();
+  }
+}
+
+@QueryHandler(ListCoverPools)
+export class ListCoverPoolsHandler implements IQueryHandler<ListCoverPools> {
+  constructor(private readonly database: Database, @Inject(CLOCK) private readonly clock: Clock) {}
+
+  async execute({ actor, page: { limit, after = '' } }: ListCoverPools): Promise<{ items: CoverPoolWithPosition[]; next: string | null }> {
+    requireWhole(actor);
+    const now = this.clock.now();
+    const rules = await rulesAt(this.database, now);
+    const pools = await rowsOf<{ id: string; name: string }>(this.database, sql`select id, name from pools where name collate "C" > ${after} order by name collate "C" limit ${limit + 1}`);
+    const { items: shown, next } = pageOf(pools, limit, ({ name }) => name);
+    const items: CoverPoolWithPosition[] = [];
+    for (const pool of shown) {
+      const stored = await selectCoverPool(this.database, pool.id);
+      items.push({ ...coverPoolView(pool.name, stored, rules, now), position: await positionOf(this.database, pool, actor.ownerId, now), assessor: await assessorOf(this.database, pool, actor.ownerId, now) });
+    }
+    return { items, next };
+  }
+}
+
 /** Whether a pool's insurance can pay, and what it asks for. @throws Problem `not_found`. */
 export class GetCoverPool extends Query<CoverPoolView> {
   constructor(readonly pool: string) {
@@ -59,19 +92,21 @@ export class GetCoverPoolHandler implements IQueryHandler<GetCoverPool> {
   async execute({ pool: name }: GetCoverPool): Promise<CoverPoolView> {
     const now = this.clock.now();
     const { id } = await poolByName(this.database, name);
-    const { version, rules } = await rulesAt(this.database, now);
-    const pool = await selectCoverPool(this.database, id);
-    const book = pool ? bookOf(pool, now) : { assets: 0n, openCover: 0n, leaving: 0n, required: 0n, requiredAt: now };
-    const { desired, required, free, capacity } = capitalOf(rules.cover, book, now);
-    const { targetBps, decayBpsPerDay, bumpBps, unitNanoTokens: unit } = rules.cover;
-    const rule = { targetBps: BigInt(targetBps), decayBpsPerDay: BigInt(decayBpsPerDay), bumpBps: BigInt(bumpBps), unit };
-    return {
-      pool: name, assets: book.assets.toString(), openCover: book.openCover.toString(), leaving: book.leaving.toString(), desired: desired.toString(), required: required.toString(), free: free.toString(),
-      capacity: capacity.toString(), solvencyBps: desired === 0n ? null : mulDivFloor(book.assets, 10_000n, desired).toString(),
-      priceBps: (pool ? decayedPriceBps(rule, pool.bumpedBps, Math.max(0, now - pool.bumpedAt)) : rule.targetBps).toString(),
-      pricePerShareWad: (pool ? pricePerShareWad(pool.unlocking, Math.max(now, pool.unlocking.updatedAt)) : assetsForRedemption(EMPTY_POOL, WAD)).toString(), halted: pool?.halted ?? false, rulesVersion: version,
-    };
+    return coverPoolView(name, await selectCoverPool(this.database, id), await rulesAt(this.database, now), now);
   }
+}
+
+function coverPoolView(name: string, pool: Awaited<ReturnType<typeof selectCoverPool>>, { version, rules }: Awaited<ReturnType<typeof rulesAt>>, now: Millis): CoverPoolView {
+  const book = pool ? bookOf(pool, now) : { assets: 0n, openCover: 0n, leaving: 0n, required: 0n, requiredAt: now };
+  const { desired, required, free, capacity } = capitalOf(rules.cover, book, now);
+  const { targetBps, decayBpsPerDay, bumpBps, unitNanoTokens: unit } = rules.cover;
+  const rule = { targetBps: BigInt(targetBps), decayBpsPerDay: BigInt(decayBpsPerDay), bumpBps: BigInt(bumpBps), unit };
+  return {
+    pool: name, assets: book.assets.toString(), openCover: book.openCover.toString(), leaving: book.leaving.toString(), desired: desired.toString(), required: required.toString(), free: free.toString(),
+    capacity: capacity.toString(), solvencyBps: desired === 0n ? null : mulDivFloor(book.assets, 10_000n, desired).toString(),
+    priceBps: (pool ? decayedPriceBps(rule, pool.bumpedBps, Math.max(0, now - pool.bumpedAt)) : rule.targetBps).toString(),
+    pricePerShareWad: (pool ? pricePerShareWad(pool.unlocking, Math.max(now, pool.unlocking.updatedAt)) : assetsForRedemption(EMPTY_POOL, WAD)).toString(), halted: pool?.halted ?? false, rulesVersion: version,
+  };
 }
 
 /** What the actor has in a pool's insurance. @throws Problem `not_found`, `key_limited_to_project`. */

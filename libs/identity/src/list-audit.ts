@@ -1,6 +1,6 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 
-import { Database, sql, sqlEmpty } from '#libs/database';
+import { Database, likeBeginning, likeContaining, sql, sqlEmpty } from '#libs/database';
 import { type Actor, type Json } from '#libs/kernel';
 
 import { requireWhole } from './owner.js';
@@ -25,12 +25,12 @@ interface AuditRow {
   detail: Json;
 }
 
-/** The newest first; `before` is where the page before ended. */
+/** The newest first; `before` is where the page before ended. `search`: part of what was done, or the beginning of who did it or of what it was done to. */
 export class ListAudit extends Query<{ items: AuditView[]; next: number | null }> {
   constructor(
     readonly actor: Actor,
     readonly page: { limit: number; before?: number },
-    readonly filter: { subjectId?: string; action?: string } = {},
+    readonly filter: { subjectId?: string; action?: string; search?: string } = {},
   ) {
     super();
   }
@@ -48,6 +48,7 @@ export class ListAuditHandler implements IQueryHandler<ListAudit> {
       ${page.before === undefined ? sqlEmpty : sql`and id < ${BigInt(page.before)}`}
       ${filter.subjectId === undefined ? sqlEmpty : sql`and subject_id = ${filter.subjectId}`}
       ${filter.action === undefined ? sqlEmpty : sql`and action = ${filter.action}`}
+      ${filter.search === undefined ? sqlEmpty : sql`and (action ilike ${likeContaining(filter.search)} or actor_id ilike ${likeBeginning(filter.search)} or subject_id ilike ${likeBeginning(filter.search)})`}
       order by id desc limit ${page.limit + 1}`);
     const shown = rows.slice(0, page.limit);
     return { items: shown.map(viewOf), next: rows.length > page.limit ? Number(shown.at(-1)!.id) : null };

@@ -7,6 +7,7 @@ export {
   type AccountId, type ApiKeyId, type ClaimId, type ClusterId, type HostId, type Id, type IdKind, idPatternOf, idPrefixes, isId,
   type LeaseId, newId, newLabel, type OperatorId, type PoolId, type ProjectId, type QuoteId, type RegistryCredentialId, type SiteId, type TenantId, type TransferId,
 } from './ids.js';
+export { eachApart } from './each-apart.js';
 export { type EventType, eventTypes, publicEventTypes } from './events.js';
 export { canonicalJson, type Json, toJson } from './json.js';
 export { Loop } from './loop.js';

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 
 import { Database, rowsOf, type Sql, sql, type Transaction } from '#libs/database';
-import { type Millis, SETTINGS, type Settings } from '#libs/kernel';
+import { eachApart, type Millis, SETTINGS, type Settings } from '#libs/kernel';
 
 import { runningThoughStopped, stops } from './budget-stop.js';
 import { closeLocked } from './closing.js';
@@ -61,10 +61,7 @@ export class LeaseSweeps {
     const due = await this.find<{ id: string }>(sql`
       select id from leases where price_locked_until <= ${BigInt(now)} and state not in ('closing', 'closed', 'failed') and pricing->>'mode' = 'on-demand'
         and not (state = 'suspended' and suspension->>'until' is not null) order by price_locked_until limit ${BATCH}`);
-    const errors: unknown[] = [];
-    // One must not hold up the others.
-    for (const { id } of due) await this.database.transaction((tx) => followPricesOf(tx, id, now, this.settings)).catch((error: unknown) => errors.push(error));
-    if (errors.length > 0) throw new AggregateError(errors, `${errors.length} of ${due.length} leases could not be repriced`);
+    await eachApart(due, ({ id }) => this.database.transaction((tx) => followPricesOf(tx, id, now, this.settings)), 'leases could not be repriced');
     return due.length;
   }
 

@@ -1,4 +1,4 @@
-import { type Reader, rowsOf, sql, sqlEmpty } from '#libs/database';
+import { likeBeginning, likeContaining, type Reader, rowsOf, sql, type Sql, sqlEmpty } from '#libs/database';
 import { assert, type Millis, type NanoTokens, pageOf } from '#libs/kernel';
 
 import { type AccountKind, type AccountRef, refsJson } from './account.js';
@@ -33,6 +33,8 @@ export interface MovementPage extends Span {
   /** At most 1,000. */
   limit: number;
   cursor?: MovementCursor;
+  /** Part of the reason, or the beginning of the subject's id, of subjects whose ids begin with `subjects`. */
+  search?: { text: string; subjects: string };
 }
 
 /** An account's movements within a span, oldest first, a page at a time. What is reserved moves nothing and is not here. */
@@ -48,6 +50,7 @@ export async function transfersOf(reader: Reader, ref: AccountRef, page: Movemen
     join accounts other on other.number = case when e.amount < 0 then t.credit_account else t.debit_account end
     where a.owner_id = ${ref.ownerId} and a.kind = ${ref.kind} and a.asset = ${ref.asset ?? 'token'}
     ${page.cursor ? sql`and (e.at, e.id) > (${BigInt(page.cursor.at)}, ${BigInt(page.cursor.entryId)})` : sqlEmpty}
+    ${page.search ? found(page.search) : sqlEmpty}
     order by e.at, e.id limit ${page.limit + 1}`);
   const { items, next } = pageOf(rows, page.limit, ({ at, id }) => ({ at: Number(at), entryId: id.toString() }));
   return {
@@ -57,6 +60,10 @@ export async function transfersOf(reader: Reader, ref: AccountRef, page: Movemen
     })),
     next,
   };
+}
+
+function found({ text, subjects }: { text: string; subjects: string }): Sql {
+  return sql`and (t.reason ilike ${likeContaining(text.replaceAll(' ', '_'))} or (t.subject_id like ${likeBeginning(subjects)} and t.subject_id ilike ${likeBeginning(text)}))`;
 }
 
 /** What moved through an account for one reason and subject. */

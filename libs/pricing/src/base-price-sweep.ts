@@ -4,7 +4,7 @@ import { guard } from '#libs/breaker';
 import { appendEvents, Database, sql, type Transaction } from '#libs/database';
 import { nextBaseFee } from '#libs/economics';
 import { poolUtilisations } from '#libs/inventory';
-import { type Millis, type ResourceClass } from '#libs/kernel';
+import { eachApart, type Millis, type ResourceClass } from '#libs/kernel';
 
 import { type BasePrice, insertBases, latestBases } from './base-price.js';
 import { type Curve, curveOf, type CurveView, ruleOf } from './curve.js';
@@ -37,9 +37,7 @@ export class BasePriceSweep {
    */
   async advance(now: Millis): Promise<number> {
     const due = await this.dueRates(now);
-    const errors: unknown[] = [];
-    for (const rate of due) await this.database.transaction((tx) => advanceRate(tx, rate, now)).catch((error: unknown) => errors.push(error)); // one must not hold up the others
-    if (errors.length > 0) throw new AggregateError(errors, `${errors.length} of ${due.length} base fees could not be moved`);
+    await eachApart(due, (rate) => this.database.transaction((tx) => advanceRate(tx, rate, now)), 'base fees could not be moved');
     return due.length;
   }
 

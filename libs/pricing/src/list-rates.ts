@@ -1,6 +1,6 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 
-import { Database, sql, sqlEmpty } from '#libs/database';
+import { Database, likeContaining, sql, sqlEmpty } from '#libs/database';
 import { poolById } from '#libs/inventory';
 import { type Actor, commonProblems, pageOf } from '#libs/kernel';
 
@@ -17,6 +17,8 @@ export interface RateCursor {
 export interface RatePage {
   resourceClass?: RateClass;
   variant?: string;
+  /** Part of the class or of the variant. */
+  search?: string;
   /** At most 200. */
   limit: number;
   cursor?: RateCursor;
@@ -40,7 +42,7 @@ export class ListRatesHandler implements IQueryHandler<ListRates> {
   async execute({ actor, poolId, page }: ListRates): Promise<{ items: RateView[]; next: RateCursor | null }> {
     if (actor.ownerType !== 'platform') throw commonProblems.forbidden('Only the platform sees how rates are set.');
     await poolById(this.database, poolId);
-    const { resourceClass, variant, cursor } = page;
+    const { resourceClass, variant, search, cursor } = page;
     const limit = Math.min(page.limit, 200);
     const rows = await this.database.query<RateRow>(sql`
       with timed as (
@@ -48,6 +50,7 @@ export class ListRatesHandler implements IQueryHandler<ListRates> {
         from rates where pool_id = ${poolId}
         ${resourceClass === undefined ? sqlEmpty : sql`and resource_class = ${resourceClass}`}
         ${variant === undefined ? sqlEmpty : sql`and variant = ${variant}`}
+        ${search === undefined ? sqlEmpty : sql`and (resource_class ilike ${likeContaining(search)} or variant ilike ${likeContaining(search)})`}
       )
       select * from timed
       ${cursor ? sql`where (resource_class, variant, -version) > (${cursor.resourceClass}, ${cursor.variant}, ${-cursor.version})` : sqlEmpty}

@@ -2,16 +2,16 @@ import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 
 import { stoppedKeys } from '#libs/breaker';
-import { Database, type Reader, rowsOf, sql } from '#libs/database';
+import { Database, likeBeginning, type Reader, rowsOf, sql, sqlEmpty } from '#libs/database';
 import { assetsForRedemption, poolAt } from '#libs/economics';
 import { requireWhole } from '#libs/identity';
 import { type Actor, CLOCK, type Clock, commonProblems, type Millis, pageOf } from '#libs/kernel';
-import { balanceOf } from '#libs/ledger';
+import { balancesOf } from '#libs/ledger';
 
-import { exitsHeld } from './hold-exits.js';
+import { heldBack } from './hold-exits.js';
 import { ownPool } from './set-stake-terms.js';
 import { sharesOf } from './stake-pool.js';
-import { holderOf, selectPools } from './stake-pool.store.js';
+import { holderOf, selectPools, type StoredPool } from './stake-pool.store.js';
 import { poolView, type StakePoolView } from './stake-pool.view.js';
 
 /** What somebody has in a stake pool: plain JSON, amounts as decimal strings. */
@@ -26,9 +26,9 @@ export interface PositionView {
   exits: { id: string; shares: string; amount: string; askedAt: Millis; dueAt: Millis; rulesVersion: number; /** A person looks at it before it is paid. */ stopped: boolean }[];
 }
 
-/** Pools that may be backed, in order of id; they say nothing of whose they are. */
+/** Pools that may be backed, in order of id; they say nothing of whose they are. `search`: the beginning of an id; `positions`: with what the actor has in each. @throws Problem `key_limited_to_project` for those. */
 export class ListStakePools extends Query<{ items: StakePoolView[]; next: string | null }> {
-  constructor(readonly page: { limit: number; after?: string | undefined }) {
+  constructor(readonly actor: Actor, readonly page: { limit: number; after?: string | undefined; search?: string | undefined; positions?: boolean | undefined }) {
     super();
   }
 }
@@ -37,10 +37,13 @@ export class ListStakePools extends Query<{ items: StakePoolView[]; next: string
 export class ListStakePoolsHandler implements IQueryHandler<ListStakePools> {
   constructor(private readonly database: Database, @Inject(CLOCK) private readonly clock: Clock) {}
 
-  async execute({ page: { limit, after = '' } }: ListStakePools): Promise<{ items: StakePoolView[]; next: string | null }> {
+  async execute({ actor, page: { limit, after = '', search, positions } }: ListStakePools): Promise<{ items: StakePoolView[]; next: string | null }> {
+    if (positions) requireWhole(actor);
     const now = this.clock.now();
-    const pools = await selectPools(this.database, sql`id collate "C" > ${after}`, limit + 1);
-    return pageOf(pools.map((pool) => poolView(pool, now)), limit, ({ id }) => id);
+    const pools = await selectPools(this.database, sql`id collate "C" > ${after} ${search === undefined ? sqlEmpty : sql`and id ilike ${likeBeginning(search)}`}`, limit + 1);
+    const { items, next } = pageOf(pools, limit, ({ id }) => id);
+    const held = positions ? await positionViews(this.database, items, holderOf(actor), now) : [];
+    return { items: items.map((pool, place) => ({ ...poolView(pool, now), ...(held[place] && { position: held[place] }) })), next };
   }
 }
 
@@ -82,17 +85,24 @@ export class GetStakePositionHandler implements IQueryHandler<GetStakePosition> 
 
 /** @throws Problem `not_found`. */
 export async function positionView(reader: Reader, poolId: string, holderId: string, now: Millis): Promise<PositionView> {
-  const [pool] = await selectPools(reader, sql`id = ${poolId}`, 1);
-  if (!pool) throw commonProblems.not_found('No such stake pool.');
-  const { balance } = await balanceOf(reader, sharesOf(poolId, holderId));
-  const exits = await rowsOf<{ id: string; shares: bigint; amount: bigint; asked_at: bigint; due_at: bigint; rules_version: number }>(reader, sql`
-    select id, shares, amount, asked_at, due_at, rules_version from stake_exits where pool_id = ${poolId} and holder_id = ${holderId} and paid_at is null order by due_at, id`);
+  const [view] = await positionViews(reader, await selectPools(reader, sql`id = ${poolId}`, 1), holderId, now);
+  if (!view) throw commonProblems.not_found('No such stake pool.');
+  return view;
+}
+
+/** What somebody has in each of some pools, in their order. */
+async function positionViews(reader: Reader, pools: readonly StoredPool[], holderId: string, now: Millis): Promise<PositionView[]> {
+  const ids = pools.map(({ id }) => id);
+  const balances = await balancesOf(reader, ids.map((id) => sharesOf(id, holderId)));
+  const exits = await rowsOf<{ id: string; pool_id: string; shares: bigint; amount: bigint; asked_at: bigint; due_at: bigint; rules_version: number }>(reader, sql`
+    select id, pool_id, shares, amount, asked_at, due_at, rules_version from stake_exits where pool_id = any(${ids}) and holder_id = ${holderId} and paid_at is null order by due_at, id`);
   const stopped = await stoppedKeys(reader, exits.map(({ id }) => `unstake/${id}`));
-  return {
-    poolId, shares: balance.toString(), worth: assetsForRedemption(poolAt(pool.unlocking, Math.max(now, pool.unlocking.updatedAt)), balance).toString(),
-    heldBack: await exitsHeld(reader, pool.operatorId, now),
-    exits: exits.map((row) => ({
+  const held = await rowsOf<{ id: string }>(reader, sql`select id from stake_pools p where id = any(${ids}) and ${heldBack(sql`p.operator_id`, now)}`);
+  return pools.map(({ id: poolId, unlocking }, place) => ({
+    poolId, shares: balances[place]!.balance.toString(), worth: assetsForRedemption(poolAt(unlocking, Math.max(now, unlocking.updatedAt)), balances[place]!.balance).toString(),
+    heldBack: held.some(({ id }) => id === poolId),
+    exits: exits.filter(({ pool_id }) => pool_id === poolId).map((row) => ({
       id: row.id, shares: row.shares.toString(), amount: row.amount.toString(), askedAt: Number(row.asked_at), dueAt: Number(row.due_at), rulesVersion: row.rules_version, stopped: stopped.has(`unstake/${row.id}`),
     })),
-  };
+  }));
 }

@@ -1,6 +1,7 @@
 import { poolAt, pricePerShareWad } from '#libs/economics';
 import type { Millis } from '#libs/kernel';
 
+import type { PositionView } from './list-stake.js';
 import { type StakeTerms, termsAt } from './stake-pool.js';
 import type { StoredPool } from './stake-pool.store.js';
 
@@ -20,6 +21,8 @@ export interface StakePoolView {
   owed: string;
   halted: boolean;
   createdAt: Millis;
+  /** What the reader has there, where it was asked for. */
+  position?: PositionView;
 }
 
 export function poolView(pool: StoredPool, now: Millis): StakePoolView {

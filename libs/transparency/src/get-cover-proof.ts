@@ -7,7 +7,7 @@ import type { SettlementDocument } from '#libs/verify';
 import { type RecordOf, settlementDocument } from './settlement-proof.js';
 
 /**
- * A cover with all that it follows from: the price before and after, the capital, what was found and paid of each month, and the entries of the ledger. What `weir verify` takes. Of the
+ * A cover with all that it follows from: the price before and after, the capital, what was found and paid of each month, what assessors decided of disputes, and the entries of the ledger. What `weir verify` takes. Of the
  * purchase before there is the price alone.
  * @throws Problem `not_found`, also for another's; `settlement_not_logged` until a head is signed that has all of it; `settlement_too_large`.
  */
@@ -31,12 +31,14 @@ export class GetCoverProofHandler implements IQueryHandler<GetCoverProof> {
       select sequence from covers where pool_id = ${cover.pool_id} and sequence < ${cover.sequence} and bumped_bps is not null order by sequence desc limit 1`);
     const claims = await rowsOf<{ sequence: bigint; starts_at: bigint }>(this.database, sql`select sequence, starts_at from cover_claims where cover_id = ${coverId} order by starts_at`);
     const credits = await rowsOf<{ sequence: bigint }>(this.database, sql`select sequence from cover_credits where cover_id = ${coverId} order by sequence`);
+    const verdicts = await rowsOf<{ sequence: bigint }>(this.database, sql`select v.sequence from cover_verdicts v join cover_disputes d on d.id = v.dispute_id where v.cover_id = ${coverId} order by d.decided_at, v.sequence`);
     return settlementDocument(this.database, 'cover', cover.rules_version, {
       cover: { kind: 'cover', sequence: cover.sequence },
       price: cover.explained ? { kind: 'price', sequence: cover.sequence, isOpened: true } : undefined,
       priceBefore: before && { kind: 'price', sequence: before.sequence },
       claims: claims.map(({ sequence }) => ({ kind: 'claim', sequence })),
       credits: credits.map(({ sequence }) => ({ kind: 'credit', sequence })),
+      verdicts: verdicts.length > 0 ? verdicts.map(({ sequence }) => ({ kind: 'verdict', sequence })) : undefined,
       moved: await this.entries(coverId, claims.map(({ starts_at }) => starts_at)),
     });
   }

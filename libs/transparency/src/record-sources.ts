@@ -224,6 +224,17 @@ export const recordSources: Readonly<Record<LeafKind, Source>> = {
         jsonb_build_object('coverId', m.cover_id, 'monthStartsAt', m.month_starts_at, 'covered', m.covered::text, 'paid', m.paid::text, 'at', m.at) as shown
       from cover_credits m join covers c on c.id = m.cover_id where ${page(span, sql`m.sequence`)}`,
   },
+  verdict: {
+    // Of a dispute: what it is about, how votes fell, and what was paid. Who voted how is in none.
+    table: 'cover_verdicts',
+    sequence: 'cover_verdicts_sequence_seq',
+    select: (span) => sql`
+      select v.sequence, d.tenant_id as "tenantId", c.lease_id as "leaseId", null as hidden, jsonb_build_object(
+        'disputeId', d.id, 'coverId', d.cover_id, 'startsAt', d.starts_at, 'endsAt', d.ends_at, 'recordedMillis', d.recorded::text, 'claimedMillis', d.claimed::text, 'asked', d.asked::text, 'reserved', d.reserved::text,
+        'openedAt', d.opened_at, 'votingEndsAt', d.voting_ends_at, 'decidesAt', d.decides_at, 'quorum', d.quorum::text, 'accept', d.accept::text, 'deny', d.deny::text, 'outcome', d.outcome, 'left', v.cover_left::text,
+        'assets', v.assets::text, 'paid', d.paid::text, 'at', d.decided_at, 'rulesVersion', d.rules_version) as shown
+      from cover_verdicts v join cover_disputes d on d.id = v.dispute_id join covers c on c.id = d.cover_id where ${page(span, sql`v.sequence`)}`,
+  },
   share: {
     table: 'reward_shares',
     sequence: 'reward_shares_sequence_seq',

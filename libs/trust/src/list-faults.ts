@@ -1,6 +1,6 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 
-import { Database, sql, type Sql, sqlEmpty } from '#libs/database';
+import { Database, likeBeginning, likeContaining, sql, type Sql, sqlEmpty, sqlJoin } from '#libs/database';
 import { type Actor, commonProblems, type Millis, pageOf } from '#libs/kernel';
 
 import { selectFaults, type StoredFault } from './fault.store.js';
@@ -24,6 +24,7 @@ interface Filter<State> {
   state?: State | undefined;
   /** For administrators: whose. */
   operatorId?: string | undefined;
+  search?: string | undefined;
 }
 
 /** A fault as its operator reads it: plain JSON. */
@@ -49,6 +50,12 @@ function whose(actor: Actor, column: Sql, asked: string | undefined): Sql {
   return operatorId === undefined ? sql`true` : sql`${column} = ${operatorId}`;
 }
 
+/** Part of the kind, as it is written or as people write it, or the beginning of an id. */
+function found(search: string | undefined, kind: Sql, ids: readonly Sql[]): Sql {
+  if (search === undefined) return sqlEmpty;
+  return sql`and (${sqlJoin([sql`${kind} ilike ${likeContaining(search.replaceAll(' ', '_'))}`, ...ids.map((id) => sql`${id} ilike ${likeBeginning(search)}`)], ' or ')})`;
+}
+
 /** What an operator has to answer for, the latest first. @throws Problem `forbidden`. */
 export class ListOperatorFaults extends Query<TrustPage<OperatorFaultView>> {
   constructor(readonly actor: Actor, readonly filter: Filter<FaultState>) {
@@ -60,8 +67,8 @@ export class ListOperatorFaults extends Query<TrustPage<OperatorFaultView>> {
 export class ListOperatorFaultsHandler implements IQueryHandler<ListOperatorFaults> {
   constructor(private readonly database: Database) {}
 
-  async execute({ actor, filter: { limit, after, state, operatorId } }: ListOperatorFaults): Promise<TrustPage<OperatorFaultView>> {
-    const where = sql`where ${whose(actor, sql`f.operator_id`, operatorId)} ${state ? sql`and f.state = ${state}` : sqlEmpty}
+  async execute({ actor, filter: { limit, after, state, operatorId, search } }: ListOperatorFaults): Promise<TrustPage<OperatorFaultView>> {
+    const where = sql`where ${whose(actor, sql`f.operator_id`, operatorId)} ${state ? sql`and f.state = ${state}` : sqlEmpty} ${found(search, sql`f.kind`, [sql`f.id`, sql`f.operator_id`, sql`f.host_id`])}
       ${after ? sql`and (f.recorded_at, f.id) < (${BigInt(after.at)}, ${after.id})` : sqlEmpty}`;
     const faults = await selectFaults(this.database, { where, limit: limit + 1 });
     return pageOf(faults.map(faultView), limit, ({ recordedAt, id }) => ({ at: recordedAt, id }));
@@ -79,8 +86,8 @@ export class ListSlashes extends Query<TrustPage<SlashView>> {
 export class ListSlashesHandler implements IQueryHandler<ListSlashes> {
   constructor(private readonly database: Database) {}
 
-  async execute({ actor, filter: { limit, after, state, operatorId } }: ListSlashes): Promise<TrustPage<SlashView>> {
-    const where = sql`where ${whose(actor, sql`s.operator_id`, operatorId)} ${state ? sql`and s.state = ${state}` : sqlEmpty}
+  async execute({ actor, filter: { limit, after, state, operatorId, search } }: ListSlashes): Promise<TrustPage<SlashView>> {
+    const where = sql`where ${whose(actor, sql`s.operator_id`, operatorId)} ${state ? sql`and s.state = ${state}` : sqlEmpty} ${found(search, sql`s.kind`, [sql`s.id`, sql`s.operator_id`, sql`s.fault_id`])}
       ${after ? sql`and (s.proposed_at, s.id) < (${BigInt(after.at)}, ${after.id})` : sqlEmpty}`;
     const slashes = await selectSlashes(this.database, { where, limit: limit + 1 });
     return pageOf(slashes.map(slashView), limit, ({ proposedAt, id }) => ({ at: proposedAt, id }));

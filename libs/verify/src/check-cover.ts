@@ -16,10 +16,12 @@ export function checkCover(book: Reckoning, parts: Parts<'cover'>): string[] {
   checkTimes(book, of);
   const paid = parts.claims.map((claim, number) => checkClaim(book, parts, { of, coverId, claim, number }));
   for (const [number, credit] of parts.credits.entries()) book.expect(`/credits/${number}`, credit, { kind: 'credit', coverId });
+  const decided = (parts.verdicts ?? []).map((verdict, number) => checkVerdict(book, parts, { of, coverId, verdict, number }));
   const disputed = checkMoved(book, parts, { coverId, premium });
   return [
     `cover ${JSON.stringify(coverId)} of ${of.at('amount').amount()} nano-tokens: premium ${premium}, at ${of.at('baseBps').amount()} basis points a year`,
     `for ${paid.length} ${paid.length === 1 ? 'month' : 'months'} with outages ${paid.reduce((sum, part) => sum + part, 0n)} were paid`,
+    ...(decided.length > 0 ? [`${decided.length} ${decided.length === 1 ? 'dispute was' : 'disputes were'} decided by votes, and ${decided.reduce((sum, part) => sum + part, 0n)} were paid for them`] : []),
     ...(disputed > 0n ? [`and ${disputed} as assessors decided, which is theirs to say`] : []),
   ];
 }
@@ -83,7 +85,7 @@ function checkClaim(book: Reckoning, { claims, credits, moved }: Parts<'cover'>,
   book.equal(at.at('credited'), credited, 'its part of the service credit');
   const judgedAt = at.at('judgedAt').count();
   const paidBefore = claims.slice(0, number).map((one, place) => book.leaf(`/claims/${place}`, one)).concat(credits.map((one, place) => book.leaf(`/credits/${place}`, one)).filter((one) => one.at('at').count() <= judgedAt));
-  const disputed = moved.map((entry, place) => book.leaf(`/moved/${place}`, entry)).filter((entry, place) => isDispute(moved[place]!, coverId) && entry.at('at').count() <= judgedAt);
+  const disputed = moved.map((entry, place) => book.leaf(`/moved/${place}`, entry)).filter((entry, place) => isDispute(moved[place]!, coverId) && entry.at('at').count() < judgedAt);
   const left = [...paidBefore.map((one) => one.at('paid')), ...disputed.map((entry) => entry.at('amount'))].reduce((rest, paid) => rest - paid.amount(), of.at('amount').amount());
   if (left < 0n) book.stop(at.at('paid').pointer, 'is of a cover that has paid more than its amount');
   book.equal(at.at('left'), left, 'the amount, less what was paid before,');
@@ -93,20 +95,67 @@ function checkClaim(book: Reckoning, { claims, credits, moved }: Parts<'cover'>,
   return paid;
 }
 
-/** What disputes brought is told by its key: assessors decide that, no rule. */
+interface Decided {
+  of: Place;
+  coverId: string;
+  verdict: Opened;
+  number: number;
+}
+
+/** What a dispute asks for by the terms of the cover, how votes decide, and what was paid. That assessors voted as the leaf says is theirs to find. */
+function checkVerdict(book: Reckoning, { claims, credits, verdicts = [], moved }: Parts<'cover'>, { of, coverId, verdict, number }: Decided): bigint {
+  const pointer = `/verdicts/${number}`;
+  const at = book.leaf(pointer, verdict);
+  book.expect(pointer, verdict, { kind: 'verdict', coverId });
+  const found = claims.map((claim, place) => book.leaf(`/claims/${place}`, claim)).find((claim) => claim.at('startsAt').count() === at.at('startsAt').count());
+  book.equal(at.at('recordedMillis'), found ? found.at('downMillis').amount() : 0n, 'the time that was found of the month');
+  const amount = of.at('amount').amount();
+  const { loss } = lossBeyondCredit(of.at('nanoTokensPerHour').amount(), at.at('claimedMillis').amount(), undefined);
+  const credited = found ? found.at('credited').amount() : 0n;
+  const more = (loss > credited ? loss - credited : 0n) - (found ? found.at('paid').amount() + found.at('unpaid').amount() : 0n);
+  book.equal(at.at('asked'), more < amount ? more : amount, 'what the time claimed costs beyond what was found');
+  if (at.at('reserved').amount() > at.at('asked').amount()) book.wrong(at.at('reserved').pointer, 'is more than was asked for');
+  const outcome = outcomeOf(at);
+  if (at.at('outcome').text() !== outcome) book.wrong(at.at('outcome').pointer, `is ${JSON.stringify(at.at('outcome').value)} and should be ${JSON.stringify(outcome)} by its votes and quorum`);
+  const decidedAt = at.at('at').count();
+  if (at.at('votingEndsAt').count() < at.at('openedAt').count() || at.at('decidesAt').count() < at.at('votingEndsAt').count() || decidedAt <= at.at('decidesAt').count()) book.wrong(at.at('at').pointer, 'is before votes and cooldown were over');
+  const told = new Set(verdicts.map((one) => `cover/${coverId}/dispute/${String(one.leaf['disputeId'] as string)}`));
+  const before = [
+    ...claims.map((one, place) => book.leaf(`/claims/${place}`, one)).filter((one) => one.at('judgedAt').count() <= decidedAt).map((one) => one.at('paid')),
+    ...credits.map((one, place) => book.leaf(`/credits/${place}`, one)).filter((one) => one.at('at').count() <= decidedAt).map((one) => one.at('paid')),
+    ...verdicts.slice(0, number).map((one, place) => book.leaf(`/verdicts/${place}`, one).at('paid')),
+    // Those that were decided before verdicts were kept.
+    ...moved.map((entry, place) => ({ entry, leaf: book.leaf(`/moved/${place}`, entry) })).filter(({ entry, leaf }) => isDispute(entry, coverId) && !told.has(String(entry.hidden?.['key'] as string)) && leaf.at('at').count() <= decidedAt).map(({ leaf }) => leaf.at('amount')),
+  ];
+  const left = before.reduce((rest, paid) => rest - paid.amount(), amount);
+  if (left < 0n) book.stop(at.at('paid').pointer, 'is of a cover that has paid more than its amount');
+  book.equal(at.at('left'), left, 'the amount, less what was paid before,');
+  const paid = outcome === 'accepted' ? coverPayment(at.at('reserved').amount(), left, { ...SHARES, assets: at.at('assets').amount() }) : 0n;
+  book.equal(at.at('paid'), paid, 'what was kept for it, as far as cover and capital go and votes accept it,');
+  return paid;
+}
+
+/** More for it than against, where the quorum voted; a draw else. Source: Nexus Mutual's Assessments, and docs/insurance.md for the quorum. */
+function outcomeOf(at: Place): 'accepted' | 'denied' | 'draw' {
+  const [accept, deny] = [at.at('accept').amount(), at.at('deny').amount()];
+  if (accept + deny < at.at('quorum').amount() || accept === deny) return 'draw';
+  return accept > deny ? 'accepted' : 'denied';
+}
+
+/** What disputes brought is told by its key. */
 function isDispute({ hidden }: Opened, coverId: string): boolean {
   const key = hidden?.['key'];
   return typeof key === 'string' && key.startsWith(`cover/${coverId}/dispute/`);
 }
 
-/** What the ledger moved: each by its key, which the leaf has the hash of. @returns what disputes brought. */
-function checkMoved(book: Reckoning, { cover, claims, moved }: Parts<'cover'>, { coverId, premium }: { coverId: string; premium: bigint }): bigint {
+/** What the ledger moved: each by its key, which the leaf has the hash of. @returns what disputes brought of which there is no verdict. */
+function checkMoved(book: Reckoning, { cover, claims, verdicts = [], moved }: Parts<'cover'>, { coverId, premium }: { coverId: string; premium: bigint }): bigint {
   let disputed = 0n;
-  const due = new Map<unknown, bigint>([[`cover/${coverId}/premium`, -premium], ...claims.map((claim, number): [string, bigint] => [`cover/${coverId}/claim/${String(claim.leaf['startsAt'] as number)}`, book.leaf(`/claims/${number}`, claim).at('paid').amount()])]);
+  const due = new Map<unknown, bigint>([[`cover/${coverId}/premium`, -premium], ...claims.map((claim, number): [string, bigint] => [`cover/${coverId}/claim/${String(claim.leaf['startsAt'] as number)}`, book.leaf(`/claims/${number}`, claim).at('paid').amount()]), ...verdicts.map((verdict, number): [string, bigint] => [`cover/${coverId}/dispute/${String(verdict.leaf['disputeId'] as string)}`, book.leaf(`/verdicts/${number}`, verdict).at('paid').amount()])]);
   for (const [number, entry] of moved.entries()) {
     const pointer = `/moved/${number}`;
     const key = entry.hidden?.['key'];
-    if (isDispute(entry, coverId)) {
+    if (isDispute(entry, coverId) && !due.has(key)) {
       book.expect(pointer, entry, { kind: 'entry', account: 'wallet', ownerId: cover.leaf['tenantId'] });
       disputed += book.leaf(pointer, entry).at('amount').amount();
       continue;

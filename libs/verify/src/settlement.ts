@@ -31,7 +31,7 @@ type PartKind = 'one' | 'maybe' | 'list' | 'maybe-list';
 export const settlementParts = {
   slash: { fault: 'one', slash: 'one', decision: 'maybe', loss: 'maybe', before: 'list', beforeDecisions: 'list', beforeLosses: 'list' },
   reward: { epoch: 'one', shares: 'list', window: 'list', own: 'maybe-list', moved: 'maybe' },
-  cover: { cover: 'one', price: 'one', priceBefore: 'maybe', claims: 'list', credits: 'list', moved: 'list' },
+  cover: { cover: 'one', price: 'one', priceBefore: 'maybe', claims: 'list', credits: 'list', verdicts: 'maybe-list', moved: 'list' },
   inflow: { inflow: 'one', entries: 'maybe-list' },
 } as const satisfies Record<SettlementKind, Readonly<Record<string, PartKind>>>;
 

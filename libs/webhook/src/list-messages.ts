@@ -1,6 +1,6 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 
-import { Database, type Sql, sql, sqlEmpty } from '#libs/database';
+import { Database, likeBeginning, likeContaining, type Sql, sql, sqlEmpty } from '#libs/database';
 import { type Actor, commonProblems, type EventType, type Millis, pageOf, positionOf } from '#libs/kernel';
 
 import type { DeliveryState } from './delivery.js';
@@ -18,6 +18,8 @@ export interface MessageFilter {
   /** With a delivery in this state: to that endpoint, if one is given. */
   state?: DeliveryState | undefined;
   endpointId?: string | undefined;
+  /** Part of the type, or the beginning of the id or of the lease's that it is about. */
+  search?: string | undefined;
 }
 
 type Row = MessageRow & Record<DeliveryState, bigint>;
@@ -62,6 +64,7 @@ export class ListMessagesHandler implements IQueryHandler<ListMessages> {
       ${filter.from === undefined ? sqlEmpty : sql`and created_at >= ${BigInt(filter.from)}`}
       ${filter.to === undefined ? sqlEmpty : sql`and created_at < ${BigInt(filter.to)}`}
       ${filter.leaseId === undefined ? sqlEmpty : sql`and lease_id = ${filter.leaseId}`}
+      ${filter.search === undefined ? sqlEmpty : sql`and (type ilike ${likeContaining(filter.search)} or id ilike ${likeBeginning(filter.search)} or lease_id ilike ${likeBeginning(filter.search)})`}
       ${withDelivery(filter)}
       ${page.after === undefined ? sqlEmpty : sql`and (created_at, id) < (${BigInt(page.after.createdAt)}, ${page.after.id})`}`;
     const rows = await this.database.query<Row>(selectMessages(conditions, page.limit + 1));

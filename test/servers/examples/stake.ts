@@ -40,6 +40,7 @@ async function playCover({ play, known, logged }: Story): Promise<void> {
   await play('tenant', 'backCover', { parameters: pool, body: { amount: '90000000000000' } });
   await play('anybody', 'getCoverPool', { parameters: pool });
   await play('tenant', 'getCoverPosition', { parameters: pool });
+  await play('tenant', 'listCoverPools');
   await play('tenant', 'exitCover', { parameters: pool, body: { shares: '1000000000' } });
   const terms = { leaseId: known.leaseId!, amount: '50000000000', nanoTokensPerHour: '500000000', periodMillis: 30 * MILLIS_PER_DAY };
   await play('tenant', 'quoteCover', { body: terms });
@@ -121,5 +122,7 @@ async function playDispute({ play, ask, later, known, clock }: Story): Promise<v
   await play('tenant', 'listCoverDisputes', { parameters: { coverId: known.coverId! } });
   await play('other tenant', 'voteOnCoverDispute', { parameters: { disputeId }, body: { vote: 'accept' } });
   await play('tenant', 'getCoverDispute', { parameters: { disputeId } });
+  await play('administrator', 'listEverybodysCoverDisputes', { parameters: { open: 'true' } });
+  await play('administrator', 'getAnyCoverDispute', { parameters: { disputeId } });
   await play('other tenant', 'stopAssessing', { parameters: pool, body: { amount: '5000000000' } });
 }

@@ -6,8 +6,8 @@ import { z } from 'zod';
 import { ListCharges } from '#libs/billing';
 import type { Actor } from '#libs/kernel';
 
-import { answerPage, Answers, CurrentActor, decodeCursor, idSchema, OwnedBy, pageQuery, Refuses, Scopes } from '../platform/index.js';
-import { chargePage, chargePosition } from './schemas.js';
+import { answerPage, Answers, CurrentActor, decodeCursor, idSchema, OwnedBy, Refuses, Scopes } from '../platform/index.js';
+import { chargePage, chargePosition, chargeQuery } from './schemas.js';
 
 const path = z.strictObject({ leaseId: idSchema('lease') });
 
@@ -22,8 +22,8 @@ export class ChargesController {
   @Answers(200, chargePage, { description: 'What the lease was charged, in order of the time it is for.' })
   @Refuses('not_found')
   async listCharges(
-    @CurrentActor() actor: Actor, @Param({ schema: path }) { leaseId }: z.infer<typeof path>, @Query({ schema: pageQuery }) { limit, cursor }: z.infer<typeof pageQuery>,
+    @CurrentActor() actor: Actor, @Param({ schema: path }) { leaseId }: z.infer<typeof path>, @Query({ schema: chargeQuery }) { limit, cursor, search }: z.infer<typeof chargeQuery>,
   ) {
-    return answerPage(await this.queries.execute(new ListCharges(actor, leaseId, { limit, after: decodeCursor(cursor, chargePosition) })));
+    return answerPage(await this.queries.execute(new ListCharges(actor, leaseId, { limit, after: decodeCursor(cursor, chargePosition), search })));
   }
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { exportFormats, periods, statementOrders } from '#libs/billing';
 import { MOST_SAMPLES, usageTypes } from '#libs/metering';
 
-import { idSchema, millisSchema, nanoTokensView, page, pageQuery, queryInteger, searchedQuery } from '../platform/index.js';
+import { foundQuery, idSchema, millisSchema, nanoTokensView, page, pageQuery, queryInteger, searchedQuery } from '../platform/index.js';
 
 const LAST_MILLIS = 253_402_300_799_999;
 const variant = z.string().meta({ description: 'A GPU\'s model or a storage class; empty where there is none.' });
@@ -49,7 +49,7 @@ export const walletEntryPage = page(
     .meta({ id: 'WalletEntry' }),
   'WalletEntryPage',
 );
-export const walletEntryQuery = pageQuery.extend({
+export const walletEntryQuery = foundQuery("Part of a reason, or the beginning of a lease's id", 'charge').extend({
   from: queryInteger(0, LAST_MILLIS).optional().meta({ description: 'Moved at this moment or later.' }),
   to: queryInteger(0, LAST_MILLIS).optional().meta({ description: 'Moved before this moment.' }),
 });
@@ -141,6 +141,7 @@ export const chargeView = z
   })
   .meta({ id: 'Charge' });
 export const chargePage = page(chargeView, 'ChargePage');
+export const chargeQuery = foundQuery('Part of a class or variant, or the beginning of an id', 'cpu');
 export const chargePosition = z.strictObject({ startsAt: z.int(), id: z.string().max(64) });
 
 export const earningsQuery = pageQuery.extend({

@@ -36,7 +36,7 @@ export class WalletController {
   @Answers(200, walletEntryPage, { description: 'What came into the wallet and went out of it, the oldest first.' })
   @Refuses('key_limited_to_project')
   async listWalletEntries(@CurrentActor() actor: Actor, @Query({ schema: walletEntryQuery }) query: z.infer<typeof walletEntryQuery>) {
-    const { from = 0, to = this.clock.now() + 1, limit, cursor } = query;
-    return answerPage(await this.queries.execute(new ListWalletEntries(actor, { from, to, limit, cursor: decodeCursor(cursor, walletEntryPosition) })));
+    const { from = 0, to = this.clock.now() + 1, limit, cursor, search } = query;
+    return answerPage(await this.queries.execute(new ListWalletEntries(actor, { from, to, limit, cursor: decodeCursor(cursor, walletEntryPosition), search })));
   }
 }

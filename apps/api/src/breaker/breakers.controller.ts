@@ -22,8 +22,8 @@ export class BreakersController {
   @Scopes('admin')
   @ApiOperation({ operationId: 'listBreakers', summary: 'List what stopped', description: 'Payouts, exits, price steps and slashes beyond the limits of the rules, or stopped by hand.' })
   @Answers(200, breakerPage, { description: 'What is stopped, and what was, the latest first.' })
-  async listBreakers(@CurrentActor() actor: Actor, @Query({ schema: breakerQuery }) { limit, cursor, open }: z.infer<typeof breakerQuery>) {
-    return answerPage(await this.queries.execute(new ListBreakers(actor, { limit, open, before: decodeCursor(cursor, breakerPosition) })));
+  async listBreakers(@CurrentActor() actor: Actor, @Query({ schema: breakerQuery }) { limit, cursor, open, search }: z.infer<typeof breakerQuery>) {
+    return answerPage(await this.queries.execute(new ListBreakers(actor, { limit, open, search, before: decodeCursor(cursor, breakerPosition) })));
   }
 
   @Post()

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { breakerFlows, breakerScopes } from '#libs/rules';
 
-import { idSchema, millisSchema, nanoTokensView, page, pageQuery, queryBoolean } from '../platform/index.js';
+import { foundQuery, idSchema, millisSchema, nanoTokensView, page, queryBoolean } from '../platform/index.js';
 
 const flow = z.enum(breakerFlows);
 const scope = z.enum(breakerScopes).meta({ description: 'What is stopped: all of the flow, or what is of one operator, pool or account (of prices, one price).' });
@@ -32,7 +32,7 @@ export const breakerDetail = z
   .object({ ...breaker, stops: z.array(z.object({ key: z.string(), amount: nanoTokensView, since: millisSchema })).meta({ description: 'The first hundred that wait, the longest first.' }) })
   .meta({ id: 'BreakerDetail' });
 export const breakerPage = page(breakerView, 'BreakerPage');
-export const breakerQuery = pageQuery.extend({ open: queryBoolean.optional().meta({ description: '`true`: only what is stopped; `false`: only what was released.' }) });
+export const breakerQuery = foundQuery('Part of a flow or of a reason, or the beginning of an id', 'payout').extend({ open: queryBoolean.optional().meta({ description: '`true`: only what is stopped; `false`: only what was released.' }) });
 export const breakerPosition = z.strictObject({ trippedAt: z.int().min(0), id: z.string().max(64) });
 
 export const flowStatusView = z

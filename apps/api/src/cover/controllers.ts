@@ -1,4 +1,4 @@
-import { AssessorController, CoverDisputesController } from './disputes.controller.js';
-import { CoverPoolController, CoverPositionController, CoversController, EverybodysCoversController } from './covers.controller.js';
+import { AssessorController, CoverDisputesController, EverybodysDisputesController } from './disputes.controller.js';
+import { CoverPoolController, CoverPoolsController, CoverPositionController, CoversController, EverybodysCoversController } from './covers.controller.js';
 
-export const coverControllers = [CoverPoolController, CoverPositionController, CoversController, EverybodysCoversController, AssessorController, CoverDisputesController];
+export const coverControllers = [CoverPoolController, CoverPoolsController, CoverPositionController, CoversController, EverybodysCoversController, AssessorController, CoverDisputesController, EverybodysDisputesController];

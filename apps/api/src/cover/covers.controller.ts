@@ -3,12 +3,12 @@ import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 
-import { BackCover, BuyCover, type CoverDetail, type CoverPoolView, type CoverPositionView, type CoverQuote, type CoverView, ExitCover, GetCover, GetCoverPool, GetCoverPosition, ListCovers, QuoteCover } from '#libs/cover';
+import { BackCover, BuyCover, type CoverDetail, type CoverPoolView, type CoverPositionView, type CoverQuote, type CoverView, ExitCover, GetCover, GetCoverPool, GetCoverPosition, ListCoverPools, ListCovers, QuoteCover } from '#libs/cover';
 import type { Actor } from '#libs/kernel';
 
-import { answerPage, Answers, CurrentActor, decodeCursor, IdempotencyKey, idSchema, OwnedBy, Public, Refuses, Scopes } from '../platform/index.js';
+import { answerPage, Answers, CurrentActor, decodeCursor, IdempotencyKey, idSchema, OwnedBy, pageQuery, Public, Refuses, Scopes } from '../platform/index.js';
 import { poolName } from '../inventory/schemas.js';
-import { backInput, coverDetail, coverInput, coverPage, coverPlace, coverPoolView, coverPositionView, coverQuery, coverQuoteInput, coverQuoteView, coverView, leaveInput } from './schemas.js';
+import { backInput, coverDetail, coverInput, coverPage, coverPlace, coverPoolPage, coverPoolView, coverPositionView, coverQuery, coverQuoteInput, coverQuoteView, coverView, leaveInput } from './schemas.js';
 
 const poolPath = z.strictObject({ poolName });
 type PoolPath = z.infer<typeof poolPath>;
@@ -64,6 +64,22 @@ export class CoverPositionController {
   @Refuses('not_found', 'exceeds_cover_shares', 'too_many_cover_exits', 'key_limited_to_project', 'idempotency_key_reused')
   exit(@CurrentActor() actor: Actor, @Param({ schema: poolPath }) params: PoolPath, @Body({ schema: leaveInput }) { shares }: z.infer<typeof leaveInput>, @IdempotencyKey() key?: string): Promise<CoverPositionView> {
     return this.commands.execute(new ExitCover(actor, params.poolName, shares, key));
+  }
+}
+
+@Controller('v1/cover-pools')
+@ApiTags('insurance')
+@OwnedBy('tenant')
+export class CoverPoolsController {
+  constructor(private readonly queries: QueryBus) {}
+
+  @Get()
+  @Scopes('billing:read')
+  @ApiOperation({ operationId: 'listCoverPools', summary: "List every pool's insurance, with what you have in it" })
+  @Answers(200, coverPoolPage, { description: 'In order of name.' })
+  @Refuses('key_limited_to_project')
+  async listPools(@CurrentActor() actor: Actor, @Query({ schema: pageQuery }) { limit, cursor }: z.infer<typeof pageQuery>) {
+    return answerPage(await this.queries.execute(new ListCoverPools(actor, { limit, after: decodeCursor(cursor, poolName) })));
   }
 }
 

@@ -93,3 +93,27 @@ export class CoverDisputesController {
     return this.commands.execute(new VoteOnDispute(actor, disputeId, vote));
   }
 }
+
+@Controller('v1/admin/cover-disputes')
+@ApiTags('administration')
+@OwnedBy('platform')
+export class EverybodysDisputesController {
+  constructor(private readonly queries: QueryBus) {}
+
+  @Get()
+  @Scopes('admin')
+  @ApiOperation({ operationId: 'listEverybodysCoverDisputes', summary: "List everybody's disputes of covers", description: 'Administrators see how they stand; assessors alone decide.' })
+  @Answers(200, disputePage, { description: 'The latest first.' })
+  async listAll(@CurrentActor() actor: Actor, @Query({ schema: disputeQuery }) { limit, cursor, coverId, open }: z.infer<typeof disputeQuery>) {
+    return answerPage(await this.queries.execute(new ListDisputes(actor, { limit, coverId, isOpen: open === undefined ? undefined : open === 'true', before: decodeCursor(cursor, disputePlace) })));
+  }
+
+  @Get(':disputeId')
+  @Scopes('admin')
+  @ApiOperation({ operationId: 'getAnyCoverDispute', summary: 'A dispute, and how it stands' })
+  @Answers(200, disputeView, { description: 'The dispute.' })
+  @Refuses('not_found')
+  getAny(@CurrentActor() actor: Actor, @Param({ schema: path }) { disputeId }: Path): Promise<DisputeView> {
+    return this.queries.execute(new GetDispute(actor, disputeId));
+  }
+}

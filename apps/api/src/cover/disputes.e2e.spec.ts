@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 
 import { BillingModule } from '#libs/billing';
 import { BreakerModule } from '#libs/breaker';
-import { assessorsAccount, type AssessorView, coverAccounts, CoverClaims, type CoverDetail, CoverDisputes, CoverExits, CoverModule, type CoverPoolView, type CoverView, disputeAccount, type DisputeView, type DisputeVote } from '#libs/cover';
+import { assessorsAccount, type AssessorView, coverAccounts, CoverClaims, type CoverDetail, CoverDisputes, CoverExits, CoverModule, type CoverPoolView, type CoverPoolWithPosition, type CoverView, disputeAccount, type DisputeView, type DisputeVote } from '#libs/cover';
 import { sql } from '#libs/database';
 import { InventoryModule } from '#libs/inventory';
 import { MILLIS_PER_DAY, MILLIS_PER_HOUR, newId } from '#libs/kernel';
@@ -145,6 +145,30 @@ describe('a dispute', () => {
     await over();
     expect(await read(false1.id)).toMatchObject({ outcome: 'denied', paid: '0' });
     expect([await wallet(cid), await has({ ownerId: pool.id, kind: 'treasury' }), await wallet(dora)]).toEqual([before - 50_000_000n, 50_000_000n, START_WITH - TOKEN]);
+  });
+
+  test('is seen by administrators with all others, and by nobody else; the insurance says what one votes by beside what one has in it', async () => {
+    const [dora, eli] = assessors as [Caller, Caller];
+    await deposit(dora, 30n * TOKEN).expect(201);
+    const bought = await judged();
+    const made = (await dispute(bought, 16, at(bought)).expect(201)).body as DisputeView;
+    await leave(dora, 10n * TOKEN).expect(201);
+    const admin = await api.admin();
+    expect((await admin.get(`/v1/admin/cover-disputes/${made.id}`).expect(200)).body).toMatchObject({ id: made.id, coverId: bought.id, state: 'voting', reason: made.reason });
+    const open = (await admin.get(`/v1/admin/cover-disputes?open=true&coverId=${bought.id}`).expect(200)).body as { items: DisputeView[] };
+    expect(open.items.map(({ id }) => id)).toEqual([made.id]);
+    expect(((await admin.get(`/v1/admin/cover-disputes?open=false&coverId=${bought.id}`).expect(200)).body as { items: DisputeView[] }).items).toEqual([]);
+    expect((await admin.get(`/v1/admin/cover-disputes/${newId('coverDispute')}`).expect(404)).body).toMatchObject({ code: 'not_found' });
+    await cid.get(`/v1/admin/cover-disputes/${made.id}`).expect(403);
+    await eli.get(`/v1/cover-disputes/${made.id}`).expect(404);
+    const here = async (who: Caller) => ((await who.get('/v1/cover-pools?limit=200').expect(200)).body as { items: CoverPoolWithPosition[] }).items.find((one) => one.pool === pool.name);
+    expect(await here(dora)).toEqual({ ...await insurance(), position: (await dora.get(path('/position')).expect(200)).body, assessor: await assessor(dora) });
+    expect(await here(dora)).toMatchObject({ assessor: { weight: String(20n * TOKEN), exits: [{ amount: String(10n * TOKEN) }] }, position: { shares: '0' } });
+    expect(await here(eli)).toMatchObject({ assessor: { weight: '0', exits: [] } });
+    expect(Number((await here(ann))?.position.worth)).toBeGreaterThan(0);
+    const first = (await eli.get('/v1/cover-pools?limit=1').expect(200)).body as { items: CoverPoolWithPosition[]; nextCursor: string };
+    const next = (await eli.get(`/v1/cover-pools?limit=1&cursor=${first.nextCursor}`)).body as { items?: CoverPoolWithPosition[] };
+    expect(next.items?.[0]?.pool ?? '').not.toBe(first.items[0]!.pool);
   });
 
   test('that too few vote on, or as many for as against, is a draw: nothing is paid and the deposit is back', async () => {

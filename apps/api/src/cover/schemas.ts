@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { MAX_COVER_MILLIS } from '#libs/rules';
 
 import { idSchema, millisSchema, nanoTokensSchema, nanoTokensView, page, pageQuery } from '../platform/index.js';
+import { assessorView } from './dispute-schemas.js';
 
 const moreThanNothing = nanoTokensSchema.refine((amount) => amount > 0n, 'Too small: expected more than nothing');
 const count = z.string().regex(/^\d+$/);
@@ -66,3 +67,4 @@ export const coverPositionView = z
     })),
   })
   .meta({ id: 'CoverPosition' });
+export const coverPoolPage = page(coverPoolView.extend({ position: coverPositionView, assessor: assessorView }).meta({ id: 'CoverPoolWithPosition' }), 'CoverPoolPage');

@@ -4,7 +4,7 @@ import { MILLIS_PER_DAY, type ResourceClass, resourceClassPattern } from '#libs/
 import { MAX_DISCOUNT_BPS, MAX_NOTICE_MILLIS, MAX_TERM_MILLIS, MIN_BASE_FLOOR, MIN_EPOCH_MILLIS, MIN_NOTICE_MILLIS, MIN_TERM_MILLIS, type RateClass, rateClassPattern } from '#libs/pricing';
 
 import { poolName } from '../inventory/schemas.js';
-import { idSchema, millisSchema, nameSchema, nanoTokensSchema, nanoTokensView, page, pageQuery, queryBoolean } from '../platform/index.js';
+import { foundQuery, idSchema, millisSchema, nameSchema, nanoTokensSchema, nanoTokensView, page, pageQuery, queryBoolean } from '../platform/index.js';
 
 export const depositInput = z
   .strictObject({
@@ -65,7 +65,7 @@ export const rateView = z
   })
   .meta({ id: 'Rate' });
 export const ratePage = page(rateView, 'RatePage');
-export const rateQuery = pageQuery.extend({ resourceClass: rateClass.optional(), variant: variant.optional() });
+export const rateQuery = foundQuery('Part of a class or of a variant', 'gpu').extend({ resourceClass: rateClass.optional(), variant: variant.optional() });
 export const rateCursor = z.strictObject({ resourceClass: rateClass, variant, version: z.int().min(1).max(2_147_483_647) });
 
 export const priceView = z

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
 import supertest from 'supertest';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
@@ -18,6 +19,7 @@ beforeAll(async () => {
   await writeFile(join(folder, 'built/index.html'), '<!doctype html><title>console</title>');
   await writeFile(join(folder, 'built/favicon.svg'), '<svg/>');
   await writeFile(join(folder, 'built/assets/main-4f5e6d.js'), 'export {}');
+  await writeFile(join(folder, 'built/assets/main-4f5e6d.js.br'), brotliCompressSync('export {}'));
   api = await startTestApi({ api: { consoleFolder: join(folder, 'built') } });
   bare = await startTestApi({ beside: api, api: { consoleFolder: join(folder, 'none') } });
 });
@@ -42,6 +44,17 @@ test('files are what they are; those with a hash in their name are kept for ever
   expect(script.headers).toMatchObject({ 'content-type': expect.stringContaining('javascript'), 'cache-control': 'public, max-age=31536000, immutable' });
   expect((await get('/console/favicon.svg')).headers).toMatchObject({ 'content-type': expect.stringContaining('image/svg+xml'), 'cache-control': 'no-cache' });
   expect((await get('/console/assets/main-gone.js')).body).toMatchObject({ status: 404, code: 'no_such_route' });
+});
+
+test('a file of which the build made a compressed copy is sent as that to whoever reads it, and says that it is', async () => {
+  const answer = async (encoding: string) => get('/console/assets/main-4f5e6d.js').set('accept-encoding', encoding).buffer(true).parse((response, done) => {
+    const parts: Buffer[] = [];
+    response.on('data', (part: Buffer) => parts.push(part)).on('end', () => done(null, Buffer.concat(parts)));
+  });
+  const [brotli, none] = [await answer('br, gzip'), await answer('identity')];
+  expect(brotli.headers).toMatchObject({ 'content-encoding': 'br', 'content-type': expect.stringContaining('javascript'), vary: expect.stringMatching(/accept-encoding/i), 'cache-control': 'public, max-age=31536000, immutable' });
+  expect(none.headers['content-encoding']).toBeUndefined();
+  expect(none.headers).toMatchObject({ vary: expect.stringMatching(/accept-encoding/i) });
 });
 
 test.each(['/console/', '/console/leases', '/console/assets/main-4f5e6d.js', '/console/gone.js', '/console', '/'])('%s lets nobody frame it, sniff it, or run what is not ours', async (path) => {

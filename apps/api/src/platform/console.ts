@@ -37,7 +37,8 @@ export function serveConsole(server: FastifyInstance, folder: string | undefined
       scope.get('/console/*', open, (_request, reply) => reply.status(503).type('text/plain; charset=utf-8').send('The console is not built here: npm run build makes it. The API serves without it; see /docs.\n'));
       return;
     }
-    await scope.register(fastifyStatic, { root: folder, serve: false, cacheControl: false });
+    // The build put compressed copies beside what is read often.
+    await scope.register(fastifyStatic, { root: folder, serve: false, cacheControl: false, preCompressed: true });
     scope.get('/console/*', open, sendFile);
   });
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { idSchema, millisSchema, nameSchema, nanoTokensSchema, nanoTokensView, page } from '../platform/index.js';
+import { foundQuery, idSchema, millisSchema, nameSchema, nanoTokensSchema, nanoTokensView, page, queryBoolean } from '../platform/index.js';
 
 const moreThanNothing = nanoTokensSchema.refine((amount) => amount > 0n, 'Too small: expected more than nothing');
 
@@ -37,6 +37,16 @@ export const stakeTerms = z
 const shares = z.string().regex(/^\d+$/).meta({ description: 'Shares, as a decimal string.', examples: ['1500000000'] });
 const someShares = nanoTokensSchema.refine((amount) => amount > 0n, 'Too small: expected more than nothing').meta({ description: 'Shares, as a decimal string.', examples: ['1500000000'] });
 
+export const positionView = z
+  .object({
+    poolId: idSchema('stakePool'), shares, worth: nanoTokensView.meta({ description: 'What the shares would be redeemed for now.' }),
+    heldBack: z.boolean().meta({ description: 'A loss is in evidence that may fall on the pool: nobody is paid until that is over, at the price of then.' }),
+    exits: z
+      .array(z.object({ id: idSchema('stakeExit'), shares, amount: nanoTokensView.meta({ description: 'What they were worth when asked: you get that or what they are worth at the end, whichever is less.' }), askedAt: millisSchema, dueAt: millisSchema, rulesVersion: z.int().min(0), stopped: z.boolean().meta({ description: 'A person looks at it before it is paid: more left than the rules allow at once.' }) }))
+      .meta({ description: 'Shares on their way out.' }),
+  })
+  .meta({ id: 'StakePosition' });
+
 export const stakePoolView = z
   .object({
     id: idSchema('stakePool'),
@@ -47,20 +57,13 @@ export const stakePoolView = z
     owed: nanoTokensView.meta({ description: 'What the operator owes the pool of its earnings: it had spent them.' }),
     halted: z.boolean().meta({ description: 'It lost all that it had; nobody can back it any more.' }),
     createdAt: millisSchema,
+    position: positionView.optional().meta({ description: 'What you have there, where you asked for it by `positions=true`.' }),
   })
   .meta({ id: 'StakePool', description: 'What backs an operator. Gains rise into the price of its shares over time; losses lower it at once.' });
 export const stakePoolPage = page(stakePoolView, 'StakePoolPage');
 export const stakePoolPosition = z.string().max(64);
+export const stakePoolQuery = foundQuery('The beginning of an id', 'stp_4k9d').extend({ positions: queryBoolean.optional().meta({ description: 'Whether to say what you have in each.' }) });
 
-export const positionView = z
-  .object({
-    poolId: idSchema('stakePool'), shares, worth: nanoTokensView.meta({ description: 'What the shares would be redeemed for now.' }),
-    heldBack: z.boolean().meta({ description: 'A loss is in evidence that may fall on the pool: nobody is paid until that is over, at the price of then.' }),
-    exits: z
-      .array(z.object({ id: idSchema('stakeExit'), shares, amount: nanoTokensView.meta({ description: 'What they were worth when asked: you get that or what they are worth at the end, whichever is less.' }), askedAt: millisSchema, dueAt: millisSchema, rulesVersion: z.int().min(0), stopped: z.boolean().meta({ description: 'A person looks at it before it is paid: more left than the rules allow at once.' }) }))
-      .meta({ description: 'Shares on their way out.' }),
-  })
-  .meta({ id: 'StakePosition' });
 export const stakeInput = z.strictObject({ amount: moreThanNothing }).meta({ id: 'StakeRequest' });
 export const exitInput = z.strictObject({ shares: someShares }).meta({ id: 'StakeExitRequest' });
 export const shareTransferInput = z.strictObject({ tenantId: idSchema('tenant'), shares: someShares }).meta({ id: 'ShareTransferRequest' });

@@ -6,8 +6,8 @@ import { z } from 'zod';
 import type { Actor } from '#libs/kernel';
 import { ExitStake, GetStakePool, GetStakePosition, ListStakePools, type PositionView, SetStakeTerms, type StakePoolView, StakeTokens, TransferShares } from '#libs/stake';
 
-import { answerPage, Answers, CurrentActor, decodeCursor, IdempotencyKey, idSchema, OwnedBy, pageQuery, Refuses, Scopes } from '../platform/index.js';
-import { exitInput, positionView, shareTransferInput, stakeInput, stakePoolPage, stakePoolPosition, stakePoolView, stakeTerms } from './schemas.js';
+import { answerPage, Answers, CurrentActor, decodeCursor, IdempotencyKey, idSchema, OwnedBy, Refuses, Scopes } from '../platform/index.js';
+import { exitInput, positionView, shareTransferInput, stakeInput, stakePoolPage, stakePoolPosition, stakePoolQuery, stakePoolView, stakeTerms } from './schemas.js';
 
 const path = z.strictObject({ stakePoolId: idSchema('stakePool') });
 type Path = z.infer<typeof path>;
@@ -20,10 +20,11 @@ export class StakeController {
 
   @Get()
   @Scopes('billing:read')
-  @ApiOperation({ operationId: 'listStakePools', summary: 'List the pools that back operators', description: 'Each stands behind one operator; which one is not told, as nowhere else.' })
+  @ApiOperation({ operationId: 'listStakePools', summary: 'List the pools that back operators', description: 'Each stands behind one operator; which one is not told, as nowhere else. With `positions=true` each says what you have there besides.' })
   @Answers(200, stakePoolPage, { description: 'Pools that may be backed.' })
-  async listPools(@Query({ schema: pageQuery }) { limit, cursor }: z.infer<typeof pageQuery>) {
-    return answerPage(await this.queries.execute(new ListStakePools({ limit, after: decodeCursor(cursor, stakePoolPosition) })));
+  @Refuses('key_limited_to_project')
+  async listPools(@CurrentActor() actor: Actor, @Query({ schema: stakePoolQuery }) { cursor, ...page }: z.infer<typeof stakePoolQuery>) {
+    return answerPage(await this.queries.execute(new ListStakePools(actor, { ...page, after: decodeCursor(cursor, stakePoolPosition) })));
   }
 
   @Get(':stakePoolId')

@@ -65,6 +65,32 @@ async function expectWhole(): Promise<void> {
   expect((held * BigInt(pricePerShareWad)) / 10n ** 18n <= assets!.balance).toBe(true);
 }
 
+describe('the list of stake pools', () => {
+  const list = async (backer: Caller, query: string) => (await backer.get(`/v1/stake-pools?limit=200&${query}`).expect(200)).body as { items: StakePoolView[]; nextCursor: string | null };
+
+  test('says what the reader has in each where that is asked for, as the pool itself does, and nothing of what others have', async () => {
+    const [ann, bob] = backers as [Caller, Caller];
+    const other = (await (await api.operator()).put('/v1/operator/stake-pool/terms', { earningsBps: 0, commissionBps: 0 }).expect(200)).body as StakePoolView;
+    await stake(ann, 600n).expect(201);
+    await leave(ann, 100n).expect(201);
+    const seen = (await list(ann, 'positions=true')).items;
+    expect(seen.find(({ id }) => id === poolId)?.position).toEqual(await position(ann));
+    expect(await position(ann)).toMatchObject({ shares: '500', exits: [{ shares: '100' }] });
+    expect(seen.find(({ id }) => id === other.id)?.position).toMatchObject({ poolId: other.id, shares: '0', worth: '0', exits: [] });
+    expect((await list(bob, 'positions=true')).items.find(({ id }) => id === poolId)?.position).toMatchObject({ shares: '0', exits: [] });
+    expect((await list(ann, '')).items.some((one) => 'position' in one)).toBe(false);
+  });
+
+  test('is searched by the beginning of an id, page by page, and refuses what is no search', async () => {
+    const [ann] = backers as [Caller];
+    expect((await list(ann, `search=${poolId.toUpperCase()}&positions=true`)).items.map(({ id }) => id)).toEqual([poolId]);
+    expect((await list(ann, `search=${poolId.slice(4)}`)).items).toEqual([]);
+    expect((await list(ann, 'search=%25')).items).toEqual([]);
+    expect((await ann.get('/v1/stake-pools?search=').expect(400)).body).toMatchObject({ code: 'invalid_request', pointer: '?search' });
+    expect((await ann.get('/v1/stake-pools?positions=perhaps').expect(400)).body).toMatchObject({ code: 'invalid_request', pointer: '?positions' });
+  });
+});
+
 describe('a stake pool', () => {
   test('is what docs/stake-pools.md reckons', async () => {
     const [ann, bob] = backers as [Caller, Caller];

@@ -1,19 +1,24 @@
 import { z } from 'zod';
 
-import { leafKinds } from '#libs/transparency';
+import { type LeafKind, leafKinds } from '#libs/transparency';
 import { settlementFormats } from '#libs/verify';
 
 import { queryBoolean, queryInteger } from '../platform/index.js';
 import { bytes, documentHead } from './schemas.js';
 
+/** What assessors decided has a form of its own: it came later than the others. */
+const openedKinds = leafKinds.filter((kind): kind is Exclude<LeafKind, 'verdict'> => kind !== 'verdict');
+
 const opened = z
   .object({
-    leaf: z.looseObject({ index: z.int().min(0), kind: z.enum(leafKinds), salt: z.string() }).meta({ description: 'What is hashed, as canonical JSON (RFC 8785): keys in order, no blanks.' }),
+    leaf: z.looseObject({ index: z.int().min(0), kind: z.enum(openedKinds), salt: z.string() }).meta({ description: 'What is hashed, as canonical JSON (RFC 8785): keys in order, no blanks.' }),
     hash: bytes('SHA-256 of 0x00 and the leaf'),
     proof: bytes('The hashes from the leaf to the root, one after another'),
     hidden: z.looseObject({ salt: z.string() }).optional().meta({ description: "Whom it is about, and what only they may know: the SHA-256 of its canonical JSON is the leaf's `hidden`. Take it out, and the file is still verified." }),
   })
   .meta({ id: 'OpenedLeaf', description: 'A leaf of the log, its inclusion proof (RFC 6962, 2.1.1), and what it commits to.' });
+
+const verdict = opened.extend({ leaf: z.looseObject({ index: z.int().min(0), kind: z.literal('verdict'), salt: z.string() }) }).meta({ id: 'OpenedVerdict', description: 'What assessors decided of a dispute: the votes for and against by weight, the quorum, what was asked for and paid. Who voted how is not told.' });
 
 const rules = opened.extend({
   signed: z.object({ publicKey: bytes('The 32 bytes of an Ed25519 public key'), signature: bytes('Ed25519, as docs/rules.md says') }).nullable().meta({ description: "The version's own signature; null where the platform had no key." }),
@@ -48,6 +53,7 @@ export const coverProof = z
     cover: opened,
     price: opened.meta({ description: 'What it made of the price.' }), priceBefore: opened.optional().meta({ description: 'What the purchase before made of it; whose that was is not told.' }),
     claims: z.array(opened).meta({ description: 'What was found and paid of each month with outages.' }), credits: z.array(opened).meta({ description: 'What was paid of service credits that nobody had.' }),
+    verdicts: z.array(verdict).optional().meta({ description: 'What assessors decided of disputes; of those decided before this was kept there is none.' }),
     moved: z.array(opened).meta({ description: 'Entries of the wallet: the premium, and what was paid.' }),
   })
   .meta({ id: 'CoverProof', description: 'A cover with all that it follows from. `weir verify` checks it without us.' });

@@ -4,7 +4,7 @@ import { type ResourceClass, resourceClassPattern } from '#libs/kernel';
 import { faultKinds, tiers } from '#libs/rules';
 import { faultStates, slashMoves, type SlashState } from '#libs/trust';
 
-import { idSchema, millisSchema, nanoTokensView, page, pageQuery } from '../platform/index.js';
+import { foundQuery, idSchema, millisSchema, nanoTokensView, page } from '../platform/index.js';
 
 const slashStates = Object.keys(slashMoves) as [SlashState, ...SlashState[]];
 const kind = z.enum(faultKinds);
@@ -74,8 +74,8 @@ export const reputationDetail = z
 export const reputationPath = z.strictObject({ resourceClass: z.string().regex(resourceClassPattern, 'Invalid class: expected a resource class') as unknown as z.ZodType<ResourceClass, string> });
 
 export const trustPosition = z.strictObject({ at: z.int().min(0), id: z.string().max(64) });
-export const faultQuery = pageQuery.extend({ state: z.enum(faultStates).optional().meta({ description: 'Only those.' }) });
-export const slashQuery = pageQuery.extend({ state: z.enum(slashStates).optional().meta({ description: 'Only those.' }) });
+export const faultQuery = foundQuery('Part of a kind, or the beginning of an id', 'lost_contact').extend({ state: z.enum(faultStates).optional().meta({ description: 'Only those.' }) });
+export const slashQuery = foundQuery('Part of a kind, or the beginning of an id', 'false_capacity').extend({ state: z.enum(slashStates).optional().meta({ description: 'Only those.' }) });
 const ofOperator = { operatorId: idSchema('operator').optional().meta({ description: 'Only of this operator.' }) };
 export const adminFaultQuery = faultQuery.extend(ofOperator);
 export const adminSlashQuery = slashQuery.extend(ofOperator);

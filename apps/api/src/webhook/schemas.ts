@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type EventType, MILLIS_PER_MINUTE, MILLIS_PER_SECOND, publicEventTypes } from '#libs/kernel';
 import { CIRCUIT_OPENS_AFTER, circuitPausesMillis, type ErrorClass, errorClasses, MAX_REDELIVERIES } from '#libs/webhook';
 
-import { idSchema, millisSchema, page, pageQuery, queryBoolean, queryInteger } from '../platform/index.js';
+import { foundQuery, idSchema, millisSchema, page, pageQuery, queryBoolean, queryInteger } from '../platform/index.js';
 
 /** `10 s, 30 s, …` */
 const pauses = circuitPausesMillis.map((pause) => (pause < MILLIS_PER_MINUTE ? `${pause / MILLIS_PER_SECOND} s` : `${pause / MILLIS_PER_MINUTE} min`)).join(', ');
@@ -79,7 +79,7 @@ const span = {
   to: queryMillis.optional().meta({ description: 'Made before this moment.' }),
 };
 const deliveryState = z.enum(['pending', 'delivered', 'failed']);
-export const messageQuery = pageQuery.extend({
+export const messageQuery = foundQuery("Part of a type, or the beginning of a message's or lease's id", 'lease.').extend({
   type: eventType.optional(),
   ...span,
   state: deliveryState.optional().meta({ description: 'Only those with a delivery in this state (to `endpointId`, if that is given).' }),

@@ -8,17 +8,24 @@ import { Ask } from '../parts/dialog.js';
 import { Field } from '../parts/fields.js';
 import { Facts, Head, Panel, Read, State, Tokens, useDoing, useTitle, When } from '../parts/layout.js';
 import { useSearched } from '../parts/search.js';
+import type { FirstReads, ListRead, OneRead } from '../parts/reads.js';
 import { List, usePages } from '../parts/table.js';
 
 type Pool = components['schemas']['Pool'];
 type Rate = components['schemas']['Rate'];
 type Difference = components['schemas']['LedgerDifference'];
 
+const poolsBy = (search?: string): ListRead<Pool> => ({ queryKey: ['admin', 'pools', search], readPage: async (cursor) => answer(weir.GET('/v1/admin/pools', { params: { query: { cursor, limit: 50, search } } })) });
+const healthRead: OneRead<components['schemas']['AdminHealth']> = { queryKey: ['admin', 'health'], read: async () => answer(weir.GET('/v1/admin/health')) };
+const auditRead: OneRead<components['schemas']['LedgerAudit']> = { queryKey: ['admin', 'ledger'], read: async () => answer(weir.GET('/v1/admin/ledger/audit')) };
+const differencesRead: ListRead<Difference> = { queryKey: ['admin', 'differences'], readPage: async (cursor) => answer(weir.GET('/v1/admin/ledger/differences', { params: { query: { cursor, limit: 25, open: true } } })) };
+export const firstReads = (): FirstReads => [poolsBy(), healthRead, differencesRead, auditRead];
+
 /** Whether everything is well, and by what parameters it runs. */
 export function AdminPage(): ReactNode {
   useTitle('Administration');
   const { search, field } = useSearched('Search pools', 'part of a name, or an id');
-  const pools = usePages<Pool>(['admin', 'pools', search], async (cursor) => answer(weir.GET('/v1/admin/pools', { params: { query: { cursor, limit: 50, search } } })));
+  const pools = usePages(poolsBy(search));
   return (
     <>
       <Head title="Administration" about="Whether everything is well, and by which pools and prices it runs." />
@@ -45,7 +52,7 @@ const tones = { ok: 'ok', warning: 'degraded', failed: 'failed' } as const;
 
 function Health(): ReactNode {
   return (
-    <Read queryKey={['admin', 'health']} read={async () => answer(weir.GET('/v1/admin/health'))}>
+    <Read {...healthRead}>
       {({ state, queues, outbox, schedulers, clusters, ledger }) => (
         <Panel title="Health" actions={<><a href="/v1/admin/queues/">Look into the queues</a><State of={tones[state]} text={words(state)} /></>}>
           <Facts of={[
@@ -66,7 +73,7 @@ const sum = <K extends string>(items: readonly Record<K, number>[], name: K): nu
 function Ledger(): ReactNode {
   return (
     <Panel title="Ledger" className="half">
-      <Read queryKey={['admin', 'ledger']} read={async () => answer(weir.GET('/v1/admin/ledger/audit'))}>
+      <Read {...auditRead}>
         {({ entriesSum, issued, accounts, transfers, wrongBalances, unbalancedTransfers, wrongHistories }) => {
           const isWell = entriesSum === '0' && wrongBalances.length + unbalancedTransfers.length + wrongHistories.length === 0;
           return (
@@ -82,7 +89,7 @@ function Ledger(): ReactNode {
 }
 
 function Differences(): ReactNode {
-  const list = usePages<Difference>(['admin', 'differences'], async (cursor) => answer(weir.GET('/v1/admin/ledger/differences', { params: { query: { cursor, limit: 25, open: true } } })));
+  const list = usePages(differencesRead);
   return (
     <Panel title="Differences that are open" className="half">
       <List label="Differences" pages={list} keyOf={({ id }) => String(id)} empty="None." columns={[

@@ -1,5 +1,5 @@
 import { Link, useParams } from '@tanstack/react-router';
-import { answer } from '@weir/client';
+import { answer, type components } from '@weir/client';
 import { type ReactNode, useState } from 'react';
 
 import { weir } from '../api.js';
@@ -7,15 +7,19 @@ import { timeText } from '../format.js';
 import { Ask } from '../parts/dialog.js';
 import { Field } from '../parts/fields.js';
 import { Facts, Head, Panel, Read, Tokens, useDoing, useTitle, When } from '../parts/layout.js';
+import type { FirstReads, OneRead } from '../parts/reads.js';
 import { Table } from '../parts/table.js';
 import { type Breaker, breakerName, BreakerState, ruleText } from './breakers-page.js';
+
+const breakerOf = (breakerId: string): OneRead<components['schemas']['BreakerDetail']> => ({ queryKey: ['breakers', 'one', breakerId], read: async () => answer(weir.GET('/v1/admin/breakers/{breakerId}', { params: { path: { breakerId } } })) });
+export const firstReads = ({ breakerId }: { breakerId: string }): FirstReads => [breakerOf(breakerId)];
 
 /** What is stopped, why, since when and by which rule; and what waits behind it. */
 export function BreakerPage(): ReactNode {
   const { breakerId } = useParams({ from: '/admin/breakers/$breakerId' });
   useTitle('Breaker');
   return (
-    <Read queryKey={['breakers', 'one', breakerId]} read={async () => answer(weir.GET('/v1/admin/breakers/{breakerId}', { params: { path: { breakerId } } }))}>
+    <Read {...breakerOf(breakerId)}>
       {(breaker) => (
         <>
           <Head

@@ -8,6 +8,8 @@ import { Choice } from '../parts/choice.js';
 import { Ask } from '../parts/dialog.js';
 import { Check, Field } from '../parts/fields.js';
 import { Facts, Head, Panel, Read, State, Tokens, useDoing, useTitle, When } from '../parts/layout.js';
+import type { FirstReads, ListRead, OneRead } from '../parts/reads.js';
+import { useSearched } from '../parts/search.js';
 import { List, usePages } from '../parts/table.js';
 
 export type Breaker = components['schemas']['Breaker'];
@@ -16,18 +18,24 @@ type Scope = Breaker['scope'];
 
 const flowNames: Record<Flow, string> = { payout: 'Payouts', exit: 'Exits from pools', price: 'Price steps', slash: 'Slashes' };
 
+const breakersBy = (all = false, search?: string): ListRead<Breaker> => ({ queryKey: ['breakers', all, search], readPage: async (cursor) => answer(weir.GET('/v1/admin/breakers', { params: { query: { cursor, limit: 50, search, ...(!all && { open: true }) } } })) });
+const flowsRead: OneRead<components['schemas']['FlowStatus']> = { queryKey: ['flows'], read: async () => answer(weir.GET('/v1/status/flows')) };
+export const firstReads = (): FirstReads => [breakersBy(), flowsRead];
+
 /** What flowed faster than the rules allow, or was stopped by hand, and waits for a person. */
 export function BreakersPage(): ReactNode {
   useTitle('Breakers');
   const [all, setAll] = useState(false);
-  const list = usePages<Breaker>(['breakers', all], async (cursor) => answer(weir.GET('/v1/admin/breakers', { params: { query: { cursor, limit: 50, ...(!all && { open: true }) } } })));
+  const { search, field } = useSearched('Search', 'part of a reason, or an id');
+  const list = usePages(breakersBy(all, search));
   return (
     <>
       <Head title="Circuit breakers" about="What flows faster than the rules allow stops here until somebody lets it go on. Nothing that waits is lost." actions={<Stop />} />
       <div className="grid">
         <Panel title="Flows"><Flows /></Panel>
         <Panel title={all ? 'All that was stopped' : 'Stopped now'} actions={<Check isSelected={all} onChange={setAll}>Also what was let go on</Check>}>
-          <List label="Breakers" pages={list} keyOf={({ id }) => id} empty="Nothing is stopped." columns={[
+          {field}
+          <List label="Breakers" pages={list} keyOf={({ id }) => id} empty={search ? 'No such breaker.' : 'Nothing is stopped.'} columns={[
             { title: 'Stopped', isHeader: true, cell: ({ id, flow, scope, subjectId }) => <Link to="/admin/breakers/$breakerId" params={{ breakerId: id }}>{flowNames[flow]}{scope !== 'flow' && ` of one ${scope}`}{subjectId && <> <span className="id">{subjectId}</span></>}</Link> },
             { title: 'State', cell: (breaker) => <BreakerState of={breaker} /> },
             { title: 'Since', cell: ({ trippedAt }) => <When at={trippedAt} /> },
@@ -43,7 +51,7 @@ export function BreakersPage(): ReactNode {
 
 function Flows(): ReactNode {
   return (
-    <Read queryKey={['flows']} read={async () => answer(weir.GET('/v1/status/flows'))}>
+    <Read {...flowsRead}>
       {({ flows }) => <Facts of={flows.map(({ flow, state, since }) => [flowNames[flow], <span key={flow}><State of={state} />{since !== null && <> since <When at={since} /></>}</span>] as const)} />}
     </Read>
   );

@@ -7,15 +7,19 @@ import { Choice } from '../parts/choice.js';
 import { Ask } from '../parts/dialog.js';
 import { Check, Field } from '../parts/fields.js';
 import { Head, State, useDoing, useTitle, When } from '../parts/layout.js';
+import type { FirstReads, ListRead } from '../parts/reads.js';
 import { List, usePages } from '../parts/table.js';
 
 type Held = components['schemas']['HeldUsage'];
+
+const heldBy = (all = false): ListRead<Held> => ({ queryKey: ['held-usage', all], readPage: async (cursor) => answer(weir.GET('/v1/admin/held-usage', { params: { query: { cursor, limit: 50, ...(!all && { state: 'open' as const }) } } })) });
+export const firstReads = (): FirstReads => [heldBy()];
 
 /** What sources counted differently, and nobody is paid for until it is decided. */
 export function HeldUsagePage(): ReactNode {
   useTitle('Held usage');
   const [all, setAll] = useState(false);
-  const list = usePages<Held>(['held-usage', all], async (cursor) => answer(weir.GET('/v1/admin/held-usage', { params: { query: { cursor, limit: 50, ...(!all && { state: 'open' as const }) } } })));
+  const list = usePages(heldBy(all));
   return (
     <>
       <Head title="Held usage" about="What sources counted differently. Nobody pays or is paid for it before it is decided." />

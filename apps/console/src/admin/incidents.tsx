@@ -7,6 +7,7 @@ import { Choice } from '../parts/choice.js';
 import { Ask } from '../parts/dialog.js';
 import { Field } from '../parts/fields.js';
 import { Panel, State, useDoing } from '../parts/layout.js';
+import type { ListRead } from '../parts/reads.js';
 import { List, usePages } from '../parts/table.js';
 
 type Incident = components['schemas']['Incident'];
@@ -15,9 +16,11 @@ type Kind = Incident['kind'];
 const kinds = [{ id: 'degraded', label: 'Degraded', detail: 'Slow, or less than asked for' }, { id: 'disrupted', label: 'Disrupted', detail: 'Something does not work' }, { id: 'maintenance', label: 'Maintenance', detail: 'It was planned' }] as const;
 const tones = { degraded: 'degraded', disrupted: 'failed', maintenance: 'still' } as const;
 
+export const incidentsOf = (poolId: string): ListRead<Incident> => ({ queryKey: ['status', 'incidents', poolId], readPage: async (cursor) => answer(weir.GET('/v1/admin/pools/{poolId}/incidents', { params: { path: { poolId }, query: { cursor, limit: 10 } } })) });
+
 /** What the public status says of a pool, and saying it. */
 export function Incidents({ poolId: id }: { poolId: string }): ReactNode {
-  const list = usePages<Incident>(['status', 'incidents', id], async (cursor) => answer(weir.GET('/v1/admin/pools/{poolId}/incidents', { params: { path: { poolId: id }, query: { cursor, limit: 10 } } })));
+  const list = usePages(incidentsOf(id));
   return (
     <Panel title="What everybody is told" actions={<Declare poolId={id} />}>
       <List label="Incidents" pages={list} keyOf={({ id }) => id} empty="No incident was ever declared." columns={[

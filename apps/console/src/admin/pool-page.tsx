@@ -9,19 +9,26 @@ import { Ask } from '../parts/dialog.js';
 import { Field } from '../parts/fields.js';
 import { Facts, Head, Panel, Read, State, useDoing, useTitle, When } from '../parts/layout.js';
 import { NotFound } from '../parts/not-found.js';
+import type { FirstReads, ListRead, OneRead } from '../parts/reads.js';
+import { useSearched } from '../parts/search.js';
 import { List, usePages } from '../parts/table.js';
 import { curveText, rateName } from './admin-page.js';
-import { Incidents } from './incidents.js';
+import { Incidents, incidentsOf } from './incidents.js';
 import { SetPrice } from './set-price.js';
 
 type Pool = components['schemas']['Pool'];
 type Rate = components['schemas']['Rate'];
 type AuditEntry = components['schemas']['AuditEntry'];
 
+const poolOf = (poolId: string): OneRead<Pool | null> => ({ queryKey: ['admin', 'pool', poolId], read: async () => findPool(poolId) });
+const ratesOf = (poolId: string, search?: string): ListRead<Rate> => ({ queryKey: ['admin', 'rates', poolId, search], readPage: async (cursor) => answer(weir.GET('/v1/admin/pools/{poolId}/rates', { params: { path: { poolId }, query: { cursor, limit: 50, search } } })) });
+const changesOf = (subjectId: string, search?: string): ListRead<AuditEntry> => ({ queryKey: ['admin', 'audit', subjectId, search], readPage: async (cursor) => answer(weir.GET('/v1/admin/audit', { params: { query: { cursor, limit: 10, subjectId, search } } })) });
+export const firstReads = ({ poolId }: { poolId: string }): FirstReads => [poolOf(poolId), ratesOf(poolId), changesOf(poolId), incidentsOf(poolId)];
+
 /** By what a pool runs: its settings, every version of its prices, what everybody is told of it, and who changed what. */
 export function PoolPage(): ReactNode {
   const { poolId } = useParams({ from: '/admin/pools/$poolId' });
-  return <Read queryKey={['admin', 'pool', poolId]} read={async () => findPool(poolId)}>{(pool) => (pool ? <OnePool pool={pool} /> : <NotFound />)}</Read>;
+  return <Read {...poolOf(poolId)}>{(pool) => (pool ? <OnePool pool={pool} /> : <NotFound />)}</Read>;
 }
 
 async function findPool(poolId: string): Promise<Pool | null> {
@@ -32,7 +39,8 @@ async function findPool(poolId: string): Promise<Pool | null> {
 function OnePool({ pool }: { pool: Pool }): ReactNode {
   const { id, name } = pool;
   useTitle(name);
-  const rates = usePages<Rate>(['admin', 'rates', id], async (cursor) => answer(weir.GET('/v1/admin/pools/{poolId}/rates', { params: { path: { poolId: id }, query: { cursor, limit: 50 } } })));
+  const { search, field } = useSearched('Search prices', 'part of a class');
+  const rates = usePages(ratesOf(id, search));
   return (
     <>
       <Head back={<Link to="/admin">Administration</Link>} title={name} about={<span className="id">{id}</span>} actions={<Change pool={pool} />} />
@@ -46,7 +54,8 @@ function OnePool({ pool }: { pool: Pool }): ReactNode {
           ]} />
         </Panel>
         <Panel title="Prices and their versions" actions={<SetPrice poolId={id} />}>
-          <List label="Rates" pages={rates} keyOf={({ id }) => id} empty="No price yet: nothing of this pool can be leased." columns={[
+          {field}
+          <List label="Rates" pages={rates} keyOf={({ id }) => id} empty={search ? 'No such price.' : 'No price yet: nothing of this pool can be leased.'} columns={[
             { title: 'Class', isHeader: true, cell: rateName },
             { title: 'Version', isNumber: true, cell: ({ version }) => version },
             { title: 'Price', cell: curveText },
@@ -62,10 +71,12 @@ function OnePool({ pool }: { pool: Pool }): ReactNode {
 }
 
 function History({ subjectId }: { subjectId: string }): ReactNode {
-  const list = usePages<AuditEntry>(['admin', 'audit', subjectId], async (cursor) => answer(weir.GET('/v1/admin/audit', { params: { query: { cursor, limit: 10, subjectId } } })));
+  const { search, field } = useSearched('Search changes', 'part of what was done, or by whom');
+  const list = usePages(changesOf(subjectId, search));
   return (
     <Panel title="Who changed what">
-      <List label="Changes" pages={list} keyOf={({ at, action, actorId, requestId }) => `${at} ${action} ${actorId} ${requestId}`} empty="Nothing was changed since it was made." columns={[
+      {field}
+      <List label="Changes" pages={list} keyOf={({ at, action, actorId, requestId }) => `${at} ${action} ${actorId} ${requestId}`} empty={search ? 'No such change.' : 'Nothing was changed since it was made.'} columns={[
         { title: 'What', isHeader: true, cell: ({ action }) => words(action) },
         { title: 'When', cell: ({ at }) => <When at={at} /> },
         { title: 'By', cell: ({ actorId }) => <span className="id">{actorId}</span> },

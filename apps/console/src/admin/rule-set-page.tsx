@@ -5,19 +5,22 @@ import type { ReactNode } from 'react';
 import { weir } from '../api.js';
 import { timeText, words } from '../format.js';
 import { Facts, Head, Panel, Read, State, useTitle } from '../parts/layout.js';
+import type { FirstReads, OneRead } from '../parts/reads.js';
 import { Table } from '../parts/table.js';
 import { parametersOf, parameterText } from './parameters.js';
 import { Parameters, Withdraw } from './rules-page.js';
 
 type RuleSet = components['schemas']['RuleSet'];
 
+const versionOf = (version: number): OneRead<RuleSet> => ({ queryKey: ['rules', 'version', version], read: async () => answer(weir.GET('/v1/rules/versions/{version}', { params: { path: { version } } })) });
+export const firstReads = ({ version }: { version: string }): FirstReads => [versionOf(Number(version))];
+
 /** One version of the rules, and what it changed. */
 export function RuleSetPage(): ReactNode {
   const { version } = useParams({ from: '/admin/rules/$version' });
   useTitle(`Rules, version ${version}`);
-  const read = async (number: number): Promise<RuleSet> => answer(weir.GET('/v1/rules/versions/{version}', { params: { path: { version: number } } }));
   return (
-    <Read queryKey={['rules', 'version', version]} read={async () => read(Number(version))}>
+    <Read {...versionOf(Number(version))}>
       {(rules) => (
         <>
           <Head back={<Link to="/admin/rules">Rules</Link>} title={<>Version {rules.version} <State of={rules.state} /></>} about={rules.reason} actions={rules.state === 'pending' && <Withdraw version={rules.version} />} />
@@ -26,7 +29,7 @@ export function RuleSetPage(): ReactNode {
               ['Proposed', timeText(rules.proposedAt)], ['Holds as of', timeText(rules.activeFrom)], ['Decided by', words(rules.decidedBy)], rules.withdrawnAt !== null && ['Withdrawn', timeText(rules.withdrawnAt)],
               ['Digest', <code key="digest">{rules.digest}</code>], rules.signed && ['Signed by', <code key="key">{rules.signed.publicKey}</code>],
             ]} /></Panel>
-            {rules.version > 1 && <Panel title={`Otherwise than version ${rules.version - 1}`}><Read queryKey={['rules', 'version', String(rules.version - 1)]} read={async () => read(rules.version - 1)}>{(before) => <Differences before={before} after={rules} />}</Read></Panel>}
+            {rules.version > 1 && <Panel title={`Otherwise than version ${rules.version - 1}`}><Read {...versionOf(rules.version - 1)}>{(before) => <Differences before={before} after={rules} />}</Read></Panel>}
             <Panel title="All of it"><Parameters of={rules.rules} /></Panel>
           </div>
         </>

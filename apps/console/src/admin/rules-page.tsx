@@ -7,15 +7,20 @@ import { timeText, words } from '../format.js';
 import { Ask } from '../parts/dialog.js';
 import { Field } from '../parts/fields.js';
 import { Facts, Head, Panel, Read, State, useDoing, useTitle, When } from '../parts/layout.js';
+import type { FirstReads, ListRead, OneRead } from '../parts/reads.js';
 import { List, usePages } from '../parts/table.js';
 import { parametersOf, parameterText } from './parameters.js';
 
 type RuleSet = components['schemas']['RuleSet'];
 
+const versionsRead: ListRead<RuleSet> = { queryKey: ['rules', 'versions'], readPage: async (cursor) => answer(weir.GET('/v1/rules/versions', { params: { query: { cursor, limit: 25 } } })) };
+const rulesRead: OneRead<RuleSet> = { queryKey: ['rules', 'now'], read: async () => answer(weir.GET('/v1/rules')) };
+export const firstReads = (): FirstReads => [versionsRead, rulesRead];
+
 /** What everybody goes by: the version in force, those to come, and those before. */
 export function RulesPage(): ReactNode {
   useTitle('Rules');
-  const list = usePages<RuleSet>(['rules', 'versions'], async (cursor) => answer(weir.GET('/v1/rules/versions', { params: { query: { cursor, limit: 25 } } })));
+  const list = usePages(versionsRead);
   return (
     <>
       <Head title="Rules" about="The parameters that everybody goes by. A change is published at once, and holds after the delay that the rules ask for." actions={<Link to="/admin/rules/new" className="action main">Propose a change</Link>} />
@@ -31,7 +36,7 @@ export function RulesPage(): ReactNode {
             { title: '', isNumber: true, cell: (rules) => rules.state === 'pending' && <Withdraw version={rules.version} /> },
           ]} />
         </Panel>
-        <Panel title="In force"><Read queryKey={['rules', 'now']} read={async () => answer(weir.GET('/v1/rules'))}>{({ version, activeFrom, rules }) => <><p className="quiet-text">Version {version}, since {timeText(activeFrom)}.</p><Parameters of={rules} /></>}</Read></Panel>
+        <Panel title="In force"><Read {...rulesRead}>{({ version, activeFrom, rules }) => <><p className="quiet-text">Version {version}, since {timeText(activeFrom)}.</p><Parameters of={rules} /></>}</Read></Panel>
       </div>
     </>
   );

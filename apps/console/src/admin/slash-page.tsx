@@ -1,5 +1,5 @@
 import { Link, useParams } from '@tanstack/react-router';
-import { answer } from '@weir/client';
+import { answer, type components } from '@weir/client';
 import { type ReactNode, useState } from 'react';
 
 import { weir } from '../api.js';
@@ -7,14 +7,18 @@ import { words } from '../format.js';
 import { Ask } from '../parts/dialog.js';
 import { Field } from '../parts/fields.js';
 import { Head, Read, State, Tokens, useDoing, useTitle } from '../parts/layout.js';
+import type { FirstReads, OneRead } from '../parts/reads.js';
 import { type Slash, SlashFacts } from '../parts/slash.js';
+
+const slashOf = (slashId: string): OneRead<components['schemas']['SlashDetail']> => ({ queryKey: ['slashes', 'any', slashId], read: async () => answer(weir.GET('/v1/admin/slashes/{slashId}', { params: { path: { slashId } } })) });
+export const firstReads = ({ slashId }: { slashId: string }): FirstReads => [slashOf(slashId)];
 
 /** A slash as an administrator decides on it. */
 export function AnySlashPage(): ReactNode {
   const { slashId } = useParams({ from: '/admin/slashes/$slashId' });
   useTitle('Slash');
   return (
-    <Read queryKey={['slashes', 'any', slashId]} read={async () => answer(weir.GET('/v1/admin/slashes/{slashId}', { params: { path: { slashId } } }))}>
+    <Read {...slashOf(slashId)}>
       {(slash) => (
         <>
           <Head

@@ -9,24 +9,32 @@ import { Ask } from '../parts/dialog.js';
 import { Field } from '../parts/fields.js';
 import { Head, Panel, State, Tokens, useDoing, useTitle, When } from '../parts/layout.js';
 import { type Fault, faultColumns, type Slash } from '../parts/slash.js';
+import type { FirstReads, ListRead } from '../parts/reads.js';
+import { useSearched } from '../parts/search.js';
 import { List, usePages } from '../parts/table.js';
-import { slashStates } from '../slash-states.js';
+import { type SlashState, slashStates } from '../slash-states.js';
+
+const slashesBy = (state?: SlashState, search?: string): ListRead<Slash> => ({ queryKey: ['slashes', 'all', state, search], readPage: async (cursor) => answer(weir.GET('/v1/admin/slashes', { params: { query: { cursor, limit: 50, state, search } } })) });
+const faultsBy = (search?: string): ListRead<Fault> => ({ queryKey: ['faults', 'all', search], readPage: async (cursor) => answer(weir.GET('/v1/admin/faults', { params: { query: { cursor, limit: 25, search } } })) });
+export const firstReads = ({ state }: { state?: SlashState }): FirstReads => [slashesBy(state), faultsBy()];
 
 /** What faults cost, what operators say against it, and what waits for a decision. */
 export function SlashesPage(): ReactNode {
   useTitle('Slashes');
   const { state } = useSearch({ from: '/admin/slashes' });
-  const slashes = usePages<Slash>(['slashes', 'all', state], async (cursor) => answer(weir.GET('/v1/admin/slashes', { params: { query: { cursor, limit: 50, state } } })));
-  const faults = usePages<Fault>(['faults', 'all'], async (cursor) => answer(weir.GET('/v1/admin/faults', { params: { query: { cursor, limit: 25 } } })));
+  const { search, field } = useSearched('Search', 'part of a kind, or an id');
+  const slashes = usePages(slashesBy(state, search));
+  const faults = usePages(faultsBy(search));
   return (
     <>
       <Head title="Faults and slashes" about="What operators answer for. Whatever is appealed against waits for you, and is forgiven when nobody decides in time." actions={<Report />} />
+      {field}
       <nav className="filters" aria-label="State">
         {[undefined, ...slashStates].map((one) => <Link key={one ?? 'all'} to="/admin/slashes" search={{ ...(one && { state: one }) }} className="chip" activeOptions={{ exact: true, includeSearch: true }}>{one ? words(one) : 'All'}</Link>)}
       </nav>
       <div className="grid">
         <Panel title="Slashes">
-          <List label="Slashes" pages={slashes} keyOf={({ id }) => id} empty={state ? 'None of this state.' : 'No fault has cost anything.'} columns={[
+          <List label="Slashes" pages={slashes} keyOf={({ id }) => id} empty={search ? 'No such slash.' : state ? 'None of this state.' : 'No fault has cost anything.'} columns={[
             { title: 'For', isHeader: true, cell: ({ id, kind }) => <Link to="/admin/slashes/$slashId" params={{ slashId: id }}>{words(kind)}</Link> },
             { title: 'State', cell: ({ state }) => <State of={state} /> },
             { title: 'Operator', cell: ({ operatorId }) => <span className="id">{operatorId}</span> },
@@ -35,7 +43,7 @@ export function SlashesPage(): ReactNode {
           ]} />
         </Panel>
         <Panel title="Faults">
-          <List label="Faults" pages={faults} keyOf={({ id }) => id} empty="No operator has anything to answer for." columns={[...faultColumns, { title: 'Operator', cell: ({ operatorId }) => <span className="id">{operatorId}</span> }]} />
+          <List label="Faults" pages={faults} keyOf={({ id }) => id} empty={search ? 'No such fault.' : 'No operator has anything to answer for.'} columns={[...faultColumns, { title: 'Operator', cell: ({ operatorId }) => <span className="id">{operatorId}</span> }]} />
         </Panel>
       </div>
     </>

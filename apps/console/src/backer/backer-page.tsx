@@ -6,22 +6,29 @@ import { weir } from '../api.js';
 import { nanoTokensOf, percentOfBps } from '../format.js';
 import { Ask } from '../parts/dialog.js';
 import { Field } from '../parts/fields.js';
-import { Head, Panel, Read, State, Tokens, useTitle, When } from '../parts/layout.js';
+import { Head, Panel, State, Tokens, useTitle, When } from '../parts/layout.js';
+import type { FirstReads, ListRead } from '../parts/reads.js';
+import { useSearched } from '../parts/search.js';
 import { List, usePages } from '../parts/table.js';
 import { lossText, shareText } from './share.js';
 
 type StakePool = components['schemas']['StakePool'];
 
+const stakePools = (search?: string): ListRead<StakePool> => ({ queryKey: ['stake-pools', search], readPage: async (cursor, limit) => answer(weir.GET('/v1/stake-pools', { params: { query: { cursor, limit, search, positions: true } } })) });
+export const firstReads = (): FirstReads => [stakePools()];
+
 /** Pools that one may put tokens behind, and what one has there. */
 export function BackerPage(): ReactNode {
   useTitle('Stake pools');
-  const pages = usePages<StakePool>(['stake-pools'], async (cursor) => answer(weir.GET('/v1/stake-pools', { params: { query: { cursor, limit: 25 } } })));
+  const { search, field } = useSearched('Search', 'the beginning of an id');
+  const pages = usePages(stakePools(search));
   return (
     <>
       <Head title="Stake pools" about="Put tokens behind operators: you get a part of what they earn, and bear a part of what their faults cost." />
       <div className="grid">
         <Panel title="Pools">
-          <List label="Stake pools" pages={pages} keyOf={({ id }) => id} empty="No operator has opened a stake pool yet." columns={[
+          {field}
+          <List label="Stake pools" pages={pages} keyOf={({ id }) => id} isEndless empty={search ? 'No such stake pool.' : 'No operator has opened a stake pool yet.'} columns={[
             { title: 'Pool', isHeader: true, cell: ({ id }) => <span className="id">{id}</span> },
             { title: 'Of earnings', isNumber: true, cell: ({ terms }) => percentOfBps(terms.earningsBps) },
             { title: 'Commission', isNumber: true, cell: ({ terms }) => percentOfBps(terms.commissionBps) },
@@ -29,7 +36,7 @@ export function BackerPage(): ReactNode {
             { title: 'A share is worth', isNumber: true, cell: ({ pricePerShareWad }) => shareText(pricePerShareWad) },
             { title: 'Losses so far', isNumber: true, cell: ({ pricePerShareWad }) => lossText(pricePerShareWad) },
             { title: 'State', cell: ({ halted, next }) => <>{halted ? <State of="failed" text="Halted" /> : <State of="open" />}{next && <> terms change <When at={next.from} /></>}</> },
-            { title: '', isNumber: true, cell: (pool) => <Position pool={pool} /> },
+            { title: '', isNumber: true, cell: ({ id, position }) => position && <Position stakePoolId={id} position={position} /> },
           ]} />
         </Panel>
       </div>
@@ -37,19 +44,14 @@ export function BackerPage(): ReactNode {
   );
 }
 
-function Position({ pool: { id } }: { pool: StakePool }): ReactNode {
-  const path = { stakePoolId: id };
+function Position({ stakePoolId, position: { shares, worth, exits } }: { stakePoolId: string; position: NonNullable<StakePool['position']> }): ReactNode {
   return (
-    <Read queryKey={['stake-pools', id]} read={async () => answer(weir.GET('/v1/stake-pools/{stakePoolId}/position', { params: { path } }))}>
-      {({ shares, worth, exits }) => (
-        <div className="actions">
-          {shares !== '0' && <span>yours: <Tokens of={worth} isRough /></span>}
-          {exits.map(({ id, amount, dueAt, stopped }) => <span key={id}><Tokens of={amount} isRough /> out {stopped ? 'when its breaker lets it' : <When at={dueAt} />}</span>)}
-          <Deposit stakePoolId={id} />
-          {shares !== '0' && <Leave stakePoolId={id} shares={shares} />}
-        </div>
-      )}
-    </Read>
+    <div className="actions">
+      {shares !== '0' && <span>yours: <Tokens of={worth} isRough /></span>}
+      {exits.map(({ id, amount, dueAt, stopped }) => <span key={id}><Tokens of={amount} isRough /> out {stopped ? 'when its breaker lets it' : <When at={dueAt} />}</span>)}
+      <Deposit stakePoolId={stakePoolId} />
+      {shares !== '0' && <Leave stakePoolId={stakePoolId} shares={shares} />}
+    </div>
   );
 }
 

@@ -3,42 +3,64 @@ import { type ReactNode, useState } from 'react';
 
 import { weir } from '../api.js';
 import { nanoTokensOf, percentOfBps, tokens } from '../format.js';
-import { poolNames } from '../parts/cover.js';
+import { Action } from '../parts/action.js';
 import { Ask } from '../parts/dialog.js';
+import { type Dispute, disputeColumns } from '../parts/dispute.js';
 import { Field } from '../parts/fields.js';
-import { Facts, Head, Panel, Read, State, Tokens, useDoing, useTitle, When } from '../parts/layout.js';
-import { Table } from '../parts/table.js';
+import { Facts, Head, Panel, State, Tokens, useDoing, useTitle, When } from '../parts/layout.js';
+import { Problem } from '../parts/problem.js';
+import type { FirstReads, ListRead } from '../parts/reads.js';
+import { List, Table, usePages, Waiting } from '../parts/table.js';
 import { lossText, shareText } from './share.js';
 
-type CoverPool = components['schemas']['CoverPool'];
-type Position = components['schemas']['CoverPosition'];
+type CoverPool = components['schemas']['CoverPoolWithPosition'];
 
-/** Capital behind what outages cost tenants: what each pool has, whether it can pay, and what one has there. */
+const coverPoolsRead: ListRead<CoverPool> = { queryKey: ['cover-pool', 'all'], readPage: async (cursor) => answer(weir.GET('/v1/cover-pools', { params: { query: { cursor, limit: 50 } } })) };
+const disputesRead: ListRead<Dispute> = { queryKey: ['disputes', 'all'], readPage: async (cursor) => answer(weir.GET('/v1/cover-disputes', { params: { query: { cursor, limit: 25 } } })) };
+export const firstReads = (): FirstReads => [coverPoolsRead, disputesRead];
+
+/** Capital behind what outages cost tenants: what each pool has, whether it can pay, what one has there, and what one votes on. */
 export function CoverPage(): ReactNode {
   useTitle('Insurance');
+  const pools = usePages(coverPoolsRead);
+  const disputes = usePages(disputesRead);
   return (
     <>
       <Head title="Insurance" about="Put tokens behind what outages cost tenants beyond the service credit. Premiums raise what a share is worth; what is paid out lowers it." />
-      <Read queryKey={['cover-pool', 'names']} read={poolNames}>{(names) => names.length === 0 ? <p className="empty">No pool is on offer yet.</p> : <div className="grid">{names.map((name) => <OnePool key={name} name={name} />)}</div>}</Read>
+      <div className="grid">
+        <Pools pages={pools} />
+        <Panel title="Disputes">
+          <List label="Disputes" pages={disputes} keyOf={({ id }) => id} empty="None: what was found of covered months is disputed by nobody, or you have deposited nothing to vote with." columns={disputeColumns('/backer/disputes/$disputeId')} />
+        </Panel>
+      </div>
     </>
   );
 }
 
-function OnePool({ name }: { name: string }): ReactNode {
-  const path = { poolName: name };
+function Pools({ pages }: { pages: ReturnType<typeof usePages<CoverPool>> }): ReactNode {
+  if (pages.isPending) return <Waiting />;
+  if (!pages.data) return <Problem error={pages.error} onRetry={() => void pages.refetch()} />;
+  const pools = pages.data.pages.flatMap(({ items }) => items);
+  if (pools.length === 0) return <p className="empty">No pool is on offer yet.</p>;
   return (
-    <Read queryKey={['cover-pool', name]} read={async () => answer(weir.GET('/v1/pools/{poolName}/cover', { params: { path } }))}>
-      {(pool) => (
-        <Panel title={name} className="half" actions={<><Solvency pool={pool} /><Deposit name={name} /></>}>
-          <Facts of={[
-            ['Capital', <Tokens key="assets" of={pool.assets} isRough />], ['Covers', <Tokens key="open" of={pool.openCover} isRough />], ['Has to have', <Tokens key="required" of={pool.required} isRough />],
-            ['Free to leave', <Tokens key="free" of={pool.free} isRough />], ['On its way out', <Tokens key="leaving" of={pool.leaving} isRough />], ['Room for cover', <Tokens key="capacity" of={pool.capacity} isRough />],
-            ['Premium', `${Number(pool.priceBps) / 100} % a year`], ['A share is worth', shareText(pool.pricePerShareWad)], ['Losses so far', lossText(pool.pricePerShareWad)],
-          ]} />
-          <Read queryKey={['cover-pool', name, 'position']} read={async () => answer(weir.GET('/v1/pools/{poolName}/cover/position', { params: { path } }))}>{(position) => <Mine position={position} />}</Read>
-        </Panel>
-      )}
-    </Read>
+    <>
+      {pools.map((pool) => <OnePool key={pool.pool} pool={pool} />)}
+      {pages.hasNextPage && <p className="more"><Action onPress={() => void pages.fetchNextPage()} isPending={pages.isFetchingNextPage}>Show more</Action></p>}
+    </>
+  );
+}
+
+function OnePool({ pool }: { pool: CoverPool }): ReactNode {
+  return (
+    <Panel title={pool.pool} className="half" actions={<><Solvency pool={pool} /><Deposit name={pool.pool} /></>}>
+      <Facts of={[
+        ['Capital', <Tokens key="assets" of={pool.assets} isRough />], ['Covers', <Tokens key="open" of={pool.openCover} isRough />], ['Has to have', <Tokens key="required" of={pool.required} isRough />],
+        ['Free to leave', <Tokens key="free" of={pool.free} isRough />], ['On its way out', <Tokens key="leaving" of={pool.leaving} isRough />], ['Room for cover', <Tokens key="capacity" of={pool.capacity} isRough />],
+        ['Premium', `${Number(pool.priceBps) / 100} % a year`], ['A share is worth', shareText(pool.pricePerShareWad)], ['Losses so far', lossText(pool.pricePerShareWad)],
+      ]} />
+      <Mine position={pool.position} />
+      <Assessing assessor={pool.assessor} />
+    </Panel>
   );
 }
 
@@ -48,7 +70,7 @@ function Solvency({ pool: { solvencyBps, halted } }: { pool: CoverPool }): React
   return <State of={Number(solvencyBps) >= 10_000 ? 'ok' : 'degraded'} text={`Has ${percentOfBps(Number(solvencyBps))} of what it must`} />;
 }
 
-function Mine({ position: { pool, shares, worth, exits } }: { position: Position }): ReactNode {
+function Mine({ position: { pool, shares, worth, exits } }: { position: CoverPool['position'] }): ReactNode {
   if (shares === '0' && exits.length === 0) return <p className="quiet-text own">You have nothing here.</p>;
   return (
     <div className="own">
@@ -80,4 +102,38 @@ function Leave({ name, shares, worth }: { name: string; shares: string; worth: s
   const doing = useDoing('cover-pool', 'wallet');
   const leave = async (): Promise<void> => doing(weir.POST('/v1/pools/{poolName}/cover/exits', { params: { path: { poolName: name }, header: idempotent() }, body: { shares } }));
   return <Ask label="Leave" isDanger title="Take everything out?" onDo={leave}><p>You get at most {tokens(worth)} tokens, after those who asked before you and once open covers do not need it. It bears losses until then.</p></Ask>;
+}
+
+/** What one's votes weigh on what is disputed from now on. */
+function Assessing({ assessor: { pool, weight, exits } }: { assessor: CoverPool['assessor'] }): ReactNode {
+  return (
+    <div className="own">
+      <div className="actions">
+        <span>{weight === '0' ? 'You do not vote on disputes here.' : <>Your vote on disputes weighs <Tokens of={weight} isRough /></>}</span>
+        <AssessorMove pool={pool} kind="deposit" />{weight !== '0' && <AssessorMove pool={pool} kind="exit" />}
+      </div>
+      {exits.length > 0 && (
+        <Table label={`Deposits on their way back from ${pool}`} rows={exits} keyOf={({ id }) => id} columns={[
+          { title: 'Asked', isHeader: true, cell: ({ askedAt }) => <When at={askedAt} /> },
+          { title: 'Due', cell: ({ dueAt, stopped }) => (stopped ? <State of="stopped" text="Stopped by a breaker" /> : <When at={dueAt} />) },
+          { title: 'Tokens', isNumber: true, cell: ({ amount }) => <Tokens of={amount} isRough /> },
+        ]} />
+      )}
+    </div>
+  );
+}
+
+function AssessorMove({ pool, kind }: { pool: string; kind: 'deposit' | 'exit' }): ReactNode {
+  const doing = useDoing('cover-pool', 'disputes', 'wallet');
+  const [amount, setAmount] = useState('');
+  const move = async (): Promise<void> => {
+    const init = { params: { path: { poolName: pool }, header: idempotent() }, body: { amount: nanoTokensOf(amount) ?? amount } };
+    await doing(kind === 'deposit' ? weir.POST('/v1/pools/{poolName}/cover/assessor/deposits', init) : weir.POST('/v1/pools/{poolName}/cover/assessor/exits', init));
+  };
+  return (
+    <Ask label={kind === 'deposit' ? 'Assess' : 'Stop assessing'} title={kind === 'deposit' ? `Vote on disputes of ${pool}` : 'Take back of what you vote by'} doLabel={kind === 'deposit' ? 'Deposit' : 'Take back'} onDo={move} onOpen={() => setAmount('')}>
+      <p>{kind === 'deposit' ? 'Your votes weigh what you deposit, on disputes that are opened from then on. Nobody gains or loses by how they vote, and a deposit bears no loss.' : 'It has no vote from now on, and comes back once all that it voted on is over.'}</p>
+      <Field label="Amount" name="/amount" inputMode="decimal" unit="tokens" value={amount} onChange={setAmount} isRequired autoFocus />
+    </Ask>
+  );
 }

@@ -6,16 +6,22 @@ import { weir } from '../api.js';
 import { className, quantity, words } from '../format.js';
 import { Head, Panel, State, Tokens, useTitle, When } from '../parts/layout.js';
 import { type Fault, faultColumns, type Slash } from '../parts/slash.js';
+import type { FirstReads, ListRead } from '../parts/reads.js';
 import { List, usePages } from '../parts/table.js';
 
 type Challenge = components['schemas']['Challenge'];
 
+const slashesRead: ListRead<Slash> = { queryKey: ['slashes', 'own'], readPage: async (cursor) => answer(weir.GET('/v1/operator/slashes', { params: { query: { cursor, limit: 25 } } })) };
+const faultsRead: ListRead<Fault> = { queryKey: ['faults', 'own'], readPage: async (cursor) => answer(weir.GET('/v1/operator/faults', { params: { query: { cursor, limit: 50 } } })) };
+const challengesRead: ListRead<Challenge> = { queryKey: ['challenges', 'own'], readPage: async (cursor) => answer(weir.GET('/v1/operator/challenges', { params: { query: { cursor, limit: 25 } } })) };
+export const firstReads = (): FirstReads => [slashesRead, faultsRead, challengesRead];
+
 /** What one has to answer for as an operator, what it costs, and how its capacity proved itself. */
 export function FaultsPage(): ReactNode {
   useTitle('Faults');
-  const slashes = usePages<Slash>(['slashes', 'own'], async (cursor) => answer(weir.GET('/v1/operator/slashes', { params: { query: { cursor, limit: 25 } } })));
-  const faults = usePages<Fault>(['faults', 'own'], async (cursor) => answer(weir.GET('/v1/operator/faults', { params: { query: { cursor, limit: 50 } } })));
-  const challenges = usePages<Challenge>(['challenges', 'own'], async (cursor) => answer(weir.GET('/v1/operator/challenges', { params: { query: { cursor, limit: 25 } } })));
+  const slashes = usePages(slashesRead);
+  const faults = usePages(faultsRead);
+  const challenges = usePages(challengesRead);
   return (
     <>
       <Head title="Faults and challenges" about="What you have to answer for: lost contact, lost hosts, failed challenges. What is cured within its grace costs nothing, and what costs something can be appealed against." />

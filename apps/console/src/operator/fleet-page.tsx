@@ -10,6 +10,7 @@ import { Choice } from '../parts/choice.js';
 import { Head, Panel, State, useTitle, When } from '../parts/layout.js';
 import { Problem } from '../parts/problem.js';
 import { useSearched } from '../parts/search.js';
+import type { FirstReads, ListRead, OneRead } from '../parts/reads.js';
 import { List, Table, usePages, Waiting } from '../parts/table.js';
 
 export type Host = components['schemas']['Host'];
@@ -20,6 +21,10 @@ type ClassDiagnosis = Diagnosis['classes'][number];
 const MOST_CELLS = 2_000;
 
 const keyOfClass = ({ resourceClass, variant }: { resourceClass: string; variant: string }): string => `${resourceClass} ${variant}`;
+
+const doctorRead: OneRead<Diagnosis> = { queryKey: ['fleet', 'doctor'], read: async () => answer(weir.GET('/v1/operator/doctor', { params: { query: { limit: 50 } } })) };
+const hostsBy = (search?: string): ListRead<Host> => ({ queryKey: ['fleet', 'hosts', search], readPage: async (cursor, limit) => answer(weir.GET('/v1/operator/hosts', { params: { query: { cursor, limit, search } } })) });
+export const firstReads = (): FirstReads => [hostsBy(), doctorRead];
 
 /** What there is, what of it is in use, and why the rest earns nothing. */
 export function FleetPage(): ReactNode {
@@ -34,7 +39,7 @@ export function FleetPage(): ReactNode {
 
 /** The list of hosts does not wait for what is reckoned over all of them. */
 function Fleet(): ReactNode {
-  const doctor = useQuery({ queryKey: ['fleet', 'doctor'], queryFn: async () => answer(weir.GET('/v1/operator/doctor', { params: { query: { limit: 50 } } })), refetchInterval: usePace() });
+  const doctor = useQuery({ queryKey: doctorRead.queryKey, queryFn: doctorRead.read, refetchInterval: usePace() });
   if (doctor.data?.hosts === 0) return <p className="empty"><strong>No host yet.</strong> Add capacity, and it is offered to whoever needs it.</p>;
   const shown = (show: (diagnosis: Diagnosis) => ReactNode): ReactNode => (doctor.data ? show(doctor.data) : doctor.isError ? <Problem error={doctor.error} onRetry={() => void doctor.refetch()} /> : <Waiting />);
   return (
@@ -120,7 +125,7 @@ function WhyNot({ diagnosis: { hosts, hostsOnOffer, classes, findings } }: { dia
 
 function Hosts(): ReactNode {
   const { search, field } = useSearched('Search', 'part of a name, or an id');
-  const list = usePages<Host>(['fleet', 'hosts', search], async (cursor, limit) => answer(weir.GET('/v1/operator/hosts', { params: { query: { cursor, limit, search } } })));
+  const list = usePages(hostsBy(search));
   return (
     <>
       {field}

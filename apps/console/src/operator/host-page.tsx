@@ -1,19 +1,25 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
-import { answer } from '@weir/client';
+import { answer, type components } from '@weir/client';
 import type { ReactNode } from 'react';
 
 import { weir } from '../api.js';
 import { className, quantity, words } from '../format.js';
 import { Ask, Do } from '../parts/dialog.js';
 import { Facts, Head, Panel, Read, State, Tokens, useTitle, When } from '../parts/layout.js';
+import type { FirstReads, OneRead } from '../parts/reads.js';
 import { Table } from '../parts/table.js';
 import type { Host } from './fleet-page.js';
+
+const hostOf = (hostId: string): OneRead<Host> => ({ queryKey: ['fleet', 'host', hostId], read: async () => answer(weir.GET('/v1/operator/hosts/{hostId}', { params: { path: { hostId } } })) });
+const placementOf = (hostId: string): OneRead<components['schemas']['HostPlacement']> => ({ queryKey: ['fleet', 'host', hostId, 'placement'], read: async () => answer(weir.GET('/v1/operator/hosts/{hostId}/placement', { params: { path: { hostId } } })) });
+const earnedOf = (hostId: string): OneRead<components['schemas']['Earnings']> => ({ queryKey: ['earnings', hostId], read: async () => answer(weir.GET('/v1/operator/earnings', { params: { query: { hostId, by: 'month', limit: 100 } } })) });
+export const firstReads = ({ hostId }: { hostId: string }): FirstReads => [hostOf(hostId), placementOf(hostId), earnedOf(hostId)];
 
 export function HostPage(): ReactNode {
   const { hostId } = useParams({ from: '/operator/hosts/$hostId' });
   return (
-    <Read queryKey={['fleet', 'host', hostId]} read={async () => answer(weir.GET('/v1/operator/hosts/{hostId}', { params: { path: { hostId } } }))}>
+    <Read {...hostOf(hostId)}>
       {(host) => <OneHost host={host} />}
     </Read>
   );
@@ -51,7 +57,7 @@ function OneHost({ host }: { host: Host }): ReactNode {
 
 function Placement({ hostId }: { hostId: string }): ReactNode {
   return (
-    <Read queryKey={['fleet', 'host', hostId, 'placement']} read={async () => answer(weir.GET('/v1/operator/hosts/{hostId}/placement', { params: { path: { hostId } } }))}>
+    <Read {...placementOf(hostId)}>
       {({ isSampled, filters, admitted, outranked, preferred }) => (
         <>
           <p>Of the last requests of its pool{isSampled && ', of which some were looked at'}, it could take {admitted} and would be the first choice for {preferred}.</p>
@@ -65,7 +71,7 @@ function Placement({ hostId }: { hostId: string }): ReactNode {
 
 function Earned({ hostId }: { hostId: string }): ReactNode {
   return (
-    <Read queryKey={['earnings', hostId]} read={async () => answer(weir.GET('/v1/operator/earnings', { params: { query: { hostId, by: 'month', limit: 100 } } }))}>
+    <Read {...earnedOf(hostId)}>
       {({ items, total }) => (
         <>
           <p className="quote"><span className="price"><Tokens of={total} isRough /></span></p>

@@ -7,6 +7,7 @@ import { bpsOf, dayText, nanoTokensOf, percentOfBps, words } from '../format.js'
 import { Ask } from '../parts/dialog.js';
 import { Field } from '../parts/fields.js';
 import { Facts, Head, Panel, Read, State, Tokens, useTitle, When } from '../parts/layout.js';
+import type { FirstReads, ListRead, OneRead } from '../parts/reads.js';
 import { List, Table, usePages, Waiting } from '../parts/table.js';
 
 const Chart = lazy(async () => ({ default: (await import('../parts/chart.js')).Chart }));
@@ -15,6 +16,18 @@ type Earnings = components['schemas']['Earnings'];
 type OwnPayouts = components['schemas']['OwnPayouts'];
 type Bond = components['schemas']['Bond'];
 
+const earningsRead: OneRead<Earnings> = { queryKey: ['earnings', 'days'], read: readEarnings };
+const payoutsRead: ListRead<OwnPayouts['items'][number]> = { queryKey: ['earnings', 'payouts'], readPage: async (cursor) => answer(weir.GET('/v1/operator/payouts', { params: { query: { cursor, limit: 25 } } })) };
+const bondRead: OneRead<Bond> = { queryKey: ['bond'], read: async () => answer(weir.GET('/v1/operator/bond')) };
+const stakeRead: OneRead<components['schemas']['StakePool'] | null> = {
+  queryKey: ['stake-pool'],
+  read: async () => answer(weir.GET('/v1/operator/stake-pool')).catch((error: unknown) => {
+    if (error instanceof WeirProblem && error.status === 404) return null;
+    throw error;
+  }),
+};
+export const firstReads = (): FirstReads => [payoutsRead, earningsRead, bondRead, stakeRead];
+
 /** What capacity earned, what is paid out and when, and what is at stake for it. */
 export function MoneyPage(): ReactNode {
   useTitle('Earnings');
@@ -22,7 +35,7 @@ export function MoneyPage(): ReactNode {
     <>
       <Head title="Earnings" about="What your capacity earned, when it is paid out, and what is at stake for it." />
       <div className="grid">
-        <Read queryKey={['earnings', 'days']} read={readEarnings}>{(earnings) => <Earned earnings={earnings} />}</Read>
+        <Read {...earningsRead}>{(earnings) => <Earned earnings={earnings} />}</Read>
         <Payouts />
         <BondPanel />
         <StakePanel />
@@ -59,7 +72,7 @@ function Earned({ earnings: { items, total, balance, nextCursor } }: { earnings:
 }
 
 function Payouts(): ReactNode {
-  const pages = usePages<OwnPayouts['items'][number]>(['earnings', 'payouts'], async (cursor) => answer(weir.GET('/v1/operator/payouts', { params: { query: { cursor, limit: 25 } } })));
+  const pages = usePages(payoutsRead);
   const upcoming = (pages.data?.pages[0] as OwnPayouts | undefined)?.upcoming;
   return (
     <Panel title="Payouts" className="third">
@@ -78,7 +91,7 @@ function Payouts(): ReactNode {
 
 function BondPanel(): ReactNode {
   return (
-    <Read queryKey={['bond']} read={async () => answer(weir.GET('/v1/operator/bond'))}>
+    <Read {...bondRead}>
       {(bond) => (
         <Panel title="Bond" className="half" actions={<><Move kind="bond" /><Move kind="unbond" /></>}>
           <Facts of={[['Bonded', <Tokens key="bonded" of={bond.bonded} isRough />], ['Required', <Tokens key="required" of={bond.required} isRough />], ['In use', <Tokens key="use" of={bond.inUse} isRough />], ['By rules', `version ${bond.rulesVersion}`]]} />
@@ -116,12 +129,8 @@ function Move({ kind }: { kind: 'bond' | 'unbond' }): ReactNode {
 }
 
 function StakePanel(): ReactNode {
-  const read = async (): Promise<components['schemas']['StakePool'] | null> => answer(weir.GET('/v1/operator/stake-pool')).catch((error: unknown) => {
-    if (error instanceof WeirProblem && error.status === 404) return null;
-    throw error;
-  });
   return (
-    <Read queryKey={['stake-pool']} read={read}>
+    <Read {...stakeRead}>
       {(pool) => (
         <Panel title="Stake behind you" className="half" actions={<Terms />}>
           {pool ? <Facts of={[

@@ -1,5 +1,5 @@
 import { Link, useParams } from '@tanstack/react-router';
-import { answer } from '@weir/client';
+import { answer, type components } from '@weir/client';
 import { type ReactNode, useState } from 'react';
 
 import { weir } from '../api.js';
@@ -7,14 +7,18 @@ import { words } from '../format.js';
 import { Ask } from '../parts/dialog.js';
 import { Field } from '../parts/fields.js';
 import { Head, Read, State, useDoing, useTitle } from '../parts/layout.js';
+import type { FirstReads, OneRead } from '../parts/reads.js';
 import { SlashFacts } from '../parts/slash.js';
+
+const slashOf = (slashId: string): OneRead<components['schemas']['SlashDetail']> => ({ queryKey: ['slashes', 'own', slashId], read: async () => answer(weir.GET('/v1/operator/slashes/{slashId}', { params: { path: { slashId } } })) });
+export const firstReads = ({ slashId }: { slashId: string }): FirstReads => [slashOf(slashId)];
 
 /** What a fault costs, and one's word against it. */
 export function SlashPage(): ReactNode {
   const { slashId } = useParams({ from: '/operator/slashes/$slashId' });
   useTitle('Slash');
   return (
-    <Read queryKey={['slashes', 'own', slashId]} read={async () => answer(weir.GET('/v1/operator/slashes/{slashId}', { params: { path: { slashId } } }))}>
+    <Read {...slashOf(slashId)}>
       {(slash) => (
         <>
           <Head back={<Link to="/operator/faults">Faults</Link>} title={<>{words(slash.kind)} <State of={slash.state} /></>} about={<span className="id">{slash.id}</span>} actions={slash.state === 'pending' && <Appeal slashId={slash.id} />} />

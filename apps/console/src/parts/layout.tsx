@@ -1,9 +1,10 @@
-import { useQuery, useQueryClient, type QueryKey } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useId, useState } from 'react';
 
 import { duration, relative, roughTokens, timeText, tokens, words } from '../format.js';
 import { usePace } from '../live.js';
 import { Problem } from './problem.js';
+import type { OneRead } from './reads.js';
 import { Waiting } from './table.js';
 
 /** A page's head: its name, what it is about, and what can be done here. */
@@ -84,7 +85,7 @@ export function useDoing(...keys: readonly string[]): (call: Promise<unknown>) =
 }
 
 /** What was read, kept up to date; or that it is on its way, or why not. */
-export function Read<T>({ queryKey, read, children, isStill }: { queryKey: QueryKey; read: () => Promise<T>; children: (value: T) => ReactNode; isStill?: boolean }): ReactNode {
+export function Read<T>({ queryKey, read, children, isStill }: OneRead<T> & { children: (value: T) => ReactNode; isStill?: boolean }): ReactNode {
   const pace = usePace();
   const query = useQuery({ queryKey, queryFn: read, refetchInterval: isStill ? false : pace });
   if (query.data !== undefined) return children(query.data);

@@ -1,24 +1,17 @@
-import { type QueryKey, useInfiniteQuery, type UseInfiniteQueryResult, type InfiniteData } from '@tanstack/react-query';
+import { type InfiniteData, useInfiniteQuery, type UseInfiniteQueryResult } from '@tanstack/react-query';
 import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react';
 
 import { usePace } from '../live.js';
 import { Action } from './action.js';
 import { Problem } from './problem.js';
+import { type ListRead, type Page, pagesOptions } from './reads.js';
 
 const LongTable = lazy(async () => ({ default: (await import('./long-table.js')).LongTable })) as typeof import('./long-table.js').LongTable;
 
 /** From so many rows on, a table holds those alone that can be seen. */
 const MANY_ROWS = 100;
-/** So few at first, since somebody waits for them; then so many at a time. */
-const FIRST_ROWS = 50;
-const FURTHER_ROWS = 200;
 /** So far from its end a list is read on. */
 const AHEAD = '800px';
-
-export interface Page<T> {
-  items: T[];
-  nextCursor: string | null;
-}
 
 export interface Column<T> {
   title: string;
@@ -29,16 +22,13 @@ export interface Column<T> {
   isHeader?: boolean;
 }
 
-/** A list that the server pages: the first page now, the next ones when they are asked for. `paceMillis` where no event tells that it changed. `read` may go by a `limit`, or have its own. */
-export function usePages<T>(queryKey: QueryKey, read: (cursor: string | undefined, limit: number) => Promise<Page<T>>, paceMillis?: number): UseInfiniteQueryResult<InfiniteData<Page<T>>> {
+/** A list that the server pages: the first page now, the next ones when they are asked for. */
+export function usePages<T>(list: ListRead<T>): UseInfiniteQueryResult<InfiniteData<Page<T>>> {
   const pace = usePace();
   return useInfiniteQuery({
-    queryKey,
-    queryFn: async ({ pageParam }) => read(pageParam, pageParam === undefined ? FIRST_ROWS : FURTHER_ROWS),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
+    ...pagesOptions(list),
     // All pages are read again: the more there are, the seldomer.
-    refetchInterval: ({ state }) => (paceMillis ?? pace) * Math.max(1, state.data?.pages.length ?? 1),
+    refetchInterval: ({ state }) => (list.paceMillis ?? pace) * Math.max(1, state.data?.pages.length ?? 1),
     placeholderData: (last) => last,
   });
 }

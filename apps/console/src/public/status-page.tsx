@@ -4,17 +4,21 @@ import type { ReactNode } from 'react';
 import { weir } from '../api.js';
 import { className, timeText, words } from '../format.js';
 import { Head, Panel, Read, State, Tokens, useTitle, When } from '../parts/layout.js';
+import type { FirstReads, OneRead } from '../parts/reads.js';
 import { Table } from '../parts/table.js';
 
 type Pool = components['schemas']['Status']['pools'][number];
 
 const tones = { operational: 'ok', degraded: 'degraded', disrupted: 'failed', maintenance: 'still' } as const;
 
+const statusRead: OneRead<components['schemas']['Status']> = { queryKey: ['status'], read: async () => answer(weir.GET('/v1/status')) };
+export const firstReads = (): FirstReads => [statusRead];
+
 /** For everybody: how pools do, what they cost, and what went wrong. */
 export function StatusPage(): ReactNode {
   useTitle('Status');
   return (
-    <Read queryKey={['status']} read={async () => answer(weir.GET('/v1/status'))}>
+    <Read {...statusRead}>
       {({ state, at, pools }) => (
         <>
           <Head title={<>Status <State of={tones[state]} text={words(state)} /></>} about={<>As of <When at={at} />.</>} />

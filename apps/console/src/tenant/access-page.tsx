@@ -9,6 +9,7 @@ import { Ask } from '../parts/dialog.js';
 import { Field } from '../parts/fields.js';
 import { Head, Panel, Read, State, useTitle, When } from '../parts/layout.js';
 import { useSearched } from '../parts/search.js';
+import type { FirstReads, ListRead, OneRead } from '../parts/reads.js';
 import { List, usePages } from '../parts/table.js';
 
 type Key = components['schemas']['Key'];
@@ -21,6 +22,12 @@ const roles = [
   { id: 'owner', label: 'Owner', detail: 'Everything, and who belongs here' }, { id: 'admin', label: 'Admin', detail: 'Everything but the owners' },
   { id: 'developer', label: 'Developer', detail: 'Leases and webhooks' }, { id: 'billing-viewer', label: 'Billing viewer', detail: 'Sees money, changes nothing' },
 ] as const;
+
+const keysBy = (search?: string): ListRead<Key> => ({ queryKey: ['keys', search], readPage: async (cursor) => answer(weir.GET('/v1/keys', { params: { query: { cursor, limit: 50, search } } })) });
+const membersBy = (search?: string): ListRead<Member> => ({ queryKey: ['members', search], readPage: async (cursor) => answer(weir.GET('/v1/members', { params: { query: { cursor, limit: 50, search } } })) });
+const projectsBy = (search?: string): ListRead<Project> => ({ queryKey: ['projects', search], readPage: async (cursor) => answer(weir.GET('/v1/projects', { params: { query: { cursor, limit: 50, search } } })) });
+const quotasRead: OneRead<{ items: Quota[] }> = { queryKey: ['quotas'], read: async () => answer(weir.GET('/v1/quotas')) };
+export const firstReads = (): FirstReads => [keysBy(), membersBy(), projectsBy(), quotasRead];
 
 /** Who and what may act for this tenant, and how much each project may claim. */
 export function AccessPage(): ReactNode {
@@ -35,7 +42,7 @@ export function AccessPage(): ReactNode {
 
 function Keys(): ReactNode {
   const { search, field } = useSearched('Search keys', 'part of a name, or what a key begins with');
-  const pages = usePages<Key>(['keys', search], async (cursor) => answer(weir.GET('/v1/keys', { params: { query: { cursor, limit: 50, search } } })));
+  const pages = usePages(keysBy(search));
   return (
     <Panel title="API keys" actions={<NewKey />}>
       {field}
@@ -80,7 +87,7 @@ function Revoke({ item: { id, name } }: { item: Key }): ReactNode {
 
 function Members(): ReactNode {
   const { search, field } = useSearched('Search members', 'part of an address');
-  const pages = usePages<Member>(['members', search], async (cursor) => answer(weir.GET('/v1/members', { params: { query: { cursor, limit: 50, search } } })));
+  const pages = usePages(membersBy(search));
   return (
     <Panel title="Members" className="half" actions={<NewMember />}>
       {field}
@@ -130,7 +137,7 @@ function RemoveMember({ member: { id, email } }: { member: Member }): ReactNode 
 
 function Projects(): ReactNode {
   const { search, field } = useSearched('Search projects', 'part of a name, or an id');
-  const pages = usePages<Project>(['projects', search], async (cursor) => answer(weir.GET('/v1/projects', { params: { query: { cursor, limit: 50, search } } })));
+  const pages = usePages(projectsBy(search));
   return (
     <Panel title="Projects" className="half" actions={<NewProject />}>
       {field}
@@ -155,7 +162,7 @@ function NewProject(): ReactNode {
 function Quotas(): ReactNode {
   return (
     <Panel title="Quotas" actions={<SetQuota />}>
-      <Read queryKey={['quotas']} read={async () => answer(weir.GET('/v1/quotas'))}>
+      <Read {...quotasRead}>
         {({ items }) => items.length === 0 ? <p className="quiet-text">None: projects may claim whatever there is and the wallet pays for.</p> : <ul className="plain findings">{items.map((quota) => <li key={quota.projectId + quota.resourceClass}><OneQuota quota={quota} /></li>)}</ul>}
       </Read>
     </Panel>

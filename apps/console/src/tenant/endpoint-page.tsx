@@ -8,16 +8,25 @@ import { duration, percentOfBps, words } from '../format.js';
 import { POLL_MILLIS } from '../live.js';
 import { Ask, Do } from '../parts/dialog.js';
 import { Facts, Head, Panel, Read, State, useTitle, When } from '../parts/layout.js';
+import type { FirstReads, ListRead, OneRead } from '../parts/reads.js';
 import { List, usePages } from '../parts/table.js';
 import type { Endpoint } from './webhooks-page.js';
 
 type Attempt = components['schemas']['EndpointAttempt'];
 
+const endpointOf = (endpointId: string): OneRead<Endpoint> => ({ queryKey: ['webhooks', 'endpoints', endpointId], read: async () => answer(weir.GET('/v1/webhooks/endpoints/{endpointId}', { params: { path: { endpointId } } })) });
+const summaryOf = (endpointId: string): OneRead<components['schemas']['EndpointSummary']> => ({ queryKey: ['webhooks', 'endpoints', endpointId, 'summary'], read: async () => answer(weir.GET('/v1/webhooks/endpoints/{endpointId}/summary', { params: { path: { endpointId } } })) });
+const attemptsOf = (endpointId: string): ListRead<Attempt> => ({
+  queryKey: ['webhooks', 'attempts', endpointId], paceMillis: POLL_MILLIS,
+  readPage: async (cursor) => answer(weir.GET('/v1/webhooks/endpoints/{endpointId}/attempts', { params: { path: { endpointId }, query: { cursor, limit: 50 } } })),
+});
+export const firstReads = ({ endpointId }: { endpointId: string }): FirstReads => [endpointOf(endpointId), summaryOf(endpointId), attemptsOf(endpointId)];
+
 export function EndpointPage(): ReactNode {
   const { endpointId } = useParams({ from: '/webhooks/$endpointId' });
   useTitle('Endpoint');
   return (
-    <Read queryKey={['webhooks', 'endpoints', endpointId]} read={async () => answer(weir.GET('/v1/webhooks/endpoints/{endpointId}', { params: { path: { endpointId } } }))}>
+    <Read {...endpointOf(endpointId)}>
       {(endpoint) => (
         <>
           <Head back={<Link to="/webhooks">Webhooks</Link>} title={<>{endpoint.url} <State of={endpoint.state} /></>} about={endpoint.description || undefined} actions={<Actions endpoint={endpoint} />} />
@@ -32,9 +41,8 @@ export function EndpointPage(): ReactNode {
 }
 
 function Summary({ endpoint }: { endpoint: Endpoint }): ReactNode {
-  const path = { endpointId: endpoint.id };
   return (
-    <Read queryKey={['webhooks', 'endpoints', endpoint.id, 'summary']} read={async () => answer(weir.GET('/v1/webhooks/endpoints/{endpointId}/summary', { params: { path } }))}>
+    <Read {...summaryOf(endpoint.id)}>
       {({ attempts, successBps, latencyMillis, deliveries }) => (
         <Facts of={[
           ['Attempts', attempts], ['Succeeded', successBps === null ? '–' : percentOfBps(successBps)],
@@ -50,7 +58,7 @@ function Summary({ endpoint }: { endpoint: Endpoint }): ReactNode {
 }
 
 function Attempts({ endpointId }: { endpointId: string }): ReactNode {
-  const pages = usePages<Attempt>(['webhooks', 'attempts', endpointId], async (cursor) => answer(weir.GET('/v1/webhooks/endpoints/{endpointId}/attempts', { params: { path: { endpointId }, query: { cursor, limit: 50 } } })), POLL_MILLIS);
+  const pages = usePages(attemptsOf(endpointId));
   return (
     <Panel title="Attempts">
       <List label="Attempts" pages={pages} keyOf={({ id }) => id} empty="Nothing was sent yet. Send a test." columns={[

@@ -4,15 +4,21 @@ import { lazy, type ReactNode, Suspense } from 'react';
 import { weir } from '../api.js';
 import { className, quantity, words } from '../format.js';
 import { Panel, Tokens, When } from '../parts/layout.js';
+import type { ListRead } from '../parts/reads.js';
+import { useSearched } from '../parts/search.js';
 import { List, Table, usePages, Waiting } from '../parts/table.js';
 
 const Chart = lazy(async () => ({ default: (await import('../parts/chart.js')).Chart }));
 
 type Charge = components['schemas']['Charge'];
 
+export const chargesOf = (leaseId: string, search?: string): ListRead<Charge> => ({ queryKey: ['lease', leaseId, 'charges', search], readPage: async (cursor) => answer(weir.GET('/v1/leases/{leaseId}/charges', { params: { path: { leaseId }, query: { cursor, limit: 200, search } } })) });
+
 /** What it has cost: the sum as it grew, and each charge. */
 export function LeaseCost({ leaseId }: { leaseId: string }): ReactNode {
-  const pages = usePages<Charge>(['lease', leaseId, 'charges'], async (cursor) => answer(weir.GET('/v1/leases/{leaseId}/charges', { params: { path: { leaseId }, query: { cursor, limit: 200 } } })));
+  const { search, field } = useSearched('Search charges', 'part of a class, or an id');
+  const pages = usePages(chargesOf(leaseId));
+  const found = usePages(chargesOf(leaseId, search));
   const charges = pages.data?.pages.flatMap(({ items }) => items) ?? [];
   const total = charges.reduce((sum, { amount }) => sum + BigInt(amount), 0n);
   const series = summed(charges);
@@ -25,12 +31,13 @@ export function LeaseCost({ leaseId }: { leaseId: string }): ReactNode {
         {charges.length > 0 && <ByClass charges={charges} />}
       </Panel>
       <Panel title="Charges" className="half">
+        {field}
         {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reached by keyboard */}
         <div className="scroll" tabIndex={0} role="region" aria-label="All charges"><List
           label="Charges"
-          pages={pages}
+          pages={found}
           keyOf={({ id }) => id}
-          empty="Nothing was charged yet. Charging begins when a replica is ready."
+          empty={search ? 'No such charge.' : 'Nothing was charged yet. Charging begins when a replica is ready.'}
           columns={[
             { title: 'For', isHeader: true, cell: ({ resourceClass, variant, kind }) => <>{className(resourceClass, variant)}{kind !== 'time' && <span className="quiet-text"> {words(kind).toLowerCase()}</span>}</> },
             { title: 'Quantity', isNumber: true, cell: ({ resourceClass, quantity: amount }) => quantity(resourceClass, Number(amount)) },

@@ -3,28 +3,38 @@ import { type ReactNode, useState } from 'react';
 
 import { weir } from '../api.js';
 import { duration, nanoTokensOf, timeText, tokens } from '../format.js';
+import { Choice } from '../parts/choice.js';
+import { monthsJudged } from '../parts/cover-months.js';
 import { type Cover, coversOf } from '../parts/cover.js';
 import { Ask } from '../parts/dialog.js';
+import { disputeColumns } from '../parts/dispute.js';
 import { Field } from '../parts/fields.js';
 import { Panel, Read, State, Tokens, useDoing, When } from '../parts/layout.js';
+import type { OneRead } from '../parts/reads.js';
 import { Table } from '../parts/table.js';
 
-const DAY_MILLIS = 86_400_000;
+const HOUR_MILLIS = 3_600_000;
+const DAY_MILLIS = 24 * HOUR_MILLIS;
+const MOST_DISPUTES = 100;
 const stateNames: Record<Cover['state'], string> = { waiting: 'Begins soon', running: 'Running', over: 'Over', ended: 'Ended' };
+
+const disputesOf = (coverId: string): OneRead<components['schemas']['CoverDisputePage']> => ({ queryKey: ['disputes', 'of', coverId], read: async () => answer(weir.GET('/v1/cover-disputes', { params: { query: { coverId, limit: MOST_DISPUTES } } })) });
+const rulesRead: OneRead<components['schemas']['RuleSet']> = { queryKey: ['rules', 'now'], read: async () => answer(weir.GET('/v1/rules')) };
 
 /** Insurance of a lease against outages: what there is, what it paid, and more of it. */
 export function LeaseCover({ lease }: { lease: Lease }): ReactNode {
   const isOver = ['closing', 'closed', 'failed'].includes(lease.state);
   return (
     <Panel title="Cover against outages" actions={!isOver && <Buy leaseId={lease.id} />}>
-      <Read queryKey={['covers', lease.id]} read={async () => coversOf(lease.id)}>
+      <Read {...coversOf(lease.id)}>
         {(covers) => covers.length === 0 ? <p className="quiet-text">None: outages are made good by the pool's service credit alone.</p> : <>{covers.map((cover) => <OneCover key={cover.id} cover={cover} />)}</>}
       </Read>
     </Panel>
   );
 }
 
-function OneCover({ cover: { id, state, amount, nanoTokensPerHour, premium, startsAt, endsAt, paid } }: { cover: Cover }): ReactNode {
+function OneCover({ cover }: { cover: Cover }): ReactNode {
+  const { id, state, amount, nanoTokensPerHour, premium, startsAt, endsAt, paid } = cover;
   return (
     <div className="offer cover">
       <div className="actions"><State of={state === 'waiting' ? 'pending' : state} text={stateNames[state]} /><span>up to <Tokens of={amount} isRough />, <Tokens of={nanoTokensPerHour} isRough per="h down" />, premium <Tokens of={premium} isRough />, paid <Tokens of={paid} isRough /></span></div>
@@ -41,7 +51,44 @@ function OneCover({ cover: { id, state, amount, nanoTokensPerHour, premium, star
           ]} />
         )}
       </Read>
+      <Disputes cover={cover} />
     </div>
+  );
+}
+
+/** What one said against what was found of its months, and saying it. */
+function Disputes({ cover }: { cover: Cover }): ReactNode {
+  const months = monthsJudged(cover);
+  if (months.length === 0) return null;
+  return (
+    <Read {...disputesOf(cover.id)}>
+      {({ items }) => {
+        const left = months.filter((startsAt) => !items.some((dispute) => dispute.startsAt === startsAt));
+        return (
+          <>
+            {items.length > 0 && <Table label="Disputes" rows={items} keyOf={({ id }) => id} columns={disputeColumns('/disputes/$disputeId')} />}
+            {left.length > 0 && <div className="actions"><OpenDispute cover={cover} months={left} /></div>}
+          </>
+        );
+      }}
+    </Read>
+  );
+}
+
+function OpenDispute({ cover: { id, nanoTokensPerHour }, months }: { cover: Cover; months: readonly number[] }): ReactNode {
+  const doing = useDoing('disputes', 'wallet');
+  const [startsAt, setStart] = useState(String(months[0]));
+  const [hours, setHours] = useState('');
+  const [reason, setReason] = useState('');
+  const downMillis = hours.trim() === '' ? Number.NaN : Math.round(Number(hours) * HOUR_MILLIS);
+  const open = async (): Promise<void> => doing(weir.POST('/v1/cover-disputes', { params: { header: idempotent() }, body: { coverId: id, startsAt: Number(startsAt), downMillis, reason } }));
+  return (
+    <Ask label="Dispute a month" title="Dispute what was found of a month" doLabel="Dispute it" onDo={open} onOpen={() => setStart(String(months[0]))}>
+      <Read {...rulesRead} isStill>{({ rules: { dispute } }) => <p>Assessors vote on it. {dispute && <>You put down <Tokens of={dispute.depositNanoTokens} /> tokens, which are lost only where it is denied.</>}</p>}</Read>
+      <Choice label="Month" name="/startsAt" value={startsAt} options={months.map((at) => ({ id: String(at), label: `From ${timeText(at)}` }))} onChange={setStart} />
+      <Field label="Down, all replicas together" name="/downMillis" inputMode="decimal" unit="h" value={hours} onChange={setHours} isRequired autoFocus hint={<>An hour is worth <Tokens of={nanoTokensPerHour} isRough />, as far as the cover goes.</>} />
+      <Field label="What you saw" name="/reason" rows={3} value={reason} onChange={setReason} isRequired hint="Assessors read it." />
+    </Ask>
   );
 }
 

@@ -5,21 +5,33 @@ import { lazy, type ReactNode, Suspense, useState } from 'react';
 
 import { weir } from '../api.js';
 import { className, quantity, words } from '../format.js';
+import { coversOf } from '../parts/cover.js';
 import { Ask } from '../parts/dialog.js';
 import { Field } from '../parts/fields.js';
 import { Facts, Head, Panel, Read, Span, State, Tokens, useTitle, When } from '../parts/layout.js';
+import type { FirstReads, OneRead } from '../parts/reads.js';
 import { Table, Waiting } from '../parts/table.js';
 import { Alternatives, WhyBlocked, waitText } from './quote-panel.js';
 import { sizeOf } from './leases-page.js';
-import { LeaseCost } from './lease-cost.js';
+import { chargesOf, LeaseCost } from './lease-cost.js';
 
 const LeaseCover = lazy(async () => ({ default: (await import('./lease-cover.js')).LeaseCover }));
 const LeaseLogs = lazy(async () => ({ default: (await import('./lease-logs.js')).LeaseLogs }));
 
+interface Path {
+  leaseId: string;
+}
+
+const MOST_EVENTS = 100;
+
+const leaseOf = (leaseId: string): OneRead<Lease> => ({ queryKey: ['lease', leaseId], read: async () => answer(weir.GET('/v1/leases/{leaseId}', { params: { path: { leaseId } } })) });
+const eventsOf = (leaseId: string): OneRead<components['schemas']['LeaseEventPage']> => ({ queryKey: ['lease', leaseId, 'events'], read: async () => answer(weir.GET('/v1/leases/{leaseId}/events', { params: { path: { leaseId }, query: { limit: MOST_EVENTS } } })) });
+export const firstReads = ({ leaseId }: Path): FirstReads => [leaseOf(leaseId), eventsOf(leaseId), chargesOf(leaseId), coversOf(leaseId)];
+
 export function LeasePage(): ReactNode {
   const { leaseId } = useParams({ from: '/leases/$leaseId' });
   return (
-    <Read queryKey={['lease', leaseId]} read={async () => answer(weir.GET('/v1/leases/{leaseId}', { params: { path: { leaseId } } }))}>
+    <Read {...leaseOf(leaseId)}>
       {(lease) => <OneLease lease={lease} />}
     </Read>
   );
@@ -120,13 +132,12 @@ function Replicas({ lease }: { lease: Lease }): ReactNode {
   );
 }
 
-const MOST_EVENTS = 100;
-
 function Timeline({ leaseId }: { leaseId: string }): ReactNode {
   return (
-    <Read queryKey={['lease', leaseId, 'events']} read={async () => answer(weir.GET('/v1/leases/{leaseId}/events', { params: { path: { leaseId }, query: { limit: MOST_EVENTS } } }))}>
+    <Read {...eventsOf(leaseId)}>
       {({ items, nextCursor }) => (
         <>
+          {items.length === 0 && <p className="quiet-text">Nothing happened yet.</p>}
           <ol className="timeline">
             {items.toReversed().map(({ id, type, at, data }) => <li key={id}><When at={at} /><div>{words(type)} <Data of={data} /></div></li>)}
           </ol>

@@ -6,6 +6,7 @@ import { weir } from '../api.js';
 import { className, quantity, words } from '../format.js';
 import { Field } from '../parts/fields.js';
 import { Head, State, Tokens, useTitle, When } from '../parts/layout.js';
+import type { FirstReads, ListRead } from '../parts/reads.js';
 import { type Column, List, usePages } from '../parts/table.js';
 
 const states: readonly LeaseState[] = ['active', 'blocked', 'degraded', 'suspended', 'provisioning', 'closed', 'failed'];
@@ -25,11 +26,22 @@ export function sizeOf({ cpuMillis, memoryMib, gpu }: Lease['resources']): strin
   return [`${quantity('CPU_MILLI', cpuMillis)} ${className('CPU_MILLI', '')}`, quantity('MEMORY_MIB', memoryMib), gpu && `${gpu.count} GPU`].filter(Boolean).join(' · ');
 }
 
+interface Search {
+  state?: string;
+  search?: string;
+}
+
+const leases = ({ state, search }: Search): ListRead<Lease> => ({
+  queryKey: ['leases', state, search],
+  readPage: async (cursor, limit) => answer(weir.GET('/v1/leases', { params: { query: { cursor, state: state as LeaseState | undefined, search, sort: '-created', limit } } })),
+});
+export const firstReads = (search: Search): FirstReads => [leases(search)];
+
 export function LeasesPage(): ReactNode {
   useTitle('Leases');
   const { state, search } = useSearch({ from: '/leases' });
   const navigate = useNavigate();
-  const pages = usePages<Lease>(['leases', state, search], async (cursor, limit) => answer(weir.GET('/v1/leases', { params: { query: { cursor, state: state as LeaseState | undefined, search, sort: '-created', limit } } })));
+  const pages = usePages(leases({ state, search }));
   // What is typed is one step back, not one for each letter.
   const find = (text: string): void => void navigate({ to: '/leases', search: { ...(state && { state }), ...(text && { search: text }) }, replace: true });
   return (

@@ -10,17 +10,21 @@ import { Do } from '../parts/dialog.js';
 import { Field } from '../parts/fields.js';
 import { Facts, Head, Panel, Read, Tokens, useTitle } from '../parts/layout.js';
 import { Refusal } from '../parts/problem.js';
+import type { FirstReads, OneRead } from '../parts/reads.js';
 import { Table } from '../parts/table.js';
 import { save } from '../save.js';
 
 type Line = components['schemas']['StatementLine'];
 const MOST_LINES = 200;
 
+const statementOf = (statementId: string): OneRead<components['schemas']['StatementWithLines']> => ({ queryKey: ['statements', statementId], read: async () => answer(weir.GET('/v1/statements/{statementId}', { params: { path: { statementId }, query: { limit: MOST_LINES } } })) });
+export const firstReads = ({ statementId }: { statementId: string }): FirstReads => [statementOf(statementId)];
+
 export function StatementPage(): ReactNode {
   const { statementId } = useParams({ from: '/statements/$statementId' });
   useTitle('Statement');
   return (
-    <Read queryKey={['statements', statementId]} isStill read={async () => answer(weir.GET('/v1/statements/{statementId}', { params: { path: { statementId }, query: { limit: MOST_LINES } } }))}>
+    <Read {...statementOf(statementId)} isStill>
       {(statement) => (
         <>
           <Head back={<Link to="/statements">Statements</Link>} title={`${words(statement.period)} to ${timeText(statement.endsAt)}`} about={<span className="id">{statement.id}</span>} actions={<Exports statementId={statementId} />} />

@@ -8,15 +8,19 @@ import { timeText, words } from '../format.js';
 import { Do } from '../parts/dialog.js';
 import { Head, Tokens, useTitle } from '../parts/layout.js';
 import { useSearched } from '../parts/search.js';
+import type { FirstReads, ListRead } from '../parts/reads.js';
 import { List, usePages } from '../parts/table.js';
 
 type Statement = components['schemas']['Statement'];
+
+const statements = (search?: string): ListRead<Statement> => ({ queryKey: ['statements', 'all', search], readPage: async (cursor, limit) => answer(weir.GET('/v1/statements', { params: { query: { cursor, limit, sort: '-startsAt', search } } })) });
+export const firstReads = (): FirstReads => [statements()];
 
 export function StatementsPage(): ReactNode {
   useTitle('Statements');
   const queries = useQueryClient();
   const { search, field } = useSearched('Search', 'the beginning of an id');
-  const pages = usePages<Statement>(['statements', search], async (cursor, limit) => answer(weir.GET('/v1/statements', { params: { query: { cursor, limit, sort: '-startsAt', search } } })));
+  const pages = usePages(statements(search));
   const close = async (): Promise<void> => {
     await answer(weir.POST('/v1/statements', { params: { header: idempotent() } }));
     await queries.invalidateQueries({ queryKey: ['statements'] });

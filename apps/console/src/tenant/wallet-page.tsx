@@ -8,6 +8,8 @@ import { dayText, nanoTokensOf, percentOfBps, tokens, words } from '../format.js
 import { Ask, Do } from '../parts/dialog.js';
 import { Check, Field } from '../parts/fields.js';
 import { Facts, Head, Panel, Read, Span, State, Tokens, useTitle, When } from '../parts/layout.js';
+import type { FirstReads, ListRead, OneRead } from '../parts/reads.js';
+import { useSearched } from '../parts/search.js';
 import { List, Table, usePages, Waiting } from '../parts/table.js';
 
 const Chart = lazy(async () => ({ default: (await import('../parts/chart.js')).Chart }));
@@ -17,10 +19,23 @@ type Entry = components['schemas']['WalletEntry'];
 type Budget = components['schemas']['Budget'];
 type TopUpRule = components['schemas']['TopUpRule'];
 
+const walletRead: OneRead<Wallet> = { queryKey: ['wallet'], read: async () => answer(weir.GET('/v1/wallet')) };
+const entriesBy = (search?: string): ListRead<Entry> => ({ queryKey: ['wallet', 'entries', search], readPage: async (cursor) => answer(weir.GET('/v1/wallet/entries', { params: { query: { cursor, limit: 50, search } } })) });
+const topUpRead: OneRead<TopUpRule | null> = {
+  queryKey: ['wallet', 'top-up'],
+  read: async () => answer(weir.GET('/v1/wallet/top-up')).catch((error: unknown) => {
+    if (error instanceof WeirProblem && error.status === 404) return null;
+    throw error;
+  }),
+};
+const requestsRead: OneRead<components['schemas']['TopUpPage']> = { queryKey: ['wallet', 'top-ups'], read: async () => answer(weir.GET('/v1/wallet/top-ups', { params: { query: { limit: 5 } } })) };
+const budgetsRead: OneRead<components['schemas']['BudgetPage']> = { queryKey: ['budgets'], read: async () => answer(weir.GET('/v1/budgets', { params: { query: { limit: 100 } } })) };
+export const firstReads = (): FirstReads => [walletRead, entriesBy(), topUpRead, requestsRead, budgetsRead];
+
 export function WalletPage(): ReactNode {
   useTitle('Wallet');
   return (
-    <Read queryKey={['wallet']} read={async () => answer(weir.GET('/v1/wallet'))}>
+    <Read {...walletRead}>
       {(wallet) => (
         <>
           <Head title="Wallet" about="What you have, what is spoken for, and how long it lasts at what runs now." actions={<RequestFunds />} />
@@ -54,24 +69,27 @@ function Runway({ wallet: { runwayMillis, lastsUntil, whenFundsEnd } }: { wallet
   return (
     <>
       <p className="quote"><span className="price">{runwayMillis === null ? 'No end in sight' : <Span of={runwayMillis} />}</span></p>
-      <p className="quiet-text">{lastsUntil ? <>until <When at={lastsUntil} /></> : 'nothing is spent now'}</p>
+      <p className="quiet-text">{lastsUntil ? <>until {dayText(lastsUntil)}</> : 'nothing is spent now'}</p>
       <p className="quiet-text">When funds end: a warning <Span of={whenFundsEnd.warningMillis} /> before, then <Span of={whenFundsEnd.suspensionMillis} /> suspended with volumes kept, then closed.</p>
     </>
   );
 }
 
 function Entries({ balance }: { balance: string }): ReactNode {
-  const pages = usePages<Entry>(['wallet', 'entries'], async (cursor) => answer(weir.GET('/v1/wallet/entries', { params: { query: { cursor, limit: 50 } } })));
+  const { search, field } = useSearched('Search movements', 'part of a reason, or a lease');
+  const pages = usePages(entriesBy(search));
   const entries = pages.data?.pages.flatMap(({ items }) => items) ?? [];
   const series = balancesBefore(entries, BigInt(balance));
   return (
     <>
-      {series.at.length > 1 && <Suspense fallback={<Waiting />}><Chart label="Balance" unit="tokens" at={series.at} lines={[{ name: 'Balance', values: series.balance }]} /></Suspense>}
+      {/* Without the movements between those that were found no balance is known. */}
+      {!search && series.at.length > 1 && <Suspense fallback={<Waiting />}><Chart label="Balance" unit="tokens" at={series.at} lines={[{ name: 'Balance', values: series.balance }]} /></Suspense>}
+      {field}
       <List
         label="Movements"
         pages={pages}
         keyOf={({ transferId, amount }) => transferId + amount}
-        empty="Nothing moved yet."
+        empty={search ? 'No such movement.' : 'Nothing moved yet.'}
         columns={[
           { title: 'What', isHeader: true, cell: ({ reason }) => words(reason) },
           { title: 'Lease', cell: ({ leaseId }) => leaseId && <Link to="/leases/$leaseId" params={{ leaseId }} className="id">{leaseId.slice(0, 12)}…</Link> },
@@ -117,12 +135,8 @@ function RequestFunds(): ReactNode {
 }
 
 function TopUps(): ReactNode {
-  const read = async (): Promise<TopUpRule | null> => answer(weir.GET('/v1/wallet/top-up')).catch((error: unknown) => {
-    if (error instanceof WeirProblem && error.status === 404) return null;
-    throw error;
-  });
   return (
-    <Read queryKey={['wallet', 'top-up']} read={read}>
+    <Read {...topUpRead}>
       {(rule) => (
         <Panel title="Top-up" actions={<><TopUpForm rule={rule} />{rule && <RemoveTopUp />}</>}>
           {rule ? <Facts of={[
@@ -139,7 +153,7 @@ function TopUps(): ReactNode {
 
 function Requests(): ReactNode {
   return (
-    <Read queryKey={['wallet', 'top-ups']} read={async () => answer(weir.GET('/v1/wallet/top-ups', { params: { query: { limit: 5 } } }))}>
+    <Read {...requestsRead}>
       {({ items }) => items.length > 0 && (
         <Table label="Requests for funds" rows={items} keyOf={({ id }) => id} columns={[
           { title: 'Asked', isHeader: true, cell: ({ requestedAt }) => <When at={requestedAt} /> },
@@ -186,7 +200,7 @@ function RemoveTopUp(): ReactNode {
 function Budgets(): ReactNode {
   return (
     <Panel title="Budgets" actions={<NewBudget />}>
-      <Read queryKey={['budgets']} read={async () => answer(weir.GET('/v1/budgets', { params: { query: { limit: 100 } } }))}>
+      <Read {...budgetsRead}>
         {({ items }) => items.length === 0 ? <p className="quiet-text">None: what is spent is bounded by the wallet alone.</p> : <ul className="plain findings">{items.map((budget) => <li key={budget.id}><OneBudget budget={budget} /></li>)}</ul>}
       </Read>
     </Panel>

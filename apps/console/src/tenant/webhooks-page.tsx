@@ -9,16 +9,21 @@ import { Ask } from '../parts/dialog.js';
 import { Field } from '../parts/fields.js';
 import { Head, Panel, State, useTitle, When } from '../parts/layout.js';
 import { useSearched } from '../parts/search.js';
+import type { FirstReads, ListRead } from '../parts/reads.js';
 import { List, usePages } from '../parts/table.js';
 import { MessageDeliveries } from './message-deliveries.js';
 
 export type Endpoint = components['schemas']['Endpoint'];
 type Message = components['schemas']['Message'];
 
+const endpointsBy = (search?: string): ListRead<Endpoint> => ({ queryKey: ['webhooks', 'endpoints', 'all', search], readPage: async (cursor) => answer(weir.GET('/v1/webhooks/endpoints', { params: { query: { cursor, limit: 50, search } } })) });
+const messagesBy = (search?: string): ListRead<Message> => ({ queryKey: ['webhooks', 'messages', 'all', search], paceMillis: POLL_MILLIS, readPage: async (cursor) => answer(weir.GET('/v1/webhooks/messages', { params: { query: { cursor, limit: 25, search } } })) });
+export const firstReads = (): FirstReads => [endpointsBy(), messagesBy()];
+
 export function WebhooksPage(): ReactNode {
   useTitle('Webhooks');
   const { search, field } = useSearched('Search endpoints', 'part of an address or a description');
-  const endpoints = usePages<Endpoint>(['webhooks', 'endpoints', search], async (cursor) => answer(weir.GET('/v1/webhooks/endpoints', { params: { query: { cursor, limit: 50, search } } })));
+  const endpoints = usePages(endpointsBy(search));
   return (
     <>
       <Head title="Webhooks" about="What happens, told to you as signed messages." actions={<NewEndpoint />} />
@@ -39,10 +44,12 @@ export function WebhooksPage(): ReactNode {
 
 function Messages(): ReactNode {
   const [open, setOpen] = useState<string>();
-  const messages = usePages<Message>(['webhooks', 'messages'], async (cursor) => answer(weir.GET('/v1/webhooks/messages', { params: { query: { cursor, limit: 25 } } })), POLL_MILLIS);
+  const { search, field } = useSearched('Search messages', 'part of a type, or an id');
+  const messages = usePages(messagesBy(search));
   return (
     <Panel title="Messages">
-      <List label="Messages" pages={messages} keyOf={({ id }) => id} empty="Nothing happened yet that would be told." columns={[
+      {field}
+      <List label="Messages" pages={messages} keyOf={({ id }) => id} empty={search ? 'No such message.' : 'Nothing happened yet that would be told.'} columns={[
         { title: 'Type', isHeader: true, cell: ({ type }) => <code>{type}</code> },
         { title: 'When', cell: ({ createdAt }) => <When at={createdAt} /> },
         { title: 'Deliveries', cell: ({ deliveries }) => <>{deliveries.delivered > 0 && <State of="delivered" text={`${deliveries.delivered} delivered`} />} {deliveries.pending > 0 && <State of="pending" text={`${deliveries.pending} pending`} />} {deliveries.failed > 0 && <State of="failed" text={`${deliveries.failed} failed`} />}</> },

@@ -12,22 +12,23 @@ Examples:
   $ weir stake pools
   $ weir stake show stp_…
   $ weir stake add stp_… 50000000000
+  $ weir stake add diversified 50000000000
   $ weir stake leave stp_… 25000000000
   $ weir stake give stp_… ten_… 25000000000`);
   const described = (name: string, about: string) => stake.command(name).description(about).option('--json', 'as JSON');
   described('pools', 'pools that may be backed, each of one operator').action(async (options: OutputOptions) => {
     await (await import('./stake.js')).listStakePools(config(), options);
   });
-  described('show', 'what you have in one').argument('<pool>', 'its id').action(async (poolId: string, options: OutputOptions) => {
+  described('show', 'what you have in one').argument('<pool>', 'its id, or `diversified`').action(async (poolId: string, options: OutputOptions) => {
     await (await import('./stake.js')).showPosition(config(), poolId, options);
   });
-  described('add', 'tokens of your wallet for shares').argument('<pool>', 'its id').argument('<nano-tokens>', 'how much').action(async (poolId: string, amount: string, options: OutputOptions) => {
+  described('add', 'tokens of your wallet for shares').argument('<pool>', 'its id, or `diversified`').argument('<nano-tokens>', 'how much').action(async (poolId: string, amount: string, options: OutputOptions) => {
     await (await import('./stake.js')).changeStake(config(), poolId, 'deposits', { amount }, options);
   });
-  described('leave', 'begin to leave: shares wait, bear losses, and are paid for').argument('<pool>', 'its id').argument('<shares>', 'how many').action(async (poolId: string, shares: string, options: OutputOptions) => {
+  described('leave', 'begin to leave: shares wait, bear losses, and are paid for').argument('<pool>', 'its id, or `diversified`').argument('<shares>', 'how many').action(async (poolId: string, shares: string, options: OutputOptions) => {
     await (await import('./stake.js')).changeStake(config(), poolId, 'exits', { shares }, options);
   });
-  described('give', 'shares to another tenant').argument('<pool>', 'its id').argument('<tenant>', 'its id').argument('<shares>', 'how many').action(async (poolId: string, tenantId: string, shares: string, options: OutputOptions) => {
+  described('give', 'shares to another tenant').argument('<pool>', 'its id, or `diversified`').argument('<tenant>', 'its id').argument('<shares>', 'how many').action(async (poolId: string, tenantId: string, shares: string, options: OutputOptions) => {
     await (await import('./stake.js')).changeStake(config(), poolId, 'transfers', { tenantId, shares }, options);
   });
   return stake;

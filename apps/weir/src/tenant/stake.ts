@@ -48,7 +48,7 @@ export async function changeStake(config: Config, poolId: string, what: 'deposit
 }
 
 function pathOf(poolId: string): string {
-  return `/v1/stake-pools/${encodeURIComponent(poolId)}`;
+  return poolId === 'diversified' ? '/v1/diversified-pool' : `/v1/stake-pools/${encodeURIComponent(poolId)}`;
 }
 
 function print(position: Position, { json }: OutputOptions): void {

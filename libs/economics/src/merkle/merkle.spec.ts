@@ -135,6 +135,37 @@ describe('the tree', () => {
     }), { numRuns: 1_000 });
   });
 
+  test('what is no tree, no place in one and no hash is refused, and is no bug of whoever asks', () => {
+    const log = logOf(8);
+    const [inclusion, consistency] = [log.inclusion(3, 8), log.consistency(5, 8)];
+    const short = (hash: Uint8Array) => hash.slice(1);
+    for (const wrong of [{ index: -1 }, { size: -8 }, { size: 8.5 }, { index: NaN }, { size: 2 ** 53 }, { leafHash: short(inclusion.leafHash) }, { proof: inclusion.proof.map(short) }, { proof: [] }]) {
+      expect(verifyInclusion({ ...inclusion, ...wrong }, log.root())).toBe(false);
+    }
+    for (const wrong of [
+      { first: 8, second: 5 }, { first: -5 }, { first: 5.5 }, { second: NaN }, { second: 2 ** 53 }, { first: -1, second: -1 }, { firstRoot: short(consistency.firstRoot) }, { secondRoot: short(consistency.secondRoot) },
+      { proof: consistency.proof.map(short) }, { proof: [] }, { first: 0 }, { first: 0, second: 0, proof: [] }, { second: 5 },
+    ]) expect(verifyConsistency({ ...consistency, ...wrong })).toBe(false);
+    // Roots of half a hash, which are equal, are those of no tree.
+    const half = { firstRoot: short(log.root()), secondRoot: short(log.root()), proof: [] };
+    for (const sizes of [{ first: 8, second: 8 }, { first: 0, second: 0 }, { first: 0.5, second: 0.5 }]) expect(verifyConsistency({ ...sizes, ...half })).toBe(false);
+    for (const sizes of [{ first: 0.5, second: 0.5 }, { first: -2, second: -2 }, { first: 2 ** 53, second: 2 ** 53 }]) expect(verifyConsistency({ ...sizes, firstRoot: log.root(), secondRoot: log.root(), proof: [] })).toBe(false);
+    expect(verifyConsistency({ first: 0, second: 8, firstRoot: EMPTY_ROOT, secondRoot: short(log.root()), proof: [] })).toBe(false);
+  });
+
+  test.each([[-1, 8], [8, 8], [9, 8], [0.5, 8], [0, 8.5], [0, 0], [NaN, 8], [0, 2 ** 53]])('has no leaf %s of %s to prove', (index, size) => {
+    expect(() => inclusionRanges(index, size)).toThrow('the leaf is in the tree');
+  });
+
+  test.each([[-1, 8], [9, 8], [0.5, 8], [0, 8.5], [NaN, 8], [0, 2 ** 53]])('does not grow from %s to %s leaves', (first, second) => {
+    expect(() => consistencyRanges(first, second)).toThrow('a tree only grows');
+  });
+
+  test.each([-1, 0.5, NaN, 2 ** 53])('is not of %s leaves', (size) => {
+    expect(() => frontierOf(size)).toThrow('a range of leaves is whole');
+    expect(() => appendLeaves(3, [], [])).toThrow('the frontier is that of the size');
+  });
+
   test('a log whose past was rewritten is not consistent', () => {
     const honest = logOf(50);
     const rewritten = new Log();

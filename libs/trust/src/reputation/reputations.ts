@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
 import { Database, rowsOf, sql, type Transaction } from '#libs/database';
-import { type Millis, MILLIS_PER_DAY, MILLIS_PER_HOUR, type ResourceClass } from '#libs/kernel';
+import { eachApart, type Millis, MILLIS_PER_DAY, MILLIS_PER_HOUR, type ResourceClass } from '#libs/kernel';
 import { rulesAt } from '#libs/rules';
 
 import { type Day, type Score, scoreAt } from './reputation.js';
@@ -25,13 +25,8 @@ export class Reputations {
       select o.id, n.day from operators o left join reputation_days d on d.operator_id = o.id
         cross join lateral (select coalesce(d.day + 1, o.created_at / ${BigInt(MILLIS_PER_DAY)})::int as day) n
       where n.day <= ${last} order by n.day, o.id limit ${BATCH}`);
-    const errors: unknown[] = [];
-    let closed = 0;
-    for (const { id, day } of due) {
-      await this.database.transaction((tx) => closeDay(tx, id, day)).then((isNew) => (closed += isNew ? 1 : 0), (error: unknown) => errors.push(error));
-    }
-    if (errors.length > 0) throw new AggregateError(errors, `the days of ${errors.length} operators could not be closed`);
-    return closed;
+    const closed = await eachApart(due, ({ id, day }) => this.database.transaction((tx) => closeDay(tx, id, day)), 'days of operators could not be closed');
+    return closed.filter((isNew) => isNew).length;
   }
 }
 

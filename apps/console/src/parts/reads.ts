@@ -1,0 +1,41 @@
+import { type InfiniteData, infiniteQueryOptions, type QueryClient, type QueryKey } from '@tanstack/react-query';
+
+/** So few at first, since somebody waits for them; then so many at a time. */
+const FIRST_ROWS = 50;
+const FURTHER_ROWS = 200;
+
+/** Something that a page shows: by which key it is kept, and how it is asked for. */
+export interface OneRead<T> {
+  queryKey: QueryKey;
+  read: () => Promise<T>;
+}
+
+export interface Page<T> {
+  items: T[];
+  nextCursor: string | null;
+}
+
+/** A list that the server pages. `readPage` may go by the `limit`, or have its own; `paceMillis` where no event tells that it changed. */
+export interface ListRead<T> {
+  queryKey: QueryKey;
+  readPage: (cursor: string | undefined, limit: number) => Promise<Page<T>>;
+  paceMillis?: number;
+}
+
+/** What a page shows first: its code exports it as `firstReads`, and it is asked for as soon as that is there. */
+export type FirstReads = readonly (OneRead<unknown> | ListRead<unknown>)[];
+
+// oxlint-disable-next-line typescript/explicit-function-return-type -- the type of options is what they hold
+export function pagesOptions<T>({ queryKey, readPage }: ListRead<T>) {
+  return infiniteQueryOptions<Page<T>, Error, InfiniteData<Page<T>>, QueryKey, string | undefined>({
+    queryKey,
+    queryFn: async ({ pageParam }) => readPage(pageParam, pageParam === undefined ? FIRST_ROWS : FURTHER_ROWS),
+    initialPageParam: undefined,
+    getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
+  });
+}
+
+/** Asks for all of it now. What fails is asked for again by whoever shows it, and says so there. */
+export function begin(queries: QueryClient, reads: FirstReads): void {
+  for (const one of reads) void ('readPage' in one ? queries.prefetchInfiniteQuery(pagesOptions(one)) : queries.prefetchQuery({ queryKey: one.queryKey, queryFn: one.read }));
+}
