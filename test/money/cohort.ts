@@ -3,6 +3,7 @@ import { type Actor, systemActor } from '#libs/kernel';
 import type { LeaseState } from '#libs/lease';
 import { reconcileLedger } from '#libs/ledger';
 import { RecordUsage } from '#libs/metering';
+import { ConfirmPayout, Payouts } from '#libs/payment';
 import { heldClaimsOf } from '#libs/placement';
 
 import { Dice } from '../support/dice.js';
@@ -94,6 +95,8 @@ export class Cohort {
   }
 
   private lastHeard = 0;
+  /** When the last statements are closed, after all is settled. */
+  endedAt = Infinity;
 
   /** What follows from time, then what everybody does. */
   private async pass({ calm, requests }: { calm: boolean; requests: boolean }): Promise<void> {
@@ -195,14 +198,41 @@ export class Cohort {
     });
     const now = new Date(world.clock.now());
     world.clock.jump(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1, 1, 0, 0, 0, dice.between(0, 2)));
+    this.endedAt = world.clock.now();
     await world.statements.closeStatements(world.clock.now());
     // A sweep takes some of all tenants that are due, also of those of other cohorts.
-    await withEach(this.histories, async ({ actor }) => {
-      while ((await world.statements.closeDue(actor.ownerId, world.clock.now())) > 0);
-    });
+    // What is passed over, since nothing moved in it, is looked back on with the period after.
+    for (const later of [0, DAY]) {
+      world.clock.advance(later);
+      await withEach(this.histories, async ({ actor }) => {
+        while ((await world.statements.closeDue(actor.ownerId, world.clock.now())) > 0);
+      });
+    }
     const again = await this.report(this.histories.flatMap((history) => history.samples.map((sample) => ({ pool: history.pool, sample }))));
     if (again.accepted > 0) throw new Error(`${again.accepted} samples were taken again`);
     while ((await world.settlement.settleOpen(world.clock.now())) > 0);
+    for (const days of [1, 2]) {
+      await this.payOut();
+      world.clock.advance(days * DAY);
+    }
+    await this.payOut();
+  }
+
+  /** Operators are paid what they earned; of some the payment service says so, of others that it failed or came back, or nothing yet. */
+  private async payOut(): Promise<void> {
+    const { world, dice } = this;
+    const { clock, database, settings } = world;
+    const payouts = new Payouts(database, { ...settings, payoutEveryMillis: DAY, payoutHoldMillis: HOUR, payoutThresholdNanoTokens: BigInt(dice.magnitude(1, 1_000_000)) }, { send: () => Promise.resolve({ outcome: 'accepted' }) });
+    while ((await payouts.makePayouts(clock.now())) > 0);
+    const operators = this.pools.flatMap((pool) => [...pool.operators.keys()]);
+    const made = await database.client.payout.findMany({ where: { operatorId: { in: operators }, state: 'pending' }, orderBy: [{ operatorId: 'asc' }, { madeAt: 'asc' }] });
+    for (const { id: payoutId, amount } of made) {
+      const outcome = dice.weighted([[5, 'paid'], [2, 'failed'], [1, undefined]] as const);
+      if (!outcome) continue;
+      // Said twice, it is done once.
+      for (let times = dice.between(1, 2); times > 0; times -= 1) await world.run(new ConfirmPayout({ payoutId, amount, outcome }));
+      if (outcome === 'paid' && dice.chance(0.4)) await world.run(new ConfirmPayout({ payoutId, amount, outcome: 'returned' }));
+    }
   }
 
   /** What everybody shares: prices as they were told, and what this cohort decided. */

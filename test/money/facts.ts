@@ -87,6 +87,20 @@ export interface Silence {
   until: number;
 }
 
+/** A time in which a replica was down that had been ready, as it was recorded. */
+export interface OutageFact {
+  leaseId: string;
+  reason: string;
+  from: number;
+  until: number | null;
+}
+
+/** Below this availability over a month, in parts per million, this share of what the month cost is given back, in ten-thousandths. */
+export interface PromiseFact {
+  belowPpm: bigint;
+  credit: bigint;
+}
+
 /** What everybody shares. */
 export interface WorldFacts {
   rates: RateFact[];

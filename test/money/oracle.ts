@@ -1,4 +1,4 @@
-import type { Bill, ClaimFact, Key, LeaseFacts, SampleFact, WorldFacts } from './facts.js';
+import type { Bill, ClaimFact, Key, LeaseFacts, OutageFact, PromiseFact, SampleFact, WorldFacts } from './facts.js';
 
 /**
  * What leases cost, worked out from nothing but what happened to them. It imports nothing of the product, keeps no state, knows no
@@ -39,6 +39,29 @@ export function billOf(lease: LeaseFacts, world: WorldFacts): Bill {
   const once = samplesOnce(lease.samples);
   const samples = once.filter((sample) => counts(sample, once)).map((sample) => ({ operatorId: claimOf(lease, sample.claimId).operatorId, amount: costOfSample(sample, lease, world), rate: 1n, base: 0n }));
   return sum([...pieces, ...samples], world.shares.get(lease.poolId)!);
+}
+
+/** Why a replica may be down that nothing is given back for: it lies in what the tenant runs, or changed. */
+const TENANTS_REASONS = ['image_not_found', 'crash_loop', 'out_of_memory', 'invalid_workload', 'health_check_failed', 'changed_by_tenant'];
+
+/**
+ * What a lease whose funds suffice is given back for a time, by what its pool promised: of what that time cost, the share of the lowest availability that was missed. Each
+ * replica's time counts, up to the lease's end.
+ */
+export function creditOf(lease: LeaseFacts, world: WorldFacts, outages: readonly OutageFact[], promised: readonly PromiseFact[], [from, to]: readonly [number, number]): bigint {
+  const within = (start: number, end: number) => BigInt(Math.max(0, Math.min(end, to) - Math.max(start, from)));
+  const end = endOf(lease, world);
+  const down = outages.filter((one) => one.leaseId === lease.id && !TENANTS_REASONS.includes(one.reason)).reduce((total, one) => total + within(one.from, Math.min(one.until ?? Infinity, end)), 0n);
+  if (lease.free || down === 0n) return 0n;
+  const pieces = piecesOf(lease, world);
+  const served = pieces.filter(({ key }) => key === 'CPU_MILLI/').reduce((total, piece) => total + within(piece.from, piece.to), 0n);
+  const missed = promised.filter(({ belowPpm }) => served * 1_000_000n < (served + down) * belowPpm);
+  if (missed.length === 0) return 0n;
+  const upToEach = (at: number) => upTo(pieces, at).reduce((total, piece) => total + costOf(piece), 0n);
+  const once = samplesOnce(lease.samples);
+  const usage = once.filter((sample) => counts(sample, once)).reduce((total, sample) => total + costOfSample(sample, lease, world, to) - costOfSample(sample, lease, world, from), 0n);
+  const lowest = missed.reduce((one, other) => (one.belowPpm < other.belowPpm ? one : other));
+  return ((upToEach(to) - upToEach(from) + usage) * lowest.credit) / 10_000n;
 }
 
 /**
@@ -339,8 +362,8 @@ function endedAt(sample: SampleFact): number {
   return Math.min(sample.endsAt, sample.receivedAt);
 }
 
-/** At the rate of when it came in; of what it covers, the part in which the claim was there to be used. A fast clock's sample ended when it came. */
-function costOfSample(sample: SampleFact, lease: LeaseFacts, world: WorldFacts): bigint {
+/** At the rate of when it came in; of what it covers, the part in which the claim was there to be used, or what of that was before a time. A fast clock's sample ended when it came. */
+function costOfSample(sample: SampleFact, lease: LeaseFacts, world: WorldFacts, before = Infinity): bigint {
   const claim = claimOf(lease, sample.claimId);
   const ahead = Math.max(0, sample.endsAt - sample.receivedAt);
   const from = Math.max(Math.max(0, sample.startsAt - ahead), claim.madeAt);
@@ -349,7 +372,8 @@ function costOfSample(sample: SampleFact, lease: LeaseFacts, world: WorldFacts):
   const length = BigInt(sample.endsAt - sample.startsAt);
   const stored = sample.meter === 'stored_bytes';
   const quantity = stored ? sample.bytes * length : sample.bytes;
-  const used = (quantity * BigInt(to - from)) / length;
+  const whole = (quantity * BigInt(to - from)) / length;
+  const used = before >= to ? whole : before <= from ? 0n : (whole * BigInt(before - from)) / BigInt(to - from);
   const { rate } = rateAt(world, lease.poolId, stored ? 'STORED_GIB_HOUR/' : 'EGRESS_GIB/', sample.receivedAt);
   return (used * rate) / (stored ? GIB * HOUR : GIB);
 }

@@ -12,6 +12,9 @@ export interface Histories {
   /** With what each was charged in sum; of some nothing. */
   charged: number;
   twins: number;
+  /** Months of leases for which something was given back, and operators that were paid. */
+  credited: number;
+  paidOut: number;
 }
 
 /** Begins at all times of the year: ends of months, and the hours in which clocks are changed. */
@@ -25,19 +28,21 @@ const only = process.env.WEIR_TEST_HISTORY?.split(',').map(Number);
  * @throws Error with the seed and the whole of the first history that went wrong.
  */
 export async function runHistories(count: number, seed: number): Promise<Histories> {
-  const done: Histories = { histories: 0, leases: 0, charged: 0, twins: 0 };
+  const done: Histories = { histories: 0, leases: 0, charged: 0, twins: 0, credited: 0, paidOut: 0 };
   const world = await makeMoneyWorld(STARTS[seed % STARTS.length]!);
   try {
     while (done.histories < count) {
       const cohort = new Cohort(world, seed + done.histories);
       const size = Math.min(COHORT, count - done.histories);
       await cohort.run(size, only);
-      const { wrong, charged } = await wrongBills(cohort);
+      const { wrong, charged, credited, paidOut } = await wrongBills(cohort);
       if (wrong.length > 0) throw new Error(`WEIR_TEST_SEED=${cohort.seed}: ${wrong.length} of ${cohort.histories.length} histories are wrong:\n${wrong.slice(0, 3).join('\n')}`);
       done.histories += size;
       done.leases += cohort.histories.reduce((sum, { leases }) => sum + leases.length, 0);
       done.twins += cohort.twins.length;
       done.charged += charged;
+      done.credited += credited;
+      done.paidOut += paidOut;
     }
     const books = await wrongBooks(world.database, world.databaseUrl);
     if (books.length > 0) throw new Error(`WEIR_TEST_SEED=${seed}: ${books.join('\n')}`);

@@ -5,16 +5,17 @@ import { type Command, CommandBus, CqrsModule, type Query, QueryBus } from '@nes
 import { BillingModule, Settlement, Statements } from '#libs/billing';
 import { Database, Signals, sql } from '#libs/database';
 import { CreateOperator, IdentityModule } from '#libs/identity';
-import { CreatePool, HostSweeps, InventoryModule, RecordHeartbeats, RegisterCluster, RegisterHosts, RegisterSite } from '#libs/inventory';
+import { CreatePool, HostSweeps, InventoryModule, RecordHeartbeats, RegisterCluster, RegisterHosts, RegisterSite, SetServiceLevel } from '#libs/inventory';
 import { type Actor, CLOCK, defaultSettings, ManualClock, newId, type ResourceClass, SETTINGS, type Settings, systemActor } from '#libs/kernel';
 import { LeaseModule, LeaseSweeps } from '#libs/lease';
 import { LedgerModule } from '#libs/ledger';
 import { MeteringModule } from '#libs/metering';
+import { PaymentModule } from '#libs/payment';
 import { PlacementModule, Scheduler } from '#libs/placement';
 import { BasePriceSweep, PricingModule, type RateClass, SetRate, SetTermsOfSale } from '#libs/pricing';
 import { testDatabase } from '#libs/testing';
 
-import type { Key } from './facts.js';
+import type { Key, PromiseFact } from './facts.js';
 
 /** The commands, queries and sweeps of the product over a database of its own, on a clock that only moves when told to. */
 export interface MoneyWorld {
@@ -60,7 +61,7 @@ export async function makeMoneyWorld(startsAt: number): Promise<MoneyWorld> {
     ],
     exports: [Database, Signals, CLOCK, SETTINGS],
   };
-  const app = await NestFactory.createApplicationContext({ module: Money, imports: [core, CqrsModule, ...moneyModules] }, { logger: ['fatal'] });
+  const app = await NestFactory.createApplicationContext({ module: Money, imports: [core, CqrsModule, ...moneyModules, PaymentModule] }, { logger: ['fatal'] });
   const close = async () => {
     await app.close();
     await test.drop();
@@ -102,6 +103,9 @@ export interface MoneyPool {
 /** The term that every pool sells ahead. */
 export const RESERVED = { termMillis: 2 * 3_600_000, discountBps: 1_234 } as const;
 
+/** What every pool promises of its months. */
+export const PROMISED: readonly PromiseFact[] = [{ belowPpm: 999_000n, credit: 777n }, { belowPpm: 600_000n, credit: 2_500n }];
+
 /** One host each: a lease that asks for a jurisdiction has it in common with its twin. */
 const JURISDICTIONS = ['DE', 'FR', 'CH'] as const;
 
@@ -110,6 +114,7 @@ export async function addPool(world: MoneyWorld, operatorBps: number, treasuryBp
   const feeBps = 10_000 - operatorBps - treasuryBps;
   const name = `pool-${newId('pool').slice(4, 16)}`;
   const { id } = await world.run(new CreatePool(systemActor, { name, operatorShareCapBps: 10_000, operatorBps, treasuryBps, feeBps }));
+  await world.run(new SetServiceLevel(systemActor, id, PROMISED.map(({ belowPpm, credit }) => ({ availabilityBelowPpm: Number(belowPpm), creditBps: Number(credit) }))));
   await world.run(new SetTermsOfSale(systemActor, id, { spotNoticeMillis: 120_000, reserved: [RESERVED] }));
   const pool: MoneyPool = { id, name, shares: { operator: BigInt(operatorBps), treasury: BigInt(treasuryBps), fee: BigInt(feeBps) }, hosts: [], operators: new Map() };
   for (const jurisdiction of JURISDICTIONS) {

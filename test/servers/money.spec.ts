@@ -16,6 +16,8 @@ describe('random histories cost what happened in them, however they are settled 
     // Histories in which nothing happened prove nothing.
     expect(done.leases).toBeGreaterThan(count);
     expect(done.charged).toBeGreaterThan(count / 2);
+    expect(done.credited).toBeGreaterThan(count / 50);
+    expect(done.paidOut).toBeGreaterThan(count / 50);
     expect(done.twins).toBeGreaterThanOrEqual(Math.floor(count / 5));
   });
 });

@@ -269,6 +269,45 @@ describe('a lease whose funds end', () => {
     expect((await eventsOf(leaseId)).filter((type) => type === 'lease.resumed')).toHaveLength(1);
   });
 
+  test('that runs again is charged the same whenever it is settled: what ran up to its suspension, and from when it is ready again, and its volumes all the time', async () => {
+    const at = fc.nat(6 * HOUR);
+    await fc.assert(fc.asyncProperty(fc.array(at, { maxLength: 4 }), fc.bigInt(1n, 10n ** 7n), fc.nat(2 * HOUR - 1), fc.nat(HOUR), fc.nat(HOUR), async (schedule, more, waits, starts, runs) => {
+      // Each replica costs one nano-token a millisecond, and its volume one each fourth.
+      let stops = Number((more * 2n) / 5n);
+      while (2n * (BigInt(stops + 1) + BigInt(stops + 1) / 4n) <= more) stops += 1;
+      const [resumedAt, readyAt, endsAt] = [stops + 1 + waits, stops + 1 + waits + starts, stops + 1 + waits + starts + runs];
+      const results = [];
+      for (const settles of [schedule, []]) {
+        const w = await world();
+        const tenantId = await w.tenant(2n * RESERVE + more);
+        const { leaseId, see } = await twoReplicas(w, tenantId);
+        const settle = async () => w.settlement.settle(leaseId);
+        const resume = async () => {
+          await settle();
+          await w.deposit(tenantId, 10n ** 9n);
+          expect(await sweeps().resumeFunded(w.clock.now())).toBe(1);
+        };
+        const due = [{ when: 0, does: async () => void (await see(true, false)) }, { when: resumedAt, does: resume }, { when: readyAt, does: async () => void (await see(true, false)) }];
+        const steps = [...due, ...settles.filter((when) => when < endsAt).map((when) => ({ when, does: settle }))].toSorted((a, b) => a.when - b.when);
+        for (const { when, does } of steps) {
+          w.clock.jump(NOON + when);
+          await does();
+        }
+        w.clock.jump(NOON + endsAt);
+        await database.transaction(async (tx) => {
+          await beginClosing(tx, leaseId, { reason: 'tenant_closed', at: w.clock.now() });
+          await finishClosing(tx, leaseId, w.clock.now());
+        });
+        await settle();
+        const { count: _count, ...charged } = await w.charges(leaseId);
+        results.push({ charged, left: await w.balances({ wallet: [tenantId, 'wallet'], escrow: [leaseId, 'escrow'] }) });
+      }
+      const amount = 2n * (BigInt(stops) + BigInt(runs) + BigInt(endsAt) / 4n);
+      expect(results[0]).toMatchObject({ charged: { amount, waived: 0n }, left: { wallet: 2n * RESERVE + more + 10n ** 9n - amount, escrow: 0n } });
+      expect(results[1]).toEqual(results[0]);
+    }), { numRuns: 10 });
+  });
+
   test('does not run again when its time is over, however much comes then', async () => {
     const w = await world();
     const tenantId = await w.tenant(RESERVE);

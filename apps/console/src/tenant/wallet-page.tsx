@@ -69,7 +69,7 @@ function Runway({ wallet: { runwayMillis, lastsUntil, whenFundsEnd } }: { wallet
   return (
     <>
       <p className="quote"><span className="price">{runwayMillis === null ? 'No end in sight' : <Span of={runwayMillis} />}</span></p>
-      <p className="quiet-text">{lastsUntil ? <>until <When at={lastsUntil} /></> : 'nothing is spent now'}</p>
+      <p className="quiet-text">{lastsUntil ? <>until {dayText(lastsUntil)}</> : 'nothing is spent now'}</p>
       <p className="quiet-text">When funds end: a warning <Span of={whenFundsEnd.warningMillis} /> before, then <Span of={whenFundsEnd.suspensionMillis} /> suspended with volumes kept, then closed.</p>
     </>
   );
