@@ -383,7 +383,8 @@ describe('leases', () => {
 /** Fleets and rounds of all kinds, small enough to collide. */
 const hostArbitrary = fc.record({
   operator: fc.constantFrom('opr_a', 'opr_b', 'opr_c', 'opr_d'), site: fc.constantFrom('sit_1', 'sit_2', 'sit_3'), cpus: fc.integer({ min: 1, max: 8 }),
-  gpus: fc.integer({ min: 0, max: 3 }), model: fc.constantFrom('t4', 'a100'), used: fc.integer({ min: 0, max: 4_000 }), jurisdiction: fc.constantFrom('DE', 'FR', 'FR'), traits: fc.subarray(['nvme', 'ssd', 'ecc']), tier: fc.constantFrom(0, 1, 2, 2),
+  gpus: fc.integer({ min: 0, max: 3 }), model: fc.constantFrom('t4', 'a100'), used: fc.integer({ min: 0, max: 4_000 }), jurisdiction: fc.constantFrom('DE', 'FR', 'FR'), region: fc.constantFrom('europe-west', 'europe-west', 'europe-north'),
+  traits: fc.subarray(['nvme', 'ssd', 'ecc']), inMaintenance: fc.constantFrom(false, false, false, true), nvmeGib: fc.constantFrom(0, 50, 100), tier: fc.constantFrom(0, 1, 2, 2),
   state: fc.constantFrom('open' as const, 'open' as const, 'cordoned' as const), contact: fc.constantFrom('live' as const, 'live' as const, 'stale' as const),
   maintenance: fc.array(fc.record({ startsAt: fc.integer({ min: 1, max: 100 }), endsAt: fc.constant(200) }), { maxLength: 2 }),
 });
@@ -395,6 +396,7 @@ const fleetHost = (index: number): PlacementHost => {
 const fleet = fc.array(hostArbitrary, { minLength: 1, maxLength: 12 }).map((specs) => specs.map((spec, index) => {
   const host = testHost(`hst_${index}`, { ...spec, operatorId: spec.operator, siteId: `${spec.operator}/${spec.site}` });
   host.inventories[0]!.used = Math.min(spec.used, spec.cpus * 1_000);
+  if (spec.nvmeGib > 0) host.inventories.push(testInventory('STORAGE_GIB', 'nvme', spec.nvmeGib, spec.tier > 0 ? { tier: spec.tier } : {}));
   return host;
 }));
 const askArbitrary = fc.record({
@@ -405,6 +407,9 @@ const askArbitrary = fc.record({
     { over: 'operator', maximumSkew: 1 }, { over: 'host', maximum: 3, maximumSkew: 2 },
   ),
   anyOfTraits: fc.constantFrom([], [['nvme', 'ssd']], [['nvme', 'ssd'], ['ecc']]),
+  regions: fc.constantFrom(undefined, undefined, ['europe-north'], ['europe-west', 'europe-north']), requiredTraits: fc.constantFrom(undefined, undefined, ['ssd'], ['nvme', 'ecc']),
+  forbiddenTraits: fc.constantFrom(undefined, undefined, ['ecc']), volumeGib: fc.constantFrom(0, 0, 0, 40),
+  excluded: fc.option(fc.nat(11), { freq: 4, nil: undefined }), onlyOperator: fc.constantFrom(undefined, undefined, undefined, undefined, 'opr_a', 'opr_b'),
   minimumTier: fc.constantFrom(undefined, undefined, undefined, 'proven' as const, 'trusted' as const),
   staysUntil: fc.option(fc.integer({ min: 1, max: 100 }), { nil: undefined }),
   apartFrom: fc.option(fc.record({ lease: fc.nat(), over: fc.constantFrom<Domain>('host', 'site', 'operator', 'jurisdiction', 'region') })),
@@ -412,8 +417,11 @@ const askArbitrary = fc.record({
 });
 const round = fc.array(askArbitrary, { minLength: 1, maxLength: 15 }).map((specs) => specs.map((spec, index) => testSpec({
   leaseId: `lse_${index}` as LeaseId, replicas: spec.replicas, gpuModels: spec.models, staysUntil: spec.staysUntil,
-  resources: { cpuMillis: spec.cpuMillis, memoryMib: 64, ...(spec.gpuCount > 0 ? { gpu: spec.share < 1_000 ? { count: 1, milliPerGpu: spec.share } : { count: spec.gpuCount } } : {}) },
-  constraints: { jurisdictions: spec.jurisdictions, spread: spec.spread, anyOfTraits: spec.anyOfTraits, ...(spec.minimumTier ? { minimumTier: spec.minimumTier } : {}) },
+  ...(spec.excluded === undefined ? {} : { excludedHosts: [`hst_${spec.excluded}`] }), ...(spec.onlyOperator === undefined ? {} : { onlyOperator: spec.onlyOperator }),
+  resources: { cpuMillis: spec.cpuMillis, memoryMib: 64, ...(spec.volumeGib > 0 ? { volumes: [{ name: 'data', storageClass: 'nvme', gib: spec.volumeGib }] } : {}), ...(spec.gpuCount > 0 ? { gpu: spec.share < 1_000 ? { count: 1, milliPerGpu: spec.share } : { count: spec.gpuCount } } : {}) },
+  constraints: {
+    jurisdictions: spec.jurisdictions, spread: spec.spread, anyOfTraits: spec.anyOfTraits, regions: spec.regions, requiredTraits: spec.requiredTraits, forbiddenTraits: spec.forbiddenTraits, ...(spec.minimumTier ? { minimumTier: spec.minimumTier } : {}),
+  },
   neighbours: [
     ...(spec.togetherWith ? [neighbour({ over: spec.togetherWith.over, places: spec.togetherWith.at.map((at) => placeOf(fleetHost(at))) })] : []),
     // Who is to be apart is so for both.
@@ -433,13 +441,15 @@ function tierOn(host: PlacementHost, resourceClass: string): number {
 
 /** Whether one domain has more of a lease than its skew allows, compared with all that it may run in. */
 function skewed(hosts: readonly PlacementHost[], { constraints, resources, gpuModels }: RequestSpec, { leaseId, claims }: PlannedLease): string[] {
-  const { spread, jurisdictions = [], anyOfTraits = [], minimumTier = 'unproven' } = constraints;
+  const { spread, jurisdictions = [], anyOfTraits = [], regions, requiredTraits = [], forbiddenTraits = [], minimumTier = 'unproven' } = constraints;
   if (spread?.maximumSkew === undefined) return [];
   const has = (host: PlacementHost, resourceClass: string, variants: readonly string[], amount: number) => (
     host.inventories.some((one) => one.resourceClass === resourceClass && variants.includes(one.variant) && one.capacity >= amount));
   const domains = new Set(hosts.filter((host) => host.state === 'open' && (jurisdictions.length === 0 || jurisdictions.includes(host.jurisdiction))
     && ['CPU_MILLI', 'MEMORY_MIB', ...(resources.gpu ? ['GPU_MILLI'] : [])].every((one) => tierOn(host, one) >= tiers.indexOf(minimumTier))
-    && anyOfTraits.every((group) => group.some((trait) => host.traits.includes(trait))) && has(host, 'CPU_MILLI', [''], resources.cpuMillis)
+    && anyOfTraits.every((group) => group.some((trait) => host.traits.includes(trait))) && (regions ?? [host.region]).includes(host.region)
+    && requiredTraits.every((trait) => host.traits.includes(trait)) && !forbiddenTraits.some((trait) => host.traits.includes(trait))
+    && has(host, 'CPU_MILLI', [''], resources.cpuMillis) && (resources.volumes ?? []).every(({ storageClass, gib }) => has(host, 'STORAGE_GIB', [storageClass], gib))
     && (!resources.gpu || has(host, 'GPU_MILLI', gpuModels, resources.gpu.count * (resources.gpu.milliPerGpu ?? 1_000)))).map((host) => placeOf(host)[spread.over]));
   const counts = [...domains].map((domain) => claims.filter(({ hostId }) => placeOf(hosts.find(({ id }) => id === hostId)!)[spread.over] === domain).length);
   return Math.max(...counts) - Math.min(...counts) > spread.maximumSkew ? [`${leaseId}: skewed`] : [];
@@ -465,7 +475,12 @@ function violations(hosts: readonly PlacementHost[], asks: readonly RequestSpec[
       if (host.state !== 'open' || host.contact !== 'live') found.push(`${claim.hostId}: not open`);
       if (ask.constraints.jurisdictions!.length > 0 && !ask.constraints.jurisdictions!.includes(host.jurisdiction)) found.push(`${claim.hostId}: jurisdiction`);
       if (host.maintenance.some(({ startsAt }) => startsAt < (ask.staysUntil ?? 0))) found.push(`${host.id}: in maintenance before its end`);
-      const { spread, anyOfTraits = [] } = ask.constraints;
+      const { spread, anyOfTraits = [], regions, requiredTraits = [], forbiddenTraits = [] } = ask.constraints;
+      if (regions && !regions.includes(host.region)) found.push(`${host.id}: region`);
+      if (!requiredTraits.every((trait) => host.traits.includes(trait))) found.push(`${host.id}: lacks a trait`);
+      if (forbiddenTraits.some((trait) => host.traits.includes(trait))) found.push(`${host.id}: has a trait it must not`);
+      if (host.inMaintenance) found.push(`${host.id}: in maintenance`);
+      if (ask.excludedHosts?.includes(host.id) || (ask.onlyOperator ?? host.operatorId) !== host.operatorId) found.push(`${host.id}: ruled out`);
       if (spread) {
         const domain = placeOf(host)[spread.over];
         domains.set(domain, (domains.get(domain) ?? 0) + 1);

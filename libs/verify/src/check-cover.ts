@@ -119,13 +119,13 @@ function checkVerdict(book: Reckoning, { claims, credits, verdicts = [], moved }
   if (at.at('outcome').text() !== outcome) book.wrong(at.at('outcome').pointer, `is ${JSON.stringify(at.at('outcome').value)} and should be ${JSON.stringify(outcome)} by its votes and quorum`);
   const decidedAt = at.at('at').count();
   if (at.at('votingEndsAt').count() < at.at('openedAt').count() || at.at('decidesAt').count() < at.at('votingEndsAt').count() || decidedAt <= at.at('decidesAt').count()) book.wrong(at.at('at').pointer, 'is before votes and cooldown were over');
-  const told = new Set(verdicts.map((one) => `cover/${coverId}/dispute/${String(one.leaf['disputeId'] as string)}`));
+  const told = new Set<unknown>(verdicts.map((one, place) => `cover/${coverId}/dispute/${book.leaf(`/verdicts/${place}`, one).at('disputeId').text()}`));
   const before = [
     ...claims.map((one, place) => book.leaf(`/claims/${place}`, one)).filter((one) => one.at('judgedAt').count() <= decidedAt).map((one) => one.at('paid')),
     ...credits.map((one, place) => book.leaf(`/credits/${place}`, one)).filter((one) => one.at('at').count() <= decidedAt).map((one) => one.at('paid')),
     ...verdicts.slice(0, number).map((one, place) => book.leaf(`/verdicts/${place}`, one).at('paid')),
     // Those that were decided before verdicts were kept.
-    ...moved.map((entry, place) => ({ entry, leaf: book.leaf(`/moved/${place}`, entry) })).filter(({ entry, leaf }) => isDispute(entry, coverId) && !told.has(String(entry.hidden?.['key'] as string)) && leaf.at('at').count() <= decidedAt).map(({ leaf }) => leaf.at('amount')),
+    ...moved.map((entry, place) => ({ entry, leaf: book.leaf(`/moved/${place}`, entry) })).filter(({ entry, leaf }) => isDispute(entry, coverId) && !told.has(entry.hidden?.['key']) && leaf.at('at').count() <= decidedAt).map(({ leaf }) => leaf.at('amount')),
   ];
   const left = before.reduce((rest, paid) => rest - paid.amount(), amount);
   if (left < 0n) book.stop(at.at('paid').pointer, 'is of a cover that has paid more than its amount');
@@ -151,7 +151,7 @@ function isDispute({ hidden }: Opened, coverId: string): boolean {
 /** What the ledger moved: each by its key, which the leaf has the hash of. @returns what disputes brought of which there is no verdict. */
 function checkMoved(book: Reckoning, { cover, claims, verdicts = [], moved }: Parts<'cover'>, { coverId, premium }: { coverId: string; premium: bigint }): bigint {
   let disputed = 0n;
-  const due = new Map<unknown, bigint>([[`cover/${coverId}/premium`, -premium], ...claims.map((claim, number): [string, bigint] => [`cover/${coverId}/claim/${String(claim.leaf['startsAt'] as number)}`, book.leaf(`/claims/${number}`, claim).at('paid').amount()]), ...verdicts.map((verdict, number): [string, bigint] => [`cover/${coverId}/dispute/${String(verdict.leaf['disputeId'] as string)}`, book.leaf(`/verdicts/${number}`, verdict).at('paid').amount()])]);
+  const due = new Map<unknown, bigint>([[`cover/${coverId}/premium`, -premium], ...claims.map((claim, number): [string, bigint] => [`cover/${coverId}/claim/${String(claim.leaf['startsAt'] as number)}`, book.leaf(`/claims/${number}`, claim).at('paid').amount()]), ...verdicts.map((verdict, number): [string, bigint] => [`cover/${coverId}/dispute/${book.leaf(`/verdicts/${number}`, verdict).at('disputeId').text()}`, book.leaf(`/verdicts/${number}`, verdict).at('paid').amount()])]);
   for (const [number, entry] of moved.entries()) {
     const pointer = `/moved/${number}`;
     const key = entry.hidden?.['key'];

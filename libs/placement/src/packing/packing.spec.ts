@@ -161,3 +161,13 @@ test.each(packScoreNames)('property: with %s, the order of hosts changes no plan
     }
   }), { numRuns: 60 });
 });
+
+test.each(packScoreNames)('property: with %s, requests of few shapes on many hosts that are alike go where a scan of all hosts has them go', (packScore) => {
+  const kind = fc.record({ cpus: fc.integer({ min: 2, max: 8 }), gpus: fc.integer({ min: 0, max: 3 }), times: fc.integer({ min: 1, max: 12 }) });
+  fc.assert(fc.property(fc.array(kind, { minLength: 1, maxLength: 3 }), fc.array(demandArbitrary, { minLength: 1, maxLength: 3 }), fc.array(fc.nat(2), { minLength: 20, maxLength: 50 }), fc.nat(), (kinds, shapes, order, seed) => {
+    const hosts = kinds.flatMap(({ times, ...kindOf }) => Array.from({ length: times }, () => kindOf)).map((kindOf, index) => testHost(`hst_${index}`, { ...kindOf, contact: index % 7 === 3 ? 'lost' : 'live' }));
+    const asks = order.map((shape, index) => askFor(shapes[shape % shapes.length]!, index));
+    const plan = place(takeSnapshot(hosts), { ...policy, packScore }, asks, seed);
+    expect(place(takeSnapshot(hosts), { ...policy, packScore }, asks, seed, [], { rescoreAll: true })).toEqual(plan);
+  }), { numRuns: 60 });
+});

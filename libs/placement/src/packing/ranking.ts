@@ -8,6 +8,8 @@ import { type PackScore } from './pack-score.js';
 
 /** Hosts of one block: the most that any of them scores is kept, so that few need be looked at to find the best of all. */
 const BLOCK = 64;
+/** Hosts that are followed one by one since the best of all were looked for. */
+const MOST_ABOVE = 64;
 
 /** Who ranks. */
 export interface RankingOptions {
@@ -35,9 +37,11 @@ export class Ranking {
   /** Of each block the most that a host scores, and whether that must be found anew. */
   private readonly tops: Float64Array;
   private readonly isStale: Uint8Array;
-  /** What `firsts` gave last, as long as it holds, and what those hosts score. */
+  /** Hosts of which `firsts` gave those that come first, as long as none that scores as much was touched; and what they score. Undefined: not looked for yet. */
   private known: Int32Array | undefined;
   private knownScore = -Infinity;
+  /** Hosts that came to score more than those since. */
+  private readonly above: number[] = [];
 
   /** `room`: left out, hosts that lack room are found by looking at their devices. */
   constructor(
@@ -91,23 +95,23 @@ export class Ranking {
 
   /**
    * Of the hosts that score most, those that come first by what they are: between them only a hash decides. Of thousands of hosts that are
-   * alike each claim touches one, so they are compared once and kept until one of them changes, or another comes to score as much.
+   * alike each claim touches one, so they are compared once and kept until another comes to score as much; those that come to score more are followed beside them.
    * @param into has a place for each host.
    */
   firsts(into: Int32Array, compare: CompareHosts): Int32Array {
-    if (this.known) return this.known;
+    if (this.above.length > 0) return this.firstsAbove(compare);
+    if (this.known && (this.known.length > 0 || this.knownScore === -Infinity)) return this.known;
     const hosts = this.best(into);
-    let count = 0;
-    for (let index = 0; index < hosts.length; index += 1) {
-      const host = hosts[index]!;
-      const order = count === 0 ? 0 : compare(host, into[0]!);
-      if (order > 0) continue;
-      if (order < 0) count = 0;
-      into[count] = host;
-      count += 1;
-    }
-    this.knownScore = count === 0 ? -Infinity : this.scores[into[0]!]!;
-    return (this.known = into.slice(0, count));
+    const count = keepFirsts(hosts, compare);
+    this.knownScore = count === 0 ? -Infinity : this.scores[hosts[0]!]!;
+    return (this.known = hosts.slice(0, count));
+  }
+
+  private firstsAbove(compare: CompareHosts): Int32Array {
+    let most = -Infinity;
+    for (const host of this.above) most = Math.max(most, this.scores[host]!);
+    const hosts = Int32Array.from(this.above.filter((host) => this.scores[host] === most));
+    return hosts.subarray(0, keepFirsts(hosts, compare));
   }
 
   private topBelow(block: number, below: number): number {
@@ -149,9 +153,18 @@ export class Ranking {
   private rescoreChanged(host: number): void {
     this.rescore(host);
     this.isStale[Math.floor(host / BLOCK)] = 1;
-    if (!this.known) return;
-    const rest = this.scores[host]! < this.knownScore ? without(this.known, host) : undefined;
-    this.known = rest && rest.length > 0 ? rest : undefined;
+    if (this.known) this.follow(host, this.scores[host]!);
+  }
+
+  /** Keeps what `firsts` knows true of a host that was scored again. */
+  private follow(host: number, score: number): void {
+    const place = this.above.indexOf(host);
+    if (score > this.knownScore && place < 0) this.above.push(host);
+    if (score <= this.knownScore && place >= 0) this.above.splice(place, 1);
+    this.known = score === this.knownScore ? this.known!.subarray(0, 0) : without(this.known!, host);
+    if (this.above.length <= MOST_ABOVE) return;
+    this.above.length = 0;
+    this.known = undefined;
   }
 
   /** Whether it can be seen at once that a host does not fit. */
@@ -186,6 +199,20 @@ export class Ranking {
     const column = this.view.byModel[this.view.onlyModel[host]!]!;
     return devicesFit(column, host, gpu) ? this.score.quick!(this.demand, host, column) : -Infinity;
   }
+}
+
+/** Moves the hosts that come first of some to the front. @returns how many those are. */
+function keepFirsts(hosts: Int32Array, compare: CompareHosts): number {
+  let count = 0;
+  for (let index = 0; index < hosts.length; index += 1) {
+    const host = hosts[index]!;
+    const order = count === 0 ? 0 : compare(host, hosts[0]!);
+    if (order > 0) continue;
+    if (order < 0) count = 0;
+    hosts[count] = host;
+    count += 1;
+  }
+  return count;
 }
 
 /** Changes the list in place. */
