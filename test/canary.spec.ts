@@ -179,6 +179,7 @@ const bodies: Record<string, object> = {
   backCover: { amount: '100000000000' }, exitCover: { shares: '10' }, depositToAssess: { amount: '1000' }, stopAssessing: { amount: '10' }, voteOnCoverDispute: { vote: 'accept' },
   disputeCover: { coverId: newId('cover'), startsAt: 0, downMillis: 1, reason: 'It was down.' },
   signIn: { account: 'a@example.com', password: 'none of ours' }, changePassword: { current: 'none of ours', password: 'nor is this one' }, stakeTokens: { amount: '1000' }, exitStake: { shares: '10' }, transferShares: { tenantId: newId('tenant'), shares: '10' },
+  backDiversified: { amount: '1000' }, exitDiversified: { shares: '10' }, transferDiversified: { tenantId: newId('tenant'), shares: '10' },
   redeliverRange: { from: 0, to: 4_000_000_000_000, onlyFailed: false }, setTopUp: { threshold: '1', amount: '1', mostPerMonth: '1' }, createBudget: { amount: '9000000000000000000' }, changeBudget: { amount: '8000000000000000000' }, keepRegistryCredential: { name: 'ours', server: 'registry.example.com', username: 'robot', password: 's3cret' },
 };
 
