@@ -2447,6 +2447,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/calculators/share-pool/route": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a round of a diversified pool puts behind whom, and asks back of whom
+         * @description Takes any key.
+         */
+        post: operations["calculateSharePoolRoute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/calculators/share-pool/withdraw": {
         parameters: {
             query?: never;
@@ -14004,6 +14024,112 @@ export interface components {
         };
         /**
          * @example {
+         *       "book": {
+         *         "cash": "600000",
+         *         "owed": "0",
+         *         "pools": [
+         *           {
+         *             "id": "a",
+         *             "group": "a",
+         *             "worth": "0",
+         *             "leaving": "0",
+         *             "eligible": true,
+         *             "takes": true,
+         *             "gives": true
+         *           },
+         *           {
+         *             "id": "b",
+         *             "group": "b",
+         *             "worth": "0",
+         *             "leaving": "0",
+         *             "eligible": true,
+         *             "takes": true,
+         *             "gives": true
+         *           },
+         *           {
+         *             "id": "c",
+         *             "group": "c",
+         *             "worth": "0",
+         *             "leaving": "0",
+         *             "eligible": true,
+         *             "takes": true,
+         *             "gives": true
+         *           }
+         *         ]
+         *       },
+         *       "rule": {
+         *         "operatorMostBps": 4000,
+         *         "groupMostBps": 5000,
+         *         "driftBps": 200,
+         *         "moveMostBps": 500
+         *       }
+         *     }
+         */
+        SharePoolRouteQuestion: {
+            book: {
+                /** @description Units of the asset, as a decimal string. */
+                cash: string;
+                /** @description What those who leave wait for. */
+                owed: string;
+                pools: {
+                    /** @description Whether the rules would have it backed. */
+                    eligible: boolean;
+                    /** @description Whether more may begin to leave just now. */
+                    gives: boolean;
+                    /**
+                     * @description Whose operators belong together.
+                     * @example a
+                     */
+                    group: string;
+                    /** @example a */
+                    id: string;
+                    /** @description On its way out, and at stake until it is paid. */
+                    leaving: string;
+                    /** @description Whether more may be put in just now. */
+                    takes: boolean;
+                    /** @description Units of the asset, as a decimal string. */
+                    worth: string;
+                }[];
+            };
+            rule: {
+                /** @description Basis points. */
+                driftBps: number;
+                /** @description Basis points. */
+                groupMostBps: number;
+                /** @description Basis points. */
+                moveMostBps: number;
+                /** @description Basis points. */
+                operatorMostBps: number;
+            };
+        };
+        SharePoolRouteResult: {
+            deposits: {
+                /**
+                 * @description As a decimal string.
+                 * @example 1000
+                 */
+                amount: string;
+                id: string;
+            }[];
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            divided: string;
+            exits: {
+                /**
+                 * @description As a decimal string.
+                 * @example 1000
+                 */
+                amount: string;
+                id: string;
+            }[];
+            targets: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * @example {
          *       "pool": {
          *         "assets": "1000",
          *         "shares": "900",
@@ -21599,6 +21725,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SharePoolRequiredCapitalResult"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["impossible_state.rule_refused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    calculateSharePoolRoute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SharePoolRouteQuestion"];
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharePoolRouteResult"];
                 };
             };
             400: components["responses"]["invalid_request"];

@@ -5,6 +5,15 @@ import { idPrefixes } from '#libs/kernel';
 
 import type { DocumentedOperation } from './document.js';
 
+/** What a play waits for. */
+export interface Expected {
+  /** Asked again until the answer is so. */
+  until?: (answer: Answer) => boolean;
+  status?: number;
+  /** Waits until the log has all that is. */
+  logged?: () => Promise<void>;
+}
+
 /** A request as an operation is asked for it. */
 export interface Request {
   /** Of the path, the query and the headers, by name. */
@@ -57,13 +66,20 @@ export class Player {
   /** @param replaced texts that differ each time, such as where the product listens, and what stands for them in examples. */
   constructor(private readonly url: string, private readonly operations: ReadonlyMap<string, DocumentedOperation>, readonly callers: Record<string, Caller>, readonly replaced: Map<string, string>) {}
 
-  /** Plays the example of an operation. @throws Error when it is not answered as the document says when all is well, or with `status`. */
-  async play(as: string, operationId: string, request: Request = {}, { until, status }: { until?: (answer: Answer) => boolean; status?: number } = {}): Promise<Answer> {
+  /**
+   * Plays the example of an operation, again after `logged` as long as the log lacks what it proves.
+   * @throws Error when it is not answered as the document says when all is well, or with `status`.
+   */
+  async play(as: string, operationId: string, request: Request = {}, { until, status, logged }: Expected = {}): Promise<Answer> {
     if (this.played.has(operationId)) throw new Error(`${operationId} has been played`);
     let last: Awaited<ReturnType<Player['send']>> | undefined;
     for (let looks = 0; looks < MOST_LOOKS; looks += 1) {
       last = await this.send(as, operationId, request);
       const operation = this.operations.get(operationId)!;
+      if (logged && (last.answer as Answer | undefined)?.code === 'settlement_not_logged') {
+        await logged();
+        continue;
+      }
       const expected = status ?? Number(Object.keys(operation.responses).find((one) => one.startsWith('2')));
       if (last.status !== expected) throw new Error(`${operationId} answered ${last.status}: ${JSON.stringify(last.answer)}`);
       if (!until || until(last.answer as Answer)) {

@@ -70,19 +70,20 @@ export async function beginStory(): Promise<Story> {
   const replaced = new Map([[sink.url, 'https://hooks.example.com/'], [product.url, 'https://weir.example.com']]);
   const player = new Player(product.url, operations, callers, replaced);
   const later = async (millis: number): Promise<void> => void (await player.ask('administrator', 'moveClock', { body: { now: clock.now() + millis } }));
+  const logged = async (): Promise<void> => {
+    // The first head may have been signed before the last leaf was there.
+    for (let heads = 0; heads < 2; heads += 1) {
+      await later(2 * MILLIS_PER_MINUTE);
+      const now = clock.now();
+      await player.ask('tenant', 'listLogHeads', { parameters: { limit: 1 } }, ({ items }) => items[0]?.signedAt >= now);
+    }
+  };
   return {
     product, world, clock, sink, player, session,
     known: { poolId: world.poolId, tenantId: world.tenants[0]!.id, otherTenantId: world.tenants[1]!.id, projectId: world.tenants[0]!.projectId, operatorId: world.operators[0]!.id, clusterId: world.operators[0]!.clusterId, hostId: world.operators[0]!.hostIds[0]! },
-    play: (...of) => player.play(...of), ask: (...of) => player.ask(...of),
+    play: (as, operationId, request, expected) => player.play(as, operationId, request, { logged, ...expected }), ask: (...of) => player.ask(...of),
     later,
-    async logged() {
-      // The first head may have been signed before the last leaf was there.
-      for (let heads = 0; heads < 2; heads += 1) {
-        await later(2 * MILLIS_PER_MINUTE);
-        const now = clock.now();
-        await player.ask('tenant', 'listLogHeads', { parameters: { limit: 1 } }, ({ items }) => items[0]?.signedAt >= now);
-      }
-    },
+    logged,
     async close() {
       clearInterval(timer);
       await product.close();

@@ -95,6 +95,14 @@ describe('vectors of the systems the rules come from', () => {
     }
   });
 
+  test('share-pool: a round of the diversified pool puts what is in hand where least is, up to each cap', async () => {
+    const backed = (id: string, worth: string, group = id) => ({ id, group, worth, leaving: '0', eligible: true, takes: true, gives: true });
+    const rule = { operatorMostBps: 4_000, groupMostBps: 5_000, driftBps: 200, moveMostBps: 500 };
+    expect(await ask('share-pool/route', { book: { cash: '1000', owed: '0', pools: [backed('a', '0', 'g'), backed('b', '0', 'g'), backed('c', '0')] }, rule }))
+      .toEqual({ divided: '1000', targets: { a: '250', b: '250', c: '400' }, deposits: [{ id: 'a', amount: '250' }, { id: 'b', amount: '250' }, { id: 'c', amount: '400' }], exits: [] });
+    expect((await caller.post('/v1/calculators/share-pool/route').send({ book: { cash: '1', owed: '0', pools: [backed('a', '0'), backed('a', '1')] }, rule }).expect(400)).body).toMatchObject({ pointer: '/book/pools', detail: expect.stringContaining('Each id once') as string });
+  });
+
   test('price-curve: Uniswap\'s swaps and Ethereum\'s base fees', async () => {
     for (const { input, expected } of vectorsOf<{ input: Record<string, string>; expected: { maxAmountOut: string } }>('uniswap_v2_pair').filter(({ input }) => input.op === 'swap')) {
       expect(await ask('price-curve/amounts-out', { amount: input.amountIn, way: [{ reserveIn: input.reserveIn, reserveOut: input.reserveOut }] })).toEqual({ amounts: [input.amountIn, expected.maxAmountOut] });

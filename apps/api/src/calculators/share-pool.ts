@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import {
-  deposit, desiredCapital, divideFeeShares, exitPayment, feeShares, freeCapital, limitGain, lose, mint, moveRequiredCapital, NEXUS_CAPITAL, prefinalize, pricePerShareWad, redeem, reportProfit, type SharePool, withdraw,
+  deposit, desiredCapital, dividedWhole, divideFeeShares, exitPayment, feeShares, freeCapital, limitGain, lose, mint, moveRequiredCapital, NEXUS_CAPITAL, prefinalize, pricePerShareWad, redeem, reportProfit, routeRound, type SharePool, targetsOf, withdraw,
 } from '#libs/economics';
 
 import { calculator, calculatorsOf } from './calculator.js';
@@ -25,6 +25,14 @@ const unlockingView = result({ pool: poolView, locked: amountView, updatedAt: z.
 const report = z.strictObject({ now: moment, gain: amount, loss: amount, fee: amount, refund: amount, unlockMillis: duration });
 const UNLOCKING = { pool: POOL, locked: '100', updatedAt: 0, unlocksAt: 604_800_000 };
 const request = z.strictObject({ amount, shares: amount });
+
+const backed = z.strictObject({
+  id, group: id.meta({ description: 'Whose operators belong together.', examples: ['a'] }), worth: amount, leaving: amount.meta({ description: 'On its way out, and at stake until it is paid.', examples: ['0'] }),
+  eligible: z.boolean().meta({ description: 'Whether the rules would have it backed.' }), takes: z.boolean().meta({ description: 'Whether more may be put in just now.' }), gives: z.boolean().meta({ description: 'Whether more may begin to leave just now.' }),
+});
+const backedPools = list(backed).refine((pools) => new Set(pools.map((pool) => pool.id)).size === pools.length, 'Each id once');
+const part = bps.transform((value) => BigInt(value));
+const moves = z.array(result({ id: z.string(), amount: amountView }));
 
 export const sharePoolCalculators = calculatorsOf('share-pool',
   byAssets('deposit', 'Shares for a deposit, rounded down', deposit),
@@ -64,6 +72,18 @@ export const sharePoolCalculators = calculatorsOf('share-pool',
     operation: 'finalize', summary: 'What the next exits of a queue take, batch by batch', input: z.strictObject({ queue: z.strictObject({ requests: list(request), finalized: count }), batchEnds: list(count), rateRay: amount }),
     example: { queue: { requests: [{ amount: '100', shares: '90' }, { amount: '50', shares: '50' }], finalized: 0 }, batchEnds: [1, 2], rateRay: '1000000000000000000000000000' },
     output: result({ assets: amountView, shares: amountView }), run: ({ queue, batchEnds, rateRay }) => prefinalize(queue, batchEnds, rateRay),
+  }),
+  calculator({
+    operation: 'route', summary: 'What a round of a diversified pool puts behind whom, and asks back of whom',
+    input: z.strictObject({
+      book: z.strictObject({ cash: amount, owed: amount.meta({ description: 'What those who leave wait for.', examples: ['0'] }), pools: backedPools }),
+      rule: z.strictObject({ operatorMostBps: part, groupMostBps: part, driftBps: part, moveMostBps: part }),
+    }),
+    example: {
+      book: { cash: '600000', owed: '0', pools: ['a', 'b', 'c'].map((id) => ({ id, group: id, worth: '0', leaving: '0', eligible: true, takes: true, gives: true })) },
+      rule: { operatorMostBps: 4_000, groupMostBps: 5_000, driftBps: 200, moveMostBps: 500 },
+    },
+    output: result({ divided: amountView, targets: amountsById, deposits: moves, exits: moves }), run: ({ book, rule }) => ({ divided: dividedWhole(book), targets: targetsOf(book, rule), ...routeRound(book, rule) }),
   }),
   calculator({
     operation: 'required-capital', summary: 'Capital that open cover requires, and what may be taken out', input: z.strictObject({ assets: amount, stored: amount, openCover: amount, elapsedMillis: duration }),
