@@ -70,6 +70,7 @@ export async function signIn(account: string, password: string): Promise<void> {
 
 export async function signOut(): Promise<void> {
   await weir.DELETE('/v1/session');
+  actAs(undefined, undefined); // or pages that are gone back to would be read for nobody
   keepLast(undefined);
 }
 
