@@ -9,6 +9,7 @@ import { poolByName } from '#libs/inventory';
 import { type Actor, CLOCK, type Clock, commonProblems, type Millis, pageOf } from '#libs/kernel';
 import { balanceOf } from '#libs/ledger';
 import { rulesAt } from '#libs/rules';
+import { type ExitRow, exitView, type ExitView } from '#libs/stake';
 
 import { assessorOf, type AssessorView } from './assess-cover.js';
 import { capitalOf } from './cover-capital.js';
@@ -41,7 +42,7 @@ export interface CoverPositionView {
   pool: string;
   shares: string;
   worth: string;
-  exits: { id: string; shares: string; amount: string; askedAt: Millis; dueAt: Millis; rulesVersion: number; stopped: boolean }[];
+  exits: ExitView[];
 }
 
 export type CoverPlace = { boughtAt: Millis; id: string };
@@ -129,14 +130,12 @@ export class GetCoverPositionHandler implements IQueryHandler<GetCoverPosition> 
 export async function positionOf(reader: Reader, { id: poolId, name }: { id: string; name: string }, holderId: string, now: Millis): Promise<CoverPositionView> {
   const pool = await selectCoverPool(reader, poolId);
   const { balance } = await balanceOf(reader, coverSharesOf(poolId, holderId));
-  const exits = await rowsOf<{ id: string; shares: bigint; amount: bigint; asked_at: bigint; due_at: bigint; rules_version: number }>(reader, sql`
+  const exits = await rowsOf<ExitRow>(reader, sql`
     select id, shares, amount, asked_at, due_at, rules_version from cover_exits where pool_id = ${poolId} and holder_id = ${holderId} and paid_at is null order by asked_at, id`);
   const stopped = await stoppedKeys(reader, exits.map(({ id }) => `cover_exit/${id}`));
   return {
     pool: name, shares: balance.toString(), worth: (pool ? assetsForRedemption(poolAt(pool.unlocking, Math.max(now, pool.unlocking.updatedAt)), balance) : 0n).toString(),
-    exits: exits.map((row) => ({
-      id: row.id, shares: row.shares.toString(), amount: row.amount.toString(), askedAt: Number(row.asked_at), dueAt: Number(row.due_at), rulesVersion: row.rules_version, stopped: stopped.has(`cover_exit/${row.id}`),
-    })),
+    exits: exits.map((row) => exitView(row, stopped.has(`cover_exit/${row.id}`))),
   };
 }
 

@@ -16,6 +16,7 @@ export { SetStakeTerms } from './set-stake-terms.js';
 export { earnedReasons, StakeEarnings } from './stake-earnings.js';
 export { StakeExits } from './stake-exits.js';
 export { type ShareAccounts, ShareChange } from './share-change.js';
+export { type ExitRow, exitView, type ExitView } from './waiting-exits.js';
 export { stakeAccounts, type StakeTerms, sharesOf as stakeSharesOf } from './stake-pool.js';
 export { type StakePoolView } from './stake-pool.view.js';
 export { StakeTokens } from './stake-tokens.js';

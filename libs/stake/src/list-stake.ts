@@ -13,6 +13,7 @@ import { ownPool } from './set-stake-terms.js';
 import { sharesOf } from './stake-pool.js';
 import { holderOf, selectPools, type StoredPool } from './stake-pool.store.js';
 import { poolView, type StakePoolView } from './stake-pool.view.js';
+import { type ExitRow, exitView, type ExitView } from './waiting-exits.js';
 
 /** What somebody has in a stake pool: plain JSON, amounts as decimal strings. */
 export interface PositionView {
@@ -23,7 +24,7 @@ export interface PositionView {
   /** A loss is in evidence that may fall on the pool: nobody is paid until that is over. */
   heldBack: boolean;
   /** Those on their way out, the first to be paid first. */
-  exits: { id: string; shares: string; amount: string; askedAt: Millis; dueAt: Millis; rulesVersion: number; /** A person looks at it before it is paid. */ stopped: boolean }[];
+  exits: ExitView[];
 }
 
 /** Pools that may be backed, in order of id; they say nothing of whose they are. `search`: the beginning of an id; `positions`: with what the actor has in each. @throws Problem `key_limited_to_project` for those. */
@@ -94,15 +95,13 @@ export async function positionView(reader: Reader, poolId: string, holderId: str
 async function positionViews(reader: Reader, pools: readonly StoredPool[], holderId: string, now: Millis): Promise<PositionView[]> {
   const ids = pools.map(({ id }) => id);
   const balances = await balancesOf(reader, ids.map((id) => sharesOf(id, holderId)));
-  const exits = await rowsOf<{ id: string; pool_id: string; shares: bigint; amount: bigint; asked_at: bigint; due_at: bigint; rules_version: number }>(reader, sql`
+  const exits = await rowsOf<ExitRow & { pool_id: string }>(reader, sql`
     select id, pool_id, shares, amount, asked_at, due_at, rules_version from stake_exits where pool_id = any(${ids}) and holder_id = ${holderId} and paid_at is null order by due_at, id`);
   const stopped = await stoppedKeys(reader, exits.map(({ id }) => `unstake/${id}`));
   const held = await rowsOf<{ id: string }>(reader, sql`select id from stake_pools p where id = any(${ids}) and ${heldBack(sql`p.operator_id`, now)}`);
   return pools.map(({ id: poolId, unlocking }, place) => ({
     poolId, shares: balances[place]!.balance.toString(), worth: assetsForRedemption(poolAt(unlocking, Math.max(now, unlocking.updatedAt)), balances[place]!.balance).toString(),
     heldBack: held.some(({ id }) => id === poolId),
-    exits: exits.filter(({ pool_id }) => pool_id === poolId).map((row) => ({
-      id: row.id, shares: row.shares.toString(), amount: row.amount.toString(), askedAt: Number(row.asked_at), dueAt: Number(row.due_at), rulesVersion: row.rules_version, stopped: stopped.has(`unstake/${row.id}`),
-    })),
+    exits: exits.filter(({ pool_id }) => pool_id === poolId).map((row) => exitView(row, stopped.has(`unstake/${row.id}`))),
   }));
 }

@@ -7,9 +7,6 @@ import type { RuleSet } from '#libs/rules';
 import { fundsOf, sharesOf, stakeAccounts } from './stake-pool.js';
 import { PoolChange, type StoredPool } from './stake-pool.store.js';
 
-/** Exits of one holder that wait in one pool at a time. */
-export const MOST_EXITS = 50;
-
 type Refused = Exclude<PostingOutcome, { outcome: 'posted' }>;
 
 /** Tokens of a holder's funds into a locked pool, for shares at the price of now. Nothing was written but where it says `staked`. */

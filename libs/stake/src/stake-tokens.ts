@@ -8,7 +8,7 @@ import { type Actor, assert, CLOCK, type Clock, type NanoTokens } from '#libs/ke
 import { type PositionView, positionView } from './list-stake.js';
 import { stakeInto } from './stake-moves.js';
 import { holderOf, lockPool } from './stake-pool.store.js';
-import { stakeProblems } from './stake.errors.js';
+import { insufficientStakeFunds, stakeProblems } from './stake.errors.js';
 
 /** Backs an operator: tokens for shares of its stake pool, at the price of now. @throws Problem `not_found`, `stake_halted`, `stake_too_small`, `insufficient_stake_funds`, `account_frozen`, `key_limited_to_project`. */
 export class StakeTokens extends Command<PositionView> {
@@ -37,9 +37,7 @@ export class StakeTokensHandler implements ICommandHandler<StakeTokens> {
       if (pool.halted) throw stakeProblems.stake_halted('The pool lost all that it had; nobody can back it any more.');
       const staked = await stakeInto(tx, pool, holderId, amount, now);
       if (staked.outcome === 'too_small') throw stakeProblems.stake_too_small('It is less than a share costs.', { pointer: '/amount' });
-      if (staked.outcome === 'insufficient_funds') {
-        throw stakeProblems.insufficient_stake_funds(`You have ${staked.available} nano-tokens to spend.`, { pointer: '/amount', extra: { available: staked.available.toString(), asked: amount.toString() } });
-      }
+      if (staked.outcome === 'insufficient_funds') throw insufficientStakeFunds(staked, amount);
       await audit(tx, actor, now, { action: 'stake.added', subjectId: poolId, detail: { amount, shares: staked.shares } });
       return positionView(tx, poolId, holderId, now);
     }));

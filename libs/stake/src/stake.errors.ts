@@ -1,4 +1,4 @@
-import { defineProblems } from '#libs/kernel';
+import { defineProblems, type NanoTokens, type Problem } from '#libs/kernel';
 
 export const stakeProblems = defineProblems({
   insufficient_earnings: { kind: 'conflict', title: 'Not enough earnings' },
@@ -12,3 +12,13 @@ export const stakeProblems = defineProblems({
   exceeds_shares_held: { kind: 'conflict', title: 'More shares than are held' },
   too_many_exits: { kind: 'conflict', title: 'Too many exits wait' },
 });
+
+/** Of shares that somebody would leave with, or give away. */
+export function exceedsSharesHeld({ available }: { available: bigint }): Problem {
+  return stakeProblems.exceeds_shares_held(`You hold ${available} shares.`, { pointer: '/shares', extra: { held: available.toString() } });
+}
+
+/** Of tokens that somebody would put in. */
+export function insufficientStakeFunds({ available }: { available: NanoTokens }, asked: NanoTokens): Problem {
+  return stakeProblems.insufficient_stake_funds(`You have ${available} nano-tokens to spend.`, { pointer: '/amount', extra: { available: available.toString(), asked: asked.toString() } });
+}

@@ -8,7 +8,7 @@ import { type Actor, assert, CLOCK, type Clock, commonProblems } from '#libs/ker
 import { type PositionView, positionView } from './list-stake.js';
 import { sharesOf } from './stake-pool.js';
 import { holderOf, lockPool, PoolChange } from './stake-pool.store.js';
-import { stakeProblems } from './stake.errors.js';
+import { exceedsSharesHeld } from './stake.errors.js';
 
 /** Gives shares of a stake pool to a tenant; what it is paid for them is theirs to settle. @throws Problem `not_found`, `exceeds_shares_held`, `key_limited_to_project`. */
 export class TransferShares extends Command<PositionView> {
@@ -39,7 +39,7 @@ export class TransferSharesHandler implements ICommandHandler<TransferShares> {
       const change = new PoolChange(pool, now);
       change.move('shares', sharesOf(poolId, holderId), sharesOf(poolId, tenantId), shares);
       const outcome = await change.post(tx);
-      if (outcome.outcome !== 'posted') throw stakeProblems.exceeds_shares_held(`You hold ${outcome.available} shares.`, { pointer: '/shares', extra: { held: outcome.available.toString() } });
+      if (outcome.outcome !== 'posted') throw exceedsSharesHeld(outcome);
       await audit(tx, actor, now, { action: 'stake.moved', subjectId: poolId, detail: { tenantId, shares } });
       await appendEvents(tx, now, [{ type: 'stake.moved', subjectId: poolId, payload: { poolId, from: holderId, to: tenantId, shares } }]);
       return positionView(tx, poolId, holderId, now);

@@ -1,19 +1,17 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 
-import { appendEvents, Database, once, rowsOf, sql } from '#libs/database';
+import { appendEvents, Database, once, sql } from '#libs/database';
 import { assetsForRedemption, deposit } from '#libs/economics';
 import { audit, requireWhole } from '#libs/identity';
 import { type Actor, assert, CLOCK, type Clock, commonProblems, type NanoTokens, newId } from '#libs/kernel';
 import { rulesAt } from '#libs/rules';
 
 import { fundsOf, sharesOf, stakeAccounts } from '../stake-pool.js';
-import { stakeProblems } from '../stake.errors.js';
+import { exceedsSharesHeld, insufficientStakeFunds, stakeProblems } from '../stake.errors.js';
+import { checkWaitingExits } from '../waiting-exits.js';
 import { DiversifiedChange, lockDiversified } from './diversified-pool.store.js';
 import { diversifiedPosition, type DiversifiedPositionView } from './list-diversified.js';
-
-/** Exits of one holder that wait at a time. */
-const MOST_EXITS = 50;
 
 /** Backs many operators: tokens of the wallet for shares of the diversified pool, at the price of now. The next round divides them. @throws Problem `stake_halted`, `stake_too_small`, `insufficient_stake_funds`, `account_frozen`, `key_limited_to_project`. */
 export class BackDiversified extends Command<DiversifiedPositionView> {
@@ -48,9 +46,7 @@ export class BackDiversifiedHandler implements ICommandHandler<BackDiversified> 
       change.move('stake', fundsOf(holderId), stakeAccounts(of.id).tokens, amount);
       change.mint(sharesOf(of.id, holderId), shares);
       const outcome = await change.post(tx);
-      if (outcome.outcome !== 'posted') {
-        throw stakeProblems.insufficient_stake_funds(`You have ${outcome.available} nano-tokens to spend.`, { pointer: '/amount', extra: { available: outcome.available.toString(), asked: amount.toString() } });
-      }
+      if (outcome.outcome !== 'posted') throw insufficientStakeFunds(outcome, amount);
       await audit(tx, actor, now, { action: 'diversified.added', subjectId: of.id, detail: { amount, shares } });
       await appendEvents(tx, now, [{ type: 'diversified.added', subjectId: of.id, payload: { holderId, amount, shares } }]);
       return diversifiedPosition(tx, holderId, now);
@@ -85,12 +81,11 @@ export class ExitDiversifiedHandler implements ICommandHandler<ExitDiversified> 
     return this.database.transaction((tx) => once(tx, { ownerId: holderId, key: idempotencyKey, request: ['ExitDiversified', shares], now }, async () => {
       const { version, rules } = await rulesAt(tx, now);
       const of = await lockDiversified(tx, now);
-      const [waiting] = await rowsOf<{ count: bigint }>(tx, sql`select count(*) as count from diversified_exits where holder_id = ${holderId} and paid_at is null`);
-      if (Number(waiting!.count) >= MOST_EXITS) throw stakeProblems.too_many_exits(`${MOST_EXITS} exits wait already.`, { extra: { limit: MOST_EXITS } });
+      await checkWaitingExits(tx, sql`diversified_exits where holder_id = ${holderId}`);
       const change = new DiversifiedChange(of, now);
       change.move('shares', sharesOf(of.id, holderId), stakeAccounts(of.id).exits, shares);
       const outcome = await change.post(tx);
-      if (outcome.outcome !== 'posted') throw stakeProblems.exceeds_shares_held(`You hold ${outcome.available} shares.`, { pointer: '/shares', extra: { held: outcome.available.toString() } });
+      if (outcome.outcome !== 'posted') throw exceedsSharesHeld(outcome);
       const id = newId('diversifiedExit');
       const amount = assetsForRedemption(of.pool, shares);
       // The next round asks the stake pools for it, and those have time of their own.
@@ -128,7 +123,7 @@ export class TransferDiversifiedHandler implements ICommandHandler<TransferDiver
       const change = new DiversifiedChange(of, now);
       change.move('shares', sharesOf(of.id, holderId), sharesOf(of.id, tenantId), shares);
       const outcome = await change.post(tx);
-      if (outcome.outcome !== 'posted') throw stakeProblems.exceeds_shares_held(`You hold ${outcome.available} shares.`, { pointer: '/shares', extra: { held: outcome.available.toString() } });
+      if (outcome.outcome !== 'posted') throw exceedsSharesHeld(outcome);
       await audit(tx, actor, now, { action: 'diversified.moved', subjectId: of.id, detail: { tenantId, shares } });
       await appendEvents(tx, now, [{ type: 'diversified.moved', subjectId: of.id, payload: { from: holderId, to: tenantId, shares } }]);
       return diversifiedPosition(tx, holderId, now);

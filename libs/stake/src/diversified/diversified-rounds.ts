@@ -6,7 +6,8 @@ import { assert, type Millis } from '#libs/kernel';
 import { type DiversifiedRules, rulesAt, type RuleSet } from '#libs/rules';
 
 import { heldBack } from '../hold-exits.js';
-import { askToLeave, MOST_EXITS, stakeInto } from '../stake-moves.js';
+import { askToLeave, stakeInto } from '../stake-moves.js';
+import { MOST_EXITS } from '../waiting-exits.js';
 import { type Holding, lockDiversified, owedToLeavers, type StoredDiversified } from './diversified-pool.store.js';
 
 /** Operators that it backs at a time: those that it does already, then those whose pools are older. */

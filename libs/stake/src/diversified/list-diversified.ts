@@ -10,6 +10,7 @@ import { balanceOf } from '#libs/ledger';
 import { rulesAt } from '#libs/rules';
 
 import { sharesOf } from '../stake-pool.js';
+import { type ExitRow, exitView, type ExitView } from '../waiting-exits.js';
 import { diversifiedHeld, owedToLeavers, selectDiversified } from './diversified-pool.store.js';
 
 /** The diversified pool as anybody reads it: plain JSON, amounts as decimal strings. It says nothing of whose stake pools it backs. */
@@ -40,7 +41,7 @@ export interface DiversifiedPositionView {
   worth: string;
   heldBack: boolean;
   /** Those on their way out, the first to be paid first. */
-  exits: { id: string; shares: string; amount: string; askedAt: Millis; dueAt: Millis; rulesVersion: number; /** A person looks at it before it is paid. */ stopped: boolean }[];
+  exits: ExitView[];
 }
 
 export class GetDiversifiedPool extends Query<DiversifiedPoolView> {}
@@ -84,14 +85,12 @@ export async function diversifiedPosition(reader: Reader, holderId: string, now:
   const found = await selectDiversified(reader, now);
   if (!found) return { shares: '0', worth: '0', heldBack: false, exits: [] };
   const { balance } = await balanceOf(reader, sharesOf(found.id, holderId));
-  const exits = await rowsOf<{ id: string; shares: bigint; amount: bigint; asked_at: bigint; due_at: bigint; rules_version: number }>(reader, sql`
+  const exits = await rowsOf<ExitRow>(reader, sql`
     select id, shares, amount, asked_at, due_at, rules_version from diversified_exits where holder_id = ${holderId} and paid_at is null order by asked_at, id`);
   const stopped = await stoppedKeys(reader, exits.map(({ id }) => diversifiedExitKey(id)));
   return {
     shares: balance.toString(), worth: assetsForRedemption(found.pool, balance).toString(), heldBack: await diversifiedHeld(reader, found, now),
-    exits: exits.map((row) => ({
-      id: row.id, shares: row.shares.toString(), amount: row.amount.toString(), askedAt: Number(row.asked_at), dueAt: Number(row.due_at), rulesVersion: row.rules_version, stopped: stopped.has(diversifiedExitKey(row.id)),
-    })),
+    exits: exits.map((row) => exitView(row, stopped.has(diversifiedExitKey(row.id)))),
   };
 }
 
