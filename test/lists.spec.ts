@@ -17,6 +17,7 @@ test('no list of the console has to read a whole table, each goes on where it en
   try {
     await client.connect();
     const world = await fillLists(product.url, product.adminKey, client, product.databaseUrl, { leases: 400, hosts: 150, statements: 100, others: 400 });
+    await client.query('select pg_stat_force_next_flush()'); // what filling read is counted a second later else
     const before = await tablesReadWhole(client);
     for (const list of askedLists(world)) await readTwoPages(product.url, world, list);
     for (const search of searches(world)) expect([search.path, await idsFound(product.url, world, search)]).toEqual([search.path, search.ids]);
