@@ -38,7 +38,7 @@ function takenOn(hostId: string, leases: readonly PlannedLease[]): number {
 }
 
 describe('fall-backs', () => {
-  const choice = fc.record({ cpuMillis: fc.integer({ min: 300, max: 3_000 }), jurisdictions: fc.subarray(['DE', 'FR', 'CH'], { minLength: 1 }), requiredTraits: fc.constantFrom(undefined, ['nvme']) });
+  const choice = fc.record({ cpuMillis: fc.integer({ min: 300, max: 3_000 }), jurisdictions: fc.subarray(['DE', 'FR', 'CH'], { minLength: 1 }), requiredTraits: fc.constantFrom<string[] | undefined>(undefined, ['nvme']) });
   const wish = fc.record({ replicas: fc.integer({ min: 1, max: 5 }), choices: fc.array(choice, { minLength: 1, maxLength: 4 }) });
   const termsOf = ({ cpuMillis, ...constraints }: { cpuMillis: number; jurisdictions: string[]; requiredTraits: string[] | undefined }) => ({ resources: { cpuMillis, memoryMib: 1 }, constraints, gpuModels: [] });
 
