@@ -631,6 +631,26 @@ export interface paths {
         patch: operations["changeAdminMember"];
         trace?: never;
     };
+    "/v1/admin/network-challenges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How operators' networks proved themselves
+         * @description Scopes: `admin`.
+         */
+        get: operations["listAllNetworkChallenges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/operators": {
         parameters: {
             query?: never;
@@ -3943,6 +3963,32 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/operator/clusters/{clusterId}/hosts/{hostId}/network-conduct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How a simulated host sends
+         * @description Scopes: `inventory:read`.
+         */
+        get: operations["getNetworkConduct"];
+        /**
+         * Have a simulated host cheat with its network
+         * @description For trying out what becomes of it (docs/proof-of-capacity.md). Only in clusters of the driver `simulated`.
+         *
+         *     Scopes: `inventory:write`.
+         */
+        put: operations["setNetworkConduct"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/operator/clusters/{clusterId}/hosts/{hostId}/work-conduct": {
         parameters: {
             query?: never;
@@ -4385,6 +4431,28 @@ export interface paths {
          * @description Scopes: `identity:write`.
          */
         patch: operations["changeOperatorMember"];
+        trace?: never;
+    };
+    "/v1/operator/network-challenges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How your networks proved themselves
+         * @description Challenges that are over. One that runs looks like any tenant's lease, and is not told of.
+         *
+         *     Scopes: `inventory:read`.
+         */
+        get: operations["listNetworkChallenges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/operator/payouts": {
@@ -10221,6 +10289,125 @@ export interface components {
              */
             moves: number;
         };
+        /** @description Streams that a host was asked for to see that it sends as fast as is claimed there. */
+        NetworkChallenge: {
+            /** @description When all of it was found. */
+            answeredAt: number | null;
+            /**
+             * @description When it was judged.
+             * @example 1795000000000
+             */
+            at: number;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            begunAt: number;
+            /** @description When the answer was due. */
+            deadlineAt: number | null;
+            /** @description What decided when, on which host, how large and with which seed. */
+            draw: {
+                /** @description How many idle hosts it was drawn from. */
+                candidates: number;
+                /** @description SHA-256 of the secret: in the log since the hour began. */
+                commitment: string;
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                hour: number;
+                number: number;
+                secret: string;
+            };
+            /** @example hst_4k9d0x7h2m5n8p1qr3st6vwy */
+            hostId: string;
+            /** @example chl_4k9d0x7h2m5n8p1qr3st6vwy */
+            id: string;
+            /** @enum {string} */
+            kind: "network";
+            /** @example opr_4k9d0x7h2m5n8p1qr3st6vwy */
+            operatorId: string;
+            /**
+             * @description `void`: it says nothing of the host.
+             * @enum {string}
+             */
+            outcome: "passed" | "failed" | "void";
+            /** @example pol_4k9d0x7h2m5n8p1qr3st6vwy */
+            poolId: string;
+            /** @description When its replica was ready; null when it never was. */
+            readyAt: number | null;
+            /** @description Why. */
+            reason: string;
+            /** @description The version of the rules that it goes by. */
+            rulesVersion: number;
+            /** @description Streams that were asked for, in order. */
+            transfers: {
+                /**
+                 * @description When it was asked for.
+                 * @example 1795000000000
+                 */
+                begunAt: number;
+                /** @description How much of this time the platform's own process was at work. */
+                busyPercent: number | null;
+                /** @description What of it came; null where nothing did. */
+                bytes: number | null;
+                /** @description From when it was asked for until all of it had come, or its time was over. */
+                millis: number | null;
+                number: number;
+                /**
+                 * @description `void`: it says nothing.
+                 * @enum {string}
+                 */
+                outcome: "fast" | "slow" | "wrong" | "void";
+                reason: string | null;
+            }[];
+            /** @description What was in question. */
+            units: {
+                resourceClass: string;
+                units: string;
+                variant: string;
+            }[];
+            work: {
+                /**
+                 * @description `sent`: what is said here was sent; in simulated clusters, which send nothing, `simulated`.
+                 * @enum {string}
+                 */
+                function: "sent" | "simulated";
+                /** @description What it claimed, in Mbit/s. */
+                mbps: number;
+                /** @description Of each stream, in MiB. */
+                mib: number;
+                /** @description HMAC-SHA256 with it, of `stream` and the number, is the key of a stream: the key stream of AES-256 in counter mode, from a counter of 0. */
+                seed: string;
+                /** @description So many streams at the most. */
+                transfers: number;
+            };
+        };
+        NetworkChallengePage: {
+            items: components["schemas"]["NetworkChallenge"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
+        /** @description How a simulated host sends. */
+        NetworkConduct: {
+            /**
+             * @description `honest`: it sends as fast as is claimed there; `slow_network`: twenty times as slowly; `garbled`: something else than what it is asked for.
+             * @enum {string}
+             */
+            conduct: "honest" | "slow_network" | "garbled";
+        };
+        /**
+         * @example {
+         *       "conduct": "slow_network"
+         *     }
+         */
+        NetworkConductRequest: {
+            /**
+             * @description `honest`: it sends as fast as is claimed there; `slow_network`: twenty times as slowly; `garbled`: something else than what it is asked for.
+             * @enum {string}
+             */
+            conduct: "honest" | "slow_network" | "garbled";
+        };
         NewOperator: {
             key: components["schemas"]["IssuedKey"];
             operator: components["schemas"]["Operator"];
@@ -12863,6 +13050,27 @@ export interface components {
                 mostLaneMib: number;
                 /** @description The largest takes so many vCPUs. */
                 mostVcpus: number;
+                /** @description How fast what is sent has to come. */
+                network?: {
+                    /** @description In each so long after its replica is ready one is asked for, at a time that nobody knows before. */
+                    everyMillis: number;
+                    /** @description How much later all of a stream may be there. */
+                    graceMillis: number;
+                    /** @description The promised speed: so much of what is claimed, in basis points. */
+                    leastBps: number;
+                    /** @description The largest claims so many Mbit/s. */
+                    mostMbps: number;
+                    /** @description So many of each pool and hour begin, at times that nobody knows before; 0: none. */
+                    perPoolAndHour: number;
+                    /** @description What a stream takes as fast as is claimed, about. */
+                    transferMillis: number;
+                    /** @description So many streams are asked for at the most, one in each `everyMillis`. */
+                    transfers: number;
+                    /** @description What is slow is held against a host only where another sent as fast as was promised so long before, or meanwhile; 0: whether or not. */
+                    witnessMillis: number;
+                } & {
+                    [key: string]: unknown;
+                };
                 /** @description For how many hours of work each unit of a passed one counts. */
                 passHours: number;
                 /** @description So many of each pool and hour, at times that nobody knows before; 0: none. */
@@ -13270,6 +13478,25 @@ export interface components {
                 mostLaneMib: number;
                 /** @description The largest takes so many vCPUs. */
                 mostVcpus: number;
+                /** @description How fast what is sent has to come; left out, as in the version published before. */
+                network?: {
+                    /** @description In each so long after its replica is ready one is asked for, at a time that nobody knows before. */
+                    everyMillis: number;
+                    /** @description How much later all of a stream may be there. */
+                    graceMillis: number;
+                    /** @description The promised speed: so much of what is claimed, in basis points. */
+                    leastBps: number;
+                    /** @description The largest claims so many Mbit/s. */
+                    mostMbps: number;
+                    /** @description So many of each pool and hour begin, at times that nobody knows before; 0: none. */
+                    perPoolAndHour: number;
+                    /** @description What a stream takes as fast as is claimed, about. */
+                    transferMillis: number;
+                    /** @description So many streams are asked for at the most, one in each `everyMillis`. */
+                    transfers: number;
+                    /** @description What is slow is held against a host only where another sent as fast as was promised so long before, or meanwhile; 0: whether or not. */
+                    witnessMillis: number;
+                };
                 /** @description For how many hours of work each unit of a passed one counts. */
                 passHours: number;
                 /** @description So many of each pool and hour, at times that nobody knows before; 0: none. */
@@ -18584,6 +18811,40 @@ export interface operations {
             403: components["responses"]["forbidden.key_limited_to_project"];
             404: components["responses"]["not_found"];
             409: components["responses"]["last_owner"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listAllNetworkChallenges: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description Only of this operator. */
+                operatorId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Challenges that are over, the latest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NetworkChallengePage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];
@@ -24683,6 +24944,74 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    getNetworkConduct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                clusterId: string;
+                hostId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its conduct. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NetworkConduct"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["not_simulated"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    setNetworkConduct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                clusterId: string;
+                hostId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NetworkConductRequest"];
+            };
+        };
+        responses: {
+            /** @description Its conduct from now on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NetworkConduct"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["not_simulated"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     getWorkConduct: {
         parameters: {
             query?: never;
@@ -25625,6 +25954,38 @@ export interface operations {
             403: components["responses"]["forbidden.key_limited_to_project"];
             404: components["responses"]["not_found"];
             409: components["responses"]["last_owner"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listNetworkChallenges: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The latest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NetworkChallengePage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];

@@ -102,7 +102,10 @@ export const recordSources: Readonly<Record<LeafKind, Source>> = {
         || case when c.kind = 'compute' then '{}' else jsonb_build_object('type', c.kind) end
         || case when c.kind = 'possession' then jsonb_build_object('periods', (
           select coalesce(jsonb_agg(jsonb_build_object('number', p.number, 'asksAt', p.asks_at, 'deadlineAt', p.deadline_at, 'seed', p.seed, 'askedAt', p.asked_at, 'answeredAt', p.answered_at, 'proofs', p.proofs,
-            'outcome', p.outcome) order by p.number), '[]') from challenge_periods p where p.challenge_id = c.id)) else '{}' end as shown
+            'outcome', p.outcome) order by p.number), '[]') from challenge_periods p where p.challenge_id = c.id)) else '{}' end
+        || case when c.kind = 'network' then jsonb_build_object('transfers', (
+          select coalesce(jsonb_agg(jsonb_build_object('number', t.number, 'begunAt', t.begun_at, 'bytes', t.bytes, 'millis', t.millis, 'busyPercent', t.busy_percent, 'outcome', t.outcome) order by t.number), '[]')
+          from challenge_transfers t where t.challenge_id = c.id)) else '{}' end as shown
       from challenge_verdicts v join challenges c on c.id = v.challenge_id join challenge_draws d on d.pool_id = c.pool_id and d.hour = c.hour and d.number = c.number
       where ${page(span, sql`v.sequence`)}`,
   },
