@@ -142,7 +142,7 @@ class Filler {
       select ${id('hus')}, ${id('lse')}, ${id('clm')}, 0, ${id('ten')}, $1, ${id('opr')}, 'egress_bytes', 0, ${MILLIS_PER_HOUR}, 500, '[]', 'open', n from generate_series(1::bigint, ${count}) n`, this.poolId);
     await this.run(`insert into operators (id, name, created_at) select ${id('opr')}, 'operator ' || n, n from generate_series(1::bigint, ${count}) n`);
     await this.run(`insert into stake_pools (id, operator_id, created_at, earnings_bps, commission_bps, locked_since, unlocks_at, reported_to) select ${id('stp')}, ${id('opr')}, n, 5000, 1000, n, n, n from generate_series(1::bigint, ${count}) n`);
-    await this.run(`insert into pools (id, name, created_at) select ${id('pol')}, 'pool ' || n, n from generate_series(1::bigint, ${count}) n`);
+    await this.run(`insert into pools (id, name, created_at) select ${id('pol')}, 'pool-' || n, n from generate_series(1::bigint, ${count}) n`);
     await this.run(`insert into audit_entries (at, owner_type, owner_id, actor_id, action, subject_id, detail) select n, 'platform', 'platform', 'key', 'pool.updated', $1, '{}' from generate_series(1::bigint, ${this.sizes.others}) n`, this.poolId);
   }
 

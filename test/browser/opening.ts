@@ -58,6 +58,7 @@ export const firstAsked = {
   },
   backer: {
     '/backer': ['/v1/stake-pools'],
+    '/backer/diversified': ['/v1/diversified-pool', '/v1/diversified-pool/position', '/v1/rules'],
     '/backer/insurance': ['/v1/cover-pools', '/v1/cover-disputes'],
   },
   admin: {

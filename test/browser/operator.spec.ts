@@ -84,6 +84,19 @@ describe('an operator', () => {
   });
 });
 
+/** As an operator opens one: somebody to back. Once more, and it stays as it is. */
+async function openStakePool(): Promise<void> {
+  const { page } = visitor;
+  await visitor.actAs(/alpine-cloud/);
+  await page.getByRole('link', { name: 'Earnings' }).click();
+  await page.getByRole('button', { name: 'Terms' }).click();
+  await page.getByLabel('Of your earnings to backers').fill('20');
+  await page.getByLabel('Your commission of that').fill('5');
+  await page.getByRole('button', { name: 'Set' }).click();
+  await page.getByText('Of earnings to backers').waitFor();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+}
+
 describe('others', () => {
   test('a backer, by keyboard alone: signs in and backs an insurance', async () => {
     const { page } = visitor;
@@ -98,15 +111,73 @@ describe('others', () => {
     await page.getByText(/yours: 4/).waitFor();
   });
 
+  test('a backer, by keyboard alone: backs many operators at once, and asks for a part of it', async () => {
+    const { page } = visitor;
+    await openStakePool();
+    await visitor.actAsByKeyboard(/backer/, 'Stake pools');
+    await visitor.tabTo('link', 'Diversified pool');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 2, name: 'Yours' }).waitFor();
+    await visitor.tabTo('button', 'Deposit');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor();
+    await visitor.tabTo('textbox', 'Amount');
+    await page.keyboard.type('2\n');
+    await visitor.tabTo('button', 'Leave');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor();
+    await visitor.tabTo('textbox', 'Of your shares');
+    await page.keyboard.press('ControlOrMeta+a');
+    await page.keyboard.type('200\n');
+    await page.getByText('Expected a part of them').waitFor();
+    await page.keyboard.press('ControlOrMeta+a');
+    await page.keyboard.type('25\n');
+    const exits = page.getByRole('table', { name: 'Exits' });
+    await exits.getByText('0.5', { exact: true }).waitFor();
+    expect(await page.getByRole('dialog').count()).toBe(0);
+  });
+
+  test('a backer, by mouse: is told what the diversified pool has, where, and under which caps, and leaves it by its queue', async () => {
+    const { page } = visitor;
+    await openStakePool();
+    await visitor.actAs(/backer/);
+    await page.getByRole('link', { name: 'Diversified pool' }).click();
+    const whole = page.getByRole('region', { name: 'The pool' });
+    const fact = async (name: string): Promise<string> => whole.locator('div', { has: page.locator(`dt:text-is("${name}")`) }).locator('dd').last().innerText();
+    await whole.waitFor();
+    const before = { has: Number(await fact('All that it has')), exits: await page.getByRole('table', { name: 'Exits' }).getByRole('row').count() };
+    visitor.expectRefusal(400, /^\/v1\/diversified-pool\/deposits$/);
+    await page.getByRole('button', { name: 'Deposit' }).click();
+    await page.getByLabel('Amount').fill('0');
+    await page.getByRole('dialog').getByRole('button', { name: 'Deposit' }).click();
+    await page.getByRole('dialog').getByText(/Too small/).first().waitFor();
+    await page.getByLabel('Amount').fill('8');
+    await page.getByRole('dialog').getByRole('button', { name: 'Deposit' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await expect.poll(() => fact('All that it has')).toBe(String(before.has + 8));
+    expect(await fact('Most behind one operator')).toMatch(/^\d+ %$/);
+    expect([await fact('A share is worth'), await fact('Losses so far')]).toEqual(['1.0000', 'none']);
+    // Nobody is told of a round, of which there is one a day.
+    const holding = page.getByRole('table', { name: 'Holdings' }).getByRole('row', { name: /stp_/ });
+    await expect.poll(async () => {
+      await visitor.go('/backer/diversified');
+      await whole.waitFor();
+      return holding.count();
+    }, { timeout: 60_000 }).toBe(1);
+    expect(await holding.getByRole('cell').nth(1).innerText()).toMatch(/^\d+(\.\d+)? %$/);
+    await visitor.look('diversified');
+    await page.getByRole('button', { name: 'Leave' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Leave' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.getByText('You have nothing here.').waitFor();
+    await expect.poll(() => page.getByRole('table', { name: 'Exits' }).getByRole('row').count()).toBeGreaterThan(before.exits);
+    await visitor.look('diversified-left');
+    expect(await page.locator('main').innerText()).not.toMatch(/rhine|alpine|lakeside|hst_|cls_|opr_/i);
+  });
+
   test('a backer, by mouse: stakes in a pool that an operator opened, backs an insurance, and leaves it by its queue', async () => {
     const { page } = visitor;
-    await visitor.actAs(/alpine-cloud/);
-    await page.getByRole('link', { name: 'Earnings' }).click();
-    await page.getByRole('button', { name: 'Terms' }).click();
-    await page.getByLabel('Of your earnings to backers').fill('20');
-    await page.getByLabel('Your commission of that').fill('5');
-    await page.getByRole('button', { name: 'Set' }).click();
-    await page.getByText('Of earnings to backers').waitFor();
+    await openStakePool();
     await visitor.actAs(/backer/);
     await page.getByRole('button', { name: 'Stake', exact: true }).click();
     await page.getByLabel('Amount').fill('3');

@@ -20,6 +20,10 @@ describe('tokens', () => {
 
   test.each([['1234500000000', '1\u202F234.5'], ['42', '0.000000042'], ['-140000000', '−0.14'], ['0', '0']])('%s are %s', (nanoTokens, text) => expect(tokens(nanoTokens)).toBe(text));
 
+  test('of any number of digits are tokens, and never taken as nano-tokens for their length', () => {
+    expect(nanoTokensOf('1000000000000000')).toBe('1000000000000000000000000');
+  });
+
   test.each(['', 'x', '1.0000000001', '-1', '1e3', '1.2.3'])('%j is no amount', (text) => expect(nanoTokensOf(text)).toBeUndefined());
 });
 

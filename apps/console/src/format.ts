@@ -25,9 +25,9 @@ export function roughTokens(nanoTokens: string | bigint): string {
   return cut ? `${whole}.${cut}` : whole;
 }
 
-/** Tokens as somebody writes them, `12.5`, as nano-tokens; undefined when that is no amount. */
+/** Tokens as somebody writes them, `12.5`, as nano-tokens, however many; undefined when that is no amount, which is refused as one of nano-tokens too. */
 export function nanoTokensOf(text: string): string | undefined {
-  const match = /^(\d{1,15})(?:[.,](\d{1,9}))?$/.exec(text.replaceAll(/[\s_]/g, ''));
+  const match = /^(\d+)(?:[.,](\d{1,9}))?$/.exec(text.replaceAll(/[\s_]/g, ''));
   if (!match) return undefined;
   return (BigInt(match[1]!) * 10n ** BigInt(NANO_DIGITS) + BigInt((match[2] ?? '').padEnd(NANO_DIGITS, '0'))).toString();
 }

@@ -29,6 +29,7 @@ const touched: Record<string, readonly string[]> = {
   claim: ['fleet', 'lease'],
   bond: ['bond'],
   stake: ['stake-pools', 'stake-pool'],
+  diversified: ['diversified'],
   payout: ['earnings'],
   rules: ['rules'],
   breaker: ['breakers', 'flows', 'admin'],

@@ -78,6 +78,7 @@ const money = createRoute({ getParentRoute: () => root, path: '/operator/earning
 const faults = createRoute({ getParentRoute: () => root, path: '/operator/faults', ...page(() => import('./operator/faults-page.js'), 'FaultsPage') });
 const slash = createRoute({ getParentRoute: () => root, path: '/operator/slashes/$slashId', ...page(() => import('./operator/slash-page.js'), 'SlashPage') });
 const insurance = createRoute({ getParentRoute: () => root, path: '/backer/insurance', ...page(() => import('./backer/cover-page.js'), 'CoverPage') });
+const diversified = createRoute({ getParentRoute: () => root, path: '/backer/diversified', ...page(() => import('./backer/diversified-page.js'), 'DiversifiedPage') });
 const vote = createRoute({ getParentRoute: () => root, path: '/backer/disputes/$disputeId', ...page(() => import('./backer/dispute-page.js'), 'VotePage') });
 
 const backer = createRoute({ getParentRoute: () => root, path: '/backer', ...page(() => import('./backer/backer-page.js'), 'BackerPage') });
@@ -101,7 +102,7 @@ const disputes = createRoute({ getParentRoute: () => root, path: '/admin/dispute
 const anyDispute = createRoute({ getParentRoute: () => root, path: '/admin/disputes/$disputeId', ...page(() => import('./admin/dispute-page.js'), 'AnyDisputePage') });
 const heldUsage = createRoute({ getParentRoute: () => root, path: '/admin/held-usage', ...page(() => import('./admin/held-usage-page.js'), 'HeldUsagePage') });
 
-const routes = [home, signIn, status, leases, launch, lease, wallet, statements, statement, webhooks, endpoint, access, fleet, host, join, money, faults, slash, backer, insurance, admin, pool, rules, proposal, ruleSet, breakers, breaker, slashes, anySlash, heldUsage, dispute, vote, disputes, anyDispute];
+const routes = [home, signIn, status, leases, launch, lease, wallet, statements, statement, webhooks, endpoint, access, fleet, host, join, money, faults, slash, backer, diversified, insurance, admin, pool, rules, proposal, ruleSet, breakers, breaker, slashes, anySlash, heldUsage, dispute, vote, disputes, anyDispute];
 
 /** Every page of the console; each is loaded when it is first opened. */
 // oxlint-disable-next-line typescript/explicit-function-return-type -- the type of a router is its routes

@@ -15,7 +15,7 @@ const RoleSwitch = lazy(async () => ({ default: (await import('./role-switch.js'
 const pagesOf: Record<RoleKind, readonly (readonly [path: string, name: string])[]> = {
   tenant: [['/leases', 'Leases'], ['/wallet', 'Wallet'], ['/statements', 'Statements'], ['/webhooks', 'Webhooks'], ['/access', 'Access']],
   operator: [['/operator/fleet', 'Fleet'], ['/operator/join', 'Add capacity'], ['/operator/earnings', 'Earnings'], ['/operator/faults', 'Faults']],
-  backer: [['/backer', 'Stake pools'], ['/backer/insurance', 'Insurance'], ['/wallet', 'Wallet']],
+  backer: [['/backer', 'Stake pools'], ['/backer/diversified', 'Diversified pool'], ['/backer/insurance', 'Insurance'], ['/wallet', 'Wallet']],
   admin: [['/admin', 'Administration'], ['/admin/rules', 'Rules'], ['/admin/breakers', 'Breakers'], ['/admin/slashes', 'Slashes'], ['/admin/disputes', 'Disputes'], ['/admin/held-usage', 'Held usage']],
 };
 

@@ -89,6 +89,21 @@ async function expectWhole(holders: readonly Caller[] = [ann, bob, cid]): Promis
   expect(assets!.balance >= BigInt(openCover)).toBe(true);
 }
 
+test('the insurances of all pools come page by page, whatever the pools are called', async () => {
+  const names = ['pool 52', 'Zürich Öl', 'über–all', 'a "quoted" one', "it's \\ & %", '字'.repeat(100), 'tab\tand\u0085next', '😀'.repeat(50)];
+  for (const name of names) await api.database.client.pool.create({ data: { id: newId('pool'), name, createdAt: 0n } });
+  const seen: string[] = [];
+  for (let cursor = ''; ;) {
+    const page = (await ann.get(`/v1/cover-pools?limit=1${cursor}`).expect(200)).body as { items: CoverPoolView[]; nextCursor: string | null };
+    seen.push(...page.items.map((one) => one.pool));
+    if (page.nextCursor === null) break;
+    cursor = `&cursor=${page.nextCursor}`;
+  }
+  const all = await api.database.client.pool.findMany({ select: { name: true } });
+  expect(seen).toEqual(all.map(({ name }) => name).toSorted((one, other) => Buffer.compare(Buffer.from(one), Buffer.from(other))));
+  expect(seen).toEqual(expect.arrayContaining(names));
+});
+
 describe('the insurance of a pool', () => {
   test('is what docs/insurance.md reckons', async () => {
     const start = api.clock.now();

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { BackCover, BuyCover, type CoverDetail, type CoverPoolView, type CoverPositionView, type CoverQuote, type CoverView, ExitCover, GetCover, GetCoverPool, GetCoverPosition, ListCoverPools, ListCovers, QuoteCover } from '#libs/cover';
 import type { Actor } from '#libs/kernel';
 
-import { answerPage, Answers, CurrentActor, decodeCursor, IdempotencyKey, idSchema, OwnedBy, pageQuery, Public, Refuses, Scopes } from '../platform/index.js';
+import { answerPage, Answers, CurrentActor, decodeCursor, IdempotencyKey, idSchema, OwnedBy, pageQuery, Public, Refuses, Scopes, textPosition } from '../platform/index.js';
 import { poolName } from '../inventory/schemas.js';
 import { backInput, coverDetail, coverInput, coverPage, coverPlace, coverPoolPage, coverPoolView, coverPositionView, coverQuery, coverQuoteInput, coverQuoteView, coverView, leaveInput } from './schemas.js';
 
@@ -79,7 +79,7 @@ export class CoverPoolsController {
   @Answers(200, coverPoolPage, { description: 'In order of name.' })
   @Refuses('key_limited_to_project')
   async listPools(@CurrentActor() actor: Actor, @Query({ schema: pageQuery }) { limit, cursor }: z.infer<typeof pageQuery>) {
-    return answerPage(await this.queries.execute(new ListCoverPools(actor, { limit, after: decodeCursor(cursor, poolName) })));
+    return answerPage(await this.queries.execute(new ListCoverPools(actor, { limit, after: decodeCursor(cursor, textPosition) })));
   }
 }
 

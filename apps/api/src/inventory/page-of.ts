@@ -1,15 +1,10 @@
-import { z } from 'zod';
-
 import { type Page, type PageRequest } from '#libs/inventory';
 
-import { decodeCursor, encodeCursor } from '../platform/index.js';
-
-/** An id or a name; PostgreSQL takes neither NUL nor half a surrogate pair. */
-const position = z.string().max(256).regex(/^[^\u0000-\u001f\u007f-\u009f]*$/);
+import { decodeCursor, encodeCursor, textPosition } from '../platform/index.js';
 
 /** A list's query as the lib takes it. @throws Problem `invalid_request` for a cursor that is not ours. */
 export function pageRequest({ limit, cursor }: { limit: number; cursor?: string | undefined }): PageRequest {
-  return { limit, after: decodeCursor(cursor, position) };
+  return { limit, after: decodeCursor(cursor, textPosition) };
 }
 
 /** A lib's page as the API answers it. */

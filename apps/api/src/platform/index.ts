@@ -4,7 +4,7 @@ export { actorOf, Answers, CurrentActor, IdempotencyKey, IfMatch, OwnedBy, Publi
 export { checkHandlers } from './handlers.js';
 export { Metrics } from './metrics.js';
 export { API_OPTIONS, type ApiOptions, LOGGER, type LogLevel, type OidcOptions, type RateLimitStore } from './options.js';
-export { answerPage, createdPage, decodeCursor, encodeCursor, foundQuery, page, pageQuery, searchedPage, searchedQuery } from './paging.js';
+export { answerPage, createdPage, decodeCursor, encodeCursor, foundQuery, page, pageQuery, searchedPage, searchedQuery, textPosition } from './paging.js';
 export { idSchema, millisSchema, nameSchema, nanoTokensSchema, nanoTokensView, queryBoolean, queryInteger } from './schemas.js';
 export { CSRF_HEADER, ROLE_HEADER, SessionAccess } from './session-access.js';
 export { signInLimits, SignInLimits } from './sign-in-limits.js';

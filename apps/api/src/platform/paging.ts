@@ -33,6 +33,9 @@ export function decodeCursor<T>(cursor: string | undefined, schema: z.ZodType<T>
   return read.data;
 }
 
+/** Text that a list goes on behind, such as a name: whatever a row may hold, for what is a name is judged where it is given. PostgreSQL takes no NUL, and half a surrogate pair is no text. */
+export const textPosition = z.string().refine((text) => text.isWellFormed() && !text.includes('\0'));
+
 function parsed(cursor: string): unknown {
   try {
     return JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
@@ -68,7 +71,7 @@ export function searchedQuery<const S extends readonly [string, ...string[]]>(or
 }
 
 /** Where such a list goes on: behind what its order is by, and an id. */
-const sortedPosition = z.strictObject({ key: z.union([z.int(), z.string().max(256).regex(/^[^\u0000-\u001f\u007f-\u009f]*$/)]), id: z.string().max(64) });
+const sortedPosition = z.strictObject({ key: z.union([z.int(), textPosition]), id: z.string().max(64) });
 
 /** A page asked for of a list with a search and an order. @throws Problem `invalid_request` for a cursor of another order. */
 export function searchedPage<S extends string>({ limit, cursor, search, sort }: { limit: number; cursor?: string; search?: string; sort: S }, isOf: (sort: S, key: string | number) => boolean) {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { lossText, shareText } from './share.js';
+import { bpsOfWhole, lossText, partOfShares, shareText } from './share.js';
 
 const WAD = 10n ** 18n;
 
@@ -18,5 +18,23 @@ describe('a share', () => {
       expect(Number.parseFloat(lossText(String(wad)))).toBeGreaterThan(0);
     }));
     expect([lossText(String(WAD)), lossText(String(2n * WAD)), lossText(String(WAD * 3n / 4n))]).toEqual(['none', 'none', '25 % of a share']);
+  });
+});
+
+describe('a part of shares', () => {
+  test('is never more than what was asked, and all of them for a hundred percent', () => {
+    fc.assert(fc.property(fc.bigInt({ min: 1n, max: 10n ** 24n }), fc.integer({ min: 1, max: 10_000 }), (shares, bps) => {
+      const part = partOfShares(String(shares), `${Math.floor(bps / 100)}.${String(bps % 100).padStart(2, '0')}`);
+      expect(part === undefined ? 0n : BigInt(part)).toBe((shares * BigInt(bps)) / 10_000n);
+    }));
+    expect([partOfShares('7', '100'), partOfShares('8', '12.5'), partOfShares('8', ' 12,50 ')]).toEqual(['7', '1', '1']);
+  });
+
+  test.each(['', '0', '100.01', '200', '-5', '1e2', '0x10', 'half', '12.345', '5 %'])('is none for %j, which the API refuses', (text) => {
+    expect(partOfShares('1000', text)).toBeUndefined();
+  });
+
+  test('of a whole is cut off, and nothing of nothing', () => {
+    expect([bpsOfWhole(1n, 3n), bpsOfWhole(2n, 2n), bpsOfWhole(0n, 0n), bpsOfWhole(1n, -1n)]).toEqual([3333, 10_000, 0, 0]);
   });
 });

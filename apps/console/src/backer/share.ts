@@ -1,5 +1,6 @@
 const WAD = 10n ** 18n;
 const DIGITS = 10n ** 14n;
+const BPS = 10_000n;
 
 /** A share began at one token: what is above is gain, what is below loss. Cut off at four digits. */
 export const shareText = (wad: string): string => `${BigInt(wad) / WAD}.${((BigInt(wad) % WAD) / DIGITS).toString().padStart(4, '0')}`;
@@ -8,6 +9,18 @@ export const shareText = (wad: string): string => `${BigInt(wad) / WAD}.${((BigI
 export function lossText(wad: string): string {
   const lost = WAD - BigInt(wad);
   if (lost <= 0n) return 'none';
-  const bps = (lost * 10_000n + WAD - 1n) / WAD;
+  const bps = (lost * BPS + WAD - 1n) / WAD;
   return `${Number(bps) / 100} % of a share`;
+}
+
+/** What of a whole something is, in basis points, cut off; nothing of nothing. */
+export const bpsOfWhole = (part: bigint, whole: bigint): number => (whole <= 0n ? 0 : Number((part * BPS) / whole));
+
+/** So many percent of shares, as somebody writes them, `100`, `33.3`; undefined when that is no part of them, or none at all. */
+export function partOfShares(shares: string, percent: string): string | undefined {
+  const [, whole, fraction = ''] = /^(\d{1,3})(?:[.,](\d{1,2}))?$/.exec(percent.trim()) ?? [];
+  if (whole === undefined) return undefined;
+  const bps = BigInt(whole) * 100n + BigInt(fraction.padEnd(2, '0'));
+  const part = (BigInt(shares) * bps) / BPS;
+  return bps > BPS || part === 0n ? undefined : part.toString();
 }

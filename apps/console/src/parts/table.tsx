@@ -50,14 +50,19 @@ export function List<T>({ label, pages, columns, keyOf, empty, isEndless }: List
   if (pages.isError && !pages.data) return <Problem error={pages.error} onRetry={() => void pages.refetch()} />;
   const rows = pages.data?.pages.flatMap(({ items }) => items) ?? [];
   if (rows.length === 0) return <div className="empty">{empty}</div>;
-  const table = <Table label={label} rows={rows} columns={columns} keyOf={keyOf} />;
   const more = (): void => void pages.fetchNextPage();
   return (
     <>
-      {rows.length <= MANY_ROWS ? table : <Suspense fallback={table}><LongTable label={label} rows={rows} columns={columns} keyOf={keyOf} hasMore={pages.hasNextPage} /></Suspense>}
+      <Rows label={label} rows={rows} columns={columns} keyOf={keyOf} hasMore={pages.hasNextPage} />
       {pages.hasNextPage && <p className="more"><Action onPress={more} isPending={pages.isFetchingNextPage}>Show more</Action>{isEndless && !pages.isFetching && <Near onNear={more} />}</p>}
     </>
   );
+}
+
+/** A table of as many rows as there are; `hasMore` when that is not all. */
+export function Rows<T>({ hasMore = false, ...props }: Pick<ListProps<T>, 'label' | 'columns' | 'keyOf'> & { rows: readonly T[]; hasMore?: boolean }): ReactNode {
+  const table = <Table {...props} />;
+  return props.rows.length <= MANY_ROWS ? table : <Suspense fallback={table}><LongTable {...props} hasMore={hasMore} /></Suspense>;
 }
 
 /** Tells when its place comes near the window. */
