@@ -317,6 +317,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/exits/{exitId}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download any exit with its proofs
+         * @description As whoever left reads it. Keep it as a file: `weir verify` reckons every step again and checks it without a network.
+         *
+         *     Scopes: `admin`.
+         */
+        get: operations["getAnyExitProof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/faults": {
         parameters: {
             query?: never;
@@ -3171,6 +3193,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/exits/{exitId}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download an exit from a stake pool, a pool's insurance or the diversified pool with its proofs
+         * @description Once it is paid. The shares, the pool and its rate when it was asked for and when it was paid, what could leave, slashes that were in evidence meanwhile, and the entry that paid, as leaves of the log, and the signed rules. Keep it as a file: `weir verify` reckons every step again and checks it without a network.
+         *
+         *     Scopes: `billing:read`.
+         */
+        get: operations["getExitProof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/keys": {
         parameters: {
             query?: never;
@@ -4025,6 +4069,28 @@ export interface paths {
          * @description Scopes: `earnings:read`.
          */
         get: operations["listEarnings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/exits/{exitId}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download your exit from a stake pool with its proofs
+         * @description Once it is paid, as whoever backs you reads it. The shares, the pool and its rate when it was asked for and when it was paid, what could leave, slashes that were in evidence meanwhile, and the entry that paid, as leaves of the log, and the signed rules. Keep it as a file: `weir verify` reckons every step again and checks it without a network.
+         *
+         *     Scopes: `earnings:read`.
+         */
+        get: operations["getOwnExitProof"];
         put?: never;
         post?: never;
         delete?: never;
@@ -8793,6 +8859,51 @@ export interface components {
         };
         /** @enum {string} */
         EventType: "lease.requested" | "lease.blocked" | "lease.auctioned" | "lease.placed" | "lease.activated" | "lease.degraded" | "lease.recovered" | "lease.changed" | "lease.funds_low" | "lease.grace_began" | "lease.suspended" | "lease.resumed" | "lease.reclaim_noticed" | "lease.reclaimed" | "lease.closing" | "lease.closed" | "lease.failed" | "lease.credited" | "usage.held" | "usage.decided" | "statement.closed" | "endpoint.disabled" | "endpoint.test" | "budget.share_reached" | "budget.stopped" | "budget.released" | "transfer.reversed" | "deposit.credited" | "wallet.top_up_requested" | "wallet.top_up_failed" | "wallet.top_up_expired" | "cover.bought" | "cover.paid" | "cover.credit_paid" | "cover.ended" | "cover.dispute_decided";
+        /** @description An exit with all that it follows from. `weir verify` checks it without us. */
+        ExitProof: {
+            /** @description Decisions on those. */
+            decisions: components["schemas"]["OpenedLeaf"][];
+            exit: components["schemas"]["OpenedExit"];
+            /** @enum {string} */
+            format: "weir-exit/1";
+            log: {
+                /** @description The first 16 hexadecimal digits of the SHA-256 of the public key. */
+                keyId: string;
+                /**
+                 * Format: base64
+                 * @description The 32 bytes of an Ed25519 public key, base 64.
+                 */
+                publicKey: string;
+                /**
+                 * Format: base64
+                 * @description The root of the tree, as RFC 6962 has it, base 64.
+                 */
+                root: string;
+                /**
+                 * Format: base64
+                 * @description Ed25519, of the lines `weir-log-head`, size, root and signedAt, each ended by a line feed, base 64.
+                 */
+                signature: string;
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                signedAt: number;
+                /** @description Leaves. */
+                size: number;
+                /** @description What was signed. */
+                text: string;
+            };
+            /** @description What was borne of those. */
+            losses: components["schemas"]["OpenedLeaf"][];
+            /** @description The entry of the ledger that paid; none where nothing was paid. */
+            moved?: components["schemas"]["OpenedLeaf"];
+            rules: components["schemas"]["ProvenRules"];
+            /** @description The version of the rules that held when it was paid, where that is another. */
+            rulesAtPayment?: components["schemas"]["OpenedLeaf"];
+            /** @description Of a stake pool: slashes that were proposed before the payment and not over when it was asked for. Whose they are is not told. */
+            slashes: components["schemas"]["OpenedLeaf"][];
+        };
         Fault: {
             /** @example cls_4k9d0x7h2m5n8p1qr3st6vwy */
             clusterId: string;
@@ -10324,6 +10435,33 @@ export interface components {
             items: components["schemas"]["OfferedPool"][];
             /** @description Give it as `cursor` for the next page; null on the last. */
             nextCursor: string | null;
+        };
+        /** @description An exit that was paid: the shares, the pool and the rate when asked and at the end, what could leave, what was paid, and how often a loss was in evidence meanwhile. */
+        OpenedExit: {
+            /**
+             * Format: base64
+             * @description SHA-256 of 0x00 and the leaf, base 64.
+             */
+            hash: string;
+            /** @description Whom it is about, and what only they may know: the SHA-256 of its canonical JSON is the leaf's `hidden`. Take it out, and the file is still verified. */
+            hidden?: {
+                salt: string;
+            } & {
+                [key: string]: unknown;
+            };
+            leaf: {
+                index: number;
+                /** @enum {string} */
+                kind: "exit";
+                salt: string;
+            } & {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: base64
+             * @description The hashes from the leaf to the root, one after another, base 64.
+             */
+            proof: string;
         };
         /** @description A leaf of the log, its inclusion proof (RFC 6962, 2.1.1), and what it commits to. */
         OpenedLeaf: {
@@ -18017,6 +18155,37 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    getAnyExitProof: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                exitId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The exit. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExitProof"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["settlement_not_logged.settlement_too_large"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     listAllFaults: {
         parameters: {
             query?: {
@@ -23167,6 +23336,37 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    getExitProof: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                exitId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The exit. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExitProof"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden.key_limited_to_project"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["settlement_not_logged.settlement_too_large"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     listKeys: {
         parameters: {
             query?: {
@@ -24977,6 +25177,37 @@ export interface operations {
             400: components["responses"]["invalid_request"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getOwnExitProof: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                exitId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The exit. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExitProof"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["settlement_not_logged.settlement_too_large"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];

@@ -33,7 +33,7 @@ export { aggregateFees, divideFeeShares, type FeeRecipient, feeShares, type Frac
 export { type Earned, type Inflow, inflow, type InflowTerms } from './share-pool/inflow.js';
 export { bearable, deposit, gain, lose, type Lost, mint, type Moved, redeem, withdraw } from './share-pool/move-shares.js';
 export { poolAt, pricePerShareWad, type Report, reportProfit, settleUnlocking, unlockedShares, type UnlockingPool } from './share-pool/profit-unlock.js';
-export { type CapitalRule, desiredCapital, freeCapital, moveRequiredCapital, NEXUS_CAPITAL } from './share-pool/required-capital.js';
+export { capitalAt, type CapitalBook, type CapitalRule, desiredCapital, freeCapital, moveRequiredCapital, NEXUS_CAPITAL } from './share-pool/required-capital.js';
 export { assetsForMint, assetsForRedemption, EMPTY_POOL, type SharePool, sharesForDeposit, sharesForWithdrawal, withVirtual } from './share-pool/shares.js';
 export { type EpochBooks, type IdleRate, type IdleUnits, type Rewards, rewardsOf, type RewardTerms, windowOf, type WorkByOperator, workOf } from './split/idle-rewards.js';
 export { type Deduction, payByWork, type Payouts, payWithFinder, type WorkDone, workInWindow } from './split/pplns.js';

@@ -28,6 +28,9 @@ interface Row {
   hidden: Record<string, Plain> | null;
 }
 
+/** Assets for a share, times 10^27, as `exitRate` has it: one of each that nobody has is reckoned with. */
+const rateRay = (assets: Sql, shares: Sql) => sql`div((${assets} + 1::numeric) * ${10n ** 27n}::numeric, ${shares} + 1::numeric)::text`;
+
 const page = ({ after, upTo, limit }: RecordSpan, column: Sql) => sql`${column} > ${after} and ${column} <= ${upTo} order by ${column} limit ${limit}`;
 
 /**
@@ -269,6 +272,21 @@ export const recordSources: Readonly<Record<LeafKind, Source>> = {
         'before', jsonb_build_object('available', available::text, 'owed', owed_before::text, 'assets', assets::text, 'shares', shares::text, 'locked', locked_before::text, 'at', settled_at, 'unlocksAt', unlocks_at_before),
         'gain', gain::text, 'fee', fee::text, 'feeShares', fee_shares::text, 'owed', owed::text, 'locked', locked::text, 'unlocksAt', unlocks_at) as shown
       from stake_inflows where ${page(span, sql`sequence`)}`,
+  },
+  exit: {
+    table: 'paid_exits',
+    sequence: 'paid_exits_sequence_seq',
+    // What was asked at which rate and what was paid at which; who left is shown who left alone.
+    select: (span) => sql`
+      select sequence, case when starts_with(holder_id, 'ten_') then holder_id end as "tenantId", null as "leaseId", jsonb_build_object('holderId', holder_id) as hidden, jsonb_build_object(
+        'exitId', exit_id, 'of', kind, 'poolId', pool_id, 'shares', shares::text, 'dueAt', due_at, 'rulesVersion', rules_version,
+        'asked', jsonb_build_object('at', asked_at, 'amount', amount::text)
+          || case when asked_assets is null then '{}' else jsonb_build_object('assets', asked_assets::text, 'shares', asked_shares::text, 'rateRay', ${rateRay(sql`asked_assets`, sql`asked_shares`)}) end,
+        'paidAt', paid_at, 'paidVersion', paid_version, 'assets', assets::text, 'poolShares', pool_shares::text, 'rateRay', ${rateRay(sql`assets`, sql`pool_shares`)},
+        'room', room::text, 'paidBefore', paid_before::text, 'paid', paid::text, 'remains', remains::text, 'held', jsonb_build_object('holds', holds, 'until', held_until))
+        || case when losses is null then '{}' else jsonb_build_object('lost', jsonb_build_object('losses', losses, 'amount', lost::text)) end
+        || case when open_cover is null then '{}' else jsonb_build_object('capital', jsonb_build_object('openCover', open_cover::text, 'required', required::text, 'requiredAt', required_at)) end as shown
+      from paid_exits where ${page(span, sql`sequence`)}`,
   },
   entry: {
     table: 'transfers',

@@ -52,7 +52,7 @@ const position = async (backer: Caller) => (await backer.get('/v1/diversified-po
 const wallet = async ({ ownerId }: Caller) => (await balanceOf(api.database, { ownerId, kind: 'wallet' })).balance;
 const idOfIt = async () => (await api.database.query<{ id: string }>(sql`select id from diversified_pools`))[0]!.id;
 const lose = (place: number, loss: bigint) => api.database.transaction((tx) => loseStake(tx, operators[place]!.poolId, loss, treasury, api.clock.now()));
-const hold = (place: number, id: string) => api.database.transaction((tx) => holdExits(tx, { id, operatorId: operators[place]!.operator.ownerId, until: api.clock.now() + 366 * MILLIS_PER_DAY }));
+const hold = (place: number, id: string) => api.database.transaction((tx) => holdExits(tx, { id, operatorId: operators[place]!.operator.ownerId, until: api.clock.now() + 366 * MILLIS_PER_DAY }, api.clock.now()));
 const divide = () => new DiversifiedRounds(api.database).divideDue(api.clock.now());
 const payPools = () => new StakeExits(api.database).payDue(api.clock.now());
 const pay = () => new DiversifiedExits(api.database).payDue(api.clock.now());
@@ -192,7 +192,7 @@ describe('the diversified pool', () => {
     expect([await wallet(bob), (await position(bob)).exits.length]).toEqual([FUNDS - 150_000n, 1]);
     // What is carried out then falls on whoever waited too: a tenth of all.
     expect(await lose(2, 45_000n)).toBe(45_000n);
-    await api.database.transaction((tx) => freeExits(tx, 'slh_test'));
+    await api.database.transaction((tx) => freeExits(tx, 'slh_test', api.clock.now()));
     expect(await pay()).toBe(1);
     expect(await wallet(bob)).toBe(FUNDS - 150_000n + 18_000n);
     await expectWhole();
@@ -307,7 +307,7 @@ test('whatever backers do among gains, losses and rounds, what there is is what 
   await rule({ operatorMostBps: 4_000, groupMostBps: 6_000 });
   let held = false;
   const free = async () => {
-    await api.database.transaction((tx) => freeExits(tx, 'slh_random'));
+    await api.database.transaction((tx) => freeExits(tx, 'slh_random', api.clock.now()));
     held = false;
   };
   const run: Record<'back' | 'leave' | 'give' | 'earn' | 'lose' | 'wait' | 'hold', (backer: Caller, amount: bigint, place: number) => Promise<boolean>> = {

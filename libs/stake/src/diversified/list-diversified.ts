@@ -8,6 +8,7 @@ import { requireWhole } from '#libs/identity';
 import { type Actor, CLOCK, type Clock, type Millis } from '#libs/kernel';
 import { balanceOf } from '#libs/ledger';
 import { rulesAt } from '#libs/rules';
+import { exitPrefixes } from '#libs/verify';
 
 import { sharesOf } from '../stake-pool.js';
 import { type ExitRow, exitView, type ExitView } from '../waiting-exits.js';
@@ -87,14 +88,13 @@ export async function diversifiedPosition(reader: Reader, holderId: string, now:
   const { balance } = await balanceOf(reader, sharesOf(found.id, holderId));
   const exits = await rowsOf<ExitRow>(reader, sql`
     select id, shares, amount, asked_at, due_at, rules_version from diversified_exits where holder_id = ${holderId} and paid_at is null order by asked_at, id`);
-  const stopped = await stoppedKeys(reader, exits.map(({ id }) => diversifiedExitKey(id)));
+  const stopped = await stoppedKeys(reader, exits.map(({ id }) => exitKeyOf(id)));
   return {
     shares: balance.toString(), worth: assetsForRedemption(found.pool, balance).toString(), heldBack: await diversifiedHeld(reader, found, now),
-    exits: exits.map((row) => exitView(row, stopped.has(diversifiedExitKey(row.id)))),
+    exits: exits.map((row) => exitView(row, stopped.has(exitKeyOf(row.id)))),
   };
 }
 
-/** An exit's name for breakers, and of its transfer. */
-export function diversifiedExitKey(id: string): string {
-  return `diversified_exit/${id}`;
+function exitKeyOf(id: string): string {
+  return `${exitPrefixes.diversified}${id}`;
 }
