@@ -80,6 +80,22 @@ describe('what came', () => {
     expect(await from(() => undefined, 1, 100)).toBeUndefined();
   });
 
+  test('is said to have waited for whoever asked where that was at work, or had no turn', async () => {
+    const busy: RequestListener = (_, response) => response.write(streamOf(KEY, 10), () => {
+      const until = performance.now() + 1_500;
+      while (performance.now() < until); // in this process, as whoever asks
+      response.end();
+    });
+    expect((await from(busy))!.busyPercent).toBeGreaterThan(50);
+    const { eventLoopUtilization } = performance;
+    performance.eventLoopUtilization = () => ({ idle: 1, active: 0, utilization: 0 });
+    try {
+      expect((await from(busy))!.busyPercent).toBeGreaterThan(50);
+    } finally {
+      performance.eventLoopUtilization = eventLoopUtilization;
+    }
+  });
+
   test('is wrong from the first byte that is, or that is too many, on; broken when it ends before', async () => {
     const spoilt = streamOf(KEY, MIB);
     spoilt[MIB - 1]! ^= 1;
