@@ -90,11 +90,11 @@ async function knownTransfers(tx: Transaction, transfers: readonly NewTransfer[]
     amount: bigint; reason: string; subject_id: string | null; expires_at: bigint | null;
   }>(tx, sql`
     with named as (
-      select t.* from jsonb_array_elements_text(${keys}::jsonb) as k(key) join transfers t on transfer_hash(t.key) = transfer_hash(k.key)
+      select t.*, t.id from jsonb_array_elements_text(${keys}::jsonb) as k(key) join transfers t on transfer_hash(t.key) = transfer_hash(k.key)
     ), involved as (
       select * from named
       union
-      select r.* from named n join transfers r on r.pending_id = n.id where n.type = 'pending'
+      select r.*, r.id from named n join transfers r on r.pending_id = n.id where n.type = 'pending'
     )
     select i.id, i.key, i.type, i.pending_id, d.id as debit_id, c.id as credit_id, i.amount, i.reason, i.subject_id, i.expires_at,
       d.owner_id as debit_owner, d.kind as debit_kind, c.owner_id as credit_owner, c.kind as credit_kind, d.asset
