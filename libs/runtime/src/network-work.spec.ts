@@ -4,9 +4,10 @@ import { createCipheriv } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
+import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 
 import { freePort } from '#libs/database';
 import { newId } from '#libs/kernel';
@@ -87,12 +88,12 @@ describe('what came', () => {
       response.end();
     });
     expect((await from(busy))!.busyPercent).toBeGreaterThan(50);
-    const { eventLoopUtilization } = performance;
-    performance.eventLoopUtilization = () => ({ idle: 1, active: 0, utilization: 0 });
+    const asleep = vi.spyOn(performance, 'eventLoopUtilization').mockReturnValue({ idle: 1, active: 0, utilization: 0 });
     try {
       expect((await from(busy))!.busyPercent).toBeGreaterThan(50);
+      expect(asleep).toHaveBeenCalled();
     } finally {
-      performance.eventLoopUtilization = eventLoopUtilization;
+      asleep.mockRestore();
     }
   });
 
