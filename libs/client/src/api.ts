@@ -3151,6 +3151,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/diversified-pool/round-proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download a round of the diversified pool with its proofs
+         * @description What it had and owed, what was behind each stake pool, which of those belong together, what went in and began to leave, as a leaf of the log, and the signed rules that held; whose stake pools they are is not told. Keep it as a file: `weir verify` reckons every step again and checks it without a network.
+         *
+         *     Scopes: `billing:read`.
+         */
+        get: operations["getDivisionProof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/diversified-pool/transfers": {
         parameters: {
             query?: never;
@@ -8606,6 +8628,43 @@ export interface components {
              */
             worth: string;
         };
+        /** @description A round of the diversified pool with all that it was decided by. `weir verify` decides it again without us. */
+        DivisionProof: {
+            /** @description The round before, without what it was decided by. */
+            before?: components["schemas"]["OpenedDivision"];
+            division: components["schemas"]["OpenedDivision"];
+            /** @enum {string} */
+            format: "weir-division/1";
+            log: {
+                /** @description The first 16 hexadecimal digits of the SHA-256 of the public key. */
+                keyId: string;
+                /**
+                 * Format: base64
+                 * @description The 32 bytes of an Ed25519 public key, base 64.
+                 */
+                publicKey: string;
+                /**
+                 * Format: base64
+                 * @description The root of the tree, as RFC 6962 has it, base 64.
+                 */
+                root: string;
+                /**
+                 * Format: base64
+                 * @description Ed25519, of the lines `weir-log-head`, size, root and signedAt, each ended by a line feed, base 64.
+                 */
+                signature: string;
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                signedAt: number;
+                /** @description Leaves. */
+                size: number;
+                /** @description What was signed. */
+                text: string;
+            };
+            rules: components["schemas"]["ProvenRules"];
+        };
         /** @default {} */
         DrainRequest: {
             /**
@@ -10435,6 +10494,33 @@ export interface components {
             items: components["schemas"]["OfferedPool"][];
             /** @description Give it as `cursor` for the next page; null on the last. */
             nextCursor: string | null;
+        };
+        /** @description A round of the diversified pool: what it had in hand, owed and divided; beside it what was behind each stake pool, and what went in and began to leave. */
+        OpenedDivision: {
+            /**
+             * Format: base64
+             * @description SHA-256 of 0x00 and the leaf, base 64.
+             */
+            hash: string;
+            /** @description Whom it is about, and what only they may know: the SHA-256 of its canonical JSON is the leaf's `hidden`. Take it out, and the file is still verified. */
+            hidden?: {
+                salt: string;
+            } & {
+                [key: string]: unknown;
+            };
+            leaf: {
+                index: number;
+                /** @enum {string} */
+                kind: "division";
+                salt: string;
+            } & {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: base64
+             * @description The hashes from the leaf to the root, one after another, base 64.
+             */
+            proof: string;
         };
         /** @description An exit that was paid: the shares, the pool and the rate when asked and at the end, what could leave, what was paid, and how often a loss was in evidence meanwhile. */
         OpenedExit: {
@@ -23262,6 +23348,38 @@ export interface operations {
             400: components["responses"]["invalid_request"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden.key_limited_to_project"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getDivisionProof: {
+        parameters: {
+            query?: {
+                /** @description The last round up to then; the latest when left out. For the one before, a millisecond less than its `at`. */
+                upTo?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The round. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DivisionProof"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["settlement_not_logged"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];

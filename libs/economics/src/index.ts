@@ -27,7 +27,7 @@ export { type KinkedCurve, kinkedRate, supplyRate, type Utilisation } from './pr
 export { accumulatePrices, type Amounts, type CumulativePrices, LOCKED_LIQUIDITY, type Pair, protocolShares, provide, swap, takeOut } from './price-curve/pair.js';
 export { refused, type Rule } from './refusal.js';
 export { BPS, RAY, WAD } from './scale.js';
-export { type BackedPool, dividedWhole, type DiversifiedBook, type DiversifyRule, routeRound, type Routing, targetsOf } from './share-pool/diversify.js';
+export { type BackedPool, dividedWhole, type DiversifiedBook, type DiversifyRule, keptForLeavers, routeRound, type Routing, targetsOf } from './share-pool/diversify.js';
 export { batchRate, exitPayment, type ExitQueue, exitRate, type ExitRequest, type ExitTotals, finalize, prefinalize } from './share-pool/exit-queue.js';
 export { aggregateFees, divideFeeShares, type FeeRecipient, feeShares, type Fraction, limitGain, type ModuleFees } from './share-pool/fee-shares.js';
 export { type Earned, type Inflow, inflow, type InflowTerms } from './share-pool/inflow.js';

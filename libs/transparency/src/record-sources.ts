@@ -288,6 +288,16 @@ export const recordSources: Readonly<Record<LeafKind, Source>> = {
         || case when open_cover is null then '{}' else jsonb_build_object('capital', jsonb_build_object('openCover', open_cover::text, 'required', required::text, 'requiredAt', required_at)) end as shown
       from paid_exits where ${page(span, sql`sequence`)}`,
   },
+  division: {
+    // A round of the diversified pool. What was behind each stake pool, and what moved, is beside the leaf, which has the hash of it: it grows with them.
+    table: 'diversified_rounds',
+    sequence: 'diversified_rounds_sequence_seq',
+    select: (span) => sql`
+      select sequence, null as "tenantId", null as "leaseId", jsonb_build_object('pools', pools, 'deposits', deposits, 'exits', exits) as hidden, jsonb_build_object(
+        'poolId', pool_id, 'at', at, 'before', before_at, 'rulesVersion', rules_version, 'cash', cash::text, 'owed', owed::text, 'whole', whole::text, 'pools', jsonb_array_length(pools),
+        'deposited', (select coalesce(sum((d ->> 'deposited')::numeric), 0)::text from jsonb_array_elements(deposits) d), 'asked', (select coalesce(sum((e ->> 'asked')::numeric), 0)::text from jsonb_array_elements(exits) e)) as shown
+      from diversified_rounds where ${page(span, sql`sequence`)}`,
+  },
   entry: {
     table: 'transfers',
     sequence: 'transfers_position_seq',

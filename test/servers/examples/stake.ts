@@ -102,12 +102,15 @@ export async function playLater(story: Story): Promise<void> {
 }
 
 /** Who asked to leave is paid, weeks later. */
-async function playExits({ play, ask, later, logged, known }: Story, own: string): Promise<void> {
+async function playExits({ play, ask, later, logged, known, clock }: Story, own: string): Promise<void> {
   const exitId = known.exitId!;
   await later(initialRules.stake.unbondingMillis);
+  // There is a round each day, and each head may lack the last.
+  const divided = clock.now();
   await ask('tenant', 'getCoverPosition', { parameters: { poolName: 'standard' } }, ({ exits }) => !exits.some(({ id }: { id: string }) => id === exitId));
   await ask('operator', 'getOwnStakePosition', {}, ({ exits }) => !exits.some(({ id }: { id: string }) => id === own));
   await logged();
+  await play('tenant', 'getDivisionProof', { parameters: { upTo: divided } });
   await play('tenant', 'getExitProof', { parameters: { exitId } });
   await play('administrator', 'getAnyExitProof', { parameters: { exitId } });
   await play('operator', 'getOwnExitProof', { parameters: { exitId: own } });

@@ -4,10 +4,10 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 
 import type { Actor } from '#libs/kernel';
-import { GetCoverProof, GetExitProof, GetInflowProof, GetRewardProof, GetSlashProof } from '#libs/transparency';
+import { GetCoverProof, GetDivisionProof, GetExitProof, GetInflowProof, GetRewardProof, GetSlashProof } from '#libs/transparency';
 
 import { Answers, CurrentActor, idSchema, OwnedBy, queryInteger, Refuses, Scopes } from '../platform/index.js';
-import { blindedQuery, coverProof, exitProof, inflowProof, inflowQuery, rewardProof, slashProof } from './settlement-schemas.js';
+import { blindedQuery, coverProof, divisionProof, divisionQuery, exitProof, inflowProof, inflowQuery, rewardProof, slashProof } from './settlement-schemas.js';
 
 const slashPath = z.strictObject({ slashId: idSchema('slash') });
 const stakePoolPath = z.strictObject({ stakePoolId: idSchema('stakePool') });
@@ -212,5 +212,24 @@ export class AnyExitProofController {
   @Refuses('not_found', 'settlement_not_logged', 'settlement_too_large')
   getProof(@CurrentActor() actor: Actor, @Param({ schema: exitPath }) { exitId }: z.infer<typeof exitPath>) {
     return this.queries.execute(new GetExitProof(actor, exitId));
+  }
+}
+
+@Controller('v1/diversified-pool')
+@ApiTags('stake')
+@OwnedBy('tenant')
+export class DivisionProofController {
+  constructor(private readonly queries: QueryBus) {}
+
+  @Get('round-proof')
+  @Scopes('billing:read')
+  @ApiOperation({
+    operationId: 'getDivisionProof', summary: 'Download a round of the diversified pool with its proofs',
+    description: `What it had and owed, what was behind each stake pool, which of those belong together, what went in and began to leave, as a leaf of the log, and the signed rules that held; whose stake pools they are is not told. ${HOW}`,
+  })
+  @Answers(200, divisionProof, { description: 'The round.' })
+  @Refuses('not_found', 'settlement_not_logged')
+  getProof(@Query({ schema: divisionQuery }) { upTo }: z.infer<typeof divisionQuery>) {
+    return this.queries.execute(new GetDivisionProof(upTo));
   }
 }

@@ -7,7 +7,7 @@ import { queryBoolean, queryInteger } from '../platform/index.js';
 import { bytes, documentHead } from './schemas.js';
 
 /** These have forms of their own: they came later than the others. */
-const later = ['verdict', 'exit'] as const satisfies LeafKind[];
+const later = ['verdict', 'exit', 'division'] as const satisfies LeafKind[];
 const openedKinds = leafKinds.filter((kind): kind is Exclude<LeafKind, (typeof later)[number]> => !later.some((other) => other === kind));
 
 const opened = z
@@ -71,6 +71,13 @@ export const exitProof = z
     moved: opened.optional().meta({ description: 'The entry of the ledger that paid; none where nothing was paid.' }),
   })
   .meta({ id: 'ExitProof', description: 'An exit with all that it follows from. `weir verify` checks it without us.' });
+
+const division = opened.extend({ leaf: z.looseObject({ index: z.int().min(0), kind: z.literal('division'), salt: z.string() }) }).meta({ id: 'OpenedDivision', description: 'A round of the diversified pool: what it had in hand, owed and divided; beside it what was behind each stake pool, and what went in and began to leave.' });
+
+export const divisionQuery = z.strictObject({ upTo: queryInteger(0, Number.MAX_SAFE_INTEGER).optional().meta({ description: 'The last round up to then; the latest when left out. For the one before, a millisecond less than its `at`.' }) });
+export const divisionProof = z
+  .object({ format: z.literal(settlementFormats.division), log: documentHead, rules, division, before: division.optional().meta({ description: 'The round before, without what it was decided by.' }) })
+  .meta({ id: 'DivisionProof', description: 'A round of the diversified pool with all that it was decided by. `weir verify` decides it again without us.' });
 
 export const inflowQuery = z.strictObject({ upTo: queryInteger(0, Number.MAX_SAFE_INTEGER).optional().meta({ description: 'The last that flowed in for a time up to then; the latest when left out. For the one before, a millisecond less than its `upTo`.' }) });
 export const inflowProof = z

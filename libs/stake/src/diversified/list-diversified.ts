@@ -12,7 +12,7 @@ import { exitPrefixes } from '#libs/verify';
 
 import { sharesOf } from '../stake-pool.js';
 import { type ExitRow, exitView, type ExitView } from '../waiting-exits.js';
-import { diversifiedHeld, owedToLeavers, selectDiversified } from './diversified-pool.store.js';
+import { diversifiedHeld, leaversOf, selectDiversified, type StoredDiversified } from './diversified-pool.store.js';
 
 /** The diversified pool as anybody reads it: plain JSON, amounts as decimal strings. It says nothing of whose stake pools it backs. */
 export interface DiversifiedPoolView {
@@ -58,11 +58,17 @@ export class GetDiversifiedPoolHandler implements IQueryHandler<GetDiversifiedPo
     const { assets, shares } = found?.pool ?? EMPTY_POOL;
     return {
       assets: assets.toString(), shares: shares.toString(), pricePerShareWad: pricePerShareWad({ pool: found?.pool ?? EMPTY_POOL, locked: 0n, updatedAt: now, unlocksAt: now }, now).toString(), cash: (found?.cash ?? 0n).toString(),
-      owed: (found ? await owedToLeavers(this.database, found) : 0n).toString(), heldBack: found ? await diversifiedHeld(this.database, found, now) : false,
+      owed: (found ? await owedNow(this.database, found) : 0n).toString(), heldBack: found ? await diversifiedHeld(this.database, found, now) : false,
       holdings: (found?.holdings ?? []).map(({ pool, worth, leaving }) => ({ poolId: pool.id, worth: worth.toString(), leaving: leaving.toString() })),
       roundAt: found?.roundAt ?? null, nextRoundAt: found ? (found.roundAt === null ? now : found.roundAt + rules.diversified.roundMillis) : null, rulesVersion: version,
     };
   }
+}
+
+/** What those who leave would be paid now, at the most. */
+async function owedNow(reader: Reader, found: StoredDiversified): Promise<bigint> {
+  const { asked, worth } = await leaversOf(reader, found);
+  return worth < asked ? worth : asked;
 }
 
 /** @throws Problem `key_limited_to_project`. */
