@@ -761,10 +761,11 @@ describe('a network', () => {
     await all();
     expect(await transfers()).toHaveLength(1);
     await pass(readyAt + 2 * network.everyMillis + 180_001);
-    await all();
+    await sweep(); // the third is due as well: another sweep may be so far behind that it asks for it
     expect(await transfers()).toHaveLength(2);
     expect(await api.database.client.challengeTransfer.findFirst({ where: { challengeId: 'another' } })).toMatchObject({ outcome: 'void', reason: 'nobody heard how it ended', bytes: null });
-    await all();
+    // And one that is behind when the last is found slow judges the challenge: not yet.
+    await broken('challenge_verdicts', async () => void (await Promise.allSettled([sweep(), sweep(), sweep()])));
     expect((await transfers()).map(({ outcome, number }) => [number, outcome])).toEqual([[0, 'slow'], [1, 'slow'], [2, 'slow']]);
     for (const table of ['challenge_verdicts', 'leases', 'operator_faults', 'outbox_events']) {
       await broken(table, async () => {
