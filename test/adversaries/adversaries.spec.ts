@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 
 import { colluders, falseClaimant, jumper, type PoolLife, runner, UNBONDING_DAYS, votedOf } from './backers.js';
+import { diversifiedJumper, partOfLoss } from './diversified.js';
 import { daysToGain, FACES, knownSybil, meterCheat, overbooker, paidSybil, slashedSybil } from './operators.js';
 import { type Adversary, type Compared, compareTwins, rowOf } from './play.js';
 
@@ -48,6 +49,10 @@ describe('beside its honest twin, over a thousand seeds', () => {
 
   test('a backer that jumps in before a gain and out before a loss is worse off wherever nothing is lost, and else saves no more than its part of the loss', () => {
     expectTold(jumper, (life, gained) => expect(gained > lossOf(life)).toBe(false));
+  });
+
+  test('a backer that jumps in and out of the diversified pool is worse off wherever nothing is lost, and else saves no more than its part of the loss, which is an operator\'s', { timeout: 300_000 }, () => {
+    expectTold(diversifiedJumper, (life, gained) => expect(gained > partOfLoss(life)).toBe(false));
   });
 
   test('a backer that runs at a rumour is better off only where the loss comes after all that it had to wait', () => {

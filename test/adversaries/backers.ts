@@ -1,5 +1,5 @@
 import {
-  assetsForRedemption, deposit, EMPTY_POOL, exitPayment, exitRate, lose, lossBeyondCredit, mulDivFloor, poolAt, priceCover, reportProfit, settleUnlocking, type UnlockingPool,
+  assetsForRedemption, deposit, EMPTY_POOL, exitPayment, exitRate, lose, lossBeyondCredit, mulDivFloor, poolAt, priceCover, reportProfit, settleUnlocking, type SharePool, type UnlockingPool,
 } from '#libs/economics';
 import { outcomeOf } from '#libs/cover';
 import { type ManualClock, MILLIS_PER_DAY, MILLIS_PER_HOUR } from '#libs/kernel';
@@ -14,7 +14,7 @@ export const DAYS = 180;
 const GAIN_DAYS = 7;
 
 /** A stake pool: what its handlers do to its numbers. */
-class Backed {
+export class Backed {
   private state: UnlockingPool;
 
   constructor(others: bigint, private readonly clock: ManualClock) {
@@ -29,8 +29,13 @@ class Backed {
     return shares;
   }
 
+  /** As it is priced now. */
+  get now(): SharePool {
+    return poolAt(this.state, this.clock.now());
+  }
+
   worth(shares: bigint): bigint {
-    return assetsForRedemption(poolAt(this.state, this.clock.now()), shares);
+    return assetsForRedemption(this.now, shares);
   }
 
   /** Pays who waited long enough. */

@@ -15,6 +15,7 @@ const NODE_JS_IMAGE = 'weir.local/node:1';
 const STORAGE_CLASS = 'disks';
 const DATA_MIB = 16;
 const BLOCK_MIB = 32;
+const MBPS = 20;
 
 /** One of each kind in an hour, short, and with time enough for a machine that has much else to do. */
 const GRACE = 5 * MILLIS_PER_MINUTE;
@@ -24,6 +25,7 @@ const rules = {
     ...initialRules.challenge, perPoolAndHour: 1, mostVcpus: 1, mostLaneMib: 64, workMillis: 2_000, graceMillis: GRACE,
     possession: { ...initialRules.challenge.possession, perPoolAndHour: 1, mostGib: 1, mostDataMib: DATA_MIB, periods: 2, periodMillis: 20 * MILLIS_PER_SECOND, windowMillis: 20 * MILLIS_PER_SECOND },
     disk: { ...initialRules.challenge.disk, perPoolAndHour: 1, mostGib: 1, blockMib: BLOCK_MIB, rounds: 3, graceMillis: GRACE },
+    network: { ...initialRules.challenge.network, perPoolAndHour: 1, mostMbps: MBPS, everyMillis: 10 * MILLIS_PER_SECOND, graceMillis: 10 * MILLIS_PER_SECOND, leastBps: 2_000 },
   },
 };
 
@@ -32,8 +34,9 @@ interface Judged {
   reason: string;
   kind?: string;
   hostId: string;
-  work: { function: string };
+  work: { function: string; mib?: number };
   periods?: { outcome: string; proofs: string[] | null }[];
+  transfers?: { outcome: string; bytes: number }[];
 }
 
 describe.skipIf(!canHaveNodes)('challenges in containers', () => {
@@ -60,7 +63,7 @@ describe.skipIf(!canHaveNodes)('challenges in containers', () => {
     const { items: [rack] } = await joined.operator<{ items: { id: string }[] }>('GET', '/v1/operator/clusters');
     const path = `/v1/operator/clusters/${rack!.id}/discovery`;
     const { discoveredAt: _, failure: __, ...discovery } = await joined.operator<Record<string, unknown>>('GET', path);
-    await joined.operator('PUT', path, { ...discovery, storageClasses: [{ storageClass: STORAGE_CLASS, variant: 'ssd', gibPerHost: 2 }] });
+    await joined.operator('PUT', path, { ...discovery, storageClasses: [{ storageClass: STORAGE_CLASS, variant: 'ssd', gibPerHost: 2 }], egressMbpsPerHost: MBPS });
   }, 300_000);
   afterAll(async () => {
     await joined?.close();
@@ -93,7 +96,7 @@ describe.skipIf(!canHaveNodes)('challenges in containers', () => {
   const running = () => joined.database.query(sql`
     select c.kind, l.state from challenges c join leases l on l.id = c.lease_id where c.state = 'running'`);
 
-  test('what a container computes, writes and keeps is right', async () => {
+  test('what a container computes, writes, keeps and sends is right', async () => {
     // What an hour asks for is what the rules of its beginning say: they are as if they had been there then.
     const before = BigInt(Date.now() - MILLIS_PER_HOUR);
     await joined.database.transaction(async (tx) => {
@@ -113,6 +116,11 @@ describe.skipIf(!canHaveNodes)('challenges in containers', () => {
     const { periods, ...kept } = await judged('/v1/operator/device-challenges', 'possession');
     expect(kept).toMatchObject({ outcome: 'passed', hostId: joined.hosts[0]!.id, work: { function: 'written', leaves: DATA_MIB * 256 } });
     expect(periods!.map(({ outcome, proofs }) => [outcome, proofs?.length])).toEqual([['proven', 5], ['proven', 5]]);
+
+    await beginNow('network');
+    const { transfers, ...sent } = await judged('/v1/operator/network-challenges', 'network');
+    expect(sent).toMatchObject({ outcome: 'passed', hostId: joined.hosts[0]!.id, work: { function: 'sent' } });
+    expect(transfers!.at(-1)).toMatchObject({ outcome: 'fast', bytes: sent.work.mib! * 2 ** 20 });
 
     // On the disks it is, as they were told.
     const written = await Promise.all((await readdir(disks)).map(async (disk) => Promise.all((await readdir(join(disks, disk))).map(async (name) => [name, (await stat(join(disks, disk, name))).size] as const))));

@@ -4,7 +4,7 @@ import { type Seen, type SeenClaim, serving } from './seen.js';
 /**
  * Hosts on which replicas of a lease would still fit, a replica each: tried on every host, one after the other. Replicas of a lease are alike, so that no
  * order of hosts fits more. Contact is not asked about: this is for a fleet that is at rest, where all hosts are heard of.
- * @param without a claim whose replica is to have what its lease wants: it counts as given back. One that holds no more than volumes waits where they are, unless that is to be emptied.
+ * @param without a claim whose replica is to have what its lease wants: it counts as given back. One that holds volumes waits where they are, unless that is to be emptied.
  */
 export function roomFor(lease: ModelLease, model: Model, seen: Seen, without?: SeenClaim): string[] {
   const claims = seen.claims.filter((claim) => claim !== without);
@@ -33,7 +33,7 @@ export function roomFor(lease: ModelLease, model: Model, seen: Seen, without?: S
     return free.length === wanted ? free : [];
   };
   const room: string[] = [];
-  const isBound = without !== undefined && onlyVolumes(without) && model.hosts.get(without.hostId)!.state !== 'draining';
+  const isBound = without !== undefined && hasVolumes(without) && model.hosts.get(without.hostId)!.state !== 'draining';
   for (const host of isBound ? [model.hosts.get(without.hostId)!] : model.hosts.values()) {
     while (host.state === 'open' && (!jurisdictions || jurisdictions.includes(host.jurisdiction)) && (!spread || (domains.get(domain(host)) ?? 0) < (spread.maximum ?? Infinity))
       && [...plain(lease.resources)].every(([key, amount]) => has(host, key, amount))) {
@@ -79,8 +79,8 @@ export function withinQuota(lease: ModelLease, replicas: number, model: Model, s
   });
 }
 
-function onlyVolumes({ resources }: SeenClaim): boolean {
-  return resources.every(({ resourceClass, variant }) => resourceClass === 'STORAGE_GIB' && variant !== 'ephemeral');
+function hasVolumes({ resources }: SeenClaim): boolean {
+  return resources.some(({ resourceClass, variant }) => resourceClass === 'STORAGE_GIB' && variant !== 'ephemeral');
 }
 
 /** Whether a claim holds what its lease wants of a replica. */

@@ -5,13 +5,13 @@ import { assert, type Millis, MILLIS_PER_HOUR, newId, type PoolId, type Settings
 import { type LeaseWorkload, recordHouseLease } from '#libs/lease';
 import { placeOn } from '#libs/placement';
 import { type ChallengeRules, rulesOfVersion } from '#libs/rules';
-import { diskWorkload, keepingWorkload, workloadOf } from '#libs/runtime';
+import { diskWorkload, keepingWorkload, sendingWorkload, workloadOf } from '#libs/runtime';
 import { type OfferedUnits } from '#libs/stake';
 
 import { type Asked, type ChallengeKind, type DueDraw, insertChallenge } from './challenge.store.js';
 import { type Draw, drawOf } from './draw.js';
 import { keyOf } from './possession.js';
-import { isIdle, leavesFor, type Size, sizesOn, volumesOn, workFor } from './sizes.js';
+import { bandwidthsOn, isIdle, leavesFor, type Size, sizesOn, streamsFor, volumesOn, workFor } from './sizes.js';
 
 /** The room is gone by now: nothing of it was written, and it is tried again as long as it may be. */
 export class Outrun extends Error {
@@ -54,7 +54,12 @@ export async function beginChallenge(tx: Transaction, draw: DueDraw, settings: S
 async function candidatesIn(tx: Transaction, poolId: string, kind: ChallengeKind, rules: ChallengeRules, settings: Settings, now: Millis): Promise<{ host: PlacementHost; sizes: Size[] }[]> {
   const busy = new Set((await rowsOf<{ host_id: string }>(tx, sql`select host_id from challenges where state = 'running' and kind = ${kind} and pool_id = ${poolId}`)).map((row) => row.host_id));
   const hosts = (await hostsForPlacement(tx, poolId, now, settings)).filter((host) => isIdle(host, now) && !busy.has(host.id));
-  return hosts.map((host) => ({ host, sizes: kind === 'compute' ? sizesOn(host, rules) : volumesOn(host, kind, rules[kind]) })).filter(({ sizes }) => sizes.length > 0);
+  return hosts.map((host) => ({ host, sizes: fitting(host, kind, rules) })).filter(({ sizes }) => sizes.length > 0);
+}
+
+function fitting(host: PlacementHost, kind: ChallengeKind, rules: ChallengeRules): Size[] {
+  if (kind === 'compute') return sizesOn(host, rules);
+  return kind === 'network' ? bandwidthsOn(host, rules.network) : volumesOn(host, kind, rules[kind]);
 }
 
 interface TaskTerms {
@@ -94,6 +99,13 @@ const tasks: Record<ChallengeKind, (terms: TaskTerms) => Task> = {
     const [{ storageClass, gib }] = size.volumes!;
     const work = { seed, blockMib, rounds };
     return { workload: diskWorkload(work, image), units: [{ resourceClass: 'STORAGE_GIB', variant: storageClass, units: BigInt(gib) }], lastsMillis: SPARE_MILLIS, asked: { kind: 'disk', work: { ...work, function: isSimulated ? 'simulated' : 'written' } } };
+  },
+  network: ({ size, image, rules: { network }, isSimulated, seed }) => {
+    const work = streamsFor(size.egressMbps!, seed, network);
+    return {
+      workload: sendingWorkload(image), units: [{ resourceClass: 'EGRESS_MBPS', variant: '', units: BigInt(work.mbps) }],
+      lastsMillis: network.transfers * network.everyMillis + SPARE_MILLIS, asked: { kind: 'network', work: { ...work, function: isSimulated ? 'simulated' : 'sent' } },
+    };
   },
 };
 

@@ -1,9 +1,10 @@
 import { type Reader, rowsOf, sql, sqlEmpty, type Transaction } from '#libs/database';
 import { type LeaseId, type Millis, type ResourceClass } from '#libs/kernel';
-import { type DataFunction, type DiskFunction, type DiskWork, type MemoryWork, type StoredData, type WorkFunction } from '#libs/runtime';
+import { type DataFunction, type DiskFunction, type DiskWork, type MemoryWork, type NetworkFunction, type NetworkWork, type StoredData, type WorkFunction } from '#libs/runtime';
 import { type OfferedUnits } from '#libs/stake';
 
 import { type ChallengeOutcome, type ChallengeVerdict } from './judge.js';
+import { type TransferView, transferViews } from './network.store.js';
 import { periodViews, type PeriodView } from './possession.store.js';
 
 /** A drawn challenge, by what it is known by. */
@@ -28,12 +29,17 @@ interface Begun extends DueDraw {
 }
 
 /** What is asked of a host, by the kind of challenge. */
-export type Asked = { kind: 'compute'; work: MemoryWork & { function: WorkFunction } } | { kind: 'possession'; work: StoredData & { function: DataFunction } } | { kind: 'disk'; work: DiskWork & { function: DiskFunction } };
+export type Asked =
+  | { kind: 'compute'; work: MemoryWork & { function: WorkFunction } }
+  | { kind: 'possession'; work: StoredData & { function: DataFunction } }
+  | { kind: 'disk'; work: DiskWork & { function: DiskFunction } }
+  | { kind: 'network'; work: NetworkWork & { function: NetworkFunction } };
 export type ChallengeKind = Asked['kind'];
 export type Challenge = Begun & Asked;
 /** One whose answer is read as tenants read logs. */
-export type WrittenChallenge = Begun & Exclude<Asked, { kind: 'possession' }>;
+export type WrittenChallenge = Begun & Exclude<Asked, { kind: 'possession' | 'network' }>;
 export type PossessionChallenge = Begun & Extract<Asked, { kind: 'possession' }>;
+export type NetworkChallenge = Begun & Extract<Asked, { kind: 'network' }>;
 
 interface StoredUnits {
   resourceClass: ResourceClass;
@@ -67,9 +73,9 @@ export async function insertChallenge(tx: Transaction, challenge: Challenge): Pr
     values (${id}, ${poolId}, ${BigInt(hour)}, ${number}, ${kind}, ${operatorId}, ${hostId}, ${leaseId}, ${candidates}, ${JSON.stringify(stored)}::jsonb, ${JSON.stringify(work)}::jsonb, ${rulesVersion}, ${BigInt(begunAt)})`);
 }
 
-/** Challenges that run: those whose answers are awaited within a minute first, and of them those that began first. */
+/** Challenges that run: those whose answers are awaited within a minute first, those that take time to ask last, and of each those that began first. */
 export async function runningChallenges(reader: Reader, limit: number): Promise<Challenge[]> {
-  const rows = await rowsOf<ChallengeRow>(reader, sql`select ${columns} from challenges c where c.state = 'running' order by c.kind = 'possession', c.begun_at, c.id limit ${limit}`);
+  const rows = await rowsOf<ChallengeRow>(reader, sql`select ${columns} from challenges c where c.state = 'running' order by c.kind = 'network', c.kind = 'possession', c.begun_at, c.id limit ${limit}`);
   return rows.map(toChallenge);
 }
 
@@ -128,13 +134,17 @@ interface Told {
   draw: { hour: Millis; number: number; secret: string; commitment: string; candidates: number };
   /** Of `possession` alone. */
   periods?: PeriodView[];
+  /** Of `network` alone. */
+  transfers?: TransferView[];
 }
 
-type ViewRow = ChallengeRow & { outcome: ChallengeOutcome; reason: string; ready_at: bigint | null; deadline_at: bigint | null; answered_at: bigint | null; at: bigint; sequence: bigint; secret: string; commitment: string; periods: PeriodView[] | null };
+type ViewRow = ChallengeRow & { outcome: ChallengeOutcome; reason: string; ready_at: bigint | null; deadline_at: bigint | null; answered_at: bigint | null; at: bigint; sequence: bigint; secret: string; commitment: string; periods: PeriodView[] | null; transfers: TransferView[] | null };
 
-/** Which challenges that are over: those of `compute`, or those of `devices`, all others. */
+/** Which challenges that are over, by what was asked: processors and memory, volumes, or networks. */
+export const kindsAsked = { compute: ['compute'], devices: ['possession', 'disk'], network: ['network'] } as const satisfies Record<string, readonly ChallengeKind[]>;
+
 export interface VerdictsAsked {
-  of: 'compute' | 'devices';
+  of: keyof typeof kindsAsked;
   operatorId?: string | undefined;
   before?: number | undefined;
   limit: number;
@@ -143,9 +153,10 @@ export interface VerdictsAsked {
 /** Challenges that are over, the latest first, with their places. */
 export async function selectVerdicts(reader: Reader, { operatorId, of, before, limit }: VerdictsAsked): Promise<{ place: number; view: ChallengeView }[]> {
   const rows = await rowsOf<ViewRow>(reader, sql`
-    select ${columns}, v.outcome, v.reason, v.ready_at, v.deadline_at, v.answered_at, v.at, v.sequence, d.secret, d.commitment, case when c.kind = 'possession' then (${periodViews}) end as periods
+    select ${columns}, v.outcome, v.reason, v.ready_at, v.deadline_at, v.answered_at, v.at, v.sequence, d.secret, d.commitment, case when c.kind = 'possession' then (${periodViews}) end as periods,
+      case when c.kind = 'network' then (${transferViews}) end as transfers
     from challenge_verdicts v join challenges c on c.id = v.challenge_id join challenge_draws d on d.pool_id = c.pool_id and d.hour = c.hour and d.number = c.number
-    where c.kind ${of === 'compute' ? sql`=` : sql`<>`} 'compute' ${operatorId === undefined ? sqlEmpty : sql`and v.operator_id = ${operatorId}`} ${before === undefined ? sqlEmpty : sql`and v.sequence < ${BigInt(before)}`}
+    where c.kind = any(${[...kindsAsked[of]]}) ${operatorId === undefined ? sqlEmpty : sql`and v.operator_id = ${operatorId}`} ${before === undefined ? sqlEmpty : sql`and v.sequence < ${BigInt(before)}`}
     order by v.sequence desc limit ${limit}`);
   return rows.map((row) => ({ place: Number(row.sequence), view: viewOf(row) }));
 }
@@ -155,7 +166,7 @@ function viewOf(row: ViewRow): ChallengeView {
     id: row.id, ...({ kind: row.kind, work: row.work } as Asked), poolId: row.pool_id, operatorId: row.operator_id, hostId: row.host_id, outcome: row.outcome, reason: row.reason, units: row.units, rulesVersion: row.rules_version,
     begunAt: Number(row.begun_at), readyAt: numberOrNull(row.ready_at), deadlineAt: numberOrNull(row.deadline_at), answeredAt: numberOrNull(row.answered_at), at: Number(row.at),
     draw: { hour: Number(row.hour), number: row.number, secret: row.secret, commitment: row.commitment, candidates: row.candidates },
-    ...(row.periods ? { periods: row.periods } : {}),
+    ...(row.periods ? { periods: row.periods } : {}), ...(row.transfers ? { transfers: row.transfers } : {}),
   };
 }
 

@@ -8,17 +8,23 @@ import { DriverRegistry } from '#libs/runtime';
 import { recordFailedChallenge, recordFalseCapacity } from '#libs/trust';
 
 import { beginChallenge, Outrun } from './begin-challenge.js';
-import { type Challenge, type ChallengeKind, type DueDraw, endChallenge, failedOf, type PossessionChallenge, runningChallenges, type VerdictTimes } from './challenge.store.js';
+import { type Challenge, type ChallengeKind, type DueDraw, endChallenge, failedOf, type NetworkChallenge, type PossessionChallenge, runningChallenges, type VerdictTimes } from './challenge.store.js';
 import { commitmentOf, drawOf, newSecret } from './draw.js';
 import { type ChallengeVerdict, judge } from './judge.js';
 import { lookAt } from './look-at.js';
+import { goOnWithNetwork, lookAtNetwork } from './look-at-network.js';
 import { goOnWith, lookAtPossession } from './look-at-possession.js';
+import { judgeNetwork } from './network.js';
+import { endOpen } from './network.store.js';
 import { judgePossession } from './possession.js';
 
 /** Challenges of one sweep; the rest is next. */
 const BATCH = 200;
 /** What could not begin within so long of its time is skipped: nobody chooses another time for it. */
 const BEGIN_WITHIN_MILLIS: Millis = 2 * MILLIS_PER_MINUTE;
+
+/** No more streams are asked for so long after a sweep began: what answers within a minute is looked at by the next. */
+const ASK_WITHIN_MILLIS = 10_000;
 
 /** Has idle capacity prove itself. */
 @Injectable()
@@ -37,8 +43,9 @@ export class Challenges {
     const each = async <T>(all: readonly T[], act: (one: T) => Promise<boolean>) => {
       for (const one of all) await act(one).then((isDone) => (done += isDone ? 1 : 0), (error: unknown) => errors.push(error));
     };
+    const until = AbortSignal.timeout(ASK_WITHIN_MILLIS);
     await each(await this.due(now), (draw) => this.begin(draw, now));
-    await each(await runningChallenges(this.database, BATCH), (challenge) => this.look(challenge, now));
+    await each(await runningChallenges(this.database, BATCH), (challenge) => this.look(challenge, now, until));
     if (errors.length > 0) throw new AggregateError(errors, `${errors.length} challenges could not be dealt with`);
     return done;
   }
@@ -79,9 +86,10 @@ export class Challenges {
     });
   }
 
-  private async look(challenge: Challenge, now: Millis): Promise<boolean> {
+  private async look(challenge: Challenge, now: Millis, until: AbortSignal): Promise<boolean> {
     const { challenge: rules } = await rulesOfVersion(this.database, challenge.rulesVersion);
     if (challenge.kind === 'possession') return this.lookAtPossession(challenge, rules, now);
+    if (challenge.kind === 'network') return this.lookAtNetwork(challenge, rules, now, until);
     const seen = await lookAt(this.database, this.drivers, challenge, rules);
     const verdict = judge(seen, now);
     const { readyAt, deadlineAt, answer } = seen;
@@ -99,12 +107,24 @@ export class Challenges {
     const missed = periods.filter(({ outcome }) => outcome === 'missed').map(({ number }) => number);
     return this.database.transaction((tx) => settle(tx, challenge, times, { verdict, missed }, rules, now));
   }
+
+  private async lookAtNetwork(challenge: NetworkChallenge, rules: ChallengeRules, now: Millis, until: AbortSignal): Promise<boolean> {
+    const known = await lookAtNetwork(this.database, challenge, rules.network, now);
+    const { seen, transfers, times } = known;
+    const verdict = judgeNetwork(seen, transfers, known.isWitnessed, rules.network, now);
+    if (!verdict) return !until.aborted && goOnWithNetwork(this.database, this.drivers, challenge, known, rules.network, now);
+    return this.database.transaction(async (tx) => {
+      if (!(await settle(tx, challenge, times, { verdict, missed: [] }, rules, now))) return false;
+      await endOpen(tx, challenge.id);
+      return true;
+    });
+  }
 }
 
 /** The kinds of an hour's challenges, by their numbers. */
-function kindsOf({ perPoolAndHour, possession, disk }: ChallengeRules): ChallengeKind[] {
+function kindsOf({ perPoolAndHour, possession, disk, network }: ChallengeRules): ChallengeKind[] {
   const many = (kind: ChallengeKind, count: number) => Array.from({ length: count }, () => kind);
-  return [...many('compute', perPoolAndHour), ...many('possession', possession.perPoolAndHour), ...many('disk', disk.perPoolAndHour)];
+  return [...many('compute', perPoolAndHour), ...many('possession', possession.perPoolAndHour), ...many('disk', disk.perPoolAndHour), ...many('network', network.perPoolAndHour)];
 }
 
 interface Found {

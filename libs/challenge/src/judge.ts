@@ -28,7 +28,7 @@ export interface ChallengeVerdict {
 }
 
 /** What was not ready by then never ran: a tenant's lease would have been given up for less. */
-const START_MILLIS: Millis = 10 * MILLIS_PER_MINUTE;
+export const START_MILLIS: Millis = 10 * MILLIS_PER_MINUTE;
 /** What is found complete so long after its deadline may have been complete in time: nobody looked. */
 const LATE_LOOK_MILLIS: Millis = MILLIS_PER_MINUTE;
 /** What could not be read for so long is given up. */

@@ -1,14 +1,15 @@
 import { type PlacementHost, type PlacementInventory } from '#libs/inventory';
 import { type Millis, type ResourceClass } from '#libs/kernel';
 import { EPHEMERAL } from '#libs/lease';
-import { type ChallengeRules, type DiskRules, type PossessionRules } from '#libs/rules';
-import { DATA_VOLUME, type DiskWork, LEAF_BYTES, type MemoryWork } from '#libs/runtime';
+import { type ChallengeRules, type DiskRules, LEAST_MBPS, type NetworkRules, type PossessionRules } from '#libs/rules';
+import { BYTES_PER_MBIT_MILLI, DATA_VOLUME, type DiskWork, LEAF_BYTES, type MemoryWork, MIB, type NetworkWork } from '#libs/runtime';
 
 /** What a challenge claims. */
 export interface Size {
   cpuMillis: number;
   memoryMib: number;
   volumes?: readonly [{ name: string; storageClass: string; gib: number }];
+  egressMbps?: number;
 }
 
 /** A host that announced a window is left alone so long before it. */
@@ -19,10 +20,11 @@ const GIB_PER_VCPU = [1, 2, 4] as const;
 const LANES_PERCENT = 75;
 const LEAST_ROUNDS = 2;
 const MOST_ROUNDS = 64;
-/** What keeps data takes little besides: of these the least that its host sells. What measures a disk takes the last, so that it waits for nothing else. */
+/** What keeps data takes little besides: of these the least that its host sells. What measures a disk, or sends, takes the last, so that it waits for nothing else. */
 const BESIDES = [{ cpuMillis: 250, memoryMib: 256 }, { cpuMillis: 500, memoryMib: 512 }, { cpuMillis: 1_000, memoryMib: 1_024 }] as const;
 /** Of a volume its data at the most, in percent: a file system takes some besides. */
 const DATA_PERCENT = 75;
+const BPS = 10_000;
 
 /** Whether a host could take a tenant's work now, and for as long as a challenge lasts. */
 export function isIdle({ state, withheld, contact, inMaintenance, maintenance }: PlacementHost, now: Millis): boolean {
@@ -45,6 +47,25 @@ export function volumesOn({ inventories }: Pick<PlacementHost, 'inventories'>, k
   const sizes = Array.from({ length: Math.floor(Math.log2(mostGib)) + 1 }, (_, power) => 2 ** power);
   const stores = inventories.filter(({ resourceClass, variant }) => resourceClass === 'STORAGE_GIB' && variant !== EPHEMERAL);
   return stores.flatMap((store) => sizes.filter((gib) => isSold(store, gib)).map((gib): Size => ({ ...besides, volumes: [{ name: DATA_VOLUME, storageClass: store.variant, gib }] })));
+}
+
+/** Bandwidths that fit what a host has free, as tenants ask for them, with what it takes besides: 10, 20, 50, 100 Mbit/s and so on. */
+export function bandwidthsOn({ inventories }: Pick<PlacementHost, 'inventories'>, { mostMbps }: Pick<NetworkRules, 'mostMbps'>): Size[] {
+  const [cpu, memory, egress] = (['CPU_MILLI', 'MEMORY_MIB', 'EGRESS_MBPS'] as const satisfies ResourceClass[]).map((name) => inventories.find(({ resourceClass }) => resourceClass === name));
+  const besides = BESIDES[2];
+  if (!cpu || !memory || !egress || !isSold(cpu, besides.cpuMillis) || !isSold(memory, besides.memoryMib)) return [];
+  const sizes = Array.from({ length: Math.floor(Math.log10(mostMbps / LEAST_MBPS)) + 1 }, (_, power) => [1, 2, 5].map((digit) => digit * LEAST_MBPS * 10 ** power)).flat();
+  return sizes.filter((mbps) => mbps <= mostMbps && isSold(egress, mbps)).map((egressMbps) => ({ ...besides, egressMbps }));
+}
+
+/** The streams for a bandwidth: of each about what is sent in `transferMillis` as fast as is claimed. */
+export function streamsFor(mbps: number, seed: string, { transferMillis, transfers }: Pick<NetworkRules, 'transferMillis' | 'transfers'>): NetworkWork {
+  return { seed, mbps, mib: Math.ceil((mbps * BYTES_PER_MBIT_MILLI * transferMillis) / MIB), transfers };
+}
+
+/** How long a stream may take: as long as at the promised part of what is claimed, rounded up, and the grace. */
+export function allowedStreamMillis({ mib, mbps }: Pick<NetworkWork, 'mib' | 'mbps'>, { leastBps, graceMillis }: Pick<NetworkRules, 'leastBps' | 'graceMillis'>): Millis {
+  return Math.ceil((mib * MIB * BPS) / (mbps * BYTES_PER_MBIT_MILLI * leastBps)) + graceMillis;
 }
 
 /** How much data a volume is given, in leaves. */

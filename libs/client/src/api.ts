@@ -317,6 +317,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/exits/{exitId}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download any exit with its proofs
+         * @description As whoever left reads it. Keep it as a file: `weir verify` reckons every step again and checks it without a network.
+         *
+         *     Scopes: `admin`.
+         */
+        get: operations["getAnyExitProof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/faults": {
         parameters: {
             query?: never;
@@ -607,6 +629,26 @@ export interface paths {
          * @description Scopes: `identity:write`.
          */
         patch: operations["changeAdminMember"];
+        trace?: never;
+    };
+    "/v1/admin/network-challenges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How operators' networks proved themselves
+         * @description Scopes: `admin`.
+         */
+        get: operations["listAllNetworkChallenges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/admin/operators": {
@@ -3109,6 +3151,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/diversified-pool/round-proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download a round of the diversified pool with its proofs
+         * @description What it had and owed, what was behind each stake pool, which of those belong together, what went in and began to leave, as a leaf of the log, and the signed rules that held; whose stake pools they are is not told. Keep it as a file: `weir verify` reckons every step again and checks it without a network.
+         *
+         *     Scopes: `billing:read`.
+         */
+        get: operations["getDivisionProof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/diversified-pool/transfers": {
         parameters: {
             query?: never;
@@ -3145,6 +3209,28 @@ export interface paths {
          *     Takes any key.
          */
         post: operations["echo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/exits/{exitId}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download an exit from a stake pool, a pool's insurance or the diversified pool with its proofs
+         * @description Once it is paid. The shares, the pool and its rate when it was asked for and when it was paid, what could leave, slashes that were in evidence meanwhile, and the entry that paid, as leaves of the log, and the signed rules. Keep it as a file: `weir verify` reckons every step again and checks it without a network.
+         *
+         *     Scopes: `billing:read`.
+         */
+        get: operations["getExitProof"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3899,6 +3985,32 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/operator/clusters/{clusterId}/hosts/{hostId}/network-conduct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How a simulated host sends
+         * @description Scopes: `inventory:read`.
+         */
+        get: operations["getNetworkConduct"];
+        /**
+         * Have a simulated host cheat with its network
+         * @description For trying out what becomes of it (docs/proof-of-capacity.md). Only in clusters of the driver `simulated`.
+         *
+         *     Scopes: `inventory:write`.
+         */
+        put: operations["setNetworkConduct"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/operator/clusters/{clusterId}/hosts/{hostId}/work-conduct": {
         parameters: {
             query?: never;
@@ -3979,6 +4091,28 @@ export interface paths {
          * @description Scopes: `earnings:read`.
          */
         get: operations["listEarnings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/exits/{exitId}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download your exit from a stake pool with its proofs
+         * @description Once it is paid, as whoever backs you reads it. The shares, the pool and its rate when it was asked for and when it was paid, what could leave, slashes that were in evidence meanwhile, and the entry that paid, as leaves of the log, and the signed rules. Keep it as a file: `weir verify` reckons every step again and checks it without a network.
+         *
+         *     Scopes: `earnings:read`.
+         */
+        get: operations["getOwnExitProof"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4319,6 +4453,28 @@ export interface paths {
          * @description Scopes: `identity:write`.
          */
         patch: operations["changeOperatorMember"];
+        trace?: never;
+    };
+    "/v1/operator/network-challenges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How your networks proved themselves
+         * @description Challenges that are over. One that runs looks like any tenant's lease, and is not told of.
+         *
+         *     Scopes: `inventory:read`.
+         */
+        get: operations["listNetworkChallenges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/operator/payouts": {
@@ -8472,6 +8628,43 @@ export interface components {
              */
             worth: string;
         };
+        /** @description A round of the diversified pool with all that it was decided by. `weir verify` decides it again without us. */
+        DivisionProof: {
+            /** @description The round before, without what it was decided by. */
+            before?: components["schemas"]["OpenedDivision"];
+            division: components["schemas"]["OpenedDivision"];
+            /** @enum {string} */
+            format: "weir-division/1";
+            log: {
+                /** @description The first 16 hexadecimal digits of the SHA-256 of the public key. */
+                keyId: string;
+                /**
+                 * Format: base64
+                 * @description The 32 bytes of an Ed25519 public key, base 64.
+                 */
+                publicKey: string;
+                /**
+                 * Format: base64
+                 * @description The root of the tree, as RFC 6962 has it, base 64.
+                 */
+                root: string;
+                /**
+                 * Format: base64
+                 * @description Ed25519, of the lines `weir-log-head`, size, root and signedAt, each ended by a line feed, base 64.
+                 */
+                signature: string;
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                signedAt: number;
+                /** @description Leaves. */
+                size: number;
+                /** @description What was signed. */
+                text: string;
+            };
+            rules: components["schemas"]["ProvenRules"];
+        };
         /** @default {} */
         DrainRequest: {
             /**
@@ -8725,6 +8918,51 @@ export interface components {
         };
         /** @enum {string} */
         EventType: "lease.requested" | "lease.blocked" | "lease.auctioned" | "lease.placed" | "lease.activated" | "lease.degraded" | "lease.recovered" | "lease.changed" | "lease.funds_low" | "lease.grace_began" | "lease.suspended" | "lease.resumed" | "lease.reclaim_noticed" | "lease.reclaimed" | "lease.closing" | "lease.closed" | "lease.failed" | "lease.credited" | "usage.held" | "usage.decided" | "statement.closed" | "endpoint.disabled" | "endpoint.test" | "budget.share_reached" | "budget.stopped" | "budget.released" | "transfer.reversed" | "deposit.credited" | "wallet.top_up_requested" | "wallet.top_up_failed" | "wallet.top_up_expired" | "cover.bought" | "cover.paid" | "cover.credit_paid" | "cover.ended" | "cover.dispute_decided";
+        /** @description An exit with all that it follows from. `weir verify` checks it without us. */
+        ExitProof: {
+            /** @description Decisions on those. */
+            decisions: components["schemas"]["OpenedLeaf"][];
+            exit: components["schemas"]["OpenedExit"];
+            /** @enum {string} */
+            format: "weir-exit/1";
+            log: {
+                /** @description The first 16 hexadecimal digits of the SHA-256 of the public key. */
+                keyId: string;
+                /**
+                 * Format: base64
+                 * @description The 32 bytes of an Ed25519 public key, base 64.
+                 */
+                publicKey: string;
+                /**
+                 * Format: base64
+                 * @description The root of the tree, as RFC 6962 has it, base 64.
+                 */
+                root: string;
+                /**
+                 * Format: base64
+                 * @description Ed25519, of the lines `weir-log-head`, size, root and signedAt, each ended by a line feed, base 64.
+                 */
+                signature: string;
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                signedAt: number;
+                /** @description Leaves. */
+                size: number;
+                /** @description What was signed. */
+                text: string;
+            };
+            /** @description What was borne of those. */
+            losses: components["schemas"]["OpenedLeaf"][];
+            /** @description The entry of the ledger that paid; none where nothing was paid. */
+            moved?: components["schemas"]["OpenedLeaf"];
+            rules: components["schemas"]["ProvenRules"];
+            /** @description The version of the rules that held when it was paid, where that is another. */
+            rulesAtPayment?: components["schemas"]["OpenedLeaf"];
+            /** @description Of a stake pool: slashes that were proposed before the payment and not over when it was asked for. Whose they are is not told. */
+            slashes: components["schemas"]["OpenedLeaf"][];
+        };
         Fault: {
             /** @example cls_4k9d0x7h2m5n8p1qr3st6vwy */
             clusterId: string;
@@ -10110,6 +10348,125 @@ export interface components {
              */
             moves: number;
         };
+        /** @description Streams that a host was asked for to see that it sends as fast as is claimed there. */
+        NetworkChallenge: {
+            /** @description When all of it was found. */
+            answeredAt: number | null;
+            /**
+             * @description When it was judged.
+             * @example 1795000000000
+             */
+            at: number;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            begunAt: number;
+            /** @description When the answer was due. */
+            deadlineAt: number | null;
+            /** @description What decided when, on which host, how large and with which seed. */
+            draw: {
+                /** @description How many idle hosts it was drawn from. */
+                candidates: number;
+                /** @description SHA-256 of the secret: in the log since the hour began. */
+                commitment: string;
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                hour: number;
+                number: number;
+                secret: string;
+            };
+            /** @example hst_4k9d0x7h2m5n8p1qr3st6vwy */
+            hostId: string;
+            /** @example chl_4k9d0x7h2m5n8p1qr3st6vwy */
+            id: string;
+            /** @enum {string} */
+            kind: "network";
+            /** @example opr_4k9d0x7h2m5n8p1qr3st6vwy */
+            operatorId: string;
+            /**
+             * @description `void`: it says nothing of the host.
+             * @enum {string}
+             */
+            outcome: "passed" | "failed" | "void";
+            /** @example pol_4k9d0x7h2m5n8p1qr3st6vwy */
+            poolId: string;
+            /** @description When its replica was ready; null when it never was. */
+            readyAt: number | null;
+            /** @description Why. */
+            reason: string;
+            /** @description The version of the rules that it goes by. */
+            rulesVersion: number;
+            /** @description Streams that were asked for, in order. */
+            transfers: {
+                /**
+                 * @description When it was asked for.
+                 * @example 1795000000000
+                 */
+                begunAt: number;
+                /** @description How much of this time the platform's own process was at work. */
+                busyPercent: number | null;
+                /** @description What of it came; null where nothing did. */
+                bytes: number | null;
+                /** @description From when it was asked for until all of it had come, or its time was over. */
+                millis: number | null;
+                number: number;
+                /**
+                 * @description `void`: it says nothing.
+                 * @enum {string}
+                 */
+                outcome: "fast" | "slow" | "wrong" | "void";
+                reason: string | null;
+            }[];
+            /** @description What was in question. */
+            units: {
+                resourceClass: string;
+                units: string;
+                variant: string;
+            }[];
+            work: {
+                /**
+                 * @description `sent`: what is said here was sent; in simulated clusters, which send nothing, `simulated`.
+                 * @enum {string}
+                 */
+                function: "sent" | "simulated";
+                /** @description What it claimed, in Mbit/s. */
+                mbps: number;
+                /** @description Of each stream, in MiB. */
+                mib: number;
+                /** @description HMAC-SHA256 with it, of `stream` and the number, is the key of a stream: the key stream of AES-256 in counter mode, from a counter of 0. */
+                seed: string;
+                /** @description So many streams at the most. */
+                transfers: number;
+            };
+        };
+        NetworkChallengePage: {
+            items: components["schemas"]["NetworkChallenge"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
+        /** @description How a simulated host sends. */
+        NetworkConduct: {
+            /**
+             * @description `honest`: it sends as fast as is claimed there; `slow_network`: twenty times as slowly; `garbled`: something else than what it is asked for.
+             * @enum {string}
+             */
+            conduct: "honest" | "slow_network" | "garbled";
+        };
+        /**
+         * @example {
+         *       "conduct": "slow_network"
+         *     }
+         */
+        NetworkConductRequest: {
+            /**
+             * @description `honest`: it sends as fast as is claimed there; `slow_network`: twenty times as slowly; `garbled`: something else than what it is asked for.
+             * @enum {string}
+             */
+            conduct: "honest" | "slow_network" | "garbled";
+        };
         NewOperator: {
             key: components["schemas"]["IssuedKey"];
             operator: components["schemas"]["Operator"];
@@ -10137,6 +10494,60 @@ export interface components {
             items: components["schemas"]["OfferedPool"][];
             /** @description Give it as `cursor` for the next page; null on the last. */
             nextCursor: string | null;
+        };
+        /** @description A round of the diversified pool: what it had in hand, owed and divided; beside it what was behind each stake pool, and what went in and began to leave. */
+        OpenedDivision: {
+            /**
+             * Format: base64
+             * @description SHA-256 of 0x00 and the leaf, base 64.
+             */
+            hash: string;
+            /** @description Whom it is about, and what only they may know: the SHA-256 of its canonical JSON is the leaf's `hidden`. Take it out, and the file is still verified. */
+            hidden?: {
+                salt: string;
+            } & {
+                [key: string]: unknown;
+            };
+            leaf: {
+                index: number;
+                /** @enum {string} */
+                kind: "division";
+                salt: string;
+            } & {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: base64
+             * @description The hashes from the leaf to the root, one after another, base 64.
+             */
+            proof: string;
+        };
+        /** @description An exit that was paid: the shares, the pool and the rate when asked and at the end, what could leave, what was paid, and how often a loss was in evidence meanwhile. */
+        OpenedExit: {
+            /**
+             * Format: base64
+             * @description SHA-256 of 0x00 and the leaf, base 64.
+             */
+            hash: string;
+            /** @description Whom it is about, and what only they may know: the SHA-256 of its canonical JSON is the leaf's `hidden`. Take it out, and the file is still verified. */
+            hidden?: {
+                salt: string;
+            } & {
+                [key: string]: unknown;
+            };
+            leaf: {
+                index: number;
+                /** @enum {string} */
+                kind: "exit";
+                salt: string;
+            } & {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: base64
+             * @description The hashes from the leaf to the root, one after another, base 64.
+             */
+            proof: string;
         };
         /** @description A leaf of the log, its inclusion proof (RFC 6962, 2.1.1), and what it commits to. */
         OpenedLeaf: {
@@ -12725,6 +13136,27 @@ export interface components {
                 mostLaneMib: number;
                 /** @description The largest takes so many vCPUs. */
                 mostVcpus: number;
+                /** @description How fast what is sent has to come. */
+                network?: {
+                    /** @description In each so long after its replica is ready one is asked for, at a time that nobody knows before. */
+                    everyMillis: number;
+                    /** @description How much later all of a stream may be there. */
+                    graceMillis: number;
+                    /** @description The promised speed: so much of what is claimed, in basis points. */
+                    leastBps: number;
+                    /** @description The largest claims so many Mbit/s. */
+                    mostMbps: number;
+                    /** @description So many of each pool and hour begin, at times that nobody knows before; 0: none. */
+                    perPoolAndHour: number;
+                    /** @description What a stream takes as fast as is claimed, about. */
+                    transferMillis: number;
+                    /** @description So many streams are asked for at the most, one in each `everyMillis`. */
+                    transfers: number;
+                    /** @description What is slow is held against a host only where another sent as fast as was promised so long before, or meanwhile; 0: whether or not. */
+                    witnessMillis: number;
+                } & {
+                    [key: string]: unknown;
+                };
                 /** @description For how many hours of work each unit of a passed one counts. */
                 passHours: number;
                 /** @description So many of each pool and hour, at times that nobody knows before; 0: none. */
@@ -13132,6 +13564,25 @@ export interface components {
                 mostLaneMib: number;
                 /** @description The largest takes so many vCPUs. */
                 mostVcpus: number;
+                /** @description How fast what is sent has to come; left out, as in the version published before. */
+                network?: {
+                    /** @description In each so long after its replica is ready one is asked for, at a time that nobody knows before. */
+                    everyMillis: number;
+                    /** @description How much later all of a stream may be there. */
+                    graceMillis: number;
+                    /** @description The promised speed: so much of what is claimed, in basis points. */
+                    leastBps: number;
+                    /** @description The largest claims so many Mbit/s. */
+                    mostMbps: number;
+                    /** @description So many of each pool and hour begin, at times that nobody knows before; 0: none. */
+                    perPoolAndHour: number;
+                    /** @description What a stream takes as fast as is claimed, about. */
+                    transferMillis: number;
+                    /** @description So many streams are asked for at the most, one in each `everyMillis`. */
+                    transfers: number;
+                    /** @description What is slow is held against a host only where another sent as fast as was promised so long before, or meanwhile; 0: whether or not. */
+                    witnessMillis: number;
+                };
                 /** @description For how many hours of work each unit of a passed one counts. */
                 passHours: number;
                 /** @description So many of each pool and hour, at times that nobody knows before; 0: none. */
@@ -17790,6 +18241,37 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    getAnyExitProof: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                exitId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The exit. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExitProof"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["settlement_not_logged.settlement_too_large"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     listAllFaults: {
         parameters: {
             query?: {
@@ -18415,6 +18897,40 @@ export interface operations {
             403: components["responses"]["forbidden.key_limited_to_project"];
             404: components["responses"]["not_found"];
             409: components["responses"]["last_owner"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listAllNetworkChallenges: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description Only of this operator. */
+                operatorId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Challenges that are over, the latest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NetworkChallengePage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];
@@ -22838,6 +23354,38 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    getDivisionProof: {
+        parameters: {
+            query?: {
+                /** @description The last round up to then; the latest when left out. For the one before, a millisecond less than its `at`. */
+                upTo?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The round. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DivisionProof"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["settlement_not_logged"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     transferDiversified: {
         parameters: {
             query?: never;
@@ -22900,6 +23448,37 @@ export interface operations {
             400: components["responses"]["invalid_request"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getExitProof: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                exitId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The exit. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExitProof"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden.key_limited_to_project"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["settlement_not_logged.settlement_too_large"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];
@@ -24483,6 +25062,74 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    getNetworkConduct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                clusterId: string;
+                hostId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its conduct. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NetworkConduct"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["not_simulated"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    setNetworkConduct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                clusterId: string;
+                hostId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NetworkConductRequest"];
+            };
+        };
+        responses: {
+            /** @description Its conduct from now on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NetworkConduct"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["not_simulated"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     getWorkConduct: {
         parameters: {
             query?: never;
@@ -24648,6 +25295,37 @@ export interface operations {
             400: components["responses"]["invalid_request"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getOwnExitProof: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                exitId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The exit. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExitProof"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["settlement_not_logged.settlement_too_large"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];
@@ -25394,6 +26072,38 @@ export interface operations {
             403: components["responses"]["forbidden.key_limited_to_project"];
             404: components["responses"]["not_found"];
             409: components["responses"]["last_owner"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listNetworkChallenges: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The latest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NetworkChallengePage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];

@@ -90,7 +90,8 @@ export class ExitCoverHandler implements ICommandHandler<ExitCover> {
       if (outcome.outcome !== 'posted') throw coverProblems.exceeds_cover_shares(`You hold ${outcome.available} shares.`, { pointer: '/shares', extra: { held: outcome.available.toString() } });
       const [id, amount, dueAt] = [newId('coverExit'), assetsForRedemption(change.settled.pool, shares), now + rules.cover.exitMillis];
       await tx.$executeRaw(sql`
-        insert into cover_exits (id, pool_id, holder_id, shares, amount, asked_at, due_at, rules_version) values (${id}, ${poolId}, ${holderId}, ${shares}, ${amount}, ${BigInt(now)}, ${BigInt(dueAt)}, ${version})`);
+        insert into cover_exits (id, pool_id, holder_id, shares, amount, asked_at, due_at, rules_version, asked_assets, asked_shares)
+        values (${id}, ${poolId}, ${holderId}, ${shares}, ${amount}, ${BigInt(now)}, ${BigInt(dueAt)}, ${version}, ${change.settled.pool.assets}, ${change.settled.pool.shares})`);
       await audit(tx, actor, now, { action: 'cover.exit_asked', subjectId: id, detail: { poolId, shares, amount, dueAt } });
       await appendEvents(tx, now, [{ type: 'cover.exit_asked', subjectId: poolId, payload: { poolId, holderId, exitId: id, shares, amount, dueAt } }]);
       return positionOf(tx, { id: poolId, name }, holderId, now);

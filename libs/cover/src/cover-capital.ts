@@ -1,9 +1,6 @@
-import { coverCapacity, desiredCapital, freeCapital, moveRequiredCapital, mulDivFloor } from '#libs/economics';
+import { capitalAt, coverCapacity, mulDivFloor } from '#libs/economics';
 import type { Millis, NanoTokens } from '#libs/kernel';
 import type { CoverRules } from '#libs/rules';
-
-/** Stay when all else is paid, so that a share has a price. */
-const LAST_UNITS = 2n;
 
 /** What a pool's insurance has, and has promised. */
 export interface CoverBook {
@@ -28,14 +25,9 @@ export interface CoverCapital {
   capacity: NanoTokens;
 }
 
-export function capitalOf(rules: CoverRules, { assets, openCover, leaving, required: before, requiredAt }: CoverBook, now: Millis): CoverCapital {
+export function capitalOf(rules: CoverRules, book: CoverBook, now: Millis): CoverCapital {
   const rule = { gearingBps: BigInt(rules.gearingBps), dayBps: BigInt(rules.requiredDayBps), updateBps: BigInt(rules.requiredStepBps) };
-  const desired = desiredCapital(rule, openCover);
-  // While nothing is covered nothing is required; the first cover requires all of its own at once.
-  const required = before === 0n || desired === 0n ? desired : moveRequiredCapital(rule, before, desired, Math.max(0, now - requiredAt));
-  return {
-    desired, required, free: freeCapital(assets - (openCover > 0n ? LAST_UNITS : 0n), required, desired), capacity: coverCapacity(rule.gearingBps, { assets, leaving }),
-  };
+  return { ...capitalAt(rule, book, now), capacity: coverCapacity(rule.gearingBps, book) };
 }
 
 /** What of a service credit that is owed a cover is for: the part for time that it covers, rounded down, and no more than it has left. */

@@ -10,6 +10,7 @@ import { type Actor, CLOCK, type Clock, commonProblems, type Millis, pageOf } fr
 import { balanceOf } from '#libs/ledger';
 import { rulesAt } from '#libs/rules';
 import { type ExitRow, exitView, type ExitView } from '#libs/stake';
+import { exitPrefixes } from '#libs/verify';
 
 import { assessorOf, type AssessorView } from './assess-cover.js';
 import { capitalOf } from './cover-capital.js';
@@ -132,10 +133,10 @@ export async function positionOf(reader: Reader, { id: poolId, name }: { id: str
   const { balance } = await balanceOf(reader, coverSharesOf(poolId, holderId));
   const exits = await rowsOf<ExitRow>(reader, sql`
     select id, shares, amount, asked_at, due_at, rules_version from cover_exits where pool_id = ${poolId} and holder_id = ${holderId} and paid_at is null order by asked_at, id`);
-  const stopped = await stoppedKeys(reader, exits.map(({ id }) => `cover_exit/${id}`));
+  const stopped = await stoppedKeys(reader, exits.map(({ id }) => `${exitPrefixes.cover}${id}`));
   return {
     pool: name, shares: balance.toString(), worth: (pool ? assetsForRedemption(poolAt(pool.unlocking, Math.max(now, pool.unlocking.updatedAt)), balance) : 0n).toString(),
-    exits: exits.map((row) => exitView(row, stopped.has(`cover_exit/${row.id}`))),
+    exits: exits.map((row) => exitView(row, stopped.has(`${exitPrefixes.cover}${row.id}`))),
   };
 }
 

@@ -27,13 +27,13 @@ export { type KinkedCurve, kinkedRate, supplyRate, type Utilisation } from './pr
 export { accumulatePrices, type Amounts, type CumulativePrices, LOCKED_LIQUIDITY, type Pair, protocolShares, provide, swap, takeOut } from './price-curve/pair.js';
 export { refused, type Rule } from './refusal.js';
 export { BPS, RAY, WAD } from './scale.js';
-export { type BackedPool, dividedWhole, type DiversifiedBook, type DiversifyRule, routeRound, type Routing, targetsOf } from './share-pool/diversify.js';
+export { type BackedPool, dividedWhole, type DiversifiedBook, type DiversifyRule, keptForLeavers, routeRound, type Routing, targetsOf } from './share-pool/diversify.js';
 export { batchRate, exitPayment, type ExitQueue, exitRate, type ExitRequest, type ExitTotals, finalize, prefinalize } from './share-pool/exit-queue.js';
 export { aggregateFees, divideFeeShares, type FeeRecipient, feeShares, type Fraction, limitGain, type ModuleFees } from './share-pool/fee-shares.js';
 export { type Earned, type Inflow, inflow, type InflowTerms } from './share-pool/inflow.js';
 export { bearable, deposit, gain, lose, type Lost, mint, type Moved, redeem, withdraw } from './share-pool/move-shares.js';
 export { poolAt, pricePerShareWad, type Report, reportProfit, settleUnlocking, unlockedShares, type UnlockingPool } from './share-pool/profit-unlock.js';
-export { type CapitalRule, desiredCapital, freeCapital, moveRequiredCapital, NEXUS_CAPITAL } from './share-pool/required-capital.js';
+export { capitalAt, type CapitalBook, type CapitalRule, desiredCapital, freeCapital, moveRequiredCapital, NEXUS_CAPITAL } from './share-pool/required-capital.js';
 export { assetsForMint, assetsForRedemption, EMPTY_POOL, type SharePool, sharesForDeposit, sharesForWithdrawal, withVirtual } from './share-pool/shares.js';
 export { type EpochBooks, type IdleRate, type IdleUnits, type Rewards, rewardsOf, type RewardTerms, windowOf, type WorkByOperator, workOf } from './split/idle-rewards.js';
 export { type Deduction, payByWork, type Payouts, payWithFinder, type WorkDone, workInWindow } from './split/pplns.js';

@@ -5,4 +5,8 @@ export { bearDown, type LossBearers } from './bond/waterfall.js';
 export { type IdleUnits, rewardsOf, windowOf, workOf } from './split/idle-rewards.js';
 export { coverCapacity, coverPayment, downMillisOf, lossBeyondCredit } from './price-curve/cover-claim.js';
 export { priceCover } from './price-curve/cover-price.js';
+export { type BackedPool, dividedWhole, type DiversifiedBook, type DiversifyRule, routeRound } from './share-pool/diversify.js';
+export { exitPayment, exitRate } from './share-pool/exit-queue.js';
 export { inflow } from './share-pool/inflow.js';
+export { capitalAt } from './share-pool/required-capital.js';
+export { assetsForRedemption, type SharePool } from './share-pool/shares.js';

@@ -28,6 +28,6 @@ export { RemoveHost } from './remove-host.js';
 export { ReplaceInventory, type ReplaceInventoryInput } from './replace-inventory.js';
 export { GetServiceLevel, missedLevel, type ServiceLevel, serviceLevelAt, serviceLevelOfLease, type ServiceLevelTable, type ServiceLevelView, SetServiceLevel, SetServiceLevelHandler } from './service-level.js';
 export { type HostOffer, tellOffer } from './tell-offer.js';
-export { hostsForPlacement, type PlacementHost, type PlacementInventory } from './snapshot.js';
+export { hostsForPlacement, type PlacementHost, type PlacementInventory, PoolHosts } from './snapshot.js';
 export { type HostPatch, UpdateHost } from './update-host.js';
 export { UpdatePool } from './update-pool.js';

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 
 import { type Database, sql } from '#libs/database';
@@ -57,4 +58,25 @@ test('what placement itself wrote counts as written', async () => {
   await database.transaction(async (tx) => markBlocked(tx, [{ lease: (await lockForPlacement(tx, [id], known))[0]!, blocked }], clock.now()));
   const [lease] = await database.transaction((tx) => lockForPlacement(tx, [id], known));
   expect(lease).toMatchObject({ state: 'blocked', blocked, version: known.get(id)!.lease.version });
+});
+
+test('property: what has waited as long as it may is never looked at again, however it waits, and nothing else is left out for its wait', async () => {
+  const ids = await Promise.all(Array.from({ length: 6 }, request));
+  const order = fc.record({
+    waitUntil: fc.option(fc.integer({ min: 1, max: 10 })), state: fc.constantFrom('requested' as const, 'blocked' as const, 'degraded' as const, 'closed' as const), mode: fc.constantFrom('on-demand', 'spot'),
+  });
+  let over = 0;
+  await fc.assert(fc.asyncProperty(fc.array(order, { minLength: ids.length, maxLength: ids.length }), fc.integer({ min: 0, max: 11 }), fc.boolean(), async (orders, now, withBlocked) => {
+    const rows = orders.map(({ waitUntil, state, mode }, index) => ({ id: ids[index]!, wait_until: waitUntil, state, mode, unplaced: state !== 'closed', blocked: state === 'blocked' ? { until: 'capacity-added', reasons: [] } : null }));
+    await database.transaction((tx) => tx.$executeRaw(sql`
+      update leases l set wait_until = t.wait_until, state = t.state, unplaced = t.unplaced, blocked = t.blocked, pricing = l.pricing || jsonb_build_object('mode', t.mode)
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as t(id text, wait_until bigint, state text, mode text, unplaced boolean, blocked jsonb) where l.id = t.id`));
+    const found = (await waitingForPlacement(database, cloud.poolId, 100, now, withBlocked ? undefined : 'none')).requests.map(({ leaseId }) => leaseId as string);
+    // One that ran lacks a replica: its wait was over when it was placed.
+    const isOver = ({ waitUntil, state }: (typeof orders)[number]) => (state === 'requested' || state === 'blocked') && waitUntil !== null && waitUntil <= now;
+    const isDue = ({ state, mode }: (typeof orders)[number]) => state !== 'closed' && (withBlocked || (state !== 'blocked' && mode !== 'spot'));
+    expect(found.toSorted()).toEqual(ids.filter((_, index) => isDue(orders[index]!) && !isOver(orders[index]!)).toSorted());
+    over += orders.filter((one) => isDue(one) && isOver(one)).length;
+  }), { numRuns: 40 });
+  expect(over).toBeGreaterThan(10);
 });

@@ -184,6 +184,19 @@ test('a lease waits until it is placed, or for as long as it may', () => {
   for (const state of ['placed', 'provisioning', 'active', 'degraded'] as const) expect(dueEnding({ ...waits, state }, 99_000)).toBeUndefined();
 });
 
+test('property: what is due ends at the earliest of the times that were agreed, none before it, and a wait is over only for what was never placed', () => {
+  const time = fc.option(fc.integer({ min: 1, max: 20 }));
+  fc.assert(fc.property(fc.constantFrom('requested' as const, 'blocked' as const, 'placed' as const, 'provisioning' as const, 'active' as const, 'degraded' as const), time, time, time, time, fc.integer({ min: 0, max: 21 }), (state, waitUntil, endsAt, noticed, kept, by) => {
+    const due = dueEnding({
+      state, waitUntil, endsAt, reclaim: noticed === null ? null : { reason: 'capacity_reclaimed', noticedAt: 0, at: noticed }, suspension: kept === null ? null : { reason: 'funds_ended', at: 0, until: kept },
+    }, by);
+    const agreed = { wait_over: state === 'requested' || state === 'blocked' ? waitUntil : null, duration_over: endsAt, capacity_reclaimed: noticed, suspension_over: kept };
+    const earliest = Math.min(...Object.values(agreed).map((at) => at ?? Infinity));
+    expect(due?.at).toBe(earliest <= by ? earliest : undefined);
+    expect(due && agreed[due.reason as keyof typeof agreed]).toBe(due?.at);
+  }), { numRuns: 500 });
+});
+
 test('admission prices at the dearest model that is allowed', () => {
   const resources = { cpuMillis: 1_000, memoryMib: 1_024, gpu: { count: 2 } };
   expect(dearestCost(resources, prices, 3)).toBe(3n * (7n + 3n + 1_800n));

@@ -7,6 +7,8 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { Database, migrate } from '#libs/database';
 import { type AccountRef, auditLedger, balanceAt, balanceOf, movementTotals, type NewTransfer, postTransfers, readTransfer, reconcileLedger, transfersOf } from '#libs/ledger';
 
+import { transferIdOf } from './transfer.js';
+
 /** The migration that gave accounts numbers and told ids from keys. */
 const NUMBERS = '20261205100001_ledger_numbers';
 const name = `weir_numbers_${process.pid}_${Date.now()}`;
@@ -42,9 +44,14 @@ beforeAll(async () => {
     insert into account_history (account_id, minute, first_position, positions) values ('acc_z', 1, 1, '{1}'), ('acc_y', 1, 1, '{1}'), ('acc_y', 3, 3, '{3}'), ('acc_x', 3, 3, '{3}');
     insert into account_checks (account_id, balance, reserved, agreed_to) values ('acc_z', -100, 0, 3), ('acc_y', 80, 0, 3), ('acc_x', 20, 0, 3);
     update reconciliation set checked_to = 3`);
-  await before.end();
   await cp(join('prisma/migrations', NUMBERS), join(folder, NUMBERS), { recursive: true });
   await migrate(url.href, folder);
+  // And what was posted between that and ids that are told when they are read: its id was told from its key, and written.
+  await before.query(`
+    insert into transfers (id, key, type, debit_account, credit_account, amount, reason, at)
+    select '${transferIdOf('charge/0')}', 'charge/0', 'posted', d.number, c.number, 0, 'charge', 300000 from accounts d, accounts c where d.id = 'acc_y' and c.id = 'acc_x'`);
+  await before.end();
+  await migrate(url.href, 'prisma/migrations');
   database = new Database({ url: url.href, poolSize: 4 });
 }, 120_000);
 afterAll(async () => {
@@ -67,6 +74,9 @@ test('a ledger from before accounts had numbers goes on: what moved, when, its i
 
   expect(await post([{ key: 'charge/1', type: 'posted', from: wallet('ten_a'), to: escrow, amount: 5n, reason: 'charge', subjectId: 'lse_a' }])).toEqual({ outcome: 'posted', ids: ['trf_abcdef000000000000000000'], repeated: 1 });
   await expect(post([{ key: 'charge/1', type: 'posted', from: wallet('ten_a'), to: escrow, amount: 6n, reason: 'charge', subjectId: 'lse_a' }])).rejects.toMatchObject({ code: 'key_reused' });
+  const nothing = { key: 'charge/0', type: 'posted', from: wallet('ten_a'), to: escrow, amount: 0n, reason: 'charge' } as const;
+  expect(await post([nothing])).toEqual({ outcome: 'posted', ids: [transferIdOf('charge/0')], repeated: 1 });
+  expect(await readTransfer(database, transferIdOf('charge/0'))).toMatchObject({ id: transferIdOf('charge/0'), amount: 0n });
   await expect(post([{ key: 'again', type: 'post', pendingKey: 'hold/1' }])).rejects.toMatchObject({ code: 'pending_resolved' });
   await expect(post([{ key: 'more', type: 'post', pendingKey: 'hold/2', amount: 6n }])).rejects.toMatchObject({ code: 'exceeds_pending' });
   const ended = await post([{ key: 'hold/2/post', type: 'post', pendingKey: 'hold/2', amount: 4n }, { key: 'next', type: 'posted', from: wallet('ten_a'), to: wallet('ten_b'), amount: 1n, reason: 'charge' }]);
@@ -74,5 +84,5 @@ test('a ledger from before accounts had numbers goes on: what moved, when, its i
   expect(await balanceOf(database, wallet('ten_a'))).toEqual({ balance: 70n, reserved: 0n, available: 70n });
 
   expect(await reconcileLedger(database, 10 * 60_000)).toBe(0);
-  expect(await auditLedger(database)).toMatchObject({ entriesSum: 0n, issued: 100n, transfers: 7, wrongBalances: [], unbalancedTransfers: [], wrongHistories: [] });
+  expect(await auditLedger(database)).toMatchObject({ entriesSum: 0n, issued: 100n, transfers: 8, wrongBalances: [], unbalancedTransfers: [], wrongHistories: [] });
 });

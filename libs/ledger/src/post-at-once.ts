@@ -24,7 +24,7 @@ interface Change {
 export async function postAtOnce(tx: Transaction, at: Millis, groups: readonly (readonly NewTransfer[])[]): Promise<PostingOutcome[] | undefined> {
   const changes = new Changes();
   const [debits, credits]: [Change[], Change[]] = [[], []];
-  const rows = { ids: [] as string[], keys: [] as string[], types: [] as string[], amounts: [] as NanoTokens[], reasons: [] as string[], subjects: [] as (string | null)[] };
+  const rows = { keys: [] as string[], types: [] as string[], amounts: [] as NanoTokens[], reasons: [] as string[], subjects: [] as (string | null)[] };
   for (const group of groups) {
     for (const transfer of group) {
       if (!isPlain(transfer)) return undefined;
@@ -32,7 +32,6 @@ export async function postAtOnce(tx: Transaction, at: Millis, groups: readonly (
       const to = changes.of(transfer.to);
       if (from === to) return undefined;
       move(transfer, from, to);
-      rows.ids.push(transferIdOf(transfer.key));
       rows.keys.push(transfer.key);
       rows.types.push(transfer.type);
       debits.push(from);
@@ -48,9 +47,9 @@ export async function postAtOnce(tx: Transaction, at: Millis, groups: readonly (
     select post_at_once(
       ${textArray(accounts.map(({ ref }) => ref.ownerId))}, ${textArray(accounts.map(({ ref }) => ref.kind))}, ${textArray(accounts.map(({ ref }) => ref.asset ?? 'token'))},
       ${int8Array(accounts.map(({ balance }) => balance))}, ${int8Array(accounts.map(({ reserved }) => reserved))}, ${int8Array(accounts.map(({ needs }) => needs))},
-      ${textArray(rows.ids)}, ${textArray(rows.keys)}, ${textArray(rows.types)}, ${int4Array(debits.map(({ place }) => place))}, ${int4Array(credits.map(({ place }) => place))}, ${int8Array(rows.amounts)},
+      ${textArray(rows.keys)}, ${textArray(rows.types)}, ${int4Array(debits.map(({ place }) => place))}, ${int4Array(credits.map(({ place }) => place))}, ${int8Array(rows.amounts)},
       ${textArray(rows.reasons)}, ${textArray(rows.subjects)}, ${BigInt(at)}) as done`);
-  return answer!.done ? outcomesOf(groups, rows.ids) : undefined;
+  return answer!.done ? groups.map(postedNow) : undefined;
 }
 
 /** What has no history to be looked up, and nothing wrong that somebody must be told. */
@@ -98,7 +97,8 @@ function move({ type, amount }: MovingTransfer, from: Change, to: Change): void 
   to.balance += amount;
 }
 
-function outcomesOf(groups: readonly (readonly NewTransfer[])[], ids: readonly string[]): PostingOutcome[] {
-  let done = 0;
-  return groups.map((group) => ({ outcome: 'posted', ids: ids.slice(done, done += group.length), repeated: 0 }));
+/** Ids are told from keys, and by whoever asks for them: few do, and a hash for each is a good part of what posting costs here. */
+function postedNow(group: readonly NewTransfer[]): PostingOutcome {
+  let ids: string[] | undefined;
+  return { outcome: 'posted', get ids() { return (ids ??= group.map(({ key }) => transferIdOf(key))); }, repeated: 0 };
 }

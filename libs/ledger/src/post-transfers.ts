@@ -90,11 +90,11 @@ async function knownTransfers(tx: Transaction, transfers: readonly NewTransfer[]
     amount: bigint; reason: string; subject_id: string | null; expires_at: bigint | null;
   }>(tx, sql`
     with named as (
-      select t.* from jsonb_array_elements_text(${keys}::jsonb) as k(key) join transfers t on transfer_hash(t.key) = transfer_hash(k.key)
+      select t.*, t.id from jsonb_array_elements_text(${keys}::jsonb) as k(key) join transfers t on transfer_hash(t.key) = transfer_hash(k.key)
     ), involved as (
       select * from named
       union
-      select r.* from named n join transfers r on r.pending_id = n.id where n.type = 'pending'
+      select r.*, r.id from named n join transfers r on r.pending_id = n.id where n.type = 'pending'
     )
     select i.id, i.key, i.type, i.pending_id, d.id as debit_id, c.id as credit_id, i.amount, i.reason, i.subject_id, i.expires_at,
       d.owner_id as debit_owner, d.kind as debit_kind, c.owner_id as credit_owner, c.kind as credit_kind, d.asset
@@ -124,7 +124,7 @@ async function openAccounts(tx: Transaction, at: Millis, opened: readonly Accoun
 /** Transfers, which are their entries, and the balances they change, in one statement; constraints and triggers check all of it again. */
 async function write(tx: Transaction, at: Millis, { transfers, changed }: Posting, numbers: ReadonlyMap<string, bigint>): Promise<void> {
   const rows = transfers.map((transfer) => ({
-    id: transfer.id, key: transfer.key, type: transfer.type, pending_id: transfer.pendingId,
+    key: transfer.key, type: transfer.type, pending_id: transfer.pendingId,
     debit: numbers.get(transfer.debitAccountId)!.toString(), credit: numbers.get(transfer.creditAccountId)!.toString(),
     amount: transfer.amount.toString(), reason: transfer.reason, subject_id: transfer.subjectId, expires_at: transfer.expiresAt,
   }));
@@ -133,10 +133,10 @@ async function write(tx: Transaction, at: Millis, { transfers, changed }: Postin
     const updated = await tx.$executeRaw(sql`
       with t as materialized (
         select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as t(
-          id text, key text, type text, pending_id text, debit bigint, credit bigint, amount bigint, reason text, subject_id text, expires_at bigint)
+          key text, type text, pending_id text, debit bigint, credit bigint, amount bigint, reason text, subject_id text, expires_at bigint)
       ), posted as (
-        insert into transfers (id, key, type, pending_id, debit_account, credit_account, amount, reason, subject_id, expires_at, at)
-        select id, key, type, pending_id, debit, credit, amount, reason, subject_id, expires_at, ${BigInt(at)} from t
+        insert into transfers (key, type, pending_id, debit_account, credit_account, amount, reason, subject_id, expires_at, at)
+        select key, type, pending_id, debit, credit, amount, reason, subject_id, expires_at, ${BigInt(at)} from t
       ), expiring as (
         insert into pending_expiries (key, expires_at) select key, expires_at from t where expires_at is not null
       )

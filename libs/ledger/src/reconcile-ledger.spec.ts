@@ -72,8 +72,8 @@ test('a transfer that its balances do not know of is named, payouts of the accou
   await post([deposit('a', 'x', 100n), move('b', 'x', 'y', 10n)]);
   await catchUp();
   await db.database.client.$executeRaw(sql`
-    insert into transfers (id, key, type, debit_account, credit_account, amount, reason, at)
-    values ('trf_bad', 'bad', 'posted', ${await numberOf('x')}, ${await numberOf('y')}, 7, 'charge', 20)`);
+    insert into transfers (key, type, debit_account, credit_account, amount, reason, at)
+    values ('bad', 'posted', ${await numberOf('x')}, ${await numberOf('y')}, 7, 'charge', 20)`);
   await post([move('c', 'x', 'y', 1n)]);
   expect(await reconcileLedger(db.database, 30)).toBe(2);
   expect(await reconcileLedger(db.database, 31)).toBe(0);

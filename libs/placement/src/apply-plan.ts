@@ -37,6 +37,8 @@ export interface ApplyOptions {
   tellAt?: Millis;
   /** Leases as they were read for the plan: those that nobody wrote since are not read again. */
   known?: ReadonlyMap<string, ReadLease>;
+  /** Called once the statement with all claims is on its way: what needs no database is best done while it has much to do. Never where there are no claims. */
+  meanwhile?: () => void;
 }
 
 /** A lease of the plan that still is as it was planned for. */
@@ -53,14 +55,14 @@ interface Current {
  * What a moved replica was charged for ends: the prices of its lease are brought up to then first.
  * @throws Fenced when another scheduler took over.
  */
-export async function applyPlan(tx: Transaction, plan: Plan, fence: Fence, settings: Pick<Settings, 'priceLockMillis'>, at: Millis, { tellAt = at, known }: ApplyOptions = {}): Promise<Applied> {
+export async function applyPlan(tx: Transaction, plan: Plan, fence: Fence, settings: Pick<Settings, 'priceLockMillis'>, at: Millis, { tellAt = at, known, meanwhile }: ApplyOptions = {}): Promise<Applied> {
   await checkFence(tx, fence);
   const applied: Applied = { made: [], refused: [], blocked: 0, reclaimed: 0 };
   const current = await atPricesOf(tx, await stillCurrent(tx, plan, applied, known), applied, at, settings);
   const { within, beyond } = await withinQuotas(tx, current);
   const placed: Placed[] = [];
   const simple = within.filter(({ planned }) => planned.resizes.length === 0 && planned.claims.every((claim) => !claim.replaces));
-  const made = await makeClaims(tx, simple, fence, at);
+  const made = await makeClaims(tx, simple, fence, at, meanwhile);
   for (const one of simple) {
     const claims = made.get(one.planned);
     if (claims) settle(applied, placed, one, claims, claims.length);
@@ -143,9 +145,9 @@ async function withinQuotas(tx: Transaction, current: readonly Current[]): Promi
 }
 
 /** Makes the claims of leases that only need new ones. @returns those that could be made, by their part of the plan. */
-async function makeClaims(tx: Transaction, leases: readonly Current[], fence: Fence, at: Millis): Promise<Map<PlannedLease, HeldClaim[]>> {
+async function makeClaims(tx: Transaction, leases: readonly Current[], fence: Fence, at: Millis, meanwhile?: () => void): Promise<Map<PlannedLease, HeldClaim[]>> {
   const done = new Map<PlannedLease, HeldClaim[]>();
-  const together = await inSavepoint(tx, () => insertClaims(tx, leases, fence, at));
+  const together = await inSavepoint(tx, () => insertClaims(tx, leases, fence, at, meanwhile));
   if (together) {
     const byLease = Map.groupBy(together, (claim) => claim.leaseId);
     for (const { planned } of leases) done.set(planned, byLease.get(planned.leaseId) ?? []);
@@ -159,7 +161,7 @@ async function makeClaims(tx: Transaction, leases: readonly Current[], fence: Fe
 }
 
 /** Capacity and claims in one statement; undefined when some of the capacity is gone: then nothing of it may stay. */
-async function insertClaims(tx: Transaction, leases: readonly Current[], fence: Fence, at: Millis): Promise<HeldClaim[] | undefined> {
+async function insertClaims(tx: Transaction, leases: readonly Current[], fence: Fence, at: Millis, meanwhile?: () => void): Promise<HeldClaim[] | undefined> {
   const owners = new Map(leases.map(({ lease }) => [lease.id, lease]));
   const claims = leases.flatMap(({ planned }) => planned.claims).map(({ leaseId, replica, hostId, clusterId, siteId, operatorId, resources, succeeds }): PlacedClaim => (
     { id: newId('claim'), leaseId, replica, hostId, clusterId, siteId, operatorId, resources, part: succeeds ? 'successor' : 'serving', madeAt: at }));
@@ -172,7 +174,7 @@ async function insertClaims(tx: Transaction, leases: readonly Current[], fence: 
       cluster_id: claim.clusterId, site_id: claim.siteId, operator_id: claim.operatorId, resources: claim.resources, part: claim.part,
     };
   });
-  const [result] = await tx.$queryRaw<{ made: bigint }[]>(sql`
+  const writing = tx.$queryRaw<{ made: bigint }[]>(sql`
     with taken as (${takeCapacity(takes)}), made as (
       insert into claims (id, lease_id, tenant_id, project_id, replica, pool_id, host_id, cluster_id, site_id, operator_id, resources, part, fence, state, made_at)
       select id, lease_id, tenant_id, project_id, replica, ${fence.poolId}, host_id, cluster_id, site_id, operator_id, resources, part, ${fence.fence}, 'held', ${BigInt(at)}
@@ -182,6 +184,8 @@ async function insertClaims(tx: Transaction, leases: readonly Current[], fence: 
       returning 1
     )
     select count(*) as made from made`);
+  meanwhile?.();
+  const [result] = await writing;
   return Number(result?.made) === claims.length ? claims : undefined;
 }
 

@@ -78,6 +78,8 @@ export interface Wanted {
   neighbours: readonly WantedNeighbour[];
   avoidOperators: ReadonlySet<string>;
   excludedHosts: ReadonlySet<string>;
+  /** The host that a replica's volumes lie on, and it with them. */
+  volumesOn: string | undefined;
   /** Replicas on each group of operators. */
   onGroup: Map<string, number>;
 }
@@ -180,6 +182,7 @@ export function compile(ask: RequestSpec, snapshot: Snapshot, { operatorBps }: P
       { leaseId, isTogether: place === 'together', isRequired: strength === 'required', over, domains: new Set(places.map((one) => one[over])) })),
     avoidOperators: setOf(ask.avoidOperators) ?? none,
     excludedHosts: setOf(ask.excludedHosts) ?? none,
+    volumesOn: undefined,
     onGroup: new Map(),
   };
   for (const claim of ask.held) countReplica(wanted, claim, 1);

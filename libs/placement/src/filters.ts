@@ -16,11 +16,12 @@ import { spreadFilter } from './filters/spread.js';
 import { stateFilter } from './filters/state.js';
 import { tierFilter } from './filters/tier.js';
 import { traitsFilter } from './filters/traits.js';
+import { volumesFilter } from './filters/volumes.js';
 
 /** What does not change while a plan is made: hosts that pass these are found once for all requests with the same constraints. */
 export const standingFilters: readonly Filter[] = [contactFilter, stateFilter, maintenanceFilter, jurisdictionFilter, regionFilter, traitsFilter, anyOfTraitsFilter];
 
 /** What changes with every claim of the plan. */
-export const movingFilters: readonly Filter[] = [excludedFilter, maintenanceAheadFilter, tierFilter, resourcesFilter, gpuFilter, spreadFilter, affinityFilter, operatorShareFilter, concentrationFilter, askFilter];
+export const movingFilters: readonly Filter[] = [excludedFilter, volumesFilter, maintenanceAheadFilter, tierFilter, resourcesFilter, gpuFilter, spreadFilter, affinityFilter, operatorShareFilter, concentrationFilter, askFilter];
 
 export const allFilters: readonly Filter[] = [...standingFilters, ...movingFilters];

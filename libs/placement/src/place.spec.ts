@@ -38,6 +38,13 @@ describe('filters', () => {
     open.inventories[0]!.used = used;
     return [open, testHost('b', { operatorId: 'opr_b', state: 'cordoned' }), testHost('c', { operatorId: 'opr_c', state: 'cordoned' })];
   };
+  /** A host with so many CPUs and a volume, and the lease that has it and wants three CPUs by now. */
+  const disk = (cpus: number) => testHost('h', { cpus, inventories: [testInventory('STORAGE_GIB', 'nvme', 10, { used: 10 })] });
+  const grown = (): RequestSpec => {
+    const ask = testSpec({ state: 'active', resources: { cpuMillis: 3_000, memoryMib: 1_024, volumes: [{ name: 'a', storageClass: 'nvme', gib: 10 }] } });
+    const { resources, ...claim } = claimOf({ ...ask, resources: { cpuMillis: 1_000, memoryMib: 1_024 } }, disk(4));
+    return { ...ask, held: [{ ...claim, resources: [...resources, { resourceClass: 'STORAGE_GIB', variant: 'nvme', amount: 10, volumes: [{ name: 'a', gib: 10, mountPath: '/volumes/a' }] }] }] };
+  };
   const rows: [filter: string, admitted: [PlacementHost[], RequestSpec], rejected: [PlacementHost[], RequestSpec]][] = [
     ['contact', [[testHost('h')], testSpec()], [[testHost('h', { contact: 'stale' })], testSpec()]],
     ['contact', [[testHost('h')], testSpec()], [[testHost('h', { contact: 'never' })], testSpec()]],
@@ -72,6 +79,7 @@ describe('filters', () => {
     ['affinity', [[testHost('h')], testSpec({ neighbours: [neighbour({ over: 'region', places: [placeOf(testHost('i'))] })] })], [[testHost('h')], testSpec({ neighbours: [neighbour()] })]],
     ['affinity', [[testHost('h')], testSpec({ neighbours: [neighbour({ place: 'apart', places: [placeOf(testHost('i'))] })] })], [[testHost('h')], testSpec({ neighbours: [neighbour({ place: 'apart', over: 'operator', places: [placeOf(testHost('i'))] })] })]],
     ['operator-share', [three(24_600), testSpec()], [three(24_601), testSpec()]],
+    ['volumes', [[disk(4), testHost('i')], grown()], [[disk(2), testHost('i', { inventories: [testInventory('STORAGE_GIB', 'nvme', 10)] })], grown()]],
     ['excluded', [[testHost('h')], testSpec({ excludedHosts: ['i'] })], [[testHost('h')], testSpec({ excludedHosts: ['h'] })]],
   ];
   test.each(rows)('%s', (filter, [goodHosts, goodAsk], [badHosts, badAsk]) => {

@@ -1,5 +1,5 @@
 import { type PlacementHost } from '#libs/inventory';
-import { type Blocked, gpuMilli, type HeldClaim, plainAmounts, plainClaim, type QuotaUse } from '#libs/lease';
+import { type Blocked, gpuMilli, type HeldClaim, isVolume, plainAmounts, plainClaim, type QuotaUse } from '#libs/lease';
 import { assert, canonicalJson, type ClaimedResource } from '#libs/kernel';
 
 import { type RequestSpec, Board, chooseDevices, coarse, compile, countReplica, type Policy, type Wanted, whateverAsked } from './board.js';
@@ -19,7 +19,6 @@ import { hash32, mix } from './hash.js';
 import { Packer } from './packing/packer.js';
 import { type Ranking } from './packing/ranking.js';
 import { increaseOf, type Plan, type PlannedClaim, type PlannedLease, quotaBlocked } from './plan.js';
-import { isShrunk } from './shrink-claims.js';
 import { type Snapshot } from './snapshot.js';
 import { weighHosts } from './weigh-hosts.js';
 
@@ -217,10 +216,10 @@ class Round {
         return undefined;
       }
     }
-    // Its volumes are there, from before it was suspended: it waits for room beside them.
-    if (isShrunk(claim.resources) && (host === undefined || this.snapshot.hosts[host]!.state !== 'draining')) {
+    // What has volumes waits for room beside them rather than leave them. Where its host drains it has to.
+    if (claim.resources.some(isVolume) && (host === undefined || this.snapshot.hosts[host]!.state !== 'draining')) {
       this.board.rollback(mark);
-      return this.reasons(wanted);
+      return this.reasonsBesideVolumes(wanted, claim);
     }
     countReplica(wanted, claim, -1);
     const moved = this.claim(wanted, claim.replica);
@@ -230,6 +229,14 @@ class Round {
     }
     this.board.rollback(mark);
     const blocked = this.reasons(wanted);
+    countReplica(wanted, claim, 1);
+    return blocked;
+  }
+
+  /** As if it were not there yet. */
+  private reasonsBesideVolumes(wanted: Wanted, claim: HeldClaim): Blocked {
+    countReplica(wanted, claim, -1);
+    const blocked = this.reasons({ ...wanted, volumesOn: claim.hostId });
     countReplica(wanted, claim, 1);
     return blocked;
   }

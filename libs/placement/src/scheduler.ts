@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 
 import { Database, rowsOf, signalChannels, Signals, sql } from '#libs/database';
-import { hostsForPlacement, poolById } from '#libs/inventory';
+import { poolById, PoolHosts } from '#libs/inventory';
 import { placementWeights } from '#libs/identity';
 import { type Clock, CLOCK, Loop, type Millis, SETTINGS, type Settings } from '#libs/kernel';
 import { type BlockedCursor, NEW_REQUEST, type PlacementRequest, quotaUse, requestsOf, type Waiting, waitingForPlacement } from '#libs/lease';
@@ -18,7 +18,7 @@ import { Fenced } from './placement.errors.js';
 import { policyOf } from './rounds/commit-round.js';
 import { decideRound, planRound, type RoundInputs } from './rounds/decide-round.js';
 import { FollowedHosts } from './rounds/followed-hosts.js';
-import { type DecidedRound, prepareRound, recordRound } from './rounds/record-round.js';
+import { type DecidedRound, type PreparedRound, prepareRound, recordRound } from './rounds/record-round.js';
 import { RoundSeeds } from './rounds/round-seeds.js';
 import { numberOf } from './rounds/seed-chain.js';
 import { releaseSchedulerLocks, takeSchedulerLock } from './scheduler-lock.js';
@@ -64,7 +64,8 @@ interface Turn {
   dueAgain: boolean;
   lastTurnAt: number;
   seeds: RoundSeeds;
-  hosts: FollowedHosts;
+  hosts: PoolHosts;
+  followed: FollowedHosts;
 }
 
 /** Places what waits, pool by pool: snapshot → plan → apply. Any number may run; one per pool is heeded. */
@@ -118,7 +119,7 @@ export class Scheduler {
     const requests = [...waiting.requests, ...moving]; // what is missing comes first
     if (requests.length === 0) return { outcome: 'idle', more: moreBlocked };
     const startedAt = performance.now();
-    const inputs = await this.inputs(poolId, requests, waiting.requests.length, now);
+    const inputs = await this.inputs(turn, poolId, requests, waiting.requests.length, now);
     const planned = planRound(inputs, numberOf(seed.value));
     const spots = planned.short.length === 0 ? [] : await spotLeases(this.database, poolId);
     const decision = decideRound(inputs, planned, spots);
@@ -163,9 +164,9 @@ export class Scheduler {
   }
 
   /** All that a round is decided by, at one moment. */
-  private async inputs(poolId: string, requests: readonly PlacementRequest[], waiting: number, now: Millis): Promise<RoundInputs> {
+  private async inputs({ hosts: followed }: Turn, poolId: string, requests: readonly PlacementRequest[], waiting: number, now: Millis): Promise<RoundInputs> {
     const policy = policyOf(await poolById(this.database, poolId));
-    const hosts = await hostsForPlacement(this.database, poolId, now, this.settings);
+    const hosts = await followed.read(this.database, now, this.settings);
     const operatorAsks = await standingAsks(this.database, poolId);
     const recent = await this.recent.of(this.database, poolId, now);
     const asks = await specsFor(this.database, requests, now);
@@ -174,20 +175,22 @@ export class Scheduler {
   }
 
   /** Writes a decision with what it came of, so that it can be replayed; one that says nothing is not written. @returns undefined when another scheduler took over. */
-  private async apply(turn: Turn, round: Omit<DecidedRound, 'followed'>, known: Waiting['leases']): Promise<Applied | undefined> {
-    const { poolId, fence, at, decision, inputs } = round;
+  private async apply(turn: Turn, round: DecidedRound, known: Waiting['leases']): Promise<Applied | undefined> {
+    const { poolId, fence, at, decision } = round;
     if (decision.leases.length === 0 && !decision.reclaims?.length) return { made: [], refused: [], blocked: 0, reclaimed: 0 };
-    const followed = turn.hosts.follow(inputs, fence, at);
-    const decided = { ...round, followed };
-    const prepared = prepareRound(decided);
-    prepared.catch(() => undefined); // whoever waits for it below is told
+    let preparing: Promise<PreparedRound> | undefined;
+    const prepare = () => {
+      preparing ??= prepareRound(round, turn.followed);
+      preparing.catch(() => undefined); // whoever waits for it below is told
+      return preparing;
+    };
     try {
       const applied = await this.database.transaction(async (tx) => {
-        const result = await applyPlan(tx, decision, { poolId, fence }, this.settings, at, { tellAt: this.clock.now(), known });
-        await recordRound(tx, decided, await prepared, result.refused);
+        const result = await applyPlan(tx, decision, { poolId, fence }, this.settings, at, { tellAt: this.clock.now(), known, meanwhile: prepare });
+        await recordRound(tx, round, await prepare(), result.refused);
         return result;
       });
-      followed.written();
+      (await prepare()).followed.written();
       turn.seeds.used();
       return applied;
     } catch (error) {
@@ -237,7 +240,7 @@ export class Scheduler {
         },
         onError: (error) => this.failed(error),
       });
-      turn = { loop, cursor: undefined, due: true, dueAgain: false, lastTurnAt: -Infinity, seeds: new RoundSeeds(this.database, poolId), hosts: new FollowedHosts() };
+      turn = { loop, cursor: undefined, due: true, dueAgain: false, lastTurnAt: -Infinity, seeds: new RoundSeeds(this.database, poolId), hosts: new PoolHosts(poolId), followed: new FollowedHosts() };
       this.turns.set(poolId, turn);
     }
     return turn;

@@ -64,11 +64,15 @@ export function takeSnapshot(hosts: readonly PlacementHost[], operatorAsks: read
   const groupIndex = new Map(groupIds.map((id, index) => [id, index]));
   const groupIndexOf = Int32Array.from(hosts, (host) => groupIndex.get(host.groupId)!);
   const columns = new Map<string, Column>();
+  const byClass = new Map<string, Map<string, Column>>(); // without a text for each inventory of each host
   hosts.forEach((host, index) => {
     for (const inventory of host.inventories) {
-      const key = columnKey(inventory.resourceClass, inventory.variant);
-      let column = columns.get(key);
-      if (!column) columns.set(key, (column = emptyColumn(inventory.resourceClass, inventory.variant, hosts.length, groupIds.length)));
+      let column = byClass.get(inventory.resourceClass)?.get(inventory.variant);
+      if (!column) {
+        column = emptyColumn(inventory.resourceClass, inventory.variant, hosts.length, groupIds.length);
+        columns.set(columnKey(inventory.resourceClass, inventory.variant), column);
+        byClass.set(inventory.resourceClass, (byClass.get(inventory.resourceClass) ?? new Map<string, Column>()).set(inventory.variant, column));
+      }
       column.capacity[index] = inventory.capacity;
       column.used[index] = inventory.used;
       column.minUnit[index] = inventory.minUnit;

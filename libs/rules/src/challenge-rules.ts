@@ -27,10 +27,12 @@ export interface ChallengeRules {
   possession: PossessionRules;
   /** How fast disks have to be. */
   disk: DiskRules;
+  /** How fast what is sent has to come. */
+  network: NetworkRules;
 }
 
 /** As `ChallengeRules`; what came later may be left out. */
-export type ChallengeRulesInput = Omit<ChallengeRules, 'possession' | 'disk'> & { possession?: PossessionRules | undefined; disk?: DiskRules | undefined };
+export type ChallengeRulesInput = Omit<ChallengeRules, 'possession' | 'disk' | 'network'> & { possession?: PossessionRules | undefined; disk?: DiskRules | undefined; network?: NetworkRules | undefined };
 
 /** Blocks are written to a volume for good, and read back. */
 export interface DiskRules {
@@ -45,6 +47,25 @@ export interface DiskRules {
   microsPerMib: number;
   /** How much later the answer may be there. */
   graceMillis: Millis;
+}
+
+/** Streams are asked for, one now and then. */
+export interface NetworkRules {
+  /** So many of each pool and hour begin, at times that nobody knows before; 0: none. */
+  perPoolAndHour: number;
+  /** The largest claims so many Mbit/s. */
+  mostMbps: number;
+  /** So many streams at the most, one in each `everyMillis` from when its replica is ready. */
+  transfers: number;
+  everyMillis: Millis;
+  /** What a stream takes as fast as is claimed, about. */
+  transferMillis: Millis;
+  /** The promised speed: so much of what is claimed, in basis points. */
+  leastBps: number;
+  /** How much later all of a stream may be there. */
+  graceMillis: Millis;
+  /** What is slow is held against a host only where another sent as fast as was promised so long before, or meanwhile; 0: whether or not. */
+  witnessMillis: Millis;
 }
 
 /** Data is brought to a volume, kept for so many periods, and asked for in each. */
@@ -73,6 +94,7 @@ export const initialChallengeRules: ChallengeRules = {
   perPoolAndHour: 0, mostVcpus: 4, mostLaneMib: 256, workMillis: 30_000, microsPerMib: 10_000, graceMillis: 15_000, falseAfter: 3, falseWithinMillis: 30 * MILLIS_PER_DAY, passHours: 1, provenMillis: 0,
   possession: { perPoolAndHour: 0, mostGib: 8, mostDataMib: 256, storeMillis: 10 * MILLIS_PER_MINUTE, leaves: 5, periodMillis: MILLIS_PER_HOUR, windowMillis: 10 * MILLIS_PER_MINUTE, periods: 24, mostMissed: 2 },
   disk: { perPoolAndHour: 0, mostGib: 8, blockMib: 256, rounds: 4, microsPerMib: 20_000, graceMillis: 15_000 },
+  network: { perPoolAndHour: 0, mostMbps: 200, transfers: 3, everyMillis: 2 * MILLIS_PER_MINUTE, transferMillis: 4_000, leastBps: 5_000, graceMillis: 2_000, witnessMillis: MILLIS_PER_HOUR },
 };
 
 export const MOST_CHALLENGES = 60;
@@ -86,6 +108,16 @@ export const MOST_DATA_MIB = 16_384;
 export const MOST_LEAVES = 64;
 /** Three quarters of a GiB, the smallest volume, have room for it. */
 export const MOST_BLOCK_MIB = 512;
+/** As tenants ask for them. */
+export const LEAST_MBPS = 10;
+export const MOST_MBPS = 10_000;
+export const MOST_TRANSFERS = 16;
+/** With the least part and the most grace one takes 35 s: what else is looked at waits no longer. */
+export const MAX_TRANSFER_MILLIS: Millis = 5_000;
+export const MIN_LEAST_BPS = 2_000;
+export const MAX_TRANSFER_GRACE_MILLIS: Millis = 10_000;
+export const MAX_EVERY_MILLIS: Millis = 10 * MILLIS_PER_MINUTE;
+export const MAX_WITNESS_MILLIS: Millis = MILLIS_PER_DAY;
 export const MIN_PERIOD_MILLIS: Millis = 10 * MILLIS_PER_MINUTE;
 export const MAX_PERIOD_MILLIS: Millis = 7 * MILLIS_PER_DAY;
 export const MIN_WINDOW_MILLIS: Millis = 2 * MILLIS_PER_MINUTE;
@@ -93,7 +125,7 @@ export const MOST_PERIODS = 1_000;
 
 /** What a version did not say, it has of the first. */
 export function readChallengeRules(stored: Partial<ChallengeRules> = {}): ChallengeRules {
-  return { ...initialChallengeRules, ...stored, possession: { ...initialChallengeRules.possession, ...stored.possession }, disk: { ...initialChallengeRules.disk, ...stored.disk } };
+  return { ...initialChallengeRules, ...stored, possession: { ...initialChallengeRules.possession, ...stored.possession }, disk: { ...initialChallengeRules.disk, ...stored.disk }, network: { ...initialChallengeRules.network, ...stored.network } };
 }
 
 /** @throws Problem `invalid_rules` */

@@ -2,8 +2,8 @@ export {
   type BreakerFlow, breakerFlows, type BreakerLimit, type BreakerScope, breakerScopes, checkBreakers, MAX_BREAKER_BPS, MAX_BREAKER_WINDOW_MILLIS, MIN_BREAKER_WINDOW_MILLIS, MOST_BREAKER_LIMITS,
 } from './breaker-rules.js';
 export {
-  type ChallengeRules, type DiskRules, initialChallengeRules, MAX_MICROS_PER_MIB, MAX_PASS_HOURS, MAX_PERIOD_MILLIS, MAX_WORK_MILLIS, MIN_PERIOD_MILLIS, MIN_WINDOW_MILLIS, MOST_BLOCK_MIB, MOST_CHALLENGE_VCPUS, MOST_CHALLENGES, MOST_DATA_MIB, MOST_LANE_MIB,
-  MOST_LEAVES, MOST_PERIODS, MOST_VOLUME_GIB, type PossessionRules,
+  type ChallengeRules, type DiskRules, initialChallengeRules, LEAST_MBPS, MAX_EVERY_MILLIS, MAX_MICROS_PER_MIB, MAX_PASS_HOURS, MAX_PERIOD_MILLIS, MAX_TRANSFER_GRACE_MILLIS, MAX_TRANSFER_MILLIS, MAX_WITNESS_MILLIS, MAX_WORK_MILLIS, MIN_LEAST_BPS, MIN_PERIOD_MILLIS, MIN_WINDOW_MILLIS, MOST_BLOCK_MIB, MOST_CHALLENGE_VCPUS, MOST_CHALLENGES, MOST_DATA_MIB, MOST_LANE_MIB,
+  MOST_LEAVES, MOST_MBPS, MOST_PERIODS, MOST_TRANSFERS, MOST_VOLUME_GIB, type NetworkRules, type PossessionRules,
 } from './challenge-rules.js';
 export { type CoverRules, MAX_COVER_BPS, MAX_COVER_MILLIS } from './cover-rules.js';
 export { type DiversifiedRules, initialDiversifiedRules } from './diversified-rules.js';

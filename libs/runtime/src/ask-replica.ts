@@ -33,7 +33,7 @@ export async function askReplica(driver: Driver, cluster: ClusterRef, replica: R
 }
 
 /** What a connection can end with, whoever ended it: errors of the system and of HTTP's parser have a code. */
-function isNetworkError(error: unknown): boolean {
+export function isNetworkError(error: unknown): boolean {
   return error instanceof Error && ('code' in error || error.message === 'the port is closed');
 }
 

@@ -15,11 +15,17 @@ export { ListFaults, ListFaultsHandler } from './list-faults.js';
 export {
   isRoundRight, lineOf, type MemoryWork, mostLines, readAnswer, simulatedAnswer, type WorkAnswer, type WorkConduct, workConducts, type WorkFunction, workFunctions, workloadOf, workOf,
 } from './memory-work.js';
+export {
+  BYTES_PER_MBIT_MILLI, MIB, type NetworkConduct, networkConducts, type NetworkFunction, networkFunctions, type NetworkWork, readSimulatedStream, sendingWorkload, sendsStreams, simulatedStream, simulatedStreamPath,
+  STREAM_PORT, streamCheck, streamKey, streamPath,
+} from './network-work.js';
 export { type ReplicaLine } from './merge-lines.js';
+export { type Received, receiveStream } from './receive-stream.js';
 export { type LogRequest, type OpenLogs, ReadLogs } from './read-logs.js';
 export { runtimeProblems } from './runtime.errors.js';
 export { RuntimeModule } from './runtime.module.js';
 export { type DeviceConductView, GetDeviceConduct, SetDeviceConduct } from './set-device-conduct.js';
+export { GetNetworkConduct, type NetworkConductView, SetNetworkConduct } from './set-network-conduct.js';
 export { GetWorkConduct, SetWorkConduct, type WorkConductView } from './set-work-conduct.js';
 export { SimulatedAgents, type UsageEvent, type UsageSink } from './simulated-agents.js';
 export { type FaultKind, faultKinds } from './simulated-behaviour.js';

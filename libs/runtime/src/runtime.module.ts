@@ -9,6 +9,7 @@ import { InjectFaultHandler } from './inject-fault.js';
 import { ListFaultsHandler } from './list-faults.js';
 import { ReadLogsHandler } from './read-logs.js';
 import { GetDeviceConductHandler, SetDeviceConductHandler } from './set-device-conduct.js';
+import { GetNetworkConductHandler, SetNetworkConductHandler } from './set-network-conduct.js';
 import { GetWorkConductHandler, SetWorkConductHandler } from './set-work-conduct.js';
 import { SimulatedAgents } from './simulated-agents.js';
 import { SimulatedDriver } from './simulated-driver.js';
@@ -36,6 +37,8 @@ import { RuntimeSweeps } from './sweeps.js';
     GetWorkConductHandler,
     SetDeviceConductHandler,
     GetDeviceConductHandler,
+    SetNetworkConductHandler,
+    GetNetworkConductHandler,
   ],
   exports: [Convergence, DriverRegistry, RuntimeSweeps, SimulatedAgents],
 })

@@ -7,6 +7,7 @@ import { type Actor, CLOCK, type Clock, commonProblems } from '#libs/kernel';
 
 import { checkSimulated, lockSimulated } from './fault.js';
 import type { WorkConduct } from './memory-work.js';
+import type { NetworkConduct } from './network-work.js';
 import type { DeviceConduct } from './stored-data.js';
 
 /** How a simulated host answers what it is given to compute; plain JSON. */
@@ -53,10 +54,10 @@ export class GetWorkConductHandler implements IQueryHandler<GetWorkConduct> {
   }
 }
 
-/** How a simulated host does both, where it was told so. @throws Problem `not_found` */
-export async function conductsOf(reader: Reader, clusterId: string, hostId: string): Promise<{ conduct: WorkConduct; devices: DeviceConduct }> {
-  const [row] = await rowsOf<{ conduct: WorkConduct; devices: DeviceConduct }>(reader, sql`
-    select coalesce(c.conduct, 'honest') as conduct, coalesce(c.devices, 'honest') as devices from hosts h left join simulated_conduct c on c.host_id = h.id where h.id = ${hostId} and h.cluster_id = ${clusterId}`);
+/** How a simulated host does each, where it was told so. @throws Problem `not_found` */
+export async function conductsOf(reader: Reader, clusterId: string, hostId: string): Promise<{ conduct: WorkConduct; devices: DeviceConduct; network: NetworkConduct }> {
+  const [row] = await rowsOf<{ conduct: WorkConduct; devices: DeviceConduct; network: NetworkConduct }>(reader, sql`
+    select coalesce(c.conduct, 'honest') as conduct, coalesce(c.devices, 'honest') as devices, coalesce(c.network, 'honest') as network from hosts h left join simulated_conduct c on c.host_id = h.id where h.id = ${hostId} and h.cluster_id = ${clusterId}`);
   if (!row) throw commonProblems.not_found('No such host in this cluster.');
   return row;
 }

@@ -9,9 +9,10 @@ import {
   type ClusterRef, ClusterUnreachable, type DesiredReplica, type DesiredWorkloads, type Driver, type LogLine, type LogOptions, type ObservedReplica, type PresentLease,
   type ReplicaRef, ReplicaUnreachable,
 } from './driver.js';
+import { simulatedStream } from './network-work.js';
 import { behave, type SimulatedReplica } from './simulated-behaviour.js';
 import { openSimulatedPage, simulatedLog } from './simulated-replica.js';
-import { afflicted, dataIn, delayOf, type Inside, keepData, readInside, type SimulatedRow, workIn } from './simulated-store.js';
+import { afflicted, delayOf, type Inside, keepData, readInside, servedBy, type SimulatedRow, workIn } from './simulated-store.js';
 import { openSimulatedStore } from './stored-data.js';
 
 /** Reports of `watch` are never held back for longer. */
@@ -95,9 +96,13 @@ export class SimulatedDriver implements Driver {
   async connect(cluster: ClusterRef, replica: ReplicaRef, _port: number, signal: AbortSignal): Promise<Duplex> {
     const { state } = await this.find(cluster, replica);
     if (state !== 'ready') throw new ReplicaUnreachable(replica);
-    const kept = await dataIn(this.database, replica.claimId);
-    if (!kept) return addAbortSignal(signal, openSimulatedPage());
-    const read = async () => (await dataIn(this.database, replica.claimId)) ?? kept;
+    const served = await servedBy(this.database, replica.claimId);
+    if (!served) return addAbortSignal(signal, openSimulatedPage());
+    if (served.as === 'streams') return addAbortSignal(signal, openSimulatedPage((path) => simulatedStream(path, served.conduct)));
+    const read = async () => {
+      const now = await servedBy(this.database, replica.claimId);
+      return now?.as === 'data' ? now : served;
+    };
     return addAbortSignal(signal, openSimulatedStore({ read, keep: (data) => keepData(this.database, replica.claimId, data) }));
   }
 

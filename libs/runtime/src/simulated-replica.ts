@@ -14,15 +14,18 @@ const PAGE = `<!doctype html>
 `;
 
 let pages: Server | undefined;
+const answers = new WeakMap<Duplex, (path: string) => string>();
 
-/** A connection to what a simulated replica serves on any of its ports: one small page over HTTP/1.1, whatever is asked. */
-export function openSimulatedPage(): Duplex {
+/** A connection to what a simulated replica serves on any of its ports: one small page over HTTP/1.1, whatever is asked, or what `answer` makes of a path, as text. */
+export function openSimulatedPage(answer?: (path: string) => string): Duplex {
   pages ??= createServer((request, response) => {
     request.resume();
-    response.setHeader('content-type', 'text/html; charset=utf-8');
-    response.end(request.method === 'HEAD' ? undefined : PAGE);
+    const made = answers.get(request.socket)?.(request.url!);
+    response.setHeader('content-type', `text/${made === undefined ? 'html' : 'plain'}; charset=utf-8`);
+    response.end(request.method === 'HEAD' ? undefined : (made ?? PAGE));
   });
   const [ours, theirs] = duplexPair();
+  if (answer) answers.set(theirs, answer);
   pages.emit('connection', theirs);
   return ours;
 }

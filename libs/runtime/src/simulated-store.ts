@@ -4,6 +4,7 @@ import type { ClaimId, LeaseId, Millis } from '#libs/kernel';
 import { diskWorkOf, simulatedRounds } from './disk-work.js';
 import { simulatedAnswer, type WorkConduct, workOf } from './memory-work.js';
 import { type FaultKind, lasts, type SimulatedFaultState, type SimulatedWorkloadState } from './simulated-behaviour.js';
+import { type NetworkConduct, sendsStreams } from './network-work.js';
 import { type DeviceConduct, keepsData, type StoredData } from './stored-data.js';
 
 /** A replica inside a simulated cluster. */
@@ -61,12 +62,18 @@ export async function workIn(reader: Reader, claimId: ClaimId): Promise<((since:
   return diskWork && ((since, now) => simulatedRounds(diskWork, devices, since, now));
 }
 
-/** Which data a replica keeps, and how its host keeps it; undefined when it is none that keeps data. */
-export async function dataIn(reader: Reader, claimId: ClaimId): Promise<{ data: StoredData | undefined; conduct: DeviceConduct } | undefined> {
-  const [row] = await rowsOf<{ command: string[] | null; conduct: DeviceConduct; data_key: string | null; data_leaves: number | null }>(reader, sql`
-    select w.spec->'command' as command, coalesce(c.devices, 'honest') as conduct, w.data_key, w.data_leaves from simulated_workloads w left join simulated_conduct c on c.host_id = w.host_id where w.claim_id = ${claimId}`);
-  if (!row?.command || !keepsData({ command: row.command })) return undefined;
-  return { data: row.data_key === null ? undefined : { key: row.data_key, leaves: row.data_leaves! }, conduct: row.conduct };
+/** What a replica answers with: the data that it keeps, as its host keeps it; or streams, as its host sends them. */
+export type Served = { as: 'data'; data: StoredData | undefined; conduct: DeviceConduct } | { as: 'streams'; conduct: NetworkConduct };
+
+/** What a replica serves besides a page; undefined for all that do neither. */
+export async function servedBy(reader: Reader, claimId: ClaimId): Promise<Served | undefined> {
+  const [row] = await rowsOf<{ command: string[] | null; devices: DeviceConduct; network: NetworkConduct; data_key: string | null; data_leaves: number | null }>(reader, sql`
+    select w.spec->'command' as command, coalesce(c.devices, 'honest') as devices, coalesce(c.network, 'honest') as network, w.data_key, w.data_leaves
+    from simulated_workloads w left join simulated_conduct c on c.host_id = w.host_id where w.claim_id = ${claimId}`);
+  if (!row?.command) return undefined;
+  const { command, devices, network } = row;
+  if (sendsStreams({ command })) return { as: 'streams', conduct: network };
+  return keepsData({ command }) ? { as: 'data', data: row.data_key === null ? undefined : { key: row.data_key, leaves: row.data_leaves! }, conduct: devices } : undefined;
 }
 
 export async function keepData({ client }: Database, claimId: ClaimId, { key, leaves }: StoredData): Promise<void> {

@@ -138,11 +138,11 @@ describe('what is on its way out', () => {
     await unbondOf(60n);
     await new ExitStakeHandler(database, clock).execute(new ExitStake(backer, poolId, 500n));
     clock.advance(UNBONDING);
-    await database.transaction((tx) => holdExits(tx, { id, operatorId: operator.ownerId, until: clock.now() + MILLIS_PER_DAY }));
+    await database.transaction((tx) => holdExits(tx, { id, operatorId: operator.ownerId, until: clock.now() + MILLIS_PER_DAY }, clock.now()));
     const sweep = () => Promise.all([new BondReleases(database).releaseDue(clock.now()), new StakeExits(database).payDue(clock.now())]);
     expect([await sweep(), await exitsHeld(database, operator.ownerId, clock.now())]).toEqual([[0, 0], true]);
     await bear({ amount: 300n });
-    await database.transaction((tx) => freeExits(tx, id));
+    await database.transaction((tx) => freeExits(tx, id, clock.now()));
     await sweep();
     // The bond is gone, and the pool lost 200 of 1,000: who leaves gets 400 of 500, and a unit less by rounding.
     expect([await has(bondRef()), await has({ ownerId: operator.ownerId, kind: 'earnings' }), await has({ ownerId: backer.ownerId, kind: 'wallet' })]).toEqual([0n, 0n, 400n]);
@@ -152,7 +152,7 @@ describe('what is on its way out', () => {
     await bondOf(100n);
     await unbondOf(100n);
     clock.advance(UNBONDING);
-    await database.transaction((tx) => holdExits(tx, { id: newId('operatorFault'), operatorId: operator.ownerId, until: clock.now() + 1_000 }));
+    await database.transaction((tx) => holdExits(tx, { id: newId('operatorFault'), operatorId: operator.ownerId, until: clock.now() + 1_000 }, clock.now()));
     await new BondReleases(database).releaseDue(clock.now());
     expect(await has(bondRef())).toBe(100n);
     clock.advance(1_000);
@@ -168,7 +168,7 @@ describe('what is on its way out', () => {
       clock.advance(UNBONDING);
       await Promise.all([
         database.transaction(async (tx) => {
-          await holdExits(tx, { id: newId('operatorFault'), operatorId: operator.ownerId, until: clock.now() + 1_000 });
+          await holdExits(tx, { id: newId('operatorFault'), operatorId: operator.ownerId, until: clock.now() + 1_000 }, clock.now());
           const { bond } = await bearLoss(tx, { key: newId('transfer'), operatorId: operator.ownerId, poolId: treasuryOf, amount: 100n, harm: 0n, to: harmed }, clock.now());
           expect([0n, 100n]).toContain(bond);
         }),

@@ -7,15 +7,15 @@ import { lockBond } from './bond.store.js';
  * Holds back what is on its way out of an operator's bond and of its stake pool, since a loss that it may have to bear is in evidence: nobody leaves ahead of it. Again with
  * the same id, it moves the end. Whoever releases or pays just now is waited for, and whoever comes later sees it.
  */
-export async function holdExits(tx: Transaction, { id, operatorId, until }: { id: string; operatorId: string; until: Millis }): Promise<void> {
+export async function holdExits(tx: Transaction, { id, operatorId, until }: { id: string; operatorId: string; until: Millis }, now: Millis): Promise<void> {
   await lockBond(tx, operatorId);
   await tx.$queryRaw(sql`select 1 from stake_pools where operator_id = ${operatorId} for update`);
-  await tx.$executeRaw(sql`insert into stake_holds (id, operator_id, until) values (${id}, ${operatorId}, ${BigInt(until)}) on conflict (id) do update set until = excluded.until`);
+  await tx.$executeRaw(sql`insert into stake_holds (id, operator_id, since, until) values (${id}, ${operatorId}, ${BigInt(now)}, ${BigInt(until)}) on conflict (id) do update set until = excluded.until, freed_at = null`);
 }
 
-/** Lets go of what was held back under an id. */
-export async function freeExits(tx: Transaction, id: string): Promise<void> {
-  await tx.$executeRaw(sql`delete from stake_holds where id = ${id}`);
+/** Lets go of what was held back under an id. That it was is kept: who leaves is shown that nobody was paid meanwhile. */
+export async function freeExits(tx: Transaction, id: string, now: Millis): Promise<void> {
+  await tx.$executeRaw(sql`update stake_holds set freed_at = ${BigInt(now)} where id = ${id} and freed_at is null`);
 }
 
 /** Whether what is on its way out of an operator's bond and stake pool is held back. */
@@ -25,5 +25,5 @@ export async function exitsHeld(reader: Reader, operatorId: string, now: Millis)
 }
 
 export function heldBack(operatorId: Sql, now: Millis): Sql {
-  return sql`exists (select 1 from stake_holds h where h.operator_id = ${operatorId} and h.until > ${BigInt(now)})`;
+  return sql`exists (select 1 from stake_holds h where h.operator_id = ${operatorId} and h.until > ${BigInt(now)} and h.freed_at is null)`;
 }

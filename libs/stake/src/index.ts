@@ -13,6 +13,7 @@ export { exitsHeld, freeExits, holdExits } from './hold-exits.js';
 export { GetStakePool, GetStakePosition, ListStakePools, type PositionView } from './list-stake.js';
 export { loseStake } from './lose-stake.js';
 export { SetStakeTerms } from './set-stake-terms.js';
+export { type ExitQueue, type ExitSource, letLeave, recordPaid } from './pay-exits.js';
 export { earnedReasons, StakeEarnings } from './stake-earnings.js';
 export { StakeExits } from './stake-exits.js';
 export { type ShareAccounts, ShareChange } from './share-change.js';

@@ -20,7 +20,7 @@ export class ShareChange {
   private readonly transfers: MovingTransfer[] = [];
 
   /** Begins with what time has unlocked: those shares vanish. A clock that was set back unlocks nothing. */
-  constructor(private readonly subjectId: string, unlocking: UnlockingPool, private readonly accounts: ShareAccounts, readonly now: Millis) {
+  constructor(private readonly subjectId: string, unlocking: UnlockingPool, readonly accounts: ShareAccounts, readonly now: Millis) {
     const at = Math.max(now, unlocking.updatedAt);
     this.settled = settleUnlocking(unlocking, at);
     this.move('shares', this.accounts.locked, this.accounts.issuance, unlockedShares(unlocking, at));

@@ -35,8 +35,8 @@ export async function askToLeave(
   const id = newId('stakeExit');
   const dueAt = now + rules.stake.unbondingMillis;
   await tx.$executeRaw(sql`
-    insert into stake_exits (id, pool_id, holder_id, shares, amount, asked_at, due_at, rules_version)
-    values (${id}, ${poolId}, ${holderId}, ${shares}, ${amount}, ${BigInt(now)}, ${BigInt(dueAt)}, ${version})`);
+    insert into stake_exits (id, pool_id, holder_id, shares, amount, asked_at, due_at, rules_version, asked_assets, asked_shares)
+    values (${id}, ${poolId}, ${holderId}, ${shares}, ${amount}, ${BigInt(now)}, ${BigInt(dueAt)}, ${version}, ${change.settled.pool.assets}, ${change.settled.pool.shares})`);
   await appendEvents(tx, now, [{ type: 'stake.exit_asked', subjectId: poolId, payload: { poolId, holderId, exitId: id, shares, amount, dueAt } }]);
   return { outcome: 'asked', id, amount, dueAt };
 }

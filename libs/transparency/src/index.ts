@@ -2,6 +2,8 @@ export { type ConsistencyView, GetConsistency } from './get-consistency.js';
 export { GetRoundProof } from './get-round-proof.js';
 export { GetRoundInputs, ReplayPlacementRound, type ReplayView } from './replay-placement-round.js';
 export { GetLog, type LogView } from './get-log.js';
+export { GetDivisionProof } from './get-division-proof.js';
+export { GetExitProof } from './get-exit-proof.js';
 export { GetCoverProof } from './get-cover-proof.js';
 export { GetInflowProof } from './get-inflow-proof.js';
 export { GetRewardProof } from './get-reward-proof.js';

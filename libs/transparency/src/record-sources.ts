@@ -28,6 +28,9 @@ interface Row {
   hidden: Record<string, Plain> | null;
 }
 
+/** Assets for a share, times 10^27, as `exitRate` has it: one of each that nobody has is reckoned with. */
+const rateRay = (assets: Sql, shares: Sql) => sql`div((${assets} + 1::numeric) * ${10n ** 27n}::numeric, ${shares} + 1::numeric)::text`;
+
 const page = ({ after, upTo, limit }: RecordSpan, column: Sql) => sql`${column} > ${after} and ${column} <= ${upTo} order by ${column} limit ${limit}`;
 
 /**
@@ -99,7 +102,10 @@ export const recordSources: Readonly<Record<LeafKind, Source>> = {
         || case when c.kind = 'compute' then '{}' else jsonb_build_object('type', c.kind) end
         || case when c.kind = 'possession' then jsonb_build_object('periods', (
           select coalesce(jsonb_agg(jsonb_build_object('number', p.number, 'asksAt', p.asks_at, 'deadlineAt', p.deadline_at, 'seed', p.seed, 'askedAt', p.asked_at, 'answeredAt', p.answered_at, 'proofs', p.proofs,
-            'outcome', p.outcome) order by p.number), '[]') from challenge_periods p where p.challenge_id = c.id)) else '{}' end as shown
+            'outcome', p.outcome) order by p.number), '[]') from challenge_periods p where p.challenge_id = c.id)) else '{}' end
+        || case when c.kind = 'network' then jsonb_build_object('transfers', (
+          select coalesce(jsonb_agg(jsonb_build_object('number', t.number, 'begunAt', t.begun_at, 'bytes', t.bytes, 'millis', t.millis, 'busyPercent', t.busy_percent, 'outcome', t.outcome) order by t.number), '[]')
+          from challenge_transfers t where t.challenge_id = c.id)) else '{}' end as shown
       from challenge_verdicts v join challenges c on c.id = v.challenge_id join challenge_draws d on d.pool_id = c.pool_id and d.hour = c.hour and d.number = c.number
       where ${page(span, sql`v.sequence`)}`,
   },
@@ -266,6 +272,31 @@ export const recordSources: Readonly<Record<LeafKind, Source>> = {
         'before', jsonb_build_object('available', available::text, 'owed', owed_before::text, 'assets', assets::text, 'shares', shares::text, 'locked', locked_before::text, 'at', settled_at, 'unlocksAt', unlocks_at_before),
         'gain', gain::text, 'fee', fee::text, 'feeShares', fee_shares::text, 'owed', owed::text, 'locked', locked::text, 'unlocksAt', unlocks_at) as shown
       from stake_inflows where ${page(span, sql`sequence`)}`,
+  },
+  exit: {
+    table: 'paid_exits',
+    sequence: 'paid_exits_sequence_seq',
+    // What was asked at which rate and what was paid at which; who left is shown who left alone.
+    select: (span) => sql`
+      select sequence, case when starts_with(holder_id, 'ten_') then holder_id end as "tenantId", null as "leaseId", jsonb_build_object('holderId', holder_id) as hidden, jsonb_build_object(
+        'exitId', exit_id, 'of', kind, 'poolId', pool_id, 'shares', shares::text, 'dueAt', due_at, 'rulesVersion', rules_version,
+        'asked', jsonb_build_object('at', asked_at, 'amount', amount::text)
+          || case when asked_assets is null then '{}' else jsonb_build_object('assets', asked_assets::text, 'shares', asked_shares::text, 'rateRay', ${rateRay(sql`asked_assets`, sql`asked_shares`)}) end,
+        'paidAt', paid_at, 'paidVersion', paid_version, 'assets', assets::text, 'poolShares', pool_shares::text, 'rateRay', ${rateRay(sql`assets`, sql`pool_shares`)},
+        'room', room::text, 'paidBefore', paid_before::text, 'paid', paid::text, 'remains', remains::text, 'held', jsonb_build_object('holds', holds, 'until', held_until))
+        || case when losses is null then '{}' else jsonb_build_object('lost', jsonb_build_object('losses', losses, 'amount', lost::text)) end
+        || case when open_cover is null then '{}' else jsonb_build_object('capital', jsonb_build_object('openCover', open_cover::text, 'required', required::text, 'requiredAt', required_at)) end as shown
+      from paid_exits where ${page(span, sql`sequence`)}`,
+  },
+  division: {
+    // A round of the diversified pool. What was behind each stake pool, and what moved, is beside the leaf, which has the hash of it: it grows with them.
+    table: 'diversified_rounds',
+    sequence: 'diversified_rounds_sequence_seq',
+    select: (span) => sql`
+      select sequence, null as "tenantId", null as "leaseId", jsonb_build_object('pools', pools, 'deposits', deposits, 'exits', exits) as hidden, jsonb_build_object(
+        'poolId', pool_id, 'at', at, 'before', before_at, 'rulesVersion', rules_version, 'cash', cash::text, 'owed', owed::text, 'whole', whole::text, 'pools', jsonb_array_length(pools),
+        'deposited', (select coalesce(sum((d ->> 'deposited')::numeric), 0)::text from jsonb_array_elements(deposits) d), 'asked', (select coalesce(sum((e ->> 'asked')::numeric), 0)::text from jsonb_array_elements(exits) e)) as shown
+      from diversified_rounds where ${page(span, sql`sequence`)}`,
   },
   entry: {
     table: 'transfers',

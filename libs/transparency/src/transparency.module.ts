@@ -6,6 +6,8 @@ import { GetLogHandler } from './get-log.js';
 import { GetRoundProofHandler } from './get-round-proof.js';
 import { GetRoundInputsHandler, ReplayPlacementRoundHandler } from './replay-placement-round.js';
 import { GetCoverProofHandler } from './get-cover-proof.js';
+import { GetDivisionProofHandler } from './get-division-proof.js';
+import { GetExitProofHandler } from './get-exit-proof.js';
 import { GetInflowProofHandler } from './get-inflow-proof.js';
 import { GetRewardProofHandler } from './get-reward-proof.js';
 import { GetSlashProofHandler } from './get-slash-proof.js';
@@ -13,5 +15,5 @@ import { GetStatementProofHandler } from './get-statement-proof.js';
 import { ListHeadsHandler } from './list-heads.js';
 import { TransparencyLog } from './transparency-log.js';
 
-@Module({ imports: [CqrsModule], providers: [TransparencyLog, GetLogHandler, ListHeadsHandler, GetConsistencyHandler, GetStatementProofHandler, GetSlashProofHandler, GetRewardProofHandler, GetCoverProofHandler, GetInflowProofHandler, GetRoundProofHandler, ReplayPlacementRoundHandler, GetRoundInputsHandler], exports: [TransparencyLog] })
+@Module({ imports: [CqrsModule], providers: [TransparencyLog, GetLogHandler, ListHeadsHandler, GetConsistencyHandler, GetStatementProofHandler, GetSlashProofHandler, GetRewardProofHandler, GetCoverProofHandler, GetInflowProofHandler, GetExitProofHandler, GetDivisionProofHandler, GetRoundProofHandler, ReplayPlacementRoundHandler, GetRoundInputsHandler], exports: [TransparencyLog] })
 export class TransparencyModule {}

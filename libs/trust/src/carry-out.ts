@@ -23,7 +23,7 @@ export async function carryOut(tx: Transaction, slash: Slash, now: Millis, cover
   const borne = await bearLoss(tx, { key: lossKey(id), operatorId, poolId, amount, harm: owed < amount ? owed : amount, to: redressAccount(id) }, now, cover);
   const { faults } = await rulesOfVersion(tx, rulesVersion);
   await moveSlash(tx, slash, 'carried_out', now + faults.redressMillis);
-  await freeExits(tx, id);
+  await freeExits(tx, id, now);
   await appendEvents(tx, now, [{ type: 'slash.carried_out', subjectId: operatorId, payload: { slashId: id, faultId, operatorId, kind, amount, ...borne } }]);
   return true;
 }
@@ -43,7 +43,7 @@ export async function forgive(tx: Transaction, slash: Slash, decidedBy: 'adminis
   const { id, operatorId, faultId, kind } = slash;
   await decideSlash(tx, id, 'forgiven', decidedBy, reason, now);
   await moveSlash(tx, slash, 'forgiven');
-  await freeExits(tx, id);
+  await freeExits(tx, id, now);
   await appendEvents(tx, now, [{ type: 'slash.forgiven', subjectId: operatorId, payload: { slashId: id, faultId, operatorId, kind, decidedBy, reason } }]);
 }
 

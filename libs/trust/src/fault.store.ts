@@ -48,7 +48,7 @@ export async function recordFaults(tx: Transaction, faults: readonly NewFault[],
       on conflict (key) do nothing`);
     if (added === 0) continue;
     const { graceMillis } = rules.faults.table[kind];
-    await holdExits(tx, { id, operatorId, until: now + graceMillis + rules.faults.decisionMillis });
+    await holdExits(tx, { id, operatorId, until: now + graceMillis + rules.faults.decisionMillis }, now);
     await appendEvents(tx, now, [{ type: 'fault.recorded', subjectId: operatorId, payload: { faultId: id, operatorId, hostId, kind, at } }]);
     recorded.push(id);
   }
@@ -64,7 +64,7 @@ export async function settleFault(tx: Transaction, { id, operatorId, kind }: Sto
   const changed = await tx.$executeRaw(sql`update operator_faults set state = ${state} where id = ${id} and state = 'open'`);
   if (changed === 0) return false;
   await tx.$executeRaw(sql`insert into fault_verdicts (fault_id, state, reason, at) values (${id}, ${state}, ${reason}, ${BigInt(now)})`);
-  await freeExits(tx, id);
+  await freeExits(tx, id, now);
   await appendEvents(tx, now, [{ type: 'fault.settled', subjectId: operatorId, payload: { faultId: id, operatorId, kind, state, reason } }]);
   return true;
 }

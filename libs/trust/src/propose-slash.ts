@@ -29,7 +29,7 @@ export async function proposeSlash(tx: Transaction, fault: StoredFault, { faults
   const id = newId('slash');
   const dueAt = now + faults.appealMillis;
   await insertSlash(tx, { id, faultId: fault.id, kind, operatorId, poolId, rulesVersion, ...terms, units: [...units], together, bonded, backed, base, amount, proposedAt: now, dueAt });
-  await holdExits(tx, { id, operatorId, until: now + UNTIL_OVER_MILLIS });
+  await holdExits(tx, { id, operatorId, until: now + UNTIL_OVER_MILLIS }, now);
   await appendEvents(tx, now, [{ type: 'slash.proposed', subjectId: operatorId, payload: { slashId: id, faultId: fault.id, operatorId, kind, amount, dueAt } }]);
 }
 

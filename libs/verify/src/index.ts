@@ -2,6 +2,7 @@ export { canonicalText, type Plain } from './canonical.js';
 export {
   type DocumentHead, type Finding, type LeafBody, type Proven, type ProvenCharge, type ProvenLine, STATEMENT_FORMAT, type StatementDocument,
 } from './document.js';
+export { exitPrefixes } from './check-exit.js';
 export { checkFile, type CheckFileOptions, type VerifyExit } from './check-file.js';
 export { type Head, headText, isSignedBy, keyIdOf, publicKeyOf, rootOf, type SignedHead } from './head.js';
 export { KnownNodes } from './known-nodes.js';

@@ -5,6 +5,8 @@ import { canonicalText } from './canonical.js';
 import { checkHead } from './check-head.js';
 import { findingIn } from './check-proofs.js';
 import { checkCover } from './check-cover.js';
+import { checkDivision } from './check-division.js';
+import { checkExit } from './check-exit.js';
 import { checkInflow } from './check-inflow.js';
 import { checkReward } from './check-reward.js';
 import { checkSlash } from './check-slash.js';
@@ -29,7 +31,7 @@ export interface SettlementVerdict {
   says: string[];
 }
 
-const checks: { readonly [Kind in SettlementKind]: (book: Reckoning, parts: Parts<Kind>) => string[] } = { slash: checkSlash, reward: checkReward, cover: checkCover, inflow: checkInflow };
+const checks: { readonly [Kind in SettlementKind]: (book: Reckoning, parts: Parts<Kind>) => string[] } = { slash: checkSlash, reward: checkReward, cover: checkCover, inflow: checkInflow, exit: checkExit, division: checkDivision };
 
 /**
  * Checks by nothing but the document that an amount is what the rules of its version make of what the log has: the head's signature, that the log has every leaf, that what is told

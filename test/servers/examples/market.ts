@@ -51,6 +51,8 @@ async function playClusters({ play, known, product, clock, world }: Story): Prom
   await play('operator', 'getWorkConduct', { parameters: simulated });
   await play('operator', 'setDeviceConduct', { parameters: simulated, body: { conduct: 'honest' } });
   await play('operator', 'getDeviceConduct', { parameters: simulated });
+  await play('operator', 'setNetworkConduct', { parameters: simulated, body: { conduct: 'honest' } });
+  await play('operator', 'getNetworkConduct', { parameters: simulated });
 
   // As one that joined left it: there is no Kubernetes here.
   const joined = newId('cluster');

@@ -1,5 +1,6 @@
 import { sql } from '#libs/database';
 import { MILLIS_PER_DAY, MILLIS_PER_HOUR } from '#libs/kernel';
+import { initialRules } from '#libs/rules';
 
 import type { Story } from './story.js';
 
@@ -43,7 +44,8 @@ async function playCover({ play, known, logged }: Story): Promise<void> {
   await play('anybody', 'getCoverPool', { parameters: pool });
   await play('tenant', 'getCoverPosition', { parameters: pool });
   await play('tenant', 'listCoverPools');
-  await play('tenant', 'exitCover', { parameters: pool, body: { shares: '1000000000' } });
+  const { exits: [exit] } = await play('tenant', 'exitCover', { parameters: pool, body: { shares: '1000000000' } });
+  known.exitId = exit.id as string;
   const terms = { leaseId: known.leaseId!, amount: '50000000000', nanoTokensPerHour: '500000000', periodMillis: 30 * MILLIS_PER_DAY };
   await play('tenant', 'quoteCover', { body: terms });
   const { id: coverId } = await play('tenant', 'buyCover', { body: { ...terms, mostPremium: '90000000000' } });
@@ -65,6 +67,8 @@ async function playFaults({ play, known, logged }: Story): Promise<void> {
   await play('administrator', 'listAllChallenges', { parameters: { operatorId: known.operatorId! } });
   await play('operator', 'listDeviceChallenges');
   await play('administrator', 'listAllDeviceChallenges', { parameters: { operatorId: known.operatorId! } });
+  await play('operator', 'listNetworkChallenges');
+  await play('administrator', 'listAllNetworkChallenges', { parameters: { operatorId: known.operatorId! } });
   const { items: [slash] } = await play('operator', 'listSlashes', {}, { until: ({ items }) => items.length > 0 });
   const slashId = slash.id as string;
   await play('operator', 'getSlash', { parameters: { slashId } });
@@ -83,7 +87,7 @@ export async function playLater(story: Story): Promise<void> {
   const hour = await seeIdleHour(story);
   await later(2 * MILLIS_PER_DAY);
   const { shares } = await ask('operator', 'getOwnStakePosition', {}, (position) => position.shares !== '0');
-  await play('operator', 'exitOwnStake', { body: { shares } });
+  const { exits: [exit] } = await play('operator', 'exitOwnStake', { body: { shares } });
   // Earnings flow in all the time: no head has the last of them.
   const upTo = clock.now();
   await story.logged();
@@ -94,6 +98,22 @@ export async function playLater(story: Story): Promise<void> {
   await play('operator', 'getReputation', { parameters: { resourceClass: 'CPU_MILLI' } });
   await playRewardProofs(story, hour);
   await playDispute(story);
+  await playExits(story, exit.id as string);
+}
+
+/** Who asked to leave is paid, weeks later. */
+async function playExits({ play, ask, later, logged, known, clock }: Story, own: string): Promise<void> {
+  const exitId = known.exitId!;
+  await later(initialRules.stake.unbondingMillis);
+  // There is a round each day, and each head may lack the last.
+  const divided = clock.now();
+  await ask('tenant', 'getCoverPosition', { parameters: { poolName: 'standard' } }, ({ exits }) => !exits.some(({ id }: { id: string }) => id === exitId));
+  await ask('operator', 'getOwnStakePosition', {}, ({ exits }) => !exits.some(({ id }: { id: string }) => id === own));
+  await logged();
+  await play('tenant', 'getDivisionProof', { parameters: { upTo: divided } });
+  await play('tenant', 'getExitProof', { parameters: { exitId } });
+  await play('administrator', 'getAnyExitProof', { parameters: { exitId } });
+  await play('operator', 'getOwnExitProof', { parameters: { exitId: own } });
 }
 
 /** What a worker sees of idle capacity in an hour of which no rules post rates. */

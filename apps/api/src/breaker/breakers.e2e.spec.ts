@@ -7,7 +7,7 @@ import { defaultSettings, MILLIS_PER_DAY, MILLIS_PER_HOUR, MILLIS_PER_MINUTE, ne
 import { auditLedger, balanceOf, LedgerModule, postTransfers } from '#libs/ledger';
 import { type PaymentMessage, PaymentSending, Payouts } from '#libs/payment';
 import { type BreakerLimit, initialRules, publishRules, RulesModule } from '#libs/rules';
-import { BondReleases, type PositionView, StakeExits, StakeModule, type StakePoolView } from '#libs/stake';
+import { BondReleases, DiversifiedExits, type DiversifiedPoolView, type DiversifiedPositionView, DiversifiedRounds, loseStake, type PositionView, StakeExits, StakeModule, type StakePoolView } from '#libs/stake';
 
 import { type Caller, startTestApi, type TestApi } from '../../../../test/support/api.js';
 import { stakeControllers } from '../stake/controllers.js';
@@ -232,6 +232,44 @@ describe('what is stopped', () => {
     expect(breaker).toMatchObject({ scope: 'pool', subjectId: poolId, waiting: { count: 1, amount: '1000' } });
     await release(breaker!.id).expect(200);
     expect([await pay(), await pay(), await wallet(bob)]).toEqual([1, 0, 1_000n]);
+    expect(await auditLedger(api.database)).toMatchObject({ entriesSum: 0n, wrongBalances: [], unbalancedTransfers: [], wrongHistories: [] });
+  });
+
+  test('of the diversified pool keeps those behind it waiting, loses nothing but what all lose, and is paid what it would have been once a person lets it', async () => {
+    const [ann, bob] = [await api.tenant(), await api.tenant()];
+    const stakePools: string[] = [];
+    for (let more = 0; more < 5; more += 1) stakePools.push(((await (await api.operator()).put('/v1/operator/stake-pool/terms', { earningsBps: 5_000, commissionBps: 0 }).expect(200)).body as StakePoolView).id);
+    for (const [{ ownerId }, amount] of [[ann, 600_000n], [bob, 400_000n]] as const) await issue(ownerId, 'wallet', amount);
+    await ann.post('/v1/diversified-pool/deposits', { amount: '600000' }).expect(201);
+    await bob.post('/v1/diversified-pool/deposits', { amount: '400000' }).expect(201);
+    const divide = () => new DiversifiedRounds(api.database).divideDue(api.clock.now());
+    expect(await divide()).toBe(5);
+    await ann.post('/v1/diversified-pool/exits', { shares: '300000' }).expect(201);
+    api.clock.advance(1);
+    await bob.post('/v1/diversified-pool/exits', { shares: '100000' }).expect(201);
+    await limits(limit({ scope: 'pool', mostNanoTokens: 250_000n, windowMillis: MILLIS_PER_DAY }));
+    api.clock.advance(initialRules.diversified.roundMillis);
+    await divide();
+    api.clock.advance(initialRules.stake.unbondingMillis);
+    expect(await new StakeExits(api.database).payDue(api.clock.now())).toBe(5);
+    const pay = () => new DiversifiedExits(api.database).payDue(api.clock.now());
+    const wallet = async ({ ownerId }: Caller) => (await balanceOf(api.database, { ownerId, kind: 'wallet' })).balance;
+    const pool = async () => (await ann.get('/v1/diversified-pool').expect(200)).body as DiversifiedPoolView;
+    // 300,000 are more than may leave in a day: Ann is stopped, and Bob waits behind her.
+    expect([await pay(), await pay(), await wallet(ann), await wallet(bob)]).toEqual([0, 0, 0n, 0n]);
+    expect(await pool()).toMatchObject({ assets: '1000000', shares: '1000000', cash: '400000', owed: '400000' });
+    const exitsOf = async (who: Caller) => ((await who.get('/v1/diversified-pool/position').expect(200)).body as DiversifiedPositionView).exits;
+    expect([await exitsOf(ann), await exitsOf(bob)]).toMatchObject([[{ stopped: true, amount: '300000' }], [{ stopped: false, amount: '100000' }]]);
+    // What is lost meanwhile is lost for those who wait too, stopped or not: a twentieth of all.
+    expect(await api.database.transaction((tx) => loseStake(tx, stakePools[0]!, 50_000n, { ownerId: 'platform', kind: 'treasury' }, api.clock.now()))).toBe(50_000n);
+    api.clock.advance(30 * MILLIS_PER_DAY);
+    expect([await pay(), (await pool()).assets]).toEqual([0, '950000']);
+    const [breaker] = await list('?open=true');
+    expect(breaker).toMatchObject({ scope: 'pool', waiting: { count: 1, amount: '285000' } });
+    await release(breaker!.id).expect(200);
+    expect([await pay(), await pay(), await wallet(ann), await wallet(bob)]).toEqual([2, 0, 285_000n, 95_000n]);
+    expect([await exitsOf(ann), await exitsOf(bob)]).toEqual([[], []]);
+    expect(await pool()).toMatchObject({ assets: '570000', shares: '600000', cash: '20000', owed: '0' });
     expect(await auditLedger(api.database)).toMatchObject({ entriesSum: 0n, wrongBalances: [], unbalancedTransfers: [], wrongHistories: [] });
   });
 

@@ -7,7 +7,7 @@ import { ListChallenges } from '#libs/challenge';
 import type { Actor } from '#libs/kernel';
 
 import { answerPage, Answers, CurrentActor, decodeCursor, OwnedBy, Scopes } from '../platform/index.js';
-import { adminChallengeQuery, challengePage, challengePosition, challengeQuery, deviceChallengePage } from './schemas.js';
+import { adminChallengeQuery, challengePage, challengePosition, challengeQuery, deviceChallengePage, networkChallengePage } from './schemas.js';
 
 @Controller('v1/operator/challenges')
 @ApiTags('trust')
@@ -66,5 +66,35 @@ export class DeviceChallengesAdminController {
   @Answers(200, deviceChallengePage, { description: 'Challenges that are over, the latest first.' })
   async list(@CurrentActor() actor: Actor, @Query({ schema: adminChallengeQuery }) { cursor, limit, operatorId }: z.infer<typeof adminChallengeQuery>) {
     return answerPage(await this.queries.execute(new ListChallenges(actor, { of: 'devices', limit, operatorId, before: decodeCursor(cursor, challengePosition) })));
+  }
+}
+
+@Controller('v1/operator/network-challenges')
+@ApiTags('trust')
+@OwnedBy('operator')
+export class NetworkChallengesController {
+  constructor(private readonly queries: QueryBus) {}
+
+  @Get()
+  @Scopes('inventory:read')
+  @ApiOperation({ operationId: 'listNetworkChallenges', summary: 'How your networks proved themselves', description: 'Challenges that are over. One that runs looks like any tenant\'s lease, and is not told of.' })
+  @Answers(200, networkChallengePage, { description: 'The latest first.' })
+  async list(@CurrentActor() actor: Actor, @Query({ schema: challengeQuery }) { cursor, limit }: z.infer<typeof challengeQuery>) {
+    return answerPage(await this.queries.execute(new ListChallenges(actor, { of: 'network', limit, before: decodeCursor(cursor, challengePosition) })));
+  }
+}
+
+@Controller('v1/admin/network-challenges')
+@ApiTags('administration')
+@OwnedBy('platform')
+export class NetworkChallengesAdminController {
+  constructor(private readonly queries: QueryBus) {}
+
+  @Get()
+  @Scopes('admin')
+  @ApiOperation({ operationId: 'listAllNetworkChallenges', summary: 'How operators\' networks proved themselves' })
+  @Answers(200, networkChallengePage, { description: 'Challenges that are over, the latest first.' })
+  async list(@CurrentActor() actor: Actor, @Query({ schema: adminChallengeQuery }) { cursor, limit, operatorId }: z.infer<typeof adminChallengeQuery>) {
+    return answerPage(await this.queries.execute(new ListChallenges(actor, { of: 'network', limit, operatorId, before: decodeCursor(cursor, challengePosition) })));
   }
 }

@@ -14,7 +14,7 @@ import { PlacementModule, Scheduler } from '#libs/placement';
 import { PricingModule } from '#libs/pricing';
 import { IdleLooks, RewardModule, SLOT_MILLIS } from '#libs/reward';
 import { type ChallengeRules, initialRules, publishRules } from '#libs/rules';
-import { Convergence, dataFrom, type DeviceConduct, isLost, leafProof, RuntimeModule, type WorkConduct } from '#libs/runtime';
+import { Convergence, dataFrom, type DeviceConduct, isLost, leafProof, type NetworkConduct, RuntimeModule, type WorkConduct } from '#libs/runtime';
 import { StakeModule } from '#libs/stake';
 import { addTestHosts } from '#libs/testing';
 import { TransparencyLog, TransparencyModule } from '#libs/transparency';
@@ -611,6 +611,192 @@ describe('a volume', () => {
     expect((await operator.get(path).expect(200)).body).toEqual({ conduct: 'lossy' });
     expect((await operator.get(path.replace('device', 'work')).expect(200)).body).toEqual({ conduct: 'honest' });
     expect(await api.database.client.auditEntry.count({ where: { action: 'host.device_conduct_set', subjectId: hostId } })).toBe(1);
+    await operator.put(path, { conduct: 'slow' }).expect(400);
+    for (const refused of [other.put(path, { conduct: 'honest' }), other.get(path)]) expect((await refused.expect(404)).body).toMatchObject({ code: 'not_found' });
+    await api.database.client.cluster.update({ where: { id: clusterId }, data: { driver: 'kubernetes' } });
+    expect((await operator.put(path, { conduct: 'honest' })).body).toMatchObject({ code: 'not_simulated' });
+  });
+});
+
+describe('a network', () => {
+  const network = { ...initialRules.challenge.network, perPoolAndHour: 1, witnessMillis: MILLIS_PER_DAY };
+  const needsNoWitness = { ...network, witnessMillis: 0 };
+  afterAll(() => rule());
+
+  /** A host with so much bandwidth to sell, in one piece. */
+  async function sender(mbps = 100): Promise<string> {
+    const hostId = await host();
+    await api.database.client.inventory.create({ data: { hostId, resourceClass: 'EGRESS_MBPS', variant: '', total: mbps, minUnit: mbps, maxUnit: mbps } });
+    return hostId;
+  }
+  const send = async (hostId: string, conduct: NetworkConduct) => operator.put(`/v1/operator/clusters/${clusterId}/hosts/${hostId}/network-conduct`, { conduct }).expect(200);
+  const told = async (whose = operator) => ((await whose.get('/v1/operator/network-challenges').expect(200)).body as { items: (ChallengeView & { kind: 'network' })[] }).items;
+  const transfers = async () => api.database.client.challengeTransfer.findMany({ where: { challengeId: (await begun())!.id }, orderBy: { number: 'asc' } });
+  async function judged(): Promise<ChallengeView & { kind: 'network' }> {
+    await converge(await begin());
+    for (let time = 0; time < 60 && (await begun())!.state === 'running'; time += 1) {
+      await sweep();
+      await pass(api.clock.now() + 15_000);
+    }
+    return (await told())[0]!;
+  }
+
+  test('that sends as fast as is claimed passes with one stream, of which all can be reckoned again once it is over', async () => {
+    await rule({ perPoolAndHour: 0, network });
+    await bond(8n * TOKEN);
+    const hostId = await sender();
+    const over = await judged();
+    expect(over).toMatchObject({ kind: 'network', outcome: 'passed', reason: 'what it sent was there in time', hostId, units: [{ resourceClass: 'EGRESS_MBPS', variant: '', units: '100' }], work: { function: 'simulated', mbps: 100, mib: 48, transfers: 3 } });
+    const { draw, work, readyAt, deadlineAt, answeredAt } = over;
+    expect([draw.commitment, work.seed]).toEqual([commitmentOf(draw.secret), drawOf(draw.secret).seed]);
+    // As docs/proof-of-capacity.md reckons: 48 MiB, 4,027 ms at 100 Mbit/s, due after 8,054 ms and 2,000 ms.
+    expect(over.transfers).toMatchObject([{ number: 0, bytes: 48 * 2 ** 20, millis: 4_027, outcome: 'fast' }]);
+    const { begunAt } = over.transfers![0]!;
+    expect([deadlineAt! - begunAt, answeredAt! - begunAt]).toEqual([8_054 + 2_000, 4_027]);
+    expect(begunAt >= readyAt! && begunAt < readyAt! + network.everyMillis + 15_000).toBe(true);
+    expect(await api.database.client.lease.findUniqueOrThrow({ where: { id: (await begun())!.leaseId } })).toMatchObject({ state: 'closing', closedReason: 'tenant_closed', resources: { cpuMillis: 1_000, memoryMib: 1_024, egressMbps: 100 } });
+    expect([await faults(), await seen(), (await operator.get('/v1/operator/device-challenges').expect(200)).body]).toEqual([[], [], { items: [], nextCursor: null }]);
+  });
+
+  test('that is slow is held against its host only where another was as fast: else it may have been the platform', async () => {
+    await rule({ perPoolAndHour: 0, network });
+    await bond(8n * TOKEN);
+    const [slow, other] = [await sender(), await sender(200)];
+    await api.database.client.$executeRaw(sql`delete from challenge_transfers`); // of tests before: they would speak for the platform
+    const only = (hostId: string) => api.database.client.$executeRaw(sql`update hosts set state = case when id = ${hostId} then 'open' else 'cordoned' end where id in (${slow}, ${other})`);
+    await only(slow);
+    await send(slow, 'slow_network');
+    const doubted = await judged();
+    expect(doubted).toMatchObject({ outcome: 'void', reason: 'no other host was as fast: it may have been the platform', hostId: slow, answeredAt: null, transfers: [0, 1, 2].map((number) => ({ number, outcome: 'slow', millis: 10_054 })) });
+    expect(await faults()).toEqual([]);
+    await converge((await begun())!.leaseId);
+    await only(other);
+    await nextHour();
+    expect(await judged()).toMatchObject({ outcome: 'passed', hostId: other });
+    await converge((await begun())!.leaseId);
+    await only(slow);
+    await nextHour();
+    const found = await judged();
+    expect(found).toMatchObject({ outcome: 'failed', reason: 'in 3 of 3 times it sent more slowly than promised', hostId: slow });
+    expect(await faults()).toMatchObject([{ kind: 'failed_challenge', state: 'open', hostId: slow, units: found.units, evidence: { challengeId: found.id } }]);
+  });
+
+  test('that sends something else fails at once; that does not answer, or cannot be reached, says nothing', async () => {
+    await rule({ perPoolAndHour: 0, network: needsNoWitness });
+    await bond(8n * TOKEN);
+    const hostId = await sender();
+    await send(hostId, 'garbled');
+    expect(await judged()).toMatchObject({ outcome: 'failed', reason: 'what it sent is not what it was asked for', transfers: [{ outcome: 'wrong' }] });
+    expect(await faults()).toHaveLength(1);
+    await converge((await begun())!.leaseId);
+    await nextHour();
+    await converge(await begin());
+    await operator.post(`/v1/operator/clusters/${clusterId}/faults`, { kind: 'contact_lost' }).expect(201);
+    for (let time = 0; time < 60 && (await begun())!.state === 'running'; time += 1) {
+      await sweep();
+      await pass(api.clock.now() + 15_000);
+    }
+    expect((await told())[0]).toMatchObject({ outcome: 'void', reason: 'too often it could not be asked, or was no fault of its own', transfers: [0, 1, 2].map((number) => ({ number, outcome: 'void', reason: 'its cluster could not be reached', bytes: null })) });
+    expect(await faults()).toHaveLength(1);
+  });
+
+  test('is asked as a lease like any other; what runs is told to nobody, what is over to its operator and in the log', async () => {
+    await rule({ perPoolAndHour: 0, network });
+    await bond(8n * TOKEN);
+    const hostId = await sender();
+    await api.database.client.$executeRaw(sql`update inventories set total = 200 where host_id = ${hostId} and resource_class = 'EGRESS_MBPS'`);
+    await converge(await begin());
+    const running = (await begun())!;
+    const tenant = await api.tenant();
+    await admin.post('/v1/admin/deposits', { tenantId: tenant.ownerId, amount: String(TOKEN), reference: newId('deposit') }).expect(201);
+    await admin.post(`/v1/admin/pools/${pool.id}/rates`, { resourceClass: 'EGRESS_MBPS', curve: { kind: 'fixed', nanoTokensPerUnitHour: '1000' } }).expect(201);
+    await admin.post(`/v1/admin/pools/${pool.id}/rates`, { resourceClass: 'EGRESS_GIB', curve: { kind: 'fixed', nanoTokensPerUnitHour: '1000' } }).expect(201);
+    const { resources, workload } = await api.database.client.lease.findUniqueOrThrow({ where: { id: running.leaseId } });
+    const own = (await tenant.post('/v1/leases', { pool: pool.name, replicas: 1, resources, workload }).expect(201)).body as { id: string };
+    const by = scheduler();
+    await by.round(pool.id);
+    await by.stop();
+    await converge(own.id);
+    const [a, b] = (await api.database.client.simulatedWorkload.findMany({ where: { leaseId: { in: [running.leaseId, own.id] } } })).map(({ spec }) => spec);
+    expect(a).toEqual(b);
+    expect(b).toBeDefined();
+    expect(await told()).toEqual([]);
+    for (let time = 0; time < 60 && (await begun())!.state === 'running'; time += 1) {
+      await sweep();
+      await pass(api.clock.now() + 15_000);
+    }
+    const [over] = await told();
+    expect(over).toMatchObject({ id: running.id, outcome: 'passed' });
+    await api.app.get(TransparencyLog, { strict: false }).append();
+    const leaves = await api.database.client.logLeaf.findMany({ where: { kind: { in: ['draw', 'challenge'] }, body: { contains: pool.id } } });
+    expect(leaves.map(({ body }) => JSON.parse(body) as object)).toMatchObject([{ type: 'network', commitment: over!.draw.commitment }, { type: 'network', challengeId: over!.id, work: over!.work, transfers: [{ number: 0, millis: 4_027, outcome: 'fast' }] }]);
+    expect(leaves.some(({ body }) => body.includes(operator.ownerId) || body.includes(hostId))).toBe(false);
+    expect(((await admin.get(`/v1/admin/network-challenges?operatorId=${operator.ownerId}`).expect(200)).body as { items: ChallengeView[] }).items).toEqual([over]);
+    expect(await told(await api.operator())).toEqual([]);
+    const weir = (key: string, ...words: string[]) => runCommand({ WEIR_API_URL: api.url, WEIR_API_KEY: key, WEIR_HOME: '/nonexistent' }, words);
+    expect(await weir(operator.secret, 'challenges', '--network')).toContain('100 EGRESS_MBPS');
+    expect(JSON.parse(await weir(admin.secret, 'admin', 'challenges', '--network', '--operator', operator.ownerId, '--json'))).toEqual([over]);
+    await tenant.get('/v1/operator/network-challenges').expect(403);
+    await operator.get('/v1/admin/network-challenges').expect(403);
+  });
+
+  test('is asked one stream at a time and judged once, whoever sweeps, and whatever fails or dies meanwhile', async () => {
+    await rule({ perPoolAndHour: 0, network: needsNoWitness, falseAfter: 0 });
+    await bond(8n * TOKEN);
+    await send(await sender(), 'slow_network');
+    await converge(await begin());
+    const { id } = (await begun())!;
+    const all = () => Promise.all([sweep(), sweep(), sweep()]);
+    const readyAt = Number((await api.database.client.lease.findUniqueOrThrow({ where: { id: (await begun())!.leaseId } })).activatedAt);
+    await pass(readyAt + network.everyMillis);
+    await broken('challenge_transfers', async () => {
+      await expect(sweep()).rejects.toThrow();
+    });
+    expect(await transfers()).toEqual([]);
+    await all();
+    expect(await transfers()).toMatchObject([{ outcome: 'slow' }]);
+    // One of another challenge is under way, and then whoever asked for it is gone.
+    await api.database.client.$executeRaw(sql`insert into challenge_transfers (challenge_id, number, host_id, function, begun_at) values ('another', 0, 'another', 'sent', ${BigInt(readyAt + 2 * network.everyMillis)})`);
+    await pass(readyAt + 2 * network.everyMillis);
+    await all();
+    expect(await transfers()).toHaveLength(1);
+    await pass(readyAt + 2 * network.everyMillis + 180_001);
+    await all();
+    expect(await transfers()).toHaveLength(2);
+    expect(await api.database.client.challengeTransfer.findFirst({ where: { challengeId: 'another' } })).toMatchObject({ outcome: 'void', reason: 'nobody heard how it ended', bytes: null });
+    await all();
+    expect((await transfers()).map(({ outcome, number }) => [number, outcome])).toEqual([[0, 'slow'], [1, 'slow'], [2, 'slow']]);
+    for (const table of ['challenge_verdicts', 'leases', 'operator_faults', 'outbox_events']) {
+      await broken(table, async () => {
+        await expect(sweep()).rejects.toThrow();
+      });
+      expect([(await begun())!.state, await faults()]).toEqual(['running', []]);
+    }
+    await all();
+    await all();
+    expect([(await told()).map((one) => [one.id, one.outcome]), (await faults()).length]).toEqual([[[id, 'failed']], 1]);
+  });
+
+  test('leaves nothing open when its lease gives way', async () => {
+    await rule({ perPoolAndHour: 0, network });
+    await bond(8n * TOKEN);
+    const hostId = await sender();
+    await converge(await begin());
+    const { id } = (await begun())!;
+    await api.database.client.$executeRaw(sql`insert into challenge_transfers (challenge_id, number, host_id, function, begun_at) values (${id}, 0, ${hostId}, 'simulated', ${BigInt(api.clock.now())})`);
+    await api.database.client.$executeRaw(sql`update hosts set lost_at = ${BigInt(api.clock.now())} where id = ${hostId}`);
+    await sweep();
+    expect((await told())[0]).toMatchObject({ outcome: 'void', transfers: [{ outcome: 'void', reason: 'its challenge was over before' }] });
+  });
+
+  test('can be told to cheat in simulated clusters alone', async () => {
+    const [hostId, other] = [await sender(), await api.operator()];
+    const path = `/v1/operator/clusters/${clusterId}/hosts/${hostId}/network-conduct`;
+    expect((await operator.get(path).expect(200)).body).toEqual({ conduct: 'honest' });
+    for (let twice = 0; twice < 2; twice += 1) expect((await operator.put(path, { conduct: 'garbled' }).expect(200)).body).toEqual({ conduct: 'garbled' });
+    expect((await operator.get(path).expect(200)).body).toEqual({ conduct: 'garbled' });
+    for (const kind of ['device', 'work']) expect((await operator.get(path.replace('network', kind)).expect(200)).body).toEqual({ conduct: 'honest' });
+    expect(await api.database.client.auditEntry.count({ where: { action: 'host.network_conduct_set', subjectId: hostId } })).toBe(1);
     await operator.put(path, { conduct: 'slow' }).expect(400);
     for (const refused of [other.put(path, { conduct: 'honest' }), other.get(path)]) expect((await refused.expect(404)).body).toMatchObject({ code: 'not_found' });
     await api.database.client.cluster.update({ where: { id: clusterId }, data: { driver: 'kubernetes' } });

@@ -1,3 +1,7 @@
-import { ChallengesAdminController, ChallengesController, DeviceChallengesAdminController, DeviceChallengesController } from './challenges.controller.js';
+import {
+  ChallengesAdminController, ChallengesController, DeviceChallengesAdminController, DeviceChallengesController, NetworkChallengesAdminController, NetworkChallengesController,
+} from './challenges.controller.js';
 
-export const challengeControllers = [ChallengesController, ChallengesAdminController, DeviceChallengesController, DeviceChallengesAdminController];
+export const challengeControllers = [
+  ChallengesController, ChallengesAdminController, DeviceChallengesController, DeviceChallengesAdminController, NetworkChallengesController, NetworkChallengesAdminController,
+];

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { challengeOutcomes } from '#libs/challenge';
-import { dataFunctions, workFunctions } from '#libs/runtime';
+import { dataFunctions, networkFunctions, workFunctions } from '#libs/runtime';
 
 import { idSchema, millisSchema, page, pageQuery } from '../platform/index.js';
 
@@ -55,6 +55,27 @@ const deviceChallengeView = z
   })
   .meta({ id: 'DeviceChallenge', description: 'What a host was asked for to see that what it offers besides processors and memory is what it is offered as.' });
 export const deviceChallengePage = page(deviceChallengeView, 'DeviceChallengePage');
+
+const transfer = z.object({
+  number: z.int().min(0), begunAt: millisSchema.meta({ description: 'When it was asked for.' }), bytes: z.int().min(0).nullable().meta({ description: 'What of it came; null where nothing did.' }),
+  millis: z.int().min(0).nullable().meta({ description: 'From when it was asked for until all of it had come, or its time was over.' }),
+  busyPercent: z.int().min(0).nullable().meta({ description: 'How much of this time the platform\'s own process was at work.' }),
+  outcome: z.enum(['fast', 'slow', 'wrong', 'void']).meta({ description: '`void`: it says nothing.' }), reason: z.string().nullable(),
+});
+const networkChallengeView = z
+  .object({
+    ...common,
+    kind: z.literal('network'),
+    units: units.meta({ description: 'What was in question.' }),
+    work: z.object({
+      function: z.enum(networkFunctions).meta({ description: '`sent`: what is said here was sent; in simulated clusters, which send nothing, `simulated`.' }),
+      seed: hash.meta({ description: 'HMAC-SHA256 with it, of `stream` and the number, is the key of a stream: the key stream of AES-256 in counter mode, from a counter of 0.' }),
+      mbps: whole.meta({ description: 'What it claimed, in Mbit/s.' }), mib: whole.meta({ description: 'Of each stream, in MiB.' }), transfers: whole.meta({ description: 'So many streams at the most.' }),
+    }),
+    transfers: z.array(transfer).meta({ description: 'Streams that were asked for, in order.' }),
+  })
+  .meta({ id: 'NetworkChallenge', description: 'Streams that a host was asked for to see that it sends as fast as is claimed there.' });
+export const networkChallengePage = page(networkChallengeView, 'NetworkChallengePage');
 
 export const challengeQuery = pageQuery;
 export const adminChallengeQuery = pageQuery.extend({ operatorId: idSchema('operator').optional().meta({ description: 'Only of this operator.' }) });

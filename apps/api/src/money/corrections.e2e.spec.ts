@@ -53,7 +53,7 @@ async function charged(amount: bigint): Promise<{ leaseId: string; operatorId: s
     values (${newId('charge')}, 'time', ${leaseId}, ${tenant.ownerId}, 'pol', ${operatorId}, 'hst', ${newId('stream')}, 'CPU_MILLI', 1, 1, ${from}, ${to}, ${amount}, ${amount}, 0, 0, 'stl', ${to})`);
   await api.database.client.$executeRaw(sql`
     insert into lease_settlements (lease_id, tenant_id, settled_to, next_at, nano_tokens_per_hour, charged_to) values (${leaseId}, ${tenant.ownerId}, ${to}, ${to}, 0, ${to})`);
-  const [row] = await api.database.query<{ id: string }>(sql`select id from transfers where key = ${key}`);
+  const [row] = await api.database.query<{ id: string }>(sql`select t.id from transfers t where t.key = ${key}`);
   return { leaseId, operatorId, transferId: row!.id };
 }
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-import { type ResourceClass, resourceClassPattern } from '#libs/kernel';
+import { MILLIS_PER_SECOND, type ResourceClass, resourceClassPattern } from '#libs/kernel';
 import {
   breakerFlows, breakerScopes, MAX_BOND_RATE, MAX_BREAKER_BPS, MAX_BREAKER_WINDOW_MILLIS, MAX_CHANGE_DELAY_MILLIS, MAX_COMMISSION_BPS, MAX_COVER_BPS, MAX_COVER_MILLIS, MAX_DISPUTE_DEPOSIT, MAX_DISPUTE_MILLIS, MAX_STAKE_MILLIS, MAX_UNBONDING_MILLIS, MIN_BREAKER_WINDOW_MILLIS, MIN_CHANGE_DELAY_MILLIS, MIN_REPORT_MILLIS,
-  MIN_UNBONDING_MILLIS, MAX_HALF_LIFE_DAYS, MAX_REPUTATION_HOURS, MAX_REWARD_HALVINGS, MAX_REWARD_RATE, MOST_BOND_RATES, MAX_MICROS_PER_MIB, MAX_PASS_HOURS, MAX_PERIOD_MILLIS, MAX_WORK_MILLIS, MIN_PERIOD_MILLIS, MIN_WINDOW_MILLIS, MOST_BLOCK_MIB, MOST_BREAKER_LIMITS, MOST_CHALLENGE_VCPUS, MOST_CHALLENGES, MOST_DATA_MIB, MOST_LANE_MIB, MOST_LEAVES, MOST_PERIODS, MOST_VOLUME_GIB, MOST_REPUTATION_CLASSES, MOST_REWARD_RATES, tiers, type FaultKind, faultKinds,
+  MIN_UNBONDING_MILLIS, MAX_HALF_LIFE_DAYS, MAX_REPUTATION_HOURS, MAX_REWARD_HALVINGS, MAX_REWARD_RATE, MOST_BOND_RATES, LEAST_MBPS, MAX_EVERY_MILLIS, MAX_MICROS_PER_MIB, MAX_PASS_HOURS, MAX_PERIOD_MILLIS, MAX_TRANSFER_GRACE_MILLIS, MAX_TRANSFER_MILLIS, MAX_WITNESS_MILLIS, MAX_WORK_MILLIS, MIN_LEAST_BPS, MIN_PERIOD_MILLIS, MIN_WINDOW_MILLIS, MOST_BLOCK_MIB, MOST_BREAKER_LIMITS, MOST_CHALLENGE_VCPUS, MOST_CHALLENGES, MOST_DATA_MIB, MOST_LANE_MIB, MOST_LEAVES, MOST_MBPS, MOST_PERIODS, MOST_TRANSFERS, MOST_VOLUME_GIB, MOST_REPUTATION_CLASSES, MOST_REWARD_RATES, tiers, type FaultKind, faultKinds,
 } from '#libs/rules';
 
 import { millisSchema, nanoTokensSchema, nanoTokensView, page } from '../platform/index.js';
@@ -95,6 +95,17 @@ const disk = {
   microsPerMib: z.int().min(1).max(MAX_MICROS_PER_MIB).meta({ description: 'The promised speed: a MiB is written and read back within so many microseconds.' }),
   graceMillis: challenge.graceMillis,
 };
+const network = {
+  perPoolAndHour: possession.perPoolAndHour,
+  mostMbps: z.int().min(LEAST_MBPS).max(MOST_MBPS).meta({ description: 'The largest claims so many Mbit/s.' }),
+  transfers: z.int().min(1).max(MOST_TRANSFERS).meta({ description: 'So many streams are asked for at the most, one in each `everyMillis`.' }),
+  everyMillis: z.int().min(MILLIS_PER_SECOND).max(MAX_EVERY_MILLIS).meta({ description: 'In each so long after its replica is ready one is asked for, at a time that nobody knows before.' }),
+  transferMillis: z.int().min(1).max(MAX_TRANSFER_MILLIS).meta({ description: 'What a stream takes as fast as is claimed, about.' }),
+  leastBps: z.int().min(MIN_LEAST_BPS).max(10_000).meta({ description: 'The promised speed: so much of what is claimed, in basis points.' }),
+  graceMillis: z.int().min(0).max(MAX_TRANSFER_GRACE_MILLIS).meta({ description: 'How much later all of a stream may be there.' }),
+  witnessMillis: z.int().min(0).max(MAX_WITNESS_MILLIS).meta({ description: 'What is slow is held against a host only where another sent as fast as was promised so long before, or meanwhile; 0: whether or not.' }),
+};
+const networkAbout = 'How fast what is sent has to come';
 const diskAbout = 'How fast disks have to be';
 const possessionAbout = 'How volumes have to keep what is stored on them';
 const disputeMillis = (least: number, description: string) => z.int().min(least).max(MAX_DISPUTE_MILLIS).meta({ description });
@@ -175,7 +186,7 @@ export const rulesInput = z
         .meta({ description: 'Classes without a rate get nothing.' }),
       windowNanoTokens: nanoTokensSchema.meta({ description: rewardWindow }),
     }).meta({ description: 'What idle capacity gets of its pool\'s treasury.' }),
-    challenge: z.strictObject({ ...challenge, possession: z.strictObject(possession).optional().meta({ description: `${possessionAbout}; left out, as in the version published before.` }), disk: z.strictObject(disk).optional().meta({ description: `${diskAbout}; left out, as in the version published before.` }) }).optional().meta({ description: 'How idle capacity has to prove itself; left out, as in the version published before.' }),
+    challenge: z.strictObject({ ...challenge, possession: z.strictObject(possession).optional().meta({ description: `${possessionAbout}; left out, as in the version published before.` }), disk: z.strictObject(disk).optional().meta({ description: `${diskAbout}; left out, as in the version published before.` }), network: z.strictObject(network).optional().meta({ description: `${networkAbout}; left out, as in the version published before.` }) }).optional().meta({ description: 'How idle capacity has to prove itself; left out, as in the version published before.' }),
     dispute: z
       .strictObject({ ...dispute, depositNanoTokens: nanoTokensSchema.refine((amount) => amount <= MAX_DISPUTE_DEPOSIT, `Too large: expected at most ${MAX_DISPUTE_DEPOSIT}`).meta({ description: disputeDeposit }) })
       .optional()
@@ -195,7 +206,7 @@ const rulesView = z
     cover: z.looseObject({ ...cover, unitNanoTokens: nanoTokensView.meta({ description: coverUnit }) }).optional(),
     reputation: z.looseObject({ ...reputation(z.looseObject(tierRule)), faultHours: z.looseObject(table(hours)) }).optional(),
     reward: z.looseObject({ ...reward, rates: z.array(z.looseObject({ resourceClass, variant, nanoTokensPerUnitHour: nanoTokensView.meta({ description: rewardAmount }) })), windowNanoTokens: nanoTokensView.meta({ description: rewardWindow }) }).optional(),
-    challenge: z.looseObject({ ...challenge, possession: z.looseObject(possession).optional().meta({ description: `${possessionAbout}.` }), disk: z.looseObject(disk).optional().meta({ description: `${diskAbout}.` }) }).optional(),
+    challenge: z.looseObject({ ...challenge, possession: z.looseObject(possession).optional().meta({ description: `${possessionAbout}.` }), disk: z.looseObject(disk).optional().meta({ description: `${diskAbout}.` }), network: z.looseObject(network).optional().meta({ description: `${networkAbout}.` }) }).optional(),
     dispute: z.looseObject({ ...dispute, depositNanoTokens: nanoTokensView.meta({ description: disputeDeposit }) }).optional(),
     diversified: z.looseObject(diversified).optional().meta({ description: `${diversifiedAbout}.` }),
   })

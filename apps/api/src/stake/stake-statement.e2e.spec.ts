@@ -39,7 +39,7 @@ test('what goes from a wallet into a stake pool, and what comes back, is on the 
   };
   await tenant.post(`/v1/stake-pools/${id}/deposits`, { amount: '4000' }).expect(201);
   expect(await close()).toMatchObject({ openingBalance: '0', deposits: '5000', charges: '0', closingBalance: '5000' });
-  const [{ id: moved }] = await api.database.query<{ id: string }>(sql`select id from transfers where reason = 'stake'`) as [{ id: string }];
+  const [{ id: moved }] = await api.database.query<{ id: string }>(sql`select t.id from transfers t where t.reason = 'stake'`) as [{ id: string }];
   await expect(api.app.get(CommandBus, { strict: false }).execute(new ReverseTransfer(systemActor, moved, 'a mistake'))).rejects.toMatchObject({ code: 'not_reversible' });
   await tenant.post(`/v1/stake-pools/${id}/exits`, { shares: '3000' }).expect(201);
   api.clock.advance(initialRules.stake.unbondingMillis);

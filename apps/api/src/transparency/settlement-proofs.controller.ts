@@ -4,14 +4,15 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 
 import type { Actor } from '#libs/kernel';
-import { GetCoverProof, GetInflowProof, GetRewardProof, GetSlashProof } from '#libs/transparency';
+import { GetCoverProof, GetDivisionProof, GetExitProof, GetInflowProof, GetRewardProof, GetSlashProof } from '#libs/transparency';
 
 import { Answers, CurrentActor, idSchema, OwnedBy, queryInteger, Refuses, Scopes } from '../platform/index.js';
-import { blindedQuery, coverProof, inflowProof, inflowQuery, rewardProof, slashProof } from './settlement-schemas.js';
+import { blindedQuery, coverProof, divisionProof, divisionQuery, exitProof, inflowProof, inflowQuery, rewardProof, slashProof } from './settlement-schemas.js';
 
 const slashPath = z.strictObject({ slashId: idSchema('slash') });
 const stakePoolPath = z.strictObject({ stakePoolId: idSchema('stakePool') });
 const coverPath = z.strictObject({ coverId: idSchema('cover') });
+const exitPath = z.strictObject({ exitId: z.union([idSchema('stakeExit'), idSchema('coverExit'), idSchema('diversifiedExit')]) });
 const rewardPath = z.strictObject({ poolId: idSchema('pool'), startsAt: queryInteger(0, Number.MAX_SAFE_INTEGER).meta({ description: 'Of the hour.' }) });
 const HOW = 'Keep it as a file: `weir verify` reckons every step again and checks it without a network.';
 
@@ -161,5 +162,74 @@ export class OwnInflowProofController {
   @Refuses('not_found', 'settlement_not_logged')
   getProof(@CurrentActor() actor: Actor, @Query({ schema: inflowQuery }) { upTo }: z.infer<typeof inflowQuery>) {
     return this.queries.execute(new GetInflowProof(actor, undefined, upTo));
+  }
+}
+
+const WHAT = 'The shares, the pool and its rate when it was asked for and when it was paid, what could leave, slashes that were in evidence meanwhile, and the entry that paid, as leaves of the log, and the signed rules.';
+
+@Controller('v1/exits')
+@ApiTags('stake')
+@OwnedBy('tenant')
+export class ExitProofController {
+  constructor(private readonly queries: QueryBus) {}
+
+  @Get(':exitId/proof')
+  @Scopes('billing:read')
+  @ApiOperation({ operationId: 'getExitProof', summary: "Download an exit from a stake pool, a pool's insurance or the diversified pool with its proofs", description: `Once it is paid. ${WHAT} ${HOW}` })
+  @Answers(200, exitProof, { description: 'The exit.' })
+  @Refuses('not_found', 'key_limited_to_project', 'settlement_not_logged', 'settlement_too_large')
+  getProof(@CurrentActor() actor: Actor, @Param({ schema: exitPath }) { exitId }: z.infer<typeof exitPath>) {
+    return this.queries.execute(new GetExitProof(actor, exitId));
+  }
+}
+
+@Controller('v1/operator/exits')
+@ApiTags('stake')
+@OwnedBy('operator')
+export class OwnExitProofController {
+  constructor(private readonly queries: QueryBus) {}
+
+  @Get(':exitId/proof')
+  @Scopes('earnings:read')
+  @ApiOperation({ operationId: 'getOwnExitProof', summary: 'Download your exit from a stake pool with its proofs', description: `Once it is paid, as whoever backs you reads it. ${WHAT} ${HOW}` })
+  @Answers(200, exitProof, { description: 'The exit.' })
+  @Refuses('not_found', 'settlement_not_logged', 'settlement_too_large')
+  getProof(@CurrentActor() actor: Actor, @Param({ schema: exitPath }) { exitId }: z.infer<typeof exitPath>) {
+    return this.queries.execute(new GetExitProof(actor, exitId));
+  }
+}
+
+@Controller('v1/admin/exits')
+@ApiTags('administration')
+@OwnedBy('platform')
+export class AnyExitProofController {
+  constructor(private readonly queries: QueryBus) {}
+
+  @Get(':exitId/proof')
+  @Scopes('admin')
+  @ApiOperation({ operationId: 'getAnyExitProof', summary: 'Download any exit with its proofs', description: `As whoever left reads it. ${HOW}` })
+  @Answers(200, exitProof, { description: 'The exit.' })
+  @Refuses('not_found', 'settlement_not_logged', 'settlement_too_large')
+  getProof(@CurrentActor() actor: Actor, @Param({ schema: exitPath }) { exitId }: z.infer<typeof exitPath>) {
+    return this.queries.execute(new GetExitProof(actor, exitId));
+  }
+}
+
+@Controller('v1/diversified-pool')
+@ApiTags('stake')
+@OwnedBy('tenant')
+export class DivisionProofController {
+  constructor(private readonly queries: QueryBus) {}
+
+  @Get('round-proof')
+  @Scopes('billing:read')
+  @ApiOperation({
+    operationId: 'getDivisionProof', summary: 'Download a round of the diversified pool with its proofs',
+    description: `What it had and owed, what was behind each stake pool, which of those belong together, what went in and began to leave, as a leaf of the log, and the signed rules that held; whose stake pools they are is not told. ${HOW}`,
+  })
+  @Answers(200, divisionProof, { description: 'The round.' })
+  @Refuses('not_found', 'settlement_not_logged')
+  getProof(@Query({ schema: divisionQuery }) { upTo }: z.infer<typeof divisionQuery>) {
+    return this.queries.execute(new GetDivisionProof(upTo));
   }
 }

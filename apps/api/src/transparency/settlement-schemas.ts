@@ -6,8 +6,9 @@ import { settlementFormats } from '#libs/verify';
 import { queryBoolean, queryInteger } from '../platform/index.js';
 import { bytes, documentHead } from './schemas.js';
 
-/** What assessors decided has a form of its own: it came later than the others. */
-const openedKinds = leafKinds.filter((kind): kind is Exclude<LeafKind, 'verdict'> => kind !== 'verdict');
+/** These have forms of their own: they came later than the others. */
+const later = ['verdict', 'exit', 'division'] as const satisfies LeafKind[];
+const openedKinds = leafKinds.filter((kind): kind is Exclude<LeafKind, (typeof later)[number]> => !later.some((other) => other === kind));
 
 const opened = z
   .object({
@@ -57,6 +58,26 @@ export const coverProof = z
     moved: z.array(opened).meta({ description: 'Entries of the wallet: the premium, and what was paid.' }),
   })
   .meta({ id: 'CoverProof', description: 'A cover with all that it follows from. `weir verify` checks it without us.' });
+
+const exit = opened.extend({ leaf: z.looseObject({ index: z.int().min(0), kind: z.literal('exit'), salt: z.string() }) }).meta({ id: 'OpenedExit', description: 'An exit that was paid: the shares, the pool and the rate when asked and at the end, what could leave, what was paid, and how often a loss was in evidence meanwhile.' });
+
+export const exitProof = z
+  .object({
+    format: z.literal(settlementFormats.exit), log: documentHead, rules,
+    exit,
+    rulesAtPayment: opened.optional().meta({ description: 'The version of the rules that held when it was paid, where that is another.' }),
+    slashes: z.array(opened).meta({ description: 'Of a stake pool: slashes that were proposed before the payment and not over when it was asked for. Whose they are is not told.' }),
+    decisions: z.array(opened).meta({ description: 'Decisions on those.' }), losses: z.array(opened).meta({ description: 'What was borne of those.' }),
+    moved: opened.optional().meta({ description: 'The entry of the ledger that paid; none where nothing was paid.' }),
+  })
+  .meta({ id: 'ExitProof', description: 'An exit with all that it follows from. `weir verify` checks it without us.' });
+
+const division = opened.extend({ leaf: z.looseObject({ index: z.int().min(0), kind: z.literal('division'), salt: z.string() }) }).meta({ id: 'OpenedDivision', description: 'A round of the diversified pool: what it had in hand, owed and divided; beside it what was behind each stake pool, and what went in and began to leave.' });
+
+export const divisionQuery = z.strictObject({ upTo: queryInteger(0, Number.MAX_SAFE_INTEGER).optional().meta({ description: 'The last round up to then; the latest when left out. For the one before, a millisecond less than its `at`.' }) });
+export const divisionProof = z
+  .object({ format: z.literal(settlementFormats.division), log: documentHead, rules, division, before: division.optional().meta({ description: 'The round before, without what it was decided by.' }) })
+  .meta({ id: 'DivisionProof', description: 'A round of the diversified pool with all that it was decided by. `weir verify` decides it again without us.' });
 
 export const inflowQuery = z.strictObject({ upTo: queryInteger(0, Number.MAX_SAFE_INTEGER).optional().meta({ description: 'The last that flowed in for a time up to then; the latest when left out. For the one before, a millisecond less than its `upTo`.' }) });
 export const inflowProof = z

@@ -32,7 +32,8 @@ function challengesCommand(config: () => Config): Command {
   return new Command('challenges')
     .description("how operators' idle capacity proved itself, the latest hundred times")
     .option('--operator <id>', 'of one operator')
-    .option('--devices', 'those of volumes')
+    .addOption(new Option('--devices', 'those of volumes').conflicts('network'))
+    .option('--network', 'those of networks')
     .option('--json', 'as JSON')
     .addHelpText('after', `
 Exit codes: 0 done, 1 refused or failed, 2 wrongly called or configured.
@@ -40,6 +41,7 @@ Exit codes: 0 done, 1 refused or failed, 2 wrongly called or configured.
 Examples:
   $ weir admin challenges
   $ weir admin challenges --devices
+  $ weir admin challenges --network
   $ weir admin challenges --operator opr_… --json`)
     .action(async (options: ListChallengesOptions) => {
       await (await import('./challenges.js')).listChallenges(config(), options);

@@ -46,7 +46,7 @@ export function hostCommands(config: () => Config): Command[] {
   const rewards = described('rewards', 'what your idle capacity got of the treasury, the latest hundred hours').addHelpText('after', example('rewards')).action(async (options: OperatorOptions) => {
     await (await import('./rewards.js')).showRewards(config(), options);
   });
-  const challenges = described('challenges', 'how your idle capacity proved itself, the latest hundred times').option('--devices', 'those of volumes').addHelpText('after', example('challenges --devices')).action(async (options: ShowChallengesOptions) => {
+  const challenges = described('challenges', 'how your idle capacity proved itself, the latest hundred times').addOption(new Option('--devices', 'those of volumes').conflicts('network')).option('--network', 'those of networks').addHelpText('after', example('challenges --network')).action(async (options: ShowChallengesOptions) => {
     await (await import('./challenges.js')).showChallenges(config(), options);
   });
   return [hosts, doctor, explain, cordon, uncordon, drain, earnings, rewards, challenges];

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-import { type BackedPool, dividedWhole, type DiversifiedBook, type DiversifyRule, routeRound, targetsOf } from './diversify.js';
+import { type BackedPool, dividedWhole, type DiversifiedBook, type DiversifyRule, keptForLeavers, routeRound, targetsOf } from './diversify.js';
 
 const amount = fc.oneof(fc.constant(0n), fc.bigInt(0n, 10n ** 6n), fc.bigInt(0n, 10n ** 18n));
 const bps = fc.bigInt(0n, 10_000n);
@@ -97,4 +97,8 @@ test('rounds come to rest: nothing is above its part by more than it may be, and
     for (const { id, worth } of book.pools) expect(worth - targets.get(id)! <= whole / 20n).toBe(true);
     expect(routeRound(book, rule)).toEqual({ deposits: [], exits: [] });
   }));
+});
+
+test('what is kept for those who leave is what it is worth and a twentieth, rounded down, and never more than they asked for', () => {
+  expect([keptForLeavers({ asked: 1_000n, worth: 119n }), keptForLeavers({ asked: 120n, worth: 119n }), keptForLeavers({ asked: 100n, worth: 119n }), keptForLeavers({ asked: 0n, worth: 0n })]).toEqual([124n, 120n, 100n, 0n]);
 });

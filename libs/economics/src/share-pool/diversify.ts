@@ -6,6 +6,9 @@ const WHOLE_BPS = 10_000n;
 /** What is less than this part of all, in basis points, is not worth a movement. */
 const LEAST_MOVE_BPS = 1n;
 
+/** So much more than those who leave wait for is kept for them, in basis points. */
+const AHEAD_BPS = 500n;
+
 /** An operator's pool among those that a diversified one divides what it has over. */
 export interface BackedPool {
   id: string;
@@ -34,7 +37,7 @@ export interface DiversifyRule {
 export interface DiversifiedBook {
   /** In hand. */
   cash: bigint;
-  /** What those who leave wait for. */
+  /** What is kept for those who leave, `keptForLeavers`. */
   owed: bigint;
   pools: readonly BackedPool[];
 }
@@ -43,6 +46,11 @@ export interface DiversifiedBook {
 export interface Routing {
   deposits: { id: string; amount: bigint }[];
   exits: { id: string; amount: bigint }[];
+}
+
+/** What a round keeps for those who leave, or asks back: what their shares are worth now and a twentieth of it, no more than they asked for. By the time that it is there it may be worth more: whoever asks for just what is missing now is short of a little each time, for as long as there are gains. */
+export function keptForLeavers({ asked, worth }: { asked: bigint; worth: bigint }): bigint {
+  return least(asked, worth + mulDivFloor(worth, AHEAD_BPS, WHOLE_BPS));
 }
 
 /** All that it has, less what those who leave wait for: what is divided. */

@@ -34,6 +34,24 @@ export function moveRequiredCapital({ dayBps, updateBps }: CapitalRule, stored: 
   return least > desired ? least : desired;
 }
 
+/** Stay when all else is paid, so that a share has a price. */
+const LAST_UNITS = 2n;
+
+/** What is behind open cover, and what was required when. */
+export interface CapitalBook {
+  assets: bigint;
+  openCover: bigint;
+  required: bigint;
+  requiredAt: Millis;
+}
+
+/** What open cover asks for in the end, what is required now on the way there, and what backers may take out now. While nothing is covered nothing is required; the first cover requires all of its own at once. */
+export function capitalAt(rule: CapitalRule, { assets, openCover, required: before, requiredAt }: CapitalBook, now: Millis): { desired: bigint; required: bigint; free: bigint } {
+  const desired = desiredCapital(rule, openCover);
+  const required = before === 0n || desired === 0n ? desired : moveRequiredCapital(rule, before, desired, Math.max(0, now - requiredAt));
+  return { desired, required, free: freeCapital(assets - (openCover > 0n ? LAST_UNITS : 0n), required, desired) };
+}
+
 /** What backers may take out: only what is above both what is required and what open cover asks for. */
 export function freeCapital(assets: bigint, required: bigint, desired: bigint): bigint {
   const bound = required > desired ? required : desired;

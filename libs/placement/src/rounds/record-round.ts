@@ -12,7 +12,7 @@ import { type SpotLease } from '../choose-reclaims.js';
 import { Fenced } from '../placement.errors.js';
 import { headerOf, marketHash, type RoundIdentity, type RoundOutcome, type RoundTexts, type Steps, textsOf } from './commit-round.js';
 import { type Decision, type RoundInputs } from './decide-round.js';
-import { type Changes, type Followed } from './followed-hosts.js';
+import { type Changes, type Followed, type FollowedHosts } from './followed-hosts.js';
 import { roundText, roundValue } from './round-text.js';
 import { type NextSeed } from './round-seeds.js';
 import { insertRound, useSeed } from './round.store.js';
@@ -32,11 +32,11 @@ export interface DecidedRound {
   inputs: RoundInputs;
   spots: readonly SpotLease[];
   decision: Decision;
-  followed: Followed;
 }
 
 /** What is written of a round, but for what of its plan is refused. */
 export interface PreparedRound {
+  followed: Followed;
   identity: RoundIdentity;
   texts: RoundTexts;
   changes: Uint8Array;
@@ -50,9 +50,10 @@ interface RoundRecord {
 }
 
 /** Makes ready what `recordRound` writes, in small steps: meant to be done while the database is busy with the plan itself. */
-export async function prepareRound(round: DecidedRound): Promise<PreparedRound> {
-  const { poolId, at, seed, inputs, spots, decision, followed } = round;
+export async function prepareRound(round: DecidedRound, hosts: FollowedHosts): Promise<PreparedRound> {
+  const { poolId, fence, at, seed, inputs, spots, decision } = round;
   await turn();
+  const followed = hosts.follow(inputs, fence, at);
   const secret = secretOf(followed.secret, followed.roundId);
   const identity: RoundIdentity = {
     roundId: followed.roundId, poolId, at, secret, hosts: followed.hosts, market: marketHash(followed.learnt, inputs, spots, secret),
@@ -60,15 +61,15 @@ export async function prepareRound(round: DecidedRound): Promise<PreparedRound> 
   };
   const texts = await byTurns(textsOf(inputs.asks, decision));
   const [changes, record] = await Promise.all([packed({ ...followed.changes, hosts: followed.hostTexts }), recordOf(round, identity, texts, [])]);
-  return { identity, texts, changes, record };
+  return { followed, identity, texts, changes, record };
 }
 
 /**
  * Keeps a round in the transaction that writes its plan: what it was decided by, and the header of which the log gets the hash. Once.
  * @throws Fenced when its seed was used by somebody else.
  */
-export async function recordRound(tx: Transaction, round: DecidedRound, { identity, texts, changes, record }: PreparedRound, refused: readonly RefusedLease[]): Promise<void> {
-  const { poolId, fence, at, seed, decision, followed } = round;
+export async function recordRound(tx: Transaction, round: DecidedRound, { followed, identity, texts, changes, record }: PreparedRound, refused: readonly RefusedLease[]): Promise<void> {
+  const { poolId, fence, at, seed, decision } = round;
   const { header, inputs } = refused.length === 0 ? record : await recordOf(round, identity, texts, refused);
   if (!(await useSeed(tx, seed.chainId, seed.place))) throw new Fenced(poolId, fence);
   await insertRound(tx, {

@@ -91,8 +91,8 @@ export class ExitDiversifiedHandler implements ICommandHandler<ExitDiversified> 
       // The next round asks the stake pools for it, and those have time of their own.
       const dueAt = now + rules.diversified.roundMillis + rules.stake.unbondingMillis;
       await tx.$executeRaw(sql`
-        insert into diversified_exits (id, pool_id, holder_id, shares, amount, asked_at, due_at, rules_version)
-        values (${id}, ${of.id}, ${holderId}, ${shares}, ${amount}, ${BigInt(now)}, ${BigInt(dueAt)}, ${version})`);
+        insert into diversified_exits (id, pool_id, holder_id, shares, amount, asked_at, due_at, rules_version, asked_assets, asked_shares)
+        values (${id}, ${of.id}, ${holderId}, ${shares}, ${amount}, ${BigInt(now)}, ${BigInt(dueAt)}, ${version}, ${of.pool.assets}, ${of.pool.shares})`);
       await audit(tx, actor, now, { action: 'diversified.exit_asked', subjectId: id, detail: { shares, amount, dueAt } });
       await appendEvents(tx, now, [{ type: 'diversified.exit_asked', subjectId: of.id, payload: { holderId, exitId: id, shares, amount, dueAt } }]);
       return diversifiedPosition(tx, holderId, now);

@@ -91,12 +91,11 @@ export async function diversifiedHeld(reader: Reader, { holdings }: StoredDivers
   return row!.held;
 }
 
-/** What those who leave it wait for, at the most. */
-export async function owedToLeavers(reader: Reader, { pool }: StoredDiversified): Promise<NanoTokens> {
+/** What those who leave it asked for, and what that is worth now. */
+export async function leaversOf(reader: Reader, { pool }: StoredDiversified): Promise<{ asked: NanoTokens; worth: NanoTokens }> {
   const [row] = await rowsOf<{ shares: bigint; amount: bigint }>(reader, sql`
     select coalesce(sum(shares), 0)::bigint as shares, coalesce(sum(amount), 0)::bigint as amount from diversified_exits where paid_at is null`);
-  const worth = assetsForRedemption(pool, row!.shares);
-  return worth < row!.amount ? worth : row!.amount;
+  return { asked: row!.amount, worth: assetsForRedemption(pool, row!.shares) };
 }
 
 /** Movements of one change of who has a part in it, gathered and posted at once. */

@@ -8,10 +8,11 @@ import { requireWhole } from '#libs/identity';
 import { type Actor, CLOCK, type Clock, type Millis } from '#libs/kernel';
 import { balanceOf } from '#libs/ledger';
 import { rulesAt } from '#libs/rules';
+import { exitPrefixes } from '#libs/verify';
 
 import { sharesOf } from '../stake-pool.js';
 import { type ExitRow, exitView, type ExitView } from '../waiting-exits.js';
-import { diversifiedHeld, owedToLeavers, selectDiversified } from './diversified-pool.store.js';
+import { diversifiedHeld, leaversOf, selectDiversified, type StoredDiversified } from './diversified-pool.store.js';
 
 /** The diversified pool as anybody reads it: plain JSON, amounts as decimal strings. It says nothing of whose stake pools it backs. */
 export interface DiversifiedPoolView {
@@ -57,11 +58,17 @@ export class GetDiversifiedPoolHandler implements IQueryHandler<GetDiversifiedPo
     const { assets, shares } = found?.pool ?? EMPTY_POOL;
     return {
       assets: assets.toString(), shares: shares.toString(), pricePerShareWad: pricePerShareWad({ pool: found?.pool ?? EMPTY_POOL, locked: 0n, updatedAt: now, unlocksAt: now }, now).toString(), cash: (found?.cash ?? 0n).toString(),
-      owed: (found ? await owedToLeavers(this.database, found) : 0n).toString(), heldBack: found ? await diversifiedHeld(this.database, found, now) : false,
+      owed: (found ? await owedNow(this.database, found) : 0n).toString(), heldBack: found ? await diversifiedHeld(this.database, found, now) : false,
       holdings: (found?.holdings ?? []).map(({ pool, worth, leaving }) => ({ poolId: pool.id, worth: worth.toString(), leaving: leaving.toString() })),
       roundAt: found?.roundAt ?? null, nextRoundAt: found ? (found.roundAt === null ? now : found.roundAt + rules.diversified.roundMillis) : null, rulesVersion: version,
     };
   }
+}
+
+/** What those who leave would be paid now, at the most. */
+async function owedNow(reader: Reader, found: StoredDiversified): Promise<bigint> {
+  const { asked, worth } = await leaversOf(reader, found);
+  return worth < asked ? worth : asked;
 }
 
 /** @throws Problem `key_limited_to_project`. */
@@ -87,14 +94,13 @@ export async function diversifiedPosition(reader: Reader, holderId: string, now:
   const { balance } = await balanceOf(reader, sharesOf(found.id, holderId));
   const exits = await rowsOf<ExitRow>(reader, sql`
     select id, shares, amount, asked_at, due_at, rules_version from diversified_exits where holder_id = ${holderId} and paid_at is null order by asked_at, id`);
-  const stopped = await stoppedKeys(reader, exits.map(({ id }) => diversifiedExitKey(id)));
+  const stopped = await stoppedKeys(reader, exits.map(({ id }) => exitKeyOf(id)));
   return {
     shares: balance.toString(), worth: assetsForRedemption(found.pool, balance).toString(), heldBack: await diversifiedHeld(reader, found, now),
-    exits: exits.map((row) => exitView(row, stopped.has(diversifiedExitKey(row.id)))),
+    exits: exits.map((row) => exitView(row, stopped.has(exitKeyOf(row.id)))),
   };
 }
 
-/** An exit's name for breakers, and of its transfer. */
-export function diversifiedExitKey(id: string): string {
-  return `diversified_exit/${id}`;
+function exitKeyOf(id: string): string {
+  return `${exitPrefixes.diversified}${id}`;
 }
