@@ -10406,7 +10406,7 @@ export interface components {
                  * @example 1795000000000
                  */
                 begunAt: number;
-                /** @description How much of this time the platform's own process was at work. */
+                /** @description How much of this time the platform's own process was at work, or had no turn of its machine. */
                 busyPercent: number | null;
                 /** @description What of it came; null where nothing did. */
                 bytes: number | null;
