@@ -4,9 +4,10 @@ import { createCipheriv } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
+import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 
 import { freePort } from '#libs/database';
 import { newId } from '#libs/kernel';
@@ -78,6 +79,22 @@ describe('what came', () => {
     expect(await from((_, response) => response.write(streamOf(KEY, 1_000)), 1, 4_000)).toMatchObject({ how: 'late', bytes: 1_000 });
     expect(await from((_, response) => response.writeHead(200).flushHeaders(), 1, 100)).toBeUndefined();
     expect(await from(() => undefined, 1, 100)).toBeUndefined();
+  });
+
+  test('is said to have waited for whoever asked where that was at work, or had no turn', async () => {
+    const busy: RequestListener = (_, response) => response.write(streamOf(KEY, 10), () => {
+      const until = performance.now() + 1_500;
+      while (performance.now() < until); // in this process, as whoever asks
+      response.end();
+    });
+    expect((await from(busy))!.busyPercent).toBeGreaterThan(50);
+    const asleep = vi.spyOn(performance, 'eventLoopUtilization').mockReturnValue({ idle: 1, active: 0, utilization: 0 });
+    try {
+      expect((await from(busy))!.busyPercent).toBeGreaterThan(50);
+      expect(asleep).toHaveBeenCalled();
+    } finally {
+      asleep.mockRestore();
+    }
   });
 
   test('is wrong from the first byte that is, or that is too many, on; broken when it ends before', async () => {

@@ -12,12 +12,14 @@ export interface Received {
   bytes: number;
   /** From when it was asked for until it had arrived, or was given up: by a clock that is never set, rounded up. */
   millis: number;
-  /** How much of this time this process was at work itself, in percent, rounded up: what comes waits for it. */
+  /** How much of this time this process was at work itself, or was kept from it by others of its machine, in percent, rounded up: what comes waits for it. */
   busyPercent: number;
 }
 
 /** A connection must stand within. */
 const CONNECT_WITHIN_MILLIS = 10_000;
+/** So often this process should have had its turn. */
+const TURN_MILLIS = 20;
 
 /**
  * Asks a replica for a stream over HTTP/1.1, on a connection of its own as a gateway's, and compares what comes, keeping none of it.
@@ -46,12 +48,13 @@ export async function receiveStream(driver: Driver, cluster: ClusterRef, replica
 
 function receive(socket: Socket, key: string, mib: number, withinMillis: number): Promise<Received> {
   const [expected, isRight] = [mib * MIB, streamCheck(key)];
-  const [since, load] = [performance.now(), performance.eventLoopUtilization()];
+  const busy = startBusy();
+  const since = performance.now();
   let bytes = 0;
   return new Promise((resolve) => {
     const over = (how: Received['how']) => {
       clearTimeout(timer);
-      resolve({ how, bytes, millis: Math.ceil(performance.now() - since), busyPercent: Math.ceil(performance.eventLoopUtilization(load).utilization * 100) });
+      resolve({ how, bytes, millis: Math.ceil(performance.now() - since), busyPercent: busy() });
       asked.destroy();
     };
     const timer = setTimeout(() => over('late'), withinMillis);
@@ -68,4 +71,16 @@ function receive(socket: Socket, key: string, mib: number, withinMillis: number)
     asked.on('error', () => over('broken'));
     asked.end();
   });
+}
+
+/** Measures how busy this process is. An event loop that sleeps while its machine has no turn for it calls itself idle: its timers say how many turns it had. @returns what ends it, and says so in percent. */
+function startBusy(): () => number {
+  const [since, load] = [performance.now(), performance.eventLoopUtilization()];
+  let turns = 0;
+  const turning = setInterval(() => (turns += 1), TURN_MILLIS);
+  return () => {
+    clearInterval(turning);
+    const kept = 1 - (turns * TURN_MILLIS) / Math.max(1, performance.now() - since);
+    return Math.ceil(Math.min(1, Math.max(performance.eventLoopUtilization(load).utilization, kept)) * 100);
+  };
 }

@@ -59,7 +59,7 @@ export const deviceChallengePage = page(deviceChallengeView, 'DeviceChallengePag
 const transfer = z.object({
   number: z.int().min(0), begunAt: millisSchema.meta({ description: 'When it was asked for.' }), bytes: z.int().min(0).nullable().meta({ description: 'What of it came; null where nothing did.' }),
   millis: z.int().min(0).nullable().meta({ description: 'From when it was asked for until all of it had come, or its time was over.' }),
-  busyPercent: z.int().min(0).nullable().meta({ description: 'How much of this time the platform\'s own process was at work.' }),
+  busyPercent: z.int().min(0).nullable().meta({ description: 'How much of this time the platform\'s own process was at work, or had no turn of its machine.' }),
   outcome: z.enum(['fast', 'slow', 'wrong', 'void']).meta({ description: '`void`: it says nothing.' }), reason: z.string().nullable(),
 });
 const networkChallengeView = z
