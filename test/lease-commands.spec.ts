@@ -2,8 +2,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { parseAllDocuments } from 'yaml';
 
 import { BillingModule } from '#libs/billing';
+import { sql } from '#libs/database';
 import { InventoryModule } from '#libs/inventory';
 import { LeaseModule } from '#libs/lease';
 import { LedgerModule } from '#libs/ledger';
@@ -79,6 +81,19 @@ describe('weir lease plan and apply', () => {
     expect(await weir('lease', 'plan', '-f', more)).toMatch(/~ web \(lse_\w+\): to be changed\n    \/replicas: 2 -> 3\n    at most (\d+) -> \d+ nano-tokens an hour[^]*\+ other: to be requested/);
     await weir('lease', 'apply', '-f', more);
     expect((await listed()).map(({ name, replicas }) => `${name} ${replicas}`).toSorted()).toEqual(['other 2', 'web 3']);
+  });
+
+  test('find a lease by its name among more than can be listed', async () => {
+    const file = await fileOf(WEB);
+    await weir('lease', 'apply', '-f', file);
+    const [made] = await listed();
+    await api.database.transaction((tx) => tx.$executeRaw(sql`
+      insert into leases select r.* from leases t cross join generate_series(1, 10000) n cross join lateral jsonb_populate_record(t, jsonb_build_object(
+        'id', 'lse_' || lpad(n::text, 24, '0'), 'name', 'old ' || n, 'state', 'closed', 'hold_key', null, 'unplaced', false, 'closed_at', t.created_at, 'closed_reason', 'tenant_closed')) r where t.id = ${made!.id}`));
+    expect(await weir('lease', 'apply', '-f', file)).toBe('web: is as wanted');
+    expect(await weir('lease', 'scale', 'web', '1')).toMatch(/ web: 0 of 1 ready/);
+    await expect(weir('lease', 'get', 'old 7')).rejects.toThrow('no open lease is called old 7');
+    await expect(weir('lease', 'get', 'n'.repeat(101))).rejects.toThrow('no open lease is called n');
   });
 
   test('many at once request one', async () => {
@@ -172,6 +187,7 @@ volumes: { db_data: {} }
   test('makes files that apply takes', async () => {
     const file = await fileOf(COMPOSE);
     const printed = await weir('lease', 'import', file);
+    expect(JSON.parse(await weir('lease', 'import', file, '--json'))).toEqual(parseAllDocuments(printed).map((document) => document.toJS() as unknown));
     expect(printed).toMatch(/^name: web\n[^]*---\nname: db\n/);
     const leases = await fileOf(printed.replaceAll(/ {4}volumes:\n(?: {6}.*\n)+/g, '').replaceAll(/ {2}volumes:\n(?: {4}.*\n)+/g, ''));
     await weir('lease', 'apply', '-f', leases);

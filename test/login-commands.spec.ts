@@ -84,7 +84,7 @@ describe('weir login', () => {
     await expect(runCommand(environment, ['login', '--url', api.url])).rejects.toMatchObject({ name: 'CommandFailed', message: expect.stringContaining('401') as string });
     await expect(runCommand(environment, ['login', '--url', 'ftp://x'])).rejects.toMatchObject({ name: 'ConfigurationError' });
     await expect(runCommand(environment, ['login', '--remove', 'none'])).rejects.toMatchObject({ name: 'CommandFailed' });
-    await expect(runCommand(environment, ['webhook', 'endpoints', '--profile', 'none'])).rejects.toMatchObject({ name: 'ConfigurationError', message: expect.stringContaining('there are none yet') as string });
+    await expect(runCommand(environment, ['webhook', 'endpoints', '--profile', 'none'])).rejects.toMatchObject({ name: 'ConfigurationError', message: expect.stringContaining('none is none; weir login --profile none keeps one') as string });
     await expect(runCommand(environment, ['webhook', 'endpoints', '--profile', '../x'])).rejects.toMatchObject({ name: 'ConfigurationError' });
     expect(JSON.parse(await runCommand(environment, ['login', '--list', '--json']))).toEqual([]);
     piped(tenant.secret);

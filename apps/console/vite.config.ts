@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import optimizeLocales from '@react-aria/optimize-locales-plugin';
 import { defineConfig } from 'vite';
 
-import { compressed, pageChunks } from './page-chunks.js';
+import { compressed, eagerlyCompiled, pageChunks } from './page-chunks.js';
 
 const ours = (lib: string, file = 'index'): string => join(import.meta.dirname, `../../libs/${lib}/src/${file}.ts`);
 
@@ -13,7 +13,7 @@ export default defineConfig({
   logLevel: 'warn',
   base: '/console/',
   // React Aria speaks thirty languages; the console one.
-  plugins: [{ ...optimizeLocales.vite({ locales: ['en-US'] }), enforce: 'pre' }, pageChunks(import.meta.dirname), compressed()],
+  plugins: [{ ...optimizeLocales.vite({ locales: ['en-US'] }), enforce: 'pre' }, pageChunks(import.meta.dirname), eagerlyCompiled(), compressed()],
   // Our own two from their sources, and what the verifier reckons by; the condition `source` would take React Aria's as well.
   resolve: { alias: { '@weir/client': ours('client'), '@weir/verify': ours('verify'), '#libs/kernel': ours('kernel', 'portable') } },
   server: { proxy: { '/v1': 'http://127.0.0.1:7070' } },

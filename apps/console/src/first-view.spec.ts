@@ -5,7 +5,7 @@ import { runInNewContext } from 'node:vm';
 import { brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 
-import { pagesOf } from '../page-chunks.js';
+import { COMPILE_HINT, pagesOf } from '../page-chunks.js';
 
 const built = 'dist/console';
 const MOST_SCRIPT_BYTES = 150_000;
@@ -58,6 +58,13 @@ describe('what the first view loads', () => {
     const { 'index.html': { file } } = JSON.parse(await readFile(join(built, '.vite/manifest.json'), 'utf8')) as { 'index.html': Chunk };
     const source = await readFile(join(built, file));
     expect([brotliDecompressSync(await readFile(join(built, `${file}.br`))).equals(source), gunzipSync(await readFile(join(built, `${file}.gz`))).equals(source)]).toEqual([true, true]);
+  });
+
+  test('says at its beginning that all of it is needed at once, which V8 reads nowhere else', async () => {
+    const manifest = JSON.parse(await readFile(join(built, '.vite/manifest.json'), 'utf8')) as Record<string, Chunk & { isEntry?: boolean }>;
+    const entries = Object.values(manifest).filter(({ isEntry }) => isEntry);
+    expect(entries.map(({ file }) => file)).toEqual([manifest['index.html']?.file]);
+    expect((await readFile(join(built, entries[0]?.file ?? ''), 'utf8')).startsWith(COMPILE_HINT)).toBe(true);
   });
 
   test('has no script or style in the page itself, which the policy would refuse', async () => {

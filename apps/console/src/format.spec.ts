@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { duration, nanoTokensOf, quantity, relative, roughTokens, tokens, words } from './format.js';
+import { duration, nanoTokensOf, quantity, relative, roughTokens, rounded, tokens, words } from './format.js';
 
 describe('tokens', () => {
   test('are exact: what is shown is what there is', () => {
@@ -37,6 +37,13 @@ test('times are told from now', () => {
 
 test('quantities have the units of people', () => {
   expect([quantity('CPU_MILLI', 1500), quantity('MEMORY_MIB', 4096), quantity('MEMORY_MIB', 512), quantity('EGRESS_MBPS', 10)]).toEqual(['1.5', '4 GiB', '512 MiB', '10 Mbit/s']);
+});
+
+test('numbers are rounded as the browser rounds them, with less to do', () => {
+  const format = new Intl.NumberFormat('en-CH', { maximumSignificantDigits: 4 });
+  fc.assert(fc.property(fc.oneof(fc.double({ min: 0, max: 2_000, noNaN: true }), fc.integer({ min: 0, max: 10_000_000 }).map((thousandths) => thousandths / 1_000)), (value) => {
+    expect(rounded(value)).toBe(format.format(value));
+  }));
 });
 
 test('codes are words', () => expect(words('lease.funds_low')).toBe('Funds low'));

@@ -46,11 +46,29 @@ export function duration(millis: number): string {
   return parts.join(' ');
 }
 
-const dateTime = new Intl.DateTimeFormat('en-CH', { year: 'numeric', month: 'short', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false });
-const day = new Intl.DateTimeFormat('en-CH', { year: 'numeric', month: 'short', day: '2-digit' });
+/** Made when it is first needed, and once: making one costs as much as drawing ten rows. */
+export function lazily<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
+}
 
-export const timeText = (at: number): string => dateTime.format(at);
-export const dayText = (at: number): string => day.format(at);
+const dateTime = lazily(() => new Intl.DateTimeFormat('en-CH', { year: 'numeric', month: 'short', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false }));
+const day = lazily(() => new Intl.DateTimeFormat('en-CH', { year: 'numeric', month: 'short', day: '2-digit' }));
+const fourDigits = lazily(() => new Intl.NumberFormat('en-CH', { maximumSignificantDigits: 4 }));
+const twoPlaces = lazily(() => new Intl.NumberFormat('en-CH', { maximumFractionDigits: 2 }));
+const onePlace = lazily(() => new Intl.NumberFormat('en-CH', { maximumFractionDigits: 1 }));
+
+/** So large that nothing is grouped, and so small that nothing is written with an exponent: as JavaScript writes it is how the formats do. */
+const PLAIN_MOST = 999;
+const PLAIN_LEAST = 0.001;
+
+/** Four digits that count. */
+export function rounded(value: number): string {
+  return value === 0 || (value >= PLAIN_LEAST && value <= PLAIN_MOST) ? String(Number(value.toPrecision(4))) : fourDigits().format(value);
+}
+
+export const timeText = (at: number): string => dateTime().format(at);
+export const dayText = (at: number): string => day().format(at);
 
 /** `2 min ago`, `in 3 h`. */
 export function relative(at: number, now: number): string {
@@ -62,7 +80,7 @@ export function relative(at: number, now: number): string {
 }
 
 /** 250 as `2.5 %`. */
-export const percentOfBps = (bps: number): string => `${(bps / 100).toLocaleString('en-CH', { maximumFractionDigits: 2 })} %`;
+export const percentOfBps = (bps: number): string => `${twoPlaces().format(bps / 100)} %`;
 
 /** A percentage as somebody writes it, `2.5` or `2,5`, in hundredths of a percent; NaN when it is none, which the API refuses. */
 export const bpsOf = (text: string): number => (text.trim() === '' ? Number.NaN : Math.round(Number(text.replace(',', '.')) * 100));
@@ -85,7 +103,6 @@ export function className(resourceClass: string, variant: string): string {
 
 /** An amount of a resource class in the unit that people use. */
 export function quantity(resourceClass: string, amount: number): string {
-  const rounded = (value: number): string => value.toLocaleString('en-CH', { maximumSignificantDigits: 4 });
   if (resourceClass === 'CPU_MILLI' || resourceClass === 'GPU_MILLI') return rounded(amount / 1000);
   if (resourceClass === 'MEMORY_MIB') return amount >= 1024 ? `${rounded(amount / 1024)} GiB` : `${rounded(amount)} MiB`;
   // Traffic is counted in bytes, and priced by the GiB.
@@ -102,7 +119,7 @@ export function usageText(resourceClass: string, usage: string): string {
 
 function bytes(count: number): string {
   const step = Math.min(4, Math.max(0, Math.floor(Math.log2(Math.max(1, count)) / 10)));
-  return `${(count / 1024 ** step).toLocaleString('en-CH', { maximumFractionDigits: 1 })} ${['B', 'KiB', 'MiB', 'GiB', 'TiB'][step]}`;
+  return `${onePlace().format(count / 1024 ** step)} ${['B', 'KiB', 'MiB', 'GiB', 'TiB'][step]}`;
 }
 
 /** `lease.funds_low` as `Funds low`: what comes after the first point, in words. */

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
-import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
 
 import { Live, useStream } from './live.js';
 import { Action } from './parts/action.js';
@@ -18,6 +18,9 @@ const pagesOf: Record<RoleKind, readonly (readonly [path: string, name: string])
   backer: [['/backer', 'Stake pools'], ['/backer/diversified', 'Diversified pool'], ['/backer/insurance', 'Insurance'], ['/wallet', 'Wallet']],
   admin: [['/admin', 'Administration'], ['/admin/rules', 'Rules'], ['/admin/breakers', 'Breakers'], ['/admin/slashes', 'Slashes'], ['/admin/disputes', 'Disputes'], ['/admin/held-usage', 'Held usage']],
 };
+
+/** The longest that anybody waits for what may come later. */
+const LATER_MILLIS = 1_000;
 
 const isPublic = (path: string): boolean => /\/(status|sign-in)\/?$/.test(path);
 
@@ -43,6 +46,25 @@ export function Frame(): ReactNode {
   );
 }
 
+/**
+ * Whether what is shown first is there, or a second has gone by: what nobody came for is not in its way before that.
+ */
+function useLater(): boolean {
+  const queries = useQueryClient();
+  const [isLater, setLater] = useState(false);
+  useEffect(() => {
+    const look = (): void => void (queries.isFetching() === 0 && setLater(true));
+    // An answer is drawn before the browser has nothing to do.
+    const stop = queries.getQueryCache().subscribe(({ type }) => void (type === 'updated' && queries.isFetching() === 0 && requestIdleCallback(look)));
+    const timer = setTimeout(() => setLater(true), LATER_MILLIS);
+    return () => {
+      stop();
+      clearTimeout(timer);
+    };
+  }, [queries]);
+  return isLater;
+}
+
 /** Who moves to another page by keyboard or ear begins at its top. */
 function useFocusOnMove(path: string): void {
   const last = useRef(path);
@@ -54,10 +76,11 @@ function useFocusOnMove(path: string): void {
 }
 
 function Top({ session, role, connected }: { session?: Session; role?: Role; connected: boolean }): ReactNode {
+  const isLater = useLater();
   return (
     <header className="top">
       <Link to="/" className="brand"><img src="/console/favicon.svg" alt="" width="22" height="22" />Weir</Link>
-      {session && role && (session.roles.length === 1 ? <span className="role">{role.name}</span> : <Suspense fallback={<span className="role">{role.name}</span>}><RoleSwitch session={session} role={role} /></Suspense>)}
+      {session && role && (session.roles.length === 1 || !isLater ? <span className="role">{role.name}</span> : <Suspense fallback={<span className="role">{role.name}</span>}><RoleSwitch session={session} role={role} /></Suspense>)}
       <nav aria-label="Pages">
         {role && pagesOf[role.kind].map(([to, name]) => <Link key={to} to={to} activeOptions={{ exact: to === '/admin' || to === '/backer' }} activeProps={{ 'aria-current': 'page' }}>{name}</Link>)}
         <Link to="/status" activeProps={{ 'aria-current': 'page' }}>Status</Link>

@@ -48,7 +48,7 @@ async function keysOf(config: Config): Promise<{ profile?: Profile; known?: Cred
   const profile = profiles[config.profile ?? current ?? ''];
   if (profile) return { profile };
   if (config.profile === undefined) return {};
-  throw new ConfigurationError(`WEIR_PROFILE (or --profile) takes a name that weir login kept a key under; ${config.profile} is none, but ${Object.keys(profiles).join(', ') || 'there are none yet'}`);
+  throw new ConfigurationError(`WEIR_PROFILE (or --profile) takes a name that weir login kept a key under; ${config.profile} is none${Object.keys(profiles).length > 0 ? `, but ${Object.keys(profiles).join(', ')}` : `; weir login --profile ${config.profile} keeps one`}`);
 }
 
 /** A key goes nowhere but to the API that it was given for. */

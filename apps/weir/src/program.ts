@@ -6,6 +6,7 @@ import { callCommand } from './call-command.js';
 import { addCheckCommands } from './check-commands.js';
 import { type Config, readConfig } from './config.js';
 import { loginCommand } from './login-command.js';
+import { showExamples } from './examples.js';
 import type { OpenApiOptions } from './openapi.js';
 import { operatorCommands } from './operator/commands.js';
 import { placementCommands } from './placement/commands.js';
@@ -47,14 +48,16 @@ The environment configures it: weir config lists every variable.`);
   const config = (): Config => readConfig(environment());
   addRunCommands(program, config);
   addCheckCommands(program, environment);
-  const operator = program.command('operator').description("an operator's commands; its key comes from WEIR_API_KEY, or from credentials.json");
-  const admin = program.command('admin').description("an administrator's commands; its key comes from WEIR_API_KEY, or from credentials.json");
+  const operator = program.command('operator').description("an operator's commands; its key comes from WEIR_API_KEY, a profile, or credentials.json");
+  const admin = program.command('admin').description("an administrator's commands; its key comes from WEIR_API_KEY, a profile, or credentials.json");
   for (const command of adminCommands(config)) addTo(admin, command);
   for (const command of operatorCommands(config)) addTo(operator, command);
   for (const command of [...tenantCommands(config), placementCommands(config), callCommand(config), simulateCommand(), loginCommand(config), supportBundleCommand(environment)]) addTo(program, command);
   addDocumentCommands(program);
   // Last, since it reads the commands that there are.
   completion(program, { completionCommandName: 'completion' });
+  program.commands.find((command) => command.name() === 'completion')?.addHelpText('after', '\nExamples:\n  $ source <(weir completion bash)\n  $ weir completion zsh > ~/.zfunc/_weir\n  $ weir completion fish > ~/.config/fish/completions/weir.fish');
+  showExamples(program);
   return program;
 }
 

@@ -11,7 +11,7 @@ export { GetStatement, type StatementWithLines } from './get-statement.js';
 export { GetWallet, type WalletView } from './get-wallet.js';
 export { type ChargeCursor, type ChargePage, type ChargeView, ListCharges } from './list-charges.js';
 export { ListStatements, type StatementOrder, statementOrders, type StatementPage } from './list-statements.js';
-export { ListWalletEntries, type WalletEntryPage, type WalletEntryView } from './list-wallet-entries.js';
+export { ListWalletEntries, type WalletEntryOrder, walletEntryOrders, type WalletEntryPage, type WalletEntryView } from './list-wallet-entries.js';
 export { type EarningsCursor, type EarningsFilter, type EarningsLine, type EarningsView, OperatorEarnings } from './operator-earnings.js';
 export { type Period, periods, periodStart } from './period.js';
 export { reconcileBills } from './reconcile-bills.js';

@@ -21,9 +21,13 @@ export interface WalletEntryPage {
   next: MovementCursor | null;
 }
 
-/** What moved in the tenant's wallet in [from, to), oldest first. Not who is on the other side: that may be an operator. `search`: part of the reason, or the beginning of a lease's id. */
+/** By when they moved; with a dash the newest first. */
+export const walletEntryOrders = ['at', '-at'] as const;
+export type WalletEntryOrder = (typeof walletEntryOrders)[number];
+
+/** What moved in the tenant's wallet in [from, to), oldest first unless asked otherwise. Not who is on the other side: that may be an operator. `search`: part of the reason, or the beginning of a lease's id. */
 export class ListWalletEntries extends Query<WalletEntryPage> {
-  constructor(readonly actor: Actor, readonly page: { from: Millis; to: Millis; limit: number; cursor?: MovementCursor; search?: string }) {
+  constructor(readonly actor: Actor, readonly page: { from: Millis; to: Millis; limit: number; cursor?: MovementCursor; search?: string; sort?: WalletEntryOrder }) {
     super();
   }
 }
@@ -32,10 +36,10 @@ export class ListWalletEntries extends Query<WalletEntryPage> {
 export class ListWalletEntriesHandler implements IQueryHandler<ListWalletEntries> {
   constructor(private readonly database: Database) {}
 
-  async execute({ actor, page: { from, to, limit, cursor, search } }: ListWalletEntries): Promise<WalletEntryPage> {
+  async execute({ actor, page: { from, to, limit, cursor, search, sort } }: ListWalletEntries): Promise<WalletEntryPage> {
     requireWhole(actor);
     const { items, next } = await transfersOf(this.database, { ownerId: actor.ownerId, kind: 'wallet' }, {
-      after: from - 1, upTo: to - 1, limit, cursor,
+      after: from - 1, upTo: to - 1, limit, cursor, isNewestFirst: sort === '-at',
       // Of what else it may be about nothing is told, so nothing of that is found.
       ...(search !== undefined && { search: { text: search, subjects: 'lse_' } }),
     });

@@ -28311,6 +28311,8 @@ export interface operations {
                 limit?: number;
                 /** @description Part of a reason, or the beginning of a lease's id; in any case of letters. */
                 search?: string;
+                /** @description By when they moved; `-at` the newest first. A cursor goes on in the order that it was given in. */
+                sort?: "at" | "-at";
                 /** @description Moved before this moment. */
                 to?: number;
             };
@@ -28320,7 +28322,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What came into the wallet and went out of it, the oldest first. */
+            /** @description What came into the wallet and went out of it, the oldest first unless asked otherwise. */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -33,13 +33,16 @@ export interface MovementPage extends Span {
   /** At most 1,000. */
   limit: number;
   cursor?: MovementCursor;
+  /** The newest first, and on to older ones. */
+  isNewestFirst?: boolean;
   /** Part of the reason, or the beginning of the subject's id, of subjects whose ids begin with `subjects`. */
   search?: { text: string; subjects: string };
 }
 
-/** An account's movements within a span, oldest first, a page at a time. What is reserved moves nothing and is not here. */
+/** An account's movements within a span, oldest first unless asked otherwise, a page at a time. What is reserved moves nothing and is not here. */
 export async function transfersOf(reader: Reader, ref: AccountRef, page: MovementPage): Promise<{ items: Movement[]; next: MovementCursor | null }> {
   assert(page.limit >= 1 && page.limit <= 1_000, 'a page holds 1 to 1,000 movements');
+  const isBack = page.isNewestFirst ?? false;
   const rows = await rowsOf<{
     id: bigint; transfer_id: string; key: string; at: bigint; amount: bigint; reason: TransferReason; subject_id: string | null; owner_id: string; kind: AccountKind;
   }>(reader, sql`
@@ -49,9 +52,9 @@ export async function transfersOf(reader: Reader, ref: AccountRef, page: Movemen
     join transfers t on t.position = e.id / 2
     join accounts other on other.number = case when e.amount < 0 then t.credit_account else t.debit_account end
     where a.owner_id = ${ref.ownerId} and a.kind = ${ref.kind} and a.asset = ${ref.asset ?? 'token'}
-    ${page.cursor ? sql`and (e.at, e.id) > (${BigInt(page.cursor.at)}, ${BigInt(page.cursor.entryId)})` : sqlEmpty}
+    ${page.cursor ? sql`and (e.at, e.id) ${isBack ? sql`<` : sql`>`} (${BigInt(page.cursor.at)}, ${BigInt(page.cursor.entryId)})` : sqlEmpty}
     ${page.search ? found(page.search) : sqlEmpty}
-    order by e.at, e.id limit ${page.limit + 1}`);
+    order by ${isBack ? sql`e.at desc, e.id desc` : sql`e.at, e.id`} limit ${page.limit + 1}`);
   const { items, next } = pageOf(rows, page.limit, ({ at, id }) => ({ at: Number(at), entryId: id.toString() }));
   return {
     items: items.map((row) => ({

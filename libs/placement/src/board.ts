@@ -137,6 +137,11 @@ export class Board {
     })));
   }
 
+  /** Has all that was found out about hosts, as of some version of each, count as stale. */
+  forget(): void {
+    for (let host = 0; host < this.versions.length; host += 1) this.versions[host]! += 1;
+  }
+
   private touch(host: number): void {
     this.lastTouched[host] = this.touched.push(host) - 1;
   }
@@ -163,6 +168,7 @@ export function compile(ask: RequestSpec, snapshot: Snapshot, { operatorBps }: P
   const { constraints, resources } = ask;
   const { columns } = snapshot;
   const pays = (resourceClass: string, variant: string): NanoTokens => {
+    if (!snapshot.hasAsks) return 0n; // nobody compares it with anything
     const price = ask.prices.find((known) => known.resourceClass === resourceClass && known.variant === variant);
     return price ? operatorPart(price, operatorBps) : 0n;
   };
@@ -170,7 +176,7 @@ export function compile(ask: RequestSpec, snapshot: Snapshot, { operatorBps }: P
     ask,
     snapshot,
     plain: plainAmounts(resources).map(({ resourceClass, variant, amount }) => ({ column: columns.get(columnKey(resourceClass, variant)), amount, pays: pays(resourceClass, variant) })),
-    gpu: compileGpu(ask, columns, pays),
+    gpu: compileGpu(ask, snapshot, pays),
     jurisdictions: setOf(constraints.jurisdictions),
     regions: setOf(constraints.regions),
     requiredTraits: constraints.requiredTraits ?? [],
@@ -189,10 +195,14 @@ export function compile(ask: RequestSpec, snapshot: Snapshot, { operatorBps }: P
   return wanted;
 }
 
-function compileGpu({ resources: { gpu }, gpuModels }: RequestSpec, columns: Snapshot['columns'], pays: (resourceClass: string, variant: string) => NanoTokens): Wanted['gpu'] {
+function compileGpu({ resources: { gpu }, gpuModels }: RequestSpec, { gpuColumnOf }: Snapshot, pays: (resourceClass: string, variant: string) => NanoTokens): Wanted['gpu'] {
   if (!gpu) return undefined;
   const milliEach = gpu.milliPerGpu ?? 1_000;
-  const allowed = gpuModels.flatMap((model) => columns.get(columnKey('GPU_MILLI', model)) ?? []);
+  const allowed: Column[] = [];
+  for (const model of gpuModels) {
+    const column = gpuColumnOf.get(model);
+    if (column) allowed.push(column);
+  }
   return {
     count: gpu.count, milliEach, amount: gpu.count * milliEach, columns: allowed,
     pays: new Map(allowed.map((column) => [column, pays('GPU_MILLI', column.variant)])),

@@ -80,9 +80,10 @@ export class CoarseBoard {
 
   /** As the other is now: only hosts that were touched since are looked at. */
   now(): Board {
-    const { touched, snapshot } = this.exact;
+    const { touched, lastTouched, snapshot } = this.exact;
     for (; this.seen < touched.length; this.seen += 1) {
       const host = touched[this.seen]!;
+      if (lastTouched[host] !== this.seen) continue;
       for (const column of snapshot.columns.values()) if (column.maxUnit[host]! > 0) this.follow(column, host);
     }
     return this.board;

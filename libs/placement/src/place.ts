@@ -46,7 +46,10 @@ export function place(snapshot: Snapshot, policy: Policy, requests: readonly Req
 export interface PlaceOptions {
   /** By what tenants have the first of the requests are put in order; left out: they are tried as they come. */
   fair?: FairInput & { among: number };
-  /** Whether scores are found anew for every host and decision: the same plan, slower. What the kept ones are checked and measured against. */
+  /**
+   * Whether every decision is a plain scan, also where nothing fits: each host is looked at and scored anew, by the same code. The same plan, slower:
+   * what is kept is checked and measured against it. Only why nothing fits is found once for a shape, since later it would be said otherwise.
+   */
   rescoreAll?: boolean;
 }
 
@@ -75,6 +78,8 @@ class Round {
   private readonly hostHashes: Uint32Array;
   private readonly standing = new Map<string, Candidates>();
   private readonly refusals = new Map<string, Refusal>();
+  /** Kinds of those: the shape of what is of no such kind need not be written out. */
+  private readonly refused = new Set<string>();
   private coarse: CoarseBoard | undefined;
   /** The moving filters that concern what was looked at last. */
   private concerned: { wanted: Wanted; filters: readonly Filter[] } | undefined;
@@ -86,9 +91,13 @@ class Round {
   /** Of each limited class of each project. */
   private readonly quotaRoom: Map<string, bigint>;
 
+  /** Nothing of hosts is kept between decisions. */
+  private readonly scansAll: boolean;
+
   constructor(private readonly snapshot: Snapshot, private readonly policy: Policy, private readonly seed: Seed, quotas: readonly QuotaUse[], options: PlaceOptions) {
+    this.scansAll = options.rescoreAll ?? false;
     this.board = new Board(snapshot, policy);
-    this.packer = new Packer(this.board, policy.packScore ?? 'expected-fill', options.rescoreAll);
+    this.packer = new Packer(this.board, policy.packScore ?? 'expected-fill');
     this.compareHosts = comparerOf(snapshot);
     this.quotaRoom = new Map(quotas.map((use) => [`${use.projectId}/${use.resourceClass}`, use.limit - use.held]));
     this.hostHashes = hashesOf(snapshot);
@@ -129,8 +138,11 @@ class Round {
   private plan(ask: RequestSpec): PlannedLease {
     const planned: PlannedLease = { leaseId: ask.leaseId, version: ask.version, claims: [], resizes: [] };
     const isFirst = ask.state === 'requested' || ask.state === 'blocked';
-    const known = isFirst && this.refusals.size > 0 ? this.refusals.get(shapeOf(ask)) : undefined;
-    if (known?.freed === this.board.freed) return { ...planned, blocked: known.blocked };
+    const known = isFirst ? this.refusalOf(ask) : undefined;
+    if (known) {
+      if (this.scansAll) this.bestByScan(compile(ask, this.snapshot, this.policy), 0, false); // it looks all the same
+      return { ...planned, blocked: known };
+    }
     const mark = this.board.mark();
     const wanted = compile(ask, this.snapshot, this.policy);
     this.heedPlanned(wanted);
@@ -152,8 +164,15 @@ class Round {
     for (const claim of serving) if (!succeeded.has(claim.replica)) this.succeed(wanted, claim, planned);
     if (!planned.blocked || !isFirst) return planned;
     this.board.rollback(mark);
+    this.refused.add(kindOf(ask));
     this.refusals.set(shapeOf(ask), { freed: this.board.freed, blocked: planned.blocked });
     return { ...planned, claims: [], resizes: [] };
+  }
+
+  /** Why nothing of its shape fits, where that is known and holds. */
+  private refusalOf(ask: RequestSpec): Blocked | undefined {
+    const known = this.refused.has(kindOf(ask)) ? this.refusals.get(shapeOf(ask)) : undefined;
+    return known?.freed === this.board.freed ? known.blocked : undefined;
   }
 
   /** Who is to be apart is so from what this plan claims too; together only with what is held, since a plan may be refused in part. */
@@ -254,6 +273,7 @@ class Round {
   /** The index of the best host that passes every filter, or -1. Ties go by what is free, then by a hash of the host, the lease and the seed. */
   private best(wanted: Wanted, replica: number): number {
     const tie = hash32(wanted.ask.leaseId, (this.seed ^ replica) >>> 0);
+    if (this.scansAll) return this.bestByScan(wanted, tie, true);
     const ranking = this.packer.rank(wanted, (this.policy.packWeightBps ?? 0) > 0);
     const packing = ranking.scores;
     const weigh = weighHosts(wanted, packing, this.board);
@@ -272,6 +292,28 @@ class Round {
       const hostTie = mix(this.hostHashes[host]! ^ tie);
       const isTied = best >= 0 && weight === bestWeight && packed === packing[best]!;
       if ((isTied && !this.winsTie(host, hostTie, best, bestTie)) || !this.admits(wanted, host)) continue;
+      best = host;
+      bestWeight = weight;
+      bestTie = hostTie;
+    }
+    return best;
+  }
+
+  /** The same by a plain scan, as quick as one is: room and what holds anyway are looked at on each host, the other filters are asked of those that score more than all before. */
+  private bestByScan(wanted: Wanted, tie: number, learns: boolean): number {
+    const packing = this.packer.scan(wanted, learns);
+    const weigh = weighHosts(wanted, packing, this.board);
+    let best = -1;
+    let bestWeight = 0;
+    let bestTie = 0;
+    for (let host = 0; host < packing.length; host += 1) {
+      const packed = packing[host]!;
+      if (packed === -Infinity || !standingFilters.every((filter) => filter.admits(wanted, host, this.board))) continue;
+      const weight = weigh ? weigh(host) : 0;
+      const order = best < 0 ? 1 : weight - bestWeight || packed - packing[best]!;
+      if (order < 0) continue;
+      const hostTie = mix(this.hostHashes[host]! ^ tie);
+      if ((order === 0 && !this.winsTie(host, hostTie, best, bestTie)) || !this.admits(wanted, host)) continue;
       best = host;
       bestWeight = weight;
       bestTie = hostTie;
@@ -373,22 +415,23 @@ class Round {
   }
 
   /** How many hosts each filter rejects, and which constraints are, by themselves, all that keeps some host out. Its tenant reads it, so it is counted by room in steps. */
-  private reasons(asked: Wanted): Blocked {
+  private reasons(exact: Wanted): Blocked {
     const board = (this.coarse ??= new CoarseBoard(this.board)).now();
-    const wanted = wantedOf(asked, board.snapshot);
+    const wanted = wantedOf(exact, board.snapshot);
     const { hosts } = this.snapshot;
     const rejected = allFilters.map(() => 0);
     const relaxations = new Set<string>();
-    const { hosts: candidates } = this.candidates(asked);
-    const asks = allFilters.map((filter) => filter.concerns?.(wanted, board) ?? true);
+    const { hosts: candidates } = this.candidates(exact);
+    const asked = allFilters.flatMap((filter, index) => ((filter.concerns?.(wanted, board) ?? true) ? [index] : []));
+    const moving = asked.filter((index) => index >= standingFilters.length);
     for (let host = 0, next = 0; host < hosts.length; host += 1) {
       // Whoever is a candidate passes the first of the filters: what they look at is not in steps.
       const isCandidate = candidates[next] === host;
       if (isCandidate) next += 1;
       let failing = 0;
       let last: Filter | undefined;
-      for (let index = isCandidate ? standingFilters.length : 0; index < allFilters.length; index += 1) {
-        if (!asks[index] || allFilters[index]!.admits(wanted, host, board)) continue;
+      for (const index of isCandidate ? moving : asked) {
+        if (allFilters[index]!.admits(wanted, host, board)) continue;
         rejected[index]! += 1;
         failing += 1;
         last = allFilters[index]!;
@@ -460,6 +503,11 @@ function takesMore(wanted: Wanted, claim: HeldClaim): boolean {
   const held = (of: (resource: ClaimedResource) => boolean) => claim.resources.filter(of).reduce((sum, { amount }) => sum + amount, 0);
   if ((wanted.gpu?.amount ?? 0) > held(({ resourceClass }) => resourceClass === 'GPU_MILLI')) return true;
   return plainAmounts(wanted.ask.resources).some(({ resourceClass, variant, amount }) => amount > held((one) => one.resourceClass === resourceClass && one.variant === variant));
+}
+
+/** Requests of one shape are of one kind. */
+function kindOf({ replicas, resources: { cpuMillis, memoryMib, gpu } }: RequestSpec): string {
+  return `${replicas}/${cpuMillis}/${memoryMib}/${gpu?.count}/${gpu?.milliPerGpu}`;
 }
 
 /** Everything that placing a lease from nothing depends on. */

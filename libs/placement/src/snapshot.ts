@@ -39,6 +39,10 @@ export interface Snapshot {
   columns: ReadonlyMap<string, Column>;
   /** GPU columns, dense: hosts without GPUs are kept for work that needs none. */
   gpuColumns: readonly Column[];
+  /** The same, by model. */
+  gpuColumnOf: ReadonlyMap<string, Column>;
+  /** Those that each host has. */
+  gpuColumnsOn: readonly (readonly Column[])[];
   /** Whether anybody asks for anything. */
   hasAsks: boolean;
   /** Whether anybody is trusted with anything. */
@@ -64,6 +68,7 @@ export function takeSnapshot(hosts: readonly PlacementHost[], operatorAsks: read
   const groupIndex = new Map(groupIds.map((id, index) => [id, index]));
   const groupIndexOf = Int32Array.from(hosts, (host) => groupIndex.get(host.groupId)!);
   const columns = new Map<string, Column>();
+  const gpuColumnsOn: Column[][] = hosts.map(() => []);
   const byClass = new Map<string, Map<string, Column>>(); // without a text for each inventory of each host
   hosts.forEach((host, index) => {
     for (const inventory of host.inventories) {
@@ -80,7 +85,10 @@ export function takeSnapshot(hosts: readonly PlacementHost[], operatorAsks: read
       column.stepSize[index] = inventory.stepSize;
       column.tiers[index] = inventory.tier ?? 0;
       if (book.has(inventory.resourceClass)) (column.asks ??= new BigInt64Array(hosts.length))[index] = book.of(host, inventory.resourceClass, inventory.variant);
-      if (inventory.resourceClass === 'GPU_MILLI') column.devices[index] = Int32Array.from(inventory.deviceUsed);
+      if (inventory.resourceClass === 'GPU_MILLI') {
+        column.devices[index] = Int32Array.from(inventory.deviceUsed);
+        gpuColumnsOn[index]!.push(column);
+      }
       const group = groupIndexOf[index]!;
       if (inventory.capacity > 0 && column.groupCapacity[group] === 0) column.groups += 1;
       column.poolCapacity += inventory.capacity;
@@ -88,19 +96,20 @@ export function takeSnapshot(hosts: readonly PlacementHost[], operatorAsks: read
       column.groupUsed[group]! += inventory.used;
     }
   });
+  const gpuColumns = [...columns.values()].filter((column) => column.resourceClass === 'GPU_MILLI');
   return {
     hosts, columns, groupIds, groupIndexOf, hasAsks: operatorAsks.length > 0, recent,
     hasTiers: hosts.some(({ inventories }) => inventories.some(({ tier }) => tier !== undefined)),
     indexOf: new Map(hosts.map((host, index) => [host.id, index])),
     groupOf: new Map(hosts.map(({ operatorId, groupId }) => [operatorId, groupId])),
-    gpuColumns: [...columns.values()].filter((column) => column.resourceClass === 'GPU_MILLI'),
+    gpuColumns, gpuColumnsOn, gpuColumnOf: new Map(gpuColumns.map((column) => [column.variant, column])),
   };
 }
 
 function emptyColumn(resourceClass: ResourceClass, variant: string, hosts: number, groups: number): Column {
   const perHost = () => new Float64Array(hosts);
   return {
-    resourceClass, variant, capacity: perHost(), used: perHost(), minUnit: perHost(), maxUnit: perHost(), stepSize: perHost(), devices: [], tiers: new Uint8Array(hosts), asks: undefined,
+    resourceClass, variant, capacity: perHost(), used: perHost(), minUnit: perHost(), maxUnit: perHost(), stepSize: perHost(), devices: Array.from({ length: hosts }), tiers: new Uint8Array(hosts), asks: undefined,
     poolCapacity: 0, groupCapacity: new Float64Array(groups), groupUsed: new Float64Array(groups), groups: 0,
   };
 }

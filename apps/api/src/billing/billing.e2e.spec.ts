@@ -126,6 +126,13 @@ test('the wallet says what moved in it, page by page, and not with whom', async 
     if (page.nextCursor === null) break;
   }
   expect((await read('')).items).toEqual(items);
+  const latest: Page['items'] = [];
+  for (let page = await read('sort=-at&limit=1'); ; page = await read(`sort=-at&limit=1&cursor=${page.nextCursor}`)) {
+    latest.push(...page.items);
+    if (page.nextCursor === null) break;
+  }
+  expect(latest).toEqual(items.toReversed());
+  await tenant.get('/v1/wallet/entries?sort=newest').expect(400);
   expect(items[0]).toMatchObject({ amount: (10n ** 9n).toString(), reason: 'deposit', leaseId: null });
   expect(items.slice(1).every((item) => item.leaseId === leaseId)).toBe(true);
   expect(items.length).toBeGreaterThan(1);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { exportFormats, periods, statementOrders } from '#libs/billing';
+import { exportFormats, periods, statementOrders, walletEntryOrders } from '#libs/billing';
 import { MOST_SAMPLES, usageTypes } from '#libs/metering';
 
 import { foundQuery, idSchema, millisSchema, nanoTokensView, page, pageQuery, queryInteger, searchedQuery } from '../platform/index.js';
@@ -52,6 +52,7 @@ export const walletEntryPage = page(
 export const walletEntryQuery = foundQuery("Part of a reason, or the beginning of a lease's id", 'charge').extend({
   from: queryInteger(0, LAST_MILLIS).optional().meta({ description: 'Moved at this moment or later.' }),
   to: queryInteger(0, LAST_MILLIS).optional().meta({ description: 'Moved before this moment.' }),
+  sort: z.enum(walletEntryOrders).default('at').meta({ description: 'By when they moved; `-at` the newest first. A cursor goes on in the order that it was given in.' }),
 });
 export const walletEntryPosition = z.strictObject({ at: z.int().min(0), entryId: z.string().regex(/^\d{1,19}$/) });
 

@@ -33,10 +33,10 @@ export class WalletController {
 
   @Get('entries')
   @Scopes('billing:read')
-  @Answers(200, walletEntryPage, { description: 'What came into the wallet and went out of it, the oldest first.' })
+  @Answers(200, walletEntryPage, { description: 'What came into the wallet and went out of it, the oldest first unless asked otherwise.' })
   @Refuses('key_limited_to_project')
   async listWalletEntries(@CurrentActor() actor: Actor, @Query({ schema: walletEntryQuery }) query: z.infer<typeof walletEntryQuery>) {
-    const { from = 0, to = this.clock.now() + 1, limit, cursor, search } = query;
-    return answerPage(await this.queries.execute(new ListWalletEntries(actor, { from, to, limit, cursor: decodeCursor(cursor, walletEntryPosition), search })));
+    const { from = 0, to = this.clock.now() + 1, limit, cursor, search, sort } = query;
+    return answerPage(await this.queries.execute(new ListWalletEntries(actor, { from, to, limit, cursor: decodeCursor(cursor, walletEntryPosition), search, sort })));
   }
 }

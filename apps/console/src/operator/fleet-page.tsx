@@ -1,7 +1,7 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { answer, type components, pages } from '@weir/client';
-import { type ReactNode, useState } from 'react';
+import { answer, type components } from '@weir/client';
+import { memo, type ReactNode, useState } from 'react';
 
 import { weir } from '../api.js';
 import { className, quantity, words } from '../format.js';
@@ -10,7 +10,7 @@ import { Choice } from '../parts/choice.js';
 import { Head, Panel, State, useTitle, When } from '../parts/layout.js';
 import { Problem } from '../parts/problem.js';
 import { useSearched } from '../parts/search.js';
-import type { FirstReads, ListRead, OneRead } from '../parts/reads.js';
+import { type FirstReads, type ListRead, type OneRead, type Page, readAll } from '../parts/reads.js';
 import { List, Table, usePages, Waiting } from '../parts/table.js';
 
 export type Host = components['schemas']['Host'];
@@ -19,11 +19,14 @@ type ClassDiagnosis = Diagnosis['classes'][number];
 
 /** As many hosts as the map draws; the list below has all of them. */
 const MOST_CELLS = 2_000;
+const CELLS_A_PAGE = 200;
+const mapKey = ['fleet', 'map'];
 
 const keyOfClass = ({ resourceClass, variant }: { resourceClass: string; variant: string }): string => `${resourceClass} ${variant}`;
 
 const doctorRead: OneRead<Diagnosis> = { queryKey: ['fleet', 'doctor'], read: async () => answer(weir.GET('/v1/operator/doctor', { params: { query: { limit: 50 } } })) };
-const hostsBy = (search?: string): ListRead<Host> => ({ queryKey: ['fleet', 'hosts', search], readPage: async (cursor, limit) => answer(weir.GET('/v1/operator/hosts', { params: { query: { cursor, limit, search } } })) });
+const readHosts = async (cursor: string | undefined, limit: number, search?: string): Promise<Page<Host>> => answer(weir.GET('/v1/operator/hosts', { params: { query: { cursor, limit, search } } }));
+const hostsBy = (search?: string): ListRead<Host> => ({ queryKey: ['fleet', 'hosts', search], readPage: async (cursor, limit) => readHosts(cursor, limit, search) });
 export const firstReads = (): FirstReads => [hostsBy(), doctorRead];
 
 /** What there is, what of it is in use, and why the rest earns nothing. */
@@ -54,7 +57,10 @@ function Fleet(): ReactNode {
 
 function HeatMap({ classes }: { classes: readonly ClassDiagnosis[] }): ReactNode {
   const [chosen, setChosen] = useState(classes[0] ? keyOfClass(classes[0]) : '');
-  const hosts = useQuery({ queryKey: ['fleet', 'map'], queryFn: readHosts, refetchInterval: usePace() });
+  const queries = useQueryClient();
+  // The first time it is drawn page by page; read anew it stays whole until all of it is there.
+  const draw = (soFar: Host[]): void => void queries.setQueryData<Host[]>(mapKey, (drawn) => (drawn && drawn.length > soFar.length ? drawn : soFar));
+  const hosts = useQuery({ queryKey: mapKey, queryFn: async () => readAll(async (cursor) => readHosts(cursor, CELLS_A_PAGE), MOST_CELLS, draw), refetchInterval: usePace() });
   if (hosts.isPending) return <Waiting />;
   if (hosts.isError) return <Problem error={hosts.error} onRetry={() => void hosts.refetch()} />;
   const cells = hosts.data.flatMap((host) => {
@@ -74,24 +80,16 @@ function HeatMap({ classes }: { classes: readonly ClassDiagnosis[] }): ReactNode
   );
 }
 
-async function readHosts(): Promise<Host[]> {
-  const hosts: Host[] = [];
-  for await (const host of pages<Host>(async (cursor) => weir.GET('/v1/operator/hosts', { params: { query: { cursor, limit: 200 } } }))) {
-    hosts.push(host);
-    if (hosts.length >= MOST_CELLS) break;
-  }
-  return hosts;
-}
-
 const HEATS = 5;
 
-function Cell({ host, inventory: { resourceClass, used, capacity } }: { host: Host; inventory: Host['inventories'][number] }): ReactNode {
+/** Drawn once, however many more come. */
+const Cell = memo(function Cell({ host, inventory: { resourceClass, used, capacity } }: { host: Host; inventory: Host['inventories'][number] }): ReactNode {
   const isOff = host.state !== 'open' || host.contact !== 'live' || host.withheld.length > 0;
   const percent = capacity > 0 ? Math.floor((used / capacity) * 100) : 0;
   const heat = used === 0 ? 0 : Math.min(HEATS - 1, 1 + Math.floor((percent / 100) * (HEATS - 1)));
   const text = `${host.name}: ${quantity(resourceClass, used)} of ${quantity(resourceClass, capacity)} in use, ${isOff ? words(host.state === 'open' ? host.withheld[0] ?? host.contact : host.state).toLowerCase() : 'on offer'}`;
   return <Link to="/operator/hosts/$hostId" params={{ hostId: host.id }} className={`cell heat-${heat} ${isOff ? 'off' : ''}`} title={text} aria-label={text} />;
-}
+});
 
 function Classes({ of }: { of: readonly ClassDiagnosis[] }): ReactNode {
   return (

@@ -3,7 +3,7 @@ import 'uplot/dist/uPlot.min.css';
 import { type ReactNode, useEffect, useRef } from 'react';
 import uPlot from 'uplot';
 
-import { timeText } from '../format.js';
+import { lazily, timeText } from '../format.js';
 
 export interface ChartProps {
   label: string;
@@ -60,12 +60,12 @@ const digitsOf = (step: number): number => Math.min(9, Math.max(0, Math.ceil(-Ma
 
 const DAY_SECONDS = 86_400;
 const MINUTE_SECONDS = 60;
-const dayFormat = new Intl.DateTimeFormat('en-CH', { month: 'short', day: '2-digit' });
-const minuteFormat = new Intl.DateTimeFormat('en-CH', { hour: '2-digit', minute: '2-digit', hour12: false });
-const secondFormat = new Intl.DateTimeFormat('en-CH', { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false });
+const dayFormat = lazily(() => new Intl.DateTimeFormat('en-CH', { month: 'short', day: '2-digit' }));
+const minuteFormat = lazily(() => new Intl.DateTimeFormat('en-CH', { hour: '2-digit', minute: '2-digit', hour12: false }));
+const secondFormat = lazily(() => new Intl.DateTimeFormat('en-CH', { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false }));
 
 function tickText(seconds: number, step: number): string {
-  return (step >= DAY_SECONDS ? dayFormat : step >= MINUTE_SECONDS ? minuteFormat : secondFormat).format(seconds * 1000);
+  return (step >= DAY_SECONDS ? dayFormat : step >= MINUTE_SECONDS ? minuteFormat : secondFormat)().format(seconds * 1000);
 }
 
 function told(name: string, values: readonly (number | null)[], unit: string): string {

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { type ReactNode, useEffect, useId, useState } from 'react';
+import { type ReactNode, useEffect, useId, useSyncExternalStore } from 'react';
 
 import { duration, relative, roughTokens, timeText, tokens, words } from '../format.js';
 import { usePace } from '../live.js';
@@ -59,18 +59,39 @@ export function State({ of, text }: { of: string; text?: string }): ReactNode {
   return <span className={`state ${tones[of] ?? 'still'}`}>{text ?? words(of)}</span>;
 }
 
-/** The time now, again every so often. */
-export function useNow(everyMillis = 5_000): number {
-  const [now, setNow] = useState(() => Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), everyMillis);
-    return () => clearInterval(timer);
-  }, [everyMillis]);
-  return now;
+const TICK_MILLIS = 5_000;
+const hearers = new Set<() => void>();
+let timer: ReturnType<typeof setInterval> | undefined;
+let tickedAt = Date.now();
+
+function tick(): void {
+  tickedAt = Date.now();
+  for (const tell of hearers) tell();
 }
 
+function hearTicks(tell: () => void): () => void {
+  hearers.add(tell);
+  timer ??= setInterval(tick, TICK_MILLIS);
+  return () => {
+    hearers.delete(tell);
+    if (hearers.size > 0) return;
+    clearInterval(timer);
+    timer = undefined;
+  };
+}
+
+/** Nobody heard of ticks for a while, and so there were none. */
+function lastTick(): number {
+  if (timer === undefined && Date.now() - tickedAt > TICK_MILLIS) tickedAt = Date.now();
+  return tickedAt;
+}
+
+/** The time now, again every so often: at the same moment for all that show it, so that a list's rows are drawn anew at once. */
+export const useNow = (): number => useSyncExternalStore(hearTicks, lastTick);
+
+/** How long ago, or from now; and the exact time where the pointer rests, which is not reckoned for each row before that. */
 export function When({ at }: { at: number }): ReactNode {
-  return <time dateTime={new Date(at).toISOString()} title={timeText(at)}>{relative(at, useNow())}</time>;
+  return <time dateTime={new Date(at).toISOString()} onPointerEnter={({ currentTarget }) => { currentTarget.title = timeText(at); }}>{relative(at, useNow())}</time>;
 }
 
 export const Span = ({ of }: { of: number | null }): ReactNode => (of === null ? 'no end in sight' : duration(of));

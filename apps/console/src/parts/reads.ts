@@ -35,6 +35,21 @@ export function pagesOptions<T>({ queryKey, readPage }: ListRead<T>) {
   });
 }
 
+/**
+ * All of a list that the server pages, but no more than so many. While there is more `tell` hears what came so far: it can be shown
+ * before the rest is there.
+ */
+export async function readAll<T>(readPage: (cursor: string | undefined) => Promise<Page<T>>, most: number, tell: (soFar: T[]) => void): Promise<T[]> {
+  let read: T[] = [];
+  for (let cursor: string | undefined; ;) {
+    const { items, nextCursor } = await readPage(cursor);
+    read = [...read, ...items].slice(0, most);
+    if (nextCursor === null || items.length === 0 || read.length >= most) return read;
+    tell(read);
+    cursor = nextCursor;
+  }
+}
+
 /** Asks for all of it now. What fails is asked for again by whoever shows it, and says so there. */
 export function begin(queries: QueryClient, reads: FirstReads): void {
   for (const one of reads) void ('readPage' in one ? queries.prefetchInfiniteQuery(pagesOptions(one)) : queries.prefetchQuery({ queryKey: one.queryKey, queryFn: one.read }));

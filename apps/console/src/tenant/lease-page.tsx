@@ -4,7 +4,7 @@ import { answer, type components, idempotent, type Lease } from '@weir/client';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
 
 import { weir } from '../api.js';
-import { className, quantity, words } from '../format.js';
+import { className, quantity, rounded, words } from '../format.js';
 import { coversOf } from '../parts/cover.js';
 import { Ask } from '../parts/dialog.js';
 import { Field } from '../parts/fields.js';
@@ -155,7 +155,7 @@ function Data({ of }: { of: components['schemas']['LeaseEvent']['data'] }): Reac
   return <span className="data">{simple.map(([name, value]) => (name.startsWith('nanoTokens') ? `${words(name.replace('nanoTokens', 'tokens ').replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ')).toLowerCase()} ${quantityOf(value)}` : `${name} ${String(value)}`)).join(' · ')}</span>;
 }
 
-const quantityOf = (value: unknown): string => (typeof value === 'string' && /^\d+$/.test(value) ? (Number(value) / 1e9).toLocaleString('en-CH', { maximumSignificantDigits: 4 }) : String(value));
+const quantityOf = (value: unknown): string => (typeof value === 'string' && /^\d+$/.test(value) ? rounded(Number(value) / 1e9) : String(value));
 
 function Scale({ lease }: { lease: Lease }): ReactNode {
   const queries = useQueryClient();

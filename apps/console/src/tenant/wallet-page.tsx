@@ -20,7 +20,7 @@ type Budget = components['schemas']['Budget'];
 type TopUpRule = components['schemas']['TopUpRule'];
 
 const walletRead: OneRead<Wallet> = { queryKey: ['wallet'], read: async () => answer(weir.GET('/v1/wallet')) };
-const entriesBy = (search?: string): ListRead<Entry> => ({ queryKey: ['wallet', 'entries', search], readPage: async (cursor) => answer(weir.GET('/v1/wallet/entries', { params: { query: { cursor, limit: 50, search } } })) });
+const entriesBy = (search?: string): ListRead<Entry> => ({ queryKey: ['wallet', 'entries', search], readPage: async (cursor) => answer(weir.GET('/v1/wallet/entries', { params: { query: { cursor, limit: 50, search, sort: '-at' } } })) });
 const topUpRead: OneRead<TopUpRule | null> = {
   queryKey: ['wallet', 'top-up'],
   read: async () => answer(weir.GET('/v1/wallet/top-up')).catch((error: unknown) => {
@@ -101,7 +101,7 @@ function Entries({ balance }: { balance: string }): ReactNode {
   );
 }
 
-/** The balance after each movement, back from the one that is now; a chart's points. */
+/** The balance after each movement, back from the one that is now, of the latest of them; a chart's points. */
 function balancesBefore(entries: readonly Entry[], balance: bigint): { at: number[]; balance: number[] } {
   const at: number[] = [];
   const points: number[] = [];

@@ -8,7 +8,7 @@ import type { ProofOptions, SimulateOptions } from './rounds.js';
 /** Commands about where leases are placed, and why; the API's address and key are read when one is run. */
 export function placementCommands(config: () => Config): Command {
   const placement = new Command('placement').description('where leases are placed and why: explained, simulated, replayed and proven').addHelpText('after', `
-explain and proof take a tenant's key, rounds, inputs, replay and rebalance an administrator's: from WEIR_API_KEY, or from credentials.json. simulate takes none.
+explain and proof take a tenant's key, rounds, inputs, replay and rebalance an administrator's: from WEIR_API_KEY, a profile, or credentials.json. simulate takes none.
 Exit codes: 0 done, 1 refused or failed (replay: something does not agree; proof: not what was logged and signed), 2 wrongly called or configured.
 
 Examples:
@@ -23,7 +23,7 @@ Examples:
   placement
     .command('explain')
     .description('what was decided about a lease, by which rounds, and why it waits')
-    .argument('<lease>', 'its id')
+    .argument('<lease>', 'its id, or the name of an open one')
     .option('--json', 'as JSON')
     .action(async (leaseId: string, options: OutputOptions) => {
       await (await import('./rounds.js')).explainLease(config(), leaseId, options);
@@ -31,7 +31,7 @@ Examples:
   placement
     .command('proof')
     .description('download the proof by which policy a lease was decided about, and check it as weir verify does')
-    .argument('<lease>', 'its id')
+    .argument('<lease>', 'its id, or the name of an open one')
     .option('--round <id>', 'which round; the last one by default')
     .option('--key <base64>', 'the public key that you trust; by default the one that the file names')
     .option('--save <file>', 'keep the file, for weir verify')

@@ -8,6 +8,7 @@ import { moment } from '../moment.js';
 import type { OutputOptions } from '../options.js';
 import { plainTable } from '../plain-table.js';
 import { readInput } from '../read-input.js';
+import { leaseIdOf } from '../tenant/leases.js';
 import { checkDownload } from '../verify.js';
 
 interface Reason {
@@ -29,9 +30,9 @@ interface LeaseRound {
 }
 
 /** Says what was decided about a lease and why it waits. @throws CommandFailed, ConfigurationError. */
-export async function explainLease(config: Config, leaseId: string, { json }: OutputOptions): Promise<void> {
+export async function explainLease(config: Config, nameOrId: string, { json }: OutputOptions): Promise<void> {
   const { call } = await tenantApi(config);
-  const path = `/v1/leases/${encodeURIComponent(leaseId)}`;
+  const path = `/v1/leases/${await leaseIdOf(call, nameOrId)}`;
   const lease = await call<Explained>('GET', path);
   const { items: rounds } = await call<{ items: LeaseRound[] }>('GET', `${path}/placement-rounds`);
   const { id, state, blocked } = lease;
@@ -53,10 +54,10 @@ export interface ProofOptions extends OutputOptions {
 }
 
 /** Downloads the proof of a lease's round and checks it. @returns the exit code of `weir verify`. @throws CommandFailed, ConfigurationError. */
-export async function provePlacement(config: Config, leaseId: string, { round, key, save, json }: ProofOptions): Promise<VerifyExit> {
-  const { open } = await tenantApi(config);
+export async function provePlacement(config: Config, nameOrId: string, { round, key, save, json }: ProofOptions): Promise<VerifyExit> {
+  const { call, open } = await tenantApi(config);
   const query = round === undefined ? '' : `?roundId=${encodeURIComponent(round)}`;
-  return checkDownload(open, `/v1/leases/${encodeURIComponent(leaseId)}/placement-proof${query}`, { key, json, save });
+  return checkDownload(open, `/v1/leases/${await leaseIdOf(call, nameOrId)}/placement-proof${query}`, { key, json, save });
 }
 
 /** Lists the latest rounds of a pool. @throws CommandFailed, ConfigurationError. */

@@ -17,7 +17,7 @@ export function tenantCommands(config: () => Config): Command[] {
 }
 
 function statementCommands(config: () => Config): Command {
-  const statement = new Command('statement').description("a tenant's bills; its key comes from WEIR_API_KEY, or from credentials.json").addHelpText('after', `
+  const statement = new Command('statement').description("a tenant's bills; its key comes from WEIR_API_KEY, a profile, or credentials.json").addHelpText('after', `
 Exit codes: 0 done, 1 refused or failed (verify: not what was logged and signed), 2 wrongly called or configured.
 
 Examples:
@@ -62,7 +62,7 @@ Examples:
 }
 
 function budgetCommands(config: () => Config): Command {
-  const budget = new Command('budget').description("what a tenant means to spend in a calendar month (UTC); its key comes from WEIR_API_KEY, or from credentials.json").addHelpText('after', `
+  const budget = new Command('budget').description("what a tenant means to spend in a calendar month (UTC); its key comes from WEIR_API_KEY, a profile, or credentials.json").addHelpText('after', `
 Exit codes: 0 done, 1 refused or failed, 2 wrongly called or configured.
 
 Examples:

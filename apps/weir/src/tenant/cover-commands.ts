@@ -8,7 +8,7 @@ import { nanoTokens } from './nano-tokens.js';
 
 /** Insurance; the API's address and key are read when one is run. */
 export function coverCommands(config: () => Config): Command {
-  const cover = new Command('cover').description("insure leases, or back a pool's insurance, with a tenant's tokens; its key comes from WEIR_API_KEY, or from credentials.json").addHelpText('after', `
+  const cover = new Command('cover').description("insure leases, or back a pool's insurance, with a tenant's tokens; its key comes from WEIR_API_KEY, a profile, or credentials.json").addHelpText('after', `
 Exit codes: 0 done, 1 refused or failed, 2 wrongly called or configured.
 
 Examples:
@@ -29,7 +29,7 @@ Examples:
   const ofPool = (name: string, about: string) => described(name, about).option('--pool <name>', 'the pool', 'standard');
   const terms = (name: string, about: string) =>
     described(name, about)
-      .argument('<lease>', 'its id')
+      .argument('<lease>', 'its id, or the name of an open one')
       .argument('<nano-tokens>', 'the most that is ever paid', nanoTokens)
       .requiredOption('--per-hour <nano-tokens>', 'what an hour in which a replica is down costs you', nanoTokens)
       .option('--days <days>', 'how long it is for', '30');

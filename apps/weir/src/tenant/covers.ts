@@ -5,6 +5,7 @@ import { moment } from '../moment.js';
 import type { OutputOptions } from '../options.js';
 import { listAll } from '../pages.js';
 import { plainTable } from '../plain-table.js';
+import { leaseIdOf } from './leases.js';
 
 export interface PoolOptions extends OutputOptions {
   pool: string;
@@ -49,18 +50,18 @@ export async function showCoverPool(config: Config, { pool, json }: PoolOptions)
 }
 
 /** What a cover would cost. @throws CommandFailed, ConfigurationError. */
-export async function quoteCover(config: Config, leaseId: string, amount: string, options: CoverOptions): Promise<void> {
+export async function quoteCover(config: Config, lease: string, amount: string, options: CoverOptions): Promise<void> {
   const { call } = await tenantApi(config);
-  const quote = await call<{ premium: string; startsAt: number; endsAt: number }>('POST', '/v1/covers/quotes', termsOf(leaseId, amount, options));
+  const quote = await call<{ premium: string; startsAt: number; endsAt: number }>('POST', '/v1/covers/quotes', termsOf(await leaseIdOf(call, lease), amount, options));
   if (options.json) return console.log(JSON.stringify(quote));
   console.log(`${quote.premium} nano-tokens, from ${moment(quote.startsAt)} to ${moment(quote.endsAt)}`);
 }
 
 /** Buys one. @throws CommandFailed, ConfigurationError. */
-export async function buyCover(config: Config, leaseId: string, amount: string, options: CoverOptions): Promise<void> {
+export async function buyCover(config: Config, lease: string, amount: string, options: CoverOptions): Promise<void> {
   const { call } = await tenantApi(config);
   const { mostPremium } = options;
-  print([await call<Cover>('POST', '/v1/covers', { ...termsOf(leaseId, amount, options), ...(mostPremium === undefined ? {} : { mostPremium }) })], options);
+  print([await call<Cover>('POST', '/v1/covers', { ...termsOf(await leaseIdOf(call, lease), amount, options), ...(mostPremium === undefined ? {} : { mostPremium }) })], options);
 }
 
 /** Lists covers. @throws CommandFailed, ConfigurationError. */

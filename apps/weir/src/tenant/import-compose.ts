@@ -24,6 +24,7 @@ interface Service {
 export interface ImportOptions {
   pool: string;
   storageClass: string;
+  json?: boolean;
 }
 
 export interface Imported {
@@ -43,7 +44,7 @@ const BYTES_PER_MIB = 1_048_576;
 export async function importCompose(file: string, options: ImportOptions): Promise<void> {
   const { leases, remarks } = leasesOf(await readServices(file), options);
   for (const remark of remarks) console.error(`# ${remark}`);
-  console.log(leases.map((lease) => stringify(lease)).join('---\n'));
+  console.log(options.json ? JSON.stringify(leases) : leases.map((lease) => stringify(lease)).join('---\n'));
 }
 
 async function readServices(file: string): Promise<Record<string, Service>> {

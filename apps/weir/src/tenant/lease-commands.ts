@@ -5,7 +5,7 @@ import type { OutputOptions } from '../options.js';
 import type { LogOptions, WatchOptions } from './follow-lease.js';
 import type { ImportOptions } from './import-compose.js';
 
-const KEY = 'its key comes from WEIR_API_KEY, or from credentials.json';
+const KEY = 'its key comes from WEIR_API_KEY, a profile, or credentials.json';
 const FILE = 'YAML or JSON: the fields of POST /v1/leases, a document for each lease; - for standard input';
 
 /** A tenant's leases; the API's address and key are read when one is run. */
@@ -77,6 +77,7 @@ Examples:
     .argument('<file>', 'such as compose.yaml')
     .option('--pool <name>', 'where they are to run', 'standard')
     .option('--storage-class <name>', 'of their volumes', 'nvme')
+    .option('--json', 'as JSON')
     .action(async (file: string, options: ImportOptions) => {
       await (await import('./import-compose.js')).importCompose(file, options);
     });

@@ -8,6 +8,9 @@ import { listAll } from '../pages.js';
 import { plainTable } from '../plain-table.js';
 import { readLeaseFile } from './lease-file.js';
 
+/** The API takes no longer names. */
+const MOST_NAME = 100;
+
 /** What is read of a lease. */
 export interface Lease {
   id: string;
@@ -82,10 +85,16 @@ export async function closeLease(config: Config, nameOrId: string, { json }: Out
   console.log(json ? JSON.stringify(lease) : `${lease.id} ${lease.name}: ${lease.state}`);
 }
 
+/** Leases of exactly this name, whatever became of them: looked for by the server, however many there are. @throws CommandFailed. */
+export async function leasesCalled(call: ApiCall, name: string): Promise<Lease[]> {
+  if (name.length === 0 || name.length > MOST_NAME) return [];
+  return (await listAll<Lease>(call, `/v1/leases?search=${encodeURIComponent(name)}`)).filter((lease) => lease.name === name);
+}
+
 /** A lease by its id, or by the name of one that is open. @throws CommandFailed when there is none, or several have the name. */
 export async function leaseIdOf(call: ApiCall, nameOrId: string): Promise<string> {
   if (/^lse_[0-9a-z]{24}$/.test(nameOrId)) return nameOrId;
-  const named = (await listAll<Lease>(call, '/v1/leases')).filter((lease) => lease.name === nameOrId && isOpen(lease));
+  const named = (await leasesCalled(call, nameOrId)).filter(isOpen);
   if (named.length === 1) return named[0]!.id;
   throw new CommandFailed(named.length === 0 ? `no open lease is called ${nameOrId}; weir lease list shows them` : `${named.length} open leases are called ${nameOrId}: ${named.map(({ id }) => id).join(', ')}`);
 }

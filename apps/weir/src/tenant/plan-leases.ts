@@ -6,9 +6,8 @@ import type { ApiCall } from '../api-call.js';
 import { CommandFailed } from '../command-failed.js';
 import type { Config } from '../config.js';
 import type { OutputOptions } from '../options.js';
-import { listAll } from '../pages.js';
 import { type LeaseDocument, readLeaseFile } from './lease-file.js';
-import { type Blocked, ifStill, isOpen, type Lease, whyBlocked } from './leases.js';
+import { type Blocked, ifStill, isOpen, type Lease, leasesCalled, whyBlocked } from './leases.js';
 
 /** What is to happen so that a lease is as its document says. `refused`: a part of it differs that cannot be changed while it runs. */
 export type PlannedAction = 'create' | 'change' | 'nothing' | 'refused';
@@ -93,10 +92,9 @@ function namedLeases(documents: readonly LeaseDocument[], file: string): NamedDo
 }
 
 async function plansOf(call: ApiCall, documents: readonly NamedDocument[]): Promise<Planned[]> {
-  const leases = await listAll<Lease>(call, '/v1/leases');
   const planned: Planned[] = [];
   for (const document of documents) {
-    const same = leases.filter((lease) => lease.name === document.name && (document.projectId === undefined || lease.projectId === document.projectId));
+    const same = (await leasesCalled(call, document.name)).filter((lease) => document.projectId === undefined || lease.projectId === document.projectId);
     const open = same.filter(isOpen);
     if (open.length > 1) throw new CommandFailed(`${open.length} open leases are called ${document.name}: ${open.map(({ id }) => id).join(', ')}; a file says what one of them is`);
     const revision = createHash('sha256').update(JSON.stringify([document, same.map(({ id, version }) => [id, version])])).digest('hex');

@@ -5,7 +5,7 @@ import type { OutputOptions } from '../options.js';
 
 /** Backing operators; the API's address and key are read when one is run. */
 export function stakeCommands(config: () => Config): Command {
-  const stake = new Command('stake').description("back operators with a tenant's tokens; its key comes from WEIR_API_KEY, or from credentials.json").addHelpText('after', `
+  const stake = new Command('stake').description("back operators with a tenant's tokens; its key comes from WEIR_API_KEY, a profile, or credentials.json").addHelpText('after', `
 Exit codes: 0 done, 1 refused or failed, 2 wrongly called or configured.
 
 Examples:

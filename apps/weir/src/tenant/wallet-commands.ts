@@ -8,7 +8,7 @@ import type { EntriesOptions, SetTopUpOptions } from './wallet.js';
 
 /** What a tenant does with its wallet. */
 export function walletCommands(config: () => Config): Command {
-  const wallet = new Command('wallet').description("what a tenant has, and where it went; its key comes from WEIR_API_KEY, or from credentials.json").addHelpText('after', `
+  const wallet = new Command('wallet').description("what a tenant has, and where it went; its key comes from WEIR_API_KEY, a profile, or credentials.json").addHelpText('after', `
 Exit codes: 0 done, 1 refused or failed, 2 wrongly called or configured.
 
 Examples:

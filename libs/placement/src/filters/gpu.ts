@@ -9,10 +9,10 @@ export const gpuFilter: Filter = {
   name: 'gpu',
   reason: 'without the free GPUs asked for',
   concerns: ({ gpu }) => gpu !== undefined,
-  admits(wanted, host) {
-    if (!wanted.gpu) return true;
-    const { columns } = wanted.gpu;
-    for (let index = 0; index < columns.length; index += 1) if (columns[index]!.devices[host] && devicesFit(columns[index]!, host, wanted.gpu)) return true;
+  admits({ gpu }, host, { snapshot }) {
+    if (!gpu) return true;
+    const has = snapshot.gpuColumnsOn[host]!;
+    for (let index = 0; index < has.length; index += 1) if (gpu.pays.has(has[index]!) && devicesFit(has[index]!, host, gpu)) return true;
     return false;
   },
 };

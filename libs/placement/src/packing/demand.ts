@@ -29,10 +29,30 @@ export function demandOf({ resources, gpuModels }: Pick<PlacementRequest, 'resou
 /** Replicas of one lease that count in a mix: more say nothing new of it. */
 const MOST_REPLICAS = 20;
 
+export function countedReplicas({ replicas }: Pick<PlacementRequest, 'replicas'>): number {
+  return Math.min(replicas, MOST_REPLICAS);
+}
+
 /** One for each replica. */
 export function demandsOf(request: Pick<PlacementRequest, 'resources' | 'gpuModels' | 'replicas'>): Demand[] {
   const demand = demandOf(request);
-  return Array.from({ length: Math.min(request.replicas, MOST_REPLICAS) }, () => demand);
+  return Array.from({ length: countedReplicas(request) }, () => demand);
+}
+
+/** A number for each list of models, equal lists having one: shapes are told apart by it without writing out the list for each request. */
+export class ModelLists {
+  private readonly byList = new Map<readonly string[], number>();
+  private readonly byText = new Map<string, number>();
+
+  numberOf(models: readonly string[]): number {
+    let number = this.byList.get(models);
+    if (number !== undefined) return number;
+    const text = JSON.stringify(models);
+    number = this.byText.get(text);
+    if (number === undefined) this.byText.set(text, (number = this.byText.size));
+    this.byList.set(models, number);
+    return number;
+  }
 }
 
 /** Thousandths of GPUs that it takes. */

@@ -12,11 +12,20 @@ export class HostClasses {
   /** As of which version of each host; -1: not looked at. */
   private readonly versions: Float64Array;
   private readonly view: HostView;
+  /** Of each host a number for what does not change: hosts that sell the same on the same terms have one. */
+  private readonly kinds: Int32Array;
 
   constructor(private readonly board: Board) {
     this.view = HostView.of(board.snapshot);
     this.classes = new Int32Array(board.snapshot.hosts.length);
     this.versions = new Float64Array(this.classes.length).fill(-1);
+    const kinds = new Map<string, number>();
+    this.kinds = Int32Array.from(this.classes, (_, host) => {
+      const terms = this.termsOf(host);
+      const kind = kinds.get(terms) ?? kinds.size;
+      kinds.set(terms, kind);
+      return kind;
+    });
   }
 
   /** How many there have been. */
@@ -36,12 +45,18 @@ export class HostClasses {
   }
 
   private keyOf(host: number): string {
-    let key = this.view.cpu ? stateOf(this.view.cpu, host) : '';
-    for (const column of this.view.gpuColumns[host]!) key += `|${column.variant}/${stateOf(column, host)}/${column.devices[host]!.join()}`;
+    let key = `${this.kinds[host]}/${this.view.cpu ? this.view.cpu.used[host] : ''}`;
+    for (const { used, devices } of this.view.gpuColumns[host]!) key += `|${used[host]}/${devices[host]!.join()}`;
     return key;
+  }
+
+  private termsOf(host: number): string {
+    let terms = this.view.cpu ? termsIn(this.view.cpu, host) : '';
+    for (const column of this.view.gpuColumns[host]!) terms += `|${column.variant}/${termsIn(column, host)}`;
+    return terms;
   }
 }
 
-function stateOf({ capacity, used, minUnit, maxUnit, stepSize }: Column, host: number): string {
-  return `${capacity[host]}/${used[host]}/${minUnit[host]}/${maxUnit[host]}/${stepSize[host]}`;
+function termsIn({ capacity, minUnit, maxUnit, stepSize }: Column, host: number): string {
+  return `${capacity[host]}/${minUnit[host]}/${maxUnit[host]}/${stepSize[host]}`;
 }

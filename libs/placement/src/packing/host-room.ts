@@ -1,8 +1,10 @@
 import { type Board } from '../board.js';
 import { HostView } from './host-view.js';
 
-/** What is free of each host's devices, of whatever model, kept current: enough to pass over most hosts that a request does not fit without looking at their devices. */
+/** What is free of each host's CPUs and devices, of whatever model, kept current: enough to pass over most hosts that a request does not fit without looking at their columns. */
 export class HostRoom {
+  /** Thousandths of CPUs. */
+  readonly cpuMillis: Float64Array;
   /** Thousandths of the device that has most free. */
   readonly mostMilli: Int32Array;
   /** Devices that are wholly free. */
@@ -13,6 +15,7 @@ export class HostRoom {
 
   constructor(private readonly board: Board) {
     this.view = HostView.of(board.snapshot);
+    this.cpuMillis = new Float64Array(board.snapshot.hosts.length);
     this.mostMilli = new Int32Array(board.snapshot.hosts.length);
     this.whole = new Int32Array(this.mostMilli.length);
     for (let host = 0; host < this.mostMilli.length; host += 1) this.look(host);
@@ -35,6 +38,7 @@ export class HostRoom {
         if (free === 1_000) whole += 1;
       }
     }
+    this.cpuMillis[host] = this.view.freeCpu(host);
     this.mostMilli[host] = most;
     this.whole[host] = whole;
   }

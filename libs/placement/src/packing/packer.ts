@@ -2,7 +2,7 @@ import { type PackScoreName } from '#libs/inventory';
 
 import { type RequestSpec, type Board, type Wanted } from '../board.js';
 import { type Column } from '../snapshot.js';
-import { demandOf, demandsOf } from './demand.js';
+import { countedReplicas, demandOf, ModelLists } from './demand.js';
 import { HostClasses } from './host-classes.js';
 import { HostRoom } from './host-room.js';
 import { type PackScore } from './pack-score.js';
@@ -25,14 +25,19 @@ export class Packer {
   private readonly mix: TaskMix;
   private readonly rankings = new Map<string, Ranking>();
   private score: PackScore | undefined;
+  /** Whether the mix is to be learnt anew when hosts are looked at next. */
+  private isDue = false;
   private classes: HostClasses | undefined;
   private room: HostRoom | undefined;
+  private readonly lists = new ModelLists();
   private made = 0;
+  /** At rankings. */
+  private looks = 0;
   private arrivals = 0;
   private learnAt: number;
   private readonly mostArrivals: number;
 
-  constructor(private readonly board: Board, private readonly name: PackScoreName, private readonly rescoreAll = false) {
+  constructor(private readonly board: Board, private readonly name: PackScoreName) {
     this.mix = new TaskMix(board.snapshot.recent);
     this.mostArrivals = Math.max(MOST_ARRIVALS, board.snapshot.hosts.length);
     this.learnAt = Math.min(this.mostArrivals, Math.max(FIRST_ARRIVALS, this.mix.size));
@@ -40,12 +45,12 @@ export class Packer {
 
   /** Takes note of a request that is new. */
   arrived(ask: RequestSpec): void {
-    if (this.board.snapshot.recent.length >= FIRST_ARRIVALS) this.score ??= this.learn();
-    for (const demand of demandsOf(ask)) this.mix.add(demand);
+    if (this.board.snapshot.recent.length >= FIRST_ARRIVALS) this.currentScore();
+    this.mix.add(demandOf(ask), countedReplicas(ask));
     this.arrivals += 1;
     if (this.arrivals < this.learnAt) return;
     this.learnAt = this.arrivals + Math.min(this.mostArrivals, this.arrivals);
-    this.score = undefined;
+    this.isDue = true;
   }
 
   /**
@@ -55,25 +60,29 @@ export class Packer {
   rank(wanted: Wanted, isExact: boolean): Ranking {
     const score = this.currentScore();
     const { resources, gpuModels } = wanted.ask;
-    if (this.rescoreAll) {
-      const plain = new Ranking(this.board, score, wanted, { isExact: true, isPlain: true });
-      plain.refresh();
-      return plain;
-    }
-    const key = isExact ? JSON.stringify([resources, gpuModels]) : `${resources.cpuMillis}/${resources.gpu?.count ?? 0}/${resources.gpu?.milliPerGpu ?? 1_000}/${JSON.stringify(gpuModels)}`;
+    const key = isExact ? JSON.stringify([resources, gpuModels]) : `${resources.cpuMillis}/${resources.gpu?.count ?? 0}/${resources.gpu?.milliPerGpu ?? 1_000}/${this.lists.numberOf(gpuModels)}`;
     if (this.room) this.room.refresh();
     else this.room = new HostRoom(this.board);
     let ranking = this.rankings.get(key);
-    if (ranking) this.rankings.delete(key);
-    else {
-      ranking = new Ranking(this.board, score, wanted, { isExact, isPlain: false }, this.room);
+    if (!ranking) {
+      if (this.rankings.size >= Math.max(LEAST_SHAPES, MOST_SCORES / Math.max(1, this.board.snapshot.hosts.length))) this.rankings.delete(this.longestUnused());
+      ranking = new Ranking(this.board, score, wanted, { isExact }, this.room);
+      this.rankings.set(key, ranking);
       this.made += 1;
       if (this.made > CLASSLESS) this.classes ??= new HostClasses(this.board);
     }
-    this.rankings.set(key, ranking); // behind all others: the first is the one not used for longest
-    if (this.rankings.size > Math.max(LEAST_SHAPES, MOST_SCORES / Math.max(1, ranking.scores.length))) this.rankings.delete(this.rankings.keys().next().value!);
+    ranking.usedAt = this.looks += 1;
     ranking.refresh(this.classes);
     return ranking;
+  }
+
+  /** The same for whoever keeps nothing of any host from one decision to the next: room is looked for on every one, and each that has some is scored anew, as it is and as it would be. `learns`: whether the mix is learnt first if that is due. */
+  scan(wanted: Wanted, learns: boolean): Float64Array {
+    this.board.forget();
+    const score = !learns && this.score ? this.score : this.currentScore();
+    const plain = new Ranking(this.board, score, wanted, { isExact: true });
+    plain.refresh();
+    return plain.scores;
   }
 
   /** Which device a share should take; undefined: the fullest. */
@@ -81,12 +90,21 @@ export class Packer {
     return this.currentScore().deviceFor?.(demandOf(ask), host, column);
   }
 
+  private longestUnused(): string {
+    let [first] = this.rankings;
+    for (const one of this.rankings) if (one[1].usedAt < first![1].usedAt) first = one;
+    return first![0];
+  }
+
   private currentScore(): PackScore {
-    return (this.score ??= this.learn());
+    if (!this.score || this.isDue) this.score = this.learn();
+    this.isDue = false;
+    return this.score;
   }
 
   private learn(): PackScore {
-    this.rankings.clear();
-    return packScores[this.name](this.board, this.mix);
+    const score = packScores[this.name](this.board, this.mix);
+    for (const ranking of this.rankings.values()) ranking.learn(score);
+    return score;
   }
 }

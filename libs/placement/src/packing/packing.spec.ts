@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { packScoreNames, type PlacementHost } from '#libs/inventory';
 import { type LeaseId } from '#libs/kernel';
 
-import { type RequestSpec, Board, compile } from '../board.js';
+import { type RequestSpec, Board, compile, devicesFit, fits } from '../board.js';
 import { place } from '../place.js';
 import { takeSnapshot } from '../snapshot.js';
 import { testSpec, testHost, testInventory } from '../test-fleet.js';
@@ -86,6 +86,23 @@ test.each(packScoreNames)('property: %s scored anew where something changed is w
     const plain = new Ranking(board, packScores[name](board, mix), wanted);
     plain.refresh();
     expect([...ranking.scores]).toEqual([...plain.scores]);
+  }), { numRuns: 40 });
+});
+
+test.each(packScoreNames)('property: what %s says quickly of hosts of one model or none, it says slowly too, to the last bit', (name) => {
+  fc.assert(fc.property(fleetArbitrary, fc.array(demandArbitrary, { minLength: 1, maxLength: 10 }), (hosts, demands) => {
+    const snapshot = takeSnapshot(hosts);
+    const board = new Board(snapshot, policy);
+    const score = packScores[name](board, new TaskMix(demands));
+    demands.forEach((demand, index) => place(snapshot, policy, [askFor(demand, index)], index).leases[0]!.claims.forEach(({ hostId, resources }) => board.take(snapshot.indexOf.get(hostId)!, resources)));
+    const quick = demands.flatMap((demand) => hosts.map((_, host) => {
+      const { gpu, plain } = compile(askFor(demand), snapshot, policy);
+      const column = gpu?.columns.find((one) => devicesFit(one, host, gpu));
+      const isAsked = snapshot.gpuColumnsOn[host]!.length < 2 && plain.every((each) => each.column && fits(each.column, host, each.amount)) && (!gpu || column);
+      const slow = isAsked ? score.of(demand, host, column) : 0;
+      return { slow, quick: (isAsked ? score.quick?.(demand, host, column) : undefined) ?? slow };
+    }));
+    expect(quick.map((one) => one.quick)).toEqual(quick.map((one) => one.slow));
   }), { numRuns: 40 });
 });
 

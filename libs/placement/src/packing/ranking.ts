@@ -15,8 +15,6 @@ const MOST_ABOVE = 64;
 export interface RankingOptions {
   /** Whether hosts count as full that lack anything but CPU and GPUs. Scores say nothing of those, and filters reject such hosts anyway. */
   isExact: boolean;
-  /** Whether each host is scored by itself by what a score says of any host: as whoever does not know what kinds of hosts there are would. */
-  isPlain: boolean;
 }
 
 /**
@@ -25,6 +23,8 @@ export interface RankingOptions {
  */
 export class Ranking {
   readonly scores: Float64Array;
+  /** The number of the last look at it, of all looks at rankings. */
+  usedAt = 0;
   private readonly demand: Demand;
   /** How much of the board's changes is in the scores. */
   private seen = 0;
@@ -45,8 +45,8 @@ export class Ranking {
 
   /** `room`: left out, hosts that lack room are found by looking at their devices. */
   constructor(
-    private readonly board: Board, private readonly score: PackScore, private readonly wanted: Wanted,
-    private readonly options: RankingOptions = { isExact: true, isPlain: false }, private readonly room?: HostRoom,
+    private readonly board: Board, private score: PackScore, private readonly wanted: Wanted,
+    private readonly options: RankingOptions = { isExact: true }, private readonly room?: HostRoom,
   ) {
     this.amounts = options.isExact ? wanted.plain : wanted.plain.filter(({ column }) => column === undefined || column.resourceClass === 'CPU_MILLI');
     this.scores = new Float64Array(board.snapshot.hosts.length);
@@ -57,14 +57,23 @@ export class Ranking {
     this.isAllowed = Uint8Array.from(this.view.byModel, (column) => (wanted.gpu?.columns.includes(column) ? 1 : 0));
   }
 
+  /** Has hosts scored by another mix from now on. What has no room has none by that either. */
+  learn(score: PackScore): void {
+    this.score = score;
+    this.isFresh = false;
+    this.known = undefined;
+    this.above.length = 0;
+  }
+
   /** `classes`: what is found out about one host holds for all of its class; only where not exact. */
   refresh(classes?: HostClasses): void {
     const { touched, lastTouched } = this.board;
     // What was touched often since the last look is scored once.
     if (this.isFresh) for (let index = this.seen; index < touched.length; index += 1) if (lastTouched[touched[index]!] === index) this.rescoreChanged(touched[index]!);
     if (!this.isFresh) {
+      for (let index = this.seen; index < touched.length; index += 1) this.scores[touched[index]!] = 0; // there may be room by now
       if (classes && !this.options.isExact) this.rescoreClasses(classes);
-      else for (let host = 0; host < this.scores.length; host += 1) this.rescore(host);
+      else for (let host = 0; host < this.scores.length; host += 1) if (this.scores[host] !== -Infinity) this.rescore(host);
       this.isStale.fill(1);
     }
     this.seen = touched.length;
@@ -131,37 +140,40 @@ export class Ranking {
 
   private rescoreClasses(classes: HostClasses): void {
     const { scores } = this;
-    const found: (number | undefined)[] = Array.from({ length: classes.size });
+    const found = new Float64Array(classes.size + scores.length).fill(NaN); // each host may be the first of its class
     for (let host = 0; host < scores.length; host += 1) {
+      if (scores[host] === -Infinity) continue;
       if (this.lacksRoom(host)) {
         scores[host] = -Infinity;
         continue;
       }
-      const known = found[classes.of(host)];
-      if (known === undefined) {
+      const number = classes.of(host);
+      if (Number.isNaN(found[number]!)) {
         this.rescore(host);
-        found[classes.of(host)] = scores[host]!;
-      } else scores[host] = known;
+        found[number] = scores[host]!;
+      } else scores[host] = found[number]!;
     }
   }
 
   private rescore(host: number): void {
     if (this.lacksRoom(host)) this.scores[host] = -Infinity;
-    else this.scores[host] = this.options.isPlain || !this.score.quick || this.view.onlyModel[host] === -2 ? this.of(host) : this.quickOf(host);
+    else this.scores[host] = !this.score.quick || this.view.onlyModel[host] === -2 ? this.of(host) : this.quickOf(host);
   }
 
   private rescoreChanged(host: number): void {
+    const before = this.scores[host]!;
     this.rescore(host);
     this.isStale[Math.floor(host / BLOCK)] = 1;
-    if (this.known) this.follow(host, this.scores[host]!);
+    if (this.known) this.follow(host, before, this.scores[host]!);
   }
 
   /** Keeps what `firsts` knows true of a host that was scored again. */
-  private follow(host: number, score: number): void {
-    const place = this.above.indexOf(host);
+  private follow(host: number, before: number, score: number): void {
+    const place = before > this.knownScore ? this.above.indexOf(host) : -1;
     if (score > this.knownScore && place < 0) this.above.push(host);
     if (score <= this.knownScore && place >= 0) this.above.splice(place, 1);
-    this.known = score === this.knownScore ? this.known!.subarray(0, 0) : without(this.known!, host);
+    if (score === this.knownScore) this.known = this.known!.subarray(0, 0);
+    else if (before === this.knownScore) this.known = without(this.known!, host);
     if (this.above.length <= MOST_ABOVE) return;
     this.above.length = 0;
     this.known = undefined;
@@ -169,10 +181,10 @@ export class Ranking {
 
   /** Whether it can be seen at once that a host does not fit. */
   private lacksRoom(host: number): boolean {
-    const { room, demand, view } = this;
+    const { room, demand } = this;
     if (!room) return false;
-    if (demand.gpus > 0 && (demand.milliPerGpu === 1_000 ? room.whole[host]! < demand.gpus : room.mostMilli[host]! < demand.milliPerGpu)) return true;
-    return view.freeCpu(host) < demand.cpuMillis;
+    if (room.cpuMillis[host]! < demand.cpuMillis) return true;
+    return demand.gpus > 0 && (demand.milliPerGpu === 1_000 ? room.whole[host]! < demand.gpus : room.mostMilli[host]! < demand.milliPerGpu);
   }
 
   private of(host: number): number {
