@@ -267,7 +267,7 @@ test('nothing that a tenant can get betrays an operator, a site, a cluster, a ho
   Object.assign(bodies, { buyCover: cover, quoteCover: cover });
   await everything({
     stakePoolId: stakePool.id, version: '1', leaseId, quoteId: quote.body['id'] as string, statementId: statement.body['id'] as string, projectId: world.tenants[0]!.projectId, resourceClass: 'CPU_MILLI', poolName: POOL,
-    endpointId: endpoint.body['id'] as string, messageId, deliveryId: deliveries[0]!.id, budgetId: newId('budget'), coverId: newId('cover'), disputeId: newId('coverDispute'), keyId: newId('apiKey'), memberId: newId('member'), credentialId: newId('registryCredential'),
+    endpointId: endpoint.body['id'] as string, messageId, deliveryId: deliveries[0]!.id, budgetId: newId('budget'), coverId: newId('cover'), exitId: newId('stakeExit'), disputeId: newId('coverDispute'), keyId: newId('apiKey'), memberId: newId('member'), credentialId: newId('registryCredential'),
   });
   await until(`/v1/leases/${leaseId}`, isIn('closed'));
   await ask('GET', `/v1/leases/${leaseId}/watch`);
