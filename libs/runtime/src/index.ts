@@ -24,11 +24,9 @@ export { type Received, receiveStream } from './receive-stream.js';
 export { type LogRequest, type OpenLogs, ReadLogs } from './read-logs.js';
 export { runtimeProblems } from './runtime.errors.js';
 export { RuntimeModule } from './runtime.module.js';
-export { type DeviceConductView, GetDeviceConduct, SetDeviceConduct } from './set-device-conduct.js';
-export { GetNetworkConduct, type NetworkConductView, SetNetworkConduct } from './set-network-conduct.js';
-export { GetWorkConduct, SetWorkConduct, type WorkConductView } from './set-work-conduct.js';
 export { SimulatedAgents, type UsageEvent, type UsageSink } from './simulated-agents.js';
 export { type FaultKind, faultKinds } from './simulated-behaviour.js';
+export { type ConductView, GetConduct, SetConduct } from './simulated-conduct.js';
 export { SimulatedDriver } from './simulated-driver.js';
 export {
   DATA_PORT, DATA_VOLUME, dataFrom, type DataFunction, dataFunctions, type DeviceConduct, deviceConducts, isLost, keepingWorkload, keepsData, LEAF_BYTES, leafProof, questionPath, readProofs, simulatedKeepPath, type StoredData,

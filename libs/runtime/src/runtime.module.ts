@@ -8,10 +8,8 @@ import { DriverRegistry, DRIVERS, MORE_DRIVERS } from './driver-registry.js';
 import { InjectFaultHandler } from './inject-fault.js';
 import { ListFaultsHandler } from './list-faults.js';
 import { ReadLogsHandler } from './read-logs.js';
-import { GetDeviceConductHandler, SetDeviceConductHandler } from './set-device-conduct.js';
-import { GetNetworkConductHandler, SetNetworkConductHandler } from './set-network-conduct.js';
-import { GetWorkConductHandler, SetWorkConductHandler } from './set-work-conduct.js';
 import { SimulatedAgents } from './simulated-agents.js';
+import { GetConductHandler, SetConductHandler } from './simulated-conduct.js';
 import { SimulatedDriver } from './simulated-driver.js';
 import { RuntimeSweeps } from './sweeps.js';
 
@@ -33,12 +31,8 @@ import { RuntimeSweeps } from './sweeps.js';
     ClearFaultHandler,
     ListFaultsHandler,
     ReadLogsHandler,
-    SetWorkConductHandler,
-    GetWorkConductHandler,
-    SetDeviceConductHandler,
-    GetDeviceConductHandler,
-    SetNetworkConductHandler,
-    GetNetworkConductHandler,
+    SetConductHandler,
+    GetConductHandler,
   ],
   exports: [Convergence, DriverRegistry, RuntimeSweeps, SimulatedAgents],
 })

@@ -4,7 +4,7 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 
 import type { Actor } from '#libs/kernel';
-import { type DeviceConductView, deviceConducts, GetDeviceConduct, SetDeviceConduct } from '#libs/runtime';
+import { type ConductView, deviceConducts, GetConduct, SetConduct } from '#libs/runtime';
 
 import { Answers, CurrentActor, idSchema, OwnedBy, Refuses, Scopes } from '../platform/index.js';
 
@@ -26,8 +26,8 @@ export class DeviceConductController {
   @ApiOperation({ operationId: 'getDeviceConduct', summary: 'How a simulated host does with its devices' })
   @Answers(200, view, { description: 'Its conduct.' })
   @Refuses('not_found', 'not_simulated')
-  get(@CurrentActor() actor: Actor, @Param({ schema: hostParameters }) host: z.output<typeof hostParameters>): Promise<DeviceConductView> {
-    return this.queries.execute(new GetDeviceConduct(actor, host));
+  get(@CurrentActor() actor: Actor, @Param({ schema: hostParameters }) host: z.output<typeof hostParameters>): Promise<ConductView<'devices'>> {
+    return this.queries.execute(new GetConduct(actor, host, 'devices'));
   }
 
   @Put()
@@ -37,7 +37,7 @@ export class DeviceConductController {
   @Refuses('not_found', 'not_simulated')
   set(
     @CurrentActor() actor: Actor, @Param({ schema: hostParameters }) host: z.output<typeof hostParameters>, @Body({ schema: request }) body: z.output<typeof request>,
-  ): Promise<DeviceConductView> {
-    return this.commands.execute(new SetDeviceConduct(actor, host, body.conduct));
+  ): Promise<ConductView<'devices'>> {
+    return this.commands.execute(new SetConduct(actor, host, 'devices', body.conduct));
   }
 }

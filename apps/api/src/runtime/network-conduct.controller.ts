@@ -4,7 +4,7 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 
 import type { Actor } from '#libs/kernel';
-import { type NetworkConductView, networkConducts, GetNetworkConduct, SetNetworkConduct } from '#libs/runtime';
+import { type ConductView, GetConduct, networkConducts, SetConduct } from '#libs/runtime';
 
 import { Answers, CurrentActor, idSchema, OwnedBy, Refuses, Scopes } from '../platform/index.js';
 
@@ -26,8 +26,8 @@ export class NetworkConductController {
   @ApiOperation({ operationId: 'getNetworkConduct', summary: 'How a simulated host sends' })
   @Answers(200, view, { description: 'Its conduct.' })
   @Refuses('not_found', 'not_simulated')
-  get(@CurrentActor() actor: Actor, @Param({ schema: hostParameters }) host: z.output<typeof hostParameters>): Promise<NetworkConductView> {
-    return this.queries.execute(new GetNetworkConduct(actor, host));
+  get(@CurrentActor() actor: Actor, @Param({ schema: hostParameters }) host: z.output<typeof hostParameters>): Promise<ConductView<'network'>> {
+    return this.queries.execute(new GetConduct(actor, host, 'network'));
   }
 
   @Put()
@@ -37,7 +37,7 @@ export class NetworkConductController {
   @Refuses('not_found', 'not_simulated')
   set(
     @CurrentActor() actor: Actor, @Param({ schema: hostParameters }) host: z.output<typeof hostParameters>, @Body({ schema: request }) body: z.output<typeof request>,
-  ): Promise<NetworkConductView> {
-    return this.commands.execute(new SetNetworkConduct(actor, host, body.conduct));
+  ): Promise<ConductView<'network'>> {
+    return this.commands.execute(new SetConduct(actor, host, 'network', body.conduct));
   }
 }

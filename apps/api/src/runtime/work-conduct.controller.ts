@@ -4,7 +4,7 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 
 import type { Actor } from '#libs/kernel';
-import { GetWorkConduct, SetWorkConduct, workConducts, type WorkConductView } from '#libs/runtime';
+import { type ConductView, GetConduct, SetConduct, workConducts } from '#libs/runtime';
 
 import { Answers, CurrentActor, idSchema, OwnedBy, Refuses, Scopes } from '../platform/index.js';
 
@@ -26,8 +26,8 @@ export class WorkConductController {
   @ApiOperation({ operationId: 'getWorkConduct', summary: 'How a simulated host answers what it is given to compute' })
   @Answers(200, view, { description: 'Its conduct.' })
   @Refuses('not_found', 'not_simulated')
-  get(@CurrentActor() actor: Actor, @Param({ schema: hostParameters }) host: z.output<typeof hostParameters>): Promise<WorkConductView> {
-    return this.queries.execute(new GetWorkConduct(actor, host));
+  get(@CurrentActor() actor: Actor, @Param({ schema: hostParameters }) host: z.output<typeof hostParameters>): Promise<ConductView<'work'>> {
+    return this.queries.execute(new GetConduct(actor, host, 'work'));
   }
 
   @Put()
@@ -37,7 +37,7 @@ export class WorkConductController {
   @Refuses('not_found', 'not_simulated')
   set(
     @CurrentActor() actor: Actor, @Param({ schema: hostParameters }) host: z.output<typeof hostParameters>, @Body({ schema: request }) body: z.output<typeof request>,
-  ): Promise<WorkConductView> {
-    return this.commands.execute(new SetWorkConduct(actor, host, body.conduct));
+  ): Promise<ConductView<'work'>> {
+    return this.commands.execute(new SetConduct(actor, host, 'work', body.conduct));
   }
 }
