@@ -7,10 +7,11 @@ import { Action } from '../parts/action.js';
 import { Ask } from '../parts/dialog.js';
 import { type Dispute, disputeColumns } from '../parts/dispute.js';
 import { Field } from '../parts/fields.js';
-import { Facts, Head, Panel, State, Tokens, useDoing, useTitle, When } from '../parts/layout.js';
+import { Facts, Head, Panel, State, Tokens, useDoing, useTitle } from '../parts/layout.js';
 import { Problem } from '../parts/problem.js';
 import type { FirstReads, ListRead } from '../parts/reads.js';
-import { List, Table, usePages, Waiting } from '../parts/table.js';
+import { List, usePages, Waiting } from '../parts/table.js';
+import { Exits } from './exits.js';
 import { lossText, shareText } from './share.js';
 
 type CoverPool = components['schemas']['CoverPoolWithPosition'];
@@ -75,13 +76,7 @@ function Mine({ position: { pool, shares, worth, exits } }: { position: CoverPoo
   return (
     <div className="own">
       <div className="actions"><span>yours: <Tokens of={worth} isRough /></span>{shares !== '0' && <Leave name={pool} shares={shares} worth={worth} />}</div>
-      {exits.length > 0 && (
-        <Table label={`Exits from ${pool}`} rows={exits} keyOf={({ id }) => id} columns={[
-          { title: 'Asked', isHeader: true, cell: ({ askedAt }) => <When at={askedAt} /> },
-          { title: 'Due', cell: ({ dueAt, stopped }) => (stopped ? <State of="stopped" text="Stopped by a breaker" /> : <When at={dueAt} />) },
-          { title: 'At most', isNumber: true, cell: ({ amount }) => <Tokens of={amount} isRough /> },
-        ]} />
-      )}
+      <Exits label={`Exits from ${pool}`} exits={exits} />
     </div>
   );
 }
@@ -112,13 +107,7 @@ function Assessing({ assessor: { pool, weight, exits } }: { assessor: CoverPool[
         <span>{weight === '0' ? 'You do not vote on disputes here.' : <>Your vote on disputes weighs <Tokens of={weight} isRough /></>}</span>
         <AssessorMove pool={pool} kind="deposit" />{weight !== '0' && <AssessorMove pool={pool} kind="exit" />}
       </div>
-      {exits.length > 0 && (
-        <Table label={`Deposits on their way back from ${pool}`} rows={exits} keyOf={({ id }) => id} columns={[
-          { title: 'Asked', isHeader: true, cell: ({ askedAt }) => <When at={askedAt} /> },
-          { title: 'Due', cell: ({ dueAt, stopped }) => (stopped ? <State of="stopped" text="Stopped by a breaker" /> : <When at={dueAt} />) },
-          { title: 'Tokens', isNumber: true, cell: ({ amount }) => <Tokens of={amount} isRough /> },
-        ]} />
-      )}
+      <Exits label={`Deposits on their way back from ${pool}`} exits={exits} amountTitle="Tokens" />
     </div>
   );
 }

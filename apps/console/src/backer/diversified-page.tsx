@@ -10,7 +10,8 @@ import { Field } from '../parts/fields.js';
 import { Facts, Head, Panel, Span, State, Tokens, useDoing, useTitle, When } from '../parts/layout.js';
 import { Problem } from '../parts/problem.js';
 import type { FirstReads, OneRead } from '../parts/reads.js';
-import { Rows, Table, Waiting } from '../parts/table.js';
+import { Rows, Waiting } from '../parts/table.js';
+import { Exits } from './exits.js';
 import { bpsOfWhole, lossText, partOfShares, shareText } from './share.js';
 
 type Pool = components['schemas']['DiversifiedPool'];
@@ -73,13 +74,7 @@ function Mine({ position: { shares, worth, exits, heldBack }, outMillis }: { pos
   return (
     <Panel title="Yours" className="half" actions={<><Deposit />{shares !== '0' && <Leave shares={shares} outMillis={outMillis} />}</>}>
       {shares === '0' ? <p className="quiet-text">You have nothing here.</p> : <Facts of={[['Your shares are worth', <Tokens key="worth" of={worth} isRough />], ['Shares', <Tokens key="shares" of={shares} isRough />]]} />}
-      {exits.length > 0 && (
-        <Table label="Exits" rows={exits} keyOf={({ id }) => id} columns={[
-          { title: 'Asked', isHeader: true, cell: ({ askedAt }) => <When at={askedAt} /> },
-          { title: 'Due', cell: ({ dueAt, stopped }) => (stopped ? <State of="stopped" text="Stopped by a breaker" /> : heldBack ? <State of="pending" text="When what is in evidence is over" /> : <When at={dueAt} />) },
-          { title: 'At most', isNumber: true, cell: ({ amount }) => <Tokens of={amount} isRough /> },
-        ]} />
-      )}
+      <Exits label="Exits" exits={exits} heldBack={heldBack} />
     </Panel>
   );
 }
