@@ -7,6 +7,7 @@ import { assetsForRedemption, poolAt } from '#libs/economics';
 import { requireWhole } from '#libs/identity';
 import { type Actor, CLOCK, type Clock, commonProblems, type Millis, pageOf } from '#libs/kernel';
 import { balancesOf } from '#libs/ledger';
+import { exitPrefixes } from '#libs/verify';
 
 import { heldBack } from './hold-exits.js';
 import { ownPool } from './set-stake-terms.js';
@@ -97,11 +98,11 @@ async function positionViews(reader: Reader, pools: readonly StoredPool[], holde
   const balances = await balancesOf(reader, ids.map((id) => sharesOf(id, holderId)));
   const exits = await rowsOf<ExitRow & { pool_id: string }>(reader, sql`
     select id, pool_id, shares, amount, asked_at, due_at, rules_version from stake_exits where pool_id = any(${ids}) and holder_id = ${holderId} and paid_at is null order by due_at, id`);
-  const stopped = await stoppedKeys(reader, exits.map(({ id }) => `unstake/${id}`));
+  const stopped = await stoppedKeys(reader, exits.map(({ id }) => `${exitPrefixes.stake}${id}`));
   const held = await rowsOf<{ id: string }>(reader, sql`select id from stake_pools p where id = any(${ids}) and ${heldBack(sql`p.operator_id`, now)}`);
   return pools.map(({ id: poolId, unlocking }, place) => ({
     poolId, shares: balances[place]!.balance.toString(), worth: assetsForRedemption(poolAt(unlocking, Math.max(now, unlocking.updatedAt)), balances[place]!.balance).toString(),
     heldBack: held.some(({ id }) => id === poolId),
-    exits: exits.filter(({ pool_id }) => pool_id === poolId).map((row) => exitView(row, stopped.has(`unstake/${row.id}`))),
+    exits: exits.filter(({ pool_id }) => pool_id === poolId).map((row) => exitView(row, stopped.has(`${exitPrefixes.stake}${row.id}`))),
   }));
 }
