@@ -116,6 +116,23 @@ async function begin(): Promise<LeaseId> {
   await sweep();
   return (await begun())!.leaseId as LeaseId;
 }
+/** A tenant asks for what a challenge runs, where `priced` have prices too: what the cluster is told of both is the same. @returns the tenant. */
+async function looksLikeATenants(leaseId: string, priced: readonly string[]): Promise<Caller> {
+  const tenant = await api.tenant();
+  await admin.post('/v1/admin/deposits', { tenantId: tenant.ownerId, amount: String(TOKEN), reference: newId('deposit') }).expect(201);
+  for (const resourceClass of priced) await admin.post(`/v1/admin/pools/${pool.id}/rates`, { resourceClass, curve: { kind: 'fixed', nanoTokensPerUnitHour: '1000' } }).expect(201);
+  const { resources, workload } = await api.database.client.lease.findUniqueOrThrow({ where: { id: leaseId } });
+  const own = (await tenant.post('/v1/leases', { pool: pool.name, replicas: 1, resources, workload }).expect(201)).body as { id: string };
+  const by = scheduler();
+  await by.round(pool.id);
+  await by.stop();
+  await converge(own.id);
+  const inCluster = await api.database.client.simulatedWorkload.findMany({ where: { leaseId: { in: [leaseId, own.id] } } });
+  expect(inCluster).toHaveLength(2);
+  const [a, b] = inCluster.map(({ spec }) => spec);
+  expect(a).toEqual(b);
+  return tenant;
+}
 /** Runs what is placed until it is at rest. */
 async function converge(leaseId: string): Promise<void> {
   for (let times = 0; times < 20; times += 1) {
@@ -313,19 +330,10 @@ describe('a challenge', () => {
   test('looks to its cluster like a tenant\'s lease', async () => {
     await bond(8n * TOKEN);
     await host();
-    const [first, tenant] = [await begin(), await api.tenant()];
+    const first = await begin();
     await converge(first);
-    await admin.post('/v1/admin/deposits', { tenantId: tenant.ownerId, amount: String(TOKEN), reference: newId('deposit') }).expect(201);
-    const { resources, workload, projectId } = await api.database.client.lease.findUniqueOrThrow({ where: { id: first } });
-    const own = (await tenant.post('/v1/leases', { pool: pool.name, replicas: 1, resources, workload }).expect(201)).body as { id: string };
-    const by = scheduler();
-    await by.round(pool.id);
-    await by.stop();
-    await converge(own.id);
-    const inCluster = await api.database.client.simulatedWorkload.findMany({ where: { leaseId: { in: [first, own.id] } } });
-    expect(inCluster).toHaveLength(2);
-    const [a, b] = inCluster.map(({ spec }) => spec);
-    expect(a).toEqual(b);
+    await looksLikeATenants(first, []);
+    const { projectId } = await api.database.client.lease.findUniqueOrThrow({ where: { id: first } });
     // The project is what namespaces are named by: the next challenge has another.
     await converge(first);
     await pass(api.clock.now() + 20_000);
@@ -514,18 +522,7 @@ describe('a volume', () => {
       for (const { leaseId } of await api.database.client.challenge.findMany({ where: { poolId: pool.id, state: 'running' } })) await converge(leaseId);
     }
     const running = await api.database.client.challenge.findFirstOrThrow({ where: { poolId: pool.id, kind: 'possession' } });
-    const tenant = await api.tenant();
-    await admin.post('/v1/admin/deposits', { tenantId: tenant.ownerId, amount: String(TOKEN), reference: newId('deposit') }).expect(201);
-    await admin.post(`/v1/admin/pools/${pool.id}/rates`, { resourceClass: 'STORAGE_GIB', curve: { kind: 'fixed', nanoTokensPerUnitHour: '1000' } }).expect(201);
-    const { resources, workload } = await api.database.client.lease.findUniqueOrThrow({ where: { id: running.leaseId } });
-    const own = (await tenant.post('/v1/leases', { pool: pool.name, replicas: 1, resources, workload }).expect(201)).body as { id: string };
-    const by = scheduler();
-    await by.round(pool.id);
-    await by.stop();
-    await converge(own.id);
-    const [a, b] = (await api.database.client.simulatedWorkload.findMany({ where: { leaseId: { in: [running.leaseId, own.id] } } })).map(({ spec }) => spec);
-    expect(a).toEqual(b);
-    expect(b).toBeDefined();
+    await looksLikeATenants(running.leaseId, ['STORAGE_GIB']);
     expect(await told()).toEqual([]);
     // Late in an hour this goes on into the next, of which more is drawn.
     for (let time = 0; time < 60 && (await api.database.client.challenge.count({ where: { poolId: pool.id, hour: running.hour, state: 'running' } })) > 0; time += 1) {
@@ -707,19 +704,7 @@ describe('a network', () => {
     await api.database.client.$executeRaw(sql`update inventories set total = 200 where host_id = ${hostId} and resource_class = 'EGRESS_MBPS'`);
     await converge(await begin());
     const running = (await begun())!;
-    const tenant = await api.tenant();
-    await admin.post('/v1/admin/deposits', { tenantId: tenant.ownerId, amount: String(TOKEN), reference: newId('deposit') }).expect(201);
-    await admin.post(`/v1/admin/pools/${pool.id}/rates`, { resourceClass: 'EGRESS_MBPS', curve: { kind: 'fixed', nanoTokensPerUnitHour: '1000' } }).expect(201);
-    await admin.post(`/v1/admin/pools/${pool.id}/rates`, { resourceClass: 'EGRESS_GIB', curve: { kind: 'fixed', nanoTokensPerUnitHour: '1000' } }).expect(201);
-    const { resources, workload } = await api.database.client.lease.findUniqueOrThrow({ where: { id: running.leaseId } });
-    const own = (await tenant.post('/v1/leases', { pool: pool.name, replicas: 1, resources, workload }).expect(201)).body as { id: string };
-    const by = scheduler();
-    await by.round(pool.id);
-    await by.stop();
-    await converge(own.id);
-    const [a, b] = (await api.database.client.simulatedWorkload.findMany({ where: { leaseId: { in: [running.leaseId, own.id] } } })).map(({ spec }) => spec);
-    expect(a).toEqual(b);
-    expect(b).toBeDefined();
+    const tenant = await looksLikeATenants(running.leaseId, ['EGRESS_MBPS', 'EGRESS_GIB']);
     expect(await told()).toEqual([]);
     for (let time = 0; time < 60 && (await begun())!.state === 'running'; time += 1) {
       await sweep();
