@@ -8,6 +8,7 @@ import { heldClaimsOf } from '#libs/placement';
 
 import { Dice } from '../support/dice.js';
 import { seededRandom } from '../support/random.js';
+import { rulesNow } from '../support/rules.js';
 import type { Key, RateFact, SampleFact, Silence, WorldFacts } from './facts.js';
 import { History, type LeaseNow } from './history.js';
 import { costPerHour } from './oracle.js';
@@ -221,8 +222,9 @@ export class Cohort {
   /** Operators are paid what they earned; of some the payment service says so, of others that it failed or came back, or nothing yet. */
   private async payOut(): Promise<void> {
     const { world, dice } = this;
-    const { clock, database, settings } = world;
-    const payouts = new Payouts(database, { ...settings, payoutEveryMillis: DAY, payoutHoldMillis: HOUR, payoutThresholdNanoTokens: BigInt(dice.magnitude(1, 1_000_000)) }, { send: () => Promise.resolve({ outcome: 'accepted' }) });
+    const { clock, database } = world;
+    await rulesNow(database, clock.now(), { payout: { everyMillis: DAY, holdMillis: HOUR, thresholdNanoTokens: BigInt(dice.magnitude(1, 1_000_000)) } });
+    const payouts = new Payouts(database, { send: () => Promise.resolve({ outcome: 'accepted' }) });
     while ((await payouts.makePayouts(clock.now())) > 0);
     const operators = this.pools.flatMap((pool) => [...pool.operators.keys()]);
     const made = await database.client.payout.findMany({ where: { operatorId: { in: operators }, state: 'pending' }, orderBy: [{ operatorId: 'asc' }, { madeAt: 'asc' }] });

@@ -11,6 +11,7 @@ import { httpSink, type HttpSink, type Received } from '#libs/testing';
 import { audit } from '../../bench/audit.js';
 import { clientOf, eventually } from '../support/operator-client.js';
 import { type Product, type ProductProcess, startProduct } from '../support/product.js';
+import { rulesNow } from '../support/rules.js';
 import { stopAtTable } from '../support/table-stop.js';
 import { setUpWorld, smallWorld, type World } from '../support/world.js';
 
@@ -84,12 +85,13 @@ beforeAll(async () => {
   product = await startProduct({
     roles: ['api', 'worker'],
     env: {
-      WEIR_PAYMENT_URL: `${sink.url}payments`, WEIR_PAYMENT_SECRET: secret, WEIR_PAYOUT_EVERY: '1m', WEIR_PAYOUT_HOLD: '0s', WEIR_PAYOUT_THRESHOLD: '1', WEIR_WEBHOOK_ALLOW_PRIVATE: 'true', WEIR_WEBHOOK_TIMEOUT: '1s',
+      WEIR_PAYMENT_URL: `${sink.url}payments`, WEIR_PAYMENT_SECRET: secret, WEIR_WEBHOOK_ALLOW_PRIVATE: 'true', WEIR_WEBHOOK_TIMEOUT: '1s',
       WEIR_RATE_LIMIT: '1000000',
     },
   });
   [api, worker] = [product.of('api')[0]!, product.of('worker')[0]!];
   database = new Database({ url: product.databaseUrl, poolSize: 2 });
+  await rulesNow(database, Date.now(), { payout: { everyMillis: 60_000, holdMillis: 0, thresholdNanoTokens: 1n } });
   // Each message has a tenant and an endpoint of its own: those of a process that was killed are nobody's for a while.
   world = await setUpWorld(product, smallWorld({ operators: 1, hostsEach: 1, tenants: messageSteps.length }));
   for (const [index, { key }] of world.tenants.entries()) await clientOf(api.url!, key)('POST', '/v1/webhooks/endpoints', { url: `${sink.url}hook-${index}`, eventTypes: ['deposit.credited'] });

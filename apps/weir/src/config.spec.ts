@@ -27,6 +27,7 @@ describe('configuration', () => {
     [{ WEIR_IMAGE_PULL: 'never' }, /WEIR_IMAGE_PULL takes always or if-not-present/],
     [{ WEIR_TOKEN_PRICE: '0.01' }, /WEIR_TOKEN_PRICE takes what a token costs/],
     [{ WEIR_TOKEN_PRICE: '0.01 XYZ' }, /WEIR_TOKEN_PRICE takes what a token costs/],
+    [{ WEIR_PAYOUT_HOLD: '14d' }, /WEIR_PAYOUT_HOLD is no variable any more: payout\.holdMillis of the rules/],
     [{ WEIR_PROT: '7070' }, /WEIR_PROT is not a variable of weir/],
   ])('%o is refused with what it takes', (environment, message) => {
     expect(() => readConfig(environment)).toThrow(ConfigurationError);

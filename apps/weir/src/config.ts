@@ -164,9 +164,6 @@ export const variables = {
   WEIR_PAYMENT_URL: { takes: "http(s)://host:port/path of the integrator's payment service; default: none, and nobody is paid out", schema: z.url({ protocol: /^https?$/ }) },
   WEIR_PAYMENT_SECRET: { takes: 'whsec_… (24 random bytes or more in base 64), shared with the payment service; several, with a comma between: the first signs, any may have signed what comes', schema: webhookSecrets },
   WEIR_PAYMENT_SECRET_FILE: { takes: 'a file with such secrets, one a line', schema: z.string().min(1) },
-  WEIR_PAYOUT_EVERY: { takes: 'a duration, from 1m; default 1d: operators are paid out once in each period of it', schema: duration.pipe(z.number().min(60_000)) },
-  WEIR_PAYOUT_HOLD: { takes: 'a duration; default 7d: how old earnings are before they are paid out', schema: duration },
-  WEIR_PAYOUT_THRESHOLD: { takes: 'nano-tokens; default 10000000000: less waits for the next period', schema: nanoTokens },
   WEIR_DEPOSIT_MOST: { takes: 'nano-tokens; default 1000000000000000: the most of one deposit through the payment service', schema: nanoTokens },
   WEIR_DEPOSIT_MOST_PER_DAY: { takes: 'nano-tokens; default 10000000000000000: the most of one recipient in a day', schema: nanoTokens },
   WEIR_TOP_UP_EXPIRES: { takes: "a duration; default 1d: how long a wallet's request for funds waits before another may be made", schema: duration.refine((millis) => millis > 0) },
@@ -176,12 +173,16 @@ export const variables = {
 
 type Values = { [K in keyof typeof variables]?: z.output<(typeof variables)[K]['schema']> };
 
+/** What was a variable and is a parameter of the rules: an installation that sets it must not be run by another value unawares. */
+const governed: Readonly<Record<string, string>> = { WEIR_PAYOUT_EVERY: 'payout.everyMillis', WEIR_PAYOUT_HOLD: 'payout.holdMillis', WEIR_PAYOUT_THRESHOLD: 'payout.thresholdNanoTokens' };
+
 /**
  * Reads the configuration. Unknown WEIR_ variables are refused: they are misspelt ones.
  * @throws ConfigurationError naming the variable and what it takes.
  */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   for (const name of Object.keys(environment)) {
+    if (Object.hasOwn(governed, name)) throw new ConfigurationError(`${name} is no variable any more: ${governed[name]} of the rules says it, and administrators publish those`);
     if (name.startsWith('WEIR_') && !name.startsWith('WEIR_TEST_') && !(name in variables)) {
       throw new ConfigurationError(`${name} is not a variable of weir; it takes ${Object.keys(variables).join(', ')}`);
     }
@@ -250,9 +251,6 @@ function assemble(values: Values): Omit<Config, 'otel'> {
         webhookAllowPrivate: values.WEIR_WEBHOOK_ALLOW_PRIVATE ?? embedded,
         gatewayUrl: values.WEIR_GATEWAY_URL ?? publicUrl(gateway),
         gatewayEgressMbps: values.WEIR_GATEWAY_EGRESS_MBPS,
-        payoutEveryMillis: values.WEIR_PAYOUT_EVERY,
-        payoutHoldMillis: values.WEIR_PAYOUT_HOLD,
-        payoutThresholdNanoTokens: values.WEIR_PAYOUT_THRESHOLD,
         depositMostNanoTokens: values.WEIR_DEPOSIT_MOST,
         depositMostPerDayNanoTokens: values.WEIR_DEPOSIT_MOST_PER_DAY,
         topUpExpiresMillis: values.WEIR_TOP_UP_EXPIRES,

@@ -11015,6 +11015,8 @@ export interface components {
             /** @description The payment service's own. */
             reference: string | null;
             resolvedAt: number | null;
+            /** @description The version of the rules that it was made by; null of what was made before those said anything of payouts. */
+            rulesVersion: number | null;
             /**
              * @description What failed, was skipped or came back is earnings again, and in a later payout; what is stopped waits for a person, reserved, and then goes on.
              * @enum {string}
@@ -13566,6 +13568,20 @@ export interface components {
             } & {
                 [key: string]: unknown;
             };
+            /** @description When operators are paid what they earned. */
+            payout?: {
+                /** @description Operators are paid once in each period of so long, which start at its multiples since 1970. */
+                everyMillis: number;
+                /** @description Earnings are paid once they are this old when a period starts. */
+                holdMillis: number;
+                /**
+                 * @description Less waits for the next period.
+                 * @example 1500000000
+                 */
+                thresholdNanoTokens: string;
+            } & {
+                [key: string]: unknown;
+            };
             reputation?: {
                 faultHours: {
                     early_reclaim: number;
@@ -13996,6 +14012,15 @@ export interface components {
                         periodMillis: number;
                     };
                 };
+            };
+            /** @description When operators are paid what they earned; left out, as in the version published before. */
+            payout?: {
+                /** @description Operators are paid once in each period of so long, which start at its multiples since 1970. */
+                everyMillis: number;
+                /** @description Earnings are paid once they are this old when a period starts. */
+                holdMillis: number;
+                /** @description Less waits for the next period. */
+                thresholdNanoTokens: string;
             };
             /** @description How far operators are trusted, by class of capacity. */
             reputation: {

@@ -46,12 +46,6 @@ export interface Settings {
   webhookAllowPrivate: boolean;
   /** An endpoint failing without pause for this long is disabled. */
   webhookDisableAfterMillis: number;
-  /** Operators are paid out once in each period of this length, which start at its multiples since 1970. */
-  payoutEveryMillis: number;
-  /** Earnings are paid out once they are this old when a period starts. */
-  payoutHoldMillis: number;
-  /** Less than this waits for the next period. */
-  payoutThresholdNanoTokens: bigint;
   /** The most of one deposit through the payment service, and of one recipient's in a day (UTC). */
   depositMostNanoTokens: bigint;
   depositMostPerDayNanoTokens: bigint;
@@ -106,9 +100,6 @@ export const defaultSettings: Settings = {
   webhookTimeoutMillis: 15_000,
   webhookAllowPrivate: false,
   webhookDisableAfterMillis: 432_000_000,
-  payoutEveryMillis: 86_400_000,
-  payoutHoldMillis: 604_800_000,
-  payoutThresholdNanoTokens: 10_000_000_000n,
   depositMostNanoTokens: 1_000_000_000_000_000n,
   depositMostPerDayNanoTokens: 10_000_000_000_000_000n,
   topUpExpiresMillis: 86_400_000,

@@ -2,7 +2,8 @@ import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 
 import { Database, type Reader, rowsOf, sql } from '#libs/database';
-import { type Actor, CLOCK, type Clock, commonProblems, type Millis, pageOf, SETTINGS, type Settings } from '#libs/kernel';
+import { type Actor, CLOCK, type Clock, commonProblems, type Millis, pageOf } from '#libs/kernel';
+import { rulesAt } from '#libs/rules';
 
 import { PAYMENT_ADAPTER, type PaymentAdapter } from './payment-adapter.js';
 import { type PayoutRow, type PayoutState, type PayoutView, payoutView } from './payout.js';
@@ -23,7 +24,7 @@ export interface PayoutPage {
   next: { madeAt: Millis; id: string } | null;
 }
 
-/** What an operator may expect of the next period. Amounts are nano-tokens as decimal strings. */
+/** What an operator may expect of the next period, by the rules of now. Amounts are nano-tokens as decimal strings. */
 export interface NextPayout {
   /** When the next period starts; null where nobody is paid out, since there is no payment service. */
   at: Millis | null;
@@ -50,7 +51,6 @@ export class ListOwnPayoutsHandler implements IQueryHandler<ListOwnPayouts> {
   constructor(
     private readonly database: Database,
     @Inject(CLOCK) private readonly clock: Clock,
-    @Inject(SETTINGS) private readonly settings: Settings,
     @Inject(PAYMENT_ADAPTER) private readonly adapter: PaymentAdapter | undefined,
   ) {}
 
@@ -60,15 +60,15 @@ export class ListOwnPayoutsHandler implements IQueryHandler<ListOwnPayouts> {
   }
 
   private async upcoming(operatorId: string): Promise<NextPayout> {
-    const { payoutEveryMillis, payoutHoldMillis, payoutThresholdNanoTokens } = this.settings;
     const now = this.clock.now();
-    const at = now - (now % payoutEveryMillis) + payoutEveryMillis;
+    const { everyMillis, holdMillis, thresholdNanoTokens } = (await rulesAt(this.database, now)).rules.payout;
+    const at = now - (now % everyMillis) + everyMillis;
     const [row] = await rowsOf<{ due: bigint; available: bigint; reserved: bigint; frozen: boolean }>(this.database, sql`
-      select ${dueSql(at - payoutHoldMillis)} as due, a.balance - a.reserved as available, a.reserved, a.frozen_at is not null as frozen
+      select ${dueSql(at - holdMillis)} as due, a.balance - a.reserved as available, a.reserved, a.frozen_at is not null as frozen
       from accounts a where a.owner_id = ${operatorId} and a.kind = 'earnings' and a.asset = 'token'`);
     const { due, available, reserved, frozen } = row ?? { due: 0n, available: 0n, reserved: 0n, frozen: false };
     return {
-      at: this.adapter ? at : null, amount: (due >= payoutThresholdNanoTokens ? due : 0n).toString(), threshold: payoutThresholdNanoTokens.toString(),
+      at: this.adapter ? at : null, amount: (due >= thresholdNanoTokens ? due : 0n).toString(), threshold: thresholdNanoTokens.toString(),
       held: (available - due).toString(), underWay: reserved.toString(), frozen,
     };
   }
@@ -100,7 +100,8 @@ async function payoutPage(reader: Reader, filter: PayoutFilter): Promise<PayoutP
 export function selectPayouts(reader: Reader, { limit, id, operatorId, batchId, state, before }: PayoutFilter): Promise<PayoutRow[]> {
   const is = (column: ReturnType<typeof sql>, value: string | undefined) => sql`(${value ?? null}::text is null or ${column} = ${value ?? null})`;
   return rowsOf<PayoutRow>(reader, sql`
-    select id, operator_id as "operatorId", batch_id as "batchId", period_starts_at as "periodStartsAt", amount, state, reason, reference, made_at as "madeAt", resolved_at as "resolvedAt"
+    select id, operator_id as "operatorId", batch_id as "batchId", period_starts_at as "periodStartsAt", amount, state, reason, reference, made_at as "madeAt", resolved_at as "resolvedAt",
+      rules_version as "rulesVersion"
     from payouts where ${is(sql`id`, id)} and ${is(sql`operator_id`, operatorId)} and ${is(sql`batch_id`, batchId)} and ${is(sql`state`, state)}
       and (made_at, id) < (${BigInt(before?.madeAt ?? Number.MAX_SAFE_INTEGER)}, ${before?.id ?? ''})
     order by made_at desc, id desc limit ${limit}`);

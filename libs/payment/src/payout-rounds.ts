@@ -1,20 +1,22 @@
 import { rowsOf, sql, type Transaction } from '#libs/database';
 import { type Millis, newId, type NanoTokens } from '#libs/kernel';
 import { postGroups } from '#libs/ledger';
+import { type PayoutRules, rulesAt, rulesOfVersion } from '#libs/rules';
 
 import { paidOut, payoutKey, type PayoutState } from './payout.js';
 
 /** Operators of one transaction, and so payouts of one batch. */
 export const ROUND = 100;
 
-/** When operators are paid, and what of their earnings. */
-export interface PayoutRules {
-  /** Length of a period: payouts are made once in each. */
-  everyMillis: Millis;
-  /** Earnings are paid once they are older than this when a period starts. */
-  holdMillis: Millis;
-  /** Less than this waits for the next period. */
-  threshold: NanoTokens;
+/** The payouts of one period, as far as they are made. */
+export interface PayoutRound {
+  periodStartsAt: Millis;
+  /** Behind whom it goes on. */
+  lastOperatorId: string;
+  begunAt: Millis;
+  /** The rules that held when it began: all of its payouts are made by them. */
+  rulesVersion: number;
+  rules: PayoutRules;
 }
 
 /** What an operator is due, or is left without. */
@@ -26,20 +28,25 @@ export interface NewPayout {
   reason: string | null;
 }
 
-/** Where the round is in the period of `now`; undefined when this period's is done, or another process is at it. */
-export async function lockRound(tx: Transaction, now: Millis, everyMillis: Millis): Promise<{ periodStartsAt: Millis; lastOperatorId: string } | undefined> {
-  const [round] = await rowsOf<{ startsAt: bigint; last: string; done: boolean }>(tx, sql`
-    select period_starts_at as "startsAt", last_operator_id as last, done from payout_rounds where name = 'operators' for update skip locked`);
+/** The round of the period of `now`, begun now or before; undefined when it is done, or another process is at it. */
+export async function lockRound(tx: Transaction, now: Millis): Promise<PayoutRound | undefined> {
+  const [round] = await rowsOf<{ startsAt: bigint; last: string; done: boolean; begunAt: bigint | null; version: number | null }>(tx, sql`
+    select period_starts_at as "startsAt", last_operator_id as last, done, begun_at as "begunAt", rules_version as version from payout_rounds where name = 'operators' for update skip locked`);
   if (!round) return undefined;
-  const periodStartsAt = now - (now % everyMillis);
+  const { version, rules } = await rulesAt(tx, now);
+  const periodStartsAt = now - (now % rules.payout.everyMillis);
   // A schedule that was made slower, or a clock that went back, starts no period twice.
-  if (periodStartsAt > Number(round.startsAt)) return { periodStartsAt, lastOperatorId: '' };
-  return round.done ? undefined : { periodStartsAt: Number(round.startsAt), lastOperatorId: round.last };
+  if (periodStartsAt > Number(round.startsAt)) return { periodStartsAt, lastOperatorId: '', begunAt: now, rulesVersion: version, rules: rules.payout };
+  if (round.done) return undefined;
+  const begun = { periodStartsAt: Number(round.startsAt), lastOperatorId: round.last };
+  if (round.version === null) return { ...begun, begunAt: now, rulesVersion: version, rules: rules.payout };
+  return { ...begun, begunAt: Number(round.begunAt), rulesVersion: round.version, rules: (await rulesOfVersion(tx, round.version)).payout };
 }
 
-export async function moveRound(tx: Transaction, periodStartsAt: Millis, lastOperatorId: string, done: boolean): Promise<void> {
+export async function moveRound(tx: Transaction, { periodStartsAt, begunAt, rulesVersion }: PayoutRound, lastOperatorId: string, done: boolean): Promise<void> {
   await tx.$executeRaw(sql`
-    update payout_rounds set period_starts_at = ${BigInt(periodStartsAt)}, last_operator_id = ${lastOperatorId}, done = ${done} where name = 'operators'`);
+    update payout_rounds set period_starts_at = ${BigInt(periodStartsAt)}, last_operator_id = ${lastOperatorId}, done = ${done}, begun_at = ${BigInt(begunAt)}, rules_version = ${rulesVersion}
+    where name = 'operators'`);
 }
 
 /**
@@ -75,12 +82,12 @@ export async function reserve(tx: Transaction, now: Millis, earnings: readonly {
   return [...reserved, ...stopped.map((payout): NewPayout => ({ ...payout, state: 'skipped', reason: 'account_frozen' }))];
 }
 
-export async function insertPayouts(tx: Transaction, now: Millis, periodStartsAt: Millis, batchId: string, payouts: readonly NewPayout[]): Promise<void> {
+export async function insertPayouts(tx: Transaction, now: Millis, { periodStartsAt, rulesVersion }: PayoutRound, batchId: string, payouts: readonly NewPayout[]): Promise<void> {
   const rows = payouts.map(({ id, operatorId, amount, state, reason }) => ({
     id, operator_id: operatorId, amount: amount.toString(), state, reason, batch_id: state === 'pending' ? batchId : null, resolved_at: state === 'skipped' ? now : null,
   }));
   await tx.$executeRaw(sql`
-    insert into payouts (id, batch_id, operator_id, period_starts_at, amount, state, reason, made_at, resolved_at)
-    select id, batch_id, operator_id, ${BigInt(periodStartsAt)}, amount, state, reason, ${BigInt(now)}, resolved_at
+    insert into payouts (id, batch_id, operator_id, period_starts_at, amount, state, reason, made_at, resolved_at, rules_version)
+    select id, batch_id, operator_id, ${BigInt(periodStartsAt)}, amount, state, reason, ${BigInt(now)}, resolved_at, ${rulesVersion}
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as t(id text, batch_id text, operator_id text, amount bigint, state text, reason text, resolved_at bigint)`);
 }

@@ -30,6 +30,8 @@ export interface PayoutView {
   reference: string | null;
   madeAt: Millis;
   resolvedAt: Millis | null;
+  /** The rules that it was made by; null of what was made before those said anything of payouts. */
+  rulesVersion: number | null;
 }
 
 export interface PayoutRow {
@@ -43,6 +45,7 @@ export interface PayoutRow {
   reference: string | null;
   madeAt: bigint;
   resolvedAt: bigint | null;
+  rulesVersion: number | null;
 }
 
 export function payoutView(row: PayoutRow): PayoutView {

@@ -5,8 +5,10 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest
 import { type Database, rowsOf, sql } from '#libs/database';
 import { defaultSettings, ManualClock, newId, Problem, type Settings } from '#libs/kernel';
 import { auditLedger, balanceOf, postTransfers, raiseDifferences } from '#libs/ledger';
+import type { PayoutRules } from '#libs/rules';
 import { testDatabase, type TestDatabase } from '#libs/testing';
 
+import { rulesNow } from '../../../test/support/rules.js';
 import { ConfirmPayout, ConfirmPayoutHandler, type PayoutWord } from './confirm-payout.js';
 import { PaymentSending } from './payment-sending.js';
 import { Payouts } from './payouts.js';
@@ -14,7 +16,8 @@ import { TestService } from './test-service.js';
 
 const DAY = 86_400_000;
 const NOON = Date.UTC(2027, 0, 15, 12);
-const settings: Settings = { ...defaultSettings, payoutEveryMillis: DAY, payoutHoldMillis: 2 * DAY, payoutThresholdNanoTokens: 100n, webhookScheduleMillis: [0, 1_000, 5_000] };
+const rules: PayoutRules = { everyMillis: DAY, holdMillis: 2 * DAY, thresholdNanoTokens: 100n };
+const settings: Settings = { ...defaultSettings, webhookScheduleMillis: [0, 1_000, 5_000] };
 
 let db: TestDatabase;
 let database: Database;
@@ -27,8 +30,9 @@ beforeEach(async () => {
   db = await testDatabase();
   database = db.database;
   clock = new ManualClock(NOON);
+  await rulesNow(database, clock.now(), { payout: rules });
   service = new TestService();
-  payouts = new Payouts(database, settings, service);
+  payouts = new Payouts(database, service);
   sending = new PaymentSending(database, clock, settings, service);
 });
 afterEach(() => db.drop());
@@ -83,6 +87,22 @@ describe('the schedule', () => {
     expect((await rows()).slice(1)).toMatchObject([{ operatorId: 'opr_b', amount: 100n }]); // 30 of opr_a's are below it
   });
 
+  test('keeps the rules that a period began under, and each payout says which', async () => {
+    const operators = Array.from({ length: 130 }, (_, index) => `opr_${String(index).padStart(3, '0')}`);
+    for (const operator of operators) await earn(operator, 150n);
+    clock.advance(3 * DAY);
+    expect(await payouts.makePayouts(clock.now())).toBe(100);
+    // By these nobody would be paid.
+    expect(await rulesNow(database, clock.now(), { payout: { everyMillis: DAY, holdMillis: 90 * DAY, thresholdNanoTokens: 1_000n } })).toBe(2);
+    await make();
+    expect((await rows()).map(({ rulesVersion, periodStartsAt }) => [rulesVersion, Number(periodStartsAt)])).toEqual(operators.map(() => [1, NOON + 2.5 * DAY]));
+    await rulesNow(database, clock.now(), { payout: { everyMillis: 3_600_000, holdMillis: 0, thresholdNanoTokens: 1n } });
+    await earn('opr_000', 1n);
+    clock.advance(3_600_000);
+    await make();
+    expect((await rows()).slice(130)).toMatchObject([{ operatorId: 'opr_000', amount: 1n, rulesVersion: 3, periodStartsAt: BigInt(NOON + 3 * DAY + 3_600_000) }]);
+  });
+
   test('goes on in pages, each a batch, whoever makes them and however many at once', async () => {
     const operators = Array.from({ length: 230 }, (_, index) => `opr_${String(index).padStart(3, '0')}`);
     await database.transaction((tx) => postTransfers(tx, clock.now(), operators.map((ownerId) => ({
@@ -99,7 +119,7 @@ describe('the schedule', () => {
   test('without a payment service nobody is paid out', async () => {
     await earn('opr_a', 500n);
     clock.advance(3 * DAY);
-    expect(await new Payouts(database, settings, undefined).makePayouts(clock.now())).toBe(0);
+    expect(await new Payouts(database, undefined).makePayouts(clock.now())).toBe(0);
     expect(await rows()).toEqual([]);
   });
 });
@@ -281,7 +301,7 @@ test('in any history nothing is paid twice, nothing is lost, and nothing is paid
     for (const table of ['payouts', 'payment_messages', 'transfers', 'accounts', 'ledger_differences', 'reversals', 'outbox_events']) await database.client.$executeRawUnsafe(`alter table ${table} enable trigger user`);
     await database.client.$executeRawUnsafe(`update payout_rounds set period_starts_at = 0, last_operator_id = '', done = true`);
     service = new TestService();
-    [payouts, sending] = [new Payouts(database, settings, service), new PaymentSending(database, clock, settings, service)];
+    [payouts, sending] = [new Payouts(database, service), new PaymentSending(database, clock, settings, service)];
     /** The service's own book: what real money went out for, by payout. */
     const bank = new Map<string, bigint>();
     const earned = new Map(operators.map((operator) => [operator, 0n]));

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 
 import { appendEvents, Database, type Transaction } from '#libs/database';
-import { type Millis, newId, SETTINGS, type Settings } from '#libs/kernel';
+import { type Millis, newId } from '#libs/kernel';
 
 import { PAYMENT_ADAPTER, type PaymentAdapter } from './payment-adapter.js';
 import { queueMessage } from './payment-messages.js';
@@ -11,11 +11,7 @@ import { resumePayouts, stopPayouts } from './stopped-payouts.js';
 /** Makes payouts: once a period, for each operator with earnings enough that were held long enough. */
 @Injectable()
 export class Payouts {
-  constructor(
-    private readonly database: Database,
-    @Inject(SETTINGS) private readonly settings: Settings,
-    @Inject(PAYMENT_ADAPTER) private readonly adapter: PaymentAdapter | undefined,
-  ) {}
+  constructor(private readonly database: Database, @Inject(PAYMENT_ADAPTER) private readonly adapter: PaymentAdapter | undefined) {}
 
   /**
    * Goes on with this period's round: the next operators' payouts are reserved in their earnings and put into a batch, which is
@@ -35,19 +31,18 @@ export class Payouts {
   }
 
   private async makeBatch(tx: Transaction, now: Millis): Promise<number> {
-    const { payoutEveryMillis, payoutHoldMillis, payoutThresholdNanoTokens } = this.settings;
-    const round = await lockRound(tx, now, payoutEveryMillis);
+    const round = await lockRound(tx, now);
     if (!round) return 0;
-    const { periodStartsAt, lastOperatorId } = round;
-    const earnings = await nextEarnings(tx, lastOperatorId, periodStartsAt - payoutHoldMillis);
-    const payouts = await stopPayouts(tx, now, await reserve(tx, now, earnings.filter(({ due }) => due >= payoutThresholdNanoTokens && due > 0n)));
+    const { periodStartsAt, lastOperatorId, rules } = round;
+    const earnings = await nextEarnings(tx, lastOperatorId, periodStartsAt - rules.holdMillis);
+    const payouts = await stopPayouts(tx, now, await reserve(tx, now, earnings.filter(({ due }) => due >= rules.thresholdNanoTokens && due > 0n)));
     const batchId = newId('payoutBatch');
-    await insertPayouts(tx, now, periodStartsAt, batchId, payouts);
+    await insertPayouts(tx, now, round, batchId, payouts);
     if (payouts.some(({ state }) => state === 'pending')) await queueMessage(tx, now, { id: batchId, type: 'payout.batch', data: { periodStartsAt } });
     await appendEvents(tx, now, payouts.map(({ id, operatorId, amount, state, reason }) => ({
       type: state === 'skipped' ? 'payout.resolved' : 'payout.made', subjectId: id, payload: { operatorId, amount, state, reason },
     })));
-    await moveRound(tx, periodStartsAt, earnings.at(-1)?.operatorId ?? lastOperatorId, earnings.length < ROUND);
+    await moveRound(tx, round, earnings.at(-1)?.operatorId ?? lastOperatorId, earnings.length < ROUND);
     return earnings.length;
   }
 }

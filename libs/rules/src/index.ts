@@ -10,6 +10,7 @@ export { type DiversifiedRules, initialDiversifiedRules } from './diversified-ru
 export { type DisputeRules, initialDisputeRules, MAX_DISPUTE_DEPOSIT, MAX_DISPUTE_MILLIS } from './dispute-rules.js';
 export { type FaultKind, faultKinds, type FaultRule, type FaultRules } from './fault-rules.js';
 export { GetRules, ListRules } from './get-rules.js';
+export { initialPayoutRules, MAX_PAYOUT_EVERY_MILLIS, MAX_PAYOUT_HOLD_MILLIS, MAX_PAYOUT_THRESHOLD, MIN_PAYOUT_EVERY_MILLIS, type PayoutRules } from './payout-rules.js';
 export { type ProposalInput, ProposeRules, publishRules } from './propose-rules.js';
 export { recordFirstRules } from './record-first-rules.js';
 export { initialReputationRules, MAX_HALF_LIFE_DAYS, MAX_REPUTATION_HOURS, MOST_REPUTATION_CLASSES, type ReputationRules, type Tier, type TierRule, tiers } from './reputation-rules.js';

@@ -8,6 +8,7 @@ import { type Actor, CLOCK, type Clock, commonProblems, type Millis, SIGNING_KEY
 import type { ChallengeRulesInput } from './challenge-rules.js';
 import type { DisputeRules } from './dispute-rules.js';
 import type { DiversifiedRules } from './diversified-rules.js';
+import type { PayoutRules } from './payout-rules.js';
 import { insertRuleSet, lockRules, type NewRuleSet, rulesAt, type RuleSetView, selectRuleSets, viewOf } from './rule-set.store.js';
 import { rulesProblems } from './rules.errors.js';
 import { checkRules, initialRules, readRules, type Rules } from './rules.js';
@@ -16,8 +17,8 @@ import { checkRules, initialRules, readRules, type Rules } from './rules.js';
 const MOST_PENDING = 20;
 
 export interface ProposalInput {
-  /** All of them, not only what changes; `challenge`, what came later of it, `dispute` and `diversified` may be left out and stay as they were. */
-  rules: Omit<Rules, 'challenge' | 'dispute' | 'diversified'> & { challenge?: ChallengeRulesInput | undefined; dispute?: DisputeRules | undefined; diversified?: DiversifiedRules | undefined };
+  /** All of them, not only what changes; `challenge`, what came later of it, `dispute`, `diversified` and `payout` may be left out and stay as they were. */
+  rules: Omit<Rules, 'challenge' | 'dispute' | 'diversified' | 'payout'> & { challenge?: ChallengeRulesInput | undefined; dispute?: DisputeRules | undefined; diversified?: DiversifiedRules | undefined; payout?: PayoutRules | undefined };
   /** For anybody to read. */
   reason: string;
   /** When the delay is over by default; never before that. */
@@ -44,9 +45,9 @@ export class ProposeRulesHandler implements ICommandHandler<ProposeRules> {
     return this.database.transaction((tx) => once(tx, { ownerId: actor.ownerId, key: idempotencyKey, request: ['ProposeRules', input], now }, async () => {
       const { reason, activeFrom } = input;
       const last = await lastRules(tx);
-      const { challenge = last.challenge, dispute = last.dispute, diversified = last.diversified } = input.rules;
+      const { challenge = last.challenge, dispute = last.dispute, diversified = last.diversified, payout = last.payout } = input.rules;
       const { possession = last.challenge.possession, disk = last.challenge.disk, network = last.challenge.network, gpu = last.challenge.gpu } = challenge;
-      const rules: Rules = { ...input.rules, challenge: { ...challenge, possession, disk, network, gpu }, dispute, diversified };
+      const rules: Rules = { ...input.rules, challenge: { ...challenge, possession, disk, network, gpu }, dispute, diversified, payout };
       checkRules(rules);
       const version = await publishRules(tx, { rules, reason, decidedBy: 'administrator', authorId: actor.keyId, proposedAt: now }, activeFrom, this.key);
       await audit(tx, actor, now, { action: 'rules.proposed', subjectId: String(version), detail: { reason } });

@@ -7,6 +7,7 @@ import { checkCover, type CoverRules, initialCoverRules, readCoverRules, type St
 import { checkDispute, type DisputeRules, initialDisputeRules, readDisputeRules, type StoredDisputeRules } from './dispute-rules.js';
 import { type DiversifiedRules, initialDiversifiedRules } from './diversified-rules.js';
 import { type FaultKind, type FaultRules, initialFaultRules } from './fault-rules.js';
+import { initialPayoutRules, type PayoutRules, readPayoutRules, type StoredPayoutRules } from './payout-rules.js';
 import { checkReputation, initialReputationRules, readReputationRules, type ReputationRules } from './reputation-rules.js';
 import { checkRewards, initialRewardRules, readRewardRules, type RewardRules, type StoredRewardRules } from './reward-rules.js';
 import { rulesProblems } from './rules.errors.js';
@@ -57,6 +58,8 @@ export interface Rules {
   dispute: DisputeRules;
   /** How the diversified pool backs operators. */
   diversified: DiversifiedRules;
+  /** When operators are paid what they earned. */
+  payout: PayoutRules;
 }
 
 /** What holds until somebody decides otherwise: nothing has to be bonded, and nothing stops for a person. */
@@ -72,6 +75,7 @@ export const initialRules: Rules = {
   challenge: initialChallengeRules,
   dispute: initialDisputeRules,
   diversified: initialDiversifiedRules,
+  payout: initialPayoutRules,
 };
 
 export const MOST_BOND_RATES = 200;
@@ -107,6 +111,7 @@ export function readRules(text: string): Rules {
     challenge: readChallengeRules(stored.challenge),
     dispute: readDisputeRules(stored.dispute),
     diversified: { ...initialDiversifiedRules, ...stored.diversified },
+    payout: readPayoutRules(stored.payout),
   };
 }
 
@@ -135,10 +140,11 @@ function checkFaults({ table, platformWindowMillis }: FaultRules): void {
   }
 }
 
-interface Stored extends Partial<Omit<Rules, 'bond' | 'breakers' | 'cover' | 'dispute' | 'reward'>> {
+interface Stored extends Partial<Omit<Rules, 'bond' | 'breakers' | 'cover' | 'dispute' | 'payout' | 'reward'>> {
   bond?: { unbondingMillis?: Millis; rates?: (Omit<BondRate, 'nanoTokensPerUnit'> & { nanoTokensPerUnit: string })[] };
   breakers?: StoredBreakerLimit[];
   cover?: Partial<StoredCoverRules>;
   dispute?: Partial<StoredDisputeRules>;
+  payout?: Partial<StoredPayoutRules>;
   reward?: Partial<StoredRewardRules>;
 }

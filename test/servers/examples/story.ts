@@ -43,7 +43,7 @@ export async function beginStory(): Promise<Story> {
   const product = await wholeProduct(
     {
       simulatedStartMillis: 100, simulatedSampleMillis: 60_000, sweepEveryMillis: 250, settleEveryMillis: 1_000, hostStaleAfterMillis: 10 ** 11, hostLostAfterMillis: 10 ** 11, webhookAllowPrivate: true,
-      payoutThresholdNanoTokens: 1n, passwordScryptN: 1_024, rateLimitPerMinute: 1_000_000,
+      passwordScryptN: 1_024, rateLimitPerMinute: 1_000_000,
     },
     {},
     { clock, config: { logKey, payment: { url: `${sink.url}payments`, secrets: [paymentSecret] } } },

@@ -293,28 +293,28 @@ describe('what is stopped', () => {
   test('of payouts stays reserved, and is sent as it was', async () => {
     const sent: PaymentMessage[] = [];
     const adapter = { send: async (message: PaymentMessage) => (sent.push(message), { outcome: 'accepted' as const }) };
-    const settings = { ...defaultSettings, payoutEveryMillis: MILLIS_PER_DAY, payoutHoldMillis: MILLIS_PER_DAY, payoutThresholdNanoTokens: 1n };
-    const payouts = new Payouts(api.database, settings, adapter);
+    const payouts = new Payouts(api.database, adapter);
     const ids = [1, 2, 3].map((): string => newId('operator')).toSorted();
-    await limits(limit({ flow: 'payout', mostNanoTokens: 5_000n, windowMillis: MILLIS_PER_DAY }));
-    for (const id of ids) await issue(id, 'earnings', 2_000n);
-    api.clock.advance(3 * MILLIS_PER_DAY);
+    const { holdMillis, thresholdNanoTokens: each } = initialRules.payout;
+    await limits(limit({ flow: 'payout', mostNanoTokens: 2n * each + 1n, windowMillis: MILLIS_PER_DAY }));
+    for (const id of ids) await issue(id, 'earnings', each);
+    api.clock.advance(holdMillis + MILLIS_PER_DAY);
     const paidOut = async () => {
       await payouts.makePayouts(api.clock.now());
       const resumed = await Promise.all([payouts.resumeStopped(api.clock.now()), payouts.resumeStopped(api.clock.now())]);
-      await new PaymentSending(api.database, api.clock, settings, adapter).sendDue(api.clock.now());
+      await new PaymentSending(api.database, api.clock, defaultSettings, adapter).sendDue(api.clock.now());
       return resumed.reduce((sum, count) => sum + count, 0);
     };
     const told = () => sent.flatMap(({ body }) => (JSON.parse(body) as { data: { payouts: { operatorId: string; amount: string }[] } }).data.payouts).filter(({ operatorId }) => ids.includes(operatorId)).map(({ operatorId, amount }) => [operatorId, amount]);
     expect(await paidOut()).toBe(0);
     const passed = told().length;
     expect(passed).toBeLessThan(3);
-    expect(await balanceOf(api.database, { ownerId: ids[2]!, kind: 'earnings' })).toMatchObject({ balance: 2_000n, reserved: 2_000n, available: 0n });
+    expect(await balanceOf(api.database, { ownerId: ids[2]!, kind: 'earnings' })).toMatchObject({ balance: each, reserved: each, available: 0n });
     api.clock.advance(2 * MILLIS_PER_DAY);
     expect(await paidOut()).toBe(0);
     expect(told()).toHaveLength(passed);
     await release((await list('?open=true'))[0]!.id).expect(200);
     expect(await paidOut()).toBeGreaterThan(0);
-    expect(told().toSorted(([a], [b]) => (a! < b! ? -1 : 1))).toEqual(ids.map((id) => [id, '2000']));
+    expect(told().toSorted(([a], [b]) => (a! < b! ? -1 : 1))).toEqual(ids.map((id) => [id, String(each)]));
   });
 });

@@ -11,6 +11,7 @@ import { isSigned, PAYMENT_OPTIONS, PaymentModule, PaymentSending, Payouts, TopU
 import { httpSink, type HttpSink } from '#libs/testing';
 
 import { type Caller, startTestApi, type TestApi } from '../../../../test/support/api.js';
+import { rulesNow } from '../../../../test/support/rules.js';
 import { identityControllers } from '../identity/controllers.js';
 import { moneyControllers } from '../money/controllers.js';
 import { paymentControllers } from './controllers.js';
@@ -31,8 +32,9 @@ beforeAll(async () => {
   api = await startTestApi({
     modules: [Payment, LedgerModule, BillingModule, PaymentModule],
     controllers: [...identityControllers, ...moneyControllers.filter(({ name }) => !/Rates|Prices/.test(name)), ...paymentControllers],
-    settings: { depositMostNanoTokens: 1_000n, depositMostPerDayNanoTokens: 2_500n, payoutThresholdNanoTokens: 100n, payoutHoldMillis: DAY },
+    settings: { depositMostNanoTokens: 1_000n, depositMostPerDayNanoTokens: 2_500n },
   });
+  await rulesNow(api.database, api.clock.now(), { payout: { everyMillis: DAY, holdMillis: DAY, thresholdNanoTokens: 100n } });
   admin = await api.admin();
 });
 afterAll(async () => {
@@ -188,7 +190,7 @@ describe('payouts', () => {
     await say('/v1/payments/payouts', { ...word, outcome: 'maybe' }).expect(400);
     for (let times = 0; times < 2; times += 1) expect((await say('/v1/payments/payouts', word).expect(200)).body).toMatchObject({ id, state: 'paid', reference: 'SEPA 1' });
     expect((await say('/v1/payments/payouts', { ...word, outcome: 'failed' }).expect(409)).body).toMatchObject({ code: 'payout_resolved', state: 'paid' });
-    expect((await operator.get('/v1/operator/payouts').expect(200)).body).toMatchObject({ items: [{ id, amount: '900', state: 'paid' }], nextCursor: null, upcoming: { amount: '0', underWay: '0' } });
+    expect((await operator.get('/v1/operator/payouts').expect(200)).body).toMatchObject({ items: [{ id, amount: '900', state: 'paid', rulesVersion: 1 }], nextCursor: null, upcoming: { amount: '0', underWay: '0' } });
     expect((await other.get('/v1/operator/payouts').expect(200)).body).toMatchObject({ items: [] });
     expect((await admin.get(`/v1/admin/payouts?operatorId=${operator.ownerId}&state=paid`).expect(200)).body.items).toMatchObject([{ id }]);
     await tenant.get('/v1/operator/payouts').expect(403);

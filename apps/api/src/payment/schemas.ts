@@ -40,6 +40,7 @@ export const payoutView = z
     id: idSchema('payout'), operatorId: idSchema('operator'), batchId: idSchema('payoutBatch').nullable(), periodStartsAt: millisSchema, amount: nanoTokensView, state,
     reason: z.string().nullable().meta({ description: 'Why it was skipped (`account_frozen`: a difference in the account is looked into), failed or came back.' }),
     reference: z.string().nullable().meta({ description: 'The payment service\'s own.' }), madeAt: millisSchema, resolvedAt: millisSchema.nullable(),
+    rulesVersion: z.int().min(0).nullable().meta({ description: 'The version of the rules that it was made by; null of what was made before those said anything of payouts.' }),
   })
   .meta({ id: 'Payout' });
 export const payoutPage = page(payoutView, 'PayoutPage');

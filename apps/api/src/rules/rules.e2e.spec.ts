@@ -106,6 +106,16 @@ describe('rules, from the first version on,', () => {
     await propose({ rules: { ...older, diversified: { ...wary, groupMostBps: 10_001 } } }).expect(400);
   });
 
+  test('that say nothing of payouts, which came last, keep those before', async () => {
+    const of = async (rules: object) => ((await propose({ rules }).expect(201)).body as { rules: { payout: object } }).rules.payout;
+    const { payout, ...older } = dearer as typeof dearer & { payout: object };
+    const slower = { ...payout, everyMillis: 7 * MILLIS_PER_DAY, thresholdNanoTokens: '1000000000000' };
+    expect([await of(older), await of({ ...older, payout: slower }), await of(older)]).toEqual([payout, slower, slower]);
+    for (const [wrong, pointer] of [[{ everyMillis: 59_999 }, 'everyMillis'], [{ everyMillis: 31 * MILLIS_PER_DAY + 1 }, 'everyMillis'], [{ holdMillis: -1 }, 'holdMillis'], [{ holdMillis: 90 * MILLIS_PER_DAY + 1 }, 'holdMillis'], [{ thresholdNanoTokens: '1000000000001' }, 'thresholdNanoTokens']] as const) {
+      expect((await propose({ rules: { ...older, payout: { ...slower, ...wrong } } }).expect(400)).body).toMatchObject({ code: 'invalid_request', pointer: `/rules/payout/${pointer}` });
+    }
+  });
+
   test('are withdrawn before they hold and never after', async () => {
     await propose().expect(201);
     const withdrawn = (await admin.post('/v1/admin/rules/2/withdrawal', { reason: 'too dear' }).expect(200)).body;

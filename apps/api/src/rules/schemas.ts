@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { MILLIS_PER_SECOND, type ResourceClass, resourceClassPattern } from '#libs/kernel';
 import {
   breakerFlows, breakerScopes, GPU_MIB_STEP, LEAST_GPU_LANES, LEAST_GPU_MIB, LEAST_GPU_ROUNDS, MAX_BOND_RATE, MAX_GPU_WITNESS_MILLIS, MAX_BREAKER_BPS, MAX_BREAKER_WINDOW_MILLIS, MAX_CHANGE_DELAY_MILLIS, MAX_COMMISSION_BPS, MAX_COVER_BPS, MAX_COVER_MILLIS, MAX_DISPUTE_DEPOSIT, MAX_DISPUTE_MILLIS, MAX_STAKE_MILLIS, MAX_UNBONDING_MILLIS, MIN_BREAKER_WINDOW_MILLIS, MIN_CHANGE_DELAY_MILLIS, MIN_REPORT_MILLIS,
-  MIN_UNBONDING_MILLIS, MOST_GPU_LANES, MOST_GPU_MIB, MOST_GPU_MODELS, MOST_GPU_READS, MOST_GPU_ROUNDS, MOST_GPUS, MAX_HALF_LIFE_DAYS, MAX_REPUTATION_HOURS, MAX_REWARD_HALVINGS, MAX_REWARD_RATE, MOST_BOND_RATES, LEAST_MBPS, MAX_EVERY_MILLIS, MAX_MICROS_PER_MIB, MAX_PASS_HOURS, MAX_PERIOD_MILLIS, MAX_TRANSFER_GRACE_MILLIS, MAX_TRANSFER_MILLIS, MAX_WITNESS_MILLIS, MAX_WORK_MILLIS, MIN_LEAST_BPS, MIN_PERIOD_MILLIS, MIN_WINDOW_MILLIS, MOST_BLOCK_MIB, MOST_BREAKER_LIMITS, MOST_CHALLENGE_VCPUS, MOST_CHALLENGES, MOST_DATA_MIB, MOST_LANE_MIB, MOST_LEAVES, MOST_MBPS, MOST_PERIODS, MOST_TRANSFERS, MOST_VOLUME_GIB, MOST_REPUTATION_CLASSES, MOST_REWARD_RATES, tiers, type FaultKind, faultKinds,
+  MIN_UNBONDING_MILLIS, MOST_GPU_LANES, MOST_GPU_MIB, MOST_GPU_MODELS, MOST_GPU_READS, MOST_GPU_ROUNDS, MOST_GPUS, MAX_HALF_LIFE_DAYS, MAX_REPUTATION_HOURS, MAX_REWARD_HALVINGS, MAX_REWARD_RATE, MOST_BOND_RATES, LEAST_MBPS, MAX_EVERY_MILLIS, MAX_MICROS_PER_MIB, MAX_PASS_HOURS, MAX_PAYOUT_EVERY_MILLIS, MAX_PAYOUT_HOLD_MILLIS, MAX_PAYOUT_THRESHOLD, MIN_PAYOUT_EVERY_MILLIS, MAX_PERIOD_MILLIS, MAX_TRANSFER_GRACE_MILLIS, MAX_TRANSFER_MILLIS, MAX_WITNESS_MILLIS, MAX_WORK_MILLIS, MIN_LEAST_BPS, MIN_PERIOD_MILLIS, MIN_WINDOW_MILLIS, MOST_BLOCK_MIB, MOST_BREAKER_LIMITS, MOST_CHALLENGE_VCPUS, MOST_CHALLENGES, MOST_DATA_MIB, MOST_LANE_MIB, MOST_LEAVES, MOST_MBPS, MOST_PERIODS, MOST_TRANSFERS, MOST_VOLUME_GIB, MOST_REPUTATION_CLASSES, MOST_REWARD_RATES, tiers, type FaultKind, faultKinds,
 } from '#libs/rules';
 
 import { millisSchema, nanoTokensSchema, nanoTokensView, page } from '../platform/index.js';
@@ -142,6 +142,12 @@ const diversified = {
   moveMostBps: part('No more than this part of all is taken back in one round, but for those who leave'),
   roundMillis: span(MIN_REPORT_MILLIS, 'There is a round at most once in so long.'),
 };
+const payout = {
+  everyMillis: z.int().min(MIN_PAYOUT_EVERY_MILLIS).max(MAX_PAYOUT_EVERY_MILLIS).meta({ description: 'Operators are paid once in each period of so long, which start at its multiples since 1970.' }),
+  holdMillis: z.int().min(0).max(MAX_PAYOUT_HOLD_MILLIS).meta({ description: 'Earnings are paid once they are this old when a period starts.' }),
+};
+const payoutAbout = 'When operators are paid what they earned';
+const payoutThreshold = 'Less waits for the next period.';
 const diversifiedAbout = 'How the diversified pool backs operators';
 const disputeDeposit = 'Put down with a dispute: back unless it is denied.';
 const rewardWindow = 'By the last so much work `pplns` divides, in nano-tokens at the rates.';
@@ -212,6 +218,10 @@ export const rulesInput = z
       .optional()
       .meta({ description: 'How what insurance paid is disputed; left out, as in the version published before.' }),
     diversified: z.strictObject(diversified).optional().meta({ description: `${diversifiedAbout}; left out, as in the version published before.` }),
+    payout: z
+      .strictObject({ ...payout, thresholdNanoTokens: nanoTokensSchema.refine((amount) => amount <= MAX_PAYOUT_THRESHOLD, `Too large: expected at most ${MAX_PAYOUT_THRESHOLD}`).meta({ description: payoutThreshold }) })
+      .optional()
+      .meta({ description: `${payoutAbout}; left out, as in the version published before.` }),
   })
   .meta({ id: 'RulesRequest' });
 
@@ -231,6 +241,7 @@ const rulesView = z
     }).optional(),
     dispute: z.looseObject({ ...dispute, depositNanoTokens: nanoTokensView.meta({ description: disputeDeposit }) }).optional(),
     diversified: z.looseObject(diversified).optional().meta({ description: `${diversifiedAbout}.` }),
+    payout: z.looseObject({ ...payout, thresholdNanoTokens: nanoTokensView.meta({ description: payoutThreshold }) }).optional().meta({ description: `${payoutAbout}.` }),
   })
   .meta({ id: 'Rules', description: 'All parameters that whoever takes part goes by.' });
 
