@@ -82,7 +82,7 @@ class Filler {
     const { leases, statements, others } = this.sizes;
     const id = idsOf(place);
     await this.multiply('leases', leases, first.leaseId, {
-      id: id('lse'), name: `'job ' || n`, state: `(array['active', 'active', 'active', 'blocked', 'closed'])[(1 + n % 5)::int]`, created_at: `t.created_at - n * 60000`, hold_key: 'null', unplaced: 'n % 5 = 3',
+      id: id('lse'), name: `'job ' || n`, state: `(array['active', 'active', 'active', 'blocked', 'closed'])[(1 + n % 5)::int]`, created_at: `t.created_at - n * 60000`, hold_key: 'null', unplaced: 'n % 5 = 3', sought: 'n % 5 = 3',
       activated_at: `case when n % 5 < 3 then t.created_at - n * 60000 end`, closed_at: `case when n % 5 = 4 then t.created_at end`, closed_reason: `case when n % 5 = 4 then 'tenant_closed' end`,
     });
     await this.run(`insert into lease_settlements (lease_id, tenant_id, settled_to, next_at, nano_tokens_per_hour)

@@ -55,7 +55,13 @@ describe.runIf(canHaveNodes)('a cluster with a real node', () => {
     const cluster = await testCluster({ kubelet: 'node-0' });
     await cluster.ask('POST', '/api/v1/namespaces/default/pods', pod('real', 'node-0', PROGRAM_IMAGE));
     const address = await running(cluster, 'real');
-    expect(await (await fetch(`http://${address}:8080/`)).text()).toBe('hello from a replica\n');
+    // It runs before it listens.
+    let answer: string | undefined;
+    await until('the replica answers', async () => {
+      answer = await fetch(`http://${address}:8080/`).then((response) => response.text(), () => undefined);
+      return answer !== undefined;
+    }, { withinMillis: 10_000 });
+    expect(answer).toBe('hello from a replica\n');
     const lines = await attempt('curl', ['-sk', '-H', `Authorization: Bearer ${cluster.admin.token}`, `${cluster.admin.server}/api/v1/namespaces/default/pods/real/log`]);
     expect(lines).toBe('listening\nGET /\n');
     await cluster.down();

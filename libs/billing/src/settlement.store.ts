@@ -184,7 +184,7 @@ export async function dueLeases(reader: Reader, now: Millis, activatedAfter: Mil
   return rowsOf<DueLease>(reader, sql`
     select lease_id as "leaseId", tenant_id as "tenantId", bool_or(is_new) as "isNew" from (
       (select l.id as lease_id, l.tenant_id, 0::bigint as next_at, true as is_new from leases l
-        where l.state not in ('closed', 'failed') and l.pricing->>'unbilled' is null and l.activated_at > ${BigInt(activatedAfter)} and not exists (select 1 from lease_settlements s where s.lease_id = l.id)
+        where l.closed_at is null and l.state not in ('closed', 'failed') and l.pricing->>'unbilled' is null and l.activated_at > ${BigInt(activatedAfter)} and not exists (select 1 from lease_settlements s where s.lease_id = l.id)
         order by l.activated_at, l.id limit ${limit})
       union all
       (select lease_id, tenant_id, next_at, false from lease_settlements where final_at is null and next_at <= ${BigInt(now)} order by next_at, lease_id limit ${limit})

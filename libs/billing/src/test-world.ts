@@ -122,10 +122,9 @@ export class TestWorld {
   /** As libs/lease closes one, of which nothing runs any more. */
   async close(leaseId: string, at: Millis, reason = 'tenant_closed'): Promise<void> {
     await this.database.client.$executeRaw(sql`update streams set ends_at = greatest(starts_at, ${BigInt(at)}) where lease_id = ${leaseId} and ends_at is null`);
-    await this.database.client.lease.updateMany({
-      where: { id: leaseId, closingAt: null }, data: { closingAt: BigInt(at), closedReason: reason },
-    });
-    await this.database.client.$executeRaw(sql`update leases set state = 'closed', closed_at = ${BigInt(at)}, suspension = null where id = ${leaseId}`);
+    await this.database.client.$executeRaw(sql`
+      update leases set state = 'closed', closed_reason = case when closing_at is null then ${reason} else closed_reason end, closing_at = coalesce(closing_at, ${BigInt(at)}),
+        closed_at = ${BigInt(at)}, suspension = null where id = ${leaseId}`);
   }
 
   /** A claim of the lease that has been there all the time. */

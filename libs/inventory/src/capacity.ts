@@ -108,7 +108,7 @@ export async function poolUtilisations(reader: Reader, poolId: string, resourceC
 const unbilledUse = sql`
   select c.host_id, r->>'resourceClass' as resource_class, coalesce(r->>'variant', '') as variant, sum((r->>'amount')::bigint)::bigint as used
   from leases l join claims c on c.lease_id = l.id and c.state = 'held' cross join lateral jsonb_array_elements(c.resources) r
-  where l.pricing->>'unbilled' is not null and l.state not in ('closed', 'failed') group by 1, 2, 3`;
+  where l.pricing->>'unbilled' is not null and l.closed_at is null and l.state not in ('closed', 'failed') group by 1, 2, 3`;
 
 function utilisations(reader: Reader, where: Sql): Promise<{ variant: string; used: bigint; total: bigint }[]> {
   return rowsOf(reader, sql`

@@ -113,6 +113,7 @@ async function holding(statement: Sql): Promise<{ end: () => void; done: Promise
 }
 
 test('a host that is as it was is the same object, one of which something was written another, and no statement reads more', async () => {
+  await settled();
   const followed = new PoolHosts(POOL);
   const first = await followed.read(database, 0, defaultSettings);
   await write(writes.take('h2'));
@@ -129,3 +130,9 @@ test('a host that is as it was is the same object, one of which something was wr
   expect(second[2]!.inventories[0]!.used).toBe(1);
   expect(first[2]!.inventories[0]!.used).toBe(0);
 });
+
+/** Waits until no transaction of the server is older than what was written so far, in whose database ever: while one is, all of that is read again. */
+async function settled(): Promise<void> {
+  const [written] = await database.transaction((tx) => tx.$queryRaw<{ id: bigint }[]>(sql`select pg_current_xact_id()::text::bigint as id`));
+  await expect.poll(async () => (await database.query<{ oldest: bigint }>(sql`select pg_snapshot_xmin(pg_current_snapshot())::text::bigint as oldest`))[0]!.oldest > written!.id, { timeout: 60_000, interval: 20 }).toBe(true);
+}

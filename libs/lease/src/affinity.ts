@@ -28,6 +28,6 @@ export async function affinitiesOf(reader: Reader, projectIds: readonly string[]
   const rows = await rowsOf<{ id: LeaseId; affinity: LeaseAffinity[] }>(reader, sql`
     select id, constraints->'affinity' as affinity from leases
     where project_id in (select value from jsonb_array_elements_text(${JSON.stringify([...new Set(projectIds)])}::jsonb))
-      and jsonb_exists(constraints, 'affinity') and state not in ('closing', 'closed', 'failed') order by id collate "C"`);
+      and jsonb_exists(constraints, 'affinity') and closing_at is null and state not in ('closing', 'closed', 'failed') order by id collate "C"`);
   return rows.flatMap(({ id, affinity }) => affinity.map((one) => ({ ...one, of: id })));
 }

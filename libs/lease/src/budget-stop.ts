@@ -49,6 +49,6 @@ export async function runningThoughStopped(reader: Reader, { tenantId, limit }: 
   const ofTenant = tenantId === undefined ? sql`` : sql`and b.tenant_id = ${tenantId}`;
   const rows = await rowsOf<{ id: string }>(reader, sql`
     select distinct l.id collate "C" as id from budgets b join leases l on ${stops}
-    where l.state in ('active', 'degraded') and l.pricing->>'mode' <> 'reserved' ${ofTenant} order by 1 limit ${limit}`);
+    where l.closed_at is null and l.state in ('active', 'degraded') and l.pricing->>'mode' <> 'reserved' ${ofTenant} order by 1 limit ${limit}`);
   return rows.map(({ id }) => id);
 }

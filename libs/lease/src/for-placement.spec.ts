@@ -5,8 +5,8 @@ import { type Database, sql } from '#libs/database';
 import { defaultSettings, type LeaseId, ManualClock } from '#libs/kernel';
 import { testCloud, type TestCloud, testDatabase, type TestDatabase } from '#libs/testing';
 
-import { lockForPlacement, markBlocked, waitingForPlacement } from './for-placement.js';
-import { lockLease } from './lease.store.js';
+import { lockForPlacement, markBlocked, markPlaced, waitingForPlacement } from './for-placement.js';
+import { lockLease, updateLease } from './lease.store.js';
 import { RequestLease, RequestLeaseHandler } from './request-lease.js';
 
 let db: TestDatabase;
@@ -58,6 +58,33 @@ test('what placement itself wrote counts as written', async () => {
   await database.transaction(async (tx) => markBlocked(tx, [{ lease: (await lockForPlacement(tx, [id], known))[0]!, blocked }], clock.now()));
   const [lease] = await database.transaction((tx) => lockForPlacement(tx, [id], known));
   expect(lease).toMatchObject({ state: 'blocked', blocked, version: known.get(id)!.lease.version });
+});
+
+test('no index of leases goes by what a placement writes, and pages keep room for a second version: so a round writes rows and nothing else', async () => {
+  const rows = await database.query<{ column: string }>(sql`
+    select distinct a.attname as column from pg_index i join pg_depend d on d.classid = 'pg_class'::regclass and d.objid = i.indexrelid and d.refclassid = 'pg_class'::regclass and d.refobjid = i.indrelid
+      join pg_attribute a on a.attrelid = i.indrelid and a.attnum = d.refobjsubid
+    where i.indrelid = 'leases'::regclass`);
+  const indexed = new Set(rows.map(({ column }) => column));
+  expect(indexed).toContain('sought'); // in a predicate alone
+  expect(['state', 'unplaced', 'blocked', 'placed_at', 'fallback', 'resources'].filter((column) => indexed.has(column))).toEqual([]);
+  expect(await database.query(sql`select reloptions from pg_class where oid = 'leases'::regclass`)).toEqual([{ reloptions: ['fillfactor=50'] }]);
+});
+
+test('what is placed is sought until it is written again, and waits for nothing; what is unplaced cannot be hidden from the scheduler', async () => {
+  const id = await request();
+  const marks = () => database.query(sql`select sought, unplaced from leases where id = ${id}`);
+  const placed = await database.transaction(async (tx) => {
+    const [lease] = await lockForPlacement(tx, [id]);
+    await markPlaced(tx, [{ lease: lease!, claims: 1, complete: true }], clock.now());
+    return (await lockLease(tx, id))!;
+  });
+  expect([await marks(), (await read()).size]).toEqual([[{ sought: true, unplaced: false }], 0]);
+  const running = await database.transaction((tx) => updateLease(tx, placed, { state: 'provisioning' }));
+  expect(await marks()).toEqual([{ sought: false, unplaced: false }]);
+  await expect(database.transaction((tx) => tx.$executeRaw(sql`update leases set unplaced = true where id = ${id}`))).rejects.toThrow(/leases_found/);
+  await database.transaction((tx) => updateLease(tx, running, { unplaced: true }));
+  expect([await marks(), [...(await read()).keys()]]).toEqual([[{ sought: true, unplaced: true }], [id]]);
 });
 
 test('property: what has waited as long as it may is never looked at again, however it waits, and nothing else is left out for its wait', async () => {

@@ -70,8 +70,8 @@ export async function waitingForPlacement(
       select id from (select id, created_at, row_number() over (partition by tenant_id order by created_at, id) as turn from leases where ${of}) waiting
       order by turn, created_at, id limit ${most}
     ) order by created_at, id`;
-  const freshOnes = sql`pool_id = ${poolId} and unplaced and blocked is null and reclaim is null ${mayWait} ${wantsBlocked ? sql`` : sql`and pricing->>'mode' <> 'spot'`}`;
-  const blockedOnes = sql`pool_id = ${poolId} and unplaced and blocked is not null and reclaim is null ${mayWait}`;
+  const freshOnes = sql`pool_id = ${poolId} and sought and unplaced and blocked is null and reclaim is null ${mayWait} ${wantsBlocked ? sql`` : sql`and pricing->>'mode' <> 'spot'`}`;
+  const blockedOnes = sql`pool_id = ${poolId} and sought and unplaced and blocked is not null and reclaim is null ${mayWait}`;
   // As much is kept free for blocked ones as there are of them.
   const kept = wantsBlocked ? await countUpTo(reader, blockedOnes, Math.floor(limit / 4)) : 0;
   const fresh = await readLeases(reader, byTurns(freshOnes, limit - kept));

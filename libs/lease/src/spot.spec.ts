@@ -137,7 +137,7 @@ describe('a notice for capacity', () => {
   test('is given once; what is told waits for no more replicas, and its tenant may end it before', async () => {
     const id = await active();
     expect([await reclaim(id, 1_000), await reclaim(id, 2_000)]).toEqual([1, 0]);
-    await database.client.lease.update({ where: { id }, data: { unplaced: true } });
+    await database.client.lease.update({ where: { id }, data: { unplaced: true, sought: true } });
     expect((await waitingForPlacement(database, cloud.poolId, 10, clock.now())).requests).toEqual([]);
     clock.jump(30_000);
     await new CloseLeaseHandler(database, clock, settings).execute(new CloseLease(cloud.actor, id));

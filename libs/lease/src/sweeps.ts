@@ -22,14 +22,14 @@ export class LeaseSweeps {
   /** Closes leases whose duration is over, the notice that they were given, the time for which they are suspended or that for which they may wait to be placed, at the instant it was. @returns how many. */
   async closeDue(now: Millis): Promise<number> {
     const due = await this.find<{ id: string }>(sql`
-      (select id from leases where ends_at <= ${BigInt(now)} and state in ('active', 'degraded', 'suspended') order by ends_at limit ${BATCH})
+      (select id from leases where ends_at <= ${BigInt(now)} and closing_at is null and state in ('active', 'degraded', 'suspended') order by ends_at limit ${BATCH})
       union
-      (select id from leases where reclaim is not null and (reclaim->>'at')::bigint <= ${BigInt(now)} and state not in ('closing', 'closed', 'failed')
+      (select id from leases where reclaim is not null and (reclaim->>'at')::bigint <= ${BigInt(now)} and closing_at is null and state not in ('closing', 'closed', 'failed')
         order by (reclaim->>'at')::bigint limit ${BATCH})
       union
-      (select id from leases where state = 'suspended' and (suspension->>'until')::bigint <= ${BigInt(now)} order by (suspension->>'until')::bigint limit ${BATCH})
+      (select id from leases where suspension is not null and state = 'suspended' and (suspension->>'until')::bigint <= ${BigInt(now)} order by (suspension->>'until')::bigint limit ${BATCH})
       union
-      (select id from leases where wait_until <= ${BigInt(now)} and state in ('requested', 'blocked') order by wait_until limit ${BATCH})`);
+      (select id from leases where wait_until <= ${BigInt(now)} and activated_at is null and closing_at is null and state in ('requested', 'blocked') order by wait_until limit ${BATCH})`);
     let closed = 0;
     for (const { id } of due) if (await this.database.transaction((tx) => closeIfDue(tx, id, now, this.settings))) closed += 1;
     return closed;
@@ -46,7 +46,7 @@ export class LeaseSweeps {
   async resumeFunded(now: Millis): Promise<number> {
     const found = await this.find<{ id: string }>(sql`
       select l.id from leases l join accounts a on a.owner_id = l.tenant_id and a.kind = 'wallet' and a.asset = 'token'
-      where l.state = 'suspended' and (a.balance > a.reserved or l.suspension->>'reason' = 'budget_reached')
+      where l.suspension is not null and l.state = 'suspended' and (a.balance > a.reserved or l.suspension->>'reason' = 'budget_reached')
         and not exists (select 1 from budgets b where ${stops}) order by random() limit ${BATCH}`);
     let resumed = 0;
     for (const { id } of found) if (await this.database.transaction((tx) => resumeLease(tx, id, this.settings, now))) resumed += 1;
@@ -59,7 +59,7 @@ export class LeaseSweeps {
    */
   async repriceDue(now: Millis): Promise<number> {
     const due = await this.find<{ id: string }>(sql`
-      select id from leases where price_locked_until <= ${BigInt(now)} and state not in ('closing', 'closed', 'failed') and pricing->>'mode' = 'on-demand'
+      select id from leases where price_locked_until <= ${BigInt(now)} and closing_at is null and state not in ('closing', 'closed', 'failed') and pricing->>'mode' = 'on-demand'
         and not (state = 'suspended' and suspension->>'until' is not null) order by price_locked_until limit ${BATCH}`);
     await eachApart(due, ({ id }) => this.database.transaction((tx) => followPricesOf(tx, id, now, this.settings)), 'leases could not be repriced');
     return due.length;

@@ -32,8 +32,8 @@ async function claimOf(operatorId: string, over: { releasedAt?: number; closingA
   const [claimId, leaseId, tenantId, poolId, hostId] = [newId('claim'), newId('lease'), newId('tenant'), newId('pool'), newId('host')];
   const json = sql`'{}'::jsonb`;
   await database.client.$executeRaw(sql`
-    insert into leases (id, tenant_id, project_id, pool_id, name, state, replicas, resources, workload, constraints, pricing, prices, price_locked_until, created_at, closing_at, duration_millis, ends_at, reclaim)
-    values (${leaseId}, ${tenantId}, 'prj', ${poolId}, 'l', 'active', 1, ${json}, ${json}, ${json}, ${json}, '[]', 0, 0, ${over.closingAt === undefined ? null : BigInt(over.closingAt)},
+    insert into leases (id, tenant_id, project_id, pool_id, name, state, replicas, resources, workload, constraints, pricing, prices, price_locked_until, unplaced, created_at, closing_at, duration_millis, ends_at, reclaim)
+    values (${leaseId}, ${tenantId}, 'prj', ${poolId}, 'l', ${over.closingAt === undefined ? 'active' : 'closing'}, 1, ${json}, ${json}, ${json}, ${json}, '[]', 0, false, 0, ${over.closingAt === undefined ? null : BigInt(over.closingAt)},
       ${over.durationMillis ?? null}, ${over.endsAt ?? null}, ${over.reclaimAt === undefined ? null : JSON.stringify({ at: over.reclaimAt })}::jsonb)`);
   await database.client.$executeRaw(sql`
     insert into claims (id, lease_id, tenant_id, project_id, replica, pool_id, host_id, cluster_id, site_id, operator_id, resources, fence, state, made_at, released_at)

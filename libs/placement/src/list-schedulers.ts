@@ -24,7 +24,7 @@ export class ListSchedulersHandler implements IQueryHandler<ListSchedulers> {
 
   async execute(): Promise<SchedulerHealth[]> {
     const rows = await rowsOf<{ pool: string; expires_at: bigint | null; waiting: bigint }>(this.database, sql`
-      select p.name as pool, l.expires_at, (select count(*) from leases where pool_id = p.id and unplaced) as waiting
+      select p.name as pool, l.expires_at, (select count(*) from leases where pool_id = p.id and sought and unplaced) as waiting
       from pools p left join scheduler_locks l on l.pool_id = p.id order by p.name collate "C" limit ${MOST_POOLS}`);
     const now = this.clock.now();
     return rows.map(({ pool, expires_at: expiresAt, waiting }) => ({ pool, isActive: expiresAt !== null && Number(expiresAt) > now, waiting: Number(waiting) }));

@@ -299,6 +299,13 @@ describe('leases', () => {
     expect(plan.leases.map((lease) => [lease.claims.length, lease.blocked !== undefined])).toEqual([[0, true], [3, false]]);
   });
 
+  test('who asks for a class that nobody offers keeps nobody else of its size waiting', () => {
+    const asks = [1, undefined].map((egressMbps, index) => testSpec({ leaseId: `lse_${index}` as LeaseId, resources: { cpuMillis: 1_000, memoryMib: 1_024, ...(egressMbps === undefined ? {} : { egressMbps }) } }));
+    const [first, second] = place(takeSnapshot([testHost('h')]), policy, asks, 1).leases;
+    expect([first!.claims.length, first!.blocked?.reasons.map(({ filter }) => filter)]).toEqual([0, ['resources']]);
+    expect([second!.claims.length, second!.blocked]).toEqual([1, undefined]);
+  });
+
   test('a running lease gets what fits of what it lacks', () => {
     const host = testHost('h', { cpus: 2 });
     const ask = testSpec({ state: 'degraded', replicas: 4 });

@@ -11,7 +11,7 @@ const MOST_SPOT_LEASES = 2_000;
 export async function spotLeases(reader: Reader, poolId: string): Promise<SpotLease[]> {
   const rows = await rowsOf<{ id: LeaseId; noticed: boolean }>(reader, sql`
     select id, reclaim is not null as noticed from leases
-    where pool_id = ${poolId} and pricing->>'mode' = 'spot' and state in ('placed', 'provisioning', 'active', 'degraded') order by (pricing->>'unbilled' is null), created_at desc, id desc limit ${MOST_SPOT_LEASES}`);
+    where pool_id = ${poolId} and pricing->>'mode' = 'spot' and closing_at is null and state in ('placed', 'provisioning', 'active', 'degraded') order by (pricing->>'unbilled' is null), created_at desc, id desc limit ${MOST_SPOT_LEASES}`);
   const held = await heldClaimsOf(reader, rows.map(({ id }) => id));
   return rows.map(({ id, noticed }) => ({ leaseId: id, noticed, claims: held.get(id) ?? [] }));
 }

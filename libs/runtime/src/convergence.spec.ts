@@ -310,7 +310,7 @@ describe('a host', () => {
     expect((await claimsOf(lease.id)).map((claim) => claim.state)).toEqual(['held', 'held']);
     expect(new Map((await streamsOf(lease.id)).map((stream) => [stream.claim_id, stream.ends_at]))).toEqual(new Map([[lease.claims[0], BigInt(heard)], [lease.claims[1], null]]));
 
-    await database.client.lease.update({ where: { id: lease.id }, data: { replicas: 4, unplaced: true } });
+    await database.client.lease.update({ where: { id: lease.id }, data: { replicas: 4, unplaced: true, sought: true } });
     await placeOn([other, spare]);
     await convergeFully(lease.id);
     const added = (await claimsOf(lease.id)).slice(2).map((claim) => claim.host_id);
@@ -329,7 +329,7 @@ describe('a host', () => {
     const [silent] = fleet.hosts;
     const lease = await activeLease([silent]);
     const clear = await inject(silent, { kind: 'contact_lost' });
-    await database.client.lease.update({ where: { id: lease.id }, data: { resources: { cpuMillis: 2_000, memoryMib: 0 }, unplaced: true } });
+    await database.client.lease.update({ where: { id: lease.id }, data: { resources: { cpuMillis: 2_000, memoryMib: 0 }, unplaced: true, sought: true } });
     await placeOn([silent]);
     await convergeFully(lease.id);
     await clear();

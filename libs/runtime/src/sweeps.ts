@@ -63,7 +63,7 @@ export class RuntimeSweeps {
       where l.state = 'suspended' and (l.suspension->>'at')::bigint < ${before}
         and jsonb_path_exists(c.resources, '$[*] ? (@.resourceClass != "STORAGE_GIB" || @.variant == "ephemeral")')
       union
-      select l.id from leases l where l.state = 'closing' and l.closing_at < ${before}
+      select l.id from leases l where l.closing_at is not null and l.closed_at is null and l.state = 'closing' and l.closing_at < ${before}
       union
       select c.lease_id from leases l join claims c on c.lease_id = l.id and c.state = 'held' where l.state in ('closed', 'failed')`);
   }

@@ -15,6 +15,7 @@ export async function playStake(story: Story): Promise<void> {
 async function playStakePool({ play, ask, known }: Story): Promise<void> {
   await play('operator', 'setStakeTerms', { body: { earningsBps: 5_000, commissionBps: 1_000 } });
   const { id: stakePoolId } = await play('operator', 'getOwnStakePool');
+  known.stakePoolId = stakePoolId as string;
   // Of what each operator earns from now on.
   const request = { name: 'steady', pool: 'standard', replicas: 2, resources: { cpuMillis: 2_000, memoryMib: 4_096 }, workload: { image: 'nginx:1.29' }, constraints: { spread: { over: 'operator', maximum: 1 } } };
   const lease = await ask('tenant', 'requestLease', { body: request });
@@ -69,6 +70,8 @@ async function playFaults({ play, known, logged }: Story): Promise<void> {
   await play('administrator', 'listAllDeviceChallenges', { parameters: { operatorId: known.operatorId! } });
   await play('operator', 'listNetworkChallenges');
   await play('administrator', 'listAllNetworkChallenges', { parameters: { operatorId: known.operatorId! } });
+  await play('operator', 'listGpuChallenges');
+  await play('administrator', 'listAllGpuChallenges', { parameters: { operatorId: known.operatorId! } });
   const { items: [slash] } = await play('operator', 'listSlashes', {}, { until: ({ items }) => items.length > 0 });
   const slashId = slash.id as string;
   await play('operator', 'getSlash', { parameters: { slashId } });
@@ -83,7 +86,7 @@ async function playFaults({ play, known, logged }: Story): Promise<void> {
 
 /** What there is when days have passed. */
 export async function playLater(story: Story): Promise<void> {
-  const { play, ask, later, clock } = story;
+  const { play, ask, later, clock, known } = story;
   const hour = await seeIdleHour(story);
   await later(2 * MILLIS_PER_DAY);
   const { shares } = await ask('operator', 'getOwnStakePosition', {}, (position) => position.shares !== '0');
@@ -92,8 +95,7 @@ export async function playLater(story: Story): Promise<void> {
   const upTo = clock.now();
   await story.logged();
   await play('operator', 'getOwnInflowProof', { parameters: { upTo } });
-  const { items: [stakePool] } = await ask('tenant', 'listStakePools');
-  await play('tenant', 'getInflowProof', { parameters: { stakePoolId: stakePool.id, upTo } });
+  await play('tenant', 'getInflowProof', { parameters: { stakePoolId: known.stakePoolId!, upTo } });
   await play('operator', 'listReputation', {}, { until: ({ items }) => items.length > 0 });
   await play('operator', 'getReputation', { parameters: { resourceClass: 'CPU_MILLI' } });
   await playRewardProofs(story, hour);

@@ -94,7 +94,9 @@ test('rounds come to rest: nothing is above its part by more than it may be, and
     }
     const [whole, targets] = [dividedWhole(book), targetsOf(book, rule)];
     expect(whole).toBe(sum(worths) + cash);
-    for (const { id, worth } of book.pools) expect(worth - targets.get(id)! <= whole / 20n).toBe(true);
+    // Where the part that a round may take back rounds down to nothing, nothing is taken back.
+    const canMove = (whole * rule.moveMostBps) / 10_000n > 0n;
+    for (const [place, { id, worth }] of book.pools.entries()) expect(canMove ? worth - targets.get(id)! <= whole / 20n : worth >= worths[place]!).toBe(true);
     expect(routeRound(book, rule)).toEqual({ deposits: [], exits: [] });
   }));
 });

@@ -48,7 +48,8 @@ export class Ranking {
     private readonly board: Board, private score: PackScore, private readonly wanted: Wanted,
     private readonly options: RankingOptions = { isExact: true }, private readonly room?: HostRoom,
   ) {
-    this.amounts = options.isExact ? wanted.plain : wanted.plain.filter(({ column }) => column === undefined || column.resourceClass === 'CPU_MILLI');
+    // Not of classes that nobody offers either: the next that is alike may ask for none of them.
+    this.amounts = options.isExact ? wanted.plain : wanted.plain.filter(({ column }) => column?.resourceClass === 'CPU_MILLI');
     this.scores = new Float64Array(board.snapshot.hosts.length);
     this.tops = new Float64Array(Math.ceil(this.scores.length / BLOCK)).fill(-Infinity);
     this.isStale = new Uint8Array(this.tops.length);

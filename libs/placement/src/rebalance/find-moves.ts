@@ -38,7 +38,7 @@ export async function findMoves(reader: Reader, { pool, mostMoves, recent, reste
 async function movableIn(reader: Reader, poolId: string, now: Millis, placedBy: Millis): Promise<RequestSpec[]> {
   const rows = await rowsOf<{ id: string }>(reader, sql`
     select l.id from leases l
-    where l.pool_id = ${poolId} and l.state = 'active' and not l.unplaced and l.reclaim is null and (l.ends_at is null or l.ends_at > ${BigInt(now + RUNS_ON_MILLIS)})
+    where l.pool_id = ${poolId} and l.closed_at is null and l.state = 'active' and not l.unplaced and l.reclaim is null and (l.ends_at is null or l.ends_at > ${BigInt(now + RUNS_ON_MILLIS)})
       and coalesce(jsonb_array_length(l.resources->'volumes'), 0) = 0
       and not exists (
         select 1 from claims c join hosts h on h.id = c.host_id where c.lease_id = l.id and c.state = 'held'
