@@ -6,17 +6,11 @@ export interface Challenge {
   at: number;
   operatorId: string;
   hostId: string;
-  /** Of devices and networks. */
+  /** Of all but processors and memory. */
   kind?: string;
   outcome: string;
   reason: string;
   units: { resourceClass: string; units: string }[];
-}
-
-/** What the API calls those that are asked for. */
-export function challengesOf({ devices, network }: { devices?: boolean | undefined; network?: boolean | undefined }): string {
-  if (network) return 'network-challenges';
-  return devices ? 'device-challenges' : 'challenges';
 }
 
 /** @returns what is to be printed. */

@@ -5,13 +5,13 @@ import { assert, type Millis, MILLIS_PER_HOUR, newId, type PoolId, type Settings
 import { type LeaseWorkload, recordHouseLease } from '#libs/lease';
 import { placeOn } from '#libs/placement';
 import { type ChallengeRules, rulesOfVersion } from '#libs/rules';
-import { diskWorkload, keepingWorkload, sendingWorkload, workloadOf } from '#libs/runtime';
+import { diskWorkload, gpuWorkload, keepingWorkload, sendingWorkload, workloadOf } from '#libs/runtime';
 import { type OfferedUnits } from '#libs/stake';
 
 import { type Asked, type ChallengeKind, type DueDraw, insertChallenge } from './challenge.store.js';
 import { type Draw, drawOf } from './draw.js';
 import { keyOf } from './possession.js';
-import { bandwidthsOn, isIdle, leavesFor, type Size, sizesOn, streamsFor, volumesOn, workFor } from './sizes.js';
+import { bandwidthsOn, gpusOn, gpuWorkFor, isIdle, leavesFor, rulesOfModel, type Size, sizesOn, streamsFor, volumesOn, WHOLE_GPU, workFor } from './sizes.js';
 
 /** The room is gone by now: nothing of it was written, and it is tried again as long as it may be. */
 export class Outrun extends Error {
@@ -59,7 +59,8 @@ async function candidatesIn(tx: Transaction, poolId: string, kind: ChallengeKind
 
 function fitting(host: PlacementHost, kind: ChallengeKind, rules: ChallengeRules): Size[] {
   if (kind === 'compute') return sizesOn(host, rules);
-  return kind === 'network' ? bandwidthsOn(host, rules.network) : volumesOn(host, kind, rules[kind]);
+  if (kind === 'network') return bandwidthsOn(host, rules.network);
+  return kind === 'gpu' ? gpusOn(host, rules.gpu) : volumesOn(host, kind, rules[kind]);
 }
 
 interface TaskTerms {
@@ -105,6 +106,15 @@ const tasks: Record<ChallengeKind, (terms: TaskTerms) => Task> = {
     return {
       workload: sendingWorkload(image), units: [{ resourceClass: 'EGRESS_MBPS', variant: '', units: BigInt(work.mbps) }],
       lastsMillis: network.transfers * network.everyMillis + SPARE_MILLIS, asked: { kind: 'network', work: { ...work, function: isSimulated ? 'simulated' : 'sent' } },
+    };
+  },
+  gpu: ({ size, rules: { gpu: rules }, isSimulated, seed }) => {
+    const { gpu } = size;
+    assert(gpu, 'what is claimed has GPUs');
+    const [work, [variant], { image }] = [gpuWorkFor(gpu, seed, rules), gpu.models, rulesOfModel(rules, gpu.models[0])];
+    return {
+      workload: gpuWorkload(work, image), units: [{ resourceClass: 'GPU_MILLI', variant, units: BigInt(gpu.count * (gpu.milliPerGpu ?? WHOLE_GPU)) }],
+      lastsMillis: SPARE_MILLIS, asked: { kind: 'gpu', work: { ...work, function: isSimulated ? 'simulated' : 'opencl' } },
     };
   },
 };

@@ -1,6 +1,6 @@
 import { type Reader, rowsOf, sql, sqlEmpty, type Transaction } from '#libs/database';
 import { type LeaseId, type Millis, type ResourceClass } from '#libs/kernel';
-import { type DataFunction, type DiskFunction, type DiskWork, type MemoryWork, type NetworkFunction, type NetworkWork, type StoredData, type WorkFunction } from '#libs/runtime';
+import { type DataFunction, type DiskFunction, type DiskWork, type GpuFunction, type GpuWork, type MemoryWork, type NetworkFunction, type NetworkWork, type StoredData, type WorkFunction } from '#libs/runtime';
 import { type OfferedUnits } from '#libs/stake';
 
 import { type ChallengeOutcome, type ChallengeVerdict } from './judge.js';
@@ -33,12 +33,14 @@ export type Asked =
   | { kind: 'compute'; work: MemoryWork & { function: WorkFunction } }
   | { kind: 'possession'; work: StoredData & { function: DataFunction } }
   | { kind: 'disk'; work: DiskWork & { function: DiskFunction } }
-  | { kind: 'network'; work: NetworkWork & { function: NetworkFunction } };
+  | { kind: 'network'; work: NetworkWork & { function: NetworkFunction } }
+  | { kind: 'gpu'; work: GpuWork & { function: GpuFunction } };
 export type ChallengeKind = Asked['kind'];
 export type Challenge = Begun & Asked;
 /** One whose answer is read as tenants read logs. */
 export type WrittenChallenge = Begun & Exclude<Asked, { kind: 'possession' | 'network' }>;
 export type PossessionChallenge = Begun & Extract<Asked, { kind: 'possession' }>;
+export type GpuChallenge = Begun & Extract<Asked, { kind: 'gpu' }>;
 export type NetworkChallenge = Begun & Extract<Asked, { kind: 'network' }>;
 
 interface StoredUnits {
@@ -67,10 +69,9 @@ const columns = sql`c.id, c.pool_id, c.hour, c.number, c.kind, c.operator_id, c.
 
 export async function insertChallenge(tx: Transaction, challenge: Challenge): Promise<void> {
   const { id, poolId, hour, number, kind, operatorId, hostId, leaseId, candidates, units, work, rulesVersion, begunAt } = challenge;
-  const stored = units.map(({ units: count, ...of }): StoredUnits => ({ ...of, units: count.toString() }));
   await tx.$executeRaw(sql`
     insert into challenges (id, pool_id, hour, number, kind, operator_id, host_id, lease_id, candidates, units, work, rules_version, begun_at)
-    values (${id}, ${poolId}, ${BigInt(hour)}, ${number}, ${kind}, ${operatorId}, ${hostId}, ${leaseId}, ${candidates}, ${JSON.stringify(stored)}::jsonb, ${JSON.stringify(work)}::jsonb, ${rulesVersion}, ${BigInt(begunAt)})`);
+    values (${id}, ${poolId}, ${BigInt(hour)}, ${number}, ${kind}, ${operatorId}, ${hostId}, ${leaseId}, ${candidates}, ${JSON.stringify(stored(units))}::jsonb, ${JSON.stringify(work)}::jsonb, ${rulesVersion}, ${BigInt(begunAt)})`);
 }
 
 /** Challenges that run: those whose answers are awaited within a minute first, those that take time to ask last, and of each those that began first. */
@@ -114,6 +115,15 @@ export async function provenOperators(reader: Reader, poolId: string, since: Mil
   return new Set(rows.map((row) => row.operator_id));
 }
 
+/** Whether another host passed a challenge of just such GPUs, with no more time, that began since a time. */
+export async function wasInTime(reader: Reader, { hostId, units, work }: Pick<GpuChallenge, 'hostId' | 'units' | 'work'>, withinMillis: Millis, since: Millis): Promise<boolean> {
+  const [row] = await rowsOf<{ found: boolean }>(reader, sql`
+    select exists (select 1 from challenges c join challenge_verdicts v on v.challenge_id = c.id
+      where c.kind = 'gpu' and c.begun_at >= ${BigInt(since)} and c.host_id <> ${hostId} and c.units = ${JSON.stringify(stored(units))}::jsonb and c.work - 'seed' = ${JSON.stringify(work)}::jsonb - 'seed'
+        and v.outcome = 'passed' and v.deadline_at - v.ready_at <= ${BigInt(withinMillis)}) as found`);
+  return row!.found;
+}
+
 /** A challenge that is over, as its operator reads it: plain JSON. */
 export type ChallengeView = Told & Asked;
 
@@ -140,8 +150,8 @@ interface Told {
 
 type ViewRow = ChallengeRow & { outcome: ChallengeOutcome; reason: string; ready_at: bigint | null; deadline_at: bigint | null; answered_at: bigint | null; at: bigint; sequence: bigint; secret: string; commitment: string; periods: PeriodView[] | null; transfers: TransferView[] | null };
 
-/** Which challenges that are over, by what was asked: processors and memory, volumes, or networks. */
-export const kindsAsked = { compute: ['compute'], devices: ['possession', 'disk'], network: ['network'] } as const satisfies Record<string, readonly ChallengeKind[]>;
+/** Which challenges that are over, by what was asked: processors and memory, volumes, networks, or GPUs. */
+export const kindsAsked = { compute: ['compute'], devices: ['possession', 'disk'], network: ['network'], gpu: ['gpu'] } as const satisfies Record<string, readonly ChallengeKind[]>;
 
 export interface VerdictsAsked {
   of: keyof typeof kindsAsked;
@@ -168,6 +178,10 @@ function viewOf(row: ViewRow): ChallengeView {
     draw: { hour: Number(row.hour), number: row.number, secret: row.secret, commitment: row.commitment, candidates: row.candidates },
     ...(row.periods ? { periods: row.periods } : {}), ...(row.transfers ? { transfers: row.transfers } : {}),
   };
+}
+
+function stored(units: readonly OfferedUnits[]): StoredUnits[] {
+  return units.map(({ units: count, ...of }) => ({ ...of, units: count.toString() }));
 }
 
 function toChallenge(row: ChallengeRow): Challenge {

@@ -8,10 +8,10 @@ import { DriverRegistry } from '#libs/runtime';
 import { recordFailedChallenge, recordFalseCapacity } from '#libs/trust';
 
 import { beginChallenge, Outrun } from './begin-challenge.js';
-import { type Challenge, type ChallengeKind, type DueDraw, endChallenge, failedOf, type NetworkChallenge, type PossessionChallenge, runningChallenges, type VerdictTimes } from './challenge.store.js';
+import { type Challenge, type ChallengeKind, type DueDraw, endChallenge, failedOf, type GpuChallenge, type NetworkChallenge, type PossessionChallenge, runningChallenges, type VerdictTimes, wasInTime } from './challenge.store.js';
 import { commitmentOf, drawOf, newSecret } from './draw.js';
-import { type ChallengeVerdict, judge } from './judge.js';
-import { lookAt } from './look-at.js';
+import { type ChallengeVerdict, judge, judgeGpu } from './judge.js';
+import { allowedFor, lookAt } from './look-at.js';
 import { goOnWithNetwork, lookAtNetwork } from './look-at-network.js';
 import { goOnWith, lookAtPossession } from './look-at-possession.js';
 import { judgeNetwork } from './network.js';
@@ -91,7 +91,7 @@ export class Challenges {
     if (challenge.kind === 'possession') return this.lookAtPossession(challenge, rules, now);
     if (challenge.kind === 'network') return this.lookAtNetwork(challenge, rules, now, until);
     const seen = await lookAt(this.database, this.drivers, challenge, rules);
-    const verdict = judge(seen, now);
+    const verdict = challenge.kind === 'gpu' ? judgeGpu(seen, await this.isWitnessed(challenge, rules), now) : judge(seen, now);
     const { readyAt, deadlineAt, answer } = seen;
     const times = { readyAt, deadlineAt, answeredAt: answer === 'right' || answer === 'wrong' ? now : null };
     return verdict !== undefined && this.database.transaction((tx) => settle(tx, challenge, times, { verdict, missed: [] }, rules, now));
@@ -108,6 +108,12 @@ export class Challenges {
     return this.database.transaction((tx) => settle(tx, challenge, times, { verdict, missed }, rules, now));
   }
 
+  /** Whether it cannot have been the platform's doing, nor its image's, that GPUs did not answer in time. */
+  private async isWitnessed(challenge: GpuChallenge, rules: ChallengeRules): Promise<boolean> {
+    const { witnessMillis } = rules.gpu;
+    return witnessMillis === 0 || wasInTime(this.database, challenge, allowedFor(challenge, rules), challenge.begunAt - witnessMillis);
+  }
+
   private async lookAtNetwork(challenge: NetworkChallenge, rules: ChallengeRules, now: Millis, until: AbortSignal): Promise<boolean> {
     const known = await lookAtNetwork(this.database, challenge, rules.network, now);
     const { seen, transfers, times } = known;
@@ -122,9 +128,9 @@ export class Challenges {
 }
 
 /** The kinds of an hour's challenges, by their numbers. */
-function kindsOf({ perPoolAndHour, possession, disk, network }: ChallengeRules): ChallengeKind[] {
+function kindsOf({ perPoolAndHour, possession, disk, network, gpu }: ChallengeRules): ChallengeKind[] {
   const many = (kind: ChallengeKind, count: number) => Array.from({ length: count }, () => kind);
-  return [...many('compute', perPoolAndHour), ...many('possession', possession.perPoolAndHour), ...many('disk', disk.perPoolAndHour), ...many('network', network.perPoolAndHour)];
+  return [...many('compute', perPoolAndHour), ...many('possession', possession.perPoolAndHour), ...many('disk', disk.perPoolAndHour), ...many('network', network.perPoolAndHour), ...many('gpu', gpu.perPoolAndHour)];
 }
 
 interface Found {

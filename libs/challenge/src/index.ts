@@ -1,4 +1,4 @@
-export { provenOperators, type ChallengeView } from './challenge.store.js';
+export { type ChallengeView, provenOperators, type VerdictsAsked } from './challenge.store.js';
 export { ChallengeModule } from './challenge.module.js';
 export { Challenges } from './challenges.js';
 export { commitmentOf, type Draw, drawOf } from './draw.js';

@@ -1,14 +1,15 @@
 import { randomInt } from 'node:crypto';
 
 import { type Reader, rowsOf, sql } from '#libs/database';
-import { type ClaimId, type ClusterId, type LeaseId } from '#libs/kernel';
+import { type ClaimId, type ClusterId, type LeaseId, type Millis } from '#libs/kernel';
 import { type ClosedReason, isOpen, type LeaseState, type ReplicaReadiness } from '#libs/lease';
 import { type ChallengeRules } from '#libs/rules';
-import { ClusterUnreachable, type Driver, type DriverRegistry, isDiskRoundRight, isRoundRight, mostLines, readAnswer, readRounds, ReplicaUnreachable } from '#libs/runtime';
+import { ClusterUnreachable, type Driver, type DriverRegistry, isDiskRoundRight, isGpuRoundRight, isRoundRight, mostGpuLines, mostLines, readAnswer, readGpuAnswer, readRounds, ReplicaUnreachable } from '#libs/runtime';
+import { type OfferedUnits } from '#libs/stake';
 
-import { type Challenge, type WrittenChallenge } from './challenge.store.js';
+import { type Challenge, type GpuChallenge, type WrittenChallenge } from './challenge.store.js';
 import { type Seen } from './judge.js';
-import { allowedDiskMillis, allowedMillis } from './sizes.js';
+import { allowedDiskMillis, allowedGpuMillis, allowedMillis } from './sizes.js';
 
 /** Rounds of an answer that are done again, chosen when it is there. */
 const CHECKED_ROUNDS = 2;
@@ -33,11 +34,19 @@ export async function lookAt(reader: Reader, drivers: DriverRegistry, challenge:
   const standing = await standingOf(reader, challenge);
   const known = seenIn(standing, challenge);
   const { readyAt } = known;
-  const seen: Seen = { ...known, deadlineAt: readyAt === null ? null : readyAt + (challenge.kind === 'disk' ? allowedDiskMillis(challenge.work, rules.disk) : allowedMillis(challenge.work, rules)) };
+  const seen: Seen = { ...known, deadlineAt: readyAt === null ? null : readyAt + allowedFor(challenge, rules) };
   if (readyAt === null || seen.ends !== null || !seen.isThere || !standing?.claim_id) return seen;
   const cluster = { id: standing.cluster_id!, driver: standing.driver! };
   const driver = drivers.find(cluster);
   return driver ? { ...seen, answer: await answerFrom(driver, cluster, { leaseId: challenge.leaseId, claimId: standing.claim_id }, challenge) } : seen;
+}
+
+/** How long after it is ready the answer is to be there. */
+export function allowedFor(challenge: WrittenChallenge, rules: ChallengeRules): Millis {
+  if (challenge.kind === 'disk') return allowedDiskMillis(challenge.work, rules.disk);
+  if (challenge.kind === 'compute') return allowedMillis(challenge.work, rules);
+  const [{ variant: model, units }] = challenge.units as readonly [OfferedUnits];
+  return allowedGpuMillis({ model, milli: Number(units), gpus: challenge.work.gpus }, rules.gpu);
 }
 
 /** What can be seen of a challenge without asking it. */
@@ -65,7 +74,7 @@ export async function standingOf(reader: Reader, { leaseId, hostId }: Pick<Chall
 }
 
 async function answerFrom(driver: Driver, cluster: Parameters<Driver['logs']>[0], replica: { leaseId: LeaseId; claimId: ClaimId }, challenge: WrittenChallenge): Promise<Seen['answer']> {
-  const most = challenge.kind === 'disk' ? challenge.work.rounds : mostLines(challenge.work);
+  const most = mostLinesOf(challenge);
   const lines: string[] = [];
   try {
     const signal = AbortSignal.timeout(READ_WITHIN_MILLIS);
@@ -78,13 +87,26 @@ async function answerFrom(driver: Driver, cluster: Parameters<Driver['logs']>[0]
     if (error instanceof ClusterUnreachable || error instanceof ReplicaUnreachable) return 'unread';
     throw error;
   }
-  return challenge.kind === 'disk' ? checkDisk(lines, challenge.work) : checkMemory(lines, challenge.work);
+  if (challenge.kind === 'disk') return checkDisk(lines, challenge.work);
+  return challenge.kind === 'gpu' ? checkGpus(lines, challenge.work) : checkMemory(lines, challenge.work);
+}
+
+function mostLinesOf(challenge: WrittenChallenge): number {
+  if (challenge.kind === 'disk') return challenge.work.rounds;
+  return challenge.kind === 'gpu' ? mostGpuLines(challenge.work) : mostLines(challenge.work);
 }
 
 function checkDisk(lines: readonly string[], work: Extract<WrittenChallenge, { kind: 'disk' }>['work']): Seen['answer'] {
   const answer = readRounds(lines, work);
   if (!answer) return 'partial';
   for (let checked = 0; checked < CHECKED_ROUNDS; checked += 1) if (!isDiskRoundRight(work.function, work, answer, randomInt(work.rounds))) return 'wrong';
+  return 'right';
+}
+
+async function checkGpus(lines: readonly string[], work: GpuChallenge['work']): Promise<Seen['answer']> {
+  const answer = readGpuAnswer(work.function, lines, work);
+  if (!answer) return 'partial';
+  for (let checked = 0; checked < CHECKED_ROUNDS; checked += 1) if (!(await isGpuRoundRight(work.function, work, answer, randomInt(work.rounds)))) return 'wrong';
   return 'right';
 }
 

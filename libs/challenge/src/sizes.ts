@@ -1,8 +1,8 @@
 import { type PlacementHost, type PlacementInventory } from '#libs/inventory';
-import { type Millis, type ResourceClass } from '#libs/kernel';
+import { assert, type Millis, type ResourceClass } from '#libs/kernel';
 import { EPHEMERAL } from '#libs/lease';
-import { type ChallengeRules, type DiskRules, LEAST_MBPS, type NetworkRules, type PossessionRules } from '#libs/rules';
-import { BYTES_PER_MBIT_MILLI, DATA_VOLUME, type DiskWork, LEAF_BYTES, type MemoryWork, MIB, type NetworkWork } from '#libs/runtime';
+import { type ChallengeRules, type DiskRules, type GpuRules, LEAST_MBPS, type NetworkRules, type PossessionRules } from '#libs/rules';
+import { BYTES_PER_MBIT_MILLI, DATA_VOLUME, type DiskWork, type GpuWork, LEAF_BYTES, type MemoryWork, MIB, type NetworkWork } from '#libs/runtime';
 
 /** What a challenge claims. */
 export interface Size {
@@ -10,6 +10,7 @@ export interface Size {
   memoryMib: number;
   volumes?: readonly [{ name: string; storageClass: string; gib: number }];
   egressMbps?: number;
+  gpu?: { count: number; models: readonly [string]; milliPerGpu?: number };
 }
 
 /** A host that announced a window is left alone so long before it. */
@@ -20,11 +21,15 @@ const GIB_PER_VCPU = [1, 2, 4] as const;
 const LANES_PERCENT = 75;
 const LEAST_ROUNDS = 2;
 const MOST_ROUNDS = 64;
-/** What keeps data takes little besides: of these the least that its host sells. What measures a disk, or sends, takes the last, so that it waits for nothing else. */
+/** What keeps data takes little besides: of these the least that its host sells. What measures a disk, sends, or has GPUs work, takes the last, so that it waits for nothing else. */
 const BESIDES = [{ cpuMillis: 250, memoryMib: 256 }, { cpuMillis: 500, memoryMib: 512 }, { cpuMillis: 1_000, memoryMib: 1_024 }] as const;
 /** Of a volume its data at the most, in percent: a file system takes some besides. */
 const DATA_PERCENT = 75;
 const BPS = 10_000;
+export const WHOLE_GPU = 1_000;
+/** As tenants ask for them: so many whole ones at once, or a share of one. */
+const GPU_COUNTS = [1, 2, 4, 8] as const;
+const GPU_SHARES = [500, 250] as const;
 
 /** Whether a host could take a tenant's work now, and for as long as a challenge lasts. */
 export function isIdle({ state, withheld, contact, inMaintenance, maintenance }: PlacementHost, now: Millis): boolean {
@@ -56,6 +61,35 @@ export function bandwidthsOn({ inventories }: Pick<PlacementHost, 'inventories'>
   if (!cpu || !memory || !egress || !isSold(cpu, besides.cpuMillis) || !isSold(memory, besides.memoryMib)) return [];
   const sizes = Array.from({ length: Math.floor(Math.log10(mostMbps / LEAST_MBPS)) + 1 }, (_, power) => [1, 2, 5].map((digit) => digit * LEAST_MBPS * 10 ** power)).flat();
   return sizes.filter((mbps) => mbps <= mostMbps && isSold(egress, mbps)).map((egressMbps) => ({ ...besides, egressMbps }));
+}
+
+/** GPUs of each model of which the rules say what is asked that are free on a host, with what it takes besides: some whole ones, or a share of one. */
+export function gpusOn({ inventories }: Pick<PlacementHost, 'inventories'>, { mostGpus, models }: Pick<GpuRules, 'mostGpus' | 'models'>): Size[] {
+  const [cpu, memory] = (['CPU_MILLI', 'MEMORY_MIB'] as const satisfies ResourceClass[]).map((name) => inventories.find(({ resourceClass }) => resourceClass === name));
+  const besides = BESIDES[2];
+  if (!cpu || !memory || !isSold(cpu, besides.cpuMillis) || !isSold(memory, besides.memoryMib)) return [];
+  return inventories.filter(({ resourceClass, variant }) => resourceClass === 'GPU_MILLI' && models.some(({ model }) => model === variant)).flatMap((gpus) => {
+    const whole = GPU_COUNTS.filter((count) => count <= mostGpus && isSold(gpus, count * WHOLE_GPU) && gpus.deviceUsed.filter((used) => used === 0).length >= count);
+    const shares = GPU_SHARES.filter((milli) => isSold(gpus, milli) && gpus.deviceUsed.some((used) => used + milli <= WHOLE_GPU));
+    return [...whole.map((count) => ({ count })), ...shares.map((milliPerGpu) => ({ count: 1, milliPerGpu }))].map((gpu): Size => ({ ...besides, gpu: { ...gpu, models: [gpus.variant] } }));
+  });
+}
+
+/** The work for GPUs: as much for each as the rules say of its model, in as much of its memory as is claimed. */
+export function gpuWorkFor({ count, models: [model], milliPerGpu = WHOLE_GPU }: NonNullable<Size['gpu']>, seed: string, rules: Pick<GpuRules, 'models'>): GpuWork {
+  const { mib, lanes, reads, rounds } = rulesOfModel(rules, model);
+  return { seed, gpus: count, mib: (mib * milliPerGpu) / WHOLE_GPU, lanes, reads, rounds };
+}
+
+/** How long after it is ready the answer of so many thousandths of GPUs, of so many of them, is to be there: what the rules say of a whole one, as much longer as a share is smaller, rounded up, and the grace. */
+export function allowedGpuMillis({ model, milli, gpus }: { model: string; milli: number; gpus: number }, rules: Pick<GpuRules, 'models' | 'graceMillis'>): Millis {
+  return Math.ceil((rulesOfModel(rules, model).workMillis * WHOLE_GPU * gpus) / milli) + rules.graceMillis;
+}
+
+export function rulesOfModel({ models }: Pick<GpuRules, 'models'>, model: string): GpuRules['models'][number] {
+  const found = models.find((one) => one.model === model);
+  assert(found, 'only models are challenged of which the rules say what is asked');
+  return found;
 }
 
 /** The streams for a bandwidth: of each about what is sent in `transferMillis` as fast as is claimed. */

@@ -365,6 +365,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/gpu-challenges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How operators' GPUs proved themselves
+         * @description Scopes: `admin`.
+         */
+        get: operations["listAllGpuChallenges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/health": {
         parameters: {
             query?: never;
@@ -855,6 +875,28 @@ export interface paths {
          * @description Scopes: `admin`.
          */
         get: operations["listPayouts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/payouts/{payoutId}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download any payout with its proofs
+         * @description As its operator reads it. Keep it as a file: `weir verify` reckons every step again and checks it without a network.
+         *
+         *     Scopes: `admin`.
+         */
+        get: operations["getAnyPayoutProof"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3985,6 +4027,32 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/operator/clusters/{clusterId}/hosts/{hostId}/gpu-conduct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How a simulated host does with its GPUs
+         * @description Scopes: `inventory:read`.
+         */
+        get: operations["getGpuConduct"];
+        /**
+         * Have a simulated host cheat with its GPUs
+         * @description For trying out what becomes of it (docs/proof-of-capacity.md). Only in clusters of the driver `simulated`.
+         *
+         *     Scopes: `inventory:write`.
+         */
+        put: operations["setGpuConduct"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/operator/clusters/{clusterId}/hosts/{hostId}/network-conduct": {
         parameters: {
             query?: never;
@@ -4133,6 +4201,28 @@ export interface paths {
          * @description Scopes: `inventory:read`.
          */
         get: operations["listOperatorFaults"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/gpu-challenges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How your GPUs proved themselves
+         * @description Challenges that are over. One that runs looks like any tenant's lease, and is not told of.
+         *
+         *     Scopes: `inventory:read`.
+         */
+        get: operations["listGpuChallenges"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4489,6 +4579,28 @@ export interface paths {
          * @description Scopes: `earnings:read`.
          */
         get: operations["listOwnPayouts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/payouts/{payoutId}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download a payout with its proofs
+         * @description The payout before, the entries of your earnings that count since, unless they are more than 2,000, which payouts were under way, what became of it and the entry that paid it, as leaves of the log, and the signed rules that it was made by. Keep it as a file: `weir verify` reckons every step again and checks it without a network.
+         *
+         *     Scopes: `earnings:read`.
+         */
+        get: operations["getPayoutProof"];
         put?: never;
         post?: never;
         delete?: never;
@@ -9054,6 +9166,108 @@ export interface components {
             /** @description Nano-tokens (billionths), as a decimal string. */
             amount: string;
         };
+        /** @description Work that a host was given to see that its GPUs are as fast as GPUs of their model. */
+        GpuChallenge: {
+            /** @description When all of it was found. */
+            answeredAt: number | null;
+            /**
+             * @description When it was judged.
+             * @example 1795000000000
+             */
+            at: number;
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            begunAt: number;
+            /** @description When the answer was due. */
+            deadlineAt: number | null;
+            /** @description What decided when, on which host, how large and with which seed. */
+            draw: {
+                /** @description How many idle hosts it was drawn from. */
+                candidates: number;
+                /** @description SHA-256 of the secret: in the log since the hour began. */
+                commitment: string;
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                hour: number;
+                number: number;
+                secret: string;
+            };
+            /** @example hst_4k9d0x7h2m5n8p1qr3st6vwy */
+            hostId: string;
+            /** @example chl_4k9d0x7h2m5n8p1qr3st6vwy */
+            id: string;
+            /** @enum {string} */
+            kind: "gpu";
+            /** @example opr_4k9d0x7h2m5n8p1qr3st6vwy */
+            operatorId: string;
+            /**
+             * @description `void`: it says nothing of the host.
+             * @enum {string}
+             */
+            outcome: "passed" | "failed" | "void";
+            /** @example pol_4k9d0x7h2m5n8p1qr3st6vwy */
+            poolId: string;
+            /** @description When its replica was ready; null when it never was. */
+            readyAt: number | null;
+            /** @description Why. */
+            reason: string;
+            /** @description The version of the rules that it goes by. */
+            rulesVersion: number;
+            /** @description What was in question: thousandths of GPUs of a model. */
+            units: {
+                resourceClass: string;
+                units: string;
+                variant: string;
+            }[];
+            work: {
+                /**
+                 * @description `opencl`: it was to be computed; in simulated clusters, where nothing is, `simulated`.
+                 * @enum {string}
+                 */
+                function: "opencl" | "simulated";
+                /** @description So many at once. */
+                gpus: number;
+                /** @description So many read it at once, on each. */
+                lanes: number;
+                /** @description What a round fills on each, in MiB. */
+                mib: number;
+                /** @description Of each lane and round, of 64 bytes. */
+                reads: number;
+                /** @description So many one after the other. */
+                rounds: number;
+                /** @description What the first round begins with; each other begins with the root of the one before. */
+                seed: string;
+            };
+        };
+        GpuChallengePage: {
+            items: components["schemas"]["GpuChallenge"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
+        };
+        /** @description How a simulated host does with its GPUs. */
+        GpuConduct: {
+            /**
+             * @description `honest`; `no_gpu`: it has none; `slow_gpu`: they take twenty times as long; `made_up_gpu`: its answers are made up.
+             * @enum {string}
+             */
+            conduct: "honest" | "no_gpu" | "slow_gpu" | "made_up_gpu";
+        };
+        /**
+         * @example {
+         *       "conduct": "no_gpu"
+         *     }
+         */
+        GpuConductRequest: {
+            /**
+             * @description `honest`; `no_gpu`: it has none; `slow_gpu`: they take twenty times as long; `made_up_gpu`: its answers are made up.
+             * @enum {string}
+             */
+            conduct: "honest" | "no_gpu" | "slow_gpu" | "made_up_gpu";
+        };
         Health: {
             /** @enum {string} */
             status: "ok";
@@ -10577,6 +10791,60 @@ export interface components {
              */
             proof: string;
         };
+        /** @description A payout: the period, what was earned up to the cut-off and there, what was under way, and what was paid. Beside it which payouts were under way. */
+        OpenedPayout: {
+            /**
+             * Format: base64
+             * @description SHA-256 of 0x00 and the leaf, base 64.
+             */
+            hash: string;
+            /** @description Whom it is about, and what only they may know: the SHA-256 of its canonical JSON is the leaf's `hidden`. Take it out, and the file is still verified. */
+            hidden?: {
+                salt: string;
+            } & {
+                [key: string]: unknown;
+            };
+            leaf: {
+                index: number;
+                /** @enum {string} */
+                kind: "payout";
+                salt: string;
+            } & {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: base64
+             * @description The hashes from the leaf to the root, one after another, base 64.
+             */
+            proof: string;
+        };
+        /** @description What became of a payout: `paid`, `failed`, `skipped`, or `returned` after it was paid. */
+        OpenedResolution: {
+            /**
+             * Format: base64
+             * @description SHA-256 of 0x00 and the leaf, base 64.
+             */
+            hash: string;
+            /** @description Whom it is about, and what only they may know: the SHA-256 of its canonical JSON is the leaf's `hidden`. Take it out, and the file is still verified. */
+            hidden?: {
+                salt: string;
+            } & {
+                [key: string]: unknown;
+            };
+            leaf: {
+                index: number;
+                /** @enum {string} */
+                kind: "resolution";
+                salt: string;
+            } & {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: base64
+             * @description The hashes from the leaf to the root, one after another, base 64.
+             */
+            proof: string;
+        };
         /** @description What assessors decided of a dispute: the votes for and against by weight, the quorum, what was asked for and paid. Who voted how is not told. */
         OpenedVerdict: {
             /**
@@ -10875,6 +11143,51 @@ export interface components {
             items: components["schemas"]["Payout"][];
             /** @description Give it as `cursor` for the next page; null on the last. */
             nextCursor: string | null;
+        };
+        /** @description A payout with all that it follows from. `weir verify` checks it without us. */
+        PayoutProof: {
+            /** @description The payout before, that it goes on from; none before the first that is in the log. */
+            before?: components["schemas"]["OpenedPayout"];
+            /** @description Entries of the earnings that count since then: what left, and what came in and is old enough by now. None where they are more than 2,000: then what was earned is as the log has it. */
+            entries?: components["schemas"]["OpenedLeaf"][];
+            /** @enum {string} */
+            format: "weir-payout/1";
+            log: {
+                /** @description The first 16 hexadecimal digits of the SHA-256 of the public key. */
+                keyId: string;
+                /**
+                 * Format: base64
+                 * @description The 32 bytes of an Ed25519 public key, base 64.
+                 */
+                publicKey: string;
+                /**
+                 * Format: base64
+                 * @description The root of the tree, as RFC 6962 has it, base 64.
+                 */
+                root: string;
+                /**
+                 * Format: base64
+                 * @description Ed25519, of the lines `weir-log-head`, size, root and signedAt, each ended by a line feed, base 64.
+                 */
+                signature: string;
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                signedAt: number;
+                /** @description Leaves. */
+                size: number;
+                /** @description What was signed. */
+                text: string;
+            };
+            /** @description The entry of the ledger that paid it, once it is paid. */
+            moved?: components["schemas"]["OpenedLeaf"];
+            /** @description Payouts that were under way when it was made; those from before payouts were in the log have no leaves. */
+            others: components["schemas"]["OpenedPayout"][];
+            payout: components["schemas"]["OpenedPayout"];
+            /** @description What became of it, and of those. */
+            resolutions: components["schemas"]["OpenedResolution"][];
+            rules: components["schemas"]["ProvenRules"];
         };
         Person: {
             /**
@@ -13130,6 +13443,44 @@ export interface components {
                 falseAfter: number;
                 /** @description The time within which they count. */
                 falseWithinMillis: number;
+                /** @description How fast GPUs have to be. */
+                gpu?: {
+                    /** @description How much later the answer may be there. */
+                    graceMillis: number;
+                    /** @description What is asked of each model, as it was measured; those that are not named are not challenged. */
+                    models: ({
+                        /**
+                         * @description What it runs in: with OpenCL for the model, and Python 3 with pyopencl.
+                         * @example registry.example/opencl:1
+                         */
+                        image: string;
+                        /** @description So many read it at once: a power of two. */
+                        lanes: number;
+                        /** @description What a round fills on a whole GPU, in MiB; of a share, its part. */
+                        mib: number;
+                        /**
+                         * @description The variant of GPUs that is challenged so.
+                         * @example t4
+                         */
+                        model: string;
+                        /** @description Of each of them and each round, one after the other. */
+                        reads: number;
+                        /** @description So many rounds, one after the other. */
+                        rounds: number;
+                        /** @description How long a whole GPU may take for all of them; a share so much longer as it is smaller. */
+                        workMillis: number;
+                    } & {
+                        [key: string]: unknown;
+                    })[];
+                    /** @description The largest takes so many GPUs at once. */
+                    mostGpus: number;
+                    /** @description So many of each pool and hour begin, at times that nobody knows before; 0: none. */
+                    perPoolAndHour: number;
+                    /** @description What is late is held against a host only where another, of the same model, gave as much of an answer in time so long before, or meanwhile; 0: whether or not. */
+                    witnessMillis: number;
+                } & {
+                    [key: string]: unknown;
+                };
                 /** @description How much later the answer may be there. */
                 graceMillis: number;
                 /** @description The promised speed: a lane fills and reads a MiB within so many microseconds. */
@@ -13572,6 +13923,40 @@ export interface components {
                 falseAfter: number;
                 /** @description The time within which they count. */
                 falseWithinMillis: number;
+                /** @description How fast GPUs have to be; left out, as in the version published before. */
+                gpu?: {
+                    /** @description How much later the answer may be there. */
+                    graceMillis: number;
+                    /** @description What is asked of each model, as it was measured; those that are not named are not challenged. */
+                    models: {
+                        /**
+                         * @description What it runs in: with OpenCL for the model, and Python 3 with pyopencl.
+                         * @example registry.example/opencl:1
+                         */
+                        image: string;
+                        /** @description So many read it at once: a power of two. */
+                        lanes: number;
+                        /** @description What a round fills on a whole GPU, in MiB; of a share, its part. */
+                        mib: number;
+                        /**
+                         * @description The variant of GPUs that is challenged so.
+                         * @example t4
+                         */
+                        model: string;
+                        /** @description Of each of them and each round, one after the other. */
+                        reads: number;
+                        /** @description So many rounds, one after the other. */
+                        rounds: number;
+                        /** @description How long a whole GPU may take for all of them; a share so much longer as it is smaller. */
+                        workMillis: number;
+                    }[];
+                    /** @description The largest takes so many GPUs at once. */
+                    mostGpus: number;
+                    /** @description So many of each pool and hour begin, at times that nobody knows before; 0: none. */
+                    perPoolAndHour: number;
+                    /** @description What is late is held against a host only where another, of the same model, gave as much of an answer in time so long before, or meanwhile; 0: whether or not. */
+                    witnessMillis: number;
+                };
                 /** @description How much later the answer may be there. */
                 graceMillis: number;
                 /** @description The promised speed: a lane fills and reads a MiB within so many microseconds. */
@@ -16636,7 +17021,7 @@ export interface components {
             role: string;
             scopes: string[];
         };
-        /** @description How a simulated host answers what a challenge has it compute. */
+        /** @description How a simulated host answers what it is given to compute. */
         WorkConduct: {
             /**
              * @description `honest`; `made_up`: its answers are; `slow`: they take twenty times as long.
@@ -18371,6 +18756,40 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    listAllGpuChallenges: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description Only of this operator. */
+                operatorId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Challenges that are over, the latest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GpuChallengePage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     getAdminHealth: {
         parameters: {
             query?: never;
@@ -19367,6 +19786,37 @@ export interface operations {
             400: components["responses"]["invalid_request"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getAnyPayoutProof: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                payoutId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The payout. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutProof"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["settlement_not_logged.settlement_too_large"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];
@@ -25087,6 +25537,74 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    getGpuConduct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                clusterId: string;
+                hostId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its conduct. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GpuConduct"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["not_simulated"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    setGpuConduct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                clusterId: string;
+                hostId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GpuConductRequest"];
+            };
+        };
+        responses: {
+            /** @description Its conduct from now on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GpuConduct"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["not_simulated"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     getNetworkConduct: {
         parameters: {
             query?: never;
@@ -25382,6 +25900,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OperatorFaultPage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listGpuChallenges: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The latest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GpuChallengePage"];
                 };
             };
             400: components["responses"]["invalid_request"];
@@ -26161,6 +26711,37 @@ export interface operations {
             400: components["responses"]["invalid_request"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getPayoutProof: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                payoutId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The payout. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutProof"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["settlement_not_logged.settlement_too_large"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];

@@ -245,14 +245,18 @@ export function fits(column: Column, host: number, amount: number): boolean {
  */
 export function chooseDevices(column: Column, host: number, gpu: NonNullable<Wanted['gpu']>, preferred?: number): { index: number; milli: number }[] | undefined {
   const used = column.devices[host];
-  if (!used || !fits(column, host, gpu.amount)) return undefined;
+  return used && fits(column, host, gpu.amount) ? devicesAmong(used, gpu, preferred) : undefined;
+}
+
+/** The same of devices of which so much is used, whatever else their host asks for. */
+export function devicesAmong(used: Int32Array, { count, milliEach }: { count: number; milliEach: number }, preferred?: number): { index: number; milli: number }[] | undefined {
   const chosen: { index: number; milli: number }[] = [];
-  if (gpu.milliEach === 1_000) {
-    for (let index = 0; index < used.length && chosen.length < gpu.count; index += 1) if (used[index] === 0) chosen.push({ index, milli: 1_000 });
-    return chosen.length === gpu.count ? chosen : undefined;
+  if (milliEach === 1_000) {
+    for (let index = 0; index < used.length && chosen.length < count; index += 1) if (used[index] === 0) chosen.push({ index, milli: 1_000 });
+    return chosen.length === count ? chosen : undefined;
   }
-  const index = preferred ?? bestDevice(used, gpu.milliEach);
-  return index < 0 ? undefined : [{ index, milli: gpu.milliEach }];
+  const index = preferred ?? bestDevice(used, milliEach);
+  return index < 0 ? undefined : [{ index, milli: milliEach }];
 }
 
 /** Whether `chooseDevices` would find some; without making a list. */

@@ -29,10 +29,15 @@ export interface ChallengeRules {
   disk: DiskRules;
   /** How fast what is sent has to come. */
   network: NetworkRules;
+  /** How fast GPUs have to be. */
+  gpu: GpuRules;
 }
 
+/** What came later: a version need not say it. */
+type Later = Pick<ChallengeRules, 'possession' | 'disk' | 'network' | 'gpu'>;
+
 /** As `ChallengeRules`; what came later may be left out. */
-export type ChallengeRulesInput = Omit<ChallengeRules, 'possession' | 'disk' | 'network'> & { possession?: PossessionRules | undefined; disk?: DiskRules | undefined; network?: NetworkRules | undefined };
+export type ChallengeRulesInput = Omit<ChallengeRules, keyof Later> & { [K in keyof Later]?: Later[K] | undefined };
 
 /** Blocks are written to a volume for good, and read back. */
 export interface DiskRules {
@@ -68,6 +73,36 @@ export interface NetworkRules {
   witnessMillis: Millis;
 }
 
+/** GPUs fill a data set and read it, each read from where the one before led. */
+export interface GpuRules {
+  /** So many of each pool and hour, at times that nobody knows before; 0: none. */
+  perPoolAndHour: number;
+  /** The largest takes so many GPUs at once. */
+  mostGpus: number;
+  /** How much later than its model's `workMillis` the answer may be there. */
+  graceMillis: Millis;
+  /** What is late is held against a host only where another gave the same answer in time so long before, or meanwhile; 0: whether or not. */
+  witnessMillis: Millis;
+  /** What is asked of each model; those that are not named are not challenged. */
+  models: readonly GpuModelRules[];
+}
+
+/** Measured on one of each: nobody knows it else. */
+export interface GpuModelRules {
+  model: string;
+  /** With OpenCL for it, and Python 3 with pyopencl: what it runs in. */
+  image: string;
+  /** What a round fills on a whole GPU, in MiB: of a share, its part. */
+  mib: number;
+  /** A power of two. */
+  lanes: number;
+  /** Of each lane and round, 64 bytes each. */
+  reads: number;
+  rounds: number;
+  /** How long a whole GPU may take for all rounds; a share so much longer as it is smaller. */
+  workMillis: Millis;
+}
+
 /** Data is brought to a volume, kept for so many periods, and asked for in each. */
 export interface PossessionRules {
   /** So many of each pool and hour begin, at times that nobody knows before; 0: none. */
@@ -95,6 +130,7 @@ export const initialChallengeRules: ChallengeRules = {
   possession: { perPoolAndHour: 0, mostGib: 8, mostDataMib: 256, storeMillis: 10 * MILLIS_PER_MINUTE, leaves: 5, periodMillis: MILLIS_PER_HOUR, windowMillis: 10 * MILLIS_PER_MINUTE, periods: 24, mostMissed: 2 },
   disk: { perPoolAndHour: 0, mostGib: 8, blockMib: 256, rounds: 4, microsPerMib: 20_000, graceMillis: 15_000 },
   network: { perPoolAndHour: 0, mostMbps: 200, transfers: 3, everyMillis: 2 * MILLIS_PER_MINUTE, transferMillis: 4_000, leastBps: 5_000, graceMillis: 2_000, witnessMillis: MILLIS_PER_HOUR },
+  gpu: { perPoolAndHour: 0, mostGpus: 1, graceMillis: 60_000, witnessMillis: 7 * MILLIS_PER_DAY, models: [] },
 };
 
 export const MOST_CHALLENGES = 60;
@@ -118,6 +154,20 @@ export const MIN_LEAST_BPS = 2_000;
 export const MAX_TRANSFER_GRACE_MILLIS: Millis = 10_000;
 export const MAX_EVERY_MILLIS: Millis = 10 * MILLIS_PER_MINUTE;
 export const MAX_WITNESS_MILLIS: Millis = MILLIS_PER_DAY;
+export const MOST_GPU_MODELS = 64;
+export const MOST_GPUS = 8;
+/** Shares of a quarter still fill more than caches have. */
+export const LEAST_GPU_MIB = 256;
+export const MOST_GPU_MIB = 65_536;
+/** It is held in four parts, of a quarter of a GPU, too. */
+export const GPU_MIB_STEP = 16;
+export const LEAST_GPU_LANES = 1_024;
+export const MOST_GPU_LANES = 262_144;
+/** Of each of 16 lanes that are reckoned again, in two rounds. */
+export const MOST_GPU_READS = 16_384;
+export const LEAST_GPU_ROUNDS = 2;
+export const MOST_GPU_ROUNDS = 16;
+export const MAX_GPU_WITNESS_MILLIS: Millis = 30 * MILLIS_PER_DAY;
 export const MIN_PERIOD_MILLIS: Millis = 10 * MILLIS_PER_MINUTE;
 export const MAX_PERIOD_MILLIS: Millis = 7 * MILLIS_PER_DAY;
 export const MIN_WINDOW_MILLIS: Millis = 2 * MILLIS_PER_MINUTE;
@@ -125,10 +175,16 @@ export const MOST_PERIODS = 1_000;
 
 /** What a version did not say, it has of the first. */
 export function readChallengeRules(stored: Partial<ChallengeRules> = {}): ChallengeRules {
-  return { ...initialChallengeRules, ...stored, possession: { ...initialChallengeRules.possession, ...stored.possession }, disk: { ...initialChallengeRules.disk, ...stored.disk }, network: { ...initialChallengeRules.network, ...stored.network } };
+  const { possession, disk, network, gpu } = initialChallengeRules;
+  return {
+    ...initialChallengeRules, ...stored, possession: { ...possession, ...stored.possession }, disk: { ...disk, ...stored.disk }, network: { ...network, ...stored.network }, gpu: { ...gpu, ...stored.gpu },
+  };
 }
 
 /** @throws Problem `invalid_rules` */
-export function checkChallenges({ possession: { periodMillis, windowMillis } }: ChallengeRules): void {
+export function checkChallenges({ possession: { periodMillis, windowMillis }, gpu: { models } }: ChallengeRules): void {
   if (windowMillis > periodMillis) throw rulesProblems.invalid_rules('A window is a part of its period.', { pointer: '/rules/challenge/possession/windowMillis' });
+  for (const [at, { model }] of models.entries()) {
+    if (models.findIndex((other) => other.model === model) < at) throw rulesProblems.invalid_rules('A model is named once.', { pointer: `/rules/challenge/gpu/models/${at}/model` });
+  }
 }

@@ -46,8 +46,8 @@ export class ProposeRulesHandler implements ICommandHandler<ProposeRules> {
       const { reason, activeFrom } = input;
       const last = await lastRules(tx);
       const { challenge = last.challenge, dispute = last.dispute, diversified = last.diversified, payout = last.payout } = input.rules;
-      const { possession = last.challenge.possession, disk = last.challenge.disk, network = last.challenge.network } = challenge;
-      const rules: Rules = { ...input.rules, challenge: { ...challenge, possession, disk, network }, dispute, diversified, payout };
+      const { possession = last.challenge.possession, disk = last.challenge.disk, network = last.challenge.network, gpu = last.challenge.gpu } = challenge;
+      const rules: Rules = { ...input.rules, challenge: { ...challenge, possession, disk, network, gpu }, dispute, diversified, payout };
       checkRules(rules);
       const version = await publishRules(tx, { rules, reason, decidedBy: 'administrator', authorId: actor.keyId, proposedAt: now }, activeFrom, this.key);
       await audit(tx, actor, now, { action: 'rules.proposed', subjectId: String(version), detail: { reason } });

@@ -10,6 +10,9 @@ export { type DiskFunction, type DiskWork, diskWorkload, diskWorkOf, isDiskRound
 export { DriverRegistry, DRIVERS, MORE_DRIVERS } from './driver-registry.js';
 export { type FaultInput, type FaultView } from './fault.js';
 export { followLease } from './follow-lease.js';
+export {
+  type GpuAnswer, type GpuConduct, gpuConducts, type GpuFunction, gpuFunctions, type GpuWork, gpuWorkload, gpuWorkOf, isGpuRoundRight, mostGpuLines, readGpuAnswer, simulatedGpuAnswer,
+} from './gpu-work.js';
 export { InjectFault, InjectFaultHandler } from './inject-fault.js';
 export { ListFaults, ListFaultsHandler } from './list-faults.js';
 export {
@@ -26,7 +29,7 @@ export { runtimeProblems } from './runtime.errors.js';
 export { RuntimeModule } from './runtime.module.js';
 export { SimulatedAgents, type UsageEvent, type UsageSink } from './simulated-agents.js';
 export { type FaultKind, faultKinds } from './simulated-behaviour.js';
-export { type ConductView, GetConduct, SetConduct } from './simulated-conduct.js';
+export { type Conducts, type ConductView, GetConduct, SetConduct } from './simulated-conduct.js';
 export { SimulatedDriver } from './simulated-driver.js';
 export {
   DATA_PORT, DATA_VOLUME, dataFrom, type DataFunction, dataFunctions, type DeviceConduct, deviceConducts, isLost, keepingWorkload, keepsData, LEAF_BYTES, leafProof, questionPath, readProofs, simulatedKeepPath, type StoredData,

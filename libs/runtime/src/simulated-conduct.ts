@@ -6,15 +6,17 @@ import { audit } from '#libs/identity';
 import { type Actor, CLOCK, type Clock, commonProblems } from '#libs/kernel';
 
 import { checkSimulated, lockSimulated } from './fault.js';
+import type { GpuConduct } from './gpu-work.js';
 import type { WorkConduct } from './memory-work.js';
 import type { NetworkConduct } from './network-work.js';
 import type { DeviceConduct } from './stored-data.js';
 
-/** How a simulated host answers what it is given to compute, keeps what is stored on it, and sends what it is asked for. */
+/** How a simulated host answers what it is given to compute, keeps what is stored on it, sends what it is asked for, and does with its GPUs. */
 export interface Conducts {
   work: WorkConduct;
   devices: DeviceConduct;
   network: NetworkConduct;
+  gpus: GpuConduct;
 }
 
 /** One of them; plain JSON. */
@@ -27,7 +29,7 @@ interface SimulatedHost {
   hostId: string;
 }
 
-const actions: Readonly<Record<keyof Conducts, string>> = { work: 'host.conduct_set', devices: 'host.device_conduct_set', network: 'host.network_conduct_set' };
+const actions: Readonly<Record<keyof Conducts, string>> = { work: 'host.conduct_set', devices: 'host.device_conduct_set', network: 'host.network_conduct_set', gpus: 'host.gpu_conduct_set' };
 
 /** Tells a simulated host of the operator's how to do one of what it does, from now on. Again it changes nothing. @throws Problem `not_found`, `not_simulated` */
 export class SetConduct<K extends keyof Conducts> extends Command<ConductView<K>> {
@@ -72,13 +74,14 @@ export class GetConductHandler implements IQueryHandler<GetConduct<keyof Conduct
 /** How a simulated host does each, where it was told so. @throws Problem `not_found` */
 async function conductsOf(reader: Reader, { clusterId, hostId }: SimulatedHost): Promise<Conducts> {
   const [row] = await rowsOf<Conducts>(reader, sql`
-    select coalesce(c.conduct, 'honest') as work, coalesce(c.devices, 'honest') as devices, coalesce(c.network, 'honest') as network from hosts h left join simulated_conduct c on c.host_id = h.id where h.id = ${hostId} and h.cluster_id = ${clusterId}`);
+    select coalesce(c.conduct, 'honest') as work, coalesce(c.devices, 'honest') as devices, coalesce(c.network, 'honest') as network, coalesce(c.gpus, 'honest') as gpus
+    from hosts h left join simulated_conduct c on c.host_id = h.id where h.id = ${hostId} and h.cluster_id = ${clusterId}`);
   if (!row) throw commonProblems.not_found('No such host in this cluster.');
   return row;
 }
 
-async function keepConducts(tx: Transaction, hostId: string, { work, devices, network }: Conducts): Promise<void> {
+async function keepConducts(tx: Transaction, hostId: string, { work, devices, network, gpus }: Conducts): Promise<void> {
   await tx.$executeRaw(sql`
-    insert into simulated_conduct (host_id, conduct, devices, network) values (${hostId}, ${work}, ${devices}, ${network})
-    on conflict (host_id) do update set conduct = excluded.conduct, devices = excluded.devices, network = excluded.network`);
+    insert into simulated_conduct (host_id, conduct, devices, network, gpus) values (${hostId}, ${work}, ${devices}, ${network}, ${gpus})
+    on conflict (host_id) do update set conduct = excluded.conduct, devices = excluded.devices, network = excluded.network, gpus = excluded.gpus`);
 }

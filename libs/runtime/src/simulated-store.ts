@@ -2,6 +2,7 @@ import { type Database, type Reader, rowsOf, type Sql, sql, sqlEmpty } from '#li
 import type { ClaimId, LeaseId, Millis } from '#libs/kernel';
 
 import { diskWorkOf, simulatedRounds } from './disk-work.js';
+import { type GpuConduct, gpuWorkOf, simulatedGpuAnswer } from './gpu-work.js';
 import { simulatedAnswer, type WorkConduct, workOf } from './memory-work.js';
 import { type FaultKind, lasts, type SimulatedFaultState, type SimulatedWorkloadState } from './simulated-behaviour.js';
 import { type NetworkConduct, sendsStreams } from './network-work.js';
@@ -53,13 +54,15 @@ export async function readInside(reader: Reader, clusterId: string, leaseId?: st
 
 /** What a replica that was given work has written of it, ready since a time, by another; undefined when it was given none. */
 export async function workIn(reader: Reader, claimId: ClaimId): Promise<((since: Millis, now: Millis) => { at: Millis; text: string }[]) | undefined> {
-  const [row] = await rowsOf<{ command: string[] | null; conduct: WorkConduct; devices: DeviceConduct }>(reader, sql`
-    select w.spec->'command' as command, coalesce(c.conduct, 'honest') as conduct, coalesce(c.devices, 'honest') as devices from simulated_workloads w left join simulated_conduct c on c.host_id = w.host_id where w.claim_id = ${claimId}`);
+  const [row] = await rowsOf<{ command: string[] | null; conduct: WorkConduct; devices: DeviceConduct; gpus: GpuConduct }>(reader, sql`
+    select w.spec->'command' as command, coalesce(c.conduct, 'honest') as conduct, coalesce(c.devices, 'honest') as devices, coalesce(c.gpus, 'honest') as gpus
+    from simulated_workloads w left join simulated_conduct c on c.host_id = w.host_id where w.claim_id = ${claimId}`);
   if (!row?.command) return undefined;
-  const { command, conduct, devices } = row;
-  const [work, diskWork] = [workOf({ command }), diskWorkOf({ command })];
+  const { command, conduct, devices, gpus } = row;
+  const [work, diskWork, gpuWork] = [workOf({ command }), diskWorkOf({ command }), gpuWorkOf({ command })];
   if (work) return (since, now) => simulatedAnswer(work, conduct, since, now);
-  return diskWork && ((since, now) => simulatedRounds(diskWork, devices, since, now));
+  if (diskWork) return (since, now) => simulatedRounds(diskWork, devices, since, now);
+  return gpuWork && ((since, now) => simulatedGpuAnswer(gpuWork, gpus, since, now));
 }
 
 /** What a replica answers with: the data that it keeps, as its host keeps it; or streams, as its host sends them. */

@@ -53,6 +53,8 @@ async function playClusters({ play, known, product, clock, world }: Story): Prom
   await play('operator', 'getDeviceConduct', { parameters: simulated });
   await play('operator', 'setNetworkConduct', { parameters: simulated, body: { conduct: 'honest' } });
   await play('operator', 'getNetworkConduct', { parameters: simulated });
+  await play('operator', 'setGpuConduct', { parameters: simulated, body: { conduct: 'honest' } });
+  await play('operator', 'getGpuConduct', { parameters: simulated });
 
   // As one that joined left it: there is no Kubernetes here.
   const joined = newId('cluster');

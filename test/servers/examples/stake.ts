@@ -70,6 +70,8 @@ async function playFaults({ play, known, logged }: Story): Promise<void> {
   await play('administrator', 'listAllDeviceChallenges', { parameters: { operatorId: known.operatorId! } });
   await play('operator', 'listNetworkChallenges');
   await play('administrator', 'listAllNetworkChallenges', { parameters: { operatorId: known.operatorId! } });
+  await play('operator', 'listGpuChallenges');
+  await play('administrator', 'listAllGpuChallenges', { parameters: { operatorId: known.operatorId! } });
   const { items: [slash] } = await play('operator', 'listSlashes', {}, { until: ({ items }) => items.length > 0 });
   const slashId = slash.id as string;
   await play('operator', 'getSlash', { parameters: { slashId } });

@@ -13,8 +13,8 @@ import { type AccountRef, balanceOf, LedgerModule, postTransfers } from '#libs/l
 import { PlacementModule, Scheduler } from '#libs/placement';
 import { PricingModule } from '#libs/pricing';
 import { IdleLooks, RewardModule, SLOT_MILLIS } from '#libs/reward';
-import { type ChallengeRules, initialRules, publishRules } from '#libs/rules';
-import { Convergence, dataFrom, type DeviceConduct, isLost, leafProof, type NetworkConduct, RuntimeModule, type WorkConduct } from '#libs/runtime';
+import { type ChallengeRules, initialRules, publishRules, type Rules } from '#libs/rules';
+import { Convergence, dataFrom, type DeviceConduct, type GpuConduct, isLost, leafProof, type NetworkConduct, RuntimeModule, type WorkConduct } from '#libs/runtime';
 import { StakeModule } from '#libs/stake';
 import { addTestHosts } from '#libs/testing';
 import { TransparencyLog, TransparencyModule } from '#libs/transparency';
@@ -65,11 +65,14 @@ beforeEach(async () => {
 /** Rules that hold from now on: one challenge of each pool and hour, of a vCPU; a vCPU asks for two tokens. */
 async function rule(over: Partial<ChallengeRules> = {}): Promise<void> {
   const rules = {
-    ...initialRules,
     bond: { ...initialRules.bond, rates: [{ resourceClass: 'CPU_MILLI' as const, variant: '', nanoTokensPerUnit: 2n * TOKEN }] },
     reward: { ...initialRules.reward, leastTier: 'unproven' as const, rates: [{ resourceClass: 'CPU_MILLI' as const, variant: '', nanoTokensPerUnitHour: TOKEN }] },
     challenge: { ...initialRules.challenge, perPoolAndHour: 1, mostVcpus: 1, ...over },
   };
+  await publish(rules);
+}
+async function publish(over: Partial<Rules>): Promise<void> {
+  const rules = { ...initialRules, ...over };
   await api.database.transaction((tx) => publishRules(tx, { rules, decidedBy: 'administrator', authorId: 'test', reason: 'a test', proposedAt: api.clock.now() }, undefined, undefined));
   api.clock.advance(initialRules.changeDelayMillis);
 }
@@ -783,6 +786,194 @@ describe('a network', () => {
     expect((await operator.get(path).expect(200)).body).toEqual({ conduct: 'garbled' });
     for (const kind of ['device', 'work']) expect((await operator.get(path.replace('network', kind)).expect(200)).body).toEqual({ conduct: 'honest' });
     expect(await api.database.client.auditEntry.count({ where: { action: 'host.network_conduct_set', subjectId: hostId } })).toBe(1);
+    await operator.put(path, { conduct: 'slow' }).expect(400);
+    for (const refused of [other.put(path, { conduct: 'honest' }), other.get(path)]) expect((await refused.expect(404)).body).toMatchObject({ code: 'not_found' });
+    await api.database.client.cluster.update({ where: { id: clusterId }, data: { driver: 'kubernetes' } });
+    expect((await operator.put(path, { conduct: 'honest' })).body).toMatchObject({ code: 'not_simulated' });
+  });
+});
+
+describe('a GPU', () => {
+  // A round of 16,384 lanes and 4,096 reads is 4 GiB: 43 ms as simulated hosts read, 859 ms as slow ones do.
+  const t4 = { model: 't4', image: 'opencl:1', mib: 1_024, lanes: 16_384, reads: 4_096, rounds: 8, workMillis: 1_000 };
+  const gpu = { ...initialRules.challenge.gpu, perPoolAndHour: 1, graceMillis: 2_000, models: [t4] };
+  const needsNoWitness = { ...gpu, witnessMillis: 0 };
+  afterAll(() => rule());
+
+  /** A host with so many GPUs of a model to sell, none of them in parts. */
+  async function withGpus(count = 1, variant = 't4', minUnit = 1_000): Promise<string> {
+    const hostId = await host();
+    await api.database.client.inventory.create({ data: { hostId, resourceClass: 'GPU_MILLI', variant, total: count * 1_000, minUnit, maxUnit: count * 1_000, stepSize: minUnit, deviceUsed: Array.from({ length: count }, () => 0) } });
+    return hostId;
+  }
+  const behave = async (hostId: string, conduct: GpuConduct) => operator.put(`/v1/operator/clusters/${clusterId}/hosts/${hostId}/gpu-conduct`, { conduct }).expect(200);
+  const told = async (whose = operator) => ((await whose.get('/v1/operator/gpu-challenges').expect(200)).body as { items: (ChallengeView & { kind: 'gpu' })[] }).items;
+  async function judged(): Promise<ChallengeView & { kind: 'gpu' }> {
+    await converge(await begin());
+    for (let time = 0; time < 60 && (await begun())!.state === 'running'; time += 1) {
+      await sweep();
+      await pass(api.clock.now() + 250);
+    }
+    await converge((await begun())!.leaseId);
+    return (await told())[0]!;
+  }
+
+  test('that is as fast as its model has to be passes; what it claims, is given and when it is due follows from the rules and the draw', async () => {
+    await rule({ perPoolAndHour: 0, gpu });
+    await bond(8n * TOKEN);
+    const hostId = await withGpus();
+    const over = await judged();
+    expect(over).toMatchObject({
+      kind: 'gpu', outcome: 'passed', reason: 'what was computed is right, and was there in time', hostId, units: [{ resourceClass: 'GPU_MILLI', variant: 't4', units: '1000' }],
+      work: { function: 'simulated', gpus: 1, mib: 1_024, lanes: 16_384, reads: 4_096, rounds: 8 },
+    });
+    const { draw, work, readyAt, deadlineAt, answeredAt } = over;
+    expect([draw.commitment, work.seed]).toEqual([commitmentOf(draw.secret), drawOf(draw.secret).seed]);
+    expect([deadlineAt! - readyAt!, answeredAt! - readyAt! >= 344 && answeredAt! - readyAt! < 1_000]).toEqual([1_000 + 2_000, true]);
+    const lease = await api.database.client.lease.findUniqueOrThrow({ where: { id: (await begun())!.leaseId } });
+    expect(lease).toMatchObject({ closedReason: 'tenant_closed', resources: { cpuMillis: 1_000, memoryMib: 1_024, gpu: { count: 1, models: ['t4'] } }, workload: { image: 'opencl:1' } });
+    expect(await api.database.client.claim.findFirst({ where: { leaseId: lease.id } })).toMatchObject({ hostId, state: 'released' });
+    expect(await api.database.client.inventory.findFirst({ where: { hostId, resourceClass: 'GPU_MILLI' } })).toMatchObject({ used: 0n, deviceUsed: [0] });
+    expect([await faults(), await seen()]).toEqual([[], []]);
+  });
+
+  test('of which the rules say nothing, or that is taken, is not challenged', async () => {
+    await rule({ perPoolAndHour: 0, gpu });
+    await bond(8n * TOKEN);
+    await withGpus(1, 'a100');
+    await api.database.client.$executeRaw(sql`update inventories set device_used = '{1000}', used = 1000 where host_id = ${await withGpus()} and resource_class = 'GPU_MILLI'`);
+    await sweep();
+    await pass(Number((await drawn())!.startAt));
+    await sweep();
+    expect([(await drawn())!.state, await begun()]).toEqual(['skipped', null]);
+  });
+
+  test('is asked for as many at once as are free and the rules allow, or for a share, in as much more time as it is smaller', async () => {
+    await rule({ perPoolAndHour: 0, gpu: { ...gpu, mostGpus: 2 } });
+    await bond(8n * TOKEN);
+    const hostId = await withGpus(3, 't4', 2_000);
+    await api.database.client.$executeRaw(sql`update inventories set device_used = '{250,0,0}', used = 250 where host_id = ${hostId} and resource_class = 'GPU_MILLI'`);
+    await converge(await begin());
+    expect(await api.database.client.claim.findFirst({ where: { leaseId: (await begun())!.leaseId } })).toMatchObject({ resources: expect.arrayContaining([{ resourceClass: 'GPU_MILLI', variant: 't4', amount: 2_000, devices: [{ index: 1, milli: 1_000 }, { index: 2, milli: 1_000 }] }]) as object });
+    await pass(api.clock.now() + 1_000);
+    await sweep();
+    expect((await told())[0]).toMatchObject({ outcome: 'passed', units: [{ units: '2000' }], work: { gpus: 2, mib: 1_024 } });
+    await converge((await begun())!.leaseId);
+    await api.database.client.$executeRaw(sql`update inventories set min_unit = 500, step_size = 500, max_unit = 500 where host_id = ${hostId} and resource_class = 'GPU_MILLI'`);
+    await nextHour();
+    const share = await judged();
+    expect(share).toMatchObject({ outcome: 'passed', units: [{ units: '500' }], work: { gpus: 1, mib: 512 } });
+    expect(share.deadlineAt! - share.readyAt!).toBe(2 * 1_000 + 2_000);
+    expect(await api.database.client.inventory.findFirst({ where: { hostId, resourceClass: 'GPU_MILLI' } })).toMatchObject({ deviceUsed: [250, 0, 0] });
+  });
+
+  test('that is late, or is none, is held against its host only where another of its model did as much in time; then it costs what the rules say of its class', async () => {
+    await rule({ perPoolAndHour: 0, gpu });
+    await publish({ bond: { ...initialRules.bond, rates: [{ resourceClass: 'GPU_MILLI', variant: '', nanoTokensPerUnit: 10n * TOKEN }] }, challenge: { ...initialRules.challenge, gpu } });
+    await bond(100n * TOKEN);
+    await api.database.client.$executeRaw(sql`update challenges set units = '[]' where kind = 'gpu'`); // of tests before: they would speak for the platform
+    const [cheat, other, faster] = [await withGpus(), await withGpus(), await withGpus(2, 't4', 2_000)];
+    const only = (hostId: string) => api.database.client.$executeRaw(sql`update hosts set state = case when id = ${hostId} then 'open' else 'cordoned' end where id in (${cheat}, ${other}, ${faster})`);
+    await only(cheat);
+    await behave(cheat, 'slow_gpu');
+    const doubted = await judged();
+    expect(doubted).toMatchObject({ outcome: 'void', reason: 'no other host of its model did as much in time: it was slower than promised', hostId: cheat, answeredAt: null });
+    await nextHour();
+    expect((await judged()).outcome).toBe('void'); // it does not speak for the platform itself
+    await only(other);
+    await nextHour();
+    expect(await judged()).toMatchObject({ outcome: 'passed', hostId: other });
+    await only(cheat);
+    await nextHour();
+    expect(await judged()).toMatchObject({ outcome: 'failed', reason: 'it was slower than promised', hostId: cheat });
+    await behave(cheat, 'no_gpu');
+    await nextHour();
+    const found = await judged();
+    expect(found).toMatchObject({ outcome: 'failed', reason: 'it was slower than promised', hostId: cheat });
+    expect((await faults()).map(({ kind, hostId, units }) => [kind, hostId, units])).toEqual([0, 1].map(() => ['failed_challenge', cheat, found.units]));
+    await judgeFaults();
+    // Ten tokens for the GPU that was claimed, 200 basis points of it, twice.
+    expect(await slashes()).toMatchObject([0, 1].map(() => ({ kind: 'failed_challenge', base: '10000000000', amount: '200000000', state: 'pending' })));
+    await behave(cheat, 'honest');
+    await nextHour();
+    expect((await judged()).outcome).toBe('passed');
+  });
+
+  test('that makes up what it answers fails at once, whoever else was in time; one that cannot be read says nothing', async () => {
+    await rule({ perPoolAndHour: 0, gpu });
+    await bond(8n * TOKEN);
+    const hostId = await withGpus(1, 't4');
+    await api.database.client.$executeRaw(sql`update challenges set units = '[]' where kind = 'gpu'`);
+    await behave(hostId, 'made_up_gpu');
+    expect(await judged()).toMatchObject({ outcome: 'failed', reason: 'what was computed is wrong' });
+    expect(await faults()).toHaveLength(1);
+    await rule({ perPoolAndHour: 0, gpu: needsNoWitness });
+    await nextHour();
+    await converge(await begin());
+    await operator.post(`/v1/operator/clusters/${clusterId}/faults`, { kind: 'contact_lost' }).expect(201);
+    for (let time = 0; time < 40 && (await begun())!.state === 'running'; time += 1) {
+      await sweep();
+      await pass(api.clock.now() + 15_000);
+    }
+    expect((await told())[0]).toMatchObject({ outcome: 'void', reason: 'its answer could not be read' });
+    expect(await faults()).toHaveLength(1);
+  });
+
+  test('is asked as a lease like any other; what runs is told to nobody, what is over to its operator and in the log', async () => {
+    await rule({ perPoolAndHour: 0, gpu });
+    await bond(8n * TOKEN);
+    const hostId = await withGpus(1, 't4', 500);
+    await api.database.client.$executeRaw(sql`update inventories set max_unit = 500 where host_id = ${hostId} and resource_class = 'GPU_MILLI'`); // so that a tenant's is on the same
+    await converge(await begin());
+    const running = (await begun())!;
+    await admin.post(`/v1/admin/pools/${pool.id}/rates`, { resourceClass: 'GPU_MILLI', variant: 't4', curve: { kind: 'fixed', nanoTokensPerUnitHour: '1000' } }).expect(201);
+    const tenant = await looksLikeATenants(running.leaseId, []);
+    expect(await told()).toEqual([]);
+    for (let time = 0; time < 60 && (await begun())!.state === 'running'; time += 1) {
+      await sweep();
+      await pass(api.clock.now() + 250);
+    }
+    const [over] = await told();
+    expect(over).toMatchObject({ id: running.id, outcome: 'passed' });
+    await api.app.get(TransparencyLog, { strict: false }).append();
+    const leaves = await api.database.client.logLeaf.findMany({ where: { kind: { in: ['draw', 'challenge'] }, body: { contains: pool.id } } });
+    expect(leaves.map(({ body }) => JSON.parse(body) as object)).toMatchObject([{ type: 'gpu', commitment: over!.draw.commitment }, { type: 'gpu', challengeId: over!.id, work: over!.work, units: over!.units, outcome: 'passed' }]);
+    expect(leaves.some(({ body }) => body.includes(operator.ownerId) || body.includes(hostId))).toBe(false);
+    expect(((await admin.get(`/v1/admin/gpu-challenges?operatorId=${operator.ownerId}`).expect(200)).body as { items: ChallengeView[] }).items).toEqual([over]);
+    expect(await told(await api.operator())).toEqual([]);
+    const weir = (key: string, ...words: string[]) => runCommand({ WEIR_API_URL: api.url, WEIR_API_KEY: key, WEIR_HOME: '/nonexistent' }, words);
+    expect(await weir(operator.secret, 'challenges', '--gpu')).toContain('500 GPU_MILLI');
+    expect(JSON.parse(await weir(admin.secret, 'admin', 'challenges', '--gpu', '--operator', operator.ownerId, '--json'))).toEqual([over]);
+    await tenant.get('/v1/operator/gpu-challenges').expect(403);
+    await operator.get('/v1/admin/gpu-challenges').expect(403);
+  });
+
+  test('is judged once, whoever looks, and whatever fails meanwhile', async () => {
+    await rule({ perPoolAndHour: 0, gpu: needsNoWitness, falseAfter: 0 });
+    await bond(8n * TOKEN);
+    await behave(await withGpus(), 'no_gpu');
+    await converge(await begin());
+    const { id } = (await begun())!;
+    await pass(api.clock.now() + 10_000);
+    for (const table of ['challenge_verdicts', 'leases', 'operator_faults', 'outbox_events']) {
+      await broken(table, async () => {
+        await expect(sweep()).rejects.toThrow();
+      });
+      expect([(await begun())!.state, await faults()]).toEqual(['running', []]);
+    }
+    await Promise.all([sweep(), sweep(), sweep()]);
+    await sweep();
+    expect([(await told()).map((one) => [one.id, one.outcome]), (await faults()).length]).toEqual([[[id, 'failed']], 1]);
+  });
+
+  test('can be told to cheat in simulated clusters alone', async () => {
+    const [hostId, other] = [await withGpus(), await api.operator()];
+    const path = `/v1/operator/clusters/${clusterId}/hosts/${hostId}/gpu-conduct`;
+    expect((await operator.get(path).expect(200)).body).toEqual({ conduct: 'honest' });
+    for (let twice = 0; twice < 2; twice += 1) expect((await operator.put(path, { conduct: 'no_gpu' }).expect(200)).body).toEqual({ conduct: 'no_gpu' });
+    expect((await operator.get(path).expect(200)).body).toEqual({ conduct: 'no_gpu' });
+    for (const kind of ['device', 'work', 'network']) expect((await operator.get(path.replace('gpu', kind)).expect(200)).body).toEqual({ conduct: 'honest' });
+    expect(await api.database.client.auditEntry.count({ where: { action: 'host.gpu_conduct_set', subjectId: hostId } })).toBe(1);
     await operator.put(path, { conduct: 'slow' }).expect(400);
     for (const refused of [other.put(path, { conduct: 'honest' }), other.get(path)]) expect((await refused.expect(404)).body).toMatchObject({ code: 'not_found' });
     await api.database.client.cluster.update({ where: { id: clusterId }, data: { driver: 'kubernetes' } });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { challengeOutcomes } from '#libs/challenge';
-import { dataFunctions, networkFunctions, workFunctions } from '#libs/runtime';
+import { dataFunctions, gpuFunctions, networkFunctions, workFunctions } from '#libs/runtime';
 
 import { idSchema, millisSchema, page, pageQuery } from '../platform/index.js';
 
@@ -76,6 +76,20 @@ const networkChallengeView = z
   })
   .meta({ id: 'NetworkChallenge', description: 'Streams that a host was asked for to see that it sends as fast as is claimed there.' });
 export const networkChallengePage = page(networkChallengeView, 'NetworkChallengePage');
+
+const gpuChallengeView = z
+  .object({
+    ...common,
+    kind: z.literal('gpu'),
+    units: units.meta({ description: 'What was in question: thousandths of GPUs of a model.' }),
+    work: z.object({
+      function: z.enum(gpuFunctions).meta({ description: '`opencl`: it was to be computed; in simulated clusters, where nothing is, `simulated`.' }),
+      seed: hash.meta({ description: 'What the first round begins with; each other begins with the root of the one before.' }), gpus: whole.meta({ description: 'So many at once.' }),
+      mib: whole.meta({ description: 'What a round fills on each, in MiB.' }), lanes: whole.meta({ description: 'So many read it at once, on each.' }), reads: whole.meta({ description: 'Of each lane and round, of 64 bytes.' }), rounds: whole.meta({ description: 'So many one after the other.' }),
+    }),
+  })
+  .meta({ id: 'GpuChallenge', description: 'Work that a host was given to see that its GPUs are as fast as GPUs of their model.' });
+export const gpuChallengePage = page(gpuChallengeView, 'GpuChallengePage');
 
 export const challengeQuery = pageQuery;
 export const adminChallengeQuery = pageQuery.extend({ operatorId: idSchema('operator').optional().meta({ description: 'Only of this operator.' }) });

@@ -2,8 +2,8 @@ import { z } from 'zod';
 
 import { MILLIS_PER_SECOND, type ResourceClass, resourceClassPattern } from '#libs/kernel';
 import {
-  breakerFlows, breakerScopes, MAX_BOND_RATE, MAX_BREAKER_BPS, MAX_BREAKER_WINDOW_MILLIS, MAX_CHANGE_DELAY_MILLIS, MAX_COMMISSION_BPS, MAX_COVER_BPS, MAX_COVER_MILLIS, MAX_DISPUTE_DEPOSIT, MAX_DISPUTE_MILLIS, MAX_STAKE_MILLIS, MAX_UNBONDING_MILLIS, MIN_BREAKER_WINDOW_MILLIS, MIN_CHANGE_DELAY_MILLIS, MIN_REPORT_MILLIS,
-  MIN_UNBONDING_MILLIS, MAX_HALF_LIFE_DAYS, MAX_REPUTATION_HOURS, MAX_REWARD_HALVINGS, MAX_REWARD_RATE, MOST_BOND_RATES, LEAST_MBPS, MAX_EVERY_MILLIS, MAX_MICROS_PER_MIB, MAX_PASS_HOURS, MAX_PAYOUT_EVERY_MILLIS, MAX_PAYOUT_HOLD_MILLIS, MAX_PAYOUT_THRESHOLD, MIN_PAYOUT_EVERY_MILLIS, MAX_PERIOD_MILLIS, MAX_TRANSFER_GRACE_MILLIS, MAX_TRANSFER_MILLIS, MAX_WITNESS_MILLIS, MAX_WORK_MILLIS, MIN_LEAST_BPS, MIN_PERIOD_MILLIS, MIN_WINDOW_MILLIS, MOST_BLOCK_MIB, MOST_BREAKER_LIMITS, MOST_CHALLENGE_VCPUS, MOST_CHALLENGES, MOST_DATA_MIB, MOST_LANE_MIB, MOST_LEAVES, MOST_MBPS, MOST_PERIODS, MOST_TRANSFERS, MOST_VOLUME_GIB, MOST_REPUTATION_CLASSES, MOST_REWARD_RATES, tiers, type FaultKind, faultKinds,
+  breakerFlows, breakerScopes, GPU_MIB_STEP, LEAST_GPU_LANES, LEAST_GPU_MIB, LEAST_GPU_ROUNDS, MAX_BOND_RATE, MAX_GPU_WITNESS_MILLIS, MAX_BREAKER_BPS, MAX_BREAKER_WINDOW_MILLIS, MAX_CHANGE_DELAY_MILLIS, MAX_COMMISSION_BPS, MAX_COVER_BPS, MAX_COVER_MILLIS, MAX_DISPUTE_DEPOSIT, MAX_DISPUTE_MILLIS, MAX_STAKE_MILLIS, MAX_UNBONDING_MILLIS, MIN_BREAKER_WINDOW_MILLIS, MIN_CHANGE_DELAY_MILLIS, MIN_REPORT_MILLIS,
+  MIN_UNBONDING_MILLIS, MOST_GPU_LANES, MOST_GPU_MIB, MOST_GPU_MODELS, MOST_GPU_READS, MOST_GPU_ROUNDS, MOST_GPUS, MAX_HALF_LIFE_DAYS, MAX_REPUTATION_HOURS, MAX_REWARD_HALVINGS, MAX_REWARD_RATE, MOST_BOND_RATES, LEAST_MBPS, MAX_EVERY_MILLIS, MAX_MICROS_PER_MIB, MAX_PASS_HOURS, MAX_PAYOUT_EVERY_MILLIS, MAX_PAYOUT_HOLD_MILLIS, MAX_PAYOUT_THRESHOLD, MIN_PAYOUT_EVERY_MILLIS, MAX_PERIOD_MILLIS, MAX_TRANSFER_GRACE_MILLIS, MAX_TRANSFER_MILLIS, MAX_WITNESS_MILLIS, MAX_WORK_MILLIS, MIN_LEAST_BPS, MIN_PERIOD_MILLIS, MIN_WINDOW_MILLIS, MOST_BLOCK_MIB, MOST_BREAKER_LIMITS, MOST_CHALLENGE_VCPUS, MOST_CHALLENGES, MOST_DATA_MIB, MOST_LANE_MIB, MOST_LEAVES, MOST_MBPS, MOST_PERIODS, MOST_TRANSFERS, MOST_VOLUME_GIB, MOST_REPUTATION_CLASSES, MOST_REWARD_RATES, tiers, type FaultKind, faultKinds,
 } from '#libs/rules';
 
 import { millisSchema, nanoTokensSchema, nanoTokensView, page } from '../platform/index.js';
@@ -62,12 +62,13 @@ const reward = {
   halvings: z.int().min(1).max(MAX_REWARD_HALVINGS).meta({ description: 'The reserve is such that the treasury is emptied with a probability of less than 2 to the minus so much.' }),
   revenueBps: part('Which part of what the treasury took in within an hour is divided by `pplns`'),
 };
+const isPowerOfTwo = (value: number) => (value & (value - 1)) === 0;
 const challenge = {
   perPoolAndHour: z.int().min(0).max(MOST_CHALLENGES).meta({ description: 'So many of each pool and hour, at times that nobody knows before; 0: none.' }),
   mostVcpus: z.int().min(1).max(MOST_CHALLENGE_VCPUS).meta({ description: 'The largest takes so many vCPUs.' }),
   mostLaneMib: z
     .int().min(1).max(MOST_LANE_MIB)
-    .refine((mib) => (mib & (mib - 1)) === 0, 'Invalid: expected a power of two')
+    .refine(isPowerOfTwo, 'Invalid: expected a power of two')
     .meta({ description: 'The most memory that one lane of the work fills, in MiB: a power of two.' }),
   workMillis: z.int().min(1_000).max(MAX_WORK_MILLIS).meta({ description: 'How long the work takes at the promised speed, about.' }),
   microsPerMib: z.int().min(1).max(MAX_MICROS_PER_MIB).meta({ description: 'The promised speed: a lane fills and reads a MiB within so many microseconds.' }),
@@ -105,6 +106,23 @@ const network = {
   graceMillis: z.int().min(0).max(MAX_TRANSFER_GRACE_MILLIS).meta({ description: 'How much later all of a stream may be there.' }),
   witnessMillis: z.int().min(0).max(MAX_WITNESS_MILLIS).meta({ description: 'What is slow is held against a host only where another sent as fast as was promised so long before, or meanwhile; 0: whether or not.' }),
 };
+const gpuModel = {
+  model: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'Invalid model: expected letters, digits, dots, dashes and underscores').meta({ description: 'The variant of GPUs that is challenged so.', examples: ['t4'] }),
+  image: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._:/@-]{0,511}$/, 'Invalid image: expected an image reference').meta({ description: 'What it runs in: with OpenCL for the model, and Python 3 with pyopencl.', examples: ['registry.example/opencl:1'] }),
+  mib: z.int().min(LEAST_GPU_MIB).max(MOST_GPU_MIB).multipleOf(GPU_MIB_STEP).meta({ description: 'What a round fills on a whole GPU, in MiB; of a share, its part.' }),
+  lanes: z.int().min(LEAST_GPU_LANES).max(MOST_GPU_LANES).refine(isPowerOfTwo, 'Invalid: expected a power of two').meta({ description: 'So many read it at once: a power of two.' }),
+  reads: z.int().min(1).max(MOST_GPU_READS).meta({ description: 'Of each of them and each round, one after the other.' }),
+  rounds: z.int().min(LEAST_GPU_ROUNDS).max(MOST_GPU_ROUNDS).meta({ description: 'So many rounds, one after the other.' }),
+  workMillis: z.int().min(1).max(MAX_WORK_MILLIS).meta({ description: 'How long a whole GPU may take for all of them; a share so much longer as it is smaller.' }),
+};
+const gpu = {
+  perPoolAndHour: possession.perPoolAndHour,
+  mostGpus: z.int().min(1).max(MOST_GPUS).meta({ description: 'The largest takes so many GPUs at once.' }),
+  graceMillis: challenge.graceMillis,
+  witnessMillis: z.int().min(0).max(MAX_GPU_WITNESS_MILLIS).meta({ description: 'What is late is held against a host only where another, of the same model, gave as much of an answer in time so long before, or meanwhile; 0: whether or not.' }),
+};
+const gpuModels = 'What is asked of each model, as it was measured; those that are not named are not challenged.';
+const gpuAbout = 'How fast GPUs have to be';
 const networkAbout = 'How fast what is sent has to come';
 const diskAbout = 'How fast disks have to be';
 const possessionAbout = 'How volumes have to keep what is stored on them';
@@ -192,7 +210,9 @@ export const rulesInput = z
         .meta({ description: 'Classes without a rate get nothing.' }),
       windowNanoTokens: nanoTokensSchema.meta({ description: rewardWindow }),
     }).meta({ description: 'What idle capacity gets of its pool\'s treasury.' }),
-    challenge: z.strictObject({ ...challenge, possession: z.strictObject(possession).optional().meta({ description: `${possessionAbout}; left out, as in the version published before.` }), disk: z.strictObject(disk).optional().meta({ description: `${diskAbout}; left out, as in the version published before.` }), network: z.strictObject(network).optional().meta({ description: `${networkAbout}; left out, as in the version published before.` }) }).optional().meta({ description: 'How idle capacity has to prove itself; left out, as in the version published before.' }),
+    challenge: z.strictObject({ ...challenge, possession: z.strictObject(possession).optional().meta({ description: `${possessionAbout}; left out, as in the version published before.` }), disk: z.strictObject(disk).optional().meta({ description: `${diskAbout}; left out, as in the version published before.` }), network: z.strictObject(network).optional().meta({ description: `${networkAbout}; left out, as in the version published before.` }),
+      gpu: z.strictObject({ ...gpu, models: z.array(z.strictObject(gpuModel)).max(MOST_GPU_MODELS).meta({ description: gpuModels }) }).optional().meta({ description: `${gpuAbout}; left out, as in the version published before.` }),
+    }).optional().meta({ description: 'How idle capacity has to prove itself; left out, as in the version published before.' }),
     dispute: z
       .strictObject({ ...dispute, depositNanoTokens: nanoTokensSchema.refine((amount) => amount <= MAX_DISPUTE_DEPOSIT, `Too large: expected at most ${MAX_DISPUTE_DEPOSIT}`).meta({ description: disputeDeposit }) })
       .optional()
@@ -216,7 +236,9 @@ const rulesView = z
     cover: z.looseObject({ ...cover, unitNanoTokens: nanoTokensView.meta({ description: coverUnit }) }).optional(),
     reputation: z.looseObject({ ...reputation(z.looseObject(tierRule)), faultHours: z.looseObject(table(hours)) }).optional(),
     reward: z.looseObject({ ...reward, rates: z.array(z.looseObject({ resourceClass, variant, nanoTokensPerUnitHour: nanoTokensView.meta({ description: rewardAmount }) })), windowNanoTokens: nanoTokensView.meta({ description: rewardWindow }) }).optional(),
-    challenge: z.looseObject({ ...challenge, possession: z.looseObject(possession).optional().meta({ description: `${possessionAbout}.` }), disk: z.looseObject(disk).optional().meta({ description: `${diskAbout}.` }), network: z.looseObject(network).optional().meta({ description: `${networkAbout}.` }) }).optional(),
+    challenge: z.looseObject({ ...challenge, possession: z.looseObject(possession).optional().meta({ description: `${possessionAbout}.` }), disk: z.looseObject(disk).optional().meta({ description: `${diskAbout}.` }), network: z.looseObject(network).optional().meta({ description: `${networkAbout}.` }),
+      gpu: z.looseObject({ ...gpu, models: z.array(z.looseObject(gpuModel)).meta({ description: gpuModels }) }).optional().meta({ description: `${gpuAbout}.` }),
+    }).optional(),
     dispute: z.looseObject({ ...dispute, depositNanoTokens: nanoTokensView.meta({ description: disputeDeposit }) }).optional(),
     diversified: z.looseObject(diversified).optional().meta({ description: `${diversifiedAbout}.` }),
     payout: z.looseObject({ ...payout, thresholdNanoTokens: nanoTokensView.meta({ description: payoutThreshold }) }).optional().meta({ description: `${payoutAbout}.` }),

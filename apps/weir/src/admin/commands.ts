@@ -1,5 +1,6 @@
 import { Argument, Command, Option } from 'commander';
 
+import { withKinds } from '../challenge-kinds.js';
 import type { Config } from '../config.js';
 import type { OutputOptions } from '../options.js';
 import type { TripOptions } from './breakers.js';
@@ -29,11 +30,9 @@ Examples:
 }
 
 function challengesCommand(config: () => Config): Command {
-  return new Command('challenges')
+  return withKinds(new Command('challenges'))
     .description("how operators' idle capacity proved itself, the latest hundred times")
     .option('--operator <id>', 'of one operator')
-    .addOption(new Option('--devices', 'those of volumes').conflicts('network'))
-    .option('--network', 'those of networks')
     .option('--json', 'as JSON')
     .addHelpText('after', `
 Exit codes: 0 done, 1 refused or failed, 2 wrongly called or configured.
@@ -42,6 +41,7 @@ Examples:
   $ weir admin challenges
   $ weir admin challenges --devices
   $ weir admin challenges --network
+  $ weir admin challenges --gpu
   $ weir admin challenges --operator opr_… --json`)
     .action(async (options: ListChallengesOptions) => {
       await (await import('./challenges.js')).listChallenges(config(), options);

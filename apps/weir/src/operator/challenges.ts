@@ -1,16 +1,14 @@
 import { operatorApi } from '../api-access.js';
-import { type Challenge, challengesOf, challengeTable } from '../challenge-table.js';
+import { challengesOf, type KindOptions } from '../challenge-kinds.js';
+import { type Challenge, challengeTable } from '../challenge-table.js';
 import type { Config } from '../config.js';
 import type { OperatorOptions } from '../options.js';
 
-export interface ShowChallengesOptions extends OperatorOptions {
-  devices?: boolean;
-  network?: boolean;
-}
+export interface ShowChallengesOptions extends KindOptions, OperatorOptions {}
 
-/** Shows how idle capacity proved itself, the latest hundred challenges: its processors and memory, its volumes, or its network. @throws CommandFailed, ConfigurationError. */
-export async function showChallenges(config: Config, { operator, devices, network, json }: ShowChallengesOptions): Promise<void> {
+/** Shows how idle capacity proved itself, the latest hundred challenges: its processors and memory, its volumes, its network, or its GPUs. @throws CommandFailed, ConfigurationError. */
+export async function showChallenges(config: Config, { operator, json, ...kind }: ShowChallengesOptions): Promise<void> {
   const call = await operatorApi(config, operator);
-  const { items } = await call<{ items: Challenge[] }>('GET', `/v1/operator/${challengesOf({ devices, network })}?limit=100`);
+  const { items } = await call<{ items: Challenge[] }>('GET', `/v1/operator/${challengesOf(kind)}?limit=100`);
   console.log(json ? JSON.stringify(items) : challengeTable(items, 'operator'));
 }

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 
+import { withKinds } from '../challenge-kinds.js';
 import type { Config } from '../config.js';
 import type { OperatorOptions } from '../options.js';
 import type { ShowChallengesOptions } from './challenges.js';
@@ -46,7 +47,7 @@ export function hostCommands(config: () => Config): Command[] {
   const rewards = described('rewards', 'what your idle capacity got of the treasury, the latest hundred hours').addHelpText('after', example('rewards')).action(async (options: OperatorOptions) => {
     await (await import('./rewards.js')).showRewards(config(), options);
   });
-  const challenges = described('challenges', 'how your idle capacity proved itself, the latest hundred times').addOption(new Option('--devices', 'those of volumes').conflicts('network')).option('--network', 'those of networks').addHelpText('after', example('challenges --network')).action(async (options: ShowChallengesOptions) => {
+  const challenges = withKinds(described('challenges', 'how your idle capacity proved itself, the latest hundred times')).addHelpText('after', example('challenges --network')).action(async (options: ShowChallengesOptions) => {
     await (await import('./challenges.js')).showChallenges(config(), options);
   });
   return [hosts, doctor, explain, cordon, uncordon, drain, earnings, rewards, challenges];
