@@ -1,4 +1,4 @@
-import { type Reader, rowsOf, sql } from '#libs/database';
+import { type Reader, rowsOf, sql, type Transaction } from '#libs/database';
 import type { Millis, NanoTokens } from '#libs/kernel';
 
 /** What an account is for, and whether it may go below zero: only where tokens come from. */
@@ -77,6 +77,13 @@ export async function balancesOf(reader: Reader, refs: readonly AccountRef[]): P
     const { balance, reserved } = found.get(index + 1) ?? { balance: 0n, reserved: 0n };
     return { balance, reserved, available: balance - reserved };
   });
+}
+
+/** Keeps accounts as they are until the transaction ends: nothing is posted to them meanwhile, nor are they frozen. In everybody's order, so before anything is posted. */
+export async function keepAccounts(tx: Transaction, refs: readonly AccountRef[]): Promise<void> {
+  await tx.$queryRaw(sql`
+    select a.number from jsonb_to_recordset(${refsJson(refs)}::jsonb) as r(owner_id text, kind text, asset text) join accounts a on a.owner_id = r.owner_id and a.kind = r.kind and a.asset = r.asset
+    order by a.owner_id collate "C", a.kind collate "C", a.asset collate "C" for no key update of a`);
 }
 
 /**

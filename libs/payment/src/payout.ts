@@ -56,7 +56,3 @@ export function payoutView(row: PayoutRow): PayoutView {
 
 /** Where payouts are paid to: its balance is what was ever paid out, and did not come back. */
 export const paidOut: AccountRef = { ownerId: 'platform', kind: 'payouts' };
-
-/** Keys of a payout's transfers. */
-export const payoutKey = (id: string): string => `payout/${id}`;
-export const resolutionKey = (id: string): string => `payout/${id}/resolved`;

@@ -244,7 +244,7 @@ describe('sending', () => {
   });
 });
 
-test.each(['payouts', 'payment_messages', 'payout_rounds', 'transfers', 'accounts', 'outbox_events', 'audit_entries', 'reversals'])(
+test.each(['payouts', 'made_payouts', 'payout_resolutions', 'payment_messages', 'payout_rounds', 'transfers', 'accounts', 'outbox_events', 'audit_entries', 'reversals'])(
   'a failure at any write to %s leaves everything as it was, and what is tried again is done once', async (table) => {
     await earn('opr_a', 500n);
     clock.advance(3 * DAY);
@@ -296,9 +296,10 @@ test('in any history nothing is paid twice, nothing is lost, and nothing is paid
     { weight: 1, arbitrary: fc.constant({ do: 'thaw' as const }) },
   );
   await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 40 }), async (history) => {
-    for (const table of ['payouts', 'payment_messages', 'transfers', 'accounts', 'ledger_differences', 'reversals', 'outbox_events']) await database.client.$executeRawUnsafe(`alter table ${table} disable trigger user`);
-    await database.client.$executeRawUnsafe('truncate payouts, payment_messages, transfers, accounts, ledger_differences, reversals, outbox_events');
-    for (const table of ['payouts', 'payment_messages', 'transfers', 'accounts', 'ledger_differences', 'reversals', 'outbox_events']) await database.client.$executeRawUnsafe(`alter table ${table} enable trigger user`);
+    const tables = ['payouts', 'made_payouts', 'payout_resolutions', 'payment_messages', 'transfers', 'accounts', 'ledger_differences', 'reversals', 'outbox_events'];
+    for (const table of tables) await database.client.$executeRawUnsafe(`alter table ${table} disable trigger user`);
+    await database.client.$executeRawUnsafe(`truncate ${tables.join(', ')}`);
+    for (const table of tables) await database.client.$executeRawUnsafe(`alter table ${table} enable trigger user`);
     await database.client.$executeRawUnsafe(`update payout_rounds set period_starts_at = 0, last_operator_id = '', done = true`);
     service = new TestService();
     [payouts, sending] = [new Payouts(database, service), new PaymentSending(database, clock, settings, service)];

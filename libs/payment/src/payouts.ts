@@ -5,7 +5,7 @@ import { type Millis, newId } from '#libs/kernel';
 
 import { PAYMENT_ADAPTER, type PaymentAdapter } from './payment-adapter.js';
 import { queueMessage } from './payment-messages.js';
-import { insertPayouts, lockRound, moveRound, nextEarnings, reserve, ROUND } from './payout-rounds.js';
+import { insertPayouts, isDue, keepEarnings, keepMade, lockRound, moveRound, nextEarnings, reserve, ROUND } from './payout-rounds.js';
 import { resumePayouts, stopPayouts } from './stopped-payouts.js';
 
 /** Makes payouts: once a period, for each operator with earnings enough that were held long enough. */
@@ -34,10 +34,14 @@ export class Payouts {
     const round = await lockRound(tx, now);
     if (!round) return 0;
     const { periodStartsAt, lastOperatorId, rules } = round;
-    const earnings = await nextEarnings(tx, lastOperatorId, periodStartsAt - rules.holdMillis);
-    const payouts = await stopPayouts(tx, now, await reserve(tx, now, earnings.filter(({ due }) => due >= rules.thresholdNanoTokens && due > 0n)));
+    const cutOff = periodStartsAt - rules.holdMillis;
+    const earnings = await nextEarnings(tx, lastOperatorId, cutOff);
+    // Of those who look due, what they have is looked at once more when nobody can change it: what follows from it is proven to the unit.
+    const kept = await keepEarnings(tx, earnings.filter((of) => isDue(of, rules)).map(({ operatorId }) => operatorId), cutOff);
+    const payouts = await stopPayouts(tx, now, await reserve(tx, now, kept.filter((of) => isDue(of, rules))));
     const batchId = newId('payoutBatch');
     await insertPayouts(tx, now, round, batchId, payouts);
+    await keepMade(tx, now, round, payouts);
     if (payouts.some(({ state }) => state === 'pending')) await queueMessage(tx, now, { id: batchId, type: 'payout.batch', data: { periodStartsAt } });
     await appendEvents(tx, now, payouts.map(({ id, operatorId, amount, state, reason }) => ({
       type: state === 'skipped' ? 'payout.resolved' : 'payout.made', subjectId: id, payload: { operatorId, amount, state, reason },

@@ -2,9 +2,9 @@ import { guard, isStopped } from '#libs/breaker';
 import { appendEvents, rowsOf, sql, type Transaction } from '#libs/database';
 import { type Millis, type NanoTokens, newId } from '#libs/kernel';
 import { balancesOf } from '#libs/ledger';
+import { payoutKey } from '#libs/verify';
 
 import { queueMessage } from './payment-messages.js';
-import { payoutKey } from './payout.js';
 import { type NewPayout, ROUND } from './payout-rounds.js';
 
 /** Stops those of some reserved payouts that may not flow now: they stay reserved. */

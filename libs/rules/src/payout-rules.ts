@@ -1,4 +1,5 @@
 import { type Millis, MILLIS_PER_DAY, MILLIS_PER_MINUTE, type NanoTokens } from '#libs/kernel';
+import { unsaidPayoutRules } from '#libs/verify';
 
 /** When operators are paid, and what of their earnings. A period's payouts keep the version that they began under. */
 export interface PayoutRules {
@@ -10,7 +11,8 @@ export interface PayoutRules {
   thresholdNanoTokens: NanoTokens;
 }
 
-export const initialPayoutRules: PayoutRules = { everyMillis: MILLIS_PER_DAY, holdMillis: 7 * MILLIS_PER_DAY, thresholdNanoTokens: 10_000_000_000n };
+/** Once a day what was earned a week before, from ten tokens on: what versions from before payouts were ruled have said since. */
+export const initialPayoutRules: PayoutRules = { ...unsaidPayoutRules, thresholdNanoTokens: BigInt(unsaidPayoutRules.thresholdNanoTokens) };
 
 export const MIN_PAYOUT_EVERY_MILLIS: Millis = MILLIS_PER_MINUTE;
 /** Whoever earned is paid within a month and the hold. */

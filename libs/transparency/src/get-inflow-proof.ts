@@ -5,10 +5,7 @@ import { type Actor, commonProblems, type Millis } from '#libs/kernel';
 import { earnedReasons } from '#libs/stake';
 import type { SettlementDocument } from '#libs/verify';
 
-import { type RecordOf, settlementDocument } from './settlement-proof.js';
-
-/** Entries of one document; of more the sum alone is there. */
-const MOST_ENTRIES = 2_000;
+import { MOST_ENTRIES, type RecordOf, settlementDocument } from './settlement-proof.js';
 
 /**
  * What flowed into a stake pool of its operator's earnings at a time, or the last time before it: with all that it and the commission follow from. What `weir verify` takes. The operator

@@ -6,6 +6,8 @@ export { GetDivisionProof } from './get-division-proof.js';
 export { GetExitProof } from './get-exit-proof.js';
 export { GetCoverProof } from './get-cover-proof.js';
 export { GetInflowProof } from './get-inflow-proof.js';
+export { GetPayoutProof } from './get-payout-proof.js';
+export { MOST_ENTRIES } from './settlement-proof.js';
 export { GetRewardProof } from './get-reward-proof.js';
 export { GetSlashProof } from './get-slash-proof.js';
 export { type DocumentText, GetStatementProof } from './get-statement-proof.js';

@@ -3,7 +3,7 @@ import { hash, randomBytes } from 'node:crypto';
 import { canonicalText, type Plain } from '#libs/verify';
 
 /** What there are leaves of, in the order in which one batch takes them: what others rest on comes before them. */
-export const leafKinds = ['rules', 'seeds', 'round', 'rate', 'usage', 'draw', 'challenge', 'fault', 'slash', 'decision', 'loss', 'charge', 'statement', 'line', 'cover', 'price', 'claim', 'credit', 'verdict', 'share', 'reward', 'inflow', 'exit', 'division', 'entry'] as const;
+export const leafKinds = ['rules', 'seeds', 'round', 'rate', 'usage', 'draw', 'challenge', 'fault', 'slash', 'decision', 'loss', 'charge', 'statement', 'line', 'cover', 'price', 'claim', 'credit', 'verdict', 'share', 'reward', 'inflow', 'exit', 'division', 'payout', 'resolution', 'entry'] as const;
 export type LeafKind = (typeof leafKinds)[number];
 
 type Fields = Readonly<Record<string, Plain>>;

@@ -298,6 +298,23 @@ export const recordSources: Readonly<Record<LeafKind, Source>> = {
         'deposited', (select coalesce(sum((d ->> 'deposited')::numeric), 0)::text from jsonb_array_elements(deposits) d), 'asked', (select coalesce(sum((e ->> 'asked')::numeric), 0)::text from jsonb_array_elements(exits) e)) as shown
       from diversified_rounds where ${page(span, sql`sequence`)}`,
   },
+  payout: {
+    // What an operator was due, and by what; who it is, and which payouts were under way, is beside the leaf.
+    table: 'made_payouts',
+    sequence: 'made_payouts_sequence_seq',
+    select: (span) => sql`
+      select sequence, null as "tenantId", null as "leaseId", jsonb_build_object('operatorId', operator_id, 'others', others) as hidden, jsonb_build_object(
+        'payoutId', payout_id, 'before', before_id, 'periodStartsAt', period_starts_at, 'begunAt', begun_at, 'madeAt', made_at, 'rulesVersion', rules_version, 'cutOff', cut_off, 'payable', payable::text,
+        'underWay', under_way::text, 'amount', amount::text, 'stopped', stopped) as shown
+      from made_payouts where ${page(span, sql`sequence`)}`,
+  },
+  resolution: {
+    table: 'payout_resolutions',
+    sequence: 'payout_resolutions_sequence_seq',
+    select: (span) => sql`
+      select sequence, null as "tenantId", null as "leaseId", null as hidden, jsonb_build_object('payoutId', payout_id, 'state', state, 'at', at) as shown
+      from payout_resolutions where ${page(span, sql`sequence`)}`,
+  },
   entry: {
     table: 'transfers',
     sequence: 'transfers_position_seq',

@@ -17,6 +17,8 @@ export interface RecordOf {
 /** The records of a document's parts, by name. */
 export type RecordsOf = Readonly<Record<string, RecordOf | readonly RecordOf[] | undefined>>;
 
+/** Entries of the ledger of one document; of more the sum alone is there. */
+export const MOST_ENTRIES = 2_000;
 /** Leaves of one document: an answer of some megabytes. */
 const MOST_LEAVES = 5_000;
 

@@ -9,11 +9,12 @@ import { GetCoverProofHandler } from './get-cover-proof.js';
 import { GetDivisionProofHandler } from './get-division-proof.js';
 import { GetExitProofHandler } from './get-exit-proof.js';
 import { GetInflowProofHandler } from './get-inflow-proof.js';
+import { GetPayoutProofHandler } from './get-payout-proof.js';
 import { GetRewardProofHandler } from './get-reward-proof.js';
 import { GetSlashProofHandler } from './get-slash-proof.js';
 import { GetStatementProofHandler } from './get-statement-proof.js';
 import { ListHeadsHandler } from './list-heads.js';
 import { TransparencyLog } from './transparency-log.js';
 
-@Module({ imports: [CqrsModule], providers: [TransparencyLog, GetLogHandler, ListHeadsHandler, GetConsistencyHandler, GetStatementProofHandler, GetSlashProofHandler, GetRewardProofHandler, GetCoverProofHandler, GetInflowProofHandler, GetExitProofHandler, GetDivisionProofHandler, GetRoundProofHandler, ReplayPlacementRoundHandler, GetRoundInputsHandler], exports: [TransparencyLog] })
+@Module({ imports: [CqrsModule], providers: [TransparencyLog, GetLogHandler, ListHeadsHandler, GetConsistencyHandler, GetStatementProofHandler, GetSlashProofHandler, GetRewardProofHandler, GetCoverProofHandler, GetInflowProofHandler, GetExitProofHandler, GetDivisionProofHandler, GetPayoutProofHandler, GetRoundProofHandler, ReplayPlacementRoundHandler, GetRoundInputsHandler], exports: [TransparencyLog] })
 export class TransparencyModule {}

@@ -4,6 +4,7 @@ export {
 } from './document.js';
 export { exitPrefixes } from './check-exit.js';
 export { checkFile, type CheckFileOptions, type VerifyExit } from './check-file.js';
+export { payoutKey, payoutResolutionKey, unsaidPayoutRules } from './check-payout.js';
 export { type Head, headText, isSignedBy, keyIdOf, publicKeyOf, rootOf, type SignedHead } from './head.js';
 export { KnownNodes } from './known-nodes.js';
 export { curveGives, unitsPerPricedOf } from './pricing.js';

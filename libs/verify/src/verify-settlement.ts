@@ -8,6 +8,7 @@ import { checkCover } from './check-cover.js';
 import { checkDivision } from './check-division.js';
 import { checkExit } from './check-exit.js';
 import { checkInflow } from './check-inflow.js';
+import { checkPayout } from './check-payout.js';
 import { checkReward } from './check-reward.js';
 import { checkSlash } from './check-slash.js';
 import type { Finding } from './document.js';
@@ -31,7 +32,7 @@ export interface SettlementVerdict {
   says: string[];
 }
 
-const checks: { readonly [Kind in SettlementKind]: (book: Reckoning, parts: Parts<Kind>) => string[] } = { slash: checkSlash, reward: checkReward, cover: checkCover, inflow: checkInflow, exit: checkExit, division: checkDivision };
+const checks: { readonly [Kind in SettlementKind]: (book: Reckoning, parts: Parts<Kind>) => string[] } = { slash: checkSlash, reward: checkReward, cover: checkCover, inflow: checkInflow, exit: checkExit, division: checkDivision, payout: checkPayout };
 
 /**
  * Checks by nothing but the document that an amount is what the rules of its version make of what the log has: the head's signature, that the log has every leaf, that what is told

@@ -55,7 +55,7 @@ async function playLedger({ play, known }: Story): Promise<void> {
   await play('administrator', 'resolveDifference', { parameters: { differenceId }, body: { reason: 'The bank was wrong.' } });
 }
 
-async function playPayments({ play, ask, known, product, later }: Story): Promise<void> {
+async function playPayments({ play, ask, known, product, later, logged }: Story): Promise<void> {
   const { tenantId } = known as { tenantId: string };
   await play('payment service', 'takeDeposit', { body: { reference: 'SEPA 2027-01-15/0042', recipient: tenantId, amount: '100000000000' } });
   const held = async (reference: string) => (await ask('payment service', 'takeDeposit', { body: { reference, recipient: 'ACME Ltd', amount: '700000000' } })).id as string;
@@ -71,6 +71,9 @@ async function playPayments({ play, ask, known, product, later }: Story): Promis
   const { items: [payout] } = await play('operator', 'listOwnPayouts', {}, { until: ({ items }) => items.length > 0 });
   await play('administrator', 'listPayouts');
   await play('payment service', 'confirmPayout', { body: { payoutId: payout.id, amount: payout.amount, outcome: 'paid', reference: 'SEPA 2027-02-01/0001' } });
+  await logged();
+  await play('operator', 'getPayoutProof', { parameters: { payoutId: payout.id } });
+  await play('administrator', 'getAnyPayoutProof', { parameters: { payoutId: payout.id } });
   await play('operator', 'listRewards');
   await play('administrator', 'listRewardEpochs', { parameters: { poolId: known.poolId! } });
   await play('administrator', 'getRewardFairness', { parameters: { poolId: known.poolId! } });

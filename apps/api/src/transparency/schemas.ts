@@ -39,7 +39,7 @@ export const consistencyView = z
   .meta({ id: 'LogConsistency' });
 
 /** Kinds of leaves that proofs of statements and rounds hand out: what operators' capacity is challenged by, and what settlements rest on, is in none. */
-const elsewhere = ['draw', 'challenge', 'decision', 'share', 'price', 'credit', 'verdict', 'inflow', 'exit', 'division'] as const satisfies LeafKind[];
+const elsewhere = ['draw', 'challenge', 'decision', 'share', 'price', 'credit', 'verdict', 'inflow', 'exit', 'division', 'payout', 'resolution'] as const satisfies LeafKind[];
 const provenKinds = leafKinds.filter((kind): kind is Exclude<LeafKind, (typeof elsewhere)[number]> => !elsewhere.some((other) => other === kind));
 
 const proven = z

@@ -4,15 +4,16 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 
 import type { Actor } from '#libs/kernel';
-import { GetCoverProof, GetDivisionProof, GetExitProof, GetInflowProof, GetRewardProof, GetSlashProof } from '#libs/transparency';
+import { GetCoverProof, GetDivisionProof, GetExitProof, GetInflowProof, GetPayoutProof, GetRewardProof, GetSlashProof } from '#libs/transparency';
 
 import { Answers, CurrentActor, idSchema, OwnedBy, queryInteger, Refuses, Scopes } from '../platform/index.js';
-import { blindedQuery, coverProof, divisionProof, divisionQuery, exitProof, inflowProof, inflowQuery, rewardProof, slashProof } from './settlement-schemas.js';
+import { blindedQuery, coverProof, divisionProof, divisionQuery, exitProof, inflowProof, inflowQuery, payoutProof, rewardProof, slashProof } from './settlement-schemas.js';
 
 const slashPath = z.strictObject({ slashId: idSchema('slash') });
 const stakePoolPath = z.strictObject({ stakePoolId: idSchema('stakePool') });
 const coverPath = z.strictObject({ coverId: idSchema('cover') });
 const exitPath = z.strictObject({ exitId: z.union([idSchema('stakeExit'), idSchema('coverExit'), idSchema('diversifiedExit')]) });
+const payoutPath = z.strictObject({ payoutId: idSchema('payout') });
 const rewardPath = z.strictObject({ poolId: idSchema('pool'), startsAt: queryInteger(0, Number.MAX_SAFE_INTEGER).meta({ description: 'Of the hour.' }) });
 const HOW = 'Keep it as a file: `weir verify` reckons every step again and checks it without a network.';
 
@@ -231,5 +232,40 @@ export class DivisionProofController {
   @Refuses('not_found', 'settlement_not_logged')
   getProof(@Query({ schema: divisionQuery }) { upTo }: z.infer<typeof divisionQuery>) {
     return this.queries.execute(new GetDivisionProof(upTo));
+  }
+}
+
+@Controller('v1/operator/payouts')
+@ApiTags('operator')
+@OwnedBy('operator')
+export class PayoutProofController {
+  constructor(private readonly queries: QueryBus) {}
+
+  @Get(':payoutId/proof')
+  @Scopes('earnings:read')
+  @ApiOperation({
+    operationId: 'getPayoutProof', summary: 'Download a payout with its proofs',
+    description: `The payout before, the entries of your earnings that count since, unless they are more than 2,000, which payouts were under way, what became of it and the entry that paid it, as leaves of the log, and the signed rules that it was made by. ${HOW}`,
+  })
+  @Answers(200, payoutProof, { description: 'The payout.' })
+  @Refuses('not_found', 'settlement_not_logged', 'settlement_too_large')
+  getProof(@CurrentActor() actor: Actor, @Param({ schema: payoutPath }) { payoutId }: z.infer<typeof payoutPath>) {
+    return this.queries.execute(new GetPayoutProof(actor, payoutId));
+  }
+}
+
+@Controller('v1/admin/payouts')
+@ApiTags('administration')
+@OwnedBy('platform')
+export class AnyPayoutProofController {
+  constructor(private readonly queries: QueryBus) {}
+
+  @Get(':payoutId/proof')
+  @Scopes('admin')
+  @ApiOperation({ operationId: 'getAnyPayoutProof', summary: 'Download any payout with its proofs', description: `As its operator reads it. ${HOW}` })
+  @Answers(200, payoutProof, { description: 'The payout.' })
+  @Refuses('not_found', 'settlement_not_logged', 'settlement_too_large')
+  getProof(@CurrentActor() actor: Actor, @Param({ schema: payoutPath }) { payoutId }: z.infer<typeof payoutPath>) {
+    return this.queries.execute(new GetPayoutProof(actor, payoutId));
   }
 }

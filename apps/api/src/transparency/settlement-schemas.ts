@@ -1,13 +1,13 @@
 import { z } from 'zod';
 
-import { type LeafKind, leafKinds } from '#libs/transparency';
+import { type LeafKind, leafKinds, MOST_ENTRIES } from '#libs/transparency';
 import { settlementFormats } from '#libs/verify';
 
 import { queryBoolean, queryInteger } from '../platform/index.js';
 import { bytes, documentHead } from './schemas.js';
 
 /** These have forms of their own: they came later than the others. */
-const later = ['verdict', 'exit', 'division'] as const satisfies LeafKind[];
+const later = ['verdict', 'exit', 'division', 'payout', 'resolution'] as const satisfies LeafKind[];
 const openedKinds = leafKinds.filter((kind): kind is Exclude<LeafKind, (typeof later)[number]> => !later.some((other) => other === kind));
 
 const opened = z
@@ -78,6 +78,20 @@ export const divisionQuery = z.strictObject({ upTo: queryInteger(0, Number.MAX_S
 export const divisionProof = z
   .object({ format: z.literal(settlementFormats.division), log: documentHead, rules, division, before: division.optional().meta({ description: 'The round before, without what it was decided by.' }) })
   .meta({ id: 'DivisionProof', description: 'A round of the diversified pool with all that it was decided by. `weir verify` decides it again without us.' });
+
+const payout = opened.extend({ leaf: z.looseObject({ index: z.int().min(0), kind: z.literal('payout'), salt: z.string() }) }).meta({ id: 'OpenedPayout', description: 'A payout: the period, what was earned up to the cut-off and there, what was under way, and what was paid. Beside it which payouts were under way.' });
+const resolution = opened.extend({ leaf: z.looseObject({ index: z.int().min(0), kind: z.literal('resolution'), salt: z.string() }) }).meta({ id: 'OpenedResolution', description: 'What became of a payout: `paid`, `failed`, `skipped`, or `returned` after it was paid.' });
+
+export const payoutProof = z
+  .object({
+    format: z.literal(settlementFormats.payout), log: documentHead, rules,
+    payout, before: payout.optional().meta({ description: 'The payout before, that it goes on from; none before the first that is in the log.' }),
+    entries: z.array(opened).optional().meta({ description: `Entries of the earnings that count since then: what left, and what came in and is old enough by now. None where they are more than ${MOST_ENTRIES.toLocaleString('en')}: then what was earned is as the log has it.` }),
+    others: z.array(payout).meta({ description: 'Payouts that were under way when it was made; those from before payouts were in the log have no leaves.' }),
+    resolutions: z.array(resolution).meta({ description: 'What became of it, and of those.' }),
+    moved: opened.optional().meta({ description: 'The entry of the ledger that paid it, once it is paid.' }),
+  })
+  .meta({ id: 'PayoutProof', description: 'A payout with all that it follows from. `weir verify` checks it without us.' });
 
 export const inflowQuery = z.strictObject({ upTo: queryInteger(0, Number.MAX_SAFE_INTEGER).optional().meta({ description: 'The last that flowed in for a time up to then; the latest when left out. For the one before, a millisecond less than its `upTo`.' }) });
 export const inflowProof = z
