@@ -62,23 +62,27 @@ const program = new Command('bench')
   .action(async (names: string[], options: { json?: boolean; leases?: number } & ReportOptions) => {
     const findings: Finding[] = [];
     const progress = (text: string) => void process.stderr.write(`${text}\n`);
-    for (const name of names) {
-      if (reports[name]) {
-        const { json, text } = await reports[name](options, progress);
-        process.stdout.write(`${options.json ? JSON.stringify(json) : text}\n`);
-        continue;
-      }
-      for await (const contest of await benchmarks[name]!(options)) {
-        try {
-          const finding = await hold(contest, options.runs, progress);
-          findings.push(finding);
-          if (options.json) process.stdout.write(`${JSON.stringify(asLine(finding))}\n`);
-        } finally {
-          await contest.close();
+    try {
+      for (const name of names) {
+        if (reports[name]) {
+          const { json, text } = await reports[name](options, progress);
+          process.stdout.write(`${options.json ? JSON.stringify(json) : text}\n`);
+          continue;
+        }
+        for await (const contest of await benchmarks[name]!(options)) {
+          try {
+            const finding = await hold(contest, options.runs, progress);
+            findings.push(finding);
+            if (options.json) process.stdout.write(`${JSON.stringify(asLine(finding))}\n`);
+          } finally {
+            await contest.close();
+          }
         }
       }
+    } finally {
+      // What was measured before something failed was measured.
+      if (!options.json && findings.length > 0) process.stdout.write(`${asTable(findings)}\n`);
     }
-    if (!options.json && findings.length > 0) process.stdout.write(`${asTable(findings)}\n`);
   });
 
 function chooseName(name: string, before: string[]): string[] {

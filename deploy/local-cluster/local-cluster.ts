@@ -91,7 +91,7 @@ async function withNodes(cluster: LocalCluster, { binaries, kubelet, number }: N
   }
   const wanted = fakes.length + (kubelet === null ? 0 : 1);
   const log = kubelet === null ? 'kwok.log' : 'kubelet.log';
-  await until('all nodes are ready', async () => (await readyNodes(cluster)) >= wanted, { withinMillis: 90_000 + 100 * fakes.length, log: join(cluster.folder, log) });
+  await until('all nodes are ready', async () => (await readyNodes(cluster)) >= wanted, { withinMillis: 90_000 + 300 * fakes.length, log: join(cluster.folder, log) });
   // Pods of a namespace want this account, which a controller makes a moment after the namespace.
   await until('controllers run', async () => (await call(cluster.admin, 'GET', '/api/v1/namespaces/default/serviceaccounts/default')).status === 200,
     { withinMillis: 60_000, log: join(cluster.folder, 'kube-controller-manager.log') });

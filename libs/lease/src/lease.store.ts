@@ -3,14 +3,22 @@ import { assert, canonicalJson, mayMove } from '#libs/kernel';
 import { priceOf, type StoredPrice } from '#libs/pricing';
 
 import { isOpen, type Lease, leaseMoves } from './lease.js';
+import { SharedJson } from './shared-json.js';
 
-/** A lease as it comes from its table: times are bigints there, prices decimal strings. */
-type LeaseRow = { [K in Exclude<keyof Lease, 'prices'>]: NonNullable<Lease[K]> extends number ? number | bigint | Extract<Lease[K], null> : Lease[K] } & {
-  prices: readonly StoredPrice[];
+/** A lease as it comes from its table: times are bigints there, and what many leases have alike is read as text. */
+type LeaseRow = { [K in Exclude<keyof Lease, SharedField>]: NonNullable<Lease[K]> extends number ? number | bigint | Extract<Lease[K], null> : Lease[K] } & Record<SharedField, string>;
+
+const shared = {
+  resources: new SharedJson((json: Lease['resources']) => json),
+  constraints: new SharedJson((json: Lease['constraints']) => json),
+  fallbacks: new SharedJson((json: Lease['fallbacks']) => json),
+  pricing: new SharedJson((json: Lease['pricing']) => json),
+  prices: new SharedJson((json: readonly StoredPrice[]): Lease['prices'] => json.map(priceOf)),
 };
+type SharedField = keyof typeof shared;
 
-const columns = sql`id, tenant_id as "tenantId", project_id as "projectId", pool_id as "poolId", name, state, replicas, resources, workload, constraints, fallbacks, fallback, pricing,
-  prices, price_locked_until as "priceLockedUntil", duration_millis as "durationMillis", wait_until as "waitUntil", version, unplaced, readiness, addresses, blocked, reclaim, closed_reason as "closedReason", agreed,
+const columns = sql`id, tenant_id as "tenantId", project_id as "projectId", pool_id as "poolId", name, state, replicas, resources::text as resources, workload, constraints::text as constraints,
+  fallbacks::text as fallbacks, fallback, pricing::text as pricing, prices::text as prices, price_locked_until as "priceLockedUntil", duration_millis as "durationMillis", wait_until as "waitUntil", version, unplaced, readiness, addresses, blocked, reclaim, closed_reason as "closedReason", agreed,
   hold_key as "holdKey", created_at as "createdAt", placed_at as "placedAt", activated_at as "activatedAt", ends_at as "endsAt", warned_at as "warnedAt",
   grace_at as "graceAt", suspension,
   closing_at as "closingAt", closed_at as "closedAt"`;
@@ -128,7 +136,11 @@ function toLease(row: LeaseRow): Lease {
     replicas: Number(row.replicas),
     version: Number(row.version),
     fallback: numberOrNull(row.fallback),
-    prices: row.prices.map(priceOf),
+    resources: shared.resources.of(row.resources),
+    constraints: shared.constraints.of(row.constraints),
+    fallbacks: shared.fallbacks.of(row.fallbacks),
+    pricing: shared.pricing.of(row.pricing),
+    prices: shared.prices.of(row.prices),
     priceLockedUntil: Number(row.priceLockedUntil),
     durationMillis: numberOrNull(row.durationMillis),
     waitUntil: numberOrNull(row.waitUntil),

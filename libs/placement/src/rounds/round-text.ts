@@ -10,13 +10,22 @@ export class Written {
 
 /** The one text of a value, from which `roundValue` makes an equal one: canonical JSON, bigints told apart from texts, and what is undefined left out. */
 export function roundText(value: unknown): string {
-  return textOf(value, (digits) => `{"${BIGINT}":"${digits}"}`);
+  return textOf(value, roundForm);
 }
 
 /** The canonical text of what `shownOf` gives. */
 export function shownText(value: unknown): string {
-  return textOf(value, (digits) => `"${digits}"`);
+  return textOf(value, shownForm);
 }
+
+/** How bigints are written, and the texts of what is frozen: it stays as it is, and many requests have it. Whoever freezes a value freezes what is in it too. */
+interface Form {
+  bigint: (digits: string) => string;
+  frozen: WeakMap<object, string>;
+}
+
+const roundForm: Form = { bigint: (digits) => `{"${BIGINT}":"${digits}"}`, frozen: new WeakMap() };
+const shownForm: Form = { bigint: (digits) => `"${digits}"`, frozen: new WeakMap() };
 
 /** A field of an object, with the text of its value. */
 export type FieldText = readonly [field: string, text: string];
@@ -39,15 +48,22 @@ export function inOrder(fields: readonly FieldText[]): FieldText[] {
 }
 
 /** In one pass, without a value in between: this is most of what a round costs that is written. */
-function textOf(value: unknown, bigint: (digits: string) => string): string {
-  if (typeof value === 'bigint') return bigint(value.toString());
+function textOf(value: unknown, form: Form): string {
+  if (typeof value === 'bigint') return form.bigint(value.toString());
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   if (value instanceof Written) return value.text;
-  if (Array.isArray(value)) return `[${value.map((part) => textOf(part, bigint)).join(',')}]`;
+  if (!Object.isFrozen(value)) return partsText(value, form);
+  let text = form.frozen.get(value);
+  if (text === undefined) form.frozen.set(value, (text = partsText(value, form)));
+  return text;
+}
+
+function partsText(value: object, form: Form): string {
+  if (Array.isArray(value)) return `[${value.map((part) => textOf(part, form)).join(',')}]`;
   const parts = value as Readonly<Record<string, unknown>>;
   let text = '';
   for (const key of orderedKeys(parts)) {
-    if (parts[key] !== undefined) text += `${text === '' ? '' : ','}${nameText(key)}${textOf(parts[key], bigint)}`;
+    if (parts[key] !== undefined) text += `${text === '' ? '' : ','}${nameText(key)}${textOf(parts[key], form)}`;
   }
   return `{${text}}`;
 }
