@@ -116,6 +116,21 @@ describe('the schedule', () => {
     expect(service.payouts.size).toBe(230);
   });
 
+  test('are of what is there when nobody can take it any more', async () => {
+    await earn('opr_a', 500n);
+    clock.advance(3 * DAY);
+    let making: Promise<void> | undefined;
+    await database.transaction(async (tx) => {
+      await postTransfers(tx, clock.now(), [{ key: 'spent', type: 'posted', from: { ownerId: 'opr_a', kind: 'earnings' }, to: { ownerId: 'platform', kind: 'issuance' }, amount: 100n, reason: 'refund' }]);
+      making = make();
+      const isWaiting = async () => (await database.query<{ waits: boolean }>(sql`select exists (select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock') as waits`))[0]!.waits;
+      await expect.poll(isWaiting, { timeout: 30_000 }).toBe(true);
+    });
+    await making;
+    expect(await database.client.madePayout.findMany()).toMatchObject([{ operatorId: 'opr_a', payable: 400n, underWay: 0n, others: [], amount: 400n, cutOff: BigInt(NOON + 0.5 * DAY) }]);
+    expect(await rows()).toMatchObject([{ amount: 400n }]);
+  });
+
   test('without a payment service nobody is paid out', async () => {
     await earn('opr_a', 500n);
     clock.advance(3 * DAY);

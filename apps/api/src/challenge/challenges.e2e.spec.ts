@@ -869,20 +869,32 @@ describe('a GPU', () => {
 
   test('that is late, or is none, is held against its host only where another of its model did as much in time; then it costs what the rules say of its class', async () => {
     await rule({ perPoolAndHour: 0, gpu });
-    await publish({ bond: { ...initialRules.bond, rates: [{ resourceClass: 'GPU_MILLI', variant: '', nanoTokensPerUnit: 10n * TOKEN }] }, challenge: { ...initialRules.challenge, gpu } });
+    await publish({ bond: { ...initialRules.bond, rates: [{ resourceClass: 'GPU_MILLI', variant: '', nanoTokensPerUnit: 10n * TOKEN }] }, challenge: { ...initialRules.challenge, gpu: { ...gpu, models: [t4, { ...t4, model: 'l4' }] } } });
     await bond(100n * TOKEN);
     await api.database.client.$executeRaw(sql`update challenges set units = '[]' where kind = 'gpu'`); // of tests before: they would speak for the platform
-    const [cheat, other, faster] = [await withGpus(), await withGpus(), await withGpus(2, 't4', 2_000)];
-    const only = (hostId: string) => api.database.client.$executeRaw(sql`update hosts set state = case when id = ${hostId} then 'open' else 'cordoned' end where id in (${cheat}, ${other}, ${faster})`);
+    const [cheat, other, l4] = [await withGpus(), await withGpus(1, 't4', 500), await withGpus(1, 'l4')];
+    const only = (hostId: string) => api.database.client.$executeRaw(sql`update hosts set state = case when id = ${hostId} then 'open' else 'cordoned' end where id in (${cheat}, ${other}, ${l4})`);
+    const sellsPieces = (milli: number) => api.database.client.$executeRaw(sql`update inventories set min_unit = ${milli}, max_unit = ${milli} where host_id = ${other} and resource_class = 'GPU_MILLI'`);
+    const doubted = { outcome: 'void', reason: 'no other host of its model did as much in time: it was slower than promised', hostId: cheat, answeredAt: null };
     await only(cheat);
+    expect((await judged()).outcome).toBe('passed'); // which does not speak for itself
     await behave(cheat, 'slow_gpu');
-    const doubted = await judged();
-    expect(doubted).toMatchObject({ outcome: 'void', reason: 'no other host of its model did as much in time: it was slower than promised', hostId: cheat, answeredAt: null });
     await nextHour();
-    expect((await judged()).outcome).toBe('void'); // it does not speak for the platform itself
+    expect(await judged()).toMatchObject(doubted);
+    await sellsPieces(500);
     await only(other);
     await nextHour();
-    expect(await judged()).toMatchObject({ outcome: 'passed', hostId: other });
+    expect(await judged()).toMatchObject({ outcome: 'passed', hostId: other, units: [{ units: '500' }] }); // which is not as much
+    await only(l4);
+    await nextHour();
+    expect(await judged()).toMatchObject({ outcome: 'passed', hostId: l4, units: [{ variant: 'l4' }] }); // which is another model
+    await only(cheat);
+    await nextHour();
+    expect(await judged()).toMatchObject(doubted);
+    await sellsPieces(1_000);
+    await only(other);
+    await nextHour();
+    expect(await judged()).toMatchObject({ outcome: 'passed', hostId: other, units: [{ units: '1000' }] });
     await only(cheat);
     await nextHour();
     expect(await judged()).toMatchObject({ outcome: 'failed', reason: 'it was slower than promised', hostId: cheat });
@@ -894,9 +906,10 @@ describe('a GPU', () => {
     await judgeFaults();
     // Ten tokens for the GPU that was claimed, 200 basis points of it, twice.
     expect(await slashes()).toMatchObject([0, 1].map(() => ({ kind: 'failed_challenge', base: '10000000000', amount: '200000000', state: 'pending' })));
-    await behave(cheat, 'honest');
+    // A witness of long ago says nothing of today's platform.
+    await api.database.client.$executeRaw(sql`update challenges set begun_at = begun_at - ${BigInt(gpu.witnessMillis)} where host_id = ${other}`);
     await nextHour();
-    expect((await judged()).outcome).toBe('passed');
+    expect(await judged()).toMatchObject(doubted);
   });
 
   test('that makes up what it answers fails at once, whoever else was in time; one that cannot be read says nothing', async () => {

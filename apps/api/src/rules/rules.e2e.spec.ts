@@ -89,6 +89,20 @@ describe('rules, from the first version on,', () => {
     await propose({ rules: { ...dearer, challenge: { ...challenge, mostLaneMib: 100 } } }).expect(400); // no power of two
   });
 
+  test('that say nothing of GPUs, which came later still, keep what was asked of them; of each model it is said once, and in powers of two', async () => {
+    const { challenge } = initialRules;
+    const { gpu, ...older } = challenge;
+    const t4 = { model: 't4', image: 'registry.example/opencl:1', mib: 4_096, lanes: 65_536, reads: 4_096, rounds: 8, workMillis: 10_000 };
+    const named = { ...gpu, perPoolAndHour: 2, models: [t4, { ...t4, model: 'l4' }] };
+    const asked = (of: object) => propose({ rules: { ...dearer, challenge: of } });
+    const of = async (rules: object) => ((await asked(rules).expect(201)).body as { rules: { challenge: { gpu: object } } }).rules.challenge.gpu;
+    expect([await of(older), await of({ ...older, gpu: named }), await of(older)]).toEqual([gpu, named, named]);
+    expect((await asked({ ...older, gpu: { ...named, models: [t4, { ...t4, mib: 8_192 }] } }).expect(422)).body).toMatchObject({ code: 'invalid_rules', pointer: '/rules/challenge/gpu/models/1/model' });
+    for (const [field, value] of [['lanes', 65_535], ['lanes', 512], ['mib', 4_100], ['mib', 240], ['rounds', 1], ['reads', 16_385], ['image', '--privileged'], ['model', '']] as const) {
+      expect((await asked({ ...older, gpu: { ...named, models: [{ ...t4, [field]: value }] } }).expect(400)).body).toMatchObject({ code: 'invalid_request', pointer: `/rules/challenge/gpu/models/0/${field}` });
+    }
+  });
+
   test('that say nothing of disputes, which came later too, keep those before; an assessor who may leave before what it voted on is over is refused', async () => {
     const { dispute, ...older } = { ...dearer, dispute: { ...initialRules.dispute, depositNanoTokens: String(initialRules.dispute.depositNanoTokens) } };
     const of = async (rules: object) => ((await propose({ rules }).expect(201)).body as { rules: { dispute: object } }).rules.dispute;

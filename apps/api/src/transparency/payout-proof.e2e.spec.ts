@@ -10,7 +10,7 @@ import { LedgerModule, postTransfers, type TransferReason } from '#libs/ledger';
 import { ConfirmPayout, PaymentModule, Payouts, type PayoutWord } from '#libs/payment';
 import { initialRules, publishRules } from '#libs/rules';
 import { LogSigner, TransparencyLog, TransparencyModule } from '#libs/transparency';
-import { type Plain, type SettlementDocument, verifySettlement } from '#libs/verify';
+import { payoutKey, type Plain, type SettlementDocument, verifySettlement } from '#libs/verify';
 
 import { type Caller, startTestApi, type TestApi } from '../../../../test/support/api.js';
 import { changedDigit } from '../../../../test/support/changed-values.js';
@@ -30,9 +30,11 @@ let payouts: Payouts;
 let admin: Caller;
 let operator: Caller;
 let other: Caller;
-/** One that earns by so many charges that no file has them, and one that is paid by rules that say nothing of payouts. */
+/** One that earns by so many charges that no file has them, one that is paid by rules that say nothing of payouts. */
 let busy: Caller;
 let late: Caller;
+/** One of whose payouts was under way before payouts were in the log. */
+let old: Caller;
 let began: number;
 /** The operator's payouts, in order. */
 const ids: string[] = [];
@@ -46,7 +48,7 @@ beforeAll(async () => {
   log = new TransparencyLog(api.database, signer);
   payouts = new Payouts(api.database, { send: () => Promise.resolve({ outcome: 'accepted' }) });
   admin = await api.admin();
-  [operator, other, busy, late] = [await api.operator(), await api.operator(), await api.operator(), await api.operator()];
+  [operator, other, busy, late, old] = [await api.operator(), await api.operator(), await api.operator(), await api.operator(), await api.operator()];
   began = api.clock.now() - (api.clock.now() % DAY) + 5 * DAY;
   await publish(2, 3);
   at(0, 2);
@@ -54,6 +56,8 @@ beforeAll(async () => {
   await earn(-7n, 'refund');
   await earn(2_000n, 'charge', other);
   await earn(10n, 'charge', busy, 2_001);
+  await earn(3_000n, 'charge', old);
+  await reserveUnlogged(700n);
   at(3, 1);
   await pay();
   at(3, 2);
@@ -107,6 +111,12 @@ async function unsaid(): Promise<void> {
   await api.database.client.$executeRaw(sql`
     insert into rule_sets (version, content, decided_by, author_id, reason, proposed_at, active_from)
     select max(version) + 1, ${JSON.stringify(older)}, 'administrator', 'test', 'a test', ${BigInt(api.clock.now())}, ${BigInt(api.clock.now())} from rule_sets`);
+}
+/** As payouts were made before what they follow from was kept. */
+async function reserveUnlogged(amount: bigint): Promise<void> {
+  const [id, batchId, now] = [newId('payout'), newId('payoutBatch'), BigInt(api.clock.now())];
+  await api.database.transaction((tx) => postTransfers(tx, api.clock.now(), [{ key: payoutKey(id), type: 'pending', reason: 'payout', subjectId: id, amount, from: { ownerId: old.ownerId, kind: 'earnings' }, to: { ownerId: 'platform', kind: 'payouts' } }]));
+  await api.database.client.payout.create({ data: { id, batchId, operatorId: old.ownerId, periodStartsAt: 0n, amount, state: 'pending', madeAt: now } });
 }
 async function earn(amount: bigint, reason: TransferReason = 'charge', { ownerId } = operator, times = 1): Promise<void> {
   const [issuance, earnings] = [{ ownerId: 'platform', kind: 'issuance' }, { ownerId, kind: 'earnings' }] as const;
@@ -179,6 +189,12 @@ describe('a payout', () => {
     expect([verifySettlement(document, trusted).findings, leafOf(document).amount]).toEqual([[], '20000000000']);
   });
 
+  test('beside one from before payouts were in the log names that one, and says so', async () => {
+    const document = await proofOf(await latestOf(old), old);
+    const { findings, says } = verifySettlement(document, trusted);
+    expect([findings, leafOf(document).amount, document['others'], says[0]]).toEqual([[], '2300', [], expect.stringMatching(/ 3000 earned up to \S+ and there, less 700 of 1 payout, 1 of them from before payouts were in the log, under way$/)]);
+  });
+
   test('of which any digit was changed is found out, and the digit named', { timeout: 300_000 }, async () => {
     for (const id of [ids[1]!, ids[3]!, ids[5]!]) {
       const document = await proofOf(id);
@@ -237,7 +253,7 @@ describe('a payout', () => {
     const made = await Promise.all(forged.map(async ([{ others = last.others, ...over }]) => {
       const { sequence: _sequence, ...row } = { ...last, ...over, payoutId: newId('payout'), others: others as object[] };
       // A transfer that moves nothing, in place of the one that reserved it.
-      await api.database.transaction((tx) => postTransfers(tx, api.clock.now(), [{ key: `payout/${row.payoutId}`, type: 'posted', amount: 0n, reason: 'deposit', from: { ownerId: 'platform', kind: 'issuance' }, to: { ownerId: operator.ownerId, kind: 'earnings' } }]));
+      await api.database.transaction((tx) => postTransfers(tx, api.clock.now(), [{ key: payoutKey(row.payoutId), type: 'posted', amount: 0n, reason: 'deposit', from: { ownerId: 'platform', kind: 'issuance' }, to: { ownerId: operator.ownerId, kind: 'earnings' } }]));
       await api.database.client.madePayout.create({ data: row });
       return row.payoutId;
     }));
@@ -297,7 +313,7 @@ describe('a payout', () => {
         seen.entries += listOf(document, 'entries').length;
         seen.payouts += 1;
       }
-    }), { numRuns: 4 });
+    }), { numRuns: 4, endOnFailure: true });
     expect(seen.payouts).toBeGreaterThan(2);
     expect(seen.entries).toBeGreaterThan(seen.payouts);
   });
