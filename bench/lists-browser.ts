@@ -9,6 +9,8 @@ const ACCOUNT = { email: 'lists@example.com', password: 'correct horse battery s
 const TURNS = 60;
 const TURN_PIXELS = 400;
 const TURN_MILLIS = 50;
+/** Somebody looks at a page for a moment before they go on to another. */
+const REST_MILLIS = 2_000;
 /** The page is opened, scrolled and closed in one session; a page that takes longer than this is a fault. */
 const MOST_MILLIS = 60_000;
 
@@ -57,6 +59,19 @@ export class ListsBrowser {
     for (const [name, { as, path, table }] of Object.entries(this.pages)) {
       const page = await this.contexts[as].newPage();
       figures[name] = await opened(page, `${this.url}/console${path}`, `table[aria-label="${table}"] tbody tr`);
+      await page.close();
+    }
+    return figures;
+  }
+
+  /** Milliseconds from following a link of the console, where nobody was on the page before, until its rows can be seen. */
+  async followAll(): Promise<Record<string, number>> {
+    const figures: Record<string, number> = {};
+    for (const [name, { as, path, table }] of Object.entries(this.pages)) {
+      const page = await this.contexts[as].newPage();
+      await page.goto(`${this.url}/console/status`);
+      await page.waitForTimeout(REST_MILLIS);
+      figures[name] = await page.evaluate(followed, [`/console${path}`, `table[aria-label="${table}"] tbody tr`, MOST_MILLIS] as const);
       await page.close();
     }
     return figures;
@@ -111,6 +126,7 @@ async function signedIn(browser: Browser, url: string, role: string): Promise<Br
 /** What the functions that run in the page need of it; the build knows no browser. */
 declare const document: { querySelector(selector: string): unknown; querySelectorAll(selector: string): ArrayLike<unknown> };
 declare const localStorage: { setItem(name: string, value: string): void };
+declare const history: { pushState(state: object, unused: string, url: string): void };
 declare const scrollY: number;
 declare function requestAnimationFrame(callback: (now: number) => void): number;
 declare global {
@@ -132,6 +148,20 @@ async function opened(page: Page, url: string, selector: string): Promise<number
   }, [selector, MOST_MILLIS] as const);
   await page.goto(url);
   return page.evaluate(() => globalThis.weirOpened);
+}
+
+/** Where a link leads to, as the router takes it: in the page. */
+function followed([path, wanted, most]: readonly [string, string, number]): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const start = performance.now();
+    setTimeout(() => reject(new Error(`${wanted} did not come`)), most);
+    const look = (): void => {
+      if (!document.querySelector(wanted)) requestAnimationFrame(look);
+      else requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - start)));
+    };
+    history.pushState({}, '', path);
+    requestAnimationFrame(look);
+  });
 }
 
 function watchFrames(): void {
