@@ -53,6 +53,11 @@ describe('an operator', () => {
     await page.getByRole('link', { name: 'Faults' }).click();
     await page.getByRole('heading', { level: 2, name: 'Challenges' }).waitFor();
     await page.getByText(/^No challenge is over yet/).waitFor();
+    const asked = page.waitForResponse(/\/v1\/operator\/gpu-challenges/);
+    await page.getByRole('button', { name: /Kind/ }).click();
+    await page.getByRole('option', { name: 'GPUs' }).click();
+    expect((await asked).status()).toBe(200);
+    await page.getByText(/^No challenge is over yet/).waitFor();
     await visitor.look('faults');
   });
 
