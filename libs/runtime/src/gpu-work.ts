@@ -85,7 +85,7 @@ __kernel void walk(__constant uint *key, uint first, uint reads, uint size, __gl
   out[get_global_id(0)] = vload16(0, x);
 }`;
 
-/** What runs, told the kernels: of each round its root, and the paths of the lanes that it opens; and then it waits to be removed as any service does. It takes GPUs where there are any, else whatever there is; why it cannot go on is a line like any other. */
+/** What runs, told the kernels: of each round its root, and the paths of the lanes that it opens; and then it waits to be removed as any service does. It takes GPUs where there are any, else whatever there is; why it cannot go on is a line like any other. Copies are `held` until all GPUs are through: one whose event nobody has is waited for, and the next GPU would begin after it. */
 const program = `import hashlib, os, sys, tempfile, time
 os.environ.update(HOME=tempfile.gettempdir(), PYOPENCL_NO_CACHE='1')
 kernels, seed = sys.argv[1:3]
@@ -107,14 +107,14 @@ def work():
     results = numpy.empty(gpus * lanes * 16, '<u4')
     given = bytes.fromhex(seed)
     for turn in range(rounds):
-        keys = []
+        held = []
         for context, queue, fill, walk, parts, out, first in each:
             key = cl.Buffer(context, flags.READ_ONLY | flags.COPY_HOST_PTR, hostbuf=numpy.frombuffer(given, '<u4'))
-            keys.append(key)
+            held.append(key)
             for number, part in enumerate(parts):
                 fill(queue, (size,), None, key, u32(number * size), part)
             walk(queue, (lanes,), None, key, u32(first), u32(reads), u32(size), *parts, out)
-            cl.enqueue_copy(queue, results[first * 16:(first + lanes) * 16], out, is_blocking=False)
+            held.append(cl.enqueue_copy(queue, results[first * 16:(first + lanes) * 16], out, is_blocking=False))
             queue.flush()
         for _, queue, *_ in each:
             queue.finish()
