@@ -91,7 +91,7 @@ export class Challenges {
     if (challenge.kind === 'possession') return this.lookAtPossession(challenge, rules, now);
     if (challenge.kind === 'network') return this.lookAtNetwork(challenge, rules, now, until);
     const seen = await lookAt(this.database, this.drivers, challenge, rules);
-    const verdict = challenge.kind === 'gpu' ? judgeGpu(seen, await this.isWitnessed(challenge, rules), now) : judge(seen, now);
+    const verdict = challenge.kind === 'gpu' ? await judgeGpu(seen, () => this.isWitnessed(challenge, rules), now) : judge(seen, now);
     const { readyAt, deadlineAt, answer } = seen;
     const times = { readyAt, deadlineAt, answeredAt: answer === 'right' || answer === 'wrong' ? now : null };
     return verdict !== undefined && this.database.transaction((tx) => settle(tx, challenge, times, { verdict, missed: [] }, rules, now));

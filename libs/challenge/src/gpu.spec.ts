@@ -62,23 +62,23 @@ test('what is asked, and due, is as docs/proof-of-capacity.md says', async () =>
   expect(page).toContain(`a half left out passes with one root in ${count(2 ** 16)}. A tenth left out passes with one in ${Math.round(1 / 0.9 ** 16)},`);
 });
 
-test('whatever is seen of it: what is computed wrongly fails, all else that would be held against a host only where another did as much in time', () => {
+test('whatever is seen of it: what is computed wrongly fails, all else that would be held against a host only where another did as much in time', async () => {
   const at = fc.integer({ min: 0, max: 1_000_000 });
   const seen: fc.Arbitrary<Seen> = fc.record({
     begunAt: at, readyAt: fc.option(at), deadlineAt: fc.option(at), ends: fc.constantFrom(null, null, 'out_of_memory' as const, 'capacity_reclaimed' as const), isThere: fc.boolean(),
     trouble: fc.constantFrom(null, 'out_of_memory', 'crash_loop'), answer: fc.constantFrom('partial', 'right', 'wrong', 'unread'),
   });
   const doubted = new Set<string>();
-  const check = (one: Seen, now: number) => {
+  const check = async (one: Seen, now: number) => {
     const verdict = judge(one, now);
-    expect(judgeGpu(one, true, now)).toEqual(verdict);
+    expect(await judgeGpu(one, async () => true, now)).toEqual(verdict);
     const isDoubted = verdict?.outcome === 'failed' && one.answer !== 'wrong';
-    expect(judgeGpu(one, false, now)).toEqual(isDoubted ? { outcome: 'void', reason: `no other host of its model did as much in time: ${verdict.reason}` } : verdict);
+    expect(await judgeGpu(one, async () => false, now)).toEqual(isDoubted ? { outcome: 'void', reason: `no other host of its model did as much in time: ${verdict.reason}` } : verdict);
     if (isDoubted) doubted.add(verdict.reason);
   };
-  fc.assert(fc.property(seen, at, check), { numRuns: 500 });
+  await fc.assert(fc.asyncProperty(seen, at, check), { numRuns: 500 });
   const late: Seen = { begunAt: 0, readyAt: 1, deadlineAt: 2, ends: null, isThere: true, trouble: null, answer: 'partial' };
-  check(late, 3);
-  check({ ...late, trouble: 'out_of_memory' }, 3);
+  await check(late, 3);
+  await check({ ...late, trouble: 'out_of_memory' }, 3);
   expect([...doubted].toSorted()).toEqual(['it took less memory than it claims, and there was not as much', 'it was slower than promised']);
 });

@@ -48,10 +48,13 @@ export function judge(seen: Seen, now: Millis): ChallengeVerdict | undefined {
   return now > deadlineAt + UNREAD_MILLIS ? isVoid(`its answer could not be read${trouble === null ? '' : `: ${trouble}`}`) : undefined;
 }
 
-/** The same of GPUs: only what was computed wrongly is held against a host as it is, all else where another host did as much in time, so that it was neither the platform nor what runs. */
-export function judgeGpu(seen: Seen, isWitnessed: boolean, now: Millis): ChallengeVerdict | undefined {
+/**
+ * The same of GPUs: only what was computed wrongly is held against a host as it is, all else where another host did as much in time, so that it was neither the platform nor what runs.
+ * @param isWitnessed asked only where it decides.
+ */
+export async function judgeGpu(seen: Seen, isWitnessed: () => Promise<boolean>, now: Millis): Promise<ChallengeVerdict | undefined> {
   const verdict = judge(seen, now);
-  return verdict?.outcome !== 'failed' || seen.answer === 'wrong' || isWitnessed ? verdict : isVoid(`no other host of its model did as much in time: ${verdict.reason}`);
+  return verdict?.outcome !== 'failed' || seen.answer === 'wrong' || (await isWitnessed()) ? verdict : isVoid(`no other host of its model did as much in time: ${verdict.reason}`);
 }
 
 function failed(reason: string): ChallengeVerdict {
