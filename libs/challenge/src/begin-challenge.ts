@@ -2,7 +2,7 @@ import { rowsOf, sql, type Transaction } from '#libs/database';
 import { houseProject } from '#libs/identity';
 import { hostsForPlacement, type PlacementHost } from '#libs/inventory';
 import { assert, type Millis, MILLIS_PER_HOUR, newId, type PoolId, type Settings } from '#libs/kernel';
-import { type LeaseWorkload, recordHouseLease } from '#libs/lease';
+import { gpuMilli, type LeaseWorkload, recordHouseLease } from '#libs/lease';
 import { placeOn } from '#libs/placement';
 import { type ChallengeRules, rulesOfVersion } from '#libs/rules';
 import { diskWorkload, gpuWorkload, keepingWorkload, sendingWorkload, workloadOf } from '#libs/runtime';
@@ -11,7 +11,7 @@ import { type OfferedUnits } from '#libs/stake';
 import { type Asked, type ChallengeKind, type DueDraw, insertChallenge } from './challenge.store.js';
 import { type Draw, drawOf } from './draw.js';
 import { keyOf } from './possession.js';
-import { bandwidthsOn, gpusOn, gpuWorkFor, isIdle, leavesFor, rulesOfModel, type Size, sizesOn, streamsFor, volumesOn, WHOLE_GPU, workFor } from './sizes.js';
+import { bandwidthsOn, gpusOn, gpuWorkFor, isIdle, leavesFor, rulesOfModel, type Size, sizesOn, streamsFor, volumesOn, workFor } from './sizes.js';
 
 /** The room is gone by now: nothing of it was written, and it is tried again as long as it may be. */
 export class Outrun extends Error {
@@ -113,7 +113,7 @@ const tasks: Record<ChallengeKind, (terms: TaskTerms) => Task> = {
     assert(gpu, 'what is claimed has GPUs');
     const [work, [variant], { image }] = [gpuWorkFor(gpu, seed, rules), gpu.models, rulesOfModel(rules, gpu.models[0])];
     return {
-      workload: gpuWorkload(work, image), units: [{ resourceClass: 'GPU_MILLI', variant, units: BigInt(gpu.count * (gpu.milliPerGpu ?? WHOLE_GPU)) }],
+      workload: gpuWorkload(work, image), units: [{ resourceClass: 'GPU_MILLI', variant, units: BigInt(gpuMilli(size)) }],
       lastsMillis: SPARE_MILLIS, asked: { kind: 'gpu', work: { ...work, function: isSimulated ? 'simulated' : 'opencl' } },
     };
   },

@@ -1,6 +1,6 @@
 import { type PlacementHost, type PlacementInventory } from '#libs/inventory';
 import { assert, type Millis, type ResourceClass } from '#libs/kernel';
-import { EPHEMERAL } from '#libs/lease';
+import { EPHEMERAL, WHOLE_GPU } from '#libs/lease';
 import { type ChallengeRules, type DiskRules, type GpuRules, LEAST_MBPS, type NetworkRules, type PossessionRules } from '#libs/rules';
 import { BYTES_PER_MBIT_MILLI, DATA_VOLUME, type DiskWork, type GpuWork, LEAF_BYTES, type MemoryWork, MIB, type NetworkWork } from '#libs/runtime';
 
@@ -26,7 +26,6 @@ const BESIDES = [{ cpuMillis: 250, memoryMib: 256 }, { cpuMillis: 500, memoryMib
 /** Of a volume its data at the most, in percent: a file system takes some besides. */
 const DATA_PERCENT = 75;
 const BPS = 10_000;
-export const WHOLE_GPU = 1_000;
 /** As tenants ask for them: so many whole ones at once, or a share of one. */
 const GPU_COUNTS = [1, 2, 4, 8] as const;
 const GPU_SHARES = [500, 250] as const;

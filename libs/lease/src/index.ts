@@ -19,7 +19,7 @@ export { tenantsOutages } from './outages.js';
 export { recordReadiness, recordRelease } from './readiness.js';
 export { cutSilences } from './silences.js';
 export { lockQuotas, quotaUse, type QuotaUse } from './quota.js';
-export { amountsWith, candidateAmounts, dearestCost, EPHEMERAL, firstFunds, gpuMilli, isVolume, plainAmounts, plainClaim, pricedModels, storageReserve } from './resources.js';
+export { amountsWith, candidateAmounts, dearestCost, EPHEMERAL, firstFunds, gpuMilli, isVolume, plainAmounts, plainClaim, pricedModels, storageReserve, WHOLE_GPU } from './resources.js';
 export { streamsOf } from './streams.js';
 export { EverFit } from './fit.js';
 export { followPrices, followPricesOf } from './follow-prices.js';

@@ -6,7 +6,7 @@ import { type Lease, type LeaseResources } from './lease.js';
 import { mountPathOf } from './mounts.js';
 
 /** Thousandths of a whole GPU. */
-const WHOLE_GPU = 1_000;
+export const WHOLE_GPU = 1_000;
 
 /** The variant of STORAGE_GIB that goes with the replica and is gone with it. */
 export const EPHEMERAL = 'ephemeral';

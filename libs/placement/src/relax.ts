@@ -1,4 +1,4 @@
-import { dearestCost, type LeaseConstraints, type LeaseResources, pricedModels } from '#libs/lease';
+import { dearestCost, type LeaseConstraints, type LeaseResources, pricedModels, WHOLE_GPU } from '#libs/lease';
 import { type NanoTokens } from '#libs/kernel';
 import { type ResourcePrice } from '#libs/pricing';
 
@@ -15,7 +15,6 @@ const MOST_TOLD = 8;
 /** Of those that do not yet, so many are asked when they would. */
 const MOST_WAITS = 4;
 const BPS = 10_000n;
-const WHOLE_GPU = 1_000;
 
 /** What is asked for, less or more loosely: each part in full, as it is to be asked for. */
 export interface Looser {
