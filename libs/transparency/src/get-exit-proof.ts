@@ -5,7 +5,7 @@ import { requireWhole } from '#libs/identity';
 import { type Actor, commonProblems } from '#libs/kernel';
 import { exitPrefixes, type SettlementDocument } from '#libs/verify';
 
-import { type RecordOf, settlementDocument } from './settlement-proof.js';
+import { type RecordOf, settlementDocument, transferPosition } from './settlement-proof.js';
 
 interface PaidRow {
   kind: 'stake' | 'cover' | 'diversified';
@@ -68,7 +68,7 @@ export class GetExitProofHandler implements IQueryHandler<GetExitProof> {
 
   /** The entry of whoever left; undefined where nothing was paid. */
   private async moved(key: string): Promise<RecordOf | undefined> {
-    const [row] = await rowsOf<{ position: bigint }>(this.database, sql`select position from transfers where transfer_hash(key) = transfer_hash(${key}) and key = ${key}`);
-    return row && { kind: 'entry', sequence: 2n * row.position + 1n, isOpened: true };
+    const position = await transferPosition(this.database, key);
+    return position === undefined ? undefined : { kind: 'entry', sequence: 2n * position + 1n, isOpened: true };
   }
 }

@@ -4,7 +4,7 @@ import { Database, rowsOf, sql } from '#libs/database';
 import { type Actor, commonProblems, MILLIS_PER_HOUR } from '#libs/kernel';
 import { payoutKey, payoutResolutionKey, type SettlementDocument } from '#libs/verify';
 
-import { MOST_ENTRIES, type RecordOf, settlementDocument } from './settlement-proof.js';
+import { MOST_ENTRIES, type RecordOf, settlementDocument, transferPosition } from './settlement-proof.js';
 
 /** Clocks of processes differ by less: entries are found by their times, and told apart by their positions. */
 const SKEW_MILLIS = BigInt(MILLIS_PER_HOUR);
@@ -54,19 +54,14 @@ export class GetPayoutProofHandler implements IQueryHandler<GetPayoutProof> {
       entries: await this.entries(made, before),
       others: others.map(({ sequence }) => ({ kind: 'payout', sequence, isOpened: true })),
       resolutions: resolutions.map(({ sequence }) => ({ kind: 'resolution', sequence })),
-      moved: isPaid ? { kind: 'entry', sequence: 2n * (await this.positionOf(payoutResolutionKey(payoutId))), isOpened: true } : undefined,
+      moved: isPaid ? { kind: 'entry', sequence: 2n * (await transferPosition(this.database, payoutResolutionKey(payoutId)))!, isOpened: true } : undefined,
     });
   }
 
   private async made(payoutId: string): Promise<MadeRow | undefined> {
     const [row] = await rowsOf<Omit<MadeRow, 'position'>>(this.database, sql`
       select sequence, payout_id, operator_id, before_id, rules_version, cut_off, made_at, others from made_payouts where payout_id = ${payoutId}`);
-    return row && { ...row, position: await this.positionOf(payoutKey(payoutId)) };
-  }
-
-  private async positionOf(key: string): Promise<bigint> {
-    const [row] = await rowsOf<{ position: bigint }>(this.database, sql`select position from transfers where transfer_hash(key) = transfer_hash(${key}) and key = ${key}`);
-    return row!.position;
+    return row && { ...row, position: (await transferPosition(this.database, payoutKey(payoutId)))! };
   }
 
   /**

@@ -4,7 +4,7 @@ import { Database, rowsOf, sql } from '#libs/database';
 import { type Actor, commonProblems, type Millis } from '#libs/kernel';
 import type { SettlementDocument } from '#libs/verify';
 
-import { type RecordOf, settlementDocument } from './settlement-proof.js';
+import { type RecordOf, settlementDocument, transferPosition } from './settlement-proof.js';
 
 /**
  * What an hour's rewards in a pool follow from: what each operator's idle capacity counted for, whoever it is, the treasury, and the window; an operator sees which is its own, with its
@@ -44,10 +44,10 @@ export class GetRewardProofHandler implements IQueryHandler<GetRewardProof> {
   private async ownRecords(operatorId: string, poolId: string, at: bigint, windowFrom: bigint): Promise<{ own: RecordOf[]; moved?: RecordOf }> {
     const own = await rowsOf<{ sequence: bigint }>(this.database, sql`
       select sequence from reward_shares where pool_id = ${poolId} and operator_id = ${operatorId} and starts_at < ${at} and starts_at >= ${windowFrom} order by starts_at desc`);
-    const [transfer] = await rowsOf<{ position: bigint }>(this.database, sql`select t.position from (values (${`reward/${poolId}/${at}/${operatorId}`})) as k(key) join transfers t on transfer_hash(t.key) = transfer_hash(k.key) and t.key = k.key`);
+    const position = await transferPosition(this.database, `reward/${poolId}/${at}/${operatorId}`);
     return {
       own: own.map(({ sequence }) => ({ kind: 'share', sequence, isOpened: true })),
-      ...(transfer ? { moved: { kind: 'entry' as const, sequence: 2n * transfer.position + 1n, isOpened: true } } : {}),
+      ...(position === undefined ? {} : { moved: { kind: 'entry' as const, sequence: 2n * position + 1n, isOpened: true } }),
     };
   }
 }

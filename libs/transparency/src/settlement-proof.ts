@@ -49,6 +49,12 @@ export async function settlementDocument(reader: Reader, kind: SettlementKind, r
   return { format: settlementFormats[kind], log, rules: { ...opened(all[0]!), signed } satisfies ProvenRules, ...Object.fromEntries(parts) };
 }
 
+/** The position of the transfer with a key; undefined where there is none. Its debit is the entry of twice as much, its credit the one after. */
+export async function transferPosition(reader: Reader, key: string): Promise<bigint | undefined> {
+  const [row] = await rowsOf<{ position: bigint }>(reader, sql`select position from transfers where transfer_hash(key) = transfer_hash(${key}) and key = ${key}`);
+  return row?.position;
+}
+
 function notLogged() {
   return transparencyProblems.settlement_not_logged('The next head of the log has it: within a minute of what it is about, where heads are signed.');
 }
