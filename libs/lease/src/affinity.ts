@@ -2,6 +2,7 @@ import { type Reader, rowsOf, sql } from '#libs/database';
 import { commonProblems, type LeaseId } from '#libs/kernel';
 
 import { type LeaseAffinity, type LeaseConstraints } from './lease.js';
+import { openSql } from './lease.store.js';
 
 /** Who may be named: the open leases of a project, or, where none is said yet, of a tenant. */
 export type Owner = { projectId: string } | { tenantId: string };
@@ -28,6 +29,6 @@ export async function affinitiesOf(reader: Reader, projectIds: readonly string[]
   const rows = await rowsOf<{ id: LeaseId; affinity: LeaseAffinity[] }>(reader, sql`
     select id, constraints->'affinity' as affinity from leases
     where project_id in (select value from jsonb_array_elements_text(${JSON.stringify([...new Set(projectIds)])}::jsonb))
-      and jsonb_exists(constraints, 'affinity') and closing_at is null and state not in ('closing', 'closed', 'failed') order by id collate "C"`);
+      and jsonb_exists(constraints, 'affinity') and ${openSql} order by id collate "C"`);
   return rows.flatMap(({ id, affinity }) => affinity.map((one) => ({ ...one, of: id })));
 }

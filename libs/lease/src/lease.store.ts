@@ -45,6 +45,9 @@ export async function leaseById(reader: Reader, id: string): Promise<Lease | und
   return (await selectLeases(reader, sql`where id = ${id}`))[0];
 }
 
+/** Which of `leases` are open: by when they began to close, which indexes go by, and by their state. */
+export const openSql = sql`closing_at is null and state not in ('closing', 'closed', 'failed')`;
+
 /** The lease, locked until the transaction ends: everything that decides about a lease does so under this lock. */
 export async function lockLease(tx: Transaction, id: string): Promise<Lease | undefined> {
   return (await selectLeases(tx, sql`where id = ${id} for no key update`))[0];

@@ -4,7 +4,7 @@ import { pricesFor, priceView } from '#libs/pricing';
 
 import { closeLocked } from './closing.js';
 import { dueEnding, isOpen, type Lease, standsStill } from './lease.js';
-import { lockLease, updateLease } from './lease.store.js';
+import { lockLease, openSql, updateLease } from './lease.store.js';
 import { isAboveMaximum } from './prices.js';
 import { noticeReclaim } from './reclaim.js';
 import { costOf, newPrices, repriceLocked } from './reprice.js';
@@ -21,7 +21,7 @@ const BATCH = 500;
  */
 export async function repriceSpot(database: Database, settings: Pick<Settings, 'spotPriceMillis'>, now: Millis): Promise<number> {
   const pools = await rowsOf<{ poolId: string }>(database, sql`
-    select distinct pool_id as "poolId" from leases where pricing->>'mode' = 'spot' and closing_at is null and state not in ('closing', 'closed', 'failed') order by 1`);
+    select distinct pool_id as "poolId" from leases where pricing->>'mode' = 'spot' and ${openSql} order by 1`);
   const errors: unknown[] = [];
   let looked = 0;
   for (const { poolId } of pools) {
@@ -36,7 +36,7 @@ export async function repriceSpot(database: Database, settings: Pick<Settings, '
 
 /** Spot leases of a pool with a price that is not the current one, and that may move by now. */
 async function outOfDate(database: Database, poolId: string, now: Millis): Promise<string[]> {
-  const spot = sql`pool_id = ${poolId} and pricing->>'mode' = 'spot' and closing_at is null and state not in ('closing', 'closed', 'failed')`;
+  const spot = sql`pool_id = ${poolId} and pricing->>'mode' = 'spot' and ${openSql}`;
   const priced = await rowsOf<{ resourceClass: ResourceClass; variant: string }>(database, sql`
     select distinct p->>'resourceClass' as "resourceClass", p->>'variant' as variant from leases cross join lateral jsonb_array_elements(prices) p where ${spot} order by 1, 2`);
   const current = (await pricesFor(database, poolId, priced, now)).map(priceView);

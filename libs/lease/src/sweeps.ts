@@ -7,7 +7,7 @@ import { runningThoughStopped, stops } from './budget-stop.js';
 import { closeLocked } from './closing.js';
 import { followPrices, followPricesOf } from './follow-prices.js';
 import { dueEnding, isOpen } from './lease.js';
-import { lockLease } from './lease.store.js';
+import { lockLease, openSql } from './lease.store.js';
 import { repriceSpot } from './spot-prices.js';
 import { resumeLease, suspendIfStopped } from './suspension.js';
 
@@ -24,7 +24,7 @@ export class LeaseSweeps {
     const due = await this.find<{ id: string }>(sql`
       (select id from leases where ends_at <= ${BigInt(now)} and closing_at is null and state in ('active', 'degraded', 'suspended') order by ends_at limit ${BATCH})
       union
-      (select id from leases where reclaim is not null and (reclaim->>'at')::bigint <= ${BigInt(now)} and closing_at is null and state not in ('closing', 'closed', 'failed')
+      (select id from leases where reclaim is not null and (reclaim->>'at')::bigint <= ${BigInt(now)} and ${openSql}
         order by (reclaim->>'at')::bigint limit ${BATCH})
       union
       (select id from leases where suspension is not null and state = 'suspended' and (suspension->>'until')::bigint <= ${BigInt(now)} order by (suspension->>'until')::bigint limit ${BATCH})
@@ -59,7 +59,7 @@ export class LeaseSweeps {
    */
   async repriceDue(now: Millis): Promise<number> {
     const due = await this.find<{ id: string }>(sql`
-      select id from leases where price_locked_until <= ${BigInt(now)} and closing_at is null and state not in ('closing', 'closed', 'failed') and pricing->>'mode' = 'on-demand'
+      select id from leases where price_locked_until <= ${BigInt(now)} and ${openSql} and pricing->>'mode' = 'on-demand'
         and not (state = 'suspended' and suspension->>'until' is not null) order by price_locked_until limit ${BATCH}`);
     await eachApart(due, ({ id }) => this.database.transaction((tx) => followPricesOf(tx, id, now, this.settings)), 'leases could not be repriced');
     return due.length;
