@@ -1,3 +1,5 @@
+import { frozen } from '#libs/kernel';
+
 /** Texts of one generation: two are kept, so that what is asked for often stays and nothing else for long. */
 const MOST_TEXTS = 2_000;
 /** Longer ones are hardly those of several leases. */
@@ -23,10 +25,4 @@ export class SharedJson<Value> {
     this.young.set(text, value);
     return value;
   }
-}
-
-function frozen<Value>(value: Value): Value {
-  if (typeof value !== 'object' || value === null) return value;
-  for (const part of Object.values(value)) frozen(part);
-  return Object.freeze(value);
 }

@@ -1,16 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
+import { frozen } from '#libs/kernel';
+
 import { roundText, roundValue, shownText } from './round-text.js';
 
 const value = fc.letrec<{ value: unknown }>((tie) => ({
   value: fc.oneof({ maxDepth: 3 }, fc.string(), fc.integer(), fc.bigInt(), fc.boolean(), fc.constant(null), fc.array(tie('value'), { maxLength: 4 }), fc.dictionary(fc.string({ maxLength: 3 }), tie('value'), { maxKeys: 4 })),
 })).value;
-
-function frozen<T>(of: T): T {
-  if (typeof of === 'object' && of !== null) for (const part of Object.values(of)) frozen(part);
-  return Object.freeze(of);
-}
 
 test('property: a text is the same whether or not a value is frozen, and however often and in whichever form it was written before', () => {
   let kept = 0;

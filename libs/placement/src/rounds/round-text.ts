@@ -18,7 +18,7 @@ export function shownText(value: unknown): string {
   return textOf(value, shownForm);
 }
 
-/** How bigints are written, and the texts of what is frozen: it stays as it is, and many requests have it. Whoever freezes a value freezes what is in it too. */
+/** How bigints are written, and the texts of what is frozen: it stays as it is, and many requests have it. Whoever freezes a value freezes what is in it too (`frozen`). */
 interface Form {
   bigint: (digits: string) => string;
   frozen: WeakMap<object, string>;
