@@ -71,7 +71,7 @@ export class ListsBrowser {
       const page = await this.contexts[as].newPage();
       await page.goto(`${this.url}/console/status`);
       await page.waitForTimeout(REST_MILLIS);
-      figures[name] = await page.evaluate(followed, [`/console${path}`, `table[aria-label="${table}"] tbody tr`, MOST_MILLIS] as const);
+      figures[name] = await page.evaluate(untilDrawn, [`table[aria-label="${table}"] tbody tr`, MOST_MILLIS, `/console${path}`] as const);
       await page.close();
     }
     return figures;
@@ -134,32 +134,23 @@ declare global {
   var weirOpened: Promise<number>, weirFrames: number[];
 }
 
-/** Milliseconds from navigation until something is drawn, and the page is at rest: it would answer to a key. @throws Error when it never is. */
+/** Milliseconds from navigation until something is drawn, and the page is at rest. @throws Error when it never is. */
 async function opened(page: Page, url: string, selector: string): Promise<number> {
-  await page.addInitScript(([wanted, most]) => {
-    globalThis.weirOpened = new Promise((resolve, reject) => {
-      setTimeout(() => reject(new Error(`${wanted} did not come`)), most);
-      const look = (): void => {
-        if (!document.querySelector(wanted)) requestAnimationFrame(look);
-        else requestAnimationFrame(() => setTimeout(() => resolve(performance.now())));
-      };
-      requestAnimationFrame(look);
-    });
-  }, [selector, MOST_MILLIS] as const);
+  await page.addInitScript(`globalThis.weirOpened = (${String(untilDrawn)})(${JSON.stringify([selector, MOST_MILLIS])})`);
   await page.goto(url);
   return page.evaluate(() => globalThis.weirOpened);
 }
 
-/** Where a link leads to, as the router takes it: in the page. */
-function followed([path, wanted, most]: readonly [string, string, number]): Promise<number> {
+/** In the page: milliseconds until something is drawn, and the page is at rest, so that it would answer to a key. From navigation, or from following a link to a path, as the router takes it. */
+function untilDrawn([wanted, most, path]: readonly [string, number, string?]): Promise<number> {
+  const start = path === undefined ? 0 : performance.now();
   return new Promise((resolve, reject) => {
-    const start = performance.now();
     setTimeout(() => reject(new Error(`${wanted} did not come`)), most);
     const look = (): void => {
       if (!document.querySelector(wanted)) requestAnimationFrame(look);
       else requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - start)));
     };
-    history.pushState({}, '', path);
+    if (path !== undefined) history.pushState({}, '', path);
     requestAnimationFrame(look);
   });
 }
