@@ -119,6 +119,16 @@ async function begin(): Promise<LeaseId> {
   await sweep();
   return (await begun())!.leaseId as LeaseId;
 }
+/** The one challenge that is over is in the lists of its operator and of administrators, by REST and by command, and in nobody else's. */
+async function isListed(path: string, option: string, shows: string, over: ChallengeView, tenant: Caller): Promise<void> {
+  expect(((await admin.get(`/v1/admin/${path}?operatorId=${operator.ownerId}`).expect(200)).body as { items: ChallengeView[] }).items).toEqual([over]);
+  const weir = (key: string, ...words: string[]) => runCommand({ WEIR_API_URL: api.url, WEIR_API_KEY: key, WEIR_HOME: '/nonexistent' }, words);
+  expect(await weir(operator.secret, 'challenges', option)).toContain(shows);
+  expect(JSON.parse(await weir(admin.secret, 'admin', 'challenges', option, '--operator', operator.ownerId, '--json'))).toEqual([over]);
+  await tenant.get(`/v1/operator/${path}`).expect(403);
+  await operator.get(`/v1/admin/${path}`).expect(403);
+}
+
 /** A tenant asks for what a challenge runs, where `priced` have prices too: what the cluster is told of both is the same. @returns the tenant. */
 async function looksLikeATenants(leaseId: string, priced: readonly string[]): Promise<Caller> {
   const tenant = await api.tenant();
@@ -539,13 +549,8 @@ describe('a volume', () => {
     const bodies = leaves.map(({ body }) => ({ ...(JSON.parse(body) as { type?: string; hour: number }) }));
     expect(bodies.filter(({ type, hour }) => type === 'possession' && hour === over!.draw.hour)).toMatchObject([{ number: 1, commitment: over!.draw.commitment }, { challengeId: over!.id, work: over!.work, periods: over!.periods!.map(({ seed, proofs }) => ({ seed, proofs, outcome: 'proven' })) }]);
     expect(leaves.some(({ body }) => body.includes(operator.ownerId) || body.includes(hostId))).toBe(false);
-    expect(((await admin.get(`/v1/admin/device-challenges?operatorId=${operator.ownerId}`).expect(200)).body as { items: ChallengeView[] }).items).toEqual([over]);
     expect(await told(await api.operator())).toEqual([]);
-    const weir = (key: string, ...words: string[]) => runCommand({ WEIR_API_URL: api.url, WEIR_API_KEY: key, WEIR_HOME: '/nonexistent' }, words);
-    expect(await weir(operator.secret, 'challenges', '--devices')).toContain('possession');
-    expect(JSON.parse(await weir(admin.secret, 'admin', 'challenges', '--devices', '--operator', operator.ownerId, '--json'))).toEqual([over]);
-    await (await api.tenant()).get('/v1/operator/device-challenges').expect(403);
-    await operator.get('/v1/admin/device-challenges').expect(403);
+    await isListed('device-challenges', '--devices', 'possession', over!, await api.tenant());
     await rule({ perPoolAndHour: 0, possession });
   });
 
@@ -719,13 +724,8 @@ describe('a network', () => {
     const leaves = await api.database.client.logLeaf.findMany({ where: { kind: { in: ['draw', 'challenge'] }, body: { contains: pool.id } } });
     expect(leaves.map(({ body }) => JSON.parse(body) as object)).toMatchObject([{ type: 'network', commitment: over!.draw.commitment }, { type: 'network', challengeId: over!.id, work: over!.work, transfers: [{ number: 0, millis: 4_027, outcome: 'fast' }] }]);
     expect(leaves.some(({ body }) => body.includes(operator.ownerId) || body.includes(hostId))).toBe(false);
-    expect(((await admin.get(`/v1/admin/network-challenges?operatorId=${operator.ownerId}`).expect(200)).body as { items: ChallengeView[] }).items).toEqual([over]);
     expect(await told(await api.operator())).toEqual([]);
-    const weir = (key: string, ...words: string[]) => runCommand({ WEIR_API_URL: api.url, WEIR_API_KEY: key, WEIR_HOME: '/nonexistent' }, words);
-    expect(await weir(operator.secret, 'challenges', '--network')).toContain('100 EGRESS_MBPS');
-    expect(JSON.parse(await weir(admin.secret, 'admin', 'challenges', '--network', '--operator', operator.ownerId, '--json'))).toEqual([over]);
-    await tenant.get('/v1/operator/network-challenges').expect(403);
-    await operator.get('/v1/admin/network-challenges').expect(403);
+    await isListed('network-challenges', '--network', '100 EGRESS_MBPS', over!, tenant);
   });
 
   test('is asked one stream at a time and judged once, whoever sweeps, and whatever fails or dies meanwhile', async () => {
@@ -952,13 +952,8 @@ describe('a GPU', () => {
     const leaves = await api.database.client.logLeaf.findMany({ where: { kind: { in: ['draw', 'challenge'] }, body: { contains: pool.id } } });
     expect(leaves.map(({ body }) => JSON.parse(body) as object)).toMatchObject([{ type: 'gpu', commitment: over!.draw.commitment }, { type: 'gpu', challengeId: over!.id, work: over!.work, units: over!.units, outcome: 'passed' }]);
     expect(leaves.some(({ body }) => body.includes(operator.ownerId) || body.includes(hostId))).toBe(false);
-    expect(((await admin.get(`/v1/admin/gpu-challenges?operatorId=${operator.ownerId}`).expect(200)).body as { items: ChallengeView[] }).items).toEqual([over]);
     expect(await told(await api.operator())).toEqual([]);
-    const weir = (key: string, ...words: string[]) => runCommand({ WEIR_API_URL: api.url, WEIR_API_KEY: key, WEIR_HOME: '/nonexistent' }, words);
-    expect(await weir(operator.secret, 'challenges', '--gpu')).toContain('500 GPU_MILLI');
-    expect(JSON.parse(await weir(admin.secret, 'admin', 'challenges', '--gpu', '--operator', operator.ownerId, '--json'))).toEqual([over]);
-    await tenant.get('/v1/operator/gpu-challenges').expect(403);
-    await operator.get('/v1/admin/gpu-challenges').expect(403);
+    await isListed('gpu-challenges', '--gpu', '500 GPU_MILLI', over!, tenant);
   });
 
   test('is judged once, whoever looks, and whatever fails meanwhile', async () => {
