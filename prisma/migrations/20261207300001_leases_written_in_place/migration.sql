@@ -38,3 +38,5 @@ CREATE INDEX "leases_unbilled" ON "leases"("pool_id") WHERE "pricing"->>'unbille
 CREATE STATISTICS "leases_sought_are_unplaced" (dependencies, mcv) ON "sought", "unplaced" FROM "leases";
 -- The few that are on their way out: a sweep looks for those that take long.
 CREATE INDEX "leases_closing" ON "leases"("closing_at") WHERE "closing_at" IS NOT NULL AND "closed_at" IS NULL;
+-- The column and its statistics are new: until something is known of them, all that waits is sorted.
+ANALYZE "leases";
