@@ -140,11 +140,16 @@ export class Settlement {
   }
 
   /** Settles leases of a tenant whose billing the caller has locked, in the caller's transaction. */
-  async settleIn(tx: Transaction, billing: TenantBilling, leaseIds: readonly string[], upTo?: Millis): Promise<void> {
+  settleIn(tx: Transaction, billing: TenantBilling, leaseIds: readonly string[], upTo?: Millis): Promise<void> {
+    return this.settleAsKnown(tx, billing, leaseIds, upTo, false);
+  }
+
+  /** @param stoodStill whether these just turned out to have stood still before they closed: that is not asked again, as what ran on a host that is silent is not settled up to then. */
+  private async settleAsKnown(tx: Transaction, billing: TenantBilling, leaseIds: readonly string[], upTo: Millis | undefined, stoodStill: boolean): Promise<void> {
     const now = this.clock.now();
     const budgets = await budgetsOf(tx, billing.tenantId);
     await suspendStoppedOf(tx, budgets, leaseIds, this.settings);
-    const { prepared, othersRate } = await this.prepare(tx, billing, leaseIds, Math.min(upTo ?? now, now), now);
+    const { prepared, othersRate } = await this.prepare(tx, billing, leaseIds, { upTo: Math.min(upTo ?? now, now), now, stoodStill });
     // What all of the tenant's leases cost an hour: these as they are, the others as of when each was last settled.
     const tenantRate = prepared.some(({ input }) => input.open) ? prepared.reduce((sum, one) => sum + rateOf(one), othersRate) : 0n;
     const waiting = new Set<string>();
@@ -156,8 +161,8 @@ export class Settlement {
       const outcome = await postTransfers(tx, now, planned.flatMap(transfersOf));
       if (outcome.outcome === 'posted') {
         // What turned out to have stood still before it closed goes on from there.
-        const stoodStill = planned.filter(({ lease, plan }) => !isOpen(lease.state) && plan.closeAt !== undefined).map(({ leaseId }) => leaseId);
-        return stoodStill.length === 0 ? undefined : this.settleIn(tx, billing, stoodStill, upTo);
+        const goOn = planned.filter(({ lease, plan }) => !isOpen(lease.state) && plan.closeAt !== undefined).map(({ leaseId }) => leaseId);
+        return goOn.length === 0 ? undefined : this.settleAsKnown(tx, billing, goOn, upTo, true);
       }
       await tx.$executeRaw(sql`rollback to savepoint planned`);
       const { account, available, asked } = outcome;
@@ -198,7 +203,7 @@ export class Settlement {
     return this.settings.suspensionMillis > 0 && !standsStill(lease);
   }
 
-  private async prepare(tx: Transaction, billing: TenantBilling, leaseIds: readonly string[], upTo: Millis, now: Millis): Promise<{ prepared: Prepared[]; othersRate: NanoTokens }> {
+  private async prepare(tx: Transaction, billing: TenantBilling, leaseIds: readonly string[], { upTo, now, stoodStill }: { upTo: Millis; now: Millis; stoodStill: boolean }): Promise<{ prepared: Prepared[]; othersRate: NanoTokens }> {
     const leases = (await lockLeases(tx, leaseIds)).filter((lease) => lease.tenantId === billing.tenantId);
     const freeIds = leases.filter(isFree).map(({ id }) => id);
     const accounts = await this.accountsOf(tx, leases, freeIds, now);
@@ -235,7 +240,7 @@ export class Settlement {
         kept: keptOf(lease, streams.get(lease.id)!, chargeableTo, this.settings),
         suspends,
       };
-      const asItRan = suspends ? this.asItRan(lease, input) : undefined;
+      const asItRan = suspends && !stoodStill ? this.asItRan(lease, input) : undefined;
       prepared.push({ lease, usageKeys: dealtWith.get(lease.id) ?? [], before: before.get(lease.id), input, asItRan });
     }
     return { prepared, othersRate };

@@ -188,6 +188,29 @@ describe('a lease whose funds end', () => {
     }), { numRuns: 15 });
   });
 
+  test('whose reserve became too small while its host is silent, and that closed before anybody noticed, is settled up to when that was heard of, however often', async () => {
+    const [w, silentAt, lockEnds, closesAt] = [await world(), 300_000, 600_000, 1_200_000];
+    for (const [resourceClass, rates] of [['CPU_MILLI', [LEASE.cpuRate]], ['MEMORY_MIB', [0n]], ['STORAGE_GIB', [LEASE.rate, 10n * LEASE.rate]]] as const) {
+      for (const [index, rate] of rates.entries()) await database.modelTransaction((tx) => setTestRate(tx, w.poolId, resourceClass, rate, NOON + index * lockEnds));
+    }
+    const tenantId = await w.tenant(RESERVE + 3_000_000n);
+    const leaseId = await w.leaseWithVolume(tenantId, { ...LEASE, escrow: RESERVE + 3_000_000n });
+    await database.client.lease.update({ where: { id: leaseId }, data: { priceLockedUntil: BigInt(NOON + lockEnds) } });
+    w.clock.jump(NOON + silentAt);
+    await w.settlement.settle(leaseId);
+    await w.heard(w.hostId, NOON + silentAt);
+    w.clock.jump(NOON + closesAt);
+    await database.transaction((tx) => followPricesOf(tx, leaseId, w.clock.now(), settings));
+    await database.transaction((tx) => beginClosing(tx, leaseId, { reason: 'tenant_closed', at: w.clock.now() }));
+    const charges = [];
+    for (let times = 0; times < 3; times += 1) {
+      await w.settlement.settle(leaseId);
+      charges.push(await w.charges(leaseId));
+    }
+    expect(charges[0]).toMatchObject({ amount: BigInt(silentAt) + BigInt(silentAt) / 4n, waived: 0n });
+    expect(charges.slice(1)).toEqual([charges[0], charges[0]]);
+  });
+
   test('is charged for each volume from the instant on at which it stands still, also of a replica that was down then, but not where contact was lost, whenever that is noticed', async () => {
     const at = fc.nat(3 * HOUR);
     let found = 0;
