@@ -40,7 +40,7 @@ export function explainHost(snapshot: Snapshot, policy: Policy, host: number, re
     const shut = wanted ? ofTheHost.filter((filter) => !filter.admits(wanted, host, board)) : [];
     return { isSampled, filters: shut.map(({ name, reason }) => ({ filter: name, reason, requests: 'all' })), admitted: 'none', outranked: [], preferred: 'none' };
   }
-  const packer = new Packer(board, policy.packScore ?? 'expected-fill');
+  const packer = new Packer(board, policy.packScore ?? 'expected-fill', true);
   const rejected = new Map<string, number>();
   const outcomes = { asks: 0, packing: 0, preferred: 0 };
   for (const request of requests) {
@@ -61,7 +61,7 @@ export function explainHost(snapshot: Snapshot, policy: Policy, host: number, re
 
 /** Which of the hosts that would do is better than this one, and in what; none: it is preferred, or as good as any. */
 function outcomeOf(wanted: Wanted, host: number, board: Board, packer: Packer): 'asks' | 'packing' | 'preferred' {
-  const packing = packer.rank(wanted, true).scores;
+  const packing = packer.rank(wanted).scores;
   const weigh = weighHosts(wanted, packing, board) ?? (() => 0);
   const own = weigh(host);
   let outcome: 'packing' | 'preferred' = 'preferred';

@@ -1,10 +1,11 @@
 import { type Board } from '../board.js';
 import { HostView } from './host-view.js';
 
-/** What is free of each host's CPUs and devices, of whatever model, kept current: enough to pass over most hosts that a request does not fit without looking at their columns. */
+/** What is free of each host's CPUs, memory and devices, of whatever model, kept current: enough to pass over most hosts that a request does not fit without looking at their columns. */
 export class HostRoom {
   /** Thousandths of CPUs. */
   readonly cpuMillis: Float64Array;
+  readonly memoryMib: Float64Array;
   /** Thousandths of the device that has most free. */
   readonly mostMilli: Int32Array;
   /** Devices that are wholly free. */
@@ -16,6 +17,7 @@ export class HostRoom {
   constructor(private readonly board: Board) {
     this.view = HostView.of(board.snapshot);
     this.cpuMillis = new Float64Array(board.snapshot.hosts.length);
+    this.memoryMib = new Float64Array(board.snapshot.hosts.length);
     this.mostMilli = new Int32Array(board.snapshot.hosts.length);
     this.whole = new Int32Array(this.mostMilli.length);
     for (let host = 0; host < this.mostMilli.length; host += 1) this.look(host);
@@ -39,6 +41,7 @@ export class HostRoom {
       }
     }
     this.cpuMillis[host] = this.view.freeCpu(host);
+    this.memoryMib[host] = this.view.freeMemory(host);
     this.mostMilli[host] = most;
     this.whole[host] = whole;
   }
