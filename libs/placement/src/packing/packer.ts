@@ -62,7 +62,7 @@ export class Packer {
     const { resources, gpuModels } = wanted.ask;
     const key = isExact ? JSON.stringify([resources, gpuModels]) : `${resources.cpuMillis}/${resources.gpu?.count ?? 0}/${resources.gpu?.milliPerGpu ?? 1_000}/${this.lists.numberOf(gpuModels)}`;
     if (this.room) this.room.refresh();
-    else this.room = new HostRoom(this.board);
+    else this.room = new HostRoom(this.board, wanted);
     let ranking = this.rankings.get(key);
     if (!ranking) {
       if (this.rankings.size >= Math.max(LEAST_SHAPES, MOST_SCORES / Math.max(1, this.board.snapshot.hosts.length))) this.rankings.delete(this.longestUnused());

@@ -13,7 +13,7 @@ const MOST_ABOVE = 64;
 
 /** Who ranks. */
 export interface RankingOptions {
-  /** Whether hosts count as full that lack anything but CPU and GPUs. Scores say nothing of those, and filters reject such hosts anyway. */
+  /** Whether hosts count as full that lack anything but CPU and GPUs; where not, those do that take no new work. Filters reject both anyway. */
   isExact: boolean;
 }
 
@@ -184,6 +184,8 @@ export class Ranking {
   private lacksRoom(host: number): boolean {
     const { room, demand } = this;
     if (!room) return false;
+    // One that is shut would come first for as long as it is, and then all that score less are looked at. Exact scores are compared over all hosts.
+    if (!this.options.isExact && room.isOpen[host] === 0) return true;
     if (room.cpuMillis[host]! < demand.cpuMillis) return true;
     return demand.gpus > 0 && (demand.milliPerGpu === 1_000 ? room.whole[host]! < demand.gpus : room.mostMilli[host]! < demand.milliPerGpu);
   }
