@@ -89,7 +89,7 @@ export async function disputedWorld(): Promise<DisputedWorld> {
     await product.app.get(Settlement, { strict: false }).settle(leaseId);
   };
   return {
-    weir: { url, account, tenantKey: tenantKey.secret }, leaseId, hostId: hostId!,
+    weir: { url, account, tenantKey: tenantKey.secret, adminKey: product.adminKey, operatorKeys: { 'rhine-compute': operatorKey.secret } }, leaseId, hostId: hostId!,
     sweep,
     async judgeCover() {
       const cover = await asTenant<{ startsAt: number; endsAt: number }>('POST', '/v1/covers', { leaseId: dbId, amount: tokens(20), nanoTokensPerHour: tokens(1), periodMillis: 60 * MILLIS_PER_DAY });

@@ -60,6 +60,12 @@ describe('an operator', () => {
     expect((await asked).status()).toBe(200);
     await page.getByText(/^No challenge is over yet/).waitFor();
     await visitor.look('faults');
+
+    await page.getByRole('link', { name: 'Fleet' }).first().click();
+    await page.getByRole('table', { name: 'Hosts' }).getByRole('link', { name: 'basel-1-1' }).click();
+    await page.getByRole('button', { name: 'Drain' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Drain' }).click();
+    await page.getByRole('heading', { level: 1, name: /basel-1-1 Drain(ing|ed)/ }).waitFor();
   });
 
   test('by keyboard alone: goes from the map of hosts to one, which each cell names with what is in use', async () => {
@@ -259,6 +265,9 @@ describe('others', () => {
     await page.getByRole('heading', { name: 'Sign in to Weir' }).waitFor();
     await page.getByRole('link', { name: 'Status' }).click();
     await page.getByRole('table', { name: /standard/ }).waitFor();
+    // By the variant's own price, or else by that of its class.
+    await page.getByRole('row', { name: 'GPU l4' }).getByText('0.8 / GPU hour').waitFor();
+    await page.getByRole('row', { name: 'Storage nvme' }).getByText('0.001 / GiB').waitFor();
     await visitor.look('status');
     expect(await page.locator('main').innerText()).not.toMatch(/rhine|alpine|lakeside|frankfurt|hst_|cls_|opr_/i);
   });

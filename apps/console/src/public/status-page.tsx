@@ -31,7 +31,9 @@ export function StatusPage(): ReactNode {
 }
 
 function OnePool({ pool: { name, state, capacity, prices, incidents } }: { pool: Pool }): ReactNode {
-  const rows = capacity.map((one) => ({ ...one, price: prices.find(({ resourceClass, variant }) => resourceClass === one.resourceClass && variant === one.variant) }));
+  // What has no price of its own has that of its class.
+  const priceOf = (resourceClass: string, variant: string) => prices.find((price) => price.resourceClass === resourceClass && price.variant === variant);
+  const rows = capacity.map((one) => ({ ...one, price: priceOf(one.resourceClass, one.variant) ?? priceOf(one.resourceClass, '') }));
   return (
     <Panel title={name} className="half" actions={<State of={tones[state]} text={words(state)} />}>
       <Table label={`Capacity and prices of ${name}`} rows={rows} keyOf={({ resourceClass, variant }) => `${resourceClass} ${variant}`} columns={[
