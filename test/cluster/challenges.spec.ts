@@ -5,10 +5,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { sql } from '#libs/database';
 import { MILLIS_PER_HOUR, MILLIS_PER_MINUTE, MILLIS_PER_SECOND } from '#libs/kernel';
-import { initialRules, publishRules } from '#libs/rules';
+import { initialRules, rulesText } from '#libs/rules';
 
 import { canHaveNodes, type LocalCluster, testCluster } from '../support/local-cluster.js';
 import { eventually } from '../support/operator-client.js';
+import { rulesAsWritten } from '../support/rules.js';
 import { type ContainerProduct, containerProduct } from './container-product.js';
 
 const NODE_JS_IMAGE = 'weir.local/node:1';
@@ -98,13 +99,7 @@ describe.skipIf(!canHaveNodes)('challenges in containers', () => {
 
   test('what a container computes, writes, keeps and sends is right', async () => {
     // What an hour asks for is what the rules of its beginning say: they are as if they had been there then.
-    const before = BigInt(Date.now() - MILLIS_PER_HOUR);
-    await joined.database.transaction(async (tx) => {
-      const version = await publishRules(tx, { rules, decidedBy: 'administrator', authorId: 'test', reason: 'a test', proposedAt: Date.now() }, undefined, undefined);
-      await tx.$executeRaw(sql`
-        insert into rule_sets (version, content, decided_by, author_id, reason, proposed_at, active_from)
-        select version + 1, content, decided_by, author_id, reason, ${before}, ${before} from rule_sets where version = ${version}`);
-    });
+    await rulesAsWritten(joined.database, Date.now() - MILLIS_PER_HOUR, rulesText(rules));
 
     await beginNow('compute');
     expect(await judged('/v1/operator/challenges', 'compute')).toMatchObject({ outcome: 'passed', hostId: joined.hosts[0]!.id, work: { function: 'scrypt', laneMib: 64 } });

@@ -1,5 +1,5 @@
 import { type Reader, rowsOf, sql, type Transaction } from '#libs/database';
-import type { Millis, NanoTokens } from '#libs/kernel';
+import { type Millis, MILLIS_PER_MINUTE, type NanoTokens } from '#libs/kernel';
 
 /** What an account is for, and whether it may go below zero: only where tokens come from. */
 export const accountKinds = {
@@ -95,6 +95,18 @@ export async function balanceAt(reader: Reader, ref: AccountRef, time: Millis): 
     select (a.balance - coalesce((select sum(e.amount) from account_entries(a.id, ${BigInt(time) + 1n}, null) e), 0))::bigint as balance
     from accounts a where a.owner_id = ${ref.ownerId} and a.kind = ${ref.kind} and a.asset = ${ref.asset ?? 'token'}`);
   return row?.balance ?? 0n;
+}
+
+/**
+ * Whether an account has more than so many entries of minutes before that of a time, and of lesser positions. Reads no more of its history than that, which asking for the entries themselves
+ * would.
+ */
+export async function hasMoreEntries(reader: Reader, { ownerId, kind, asset = 'token' }: AccountRef, most: number, { before, position }: { before: Millis; position: bigint }): Promise<boolean> {
+  const [row] = await rowsOf<{ more: boolean }>(reader, sql`
+    select count(*) > ${BigInt(most)} as more from (
+      select 1 from accounts a join account_history h on h.account = a.number cross join lateral unnest(h.positions) as p(position)
+      where a.owner_id = ${ownerId} and a.kind = ${kind} and a.asset = ${asset} and h.minute < ${BigInt(Math.floor(before / MILLIS_PER_MINUTE))} and p.position < ${position} limit ${BigInt(most + 1)}) some_of_them`);
+  return row!.more;
 }
 
 /** Refs as the rows that the statements of this lib join with. */

@@ -1,4 +1,4 @@
-export { accountKinds, type AccountKind, type AccountRef, type Asset, balanceAt, balanceOf, balancesOf, type Balance, keepAccounts } from './account.js';
+export { accountKinds, type AccountKind, type AccountRef, type Asset, balanceAt, balanceOf, balancesOf, type Balance, hasMoreEntries, keepAccounts } from './account.js';
 export { AnswerDifference } from './answer-difference.js';
 export { auditLedger, AuditLedger, type LedgerAudit } from './audit-ledger.js';
 export { capAccount } from './cap-account.js';
@@ -15,7 +15,7 @@ export { type Movement, type MovementCursor, type MovementPage, type MovementTot
 export { type NewReversal, postReversal } from './post-reversal.js';
 export { MAX_BATCH, postGroups, postTransfers } from './post-transfers.js';
 export { Poster } from './poster.js';
-export { RaiseDifference } from './raise-difference.js';
+export { RaiseDifference, raiseNoted } from './raise-difference.js';
 export { reconcileLedger } from './reconcile-ledger.js';
 export { readTransfer, type RecordedTransfer } from './recorded-transfer.js';
 export type { GroupOutcome, MovingTransfer, NewTransfer, PostingOutcome, PostTransfer, TransferReason, VoidTransfer } from './transfer.js';

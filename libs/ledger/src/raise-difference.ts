@@ -1,14 +1,14 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 
-import { Database, rowsOf, sql } from '#libs/database';
+import { Database, rowsOf, sql, type Transaction } from '#libs/database';
 import { audit } from '#libs/identity';
-import { type Actor, CLOCK, type Clock, commonProblems } from '#libs/kernel';
+import { type Actor, CLOCK, type Clock, commonProblems, type Millis } from '#libs/kernel';
 
 import type { AccountKind } from './account.js';
-import { raiseDifferences } from './differences.js';
 import { noteDifference } from './answer-difference.js';
-import { type DifferenceView, readDifference } from './list-differences.js';
+import { type Difference, raiseDifferences } from './differences.js';
+import { type DifferenceNote, type DifferenceView, readDifference } from './list-differences.js';
 
 /**
  * Says by hand that an account of tokens is to be looked into: nothing is paid out of it until somebody resolves it. Raised
@@ -32,11 +32,17 @@ export class RaiseDifferenceHandler implements ICommandHandler<RaiseDifference> 
       const [account] = await rowsOf<{ id: string; balance: bigint }>(tx, sql`
         select id, balance from accounts where owner_id = ${ownerId} and kind = ${kind} and asset = 'token' for no key update`);
       if (!account) throw commonProblems.not_found('No such account.', { pointer: '/ownerId' });
-      await raiseDifferences(tx, at, [{ kind: 'raised', accountId: account.id, transferId: null, expected: account.balance, found: account.balance }]);
-      const [open] = await rowsOf<{ id: bigint }>(tx, sql`select id from ledger_differences where account_id = ${account.id} and kind = 'raised' and ended_at is null`);
-      await noteDifference(tx, open!.id, { what: 'raised', reason, authorId: actor.keyId, at });
-      await audit(tx, actor, at, { action: 'difference.raised', subjectId: account.id, detail: { differenceId: Number(open!.id), ownerId, kind, reason } });
-      return (await readDifference(tx, Number(open!.id)))!;
+      const differenceId = await raiseNoted(tx, at, { accountId: account.id, expected: account.balance, found: account.balance }, { reason, authorId: actor.keyId });
+      await audit(tx, actor, at, { action: 'difference.raised', subjectId: account.id, detail: { differenceId: Number(differenceId), ownerId, kind, reason } });
+      return (await readDifference(tx, Number(differenceId)))!;
     });
   }
+}
+
+/** Raises a difference of an account, kept as it is, that only a person ends: nothing is paid out of it meanwhile. One that is open gets another note. @returns its id. */
+export async function raiseNoted(tx: Transaction, at: Millis, account: Pick<Difference, 'accountId' | 'expected' | 'found'>, { reason, authorId }: Pick<DifferenceNote, 'reason' | 'authorId'>): Promise<bigint> {
+  await raiseDifferences(tx, at, [{ kind: 'raised', transferId: null, ...account }]);
+  const [open] = await rowsOf<{ id: bigint }>(tx, sql`select id from ledger_differences where account_id = ${account.accountId} and kind = 'raised' and ended_at is null`);
+  await noteDifference(tx, open!.id, { what: 'raised', reason, authorId, at });
+  return open!.id;
 }

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 
 import { rowsOf, sql } from '#libs/database';
 import { testDatabase, type TestDatabase } from '#libs/testing';
-import { type AccountRef, type NewTransfer, postTransfers, reconcileLedger } from '#libs/ledger';
+import { type AccountRef, hasMoreEntries, type NewTransfer, postTransfers, reconcileLedger } from '#libs/ledger';
 
 let db: TestDatabase;
 beforeEach(async () => {
@@ -90,6 +90,18 @@ test('a transfer that its balances do not know of is named, payouts of the accou
   expect(await differences()).toMatchObject([{ endedAt: 40n }, { endedAt: 40n }]);
   expect(await post([move('pay', 'x', 'z', 1n, { reason: 'payout' })])).toMatchObject({ outcome: 'posted' });
   expect((await events()).toSorted()).toEqual(['ledger.agrees', 'ledger.agrees', 'ledger.differs', 'ledger.differs']);
+});
+
+test('whether there are more entries before a minute than so many is told without reading more of them', async () => {
+  const MINUTE = 60_000;
+  const at = (minute: number, count: number) => db.database.transaction((tx) => postTransfers(tx, minute * MINUTE + 5, Array.from({ length: count }, (_, n) => deposit(`${minute}/${n}`, 'x', 1n))));
+  for (const [minute, count] of [[0, 3], [1, 250], [2, 4]] as const) await at(minute, count);
+  await catchUp();
+  const positions = (await rowsOf<{ position: bigint }>(db.database, sql`select position from transfers order by position`)).map(({ position }) => position);
+  const more = (most: number, minute: number, within = 0, below = positions.at(-1)! + 1n) => hasMoreEntries(db.database, wallet('x'), most, { before: minute * MINUTE + within, position: below });
+  expect([await more(252, 2), await more(253, 2), await more(253, 2, MINUTE - 1), await more(256, 3), await more(257, 3)]).toEqual([true, false, false, true, false]);
+  expect([await more(9, 3, 0, positions[10]), await more(10, 3, 0, positions[10])]).toEqual([true, false]);
+  expect(await hasMoreEntries(db.database, wallet('nobody'), 0, { before: 9 * MINUTE, position: positions.at(-1)! })).toBe(false);
 });
 
 test('a balance that was changed by hand is found without any transfer', async () => {

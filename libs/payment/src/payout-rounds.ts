@@ -1,6 +1,6 @@
 import { rowsOf, type Sql, sql, type Transaction } from '#libs/database';
-import { assert, type Millis, newId, type NanoTokens } from '#libs/kernel';
-import { keepAccounts, postTransfers } from '#libs/ledger';
+import { assert, type Millis, newId, type NanoTokens, systemActor } from '#libs/kernel';
+import { keepAccounts, postTransfers, raiseNoted } from '#libs/ledger';
 import { type PayoutRules, rulesAt, rulesOfVersion } from '#libs/rules';
 import { payoutKey } from '#libs/verify';
 
@@ -8,6 +8,8 @@ import { paidOut, type PayoutState } from './payout.js';
 
 /** Operators of one transaction, and so payouts of one batch. */
 export const ROUND = 100;
+/** Operators of one transaction whose entries are summed while nobody can post to their accounts. */
+const MOST_AGAIN = 10;
 
 /** The payouts of one period, as far as they are made. */
 export interface PayoutRound {
@@ -23,11 +25,16 @@ export interface PayoutRound {
 /** What an operator earned that is old enough to be paid. */
 export interface Earnings {
   operatorId: string;
+  accountId: string;
   frozen: boolean;
   /** What the account has but for what came in after the cut-off: whatever was taken out since is taken to have been of the oldest. Less than nothing where that was more. */
   payable: NanoTokens;
-  /** Reserved for payouts that are under way. */
+  /** Reserved in the account. */
   underWay: NanoTokens;
+  /** The sum of the operator's payouts that are under way: all that may be reserved of earnings. */
+  payouts: NanoTokens;
+  /** Which version of the account's row it was read from: PostgreSQL's `xmin`, which every entry changes and a lock does not. */
+  row: string;
 }
 
 /** What an operator is due, or is left without. */
@@ -59,21 +66,52 @@ export async function moveRound(tx: Transaction, { periodStartsAt, begunAt, rule
     where name = 'operators'`);
 }
 
-/** The next operators' earnings, as they are now. */
+/** The next operators' earnings, as they are now: of each by a statement of its own, so that none takes the longer the more there are. */
 export async function nextEarnings(tx: Transaction, lastOperatorId: string, cutOff: Millis): Promise<Earnings[]> {
-  return selectEarnings(tx, cutOff, sql`a.owner_id > ${lastOperatorId} order by a.owner_id limit ${ROUND}`);
+  const next = await rowsOf<{ operatorId: string }>(tx, sql`
+    select owner_id as "operatorId" from accounts where kind = 'earnings' and asset = 'token' and owner_id > ${lastOperatorId} order by owner_id limit ${ROUND}`);
+  const all: Earnings[] = [];
+  for (const { operatorId } of next) all.push(await earningsOf(tx, operatorId, cutOff));
+  return all;
 }
 
-/** Operators' earnings, that stay as they are until the transaction ends. */
-export async function keepEarnings(tx: Transaction, operatorIds: readonly string[], cutOff: Millis): Promise<Earnings[]> {
-  await keepAccounts(tx, operatorIds.map((ownerId) => ({ ownerId, kind: 'earnings' })));
-  return selectEarnings(tx, cutOff, sql`a.owner_id in (select value from jsonb_array_elements_text(${JSON.stringify(operatorIds)}::jsonb)) order by a.owner_id`);
+/**
+ * Operators' earnings, that stay as they are until the transaction ends. Those whose accounts did not change since they were read are what they were; of the others the entries are summed
+ * again, of so many as do not keep whoever posts to any of them waiting for long. @returns whose turn it is next, where there were more.
+ */
+export async function keepEarnings(tx: Transaction, known: readonly Earnings[], cutOff: Millis): Promise<{ kept: Earnings[]; next?: string }> {
+  await keepAccounts(tx, known.map(({ operatorId }) => ({ ownerId: operatorId, kind: 'earnings' })));
+  const rows = await rowsOf<{ id: string; row: string }>(tx, sql`
+    select id, xmin::text as "row" from accounts where id in (select value from jsonb_array_elements_text(${JSON.stringify(known.map(({ accountId }) => accountId))}::jsonb))`);
+  const now = new Map(rows.map(({ id, row }) => [id, row]));
+  const kept: Earnings[] = [];
+  let again = 0;
+  for (const one of known) {
+    const isSame = now.get(one.accountId) === one.row;
+    if (!isSame && again === MOST_AGAIN) return { kept, next: one.operatorId };
+    if (!isSame) again += 1;
+    kept.push(isSame ? one : await earningsOf(tx, one.operatorId, cutOff));
+  }
+  return { kept };
 }
 
-function selectEarnings(tx: Transaction, cutOff: Millis, which: Sql): Promise<Earnings[]> {
-  return rowsOf(tx, sql`
-    select a.owner_id as "operatorId", a.frozen_at is not null as frozen, ${payableSql(cutOff)} as payable, a.reserved as "underWay"
-    from accounts a where a.kind = 'earnings' and a.asset = 'token' and ${which}`);
+/** Freezes what has something else reserved than payouts, and has it looked into: its operator is left out, and all others are paid. @returns the earnings as they are then. */
+export async function leaveOutDiffering(tx: Transaction, now: Millis, kept: readonly Earnings[]): Promise<Earnings[]> {
+  const all: Earnings[] = [];
+  for (const one of kept) {
+    const { accountId, payouts: expected, underWay: found, frozen } = one;
+    if (expected !== found && !frozen) await raiseNoted(tx, now, { accountId, expected, found }, { reason: 'What is reserved of the earnings is not the sum of the payouts that are under way.', authorId: systemActor.keyId });
+    all.push({ ...one, frozen: frozen || expected !== found });
+  }
+  return all;
+}
+
+async function earningsOf(tx: Transaction, operatorId: string, cutOff: Millis): Promise<Earnings> {
+  const [row] = await rowsOf<Earnings>(tx, sql`
+    select a.owner_id as "operatorId", a.id as "accountId", a.frozen_at is not null as frozen, ${payableSql(cutOff)} as payable, a.reserved as "underWay", a.xmin::text as "row",
+      (select coalesce(sum(p.amount), 0)::bigint from payouts p where p.operator_id = a.owner_id and p.state in ('pending', 'stopped')) as payouts
+    from accounts a where a.kind = 'earnings' and a.asset = 'token' and a.owner_id = ${operatorId}`);
+  return row!;
 }
 
 /** Of the earnings account `a`. */
@@ -87,14 +125,14 @@ export function dueSql(cutOff: Millis): Sql {
 }
 
 /** Whether the rules have it paid. */
-export function isDue({ payable, underWay }: Earnings, { thresholdNanoTokens }: PayoutRules): boolean {
+export function isDue({ payable, underWay }: Pick<Earnings, 'payable' | 'underWay'>, { thresholdNanoTokens }: PayoutRules): boolean {
   return payable - underWay > 0n && payable - underWay >= thresholdNanoTokens;
 }
 
 /** Reserves what operators are due, of accounts that are kept as they are. Nothing is reserved in one that is frozen: it is skipped, with the reason. */
 export async function reserve(tx: Transaction, now: Millis, earnings: readonly Earnings[]): Promise<NewPayout[]> {
-  const payouts = earnings.map(({ frozen, ...of }): NewPayout => ({
-    ...of, id: newId('payout'), amount: of.payable - of.underWay, ...(frozen ? { state: 'skipped', reason: 'account_frozen' } : { state: 'pending', reason: null }),
+  const payouts = earnings.map(({ operatorId, payable, underWay, frozen }): NewPayout => ({
+    operatorId, payable, underWay, id: newId('payout'), amount: payable - underWay, ...(frozen ? { state: 'skipped', reason: 'account_frozen' } : { state: 'pending', reason: null }),
   }));
   const { outcome } = await postTransfers(tx, now, payouts.filter(({ state }) => state === 'pending').map(({ id, operatorId, amount }) => ({
     key: payoutKey(id), type: 'pending', from: { ownerId: operatorId, kind: 'earnings' }, to: paidOut, amount, reason: 'payout', subjectId: id,
@@ -129,5 +167,5 @@ export async function keepMade(tx: Transaction, now: Millis, { periodStartsAt, b
         from payouts p where p.operator_id = t.operator_id and p.state in ('pending', 'stopped') and p.id <> t.id), t.amount, t.stopped
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as t(id text, operator_id text, payable bigint, under_way bigint, amount bigint, stopped boolean)
     returning under_way = (select coalesce(sum((o ->> 'amount')::bigint), 0) from jsonb_array_elements(others) o) as agrees`);
-  assert(kept.every(({ agrees }) => agrees), 'nothing but payouts is reserved of earnings');
+  assert(kept.every(({ agrees }) => agrees), 'nothing but payouts is reserved of earnings that are paid out of');
 }

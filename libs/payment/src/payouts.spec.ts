@@ -131,6 +131,25 @@ describe('the schedule', () => {
     expect(await rows()).toMatchObject([{ amount: 400n }]);
   });
 
+  test('sum again what changed until nobody can change it, ten at a time, and are of what is there then', async () => {
+    const operators = Array.from({ length: 25 }, (_, index) => `opr_${String(index).padStart(3, '0')}`);
+    const changed = operators.filter((_, index) => index % 2 === 1);
+    for (const operator of operators) await earn(operator, 500n);
+    clock.advance(3 * DAY);
+    let making: Promise<number> | undefined;
+    await database.transaction(async (tx) => {
+      await postTransfers(tx, clock.now(), changed.map((ownerId) => ({ key: `spent ${ownerId}`, type: 'posted' as const, from: { ownerId, kind: 'earnings' as const }, to: { ownerId: 'platform', kind: 'issuance' as const }, amount: 100n, reason: 'refund' as const })));
+      making = payouts.makePayouts(clock.now());
+      const isWaiting = async () => (await database.query<{ waits: boolean }>(sql`select exists (select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock') as waits`))[0]!.waits;
+      await expect.poll(isWaiting, { timeout: 30_000 }).toBe(true);
+    });
+    expect(await making).toBe(100); // there is more to do
+    expect((await rows()).map(({ operatorId }) => operatorId)).toEqual(operators.slice(0, 21)); // up to the eleventh that changed
+    expect(await payouts.makePayouts(clock.now())).toBe(4);
+    expect((await rows()).map(({ operatorId, amount }) => [operatorId, amount])).toEqual(operators.map((operator) => [operator, changed.includes(operator) ? 400n : 500n]));
+    expect(await payouts.makePayouts(clock.now())).toBe(0);
+  });
+
   test('without a payment service nobody is paid out', async () => {
     await earn('opr_a', 500n);
     clock.advance(3 * DAY);
@@ -154,6 +173,27 @@ describe('a frozen account', () => {
     clock.advance(DAY);
     await make();
     expect(await rows()).toMatchObject([{}, {}, { operatorId: 'opr_a', amount: 500n, state: 'pending' }]);
+  });
+
+  test('is what has something else reserved than payouts: its operator is left out and somebody told, also where nothing is due, and all others are paid', async () => {
+    for (const operator of ['opr_a', 'opr_b', 'opr_c']) await earn(operator, 500n);
+    clock.advance(3 * DAY);
+    const reserveOther = (ownerId: string, amount: bigint) => database.transaction((tx) => postTransfers(tx, clock.now(), [{ key: `other ${ownerId}`, type: 'pending', from: { ownerId, kind: 'earnings' }, to: { ownerId: 'platform', kind: 'payouts' }, amount, reason: 'payout', subjectId: ownerId }]));
+    await reserveOther('opr_a', 30n);
+    await reserveOther('opr_c', 500n);
+    await make();
+    expect(await rows()).toMatchObject([{ operatorId: 'opr_a', state: 'skipped', reason: 'account_frozen', amount: 470n, batchId: null }, { operatorId: 'opr_b', state: 'pending', amount: 500n }]);
+    expect(await database.client.madePayout.findMany()).toMatchObject([{ operatorId: 'opr_b' }]);
+    const told = () => database.query(sql`
+      select a.owner_id as "ownerId", a.frozen_at is not null as frozen, d.kind, d.expected, d.found, (select count(*)::int from ledger_difference_notes n where n.difference_id = d.id) as notes
+      from ledger_differences d join accounts a on a.id = d.account_id order by 1`);
+    const differences = [{ ownerId: 'opr_a', frozen: true, kind: 'raised', expected: 0n, found: 30n, notes: 1 }, { ownerId: 'opr_c', frozen: true, kind: 'raised', expected: 0n, found: 500n, notes: 1 }];
+    expect(await told()).toEqual(differences);
+    expect(await database.client.outboxEvent.count({ where: { type: 'ledger.differs' } })).toBe(2);
+    clock.advance(DAY);
+    await make();
+    expect(await told()).toEqual(differences); // once, while it is open
+    expect((await rows()).slice(2)).toMatchObject([{ operatorId: 'opr_a', state: 'skipped' }]);
   });
 
   test('that freezes before the batch is first sent is taken out of it, and a batch without payouts is dropped', async () => {

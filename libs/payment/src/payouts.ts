@@ -5,7 +5,7 @@ import { type Millis, newId } from '#libs/kernel';
 
 import { PAYMENT_ADAPTER, type PaymentAdapter } from './payment-adapter.js';
 import { queueMessage } from './payment-messages.js';
-import { insertPayouts, isDue, keepEarnings, keepMade, lockRound, moveRound, nextEarnings, reserve, ROUND } from './payout-rounds.js';
+import { insertPayouts, isDue, keepEarnings, keepMade, leaveOutDiffering, lockRound, moveRound, nextEarnings, reserve, ROUND } from './payout-rounds.js';
 import { resumePayouts, stopPayouts } from './stopped-payouts.js';
 
 /** Makes payouts: once a period, for each operator with earnings enough that were held long enough. */
@@ -17,7 +17,7 @@ export class Payouts {
    * Goes on with this period's round: the next operators' payouts are reserved in their earnings and put into a batch, which is
    * sent soon after. All of it is one transaction: a batch whose process died is there or is not, and the round goes on from it.
    * Nothing where there is no payment service.
-   * @returns how many operators it looked at; less than a hundred when the period's round is done.
+   * @returns a hundred while the period's round goes on; else how many operators the last of it looked at.
    */
   makePayouts(now: Millis): Promise<number> {
     if (!this.adapter) return Promise.resolve(0);
@@ -36,9 +36,10 @@ export class Payouts {
     const { periodStartsAt, lastOperatorId, rules } = round;
     const cutOff = periodStartsAt - rules.holdMillis;
     const earnings = await nextEarnings(tx, lastOperatorId, cutOff);
-    // Of those who look due, what they have is looked at once more when nobody can change it: what follows from it is proven to the unit.
-    const kept = await keepEarnings(tx, earnings.filter((of) => isDue(of, rules)).map(({ operatorId }) => operatorId), cutOff);
-    const payouts = await stopPayouts(tx, now, await reserve(tx, now, kept.filter((of) => isDue(of, rules))));
+    // Of those who look due, what they have is what it is when nobody can change it: what follows from it is proven to the unit. Of whom something else is reserved, somebody is told, due or not.
+    const { kept, next } = await keepEarnings(tx, earnings.filter((of) => isDue(of, rules) || of.underWay !== of.payouts), cutOff);
+    const checked = await leaveOutDiffering(tx, now, kept);
+    const payouts = await stopPayouts(tx, now, await reserve(tx, now, checked.filter((of) => isDue(of, rules))));
     const batchId = newId('payoutBatch');
     await insertPayouts(tx, now, round, batchId, payouts);
     await keepMade(tx, now, round, payouts);
@@ -46,7 +47,9 @@ export class Payouts {
     await appendEvents(tx, now, payouts.map(({ id, operatorId, amount, state, reason }) => ({
       type: state === 'skipped' ? 'payout.resolved' : 'payout.made', subjectId: id, payload: { operatorId, amount, state, reason },
     })));
-    await moveRound(tx, round, earnings.at(-1)?.operatorId ?? lastOperatorId, earnings.length < ROUND);
-    return earnings.length;
+    const seen = next === undefined ? earnings : earnings.slice(0, earnings.findIndex(({ operatorId }) => operatorId === next));
+    const isDone = next === undefined && earnings.length < ROUND;
+    await moveRound(tx, round, seen.at(-1)?.operatorId ?? lastOperatorId, isDone);
+    return isDone ? earnings.length : ROUND;
   }
 }

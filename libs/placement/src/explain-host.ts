@@ -1,11 +1,8 @@
 import { type CoarseCount } from '#libs/lease';
 
 import { type RequestSpec, Board, coarse, compile, type Policy, type Wanted } from './board.js';
-import { allFilters } from './filters.js';
+import { allFilters, hostFilters } from './filters.js';
 import { gpuColumnOn } from './filters/gpu.js';
-import { contactFilter } from './filters/contact.js';
-import { maintenanceFilter } from './filters/maintenance.js';
-import { stateFilter } from './filters/state.js';
 import { Packer } from './packing/packer.js';
 import { type Snapshot } from './snapshot.js';
 import { weighHosts } from './weigh-hosts.js';
@@ -13,9 +10,6 @@ import { weighHosts } from './weigh-hosts.js';
 /** Fewer requests than so many, or of fewer tenants, are not told of: they would tell of somebody. */
 const LEAST_REQUESTS = 10;
 const LEAST_TENANTS = 3;
-
-/** What is true of a host whatever is asked for. */
-const ofTheHost = [contactFilter, stateFilter, maintenanceFilter];
 
 /** How a host fares with what its pool is asked for, for its operator: how many of the requests, never which or how many exactly. */
 export interface HostPlacement {
@@ -37,7 +31,7 @@ export function explainHost(snapshot: Snapshot, policy: Policy, host: number, re
   const isSampled = requests.length >= LEAST_REQUESTS && new Set(requests.map(({ tenantId }) => tenantId)).size >= LEAST_TENANTS;
   if (!isSampled) {
     const wanted = requests[0] && compile(requests[0], snapshot, policy);
-    const shut = wanted ? ofTheHost.filter((filter) => !filter.admits(wanted, host, board)) : [];
+    const shut = wanted ? hostFilters.filter((filter) => !filter.admits(wanted, host, board)) : [];
     return { isSampled, filters: shut.map(({ name, reason }) => ({ filter: name, reason, requests: 'all' })), admitted: 'none', outranked: [], preferred: 'none' };
   }
   const packer = new Packer(board, policy.packScore ?? 'expected-fill', true);

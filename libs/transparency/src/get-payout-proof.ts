@@ -2,6 +2,7 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 
 import { Database, rowsOf, sql } from '#libs/database';
 import { type Actor, commonProblems, MILLIS_PER_HOUR } from '#libs/kernel';
+import { hasMoreEntries } from '#libs/ledger';
 import { payoutKey, payoutResolutionKey, type SettlementDocument } from '#libs/verify';
 
 import { MOST_ENTRIES, type RecordOf, settlementDocument, transferPosition } from './settlement-proof.js';
@@ -71,6 +72,8 @@ export class GetPayoutProofHandler implements IQueryHandler<GetPayoutProof> {
   private async entries(made: MadeRow, before: MadeRow | undefined): Promise<RecordOf[] | undefined> {
     const [from, to] = before && before.cut_off > made.cut_off ? [made.cut_off, before.cut_off] : [before?.cut_off ?? 0n, made.cut_off];
     const since = before ? before.position : 0n;
+    // Of a first payout all that the account ever had counts: a long past is not read to find that it is too long.
+    if (!before && (await hasMoreEntries(this.database, { ownerId: made.operator_id, kind: 'earnings' }, MOST_ENTRIES, { before: Number(made.cut_off), position: made.position }))) return undefined;
     const rows = await rowsOf<{ id: bigint }>(this.database, sql`
       select e.id from accounts a cross join lateral account_entries(a.id, ${before ? from - SKEW_MILLIS : 0n}, ${made.made_at + SKEW_MILLIS}) e
       where a.owner_id = ${made.operator_id} and a.kind = 'earnings' and a.asset = 'token' and e.id / 2 < ${made.position} and case

@@ -79,18 +79,14 @@ function counted(book: Reckoning, { payout, before, entries }: Pick<Parts<'payou
   const ownerId = book.hidden('/payout', payout).at('operatorId').text();
   const cutOff = book.leaf('/payout', payout).at('cutOff').count();
   const cutOffBefore = before ? book.leaf('/before', before).at('cutOff').count() : -1;
-  return entries.reduce((total, entry, number) => {
-    const pointer = `/entries/${number}`;
-    const at = book.leaf(pointer, entry);
-    book.expect(pointer, entry, { kind: 'entry', account: 'earnings', asset: 'token', ownerId });
-    if (number > 0 && entries[number - 1]!.leaf.index >= entry.leaf.index) book.wrong(at.at('index').pointer, 'is not after the entry before');
+  return book.entries(entries, ownerId).reduce((total, at) => {
     const [amount, time] = [at.at('amount').signed(), at.at('at').count()];
     if (amount > 0n && time > cutOff) {
       if (time > cutOffBefore) book.wrong(at.at('at').pointer, 'is not old enough');
       return total - amount;
     }
     // Of a time that counted before, it is new: then it is after that payout in the log, too.
-    if (before && (amount < 0n || time <= cutOffBefore) && entry.leaf.index <= before.leaf.index) book.wrong(at.at('index').pointer, 'is of before the payout before, which had it');
+    if (before && (amount < 0n || time <= cutOffBefore) && at.at('index').count() <= before.leaf.index) book.wrong(at.at('index').pointer, 'is of before the payout before, which had it');
     return total + amount;
   }, 0n);
 }

@@ -73,6 +73,17 @@ export class Reckoning {
     }
   }
 
+  /** Entries of an operator's earnings, each after the one before: so none is here twice. @returns where each is. */
+  entries(entries: readonly Opened[], ownerId: string): Place[] {
+    return entries.map((entry, number) => {
+      const pointer = `/entries/${number}`;
+      const at = this.leaf(pointer, entry);
+      this.expect(pointer, entry, { kind: 'entry', account: 'earnings', asset: 'token', ownerId });
+      if (number > 0 && entries[number - 1]!.leaf.index >= entry.leaf.index) this.wrong(at.at('index').pointer, 'is not after the entry before');
+      return at;
+    });
+  }
+
   equal(place: Place, expected: bigint | number, what: string): void {
     const value = typeof expected === 'bigint' ? place.amount() : place.count();
     if (value !== expected) this.wrong(place.pointer, `is ${shown(place.value)}; ${what} is ${expected}`);

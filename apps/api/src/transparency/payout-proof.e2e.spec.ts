@@ -4,7 +4,6 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { BreakerModule, type BreakerView } from '#libs/breaker';
-import { sql } from '#libs/database';
 import { MILLIS_PER_DAY, MILLIS_PER_HOUR, newId, toJson } from '#libs/kernel';
 import { LedgerModule, postTransfers, type TransferReason } from '#libs/ledger';
 import { ConfirmPayout, PaymentModule, Payouts, type PayoutWord } from '#libs/payment';
@@ -14,7 +13,7 @@ import { payoutKey, type Plain, type SettlementDocument, verifySettlement } from
 
 import { type Caller, startTestApi, type TestApi } from '../../../../test/support/api.js';
 import { changedDigit } from '../../../../test/support/changed-values.js';
-import { rulesNow } from '../../../../test/support/rules.js';
+import { rulesAsWritten, rulesNow } from '../../../../test/support/rules.js';
 import { verifyFile } from '../../../../test/support/verify-file.js';
 import { breakerControllers } from '../breaker/controllers.js';
 import { transparencyControllers } from './controllers.js';
@@ -108,9 +107,7 @@ async function publish(holdDays: number, inDays: number): Promise<void> {
 /** A version as they were before payouts were a part of the rules. */
 async function unsaid(): Promise<void> {
   const { payout: _payout, ...older } = toJson<Record<string, Plain>>(initialRules);
-  await api.database.client.$executeRaw(sql`
-    insert into rule_sets (version, content, decided_by, author_id, reason, proposed_at, active_from)
-    select max(version) + 1, ${JSON.stringify(older)}, 'administrator', 'test', 'a test', ${BigInt(api.clock.now())}, ${BigInt(api.clock.now())} from rule_sets`);
+  await rulesAsWritten(api.database, api.clock.now(), JSON.stringify(older));
 }
 /** As payouts were made before what they follow from was kept. */
 async function reserveUnlogged(amount: bigint): Promise<void> {

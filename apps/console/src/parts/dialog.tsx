@@ -58,7 +58,7 @@ export function Ask({ label, title, doLabel, kind, isDanger, children, isDisable
   );
 }
 
-export interface DoProps extends Pick<ActionProps, 'kind' | 'isDisabled' | 'children'> {
+export interface DoProps extends Pick<ActionProps, 'kind' | 'isDisabled' | 'children' | 'aria-label'> {
   onDo: () => Promise<unknown>;
 }
 

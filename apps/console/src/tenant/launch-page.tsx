@@ -6,6 +6,7 @@ import { Form } from 'react-aria-components/Form';
 
 import { weir } from '../api.js';
 import { duration, percentOfBps } from '../format.js';
+import { useTyped } from '../new-version.js';
 import { Action } from '../parts/action.js';
 import { Choice } from '../parts/choice.js';
 import { Check, Checks, Field } from '../parts/fields.js';
@@ -26,7 +27,7 @@ export function LaunchPage(): ReactNode {
   useTitle('Launch a lease');
   const navigate = useNavigate();
   const pools = useQuery({ queryKey: ['pools'], queryFn: async () => answer(weir.GET('/v1/pools', { params: { query: { limit: 100 } } })) });
-  const [written, setDraft] = useState(newDraft);
+  const [written, setDraft] = useTyped('launch', newDraft);
   const draft = useMemo(() => ({ ...written, pool: written.pool || (pools.data?.items[0]?.name ?? '') }), [written, pools.data]);
   const set: Set = (name) => (value) => setDraft((draft) => ({ ...draft, [name]: value }));
   const asked = useMemo(() => toQuoteRequest(draft), [draft]);

@@ -61,7 +61,7 @@ export class Packer {
   rank(wanted: Wanted): Ranking {
     const score = this.currentScore();
     if (this.room) this.room.refresh();
-    else this.room = new HostRoom(this.board);
+    else this.room = new HostRoom(this.board, wanted);
     let ranking = this.byDemand.get(wanted.demand);
     if (!ranking) this.byDemand.set(wanted.demand, (ranking = this.rankingFor(wanted, score, this.room)));
     ranking.usedAt = this.looks += 1;

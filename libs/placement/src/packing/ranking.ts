@@ -16,7 +16,7 @@ const sharedClasses: ReadonlySet<string> = new Set(['CPU_MILLI', 'MEMORY_MIB']);
 
 /** Who ranks. */
 export interface RankingOptions {
-  /** Whether hosts count as full that lack anything but CPUs, memory and GPUs. Scores say nothing of those, and filters reject such hosts anyway. */
+  /** Whether hosts count as full that lack anything but CPUs, memory and GPUs; where not, those do that take no new work. Filters reject both anyway. */
   isExact: boolean;
   /** Left out, hosts that lack room are found by looking at their devices. */
   room?: HostRoom;
@@ -188,6 +188,8 @@ export class Ranking {
   private lacksRoom(host: number): boolean {
     const { room, demand } = this;
     if (!room) return false;
+    // One that is shut would come first for as long as it is, and then all that score less are looked at. Exact scores are compared over all hosts.
+    if (!this.options.isExact && room.isOpen[host] === 0) return true;
     if (room.cpuMillis[host]! < demand.cpuMillis || room.memoryMib[host]! < demand.memoryMib) return true;
     return demand.gpus > 0 && (demand.milliPerGpu === 1_000 ? room.whole[host]! < demand.gpus : room.mostMilli[host]! < demand.milliPerGpu);
   }
