@@ -11,13 +11,14 @@ const BLOCK = 64;
 /** Hosts that are followed one by one since the best of all were looked for. */
 const MOST_ABOVE = 64;
 
-/** What is asked of these is the same for all requests that share a ranking, beside GPUs. */
-const sharedClasses: ReadonlySet<string> = new Set(['CPU_MILLI', 'MEMORY_MIB']);
+/** Classes beside GPUs of which `HostRoom` knows what is free. What is asked of the first is the same for all requests that share a ranking, of the second where memory is ranked apart. */
+const roomClasses: readonly string[] = ['CPU_MILLI', 'MEMORY_MIB'];
 
 /** Who ranks. */
 export interface RankingOptions {
-  /** Whether hosts count as full that lack anything but CPUs, memory and GPUs; where not, those do that take no new work. Filters reject both anyway. */
+  /** Whether hosts count as full that lack anything but CPUs and GPUs, or memory where `byMemory` is true; where not, those do that take no new work. Filters reject both anyway. */
   isExact: boolean;
+  byMemory?: boolean;
   /** Left out, hosts that lack room are found by looking at their devices. */
   room?: HostRoom;
 }
@@ -40,6 +41,8 @@ export class Ranking {
 
   private readonly room: HostRoom | undefined;
   private readonly amounts: Wanted['plain'];
+  /** What must be free; -Infinity where it does not matter. */
+  private readonly memoryMib: number;
   /** Those of which `room` does not know. */
   private readonly others: Wanted['plain'];
   /** By kinds of hosts with one model or none: whether they sell it, be it free or not. */
@@ -56,8 +59,11 @@ export class Ranking {
   constructor(private readonly board: Board, private score: PackScore, private readonly wanted: Wanted, private readonly options: RankingOptions = { isExact: true }) {
     this.room = options.room;
     // Not of classes that nobody offers either: the next that is alike may ask for none of them.
-    this.amounts = options.isExact ? wanted.plain : wanted.plain.filter(({ column }) => column && sharedClasses.has(column.resourceClass));
-    this.others = this.amounts.filter(({ column }) => !column || !sharedClasses.has(column.resourceClass));
+    const { isExact, byMemory = false } = options;
+    const shared = byMemory ? roomClasses : roomClasses.slice(0, 1);
+    this.amounts = isExact ? wanted.plain : wanted.plain.filter(({ column }) => column && shared.includes(column.resourceClass));
+    this.others = this.amounts.filter(({ column }) => !column || !roomClasses.includes(column.resourceClass));
+    this.memoryMib = isExact || byMemory ? wanted.demand.memoryMib : -Infinity;
     this.scores = new Float64Array(board.snapshot.hosts.length);
     this.tops = new Float64Array(Math.ceil(this.scores.length / BLOCK)).fill(-Infinity);
     this.isStale = new Uint8Array(this.tops.length);
@@ -202,7 +208,7 @@ export class Ranking {
     if (!room) return false;
     // One that is shut would come first for as long as it is, and then all that score less are looked at. Exact scores are compared over all hosts.
     if (!this.options.isExact && room.isOpen[host] === 0) return true;
-    if (room.cpuMillis[host]! < demand.cpuMillis || room.memoryMib[host]! < demand.memoryMib) return true;
+    if (room.cpuMillis[host]! < demand.cpuMillis || room.memoryMib[host]! < this.memoryMib) return true;
     return demand.gpus > 0 && (room.gpuMilli[host]! < demand.gpus * demand.milliPerGpu || (demand.milliPerGpu === 1_000 ? room.whole[host]! < demand.gpus : room.mostMilli[host]! < demand.milliPerGpu));
   }
 
@@ -228,7 +234,7 @@ export class Ranking {
   /** Whether a host with one model or none sells what is asked of CPUs, memory and GPUs. */
   private sells(host: number): boolean {
     const { gpu } = this.wanted;
-    for (const { column, amount } of this.amounts) if (column && sharedClasses.has(column.resourceClass) && !sells(column, host, amount)) return false;
+    for (const { column, amount } of this.amounts) if (column && roomClasses.includes(column.resourceClass) && !sells(column, host, amount)) return false;
     if (!gpu) return true;
     const model = this.view.onlyModel[host]!;
     return model >= 0 && this.isAllowed[model] === 1 && sells(this.view.byModel[model]!, host, gpu.amount);
