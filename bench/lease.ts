@@ -48,7 +48,7 @@ export async function* leaseContests(): AsyncGenerator<Contest> {
 }
 
 /** A market with room for everything, and tenants with funds for everything. */
-async function tenantsOf({ apiUrl, adminKey }: StartedProduct): Promise<WeirClient[]> {
+export async function tenantsOf({ apiUrl, adminKey }: StartedProduct): Promise<WeirClient[]> {
   const inventories = [{ resourceClass: 'CPU_MILLI', total: 2_000_000 }, { resourceClass: 'MEMORY_MIB', total: 2_000_000 }];
   const world = await setUpWorld(apiUrl, adminKey, {
     pool: { name: 'bench' },
@@ -72,7 +72,7 @@ async function requestLease(client: WeirClient, durationMillis: number): Promise
 }
 
 /** @returns requests accepted per second. */
-async function requestMany(clients: readonly WeirClient[], count: number, durationMillis: number): Promise<number> {
+export async function requestMany(clients: readonly WeirClient[], count: number, durationMillis: number): Promise<number> {
   const start = performance.now();
   let left = count;
   const asker = async (): Promise<void> => {
@@ -113,7 +113,7 @@ function allActivated(database: Database): Promise<void> {
   return drained('active', () => database.query(sql`select count(*) as left from leases where activated_at is null and closed_at is null`));
 }
 
-function allClosed(database: Database): Promise<void> {
+export function allClosed(database: Database): Promise<void> {
   return drained('closed', () => database.query(sql`select count(*) as left from leases where state <> 'closed'`));
 }
 

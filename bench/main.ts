@@ -12,6 +12,7 @@ const benchmarks: Record<string, (options: { leases?: number; rows?: number }) =
   api: async () => (await import('./api.js')).apiContests(),
   queue: async () => (await import('./queue.js')).queueContests(),
   lease: async () => (await import('./lease.js')).leaseContests(),
+  tracing: async () => (await import('./tracing.js')).tracingContests(),
   converge: async ({ leases }) => (await import('./converge.js')).convergeContests(leases),
   'converge-scale': async ({ leases }) => (await import('./converge-scale.js')).scaleContests(leases),
   verify: async () => (await import('./verify.js')).verifyContests(),

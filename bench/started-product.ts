@@ -9,6 +9,8 @@ import { Database, startEmbedded } from '#libs/database';
 export interface StartedProduct {
   apiUrl: string;
   adminKey: string;
+  /** Of the product; its PostgreSQL has processes of its own. */
+  pid: number;
   databaseUrl: string;
   /** For looking from outside, without the API's limits. */
   database: Database;
@@ -49,7 +51,7 @@ export async function startUp(environment: Record<string, string> = {}): Promise
     const { apiUrl, adminKey } = JSON.parse(await readFile(join(folder, 'credentials.json'), 'utf8')) as { apiUrl: string; adminKey: string };
     const database = new Database({ url: server.url, poolSize: 2 });
     return {
-      apiUrl, adminKey, databaseUrl: server.url, database,
+      apiUrl, adminKey, pid: child.pid!, databaseUrl: server.url, database,
       stop: async () => {
         await database.close();
         await stop();

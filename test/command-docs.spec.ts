@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 
 import { weirProgram } from '../apps/weir/src/program.js';
 
@@ -64,6 +64,19 @@ function helpOf(command: Command): string {
 }
 
 const examplesOf = (command: Command): string[] => (/\nExamples:\n([^]*)$/.exec(helpOf(command))?.[1] ?? '').split('\n').flatMap((line) => commandsIn(`    ${line.trim()}`));
+
+test.each([[['lease', 'l'], ['list', 'logs']], [['lease', 'list', '--l'], ['--limit']], [['operator', 'dr'], ['drain']], [['no', 'such'], []]])('a shell that asks how %j goes on is told the commands and options that there are', async (words, names) => {
+  const lines: string[] = [];
+  const print = vi.spyOn(console, 'log').mockImplementation((line: string) => void lines.push(...line.split('\n')));
+  try {
+    await weirProgram({}, (error) => {
+      throw error;
+    }).parseAsync(['complete', '--', ...words], { from: 'user' });
+  } finally {
+    print.mockRestore();
+  }
+  expect(lines.flatMap((line) => /^(\S+)\t/.exec(line)?.[1] ?? [])).toEqual(names);
+});
 
 describe('what is written of weir', () => {
   const pages = globSync(['*.md', 'docs/**/*.md', 'libs/**/*.md', 'apps/**/*.md', 'deploy/**/*.md'], { cwd: root, exclude: ['**/node_modules/**', 'CHANGELOG.md'] }).toSorted();

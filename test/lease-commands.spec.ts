@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 
 import { BillingModule } from '#libs/billing';
@@ -96,6 +96,16 @@ describe('weir lease plan and apply', () => {
     await expect(weir('lease', 'get', 'n'.repeat(101))).rejects.toThrow('no open lease is called n');
   });
 
+  test('request anew what was closed, whatever else has a name like it', async () => {
+    const file = await fileOf(WEB);
+    await weir('lease', 'apply', '-f', file);
+    await weir('lease', 'create', '-f', await fileOf(WEB.replace('name: web', 'name: web-2')));
+    await weir('lease', 'close', 'web');
+    expect(await weir('lease', 'apply', '-f', file)).toMatch(/^web: requested lse_/);
+    expect(await weir('lease', 'apply', '-f', file)).toBe('web: is as wanted');
+    expect((await listed()).map(({ name }) => name).toSorted()).toEqual(['web', 'web-2']);
+  });
+
   test('many at once request one', async () => {
     const file = await fileOf(WEB);
     const { WEIR_API_URL, WEIR_API_KEY, WEIR_HOME } = { WEIR_API_URL: api.url, WEIR_API_KEY: tenant.secret, WEIR_HOME: folder };
@@ -161,6 +171,34 @@ test('weir lease lists, shows, scales, watches and closes', async () => {
   await expect(weir('lease', 'scale', 'web', '0')).rejects.toMatchObject({ code: 'commander.invalidArgument' });
 });
 
+test('weir lease list gives the latest, as many as are asked for, and says whether there are more', async () => {
+  const said = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  try {
+    await weir('lease', 'create', '-f', await fileOf(WEB));
+    const [made] = await listed();
+    // Open and ended ones in turn, a millisecond after the other.
+    await api.database.transaction((tx) => tx.$executeRaw(sql`
+      insert into leases select r.* from leases t cross join generate_series(1, 450) n cross join lateral jsonb_populate_record(t, jsonb_build_object('id', 'lse_' || lpad((500000 + n)::text, 24, '0'), 'name', 'n' || n, 'created_at', t.created_at + n)
+        || case when n % 2 = 0 then jsonb_build_object('state', 'closed', 'hold_key', null, 'unplaced', false, 'closed_at', t.created_at, 'closed_reason', 'tenant_closed') else '{}' end) r where t.id = ${made!.id}`));
+    const names = async (...options: string[]) => (JSON.parse(await weir('lease', 'list', '--json', ...options)) as { name: string }[]).map(({ name }) => name);
+    const open = ['web', ...Array.from({ length: 225 }, (_, n) => `n${2 * n + 1}`)];
+    expect(await names()).toEqual(open);
+    expect(said).not.toHaveBeenCalled();
+    expect(await names('--limit', '2')).toEqual(['n447', 'n449']);
+    expect(said.mock.calls).toEqual([[expect.stringMatching(/^The latest 2; there are more\. --limit /)]]);
+    expect(await names('--limit', '225')).toEqual(open.slice(1));
+    expect(said).toHaveBeenCalledTimes(2);
+    expect(await names('--limit', '226')).toEqual(open);
+    expect(await names('--all', '--limit', '3')).toEqual(['n448', 'n449', 'n450']);
+    expect(await names('--all')).toHaveLength(451);
+    expect(said).toHaveBeenCalledTimes(3);
+    expect(await weir('lease', 'list', '--limit', '1')).toMatch(/n449/);
+    for (const limit of ['0', '-1', '1.5', 'all', '100001']) await expect(weir('lease', 'list', '--limit', limit)).rejects.toMatchObject({ code: 'commander.invalidArgument' });
+  } finally {
+    said.mockRestore();
+  }
+});
+
 describe('weir lease import', () => {
   const options = { pool: 'standard', storageClass: 'ssd' };
   const COMPOSE = `
@@ -194,7 +232,25 @@ volumes: { db_data: {} }
     expect((await listed()).map(({ name, replicas }) => `${name} ${replicas}`).toSorted()).toEqual(['db 1', 'web 3']);
     expect(await weir('lease', 'apply', '-f', leases)).toBe('web: is as wanted\ndb: is as wanted');
     await expect(weir('lease', 'import', await fileOf('a: 1'))).rejects.toMatchObject({ name: 'CommandFailed', message: expect.stringContaining('no `services`') });
-    await expect(weir('lease', 'import', await fileOf('services: {a: {build: .}}'))).rejects.toMatchObject({ message: expect.stringMatching(/^a has no image/) });
+  });
+
+  test('leaves out what is only built, says how it is run, and runs it where that is said', async () => {
+    const said = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    try {
+      const file = await fileOf('services: {a: {build: .}, db: {image: postgres, cpus: 1, mem_limit: 1g}, b: {build: ./b}}');
+      expect((JSON.parse(await weir('lease', 'import', file, '--json')) as { name: string }[]).map(({ name }) => name)).toEqual(['db']);
+      expect(process.exitCode).toBe(1);
+      expect(said.mock.calls).toEqual([[expect.stringMatching(/^# left out: a, b have no image.*--image a=registry\.example\/a:1 --image b=/)]]);
+      const images = JSON.parse(await weir('lease', 'import', file, '--json', '--image', 'a=r.example/a:2', '--image', 'b=r.example/b@sha256:1=', '--image', 'db=postgres:18')) as { name: string; workload: { image: string } }[];
+      expect(images.map(({ name, workload: { image } }) => `${name} ${image}`)).toEqual(['a r.example/a:2', 'db postgres:18', 'b r.example/b@sha256:1=']);
+      expect(process.exitCode).toBe(0);
+      await expect(weir('lease', 'import', file, '--image', 'c=i')).rejects.toMatchObject({ name: 'CommandFailed', message: 'no service is called c; there are a, db, b' });
+      await expect(weir('lease', 'import', file, '--image', 'a')).rejects.toMatchObject({ code: 'commander.invalidArgument' });
+      await expect(weir('lease', 'import', await fileOf('services: {a: {build: .}}'))).rejects.toMatchObject({ name: 'CommandFailed', message: expect.stringMatching(/^a has no image.*--image a=/) });
+      await expect(weir('lease', 'import', await fileOf('services: {}'))).rejects.toMatchObject({ message: expect.stringContaining('empty') });
+    } finally {
+      said.mockRestore();
+    }
   });
 
   test('says of each service what a lease can, and remarks on the rest', () => {
@@ -209,6 +265,7 @@ volumes: { db_data: {} }
         'db: healthcheck has no counterpart and is left out', 'db: volume db_data: 10 GiB of ssd are assumed', 'db: volume ./init:/init is a path of a machine, or has no name, and is left out',
         'db: the value of B comes from the machine that Compose runs on: write it into the file', 'db: user root is no number above 0 and is left out: nothing runs as root',
       ],
+      left: [],
     });
     expect(() => leasesOf({ db: { image: 'i', mem_limit: '64 parsecs' } }, options)).toThrow(/64 parsecs/);
   });

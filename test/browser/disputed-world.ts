@@ -7,7 +7,7 @@ import { CoverClaims, CoverDisputes } from '#libs/cover';
 import { ManualClock, MILLIS_PER_DAY, MILLIS_PER_HOUR, MILLIS_PER_MINUTE, NANO_PER_TOKEN, newId } from '#libs/kernel';
 import { initialRules, publishRules } from '#libs/rules';
 import { addTestHosts, setTestRate } from '#libs/testing';
-import { OperatorFaults } from '#libs/trust';
+import { OperatorFaults, Reputations } from '#libs/trust';
 
 import { wholeProduct } from '../support/whole-product.js';
 import type { WholeWeir } from './whole-weir.js';
@@ -25,6 +25,8 @@ export interface DisputedWorld {
   judgeCover(): Promise<void>;
   /** The time to vote on what is disputed goes by, and the time after it. */
   decideDisputes(): Promise<void>;
+  /** The day ends, and it is found how far operators are trusted. */
+  endDay(): Promise<void>;
   /** The agent and the gateway count traffic of an hour differently, and the time is over in which either may still say more. */
   countDifferently(): Promise<void>;
   close(): Promise<void>;
@@ -87,7 +89,7 @@ export async function disputedWorld(): Promise<DisputedWorld> {
     await product.app.get(Settlement, { strict: false }).settle(leaseId);
   };
   return {
-    weir: { url, account, tenantKey: tenantKey.secret }, leaseId, hostId: hostId!,
+    weir: { url, account, tenantKey: tenantKey.secret, adminKey: product.adminKey, operatorKeys: { 'rhine-compute': operatorKey.secret } }, leaseId, hostId: hostId!,
     sweep,
     async judgeCover() {
       const cover = await asTenant<{ startsAt: number; endsAt: number }>('POST', '/v1/covers', { leaseId: dbId, amount: tokens(20), nanoTokensPerHour: tokens(1), periodMillis: 60 * MILLIS_PER_DAY });
@@ -100,6 +102,11 @@ export async function disputedWorld(): Promise<DisputedWorld> {
     async decideDisputes() {
       clock.advance(initialRules.dispute.votingMillis + initialRules.dispute.cooldownMillis + 1);
       await new CoverDisputes(database).decideDue(clock.now());
+    },
+    async endDay() {
+      clock.advance(MILLIS_PER_DAY + MILLIS_PER_HOUR);
+      const reputations = product.app.get(Reputations, { strict: false });
+      while ((await reputations.closeDue(clock.now())) > 0);
     },
     async countDifferently() {
       clock.advance(MILLIS_PER_HOUR);

@@ -243,6 +243,20 @@ test('a dispute, by mouse and by keyboard: an assessor deposits, the tenant disp
   await visitor.page.getByText(/paid 15\b/).waitFor();
 });
 
+test('a reputation: the operator sees how far it is trusted with a class, and the work and the faults that it follows from', async () => {
+  const { page } = visitor;
+  await world.endDay();
+  await visitor.signIn();
+  await visitor.actAs(/rhine-compute/);
+  await page.getByRole('link', { name: 'Faults' }).click();
+  await page.getByRole('table', { name: 'Reputation' }).getByRole('row', { name: /CPU/ }).getByText('Unproven').waitFor();
+  expect(await page.getByRole('group', { name: 'Evidence for CPU' }).count()).toBe(0);
+  await visitor.tabTo('button', 'Evidence for CPU');
+  await page.keyboard.press('Enter');
+  await page.getByRole('table', { name: 'Faults that count for CPU' }).getByRole('rowheader', { name: 'False capacity' }).first().waitFor();
+  await visitor.look('reputation');
+});
+
 test('pages of what backers put tokens behind ask for all their lists at once, and not row by row', async () => {
   await visitor.signIn();
   await visitor.actAs(/reader · backer/);

@@ -54,7 +54,7 @@ export const firstAsked = {
   operator: {
     '/operator/fleet': ['/v1/operator/hosts', '/v1/operator/doctor'],
     '/operator/earnings': ['/v1/operator/earnings', '/v1/operator/payouts', '/v1/operator/bond', '/v1/operator/stake-pool'],
-    '/operator/faults': ['/v1/operator/slashes', '/v1/operator/faults', '/v1/operator/challenges'],
+    '/operator/faults': ['/v1/operator/slashes', '/v1/operator/faults', '/v1/operator/challenges', '/v1/operator/reputation'],
   },
   backer: {
     '/backer': ['/v1/stake-pools'],

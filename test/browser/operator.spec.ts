@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 
@@ -13,13 +14,13 @@ beforeAll(async () => {
 afterAll(async () => browser?.close());
 beforeEach(async () => {
   visitor = await visit(browser, weir);
-  await visitor.signIn();
 });
 afterEach(async () => visitor.leave());
 
 describe('an operator', () => {
   test('by mouse: adds a cluster until its hosts are on offer, cordons one, and is told why it is not', async () => {
     const { page } = visitor;
+    await visitor.signIn();
     await visitor.actAs(/rhine-compute/);
     await page.getByRole('heading', { name: 'Fleet' }).waitFor();
     await page.getByText('3 of 3 hosts are on offer.').waitFor();
@@ -59,10 +60,52 @@ describe('an operator', () => {
     expect((await asked).status()).toBe(200);
     await page.getByText(/^No challenge is over yet/).waitFor();
     await visitor.look('faults');
+
+    await page.getByRole('link', { name: 'Fleet' }).first().click();
+    await page.getByRole('table', { name: 'Hosts' }).getByRole('link', { name: 'basel-1-1' }).click();
+    await page.getByRole('button', { name: 'Drain' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Drain' }).click();
+    await page.getByRole('heading', { level: 1, name: /basel-1-1 Drain(ing|ed)/ }).waitFor();
   });
 
-  test('by keyboard alone: adds a cluster from a kubeconfig, and is told what it lacks', async () => {
+  test('by keyboard alone: goes from the map of hosts to one, which each cell names with what is in use', async () => {
     const { page } = visitor;
+    await visitor.signInByKeyboard();
+    await visitor.actAsByKeyboard(/alpine-cloud/, 'Fleet');
+    const cells = page.getByRole('list', { name: 'Hosts' }).getByRole('link');
+    await cells.first().waitFor();
+    for (const cell of await cells.all()) expect(await cell.getAttribute('aria-label')).toMatch(/^\S+: .+ of .+ in use, (on offer|.+)$/);
+    const name = (await cells.last().getAttribute('aria-label')) ?? '';
+    await visitor.tabTo('link', name);
+    expect(await cells.last().evaluate((cell) => cell.matches(':focus-visible') && getComputedStyle(cell).outlineStyle)).toBe('solid');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: name.split(':')[0]! }).waitFor();
+  });
+
+  test('by mouse: keeps the proof of a payout, as the API gives it', async () => {
+    const { page } = visitor;
+    await visitor.signIn();
+    const proof = { format: 'weir-settlement', payout: '1250000000' };
+    const payout = { id: 'pay_4k9d0x7h2m5n8p1qr3st6vwy', periodStartsAt: Date.UTC(2026, 10, 28), periodEndsAt: Date.UTC(2026, 10, 29), amount: '1250000000', state: 'paid' };
+    // Nobody is paid out here: there is no payment service.
+    await page.route(/\/v1\/operator\/payouts\?/, async (route) => {
+      const answer = await route.fetch();
+      await route.fulfill({ response: answer, json: { ...(await answer.json()) as object, items: [payout] } });
+    });
+    await page.route(`**/v1/operator/payouts/${payout.id}/proof`, (route) => route.fulfill({ json: proof }));
+    await visitor.actAs(/rhine-compute/);
+    await page.getByRole('link', { name: 'Earnings' }).click();
+    const kept = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Proof of the payout of' }).click();
+    const file = await kept;
+    expect([file.suggestedFilename(), JSON.parse(await readFile(await file.path(), 'utf8'))]).toEqual([`${payout.id}.json`, proof]);
+    await page.getByText('weir verify FILE').waitFor();
+    await visitor.look('earnings-paid');
+  });
+
+  test('by keyboard alone: adds a cluster from a kubeconfig, is told what it lacks, and tries a simulated one until its hosts are on offer', async () => {
+    const { page } = visitor;
+    await visitor.signInByKeyboard();
     await visitor.tabTo('button', /Acting as/);
     await page.keyboard.press('Enter');
     await page.getByRole('option', { name: /lakeside/ }).waitFor();
@@ -86,6 +129,17 @@ describe('an operator', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('alert').getByText(/It has no token/).waitFor();
     await visitor.look('join-no-token');
+    await visitor.tabTo('button', /Kind/);
+    await page.keyboard.press('Enter');
+    await page.getByRole('option', { name: 'Simulated' }).waitFor();
+    await page.keyboard.type('Simulated');
+    await page.keyboard.press('Enter');
+    await visitor.tabTo('button', 'Next');
+    await page.keyboard.press('Enter');
+    await visitor.tabTo('textbox', 'Hosts');
+    await page.keyboard.press('ControlOrMeta+a');
+    await page.keyboard.type('1\n');
+    await page.getByText('1 of 1 hosts are on offer.').waitFor();
   });
 });
 
@@ -105,6 +159,7 @@ async function openStakePool(): Promise<void> {
 describe('others', () => {
   test('a backer, by keyboard alone: signs in and backs an insurance', async () => {
     const { page } = visitor;
+    await visitor.signInByKeyboard();
     await visitor.actAsByKeyboard(/backer/, 'Stake pools');
     await visitor.tabTo('link', 'Insurance');
     await page.keyboard.press('Enter');
@@ -118,6 +173,7 @@ describe('others', () => {
 
   test('a backer, by keyboard alone: backs many operators at once, and asks for a part of it', async () => {
     const { page } = visitor;
+    await visitor.signInByKeyboard();
     await openStakePool();
     await visitor.actAsByKeyboard(/backer/, 'Stake pools');
     await visitor.tabTo('link', 'Diversified pool');
@@ -144,6 +200,7 @@ describe('others', () => {
 
   test('a backer, by mouse: is told what the diversified pool has, where, and under which caps, and leaves it by its queue', async () => {
     const { page } = visitor;
+    await visitor.signIn();
     await openStakePool();
     await visitor.actAs(/backer/);
     await page.getByRole('link', { name: 'Diversified pool' }).click();
@@ -182,6 +239,7 @@ describe('others', () => {
 
   test('a backer, by mouse: stakes in a pool that an operator opened, backs an insurance, and leaves it by its queue', async () => {
     const { page } = visitor;
+    await visitor.signIn();
     await openStakePool();
     await visitor.actAs(/backer/);
     await page.getByRole('button', { name: 'Stake', exact: true }).click();
@@ -202,16 +260,21 @@ describe('others', () => {
 
   test('anybody sees the status of pools, without signing in and without a word of whose they are', async () => {
     const { page } = visitor;
+    await visitor.signIn();
     await page.getByRole('button', { name: /Sign out/ }).click();
     await page.getByRole('heading', { name: 'Sign in to Weir' }).waitFor();
     await page.getByRole('link', { name: 'Status' }).click();
     await page.getByRole('table', { name: /standard/ }).waitFor();
+    // By the variant's own price, or else by that of its class.
+    await page.getByRole('row', { name: 'GPU l4' }).getByText('0.8 / GPU hour').waitFor();
+    await page.getByRole('row', { name: 'Storage nvme' }).getByText('0.001 / GiB').waitFor();
     await visitor.look('status');
     expect(await page.locator('main').innerText()).not.toMatch(/rhine|alpine|lakeside|frankfurt|hst_|cls_|opr_/i);
   });
 
   test('nobody who signed out sees anything, also by going back', async () => {
     const { page } = visitor;
+    await visitor.signIn();
     await page.getByRole('button', { name: /Sign out/ }).click();
     await page.getByRole('heading', { name: 'Sign in to Weir' }).waitFor();
     await page.goBack();

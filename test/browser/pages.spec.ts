@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 
+import { apiCall } from '#apps/weir';
+
 import { firstAsked, opened } from './opening.js';
 import { startBrowser, visit } from './visitor.js';
 
@@ -20,14 +22,29 @@ type Kind = 'tenant' | 'operator' | 'backer' | 'admin';
 const roles: Record<Kind, RegExp> = { tenant: / · tenant$/, operator: /rhine-compute · operator/, backer: / · backer/, admin: / · administrator/ };
 const kindOf = (path: string): Kind => (['operator', 'backer', 'admin'] as const).find((kind) => path.startsWith(`/${kind}`)) ?? 'tenant';
 
-/** What stands in addresses: ids as others' are, which to us are the same as those of nobody. */
+/** What stands in addresses: ids of nobody. */
 const foreign: Record<string, string> = {
   leaseId: 'lse_00000000000000000000000z', statementId: 'stm_00000000000000000000000z', endpointId: 'whe_00000000000000000000000z', hostId: 'hst_00000000000000000000000z', slashId: 'slh_00000000000000000000000z',
   poolId: 'pol_00000000000000000000000z', disputeId: 'cvd_00000000000000000000000z', breakerId: 'brk_00000000000000000000000z', version: '2147483000',
 };
 
+/** What another tenant and another operator have, by the same names: to us it is as if it were nobody's. */
+let others: Record<string, string>;
+
+async function makeOthers(): Promise<Record<string, string>> {
+  const admin = apiCall(weir.url, weir.adminKey);
+  const { tenant, key } = await admin<{ tenant: { id: string }; key: { secret: string } }>('POST', '/v1/admin/tenants', { name: 'somebody else' });
+  await admin('POST', '/v1/admin/deposits', { tenantId: tenant.id, amount: '10000000000', reference: 'somebody else' });
+  const call = apiCall(weir.url, key.secret);
+  const { id: leaseId } = await call<{ id: string }>('POST', '/v1/leases', { name: 'theirs', pool: 'standard', replicas: 1, resources: { cpuMillis: 100, memoryMib: 64 }, workload: { image: 'nginx:1.29' } });
+  const { id: endpointId } = await call<{ id: string }>('POST', '/v1/webhooks/endpoints', { url: 'http://127.0.0.1:9/theirs' });
+  const { id: statementId } = await call<{ id: string }>('POST', '/v1/statements');
+  const { items: [host] } = await apiCall(weir.url, weir.operatorKeys['alpine-cloud']!)<{ items: { id: string }[] }>('GET', '/v1/operator/hosts?limit=1');
+  return { leaseId, endpointId, statementId, hostId: host!.id };
+}
+
 beforeAll(async () => {
-  browser = await startBrowser();
+  [browser, others] = [await startBrowser(), await makeOthers()];
 });
 afterAll(async () => browser?.close());
 
@@ -54,7 +71,8 @@ describe.each(Object.keys(roles) as Kind[])('the pages of a %s', (kind) => {
     await visitor.page.getByRole('heading', { level: 1 }).waitFor();
     for (const status of [400, 404]) visitor.expectRefusal(status, /^\/v1\//);
     for (const path of [...withIds, '/no/such/page']) {
-      for (const id of [foreign[/\$(\w+)/.exec(path)?.[1] ?? ''] ?? '', 'nothing']) {
+      const name = /\$(\w+)/.exec(path)?.[1] ?? '';
+      for (const id of [others[name], foreign[name] ?? '', 'nothing'].filter((one) => one !== undefined)) {
         await visitor.go(path.replace(/\$\w+/, id));
         await visitor.page.getByRole('heading', { name: 'Not found' }).waitFor();
       }

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 
@@ -152,6 +153,72 @@ describe('a tenant', () => {
     await page.getByText('Nobody of that address.').waitFor();
     await page.getByLabel('Search projects').fill('no such');
     await page.getByText('No such project.').waitFor();
+  });
+
+  test('finds on a lease\'s page what happened and what it cost so far', async () => {
+    const { page } = visitor;
+    await visitor.signIn();
+    await page.getByRole('link', { name: 'first-lease' }).click();
+    await page.getByRole('region', { name: 'Timeline' }).getByText('Activated').waitFor();
+    await page.getByRole('table', { name: 'Replicas' }).getByText('Ready').first().waitFor();
+    // It is settled once in a while.
+    await page.getByRole('table', { name: 'By class' }).getByRole('rowheader', { name: 'CPU' }).waitFor({ timeout: 80_000 });
+    const cost = await page.getByRole('region', { name: 'Cost so far' }).locator('.price').innerText();
+    expect(Number(cost)).toBeGreaterThan(0);
+    await page.getByRole('region', { name: 'Charges' }).getByRole('rowheader', { name: /CPU/ }).first().waitFor();
+    await page.getByText('Loading …').first().waitFor({ state: 'detached' });
+    await visitor.look('lease-cost');
+  });
+
+  test('takes a bill along in each form', async () => {
+    const { page } = visitor;
+    await visitor.signIn();
+    await page.getByRole('link', { name: 'Statements' }).click();
+    await page.locator('tbody a').last().click();
+    const id = (await page.getByText(/^stm_\w{24}$/).innerText()).trim();
+    const begins = { CSV: ['csv', /^statement_id,line,/], JSON: ['json', /^\{/], Page: ['html', /^<!doctype html>/i] } as const;
+    for (const [name, [ending, begin]] of Object.entries(begins)) {
+      const kept = page.waitForEvent('download');
+      await page.getByRole('button', { name, exact: true }).click();
+      const file = await kept;
+      expect([file.suggestedFilename(), await readFile(await file.path(), 'utf8')]).toEqual([`${id}.${ending}`, expect.stringMatching(begin)]);
+    }
+    // What a token costs this installation does not say.
+    visitor.expectRefusal(400, /\/export$/);
+    await page.getByRole('button', { name: 'FOCUS' }).click();
+    await page.getByRole('button', { name: 'Export' }).click();
+    await page.getByRole('dialog').getByText(/need the price of a token/).first().waitFor();
+    await page.getByLabel('A token costs').fill('0.0123');
+    await page.getByLabel('In', { exact: true }).fill('eur');
+    const kept = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Export' }).click();
+    const file = await kept;
+    expect([file.suggestedFilename(), await readFile(await file.path(), 'utf8')]).toEqual([`${id}.focus.csv`, expect.stringMatching(/BillingCurrency[^]*,EUR,/)]);
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  });
+
+  test('has a message delivered again, and sets a quota', async () => {
+    const { page } = visitor;
+    await visitor.signIn();
+    await page.getByRole('link', { name: 'Webhooks' }).click();
+    await page.getByRole('link', { name: `${weir.url}/v1/nothing` }).click();
+    const attempts = page.getByRole('table', { name: 'Attempts' });
+    const answers = attempts.getByText('401');
+    const before = await answers.first().waitFor().then(() => answers.count());
+    await attempts.getByRole('button', { name: 'Deliver again' }).first().click();
+    await expect.poll(() => answers.count(), { timeout: 40_000 }).toBeGreaterThan(before);
+
+    await page.getByRole('link', { name: 'Access' }).click();
+    await page.getByRole('button', { name: 'Set a quota' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: /Project/ }).click();
+    await page.getByRole('option').first().click();
+    await dialog.getByLabel('At most').fill('64000');
+    await dialog.getByRole('button', { name: 'Set', exact: true }).click();
+    await page.getByText('At most 64 CPU in').waitFor();
+    await page.getByRole('button', { name: 'Remove', exact: true }).last().click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+    await page.getByText('None: projects may claim').waitFor();
   });
 
   test('finds a lease by a part of its name, on the server', async () => {

@@ -20,6 +20,9 @@ export interface WholeWeir {
   url: string;
   account: { email: string; password: string };
   tenantKey: string;
+  adminKey: string;
+  /** By operator's name. */
+  operatorKeys: Record<string, string>;
 }
 
 /** `weir up` as people start it, in a folder of its own, once for all suites. @returns what stops it. */
@@ -46,8 +49,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
       }
       child.once('exit', (code) => reject(new Error(`weir up exited with ${code}: ${log}`)));
     });
-    const credentials = JSON.parse(await readFile(join(home, 'credentials.json'), 'utf8')) as { apiUrl: string; tenantKey: string; account: WholeWeir['account'] };
-    project.provide('weir', { url: credentials.apiUrl, account: credentials.account, tenantKey: credentials.tenantKey });
+    const credentials = JSON.parse(await readFile(join(home, 'credentials.json'), 'utf8')) as Omit<WholeWeir, 'url'> & { apiUrl: string };
+    const { apiUrl: url, account, tenantKey, adminKey, operatorKeys } = credentials;
+    project.provide('weir', { url, account, tenantKey, adminKey, operatorKeys });
     return close;
   } catch (error) {
     await close();

@@ -3,6 +3,7 @@ import { parseServerSentEvents } from 'parse-sse';
 import { createContext, useContext, useEffect, useState } from 'react';
 
 import { headersOfSession } from './api.js';
+import { isOutdated } from './new-version.js';
 
 const FIRST_PAUSE_MILLIS = 1_000;
 const LONGEST_PAUSE_MILLIS = 30_000;
@@ -35,6 +36,7 @@ const touched: Record<string, readonly string[]> = {
   breaker: ['breakers', 'flows', 'admin'],
   slash: ['slashes', 'faults', 'bond'],
   fault: ['faults', 'slashes'],
+  reputation: ['reputation'],
   cover: ['covers', 'cover-pool', 'disputes'],
 };
 
@@ -68,11 +70,15 @@ export function useStream(queries: QueryClient, role: string | undefined): boole
 
 async function follow(queries: QueryClient, signal: AbortSignal, tell: (connected: boolean) => void): Promise<void> {
   const stale = gather(queries, signal);
+  let wasConnected = false;
   for (let pause = FIRST_PAUSE_MILLIS; !signal.aborted; pause = Math.min(pause * 2, LONGEST_PAUSE_MILLIS)) {
     try {
       const response = await fetch('/v1/stream', { headers: { accept: 'text/event-stream', ...headersOfSession('GET') }, signal });
       if (!response.ok || !response.body) throw new Error(`the stream answered ${response.status}`);
       tell(true);
+      // Who serves it went away and is back: perhaps as another version.
+      if (wasConnected) void isOutdated();
+      wasConnected = true;
       pause = FIRST_PAUSE_MILLIS;
       // Whatever happened while nobody listened.
       const late = setTimeout(() => stale(undefined), CATCH_UP_MILLIS);

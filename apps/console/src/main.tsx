@@ -7,6 +7,7 @@ import { WeirProblem } from '@weir/client';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 
+import { watchForNewVersion } from './new-version.js';
 import { makeRouter } from './router.js';
 import { actAsLast, sessionQuery } from './session.js';
 
@@ -29,6 +30,7 @@ queries.getQueryCache().subscribe((event) => {
   if (error instanceof WeirProblem && error.status === 401) void queries.invalidateQueries({ queryKey: sessionQuery.queryKey });
 });
 
+watchForNewVersion();
 actAsLast();
 void queries.prefetchQuery(sessionQuery);
 

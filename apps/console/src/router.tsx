@@ -1,8 +1,9 @@
 import type { QueryClient } from '@tanstack/react-query';
-import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, redirect, useRouter } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 
 import { isActing } from './api.js';
+import { isOutdated, openAnewOnce } from './new-version.js';
 import { NotFound } from './parts/not-found.js';
 import { Problem } from './parts/problem.js';
 import { begin, type FirstReads } from './parts/reads.js';
@@ -19,14 +20,37 @@ interface Opened {
   cause: 'preload' | 'enter' | 'stay';
 }
 
+/** @throws Error that the router takes for no other: it would load the whole application anew, also where that is what cannot be reached. */
+const codeOf = <C,>(code: () => Promise<C>) => async (): Promise<C> => code().catch((error: unknown) => {
+  throw new Error('The code of this page could not be got', { cause: error });
+});
+
+/** A page's code; where that is gone because another version is served, the address is opened anew, by which it is had. */
+async function opening<C>(code: () => Promise<C>, { cause }: Opened): Promise<C> {
+  try {
+    return await code();
+  } catch (error) {
+    if (cause === 'preload' || !(await isOutdated()) || !openAnewOnce()) throw error;
+    return new Promise<never>(() => undefined); // until then what was shown stays
+  }
+}
+
+/** A page that reads nothing before it is there. */
+// oxlint-disable-next-line typescript/explicit-function-return-type -- the router takes its types from the parts
+function plainPage<N extends string>(load: () => Promise<Record<N, () => ReactNode>>, name: N) {
+  const code = codeOf(load);
+  return { component: lazyRouteComponent<Record<string, () => ReactNode>, string>(code, name), loader: async (opened: Opened): Promise<void> => void (await opening(code, opened)) };
+}
+
 /**
  * A page that reads something: as soon as its code is there it is asked for what it shows first, by its address, in one go;
  * nothing waits for the session, nor one answer for another.
  */
 // oxlint-disable-next-line typescript/explicit-function-return-type -- the router takes its types from the parts
-function page<N extends string>(code: () => Promise<Record<N, () => ReactNode> & { firstReads: (of: never) => FirstReads }>, name: N, isPublic = false) {
+function page<N extends string>(load: () => Promise<Record<N, () => ReactNode> & { firstReads: (of: never) => FirstReads }>, name: N, isPublic = false) {
+  const code = codeOf(load);
   const loader = async (opened: Opened): Promise<void> => {
-    const { firstReads } = await code();
+    const { firstReads } = await opening(code, opened);
     const { context: { queries }, cause, params, deps } = opened as Opened & { params: object; deps: object };
     // What the pointer only passes by need not be read.
     if (cause === 'preload') return;
@@ -49,7 +73,7 @@ const home = createRoute({
   },
 });
 
-const signIn = createRoute({ getParentRoute: () => root, path: '/sign-in', component: lazyRouteComponent(() => import('./public/sign-in.js'), 'SignInPage') });
+const signIn = createRoute({ getParentRoute: () => root, path: '/sign-in', ...plainPage(() => import('./public/sign-in.js'), 'SignInPage') });
 const status = createRoute({ getParentRoute: () => root, path: '/status', ...page(() => import('./public/status-page.js'), 'StatusPage', true) });
 
 const leases = createRoute({
@@ -59,7 +83,7 @@ const leases = createRoute({
   loaderDeps: ({ search }) => search,
   ...page(() => import('./tenant/leases-page.js'), 'LeasesPage'),
 });
-const launch = createRoute({ getParentRoute: () => root, path: '/leases/new', component: lazyRouteComponent(() => import('./tenant/launch-page.js'), 'LaunchPage') });
+const launch = createRoute({ getParentRoute: () => root, path: '/leases/new', ...plainPage(() => import('./tenant/launch-page.js'), 'LaunchPage') });
 const lease = createRoute({ getParentRoute: () => root, path: '/leases/$leaseId', ...page(() => import('./tenant/lease-page.js'), 'LeasePage') });
 
 const dispute = createRoute({ getParentRoute: () => root, path: '/disputes/$disputeId', ...page(() => import('./tenant/dispute-page.js'), 'DisputePage') });
@@ -72,7 +96,7 @@ const access = createRoute({ getParentRoute: () => root, path: '/access', ...pag
 
 const fleet = createRoute({ getParentRoute: () => root, path: '/operator/fleet', ...page(() => import('./operator/fleet-page.js'), 'FleetPage') });
 const host = createRoute({ getParentRoute: () => root, path: '/operator/hosts/$hostId', ...page(() => import('./operator/host-page.js'), 'HostPage') });
-const join = createRoute({ getParentRoute: () => root, path: '/operator/join', component: lazyRouteComponent(() => import('./operator/join-page.js'), 'JoinPage') });
+const join = createRoute({ getParentRoute: () => root, path: '/operator/join', ...plainPage(() => import('./operator/join-page.js'), 'JoinPage') });
 const money = createRoute({ getParentRoute: () => root, path: '/operator/earnings', ...page(() => import('./operator/money-page.js'), 'MoneyPage') });
 
 const faults = createRoute({ getParentRoute: () => root, path: '/operator/faults', ...page(() => import('./operator/faults-page.js'), 'FaultsPage') });
@@ -86,7 +110,7 @@ const admin = createRoute({ getParentRoute: () => root, path: '/admin', ...page(
 const pool = createRoute({ getParentRoute: () => root, path: '/admin/pools/$poolId', ...page(() => import('./admin/pool-page.js'), 'PoolPage') });
 
 const rules = createRoute({ getParentRoute: () => root, path: '/admin/rules', ...page(() => import('./admin/rules-page.js'), 'RulesPage') });
-const proposal = createRoute({ getParentRoute: () => root, path: '/admin/rules/new', component: lazyRouteComponent(() => import('./admin/propose-rules-page.js'), 'ProposeRulesPage') });
+const proposal = createRoute({ getParentRoute: () => root, path: '/admin/rules/new', ...plainPage(() => import('./admin/propose-rules-page.js'), 'ProposeRulesPage') });
 const ruleSet = createRoute({ getParentRoute: () => root, path: '/admin/rules/$version', ...page(() => import('./admin/rule-set-page.js'), 'RuleSetPage') });
 const breakers = createRoute({ getParentRoute: () => root, path: '/admin/breakers', ...page(() => import('./admin/breakers-page.js'), 'BreakersPage') });
 const breaker = createRoute({ getParentRoute: () => root, path: '/admin/breakers/$breakerId', ...page(() => import('./admin/breaker-page.js'), 'BreakerPage') });
@@ -104,6 +128,12 @@ const heldUsage = createRoute({ getParentRoute: () => root, path: '/admin/held-u
 
 const routes = [home, signIn, status, leases, launch, lease, wallet, statements, statement, webhooks, endpoint, access, fleet, host, join, money, faults, slash, backer, diversified, insurance, admin, pool, rules, proposal, ruleSet, breakers, breaker, slashes, anySlash, heldUsage, dispute, vote, disputes, anyDispute];
 
+/** What a page that broke says; tried again, its code and what it reads are asked for again. */
+function Broken({ error }: { error: unknown }): ReactNode {
+  const router = useRouter();
+  return <Problem error={error} onRetry={() => void router.invalidate()} />;
+}
+
 /** Every page of the console; each is loaded when it is first opened. */
 // oxlint-disable-next-line typescript/explicit-function-return-type -- the type of a router is its routes
 export function makeRouter(queries: QueryClient) {
@@ -114,7 +144,7 @@ export function makeRouter(queries: QueryClient) {
     defaultPreload: 'intent',
     // What is read is kept by TanStack Query alone.
     defaultPreloadStaleTime: 0,
-    defaultErrorComponent: ({ error, reset }) => <Problem error={error} onRetry={reset} />,
+    defaultErrorComponent: Broken,
     scrollRestoration: true,
   });
 }

@@ -3,6 +3,7 @@ import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-route
 import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
 
 import { Live, useStream } from './live.js';
+import { reload, useIsOutdated } from './new-version.js';
 import { Action } from './parts/action.js';
 import { Problem } from './parts/problem.js';
 import { Waiting } from './parts/table.js';
@@ -32,10 +33,12 @@ export function Frame(): ReactNode {
   const role = session.data ? currentRole(session.data) : undefined;
   const connected = useStream(queries, role && roleKey(role));
   useFocusOnMove(path);
+  useEffect(showCurrent, [path, role]);
   return (
     <Live value={connected}>
       <a className="skip" href="#page">Skip to the page</a>
       <Top session={session.data ?? undefined} role={role} connected={connected} />
+      <NewVersion />
       <main id="page" tabIndex={-1}>
         <Suspense fallback={<Waiting />}>
           {isPublic(path) ? <Outlet /> : session.isPending ? <Waiting /> : session.isError ? <Problem error={session.error} onRetry={() => void session.refetch()} />
@@ -44,6 +47,13 @@ export function Frame(): ReactNode {
       </main>
     </Live>
   );
+}
+
+/** Who has the console open while another version is deployed is told, and goes on with this one until it suits them. */
+function NewVersion(): ReactNode {
+  const isOutdated = useIsOutdated();
+  // It is there before it says anything, or nobody would hear it.
+  return <div role="status" className="new-version">{isOutdated && <p>There is a new version of the console. Reload it when it suits you: what you wrote in a form stays. <Action onPress={reload}>Reload</Action></p>}</div>;
 }
 
 /**
@@ -63,6 +73,13 @@ function useLater(): boolean {
     };
   }, [queries]);
   return isLater;
+}
+
+/** On a narrow screen the pages' names scroll sideways: the one that is open is in sight. */
+function showCurrent(): void {
+  const current = document.querySelector<HTMLElement>('.top nav [aria-current="page"]');
+  const names = current?.parentElement;
+  if (current && names && names.scrollWidth > names.clientWidth) names.scrollLeft = current.offsetLeft - (names.clientWidth - current.clientWidth) / 2;
 }
 
 /** Who moves to another page by keyboard or ear begins at its top. */

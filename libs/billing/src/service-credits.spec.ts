@@ -108,6 +108,20 @@ describe('a missed service level', () => {
     expect(credit!.amount).toBe(-cost!.sum / 4n);
   });
 
+  test('is on the statement that ends with the month, also when nothing moved for days before, and nobody looked until hours after', async () => {
+    const { w, tenantId, leaseId, credits } = await failedLease({ period: 'day' });
+    w.clock.jump(MONTH_END - 3 * DAY);
+    await w.close(leaseId, w.clock.now());
+    await w.statements.closeDue(tenantId, w.clock.now());
+    expect(await credits()).toEqual([]);
+    w.clock.jump(MONTH_END + 3 * HOUR);
+    await w.statements.closeDue(tenantId, w.clock.now());
+    const [credit] = await credits();
+    expect(await database.query(sql`select s.ends_at as "endsAt" from billed_charges c join statements s on s.id = c.statement_id where c.id = ${credit!.id}`)).toEqual([{ endsAt: BigInt(MONTH_END) }]);
+    // A tenant of which nothing moves gets to now all the same.
+    expect(await database.client.tenantBilling.findMany({ where: { tenantId } })).toMatchObject([{ startsAt: BigInt(MONTH_END), endsAt: BigInt(MONTH_END + DAY) }]);
+  });
+
   test.each(['crash_loop', 'image_not_found', 'health_check_failed', 'changed_by_tenant'])('is none when the tenant\'s own workload failed: %s', async (reason) => {
     const { w, tenantId, leaseId, credits } = await failedLease({ reason });
     w.clock.jump(MONTH_END);

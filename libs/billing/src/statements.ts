@@ -125,7 +125,8 @@ export class Statements {
     const first = await firstUnbilled(tx, billing);
     if (first === null || first > billing.endsAt) {
       const period = await statementPeriodOf(tx, tenantId);
-      await moveBilling(tx, { ...billing, period, endsAt: Math.min(boundaryFrom(period, first ?? Infinity), periodEnd(period, now)) });
+      // Not over the end of a month: what its service levels credit is on the statement that ends with it.
+      await moveBilling(tx, { ...billing, period, endsAt: Math.min(boundaryFrom(period, first ?? Infinity), periodEnd(period, now), periodEnd('month', billing.endsAt)) });
     } else await this.begin(tx, billing, billing.endsAt, billing.period);
   }
 

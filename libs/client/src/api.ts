@@ -25291,6 +25291,10 @@ export interface operations {
                 cursor?: string;
                 /** @description How many at most. */
                 limit?: number;
+                /** @description Only those of exactly this name. */
+                name?: string;
+                /** @description `true`: only those that are neither over nor closing; `false`: only those that are. */
+                open?: boolean;
                 projectId?: string;
                 /** @description Part of a name, or the beginning of an id; in any case of letters. */
                 search?: string;

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { appendEvents, Database, rowsOf, type Sql, sql, sqlJoin, type Transaction } from '#libs/database';
 import { downMillisOf, type DownTime, lossBeyondCredit } from '#libs/economics';
 import { serviceLevelOfLease } from '#libs/inventory';
-import { assert, eachApart, type Millis, MILLIS_PER_DAY, MILLIS_PER_HOUR, type NanoTokens } from '#libs/kernel';
+import { assert, canonicalJson, eachApart, type Millis, MILLIS_PER_DAY, MILLIS_PER_HOUR, type NanoTokens } from '#libs/kernel';
 import { leaseById, tenantsOutages } from '#libs/lease';
 import { rulesAt, rulesOfVersion } from '#libs/rules';
 
@@ -15,7 +15,7 @@ import { windUp } from './wind-up.js';
 
 /** Covers of one sweep; the rest is next. */
 const BATCH = 200;
-/** Outages of a month that are written down with what was found of it. */
+/** Outages of a month that are written down one by one with what was found of it; of more, those of each replica are told together. */
 const MOST_OUTAGES = 5_000;
 /** A service credit that is not given by then never is: statements look back no further. */
 const CREDIT_MILLIS = 100 * MILLIS_PER_DAY;
@@ -68,13 +68,22 @@ export async function downMillis(tx: Transaction, leaseId: string, { from, to }:
   return row!.down;
 }
 
-/** The outages that make up so much of it, as they are in the record now; undefined where they are too many to be kept. */
-async function outagesIn(tx: Transaction, leaseId: string, span: Span, down: bigint): Promise<(DownTime & { replica: number })[] | undefined> {
-  const rows = await rowsOf<{ replica: number; starts_at: bigint; ends_at: bigint }>(tx, sql`select replica, starts_at, ends_at from (${downTimes(leaseId, span)}) d order by starts_at, replica limit ${MOST_OUTAGES + 1}`);
-  if (rows.length > MOST_OUTAGES) return undefined;
-  const outages = rows.map(({ replica, starts_at, ends_at }) => ({ replica, startsAt: Number(starts_at), endsAt: Number(ends_at) }));
+/** An outage, or how many of a replica are told together. */
+type Found = DownTime & { replica: number; count?: number };
+
+/** The outages that make up so much of it, as they are in the record now: as many as are written down, whatever a lease went through, since replicas are bounded. */
+async function outagesIn(tx: Transaction, leaseId: string, span: Span, down: bigint): Promise<Found[]> {
+  const each = await rowsOf<{ replica: number; starts_at: bigint; ends_at: bigint }>(tx, sql`select replica, starts_at, ends_at from (${downTimes(leaseId, span)}) d order by starts_at, replica limit ${MOST_OUTAGES + 1}`);
+  const outages = each.length > MOST_OUTAGES ? await outagesTogether(tx, leaseId, span) : each.map(({ replica, starts_at, ends_at }) => ({ replica, startsAt: Number(starts_at), endsAt: Number(ends_at) }));
   assert(downMillisOf(outages) === down, 'what was down is the sum of its outages');
   return outages;
+}
+
+async function outagesTogether(tx: Transaction, leaseId: string, span: Span): Promise<Found[]> {
+  const rows = await rowsOf<{ replica: number; starts_at: bigint; ends_at: bigint; down: bigint; count: number }>(tx, sql`
+    select replica, min(starts_at) as starts_at, max(ends_at) as ends_at, sum(ends_at - starts_at)::bigint as down, count(*)::int as count
+    from (${downTimes(leaseId, span)}) d group by replica order by min(starts_at), replica`);
+  return rows.map(({ replica, starts_at, ends_at, down, count }) => ({ replica, startsAt: Number(starts_at), endsAt: Number(ends_at), downMillis: down, count }));
 }
 
 function downTimes(leaseId: string, { from, to }: Span): Sql {
@@ -107,7 +116,7 @@ async function claim(tx: Transaction, cover: CoverRow, { from, to }: Span, down:
   await tx.$executeRaw(sql`
     insert into cover_claims (cover_id, starts_at, ends_at, down_millis, loss, credited, paid, unpaid, judged_at, cover_left, assets, credit, credit_down_millis, outages)
     values (${id}, ${BigInt(from)}, ${BigInt(to)}, ${down}, ${loss}, ${credited}, ${paid}, ${beyond - paid}, ${BigInt(now)},
-      ${cover.amount - cover.paid}, ${assets}, ${credit?.amount ?? null}, ${credit?.downMillis ?? null}, ${outages === undefined ? null : JSON.stringify(outages)}::jsonb)`);
+      ${cover.amount - cover.paid}, ${assets}, ${credit?.amount ?? null}, ${credit?.downMillis ?? null}, ${canonicalJson(outages)}::jsonb)`);
   await appendEvents(tx, now, [{
     type: 'cover.paid', subjectId: id, tenantId, payload: { coverId: id, leaseId, projectId, startsAt: from, endsAt: to, downMillis: down, loss, credited, paid, unpaid: beyond - paid },
   }]);

@@ -1,10 +1,10 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 
-import { Database, likeBeginning, likeContaining, type Sql, sql } from '#libs/database';
+import { Database, likeBeginning, likeContaining, type Sql, sql, sqlJoin } from '#libs/database';
 import { type Actor, type Clock, CLOCK, pageOf, SETTINGS, type Settings } from '#libs/kernel';
 
-import { type Lease, type LeaseState } from './lease.js';
+import { type Lease, type LeaseState, openStates } from './lease.js';
 import { selectLeases } from './lease.store.js';
 import { type LeaseView, viewsOf } from './lease.view.js';
 
@@ -22,6 +22,10 @@ export interface LeaseCursor {
 export interface LeaseFilter {
   state?: LeaseState;
   projectId?: string;
+  /** Whether it is neither over nor closing. */
+  open?: boolean;
+  /** Its whole name. */
+  name?: string;
   /** Part of the name, or the beginning of the id. */
   search?: string;
   sort: LeaseOrder;
@@ -46,12 +50,14 @@ export class ListLeasesHandler implements IQueryHandler<ListLeases> {
   constructor(private readonly database: Database, @Inject(CLOCK) private readonly clock: Clock, @Inject(SETTINGS) private readonly settings: Settings) {}
 
   async execute({ actor, filter }: ListLeases): Promise<LeasePage> {
-    const { state, projectId, search, sort, limit, after } = filter;
+    const { state, projectId, open, name, search, sort, limit, after } = filter;
     const found = await selectLeases(this.database, sql`
       where tenant_id = ${actor.ownerId}
         ${actor.projectId === undefined ? sql`` : sql`and project_id = ${actor.projectId}`}
         ${projectId === undefined ? sql`` : sql`and project_id = ${projectId}`}
         ${state === undefined ? sql`` : sql`and state = ${state}`}
+        ${open === undefined ? sql`` : sql`and state ${open ? sql`in` : sql`not in`} (${sqlJoin(openStates)})`}
+        ${name === undefined ? sql`` : sql`and name = ${name}`}
         ${search === undefined ? sql`` : sql`and (name ilike ${likeContaining(search)} or id ilike ${likeBeginning(search)})`}
         ${after ? behind(sort, after) : sql``}
       order by ${orderOf[sort]} limit ${limit + 1}`);

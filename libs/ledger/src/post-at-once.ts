@@ -1,8 +1,7 @@
-import { rowsOf, sql, type Transaction } from '#libs/database';
+import { int4Array, int8Array, rowsOf, sql, textArray, type Transaction } from '#libs/database';
 import { MAX_NANO_TOKENS, type Millis, type NanoTokens } from '#libs/kernel';
 
 import type { AccountRef } from './account.js';
-import { int4Array, int8Array, textArray } from './binary-arrays.js';
 import { type MovingTransfer, type NewTransfer, type PostingOutcome, transferIdOf } from './transfer.js';
 
 /** What a batch does to one account. */

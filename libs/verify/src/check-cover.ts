@@ -75,7 +75,11 @@ function checkClaim(book: Reckoning, { claims, credits, moved }: Parts<'cover'>,
   const outages = at.at('outages').list().map((outage) => {
     const time = { startsAt: outage.at('startsAt').count(), endsAt: outage.at('endsAt').count() };
     if (time.startsAt < from || time.endsAt > to || time.endsAt < time.startsAt) book.wrong(outage.pointer, 'is not within the month');
-    return time;
+    // Of a month with very many, those of a replica are told together.
+    const together = outage.at('downMillis');
+    if (together.value === undefined) return time;
+    if (together.amount() > BigInt(time.endsAt - time.startsAt)) book.wrong(together.pointer, 'is more than the time from the first to the last');
+    return { ...time, downMillis: together.amount() };
   });
   const downMillis = downMillisOf(outages);
   book.equal(at.at('downMillis'), downMillis, 'the time of its outages');

@@ -47,8 +47,8 @@ export class LeasesController {
   @ApiOperation({ operationId: 'listLeases', summary: 'List leases' })
   @Scopes('leases:read')
   @Answers(200, leasePage, { description: 'Leases, the oldest first unless asked otherwise, without their replicas.' })
-  async list(@CurrentActor() actor: Actor, @Query({ schema: leaseQuery }) { state, projectId, ...query }: z.infer<typeof leaseQuery>) {
-    return answerPage(await this.queries.execute(new ListLeases(actor, { state, projectId, ...searchedPage(query, (sort, key) => sort.endsWith('name') === (typeof key === 'string')) })));
+  async list(@CurrentActor() actor: Actor, @Query({ schema: leaseQuery }) { state, projectId, open, name, ...query }: z.infer<typeof leaseQuery>) {
+    return answerPage(await this.queries.execute(new ListLeases(actor, { state, projectId, open, name, ...searchedPage(query, (sort, key) => sort.endsWith('name') === (typeof key === 'string')) })));
   }
 
   @Get(':leaseId')

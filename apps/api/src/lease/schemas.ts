@@ -287,7 +287,11 @@ export const leaseView = z
   })
   .meta({ id: 'Lease' });
 export const leasePage = page(leaseView, 'LeasePage');
-export const leaseQuery = searchedQuery(leaseOrders).extend({ state: leaseState.optional(), projectId: idSchema('project').optional() });
+export const leaseQuery = searchedQuery(leaseOrders).extend({
+  state: leaseState.optional(), projectId: idSchema('project').optional(),
+  open: queryBoolean.optional().meta({ description: '`true`: only those that are neither over nor closing; `false`: only those that are.' }),
+  name: nameSchema.optional().meta({ description: 'Only those of exactly this name.' }),
+});
 
 export const leaseEventView = z
   .object({ id: z.string().regex(/^\d+$/), at: millisSchema, type: z.string(), data: z.record(z.string(), z.unknown()) })

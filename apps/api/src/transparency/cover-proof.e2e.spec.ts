@@ -29,8 +29,9 @@ let cid: Caller & { projectId: string };
 let dan: Caller & { projectId: string };
 let log: TransparencyLog;
 let covers: CoverView[];
+let failing: { from: number };
 
-/** Two tenants buy one after the other, the second by other rules; replicas of the first fail in two months, for one of which there is a service credit. */
+/** Two tenants buy one after the other, the second by other rules; replicas of the first fail in two months, for one of which there is a service credit, and those of another lease of the second very often. */
 beforeAll(async () => {
   api = await startTestApi({ modules: [LedgerModule, InventoryModule, BreakerModule, BillingModule, CoverModule, TransparencyModule], controllers: [...coverControllers, ...transparencyControllers] });
   log = new TransparencyLog(api.database, signer);
@@ -44,15 +45,20 @@ beforeAll(async () => {
   await publish({});
   await ann.post(`/v1/pools/${pool.name}/cover/deposits`, { amount: String(100n * TOKEN + 7n) }).expect(201);
   const start = api.clock.now();
-  const leases = [await lease(cid), await lease(dan)] as const;
+  const leases = [await lease(cid), await lease(dan), await lease(dan)] as const;
   await api.database.client.serviceLevel.create({ data: { poolId: pool.id, activeFrom: 0n, levels: [{ availabilityBelowPpm: 999_000, creditBps: 10_000 }], createdAt: 0n } });
   const first = await buy(cid, leases[0], 50n * TOKEN);
   await publish({ targetBps: 100, bumpBps: 700 });
-  covers = [first, await buy(dan, leases[1], 10n * TOKEN + 1n)];
+  covers = [first, await buy(dan, leases[1], 10n * TOKEN + 1n), await buy(dan, leases[2], 5n * TOKEN)];
   await outage(leases[0], start + 5 * MILLIS_PER_DAY, 30 * MILLIS_PER_HOUR + 1);
   await outage(leases[0], start + 7 * MILLIS_PER_DAY, MILLIS_PER_HOUR, 'crash_loop');
   await outage(leases[0], start + 8 * MILLIS_PER_DAY, 7_777);
   await credit(leases[0], Date.UTC(2027, 0), 5n * TOKEN, 40 * MILLIS_PER_HOUR);
+  failing = { from: start + 10 * MILLIS_PER_DAY };
+  await api.database.client.outage.createMany({
+    data: Array.from({ length: 5_001 }, (_, place) => ({ ...failed(leases[2], failing.from + 2_000 * place, 1_000), replica: place % 2 })),
+  });
+  await credit(leases[2], Date.UTC(2027, 0), 0n, 5_001_000);
   await outage(leases[0], Date.UTC(2027, 1, 3), 100 * MILLIS_PER_HOUR);
   await credit(leases[0], Date.UTC(2027, 1), 0n, 100 * MILLIS_PER_HOUR);
   for (const at of [Date.UTC(2027, 1, 10), Date.UTC(2027, 2, 10)]) {
@@ -79,9 +85,9 @@ async function lease(tenant: Caller & { projectId: string }): Promise<string> {
   return id;
 }
 const buy = async (tenant: Caller, leaseId: string, amount: bigint) => (await tenant.post('/v1/covers', { leaseId, amount: String(amount), nanoTokensPerHour: String(TOKEN / 2n), periodMillis: 73 * MILLIS_PER_DAY }).expect(201)).body as CoverView;
-const outage = (leaseId: string, startsAt: number, millis: number, reason = 'host_lost') => api.database.client.outage.create({
-  data: { id: newId('outage'), leaseId, tenantId: cid.ownerId, replica: 0, claimId: newId('claim'), operatorId: newId('operator'), hostId: newId('host'), reason, startsAt: BigInt(startsAt), endsAt: BigInt(startsAt + millis) },
-});
+const failed = (leaseId: string, startsAt: number, millis: number, reason = 'host_lost') => (
+  { id: newId('outage'), leaseId, tenantId: cid.ownerId, replica: 0, claimId: newId('claim'), operatorId: newId('operator'), hostId: newId('host'), reason, startsAt: BigInt(startsAt), endsAt: BigInt(startsAt + millis) });
+const outage = (...of: Parameters<typeof failed>) => api.database.client.outage.create({ data: failed(...of) });
 const credit = (leaseId: string, monthStartsAt: number, amount: bigint, downMillis: number) => api.database.client.serviceCredit.create({
   data: { leaseId, monthStartsAt: BigInt(monthStartsAt), tenantId: cid.ownerId, monthEndsAt: BigInt(monthStartsAt + 1), servedMillis: 1n, downMillis: BigInt(downMillis), charged: amount, creditBps: 10_000, amount, unpaid: 0n, givenAt: 0n },
 });
@@ -107,6 +113,15 @@ test('a cover keeps the rules that it was bought under, whatever holds when it p
   expect(pointersOf({ ...first, rules: second.rules })).toEqual(expect.arrayContaining(['/cover/leaf/rulesVersion', '/cover/leaf/bumpedBps']));
   // Two months: of the first 15 tokens and a bit less the credit's part, of the second what the amount has left.
   expect(leavesOf(first, 'claims')).toMatchObject([{ loss: '15001080277', paid: '11250810207', unpaid: '0' }, { loss: '50000000000', paid: '38749189793', unpaid: '11250810207' }]);
+});
+
+test('a month with more outages than are told one by one is proven by those of each replica together', async () => {
+  const document = await proofOf(dan, covers[2]!);
+  expect(verifySettlement(document, trusted)).toMatchObject({ findings: [], says: [expect.anything(), 'for 1 month with outages 694583333 were paid'] });
+  const { from } = failing;
+  expect(leavesOf(document, 'claims')).toMatchObject([{ downMillis: '5001000', outages: [
+    { replica: 0, startsAt: from, endsAt: from + 10_001_000, downMillis: '2501000', count: 2_501 }, { replica: 1, startsAt: from + 2_000, endsAt: from + 9_999_000, downMillis: '2500000', count: 2_500 },
+  ] }]);
 });
 
 test('a cover of which any digit was changed is found out, and the digit named', { timeout: 300_000 }, async () => {

@@ -13,6 +13,11 @@ describe('parameters', () => {
     ]);
   });
 
+  test('are spelt as people spell them', () => {
+    const labels = parametersOf({ challenge: { gpu: { mostGpus: 1 }, mostVcpus: 4, possession: { mostDataMib: 1 }, network: { mostMbps: 2 } }, reputation: { faultHours: { early_reclaim: 1 } } }).map(({ label }) => label);
+    expect(labels).toEqual(['GPU: most GPUs', 'Most vCPUs', 'Possession: most data MiB', 'Network: most Mbit/s', 'Fault hours: early reclaim']);
+  });
+
   test('are what they were when a field is left as it is', () => {
     const value = fc.oneof(
       fc.record({ kind: fc.constant('duration' as const), value: fc.integer({ min: 0, max: 10 ** 11 }) }), fc.record({ kind: fc.constant('percent' as const), value: fc.integer({ min: 0, max: 1_000_000 }) }),

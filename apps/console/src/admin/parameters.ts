@@ -55,11 +55,14 @@ function kindOf(name: string, value: Value): Parameter['kind'] {
 
 const inWords = (name: string): string => words(name.replace(/(Millis|Bps|NanoTokens)(?=PerDay|$)/g, '').replace('nanoTokensPerUnit', 'tokensPerUnit').replaceAll(/(?<=[a-z])(?=[A-Z])/g, '_')).toLowerCase();
 
+/** As these are written everywhere. */
+const spelt: Readonly<Record<string, string>> = { gpu: 'GPU', gpus: 'GPUs', mib: 'MiB', gib: 'GiB', mbps: 'Mbit/s', vcpus: 'vCPUs' };
+
 function labelOf(path: readonly string[], owner: Record<string, unknown>): string {
   const name = inWords(path.at(-1)!);
   const text = (key: string): string => String(owner[key]);
-  const what = path.includes('breakers') ? `${text('flow')}, each ${text('scope')}:` : 'resourceClass' in owner ? `${className(text('resourceClass'), 'variant' in owner ? text('variant') : '')}:` : path.length > 2 ? `${words(path.at(-2)!)}:` : '';
-  return words(`${what} ${name}`.trim()).trim();
+  const what = path.includes('breakers') ? `${text('flow')}, each ${text('scope')}:` : 'resourceClass' in owner ? `${className(text('resourceClass'), 'variant' in owner ? text('variant') : '')}:` : path.length > 2 ? `${inWords(path.at(-2)!)}:` : '';
+  return words(`${what} ${name}`.trim()).trim().replaceAll(/\b[a-z]+\b/gi, (word) => spelt[word.toLowerCase()] ?? word);
 }
 
 /** In words, with its unit. */

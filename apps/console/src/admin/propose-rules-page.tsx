@@ -4,6 +4,7 @@ import { type ReactNode, useState } from 'react';
 
 import { weir } from '../api.js';
 import { duration, momentOf } from '../format.js';
+import { useTyped } from '../new-version.js';
 import { Action } from '../parts/action.js';
 import { Ask } from '../parts/dialog.js';
 import { Field } from '../parts/fields.js';
@@ -54,7 +55,7 @@ function differencesOf(rules: object, parameters: readonly Parameter[], { texts,
 function Draft({ now }: { now: RuleSet }): ReactNode {
   // Whoever publishes meanwhile does not change what is being written here.
   const [base] = useState(now);
-  const [draft, setDraft] = useState(nothing);
+  const [draft, setDraft] = useTyped('rules', nothing);
   const rules = withRows(base.rules, draft.added);
   const parameters = parametersOf(rules);
   const differences = differencesOf(base.rules, parameters, draft);

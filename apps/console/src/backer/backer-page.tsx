@@ -6,11 +6,11 @@ import { weir } from '../api.js';
 import { nanoTokensOf, percentOfBps } from '../format.js';
 import { Ask } from '../parts/dialog.js';
 import { Field } from '../parts/fields.js';
-import { Head, Panel, State, Tokens, useTitle, When } from '../parts/layout.js';
+import { Head, Panel, State, Tokens, useNow, useTitle, When } from '../parts/layout.js';
 import type { FirstReads, ListRead } from '../parts/reads.js';
 import { useSearched } from '../parts/search.js';
 import { List, usePages } from '../parts/table.js';
-import { lossText, shareText } from './share.js';
+import { lossText, shareText, yieldText } from './share.js';
 
 type StakePool = components['schemas']['StakePool'];
 
@@ -34,6 +34,7 @@ export function BackerPage(): ReactNode {
             { title: 'Commission', isNumber: true, cell: ({ terms }) => percentOfBps(terms.commissionBps) },
             { title: 'Staked', isNumber: true, cell: ({ assets }) => <Tokens of={assets} isRough /> },
             { title: 'A share is worth', isNumber: true, cell: ({ pricePerShareWad }) => shareText(pricePerShareWad) },
+            { title: 'Yield so far', isNumber: true, cell: ({ pricePerShareWad, createdAt }) => <YieldSoFar wad={pricePerShareWad} since={createdAt} /> },
             { title: 'Losses so far', isNumber: true, cell: ({ pricePerShareWad }) => lossText(pricePerShareWad) },
             { title: 'State', cell: ({ halted, next }) => <>{halted ? <State of="failed" text="Halted" /> : <State of="open" />}{next && <> terms change <When at={next.from} /></>}</> },
             { title: '', isNumber: true, cell: ({ id, position }) => position && <Position stakePoolId={id} position={position} /> },
@@ -43,6 +44,8 @@ export function BackerPage(): ReactNode {
     </>
   );
 }
+
+const YieldSoFar = ({ wad, since }: { wad: string; since: number }): ReactNode => yieldText(wad, useNow() - since);
 
 function Position({ stakePoolId, position: { shares, worth, exits } }: { stakePoolId: string; position: NonNullable<StakePool['position']> }): ReactNode {
   return (

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { bpsOfWhole, lossText, partOfShares, shareText } from './share.js';
+import { bpsOfWhole, lossText, partOfShares, shareText, yieldText } from './share.js';
 
 const WAD = 10n ** 18n;
 
@@ -18,6 +18,16 @@ describe('a share', () => {
       expect(Number.parseFloat(lossText(String(wad)))).toBeGreaterThan(0);
     }));
     expect([lossText(String(WAD)), lossText(String(2n * WAD)), lossText(String(WAD * 3n / 4n))]).toEqual(['none', 'none', '25 % of a share']);
+  });
+});
+
+describe('what a share has gained', () => {
+  test('is never told larger than it is, and not where it lost', () => {
+    fc.assert(fc.property(fc.bigInt({ min: WAD + 10n ** 14n, max: 10n ** 24n }), (wad) => {
+      const told = BigInt(Math.round(Number.parseFloat(yieldText(String(wad), 1)) * 100));
+      expect(told * WAD <= (wad - WAD) * 10_000n && (told + 1n) * WAD > (wad - WAD) * 10_000n).toBe(true);
+    }));
+    expect([yieldText(String(WAD), 1), yieldText(String(WAD - 1n), 1), yieldText(String(WAD + 1n), 3_600_000), yieldText(String((WAD * 1_234n) / 1_000n), 2 * 86_400_000)]).toEqual(['none', 'none', 'under 0.01 % in 1 h', '23.4 % in 2 d']);
   });
 });
 

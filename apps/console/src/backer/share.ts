@@ -1,3 +1,5 @@
+import { duration } from '../format.js';
+
 const WAD = 10n ** 18n;
 const DIGITS = 10n ** 14n;
 const BPS = 10_000n;
@@ -11,6 +13,14 @@ export function lossText(wad: string): string {
   if (lost <= 0n) return 'none';
   const bps = (lost * BPS + WAD - 1n) / WAD;
   return `${Number(bps) / 100} % of a share`;
+}
+
+/** What a share has gained over the token that it began as, and in how long, cut off: nothing is drawn out to a year that was not one. */
+export function yieldText(wad: string, millis: number): string {
+  const gained = BigInt(wad) - WAD;
+  if (gained <= 0n) return 'none';
+  const bps = (gained * BPS) / WAD;
+  return `${bps === 0n ? 'under 0.01' : Number(bps) / 100} % in ${duration(millis)}`;
 }
 
 /** What of a whole something is, in basis points, cut off; nothing of nothing. */

@@ -9,6 +9,7 @@ import { Head, Panel, State, Tokens, useTitle, When } from '../parts/layout.js';
 import { type Fault, faultColumns, type Slash } from '../parts/slash.js';
 import type { FirstReads, ListRead } from '../parts/reads.js';
 import { List, usePages } from '../parts/table.js';
+import { ReputationPanel, reputationRead } from './reputation.js';
 
 /** What those of all kinds say. */
 type Challenge = Pick<components['schemas']['Challenge'], 'id' | 'hostId' | 'outcome' | 'at' | 'units' | 'reason'>;
@@ -26,7 +27,7 @@ const readPages: Record<Kind, ListRead<Challenge>['readPage']> = {
   gpu: async (cursor) => answer(weir.GET('/v1/operator/gpu-challenges', pageOf(cursor))),
 };
 const challengesRead = (kind: Kind): ListRead<Challenge> => ({ queryKey: ['challenges', 'own', kind], readPage: readPages[kind] });
-export const firstReads = (): FirstReads => [slashesRead, faultsRead, challengesRead('compute')];
+export const firstReads = (): FirstReads => [slashesRead, faultsRead, challengesRead('compute'), reputationRead];
 
 /** What one has to answer for as an operator, what it costs, and how its capacity proved itself. */
 export function FaultsPage(): ReactNode {
@@ -37,8 +38,9 @@ export function FaultsPage(): ReactNode {
   const challenges = usePages(challengesRead(kind));
   return (
     <>
-      <Head title="Faults and challenges" about="What you have to answer for: lost contact, lost hosts, failed challenges. What is cured within its grace costs nothing, and what costs something can be appealed against." />
+      <Head title="Faults and challenges" about="How far you are trusted, and what you have to answer for: lost contact, lost hosts, failed challenges. What is cured within its grace costs nothing, and what costs something can be appealed against." />
       <div className="grid">
+        <ReputationPanel />
         <Panel title="What they cost">
           <List label="Slashes" pages={slashes} keyOf={({ id }) => id} empty="No fault has cost you anything." columns={[
             { title: 'For', isHeader: true, cell: ({ id, kind }) => <Link to="/operator/slashes/$slashId" params={{ slashId: id }}>{words(kind)}</Link> },

@@ -6,11 +6,12 @@ import { Form } from 'react-aria-components/Form';
 
 import { weir } from '../api.js';
 import { className, quantity } from '../format.js';
+import { useTyped } from '../new-version.js';
 import { Action } from '../parts/action.js';
 import { Choice } from '../parts/choice.js';
 import { Field } from '../parts/fields.js';
 import { Head, Panel, Read, State, useTitle, When } from '../parts/layout.js';
-import { fieldErrors, Refusal } from '../parts/problem.js';
+import { Refusal, useFieldErrors } from '../parts/problem.js';
 import { Table } from '../parts/table.js';
 
 type Site = components['schemas']['Site'];
@@ -36,24 +37,25 @@ export function JoinPage(): ReactNode {
   );
 }
 
+const newSite = { chosen: 'new', name: '', jurisdiction: '', region: '' };
+
 function ChooseSite({ onChosen }: { onChosen: (site: Site) => void }): ReactNode {
   const sites = useQuery({ queryKey: ['fleet', 'sites'], queryFn: async () => answer(weir.GET('/v1/operator/sites', { params: { query: { limit: 200 } } })) });
-  const [chosen, setChosen] = useState('new');
-  const [name, setName] = useState('');
-  const [jurisdiction, setJurisdiction] = useState('');
-  const [region, setRegion] = useState('');
+  const [{ chosen, name, jurisdiction, region }, setSite] = useTyped('site', newSite);
+  const set = (field: keyof typeof newSite) => (value: string): void => setSite((site) => ({ ...site, [field]: value }));
   const choosing = useMutation({
     mutationFn: async () => sites.data?.items.find(({ id }) => id === chosen)
       ?? answer(weir.POST('/v1/operator/sites', { body: { name, jurisdiction: jurisdiction.toUpperCase(), region }, params: { header: idempotent() } })),
     onSuccess: onChosen,
   });
+  const errors = useFieldErrors(choosing.error);
   return (
-    <Form className="step" validationErrors={fieldErrors(choosing.error)} onSubmit={(event) => { event.preventDefault(); choosing.mutate(); }}>
+    <Form className="step" validationErrors={errors} onSubmit={(event) => { event.preventDefault(); choosing.mutate(); }}>
       <div className="fields">
-        <Choice label="Site" value={chosen} options={[{ id: 'new', label: 'A new site' }, ...(sites.data?.items ?? []).map((site) => ({ id: site.id, label: site.name, detail: `${site.jurisdiction}, ${site.region}` }))]} onChange={setChosen} />
-        {chosen === 'new' && <Field label="Name" name="/name" value={name} onChange={setName} isRequired />}
-        {chosen === 'new' && <Field label="Jurisdiction" name="/jurisdiction" value={jurisdiction} onChange={setJurisdiction} isRequired placeholder="CH" hint="ISO 3166-1, two letters" />}
-        {chosen === 'new' && <Field label="Region" name="/region" value={region} onChange={setRegion} isRequired placeholder="europe-west" />}
+        <Choice label="Site" value={chosen} options={[{ id: 'new', label: 'A new site' }, ...(sites.data?.items ?? []).map((site) => ({ id: site.id, label: site.name, detail: `${site.jurisdiction}, ${site.region}` }))]} onChange={set('chosen')} />
+        {chosen === 'new' && <Field label="Name" name="/name" value={name} onChange={set('name')} isRequired />}
+        {chosen === 'new' && <Field label="Jurisdiction" name="/jurisdiction" value={jurisdiction} onChange={set('jurisdiction')} isRequired placeholder="CH" hint="ISO 3166-1, two letters" />}
+        {chosen === 'new' && <Field label="Region" name="/region" value={region} onChange={set('region')} isRequired placeholder="europe-west" />}
       </div>
       <Refusal error={choosing.error} />
       <Action type="submit" kind="main" isPending={choosing.isPending}>Next</Action>
@@ -63,12 +65,12 @@ function ChooseSite({ onChosen }: { onChosen: (site: Site) => void }): ReactNode
 
 const drivers = [{ id: 'kubernetes', label: 'Kubernetes', detail: 'By a kubeconfig' }, { id: 'simulated', label: 'Simulated', detail: 'To try what happens; runs nothing' }] as const;
 
+const newCluster = { name: '', pool: 'standard', driver: 'kubernetes' as Cluster['driver'], share: '100' };
+
 function AddCluster({ site, onAdded }: { site: Site; onAdded: (cluster: Cluster) => void }): ReactNode {
-  const [name, setName] = useState('');
-  const [pool, setPool] = useState('standard');
-  const [driver, setDriver] = useState<Cluster['driver']>('kubernetes');
-  const [kubeconfig, setKubeconfig] = useState('');
-  const [share, setShare] = useState('100');
+  const [{ name, pool, driver, share }, setNew] = useTyped('cluster', newCluster);
+  const set = (field: keyof typeof newCluster) => (value: string): void => setNew((cluster) => ({ ...cluster, [field]: value }));
+  const [kubeconfig, setKubeconfig] = useState(''); // a secret: who reloads pastes it again
   const adding = useMutation({
     mutationFn: async () => {
       const body = { siteId: site.id, pool, name, driver };
@@ -80,13 +82,14 @@ function AddCluster({ site, onAdded }: { site: Site; onAdded: (cluster: Cluster)
     },
     onSuccess: onAdded,
   });
+  const errors = useFieldErrors(adding.error);
   return (
-    <Form className="step" validationErrors={fieldErrors(adding.error)} onSubmit={(event) => { event.preventDefault(); adding.mutate(); }}>
+    <Form className="step" validationErrors={errors} onSubmit={(event) => { event.preventDefault(); adding.mutate(); }}>
       <div className="fields">
-        <Field label="Name" name="/name" value={name} onChange={setName} isRequired autoFocus />
-        <Field label="Pool" name="/pool" value={pool} onChange={setPool} isRequired />
-        <Choice label="Kind" name="/driver" value={driver} options={drivers} onChange={(value) => setDriver(value as Cluster['driver'])} />
-        {driver === 'kubernetes' && <Field label="Share on offer" name="/discovery/shareBps" inputMode="decimal" unit="%" value={share} onChange={setShare} />}
+        <Field label="Name" name="/name" value={name} onChange={set('name')} isRequired autoFocus />
+        <Field label="Pool" name="/pool" value={pool} onChange={set('pool')} isRequired />
+        <Choice label="Kind" name="/driver" value={driver} options={drivers} onChange={set('driver')} />
+        {driver === 'kubernetes' && <Field label="Share on offer" name="/discovery/shareBps" inputMode="decimal" unit="%" value={share} onChange={set('share')} />}
         {driver === 'kubernetes' && (
           <div className="wide">
             <Field label="Kubeconfig" name="/connection" rows={8} value={kubeconfig} onChange={setKubeconfig} isRequired hint={<>Of the confined account, not of an administrator: <code>weir operator manifest</code> prints what the cluster is asked for, to read and to apply. Of what you paste, server, authority and token alone are sent.</>} />
@@ -127,9 +130,10 @@ function AddHosts({ cluster }: { cluster: Cluster }): ReactNode {
     },
     onSuccess: async () => queries.invalidateQueries({ queryKey: ['fleet'] }),
   });
+  const errors = useFieldErrors(adding.error);
   if (adding.data) return <p>{adding.data.hosts.length} hosts are registered.</p>;
   return (
-    <Form className="step" validationErrors={fieldErrors(adding.error)} onSubmit={(event) => { event.preventDefault(); adding.mutate(); }}>
+    <Form className="step" validationErrors={errors} onSubmit={(event) => { event.preventDefault(); adding.mutate(); }}>
       <div className="fields">
         <Field label="Hosts" name="/hosts" inputMode="numeric" value={count} onChange={setCount} isRequired />
         <Field label="CPUs of each" name="/hosts/0/inventories/0/total" inputMode="numeric" value={cpus} onChange={setCpus} isRequired />

@@ -4,11 +4,12 @@ import { lazy, type ReactNode, Suspense, useState } from 'react';
 
 import { weir } from '../api.js';
 import { bpsOf, dayText, nanoTokensOf, percentOfBps, words } from '../format.js';
-import { Ask } from '../parts/dialog.js';
+import { Ask, Do } from '../parts/dialog.js';
 import { Field } from '../parts/fields.js';
 import { Facts, Head, Panel, Read, State, Tokens, useTitle, When } from '../parts/layout.js';
 import type { FirstReads, ListRead, OneRead } from '../parts/reads.js';
 import { List, Table, usePages, Waiting } from '../parts/table.js';
+import { save } from '../save.js';
 
 const Chart = lazy(async () => ({ default: (await import('../parts/chart.js')).Chart }));
 
@@ -65,6 +66,7 @@ function Earned({ earnings: { items, total, balance, nextCursor } }: { earnings:
   return (
     <Panel title="Earned in 30 days" className="two-thirds">
       <Facts of={[['Earned', <Tokens key="total" of={total} isRough />], ['Not yet paid out', <Tokens key="balance" of={balance} isRough />]]} />
+      {points.length <= 1 && <p className="quiet-text">{points.length === 0 ? 'Nothing yet: it is earned while leases run on your hosts.' : 'A chart is drawn once two hours have earned something.'}</p>}
       {points.length > 1 && <Suspense fallback={<Waiting />}><Chart label="Earned by the hour" unit="tokens" at={points.map(([at]) => at)} lines={[{ name: 'Earned', values: points.map(([, amount]) => Number(amount) / 1e9) }]} /></Suspense>}
       {nextCursor !== null && <p className="quiet-text">The chart shows the first {items.length} lines; the API has all of them.</p>}
     </Panel>
@@ -84,9 +86,16 @@ function Payouts(): ReactNode {
         { title: 'Of', isHeader: true, cell: ({ periodStartsAt }) => dayText(periodStartsAt) },
         { title: 'State', cell: ({ state }) => <State of={state} /> },
         { title: 'Tokens', isNumber: true, cell: ({ amount }) => <Tokens of={amount} isRough /> },
+        { title: 'Proof', isNumber: true, cell: ({ id, periodStartsAt }) => <Do kind="quiet" aria-label={`Proof of the payout of ${dayText(periodStartsAt)}`} onDo={async () => keepProof(id)}>Proof</Do> },
       ]} />
+      <p className="quiet-text">A proof is a file with all that the payout follows from: <code>weir verify FILE</code> reckons it again, without asking us.</p>
     </Panel>
   );
+}
+
+async function keepProof(payoutId: string): Promise<void> {
+  const proof = await answer(weir.GET('/v1/operator/payouts/{payoutId}/proof', { params: { path: { payoutId } } }));
+  save(`${payoutId}.json`, 'application/json', JSON.stringify(proof));
 }
 
 function BondPanel(): ReactNode {

@@ -1,6 +1,7 @@
 import { WeirProblem } from '@weir/client';
-import type { ReactNode } from 'react';
+import { type ReactNode, useMemo } from 'react';
 
+import { isOfCode, reload, useIsOutdated } from '../new-version.js';
 import { Action } from './action.js';
 import { NotFound } from './not-found.js';
 
@@ -31,6 +32,8 @@ export function nextStepAfter(problem: WeirProblem): string {
 
 /** A refusal in full where a page should be: what happened, its code, what to do next. */
 export function Problem({ error, onRetry }: { error: unknown; onRetry?: () => void }): ReactNode {
+  const isOutdated = useIsOutdated();
+  if (isOutdated && isOfCode(error)) return <Outdated />;
   // An address that could be nobody's is as good as one that is nobody's.
   if (error instanceof WeirProblem && (error.status === 404 || (error.status === 400 && error.pointer?.startsWith(':')))) return <NotFound />;
   const problem = error instanceof WeirProblem ? error : undefined;
@@ -45,9 +48,22 @@ export function Problem({ error, onRetry }: { error: unknown; onRetry?: () => vo
   );
 }
 
+/** Code that is gone, since another version came while the page was open. */
+function Outdated(): ReactNode {
+  return (
+    <section className="problem" role="alert">
+      <h2>There is a new version</h2>
+      <p>This page needs code of the version before, which is gone.</p>
+      <Action kind="main" onPress={reload}>Reload</Action>
+    </section>
+  );
+}
+
 /** The same in the room of a line, for what a form or a button was refused. */
 export function Refusal({ error }: { error: unknown }): ReactNode {
+  const isOutdated = useIsOutdated();
   if (!error) return null;
+  if (isOutdated && isOfCode(error)) return <div className="refusal" role="alert"><p>This needs code of the version before, which is gone. <span className="next">Reload, then try again.</span></p></div>;
   const problem = error instanceof WeirProblem ? error : undefined;
   return (
     <div className="refusal" role="alert">
@@ -67,11 +83,12 @@ function Origin({ problem }: { problem: WeirProblem }): ReactNode {
   );
 }
 
-/** Refusals by the field that they point at, as React Aria's forms take them. */
-export function fieldErrors(error: unknown): Record<string, string> {
-  return error instanceof WeirProblem && error.pointer ? { [error.pointer]: error.detail } : {};
+/** Refusals by the field that they point at, as React Aria's forms take them: the same ones as long as they are, since a form takes others for new, and holds corrected fields to them again. */
+export function useFieldErrors(...errors: readonly unknown[]): Record<string, string> {
+  // oxlint-disable-next-line react/exhaustive-deps -- as many at each call
+  return useMemo(() => Object.fromEntries(errors.flatMap((error) => (error instanceof WeirProblem && error.pointer ? [[error.pointer, error.detail]] : []))), errors);
 }
 
-const isUnreachable = (error: unknown): boolean => error instanceof TypeError && /fetch|network/i.test(error.message);
+const isUnreachable = (error: unknown): boolean => isOfCode(error) || (error instanceof TypeError && /fetch|network/i.test(error.message));
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : 'Something went wrong.');

@@ -31,13 +31,15 @@ export function StatusPage(): ReactNode {
 }
 
 function OnePool({ pool: { name, state, capacity, prices, incidents } }: { pool: Pool }): ReactNode {
-  const rows = capacity.map((one) => ({ ...one, price: prices.find(({ resourceClass, variant }) => resourceClass === one.resourceClass && variant === one.variant) }));
+  // What has no price of its own has that of its class.
+  const priceOf = (resourceClass: string, variant: string) => prices.find((price) => price.resourceClass === resourceClass && price.variant === variant);
+  const rows = capacity.map((one) => ({ ...one, price: priceOf(one.resourceClass, one.variant) ?? priceOf(one.resourceClass, '') }));
   return (
     <Panel title={name} className="half" actions={<State of={tones[state]} text={words(state)} />}>
       <Table label={`Capacity and prices of ${name}`} rows={rows} keyOf={({ resourceClass, variant }) => `${resourceClass} ${variant}`} columns={[
         { title: 'Class', isHeader: true, cell: ({ resourceClass, variant }) => className(resourceClass, variant) },
         { title: 'Room', cell: ({ availability }) => <State of={availability} /> },
-        { title: 'Unit price', isNumber: true, cell: ({ price }) => price && <><Tokens of={price.nanoTokensPerUnitHour} /><span className="per"> / {price.unit}</span></> },
+        { title: 'Unit price', isNumber: true, cell: ({ price }) => (price ? <><Tokens of={price.nanoTokensPerUnitHour} /><span className="per"> / {price.unit}</span></> : <span className="quiet-text">not sold</span>) },
       ]} />
       <h3 className="incidents">Incidents</h3>
       {incidents.length === 0 ? <p className="quiet-text">None.</p> : <ul className="plain findings">{incidents.map(({ id, kind, title, startsAt, endsAt }) => <li key={id}><State of={tones[kind]} text={words(kind)} /> {title} <span className="quiet-text">{timeText(startsAt)} – {endsAt === null ? 'now' : timeText(endsAt)}</span></li>)}</ul>}

@@ -24,6 +24,8 @@ interface Service {
 export interface ImportOptions {
   pool: string;
   storageClass: string;
+  /** By service: what is to run in place of the file's image, or where it has none. */
+  image?: Readonly<Record<string, string>>;
   json?: boolean;
 }
 
@@ -32,6 +34,8 @@ export interface Imported {
   leases: Record<string, unknown>[];
   /** What was assumed, or could not be said. */
   remarks: string[];
+  /** Services that have no image, and so are no leases yet. */
+  left: string[];
 }
 
 /** Taken where a service names no limit, since a lease pays for what it holds. */
@@ -40,11 +44,18 @@ const KNOWN = new Set(['image', 'build', 'command', 'entrypoint', 'environment',
 const UNITS: Record<string, number> = { '': 1, b: 1, k: 1_024, kb: 1_024, m: 1_048_576, mb: 1_048_576, g: 1_073_741_824, gb: 1_073_741_824 };
 const BYTES_PER_MIB = 1_048_576;
 
-/** Prints lease files for the services of a Compose file; what was assumed goes to standard error. @throws CommandFailed when the file is none. */
-export async function importCompose(file: string, options: ImportOptions): Promise<void> {
-  const { leases, remarks } = leasesOf(await readServices(file), options);
+/**
+ * Prints lease files for the services of a Compose file; what was assumed, and which services were left out, goes to standard error.
+ * @returns 1 when some were left out. @throws CommandFailed when the file is none, or none of its services can be a lease.
+ */
+export async function importCompose(file: string, options: ImportOptions): Promise<0 | 1> {
+  const { leases, remarks, left } = leasesOf(await readServices(file), options);
+  const howTo = left.length === 0 ? '' : `${left.join(', ')} ${left.length === 1 ? 'has' : 'have'} no image, and nothing is built here: build, push to a registry, and say what to run: ${left.map((name) => `--image ${name}=registry.example/${name}:1`).join(' ')}`;
+  if (leases.length === 0) throw new CommandFailed(howTo || `${file}: its \`services\` are empty`);
   for (const remark of remarks) console.error(`# ${remark}`);
+  if (left.length > 0) console.error(`# left out: ${howTo}`);
   console.log(options.json ? JSON.stringify(leases) : leases.map((lease) => stringify(lease)).join('---\n'));
+  return left.length > 0 ? 1 : 0;
 }
 
 async function readServices(file: string): Promise<Record<string, Service>> {
@@ -61,13 +72,21 @@ async function readServices(file: string): Promise<Record<string, Service>> {
 
 /** What services are as leases: each by itself, as it would run here. @throws CommandFailed for a service that cannot be one. */
 export function leasesOf(services: Readonly<Record<string, Service>>, options: ImportOptions): Imported {
+  const { image: images = {} } = options;
+  const unknown = Object.keys(images).filter((name) => !Object.hasOwn(services, name));
+  if (unknown.length > 0) throw new CommandFailed(`no service is called ${unknown.join(' or ')}; there are ${Object.keys(services).join(', ')}`);
   const remarks: string[] = [];
-  const leases = Object.entries(services).map(([name, service]) => leaseOf(name, service, options, (remark) => remarks.push(`${name}: ${remark}`)));
-  return { leases, remarks };
+  const left: string[] = [];
+  const leases = Object.entries(services).flatMap(([name, service]) => {
+    const image = Object.hasOwn(images, name) ? images[name] : (service as Service | null)?.image;
+    if (image !== undefined) return [leaseOf(name, { ...service, image }, options, (remark) => remarks.push(`${name}: ${remark}`))];
+    left.push(name);
+    return [];
+  });
+  return { leases, remarks, left };
 }
 
-function leaseOf(name: string, service: Service, { pool, storageClass }: ImportOptions, remark: (text: string) => void): Record<string, unknown> {
-  if (service.image === undefined) throw new CommandFailed(`${name} has no image: build it, push it to a registry, and name it in the file`);
+function leaseOf(name: string, service: Service & { image: string }, { pool, storageClass }: ImportOptions, remark: (text: string) => void): Record<string, unknown> {
   for (const field of Object.keys(service)) if (!KNOWN.has(field)) remark(`${field} has no counterpart and is left out`);
   const limits = service.deploy?.resources?.limits ?? {};
   const [cpus, memory] = [limits.cpus ?? service.cpus, limits.memory ?? service.mem_limit];

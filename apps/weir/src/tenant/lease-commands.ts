@@ -4,14 +4,19 @@ import type { Config } from '../config.js';
 import type { OutputOptions } from '../options.js';
 import type { LogOptions, WatchOptions } from './follow-lease.js';
 import type { ImportOptions } from './import-compose.js';
+import type { ListOptions } from './leases.js';
 
 const KEY = 'its key comes from WEIR_API_KEY, a profile, or credentials.json';
 const FILE = 'YAML or JSON: the fields of POST /v1/leases, a document for each lease; - for standard input';
 
+/** As many leases as are listed when nothing else is asked for, and at the most. */
+const LISTED = 1_000;
+const MOST_LISTED = 100_000;
+
 /** A tenant's leases; the API's address and key are read when one is run. */
 export function leaseCommands(config: () => Config): Command[] {
   const lease = new Command('lease').description(`a tenant's leases: what runs for it; ${KEY}`).addHelpText('after', `
-Exit codes: 0 done (plan: nothing to do), 1 refused, failed, or ended before what was waited for, 2 wrongly called or configured, 3 plan: there is something to do.
+Exit codes: 0 done (plan: nothing to do), 1 refused, failed, ended before what was waited for, or left out (import), 2 wrongly called or configured, 3 plan: there is something to do.
 
 A file, such as lease.yaml:
   name: web
@@ -24,6 +29,7 @@ A file, such as lease.yaml:
 
 Examples:
   $ weir lease list --search web
+  $ weir lease list --all --limit 50000 --json
   $ weir lease get web
   $ weir lease plan -f lease.yaml
   $ weir lease apply -f lease.yaml
@@ -32,14 +38,20 @@ Examples:
   $ weir lease logs web --follow
   $ weir lease scale web 3
   $ weir lease close web
-  $ weir lease import compose.yaml > lease.yaml`);
+  $ weir lease import compose.yaml > lease.yaml
+  $ weir lease import compose.yaml --image web=registry.example/web:1 > lease.yaml`);
   const described = (name: string, about: string) => lease.command(name).description(about).option('--json', 'as JSON');
   const ofFile = (name: string, about: string) => described(name, about).requiredOption('-f, --file <file>', FILE);
   const ofOne = (name: string, about: string) => described(name, about).argument('<lease>', 'its id, or the name of an open one');
 
-  described('list', 'those that are open, the oldest first').option('--all', 'also those that ended').option('--project <id>', 'of one project').option('--search <text>', 'part of a name, or the beginning of an id').action(async (options: OutputOptions & { all?: boolean; project?: string; search?: string }) => {
-    await (await import('./leases.js')).listLeases(config(), options);
-  });
+  described('list', 'the latest of those that are open, the oldest of them first')
+    .option('--all', 'also those that ended')
+    .option('--project <id>', 'of one project')
+    .option('--search <text>', 'part of a name, or the beginning of an id')
+    .option('--limit <number>', `so many, ${MOST_LISTED} at most`, listedOf, LISTED)
+    .action(async (options: ListOptions) => {
+      await (await import('./leases.js')).listLeases(config(), options);
+    });
   ofOne('get', 'one, with its replicas and why it waits').action(async (id: string, options: OutputOptions) => {
     await (await import('./leases.js')).getLease(config(), id, options);
   });
@@ -77,9 +89,10 @@ Examples:
     .argument('<file>', 'such as compose.yaml')
     .option('--pool <name>', 'where they are to run', 'standard')
     .option('--storage-class <name>', 'of their volumes', 'nvme')
+    .option('--image <service=image>', 'what a service runs, such as one that the file builds; once for each', imageOf)
     .option('--json', 'as JSON')
     .action(async (file: string, options: ImportOptions) => {
-      await (await import('./import-compose.js')).importCompose(file, options);
+      process.exitCode = await (await import('./import-compose.js')).importCompose(file, options);
     });
 
   const quote = new Command('quote').description(`ask what leases would cost, whether they fit now, and what like them would; ${KEY}`)
@@ -98,4 +111,16 @@ Examples:
 function replicasOf(text: string): number {
   if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
   throw new InvalidArgumentError('Expected how many: a whole number above zero.');
+}
+
+function listedOf(text: string): number {
+  if (/^[1-9]\d{0,5}$/.test(text) && Number(text) <= MOST_LISTED) return Number(text);
+  throw new InvalidArgumentError(`Expected how many: a whole number above zero, ${MOST_LISTED} at most.`);
+}
+
+/** `web=registry.example/web:1`, added to those named before. */
+function imageOf(text: string, before: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const [, service, image] = /^([^=\s]+)=(\S+)$/.exec(text) ?? [];
+  if (service === undefined || image === undefined) throw new InvalidArgumentError('Expected a service and its image, such as web=registry.example/web:1.');
+  return { ...before, [service]: image };
 }

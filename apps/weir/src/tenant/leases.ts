@@ -4,7 +4,7 @@ import { CommandFailed } from '../command-failed.js';
 import type { Config } from '../config.js';
 import { moment } from '../moment.js';
 import type { OutputOptions } from '../options.js';
-import { listAll } from '../pages.js';
+import { listAll, pagesOf } from '../pages.js';
 import { plainTable } from '../plain-table.js';
 import { readLeaseFile } from './lease-file.js';
 
@@ -40,11 +40,30 @@ export interface Blocked {
   reasons: { reason: string; hosts: string }[];
 }
 
-/** Lists leases. @throws CommandFailed, ConfigurationError. */
-export async function listLeases(config: Config, { all, project, search, json }: OutputOptions & { all?: boolean; project?: string; search?: string }): Promise<void> {
+export interface ListOptions extends OutputOptions {
+  all?: boolean;
+  project?: string;
+  search?: string;
+  /** As many of the latest. */
+  limit: number;
+}
+
+/** As many as the API gives at once. */
+const A_PAGE = 200;
+
+/** Lists the latest leases, the oldest of them first; whether there are more is told on standard error. @throws CommandFailed, ConfigurationError. */
+export async function listLeases(config: Config, { all, project, search, limit, json }: ListOptions): Promise<void> {
   const { call } = await tenantApi(config);
-  const query = new URLSearchParams({ ...(project !== undefined && { projectId: project }), ...(search !== undefined && { search }) }).toString();
-  const leases = (await listAll<Lease>(call, `/v1/leases${query === '' ? '' : `?${query}`}`)).filter((lease) => all || isOpen(lease));
+  const query = new URLSearchParams({ sort: '-created', ...(!all && { open: 'true' }), ...(project !== undefined && { projectId: project }), ...(search !== undefined && { search }) });
+  const found: Lease[] = [];
+  let hasMore = false;
+  for await (const { items, nextCursor } of pagesOf<{ items: Lease[]; nextCursor: string | null }>(call, `/v1/leases?${query.toString()}`, { limit: Math.min(A_PAGE, limit), most: Math.ceil(limit / Math.min(A_PAGE, limit)), tooMany: 'unreachable' })) {
+    found.push(...items);
+    hasMore = nextCursor !== null || found.length > limit;
+    if (found.length >= limit) break;
+  }
+  const leases = found.slice(0, limit).toReversed();
+  if (hasMore) console.error(`The latest ${limit}; there are more. --limit says how many, --search and --project narrow them.`);
   if (json) return console.log(JSON.stringify(leases));
   if (leases.length === 0 && search !== undefined) return console.log('no such lease');
   if (leases.length === 0) return console.log(all ? 'no leases yet' : 'no open leases; --all lists those that ended too');
@@ -85,16 +104,26 @@ export async function closeLease(config: Config, nameOrId: string, { json }: Out
   console.log(json ? JSON.stringify(lease) : `${lease.id} ${lease.name}: ${lease.state}`);
 }
 
-/** Leases of exactly this name, whatever became of them: looked for by the server, however many there are. @throws CommandFailed. */
-export async function leasesCalled(call: ApiCall, name: string): Promise<Lease[]> {
-  if (name.length === 0 || name.length > MOST_NAME) return [];
-  return (await listAll<Lease>(call, `/v1/leases?search=${encodeURIComponent(name)}`)).filter((lease) => lease.name === name);
+/** Open leases of exactly this name: looked for by the server, however many there are. @throws CommandFailed. */
+export async function openLeasesCalled(call: ApiCall, name: string): Promise<Lease[]> {
+  return couldBeName(name) ? listAll<Lease>(call, `/v1/leases?open=true&name=${encodeURIComponent(name)}`) : [];
+}
+
+/** The lease of exactly this name that was requested last, whatever became of it. @throws CommandFailed. */
+export async function lastLeaseCalled(call: ApiCall, name: string, projectId?: string): Promise<Lease | undefined> {
+  if (!couldBeName(name)) return undefined;
+  const query = new URLSearchParams({ name, sort: '-created', limit: '1', ...(projectId !== undefined && { projectId }) });
+  return (await call<{ items: Lease[] }>('GET', `/v1/leases?${query.toString()}`)).items[0];
+}
+
+function couldBeName(name: string): boolean {
+  return name.length > 0 && name.length <= MOST_NAME;
 }
 
 /** A lease by its id, or by the name of one that is open. @throws CommandFailed when there is none, or several have the name. */
 export async function leaseIdOf(call: ApiCall, nameOrId: string): Promise<string> {
   if (/^lse_[0-9a-z]{24}$/.test(nameOrId)) return nameOrId;
-  const named = (await leasesCalled(call, nameOrId)).filter(isOpen);
+  const named = await openLeasesCalled(call, nameOrId);
   if (named.length === 1) return named[0]!.id;
   throw new CommandFailed(named.length === 0 ? `no open lease is called ${nameOrId}; weir lease list shows them` : `${named.length} open leases are called ${nameOrId}: ${named.map(({ id }) => id).join(', ')}`);
 }
@@ -102,11 +131,6 @@ export async function leaseIdOf(call: ApiCall, nameOrId: string): Promise<string
 /** Refused when somebody else changed it meanwhile. */
 export function ifStill(version: number): CallOptions {
   return { headers: { 'if-match': `"${version}"` } };
-}
-
-/** Neither over nor about to be. */
-export function isOpen({ state }: Lease): boolean {
-  return !['closing', 'closed', 'failed'].includes(state);
 }
 
 /** Why something waits or does not fit, in lines. */

@@ -7,7 +7,7 @@ import { CommandFailed } from '../command-failed.js';
 import type { Config } from '../config.js';
 import type { OutputOptions } from '../options.js';
 import { type LeaseDocument, readLeaseFile } from './lease-file.js';
-import { type Blocked, ifStill, isOpen, type Lease, leasesCalled, whyBlocked } from './leases.js';
+import { type Blocked, ifStill, lastLeaseCalled, type Lease, openLeasesCalled, whyBlocked } from './leases.js';
 
 /** What is to happen so that a lease is as its document says. `refused`: a part of it differs that cannot be changed while it runs. */
 export type PlannedAction = 'create' | 'change' | 'nothing' | 'refused';
@@ -94,10 +94,12 @@ function namedLeases(documents: readonly LeaseDocument[], file: string): NamedDo
 async function plansOf(call: ApiCall, documents: readonly NamedDocument[]): Promise<Planned[]> {
   const planned: Planned[] = [];
   for (const document of documents) {
-    const same = (await leasesCalled(call, document.name)).filter((lease) => document.projectId === undefined || lease.projectId === document.projectId);
-    const open = same.filter(isOpen);
+    // What is requested after one that ended is another wish, though the document is the same. It is looked at first: whoever requests one in between is seen below.
+    const last = await lastLeaseCalled(call, document.name, document.projectId);
+    const open = (await openLeasesCalled(call, document.name)).filter((lease) => document.projectId === undefined || lease.projectId === document.projectId);
+    const seen = open.length > 0 ? open : [last];
     if (open.length > 1) throw new CommandFailed(`${open.length} open leases are called ${document.name}: ${open.map(({ id }) => id).join(', ')}; a file says what one of them is`);
-    const revision = createHash('sha256').update(JSON.stringify([document, same.map(({ id, version }) => [id, version])])).digest('hex');
+    const revision = createHash('sha256').update(JSON.stringify([document, seen.map((lease) => lease && [lease.id, lease.version])])).digest('hex');
     planned.push({ document, plan: await planOf(call, document, open[0]), version: open[0]?.version ?? 0, revision: `apply-${revision}` });
   }
   return planned;

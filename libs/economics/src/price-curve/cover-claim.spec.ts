@@ -25,6 +25,6 @@ test('what is paid is the least of the loss, what the cover has left, and what t
   }));
 });
 
-test('time down is that of each outage', () => {
-  expect([downMillisOf([]), downMillisOf([{ startsAt: 5, endsAt: 9 }, { startsAt: 7, endsAt: 8 }])]).toEqual([0n, 5n]);
+test('time down is that of each outage, and of those told together what they were in all', () => {
+  expect([downMillisOf([]), downMillisOf([{ startsAt: 5, endsAt: 9 }, { startsAt: 7, endsAt: 8 }]), downMillisOf([{ startsAt: 5, endsAt: 9, downMillis: 3n }, { startsAt: 7, endsAt: 8 }])]).toEqual([0n, 5n, 4n]);
 });

@@ -34,13 +34,15 @@ export function coverPayment(beyond: bigint, left: bigint, pool: SharePool): big
   return asked < most ? asked : most;
 }
 
-/** A time in which a replica was down. */
+/** A time in which a replica was down; or several of one replica, told together. */
 export interface DownTime {
   startsAt: Millis;
   endsAt: Millis;
+  /** Of several, from the first one's start to the last one's end: how long they were in all. */
+  downMillis?: bigint;
 }
 
 /** Replica-time: of each replica its own. */
 export function downMillisOf(outages: readonly DownTime[]): bigint {
-  return outages.reduce((sum, { startsAt, endsAt }) => sum + BigInt(endsAt - startsAt), 0n);
+  return outages.reduce((sum, { startsAt, endsAt, downMillis }) => sum + (downMillis ?? BigInt(endsAt - startsAt)), 0n);
 }
