@@ -1,6 +1,7 @@
-import { type EventType, eventTypes, type Millis, toJson } from '#libs/kernel';
+import { type EventType, eventTypes, jsonText, type Millis } from '#libs/kernel';
 import { type TraceContext, traceOf } from '#libs/tracing';
 
+import { int8Array, textArray } from './binary-arrays.js';
 import { type Database, type Reader, rowsOf, sql, type Transaction } from './database.js';
 import { signalChannels } from './signals.js';
 
@@ -16,19 +17,20 @@ export interface NewEvent {
 /** Writes events in the caller's transaction: they exist if, and only if, what they say is true. Beside each is kept where the trace stands that it is a step of. */
 export async function appendEvents(tx: Transaction, at: Millis, events: readonly NewEvent[]): Promise<void> {
   if (events.length === 0) return;
-  const rows = events.map((event) => ({
-    type: event.type,
-    subject_id: event.subjectId,
-    tenant_id: event.tenantId ?? null,
-    payload: toJson(event.payload ?? {}),
-    told_at: event.tenantId !== undefined && eventTypes[event.type].public ? null : at,
-    trace: traceOf(event.subjectId),
-  }));
+  const texts = (of: (event: NewEvent) => string | null) => textArray(events.map(of));
+  const traces = texts(({ subjectId }) => {
+    const trace = traceOf(subjectId);
+    return trace === undefined ? null : JSON.stringify(trace);
+  });
   await tx.$executeRaw(sql`
     with added as (
       insert into outbox_events (type, subject_id, tenant_id, payload, at, told_at, trace)
-      select type, subject_id, tenant_id, payload, ${BigInt(at)}, told_at, trace
-      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as t(type text, subject_id text, tenant_id text, payload jsonb, told_at bigint, trace jsonb)
+      select type, subject_id, tenant_id, payload::jsonb, ${BigInt(at)}, told_at, trace::jsonb
+      from (
+        select unnest(${texts(({ type }) => type)}::text[]) as type, unnest(${texts(({ subjectId }) => subjectId)}::text[]) as subject_id, unnest(${texts(({ tenantId }) => tenantId ?? null)}::text[]) as tenant_id,
+          unnest(${texts(({ payload }) => jsonText(payload ?? {}))}::text[]) as payload,
+          unnest(${int8Array(events.map(({ tenantId, type }) => (tenantId !== undefined && eventTypes[type].public ? null : BigInt(at))))}::bigint[]) as told_at, unnest(${traces}::text[]) as trace
+      ) t
       returning 1
     )
     select pg_notify(${signalChannels.outbox}, '') from added limit 1`);

@@ -10,7 +10,7 @@ export {
 export { eachApart } from './each-apart.js';
 export { type EventType, eventTypes, publicEventTypes } from './events.js';
 export { frozen } from './frozen.js';
-export { canonicalJson, type Json, toJson } from './json.js';
+export { canonicalJson, type Json, jsonText, toJson } from './json.js';
 export { Loop } from './loop.js';
 export { formatTokens, MAX_NANO_TOKENS, NANO_PER_TOKEN, type NanoTokens } from './money.js';
 export { pageOf, positionOf } from './page.js';

@@ -14,5 +14,10 @@ export function canonicalJson(value: unknown): string {
 
 /** The value as plain JSON data, bigints as decimal strings: what may be stored in a json column or sent. */
 export function toJson<T = Json>(value: unknown): T {
-  return JSON.parse(JSON.stringify(value, (_key, part: unknown) => (typeof part === 'bigint' ? part.toString() : part))) as T;
+  return JSON.parse(jsonText(value)) as T;
+}
+
+/** The text of the same. */
+export function jsonText(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) => (typeof part === 'bigint' ? part.toString() : part));
 }

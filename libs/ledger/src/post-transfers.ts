@@ -13,8 +13,8 @@ export const MAX_BATCH = 10_000;
  * Posts transfers in the caller's transaction, in order, all or nothing. Keys seen before are not posted again: a repeat
  * gets the first ids. On `insufficient_funds` nothing was written and the transaction stays usable.
  *
- * One statement, however many transfers, when nothing is to be judged; otherwise three more: lock their accounts in order of
- * their names, see which keys exist, write. A fourth opens accounts that nothing named before. To stay free of deadlocks,
+ * One statement, however many transfers, when nothing is to be judged, and a second when all that is to be done besides is to open accounts that they are credited to; otherwise
+ * three more: lock their accounts in order of their names, see which keys exist, write. One opens accounts that nothing named before. To stay free of deadlocks,
  * call it once a transaction where you can.
  * @param at when it is true: what statements and histories go by.
  * @throws Problem `key_reused`, `pending_not_found`, `pending_resolved`, `pending_expired`, `exceeds_pending`, `above_cap`, `account_frozen`, `amount_out_of_range`.
@@ -55,7 +55,10 @@ function pendingKeys(transfers: readonly NewTransfer[]): string[] {
   return transfers.flatMap((transfer) => ('pendingKey' in transfer ? [transfer.pendingKey] : []));
 }
 
-/** Locks what the transfers name, directly or through the pending transfer they resolve, in order of their names: everybody's order. @returns the numbers of accounts besides, by id. */
+/**
+ * Locks what the transfers name, directly or through the pending transfer they resolve, in order of their names: everybody's order. Each is looked up by itself: the planner takes any list
+ * for a hundred, and would sooner read all accounts and all transfers. @returns the numbers of accounts besides, by id.
+ */
 async function lockAccounts(tx: Transaction, transfers: readonly NewTransfer[]): Promise<{ accounts: AccountState[]; numbers: Map<string, bigint> }> {
   const refs = new Map<string, AccountRef>();
   for (const transfer of transfers) {
@@ -64,12 +67,13 @@ async function lockAccounts(tx: Transaction, transfers: readonly NewTransfer[]):
   }
   const rows = await rowsOf<{ id: string; number: bigint; owner_id: string; kind: AccountRef['kind']; asset: Asset; balance: bigint; reserved: bigint; cap: bigint | null; is_frozen: boolean }>(tx, sql`
     select id, number, owner_id, kind, asset, balance, reserved, cap, frozen_at is not null as is_frozen from accounts
-    where number in (
+    where number = any (array(
       select a.number from jsonb_to_recordset(${refsJson([...refs.values()])}::jsonb) as r(owner_id text, kind text, asset text)
-      join accounts a on a.owner_id = r.owner_id and a.kind = r.kind and a.asset = r.asset
+      cross join lateral (select number from accounts where owner_id = r.owner_id and kind = r.kind and asset = r.asset limit 1) a
       union
       select side.number from jsonb_array_elements_text(${JSON.stringify(pendingKeys(transfers))}::jsonb) as k(key)
-      join transfers t on transfer_hash(t.key) = transfer_hash(k.key) cross join lateral (values (t.debit_account), (t.credit_account)) as side(number))
+      cross join lateral (select debit_account, credit_account from transfers t where transfer_hash(t.key) = transfer_hash(k.key) limit 1) t
+      cross join lateral (values (t.debit_account), (t.credit_account)) as side(number)))
     order by owner_id collate "C", kind collate "C", asset collate "C" for no key update`);
   return {
     accounts: rows.map(({ id, owner_id, kind, asset, balance, reserved, cap, is_frozen }) => ({ id, ref: { ownerId: owner_id, kind, ...(asset !== 'token' && { asset }) }, balance, reserved, cap, isFrozen: is_frozen, isNew: false })),
@@ -80,7 +84,7 @@ async function lockAccounts(tx: Transaction, transfers: readonly NewTransfer[]):
 /**
  * Transfers whose keys are named, and the resolutions of pending ones. A statement of its own, after the locks: a repeat of a
  * key names the same accounts, so whoever posted it first has committed by now, and this sees it. Found by their hashes alone: a transfer whose key only
- * shares the hash is in the way as well, and told apart by its key.
+ * shares the hash is in the way as well, and told apart by its key; each by itself, as accounts are.
  */
 async function knownTransfers(tx: Transaction, transfers: readonly NewTransfer[]): Promise<StoredTransfer[]> {
   const keys = JSON.stringify([...new Set([...transfers.map(({ key }) => key), ...pendingKeys(transfers)])]);
@@ -90,7 +94,7 @@ async function knownTransfers(tx: Transaction, transfers: readonly NewTransfer[]
     amount: bigint; reason: string; subject_id: string | null; expires_at: bigint | null;
   }>(tx, sql`
     with named as (
-      select t.*, t.id from jsonb_array_elements_text(${keys}::jsonb) as k(key) join transfers t on transfer_hash(t.key) = transfer_hash(k.key)
+      select t.* from jsonb_array_elements_text(${keys}::jsonb) as k(key) cross join lateral (select t.*, t.id from transfers t where transfer_hash(t.key) = transfer_hash(k.key) limit 1) t
     ), involved as (
       select * from named
       union

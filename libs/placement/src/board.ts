@@ -1,5 +1,5 @@
 import { type PackScoreName } from '#libs/inventory';
-import { type CoarseCount, type Domain, plainAmounts, type PlacementRequest, type Spread } from '#libs/lease';
+import { type CoarseCount, type Domain, plainAmounts, plainClaim, type PlacementRequest, type Spread } from '#libs/lease';
 import { assert, type ClaimedResource, type Millis, type NanoTokens } from '#libs/kernel';
 import { MAX_RATE, operatorPart } from '#libs/pricing';
 import { tiers } from '#libs/rules';
@@ -7,6 +7,7 @@ import { tiers } from '#libs/rules';
 import { type PlacedClaim } from './claims.js';
 import { domainOfClaim } from './domains.js';
 import { type Neighbour } from './neighbours.js';
+import { type Demand, demandOf } from './packing/demand.js';
 import { type Column, columnKey, type Snapshot } from './snapshot.js';
 
 /** A lease's request, with what placement knows of it: its claims, and who lost one. Not an ask: that is what an operator wants to get. */
@@ -60,12 +61,13 @@ export interface WantedNeighbour {
   domains: Set<string>;
 }
 
-/** A request in the form that is quick to check against every host. */
-export interface Wanted {
-  ask: RequestSpec;
-  snapshot: Snapshot;
+/** What requests of one shape want alike, in the form that is quick to check against every host. */
+export interface Terms {
   /** `pays`: what its operator gets of a priced unit and hour. */
   plain: readonly { column: Column | undefined; amount: number; pays: NanoTokens }[];
+  /** The same as a claim holds it. */
+  plainClaim: readonly ClaimedResource[];
+  demand: Demand;
   gpu: { count: number; milliEach: number; amount: number; columns: readonly Column[]; pays: ReadonlyMap<Column, NanoTokens> } | undefined;
   jurisdictions: ReadonlySet<string> | undefined;
   regions: ReadonlySet<string> | undefined;
@@ -74,10 +76,16 @@ export interface Wanted {
   anyOfTraits: readonly (readonly string[])[];
   /** The least that is asked for, by its place among tiers; 0: whatever. */
   minimumTier: number;
+  excludedHosts: ReadonlySet<string>;
+}
+
+/** A request, by its terms and what there is of it. */
+export interface Wanted extends Terms {
+  ask: RequestSpec;
+  snapshot: Snapshot;
   spread: WantedSpread | undefined;
   neighbours: readonly WantedNeighbour[];
   avoidOperators: ReadonlySet<string>;
-  excludedHosts: ReadonlySet<string>;
   /** The host that a replica's volumes lie on, and it with them. */
   volumesOn: string | undefined;
   /** Replicas on each group of operators. */
@@ -103,7 +111,11 @@ export class Board {
   /** How often each host's room changed. */
   readonly versions: Uint32Array;
 
+  /** By class, then by variant. */
+  private readonly columns = new Map<string, Map<string, Column>>();
+
   constructor(readonly snapshot: Snapshot, readonly policy: Policy) {
+    for (const column of snapshot.columns.values()) this.columns.set(column.resourceClass, (this.columns.get(column.resourceClass) ?? new Map<string, Column>()).set(column.variant, column));
     this.versions = new Uint32Array(snapshot.hosts.length);
     this.lastTouched = new Int32Array(snapshot.hosts.length).fill(-1);
   }
@@ -123,7 +135,7 @@ export class Board {
 
   take(host: number, resources: readonly ClaimedResource[]): void {
     for (const { resourceClass, variant, amount, devices } of resources) {
-      const column = this.snapshot.columns.get(columnKey(resourceClass, variant));
+      const column = this.columns.get(resourceClass)?.get(variant);
       if (!column) continue; // a claim on what its host offers no more
       this.note({ column, host, amount, devices });
     }
@@ -164,7 +176,29 @@ export class Board {
 
 const none: ReadonlySet<string> = new Set();
 
-export function compile(ask: RequestSpec, snapshot: Snapshot, { operatorBps }: Pick<Policy, 'operatorBps'>): Wanted {
+export function compile(ask: RequestSpec, snapshot: Snapshot, policy: Pick<Policy, 'operatorBps'>): Wanted {
+  return wantedBy(termsOf(ask, snapshot, policy), ask, snapshot);
+}
+
+/** @param terms of a request of the same shape, for the same snapshot. */
+export function wantedBy(terms: Terms, ask: RequestSpec, snapshot: Snapshot): Wanted {
+  const { spread } = ask.constraints;
+  const wanted: Wanted = {
+    ...terms,
+    ask,
+    snapshot,
+    spread: spread && { ...spread, counts: new Map(), least: undefined },
+    neighbours: (ask.neighbours ?? []).map(({ leaseId, place, over, strength, places }) => (
+      { leaseId, isTogether: place === 'together', isRequired: strength === 'required', over, domains: new Set(places.map((one) => one[over])) })),
+    avoidOperators: setOf(ask.avoidOperators) ?? none,
+    volumesOn: undefined,
+    onGroup: new Map(),
+  };
+  for (const claim of ask.held) countReplica(wanted, claim, 1);
+  return wanted;
+}
+
+export function termsOf(ask: RequestSpec, snapshot: Snapshot, { operatorBps }: Pick<Policy, 'operatorBps'>): Terms {
   const { constraints, resources } = ask;
   const { columns } = snapshot;
   const pays = (resourceClass: string, variant: string): NanoTokens => {
@@ -172,10 +206,10 @@ export function compile(ask: RequestSpec, snapshot: Snapshot, { operatorBps }: P
     const price = ask.prices.find((known) => known.resourceClass === resourceClass && known.variant === variant);
     return price ? operatorPart(price, operatorBps) : 0n;
   };
-  const wanted: Wanted = {
-    ask,
-    snapshot,
+  return {
     plain: plainAmounts(resources).map(({ resourceClass, variant, amount }) => ({ column: columns.get(columnKey(resourceClass, variant)), amount, pays: pays(resourceClass, variant) })),
+    plainClaim: plainClaim(resources),
+    demand: demandOf(ask),
     gpu: compileGpu(ask, snapshot, pays),
     jurisdictions: setOf(constraints.jurisdictions),
     regions: setOf(constraints.regions),
@@ -183,16 +217,8 @@ export function compile(ask: RequestSpec, snapshot: Snapshot, { operatorBps }: P
     forbiddenTraits: constraints.forbiddenTraits ?? [],
     anyOfTraits: constraints.anyOfTraits ?? [],
     minimumTier: tiers.indexOf(constraints.minimumTier ?? 'unproven'),
-    spread: constraints.spread && { ...constraints.spread, counts: new Map(), least: undefined },
-    neighbours: (ask.neighbours ?? []).map(({ leaseId, place, over, strength, places }) => (
-      { leaseId, isTogether: place === 'together', isRequired: strength === 'required', over, domains: new Set(places.map((one) => one[over])) })),
-    avoidOperators: setOf(ask.avoidOperators) ?? none,
     excludedHosts: setOf(ask.excludedHosts) ?? none,
-    volumesOn: undefined,
-    onGroup: new Map(),
   };
-  for (const claim of ask.held) countReplica(wanted, claim, 1);
-  return wanted;
 }
 
 function compileGpu({ resources: { gpu }, gpuModels }: RequestSpec, { gpuColumnOf }: Snapshot, pays: (resourceClass: string, variant: string) => NanoTokens): Wanted['gpu'] {

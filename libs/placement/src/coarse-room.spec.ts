@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 
 import { type PlacementHost } from '#libs/inventory';
 
-import { type RequestSpec } from './board.js';
-import { coarseAsk, coarseHost, stepBelow } from './coarse-room.js';
+import { type RequestSpec, Board } from './board.js';
+import { coarseAsk, coarseHost, CoarseBoard, stepBelow } from './coarse-room.js';
 import { place } from './place.js';
 import { alternativesTo } from './relax.js';
 import { takeSnapshot } from './snapshot.js';
@@ -22,6 +22,12 @@ test('a step is at most a fifth below, is its own step, and grows with the amoun
     expect(amount * 8 < unit || (step + 1) * (steps + 1) >= amount * steps).toBe(true);
   }));
   expect([9_000, 10_000, 13_300, 16_000, 250, 100].map((millis) => stepBelow(millis, 1_000))).toEqual([8_000, 10_000, 12_000, 16_000, 250, 0]);
+});
+
+test('of devices that are free as a whole so many stay as a step has, and shares are in eighths', () => {
+  const host = testHost('h', { gpus: 7 });
+  host.inventories[2]!.deviceUsed = [0, 0, 300, 0, 0, 0, 1_000];
+  expect(coarseHost(host).inventories[2]).toMatchObject({ capacity: 7_000, used: 1_500, deviceUsed: [0, 0, 375, 0, 0, 125, 1_000] });
 });
 
 /** What hosts have and use; `exactly` says it within the steps. */
@@ -80,6 +86,28 @@ test('pools whose hosts are at the same steps answer every question alike', () =
     expect(nearly.map(coarseHost)).toEqual(barely.map(coarseHost));
     for (const one of probes) expect(answers(nearly, askOf(one))).toBe(answers(barely, askOf(one)));
   }), { numRuns: 30 });
+});
+
+test('a board that follows another in steps is the one of its hosts in steps', () => {
+  fc.assert(fc.property(fc.array(machine, { minLength: 1, maxLength: 6 }), fc.array(probe, { maxLength: 6 }), fc.nat(6), (machines, probes, first) => {
+    const hosts = machines.map((one, index) => hostOf(one, index, one.within));
+    const snapshot = takeSnapshot(hosts);
+    const board = new Board(snapshot, policy);
+    let coarse = new CoarseBoard(board);
+    const inventoryOf = (id: string, resourceClass: string) => hosts.find((host) => host.id === id)!.inventories.find((one) => one.resourceClass === resourceClass)!;
+    for (const [index, one] of probes.entries()) {
+      if (index === first) coarse = new CoarseBoard(board);
+      for (const { hostId, resources } of place(snapshot, policy, [askOf(one)], index).leases[0]!.claims) {
+        board.take(snapshot.indexOf.get(hostId)!, resources);
+        for (const { resourceClass, amount, devices } of resources) {
+          inventoryOf(hostId, resourceClass).used += amount;
+          for (const { index: device, milli } of devices ?? []) inventoryOf(hostId, resourceClass).deviceUsed[device]! += milli;
+        }
+      }
+      const { columns } = takeSnapshot(hosts.map(coarseHost));
+      expect(coarse.now().snapshot.columns).toEqual(columns);
+    }
+  }), { numRuns: 50 });
 });
 
 type Oracle = (ask: RequestSpec) => boolean;

@@ -1,7 +1,8 @@
 import { type PlacementHost, type PlacementInventory } from '#libs/inventory';
+import { type ResourceClass } from '#libs/kernel';
 
 import { type RequestSpec, Board, type Wanted } from './board.js';
-import { columnKey, type Column, type Snapshot, takeSnapshot } from './snapshot.js';
+import { columnKey, type Column, type Snapshot } from './snapshot.js';
 
 /** Steps of amounts from one power of two to the next: 4, 5, 6, 7, 8, 10, 12, 14, 16, 20 … of a unit, and the same below one. */
 const STEPS = 4;
@@ -43,66 +44,91 @@ export function coarseHost(host: PlacementHost): PlacementHost {
   return { ...host, inventories: host.inventories.map((inventory) => ({ ...inventory, ...coarse(inventory) })) };
 }
 
-type Room = Pick<PlacementInventory, 'capacity' | 'used' | 'deviceUsed'>;
-
-function coarse({ resourceClass, capacity, used, deviceUsed }: Pick<PlacementInventory, 'resourceClass'> & Room): Room {
+function coarse({ resourceClass, capacity, used, deviceUsed }: PlacementInventory): Pick<PlacementInventory, 'capacity' | 'used' | 'deviceUsed'> {
   if (resourceClass === 'GPU_MILLI') {
-    const devices = coarseDevices(deviceUsed);
-    return { capacity, used: devices.reduce((sum, one) => sum + one, 0), deviceUsed: devices };
+    const devices = [...deviceUsed];
+    return { capacity, used: coarseDevices(deviceUsed, devices), deviceUsed: devices };
   }
-  const unit = units[resourceClass] ?? 1;
-  const most = stepBelow(capacity, unit);
-  return { capacity: most, used: most - stepBelow(Math.min(capacity - used, most), unit), deviceUsed };
+  const most = coarseCapacity(resourceClass, capacity);
+  return { capacity: most, used: coarseUse(resourceClass, capacity - used, most), deviceUsed };
 }
 
-/** Of the devices that are free as a whole so many as a step has; the others have room for shares alone. */
-function coarseDevices(deviceUsed: readonly number[]): number[] {
-  let whole = stepBelow(deviceUsed.filter((used) => used === 0).length, 1, COUNT_STEPS);
-  return deviceUsed.map((used) => {
-    if (used === 0) return (whole -= 1) >= 0 ? 0 : GPU_STEP;
-    return 1_000 - (1_000 - used - ((1_000 - used) % GPU_STEP));
-  });
+function coarseCapacity(resourceClass: ResourceClass, capacity: number): number {
+  return resourceClass === 'GPU_MILLI' ? capacity : stepBelow(capacity, units[resourceClass] ?? 1);
+}
+
+/** What is used of a capacity in steps where so much is free. */
+function coarseUse(resourceClass: ResourceClass, free: number, most: number): number {
+  return most - stepBelow(Math.min(free, most), units[resourceClass] ?? 1);
+}
+
+/**
+ * Of the devices that are free as a whole so many as a step has; the others have room for shares alone.
+ * @param into has a place for what is used of each device.
+ * @returns what is used of all of them.
+ */
+function coarseDevices(deviceUsed: ArrayLike<number>, into: Record<number, number>): number {
+  let free = 0;
+  for (let index = 0; index < deviceUsed.length; index += 1) if (deviceUsed[index] === 0) free += 1;
+  let whole = stepBelow(free, 1, COUNT_STEPS);
+  let sum = 0;
+  for (let index = 0; index < deviceUsed.length; index += 1) {
+    const left = 1_000 - deviceUsed[index]!;
+    into[index] = left < 1_000 ? 1_000 - (left - (left % GPU_STEP)) : whole > 0 ? 0 : GPU_STEP;
+    if (left === 1_000) whole -= 1;
+    sum += into[index]!;
+  }
+  return sum;
 }
 
 /** A board beside another one, with its room in steps: what the reasons of a refusal are counted on. */
 export class CoarseBoard {
   private readonly board: Board;
+  /** Its columns, each after the one that it follows. */
+  private readonly pairs: readonly (readonly [exact: Column, coarser: Column])[];
   private seen: number;
 
   constructor(private readonly exact: Board) {
     const { snapshot, policy, touched } = exact;
-    const columns = [...snapshot.columns.values()];
-    const hosts = snapshot.hosts.map((host, index) => coarseHost({ ...host, inventories: columns.flatMap((column) => (column.maxUnit[index]! > 0 ? [inventoryOf(column, index)] : [])) }));
-    this.board = new Board({ ...takeSnapshot(hosts), hasAsks: snapshot.hasAsks }, policy);
-    for (const [key, column] of this.board.snapshot.columns) column.asks = snapshot.columns.get(key)!.asks;
+    const columns = new Map([...snapshot.columns].map(([key, column]) => [key, inSteps(column, snapshot)]));
+    const inIt = ({ resourceClass, variant }: Column) => columns.get(columnKey(resourceClass, variant))!;
+    const gpuColumns = snapshot.gpuColumns.map(inIt);
+    this.board = new Board({ ...snapshot, columns, gpuColumns, gpuColumnOf: new Map(gpuColumns.map((column) => [column.variant, column])), gpuColumnsOn: snapshot.gpuColumnsOn.map((of) => of.map(inIt)) }, policy);
+    this.pairs = [...snapshot.columns.values()].map((column) => [column, inIt(column)] as const);
     this.seen = touched.length;
+    for (const [column, coarser] of this.pairs) for (let host = 0; host < snapshot.hosts.length; host += 1) this.follow(column, coarser, host);
   }
 
   /** As the other is now: only hosts that were touched since are looked at. */
   now(): Board {
-    const { touched, lastTouched, snapshot } = this.exact;
+    const { touched, lastTouched } = this.exact;
     for (; this.seen < touched.length; this.seen += 1) {
       const host = touched[this.seen]!;
-      if (lastTouched[host] !== this.seen) continue;
-      for (const column of snapshot.columns.values()) if (column.maxUnit[host]! > 0) this.follow(column, host);
+      if (lastTouched[host] === this.seen) for (const [column, coarser] of this.pairs) this.follow(column, coarser, host);
     }
     return this.board;
   }
 
-  private follow(exact: Column, host: number): void {
-    const column = this.board.snapshot.columns.get(columnKey(exact.resourceClass, exact.variant))!;
-    const { used, deviceUsed } = coarse(inventoryOf(exact, host));
-    column.groupUsed[this.board.snapshot.groupIndexOf[host]!]! += used - column.used[host]!;
-    column.used[host] = used;
-    column.devices[host]?.set(deviceUsed);
+  private follow(column: Column, coarser: Column, host: number): void {
+    const { resourceClass } = column;
+    const devices = column.devices[host];
+    if (!devices && column.capacity[host] === 0 && coarser.used[host] === 0) return;
+    const used = devices ? coarseDevices(devices, coarser.devices[host]!) : coarseUse(resourceClass, column.capacity[host]! - column.used[host]!, coarser.capacity[host]!);
+    coarser.groupUsed[this.board.snapshot.groupIndexOf[host]!]! += used - coarser.used[host]!;
+    coarser.used[host] = used;
   }
 }
 
-function inventoryOf(column: Column, host: number): PlacementInventory {
-  const { resourceClass, variant } = column;
+/** A column with its capacity in steps, nothing of it used. */
+function inSteps(column: Column, { groupIndexOf }: Snapshot): Column {
+  const capacity = column.capacity.map((amount) => coarseCapacity(column.resourceClass, amount));
+  const groupCapacity = new Float64Array(column.groupCapacity.length);
+  capacity.forEach((amount, host) => {
+    groupCapacity[groupIndexOf[host]!]! += amount;
+  });
   return {
-    resourceClass, variant, capacity: column.capacity[host]!, used: column.used[host]!, minUnit: column.minUnit[host]!, maxUnit: column.maxUnit[host]!, stepSize: column.stepSize[host]!,
-    deviceUsed: [...(column.devices[host] ?? [])], ...(column.tiers[host] === 0 ? {} : { tier: column.tiers[host]! }),
+    ...column, capacity, used: new Float64Array(capacity.length), devices: column.devices.map((used) => used && new Int32Array(used.length)),
+    poolCapacity: groupCapacity.reduce((sum, amount) => sum + amount, 0), groupCapacity, groupUsed: new Float64Array(groupCapacity.length), groups: groupCapacity.reduce((groups, amount) => groups + (amount > 0 ? 1 : 0), 0),
   };
 }
 

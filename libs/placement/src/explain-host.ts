@@ -1,11 +1,8 @@
 import { type CoarseCount } from '#libs/lease';
 
 import { type RequestSpec, Board, coarse, compile, type Policy, type Wanted } from './board.js';
-import { allFilters } from './filters.js';
+import { allFilters, hostFilters } from './filters.js';
 import { gpuColumnOn } from './filters/gpu.js';
-import { contactFilter } from './filters/contact.js';
-import { maintenanceFilter } from './filters/maintenance.js';
-import { stateFilter } from './filters/state.js';
 import { Packer } from './packing/packer.js';
 import { type Snapshot } from './snapshot.js';
 import { weighHosts } from './weigh-hosts.js';
@@ -13,9 +10,6 @@ import { weighHosts } from './weigh-hosts.js';
 /** Fewer requests than so many, or of fewer tenants, are not told of: they would tell of somebody. */
 const LEAST_REQUESTS = 10;
 const LEAST_TENANTS = 3;
-
-/** What is true of a host whatever is asked for. */
-const ofTheHost = [contactFilter, stateFilter, maintenanceFilter];
 
 /** How a host fares with what its pool is asked for, for its operator: how many of the requests, never which or how many exactly. */
 export interface HostPlacement {
@@ -37,10 +31,10 @@ export function explainHost(snapshot: Snapshot, policy: Policy, host: number, re
   const isSampled = requests.length >= LEAST_REQUESTS && new Set(requests.map(({ tenantId }) => tenantId)).size >= LEAST_TENANTS;
   if (!isSampled) {
     const wanted = requests[0] && compile(requests[0], snapshot, policy);
-    const shut = wanted ? ofTheHost.filter((filter) => !filter.admits(wanted, host, board)) : [];
+    const shut = wanted ? hostFilters.filter((filter) => !filter.admits(wanted, host, board)) : [];
     return { isSampled, filters: shut.map(({ name, reason }) => ({ filter: name, reason, requests: 'all' })), admitted: 'none', outranked: [], preferred: 'none' };
   }
-  const packer = new Packer(board, policy.packScore ?? 'expected-fill');
+  const packer = new Packer(board, policy.packScore ?? 'expected-fill', true);
   const rejected = new Map<string, number>();
   const outcomes = { asks: 0, packing: 0, preferred: 0 };
   for (const request of requests) {
@@ -61,7 +55,7 @@ export function explainHost(snapshot: Snapshot, policy: Policy, host: number, re
 
 /** Which of the hosts that would do is better than this one, and in what; none: it is preferred, or as good as any. */
 function outcomeOf(wanted: Wanted, host: number, board: Board, packer: Packer): 'asks' | 'packing' | 'preferred' {
-  const packing = packer.rank(wanted, true).scores;
+  const packing = packer.rank(wanted).scores;
   const weigh = weighHosts(wanted, packing, board) ?? (() => 0);
   const own = weigh(host);
   let outcome: 'packing' | 'preferred' = 'preferred';

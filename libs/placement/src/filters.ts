@@ -18,8 +18,11 @@ import { tierFilter } from './filters/tier.js';
 import { traitsFilter } from './filters/traits.js';
 import { volumesFilter } from './filters/volumes.js';
 
+/** What is true of a host whatever is asked for. */
+export const hostFilters: readonly Filter[] = [contactFilter, stateFilter, maintenanceFilter];
+
 /** What does not change while a plan is made: hosts that pass these are found once for all requests with the same constraints. */
-export const standingFilters: readonly Filter[] = [contactFilter, stateFilter, maintenanceFilter, jurisdictionFilter, regionFilter, traitsFilter, anyOfTraitsFilter];
+export const standingFilters: readonly Filter[] = [...hostFilters, jurisdictionFilter, regionFilter, traitsFilter, anyOfTraitsFilter];
 
 /** What changes with every claim of the plan. */
 export const movingFilters: readonly Filter[] = [excludedFilter, volumesFilter, maintenanceAheadFilter, tierFilter, resourcesFilter, gpuFilter, spreadFilter, affinityFilter, operatorShareFilter, concentrationFilter, askFilter];

@@ -2,7 +2,7 @@ import { type PlacementHost } from '#libs/inventory';
 import { type Blocked, gpuMilli, type HeldClaim, isVolume, plainAmounts, plainClaim, type QuotaUse } from '#libs/lease';
 import { assert, canonicalJson, type ClaimedResource } from '#libs/kernel';
 
-import { type RequestSpec, Board, chooseDevices, coarse, compile, countReplica, type Policy, type Wanted, whateverAsked } from './board.js';
+import { type RequestSpec, Board, chooseDevices, coarse, countReplica, type Policy, type Wanted, wantedBy, whateverAsked } from './board.js';
 import { type PlacedClaim } from './claims.js';
 import { CoarseBoard, wantedOf } from './coarse-room.js';
 import { type CompareHosts, comparerOf } from './compare-hosts.js';
@@ -16,9 +16,11 @@ import { maintenanceAheadFilter } from './filters/maintenance-ahead.js';
 import { spreadFilter } from './filters/spread.js';
 import { tierFilter } from './filters/tier.js';
 import { hash32, mix } from './hash.js';
+import { countedReplicas } from './packing/demand.js';
 import { Packer } from './packing/packer.js';
 import { type Ranking } from './packing/ranking.js';
 import { increaseOf, type Plan, type PlannedClaim, type PlannedLease, quotaBlocked } from './plan.js';
+import { type Shape, Shapes } from './shapes.js';
 import { type Snapshot } from './snapshot.js';
 import { weighHosts } from './weigh-hosts.js';
 
@@ -59,12 +61,6 @@ const heldAnyway: ReadonlySet<Filter> = new Set([spreadFilter, affinityFilter, m
 /** Scores that are looked at for one host that passes, the best first. */
 const MOST_LOOKS = 32;
 
-/** Why nothing of some shape fits, as long as nothing became free since. */
-interface Refusal {
-  freed: number;
-  blocked: Blocked;
-}
-
 /** Hosts that pass the standing filters: in order, and by host index. */
 interface Candidates {
   hosts: Int32Array;
@@ -77,9 +73,7 @@ class Round {
   private readonly compareHosts: CompareHosts;
   private readonly hostHashes: Uint32Array;
   private readonly standing = new Map<string, Candidates>();
-  private readonly refusals = new Map<string, Refusal>();
-  /** Kinds of those: the shape of what is of no such kind need not be written out. */
-  private readonly refused = new Set<string>();
+  private readonly shapes: Shapes;
   private coarse: CoarseBoard | undefined;
   /** The moving filters that concern what was looked at last. */
   private concerned: { wanted: Wanted; filters: readonly Filter[] } | undefined;
@@ -97,7 +91,8 @@ class Round {
   constructor(private readonly snapshot: Snapshot, private readonly policy: Policy, private readonly seed: Seed, quotas: readonly QuotaUse[], options: PlaceOptions) {
     this.scansAll = options.rescoreAll ?? false;
     this.board = new Board(snapshot, policy);
-    this.packer = new Packer(this.board, policy.packScore ?? 'expected-fill');
+    this.shapes = new Shapes(snapshot, policy);
+    this.packer = new Packer(this.board, policy.packScore ?? 'expected-fill', (policy.packWeightBps ?? 0) > 0);
     this.compareHosts = comparerOf(snapshot);
     this.quotaRoom = new Map(quotas.map((use) => [`${use.projectId}/${use.resourceClass}`, use.limit - use.held]));
     this.hostHashes = hashesOf(snapshot);
@@ -105,9 +100,10 @@ class Round {
   }
 
   placeLease(ask: RequestSpec): PlannedLease {
-    if (ask.state === 'requested') this.packer.arrived(ask);
+    const shape = this.shapes.of(ask);
+    if (ask.state === 'requested') this.packer.arrived(shape.terms.demand, countedReplicas(ask));
     const mark = this.board.mark();
-    const planned = this.planBest(ask);
+    const planned = this.planBest(ask, shape);
     if (this.quotaRoom.size === 0 || this.takeQuota(ask, planned)) {
       if (planned.claims.length > 0) this.made.set(ask.leaseId, planned.claims);
       return planned;
@@ -125,26 +121,27 @@ class Round {
   }
 
   /** As it was asked for first, else by the first of its fall-backs that fits; where none does, why the first choice does not. */
-  private planBest(ask: RequestSpec): PlannedLease {
-    const first = this.plan(ask);
+  private planBest(ask: RequestSpec, shape: Shape): PlannedLease {
+    const first = this.plan(ask, shape);
     if (!first.blocked) return first;
     for (const { fallback, resources, constraints, gpuModels } of ask.fallbacks ?? []) {
-      const planned = this.plan({ ...ask, resources, constraints, gpuModels });
+      const instead = { ...ask, resources, constraints, gpuModels };
+      const planned = this.plan(instead, this.shapes.of(instead));
       if (!planned.blocked) return { ...planned, fallback: fallback! };
     }
     return first;
   }
 
-  private plan(ask: RequestSpec): PlannedLease {
+  private plan(ask: RequestSpec, shape: Shape): PlannedLease {
     const planned: PlannedLease = { leaseId: ask.leaseId, version: ask.version, claims: [], resizes: [] };
     const isFirst = ask.state === 'requested' || ask.state === 'blocked';
-    const known = isFirst ? this.refusalOf(ask) : undefined;
-    if (known) {
-      if (this.scansAll) this.bestByScan(compile(ask, this.snapshot, this.policy), 0, false); // it looks all the same
-      return { ...planned, blocked: known };
+    if (isFirst && shape.refusal?.freed === this.board.freed) {
+      if (this.scansAll) this.bestByScan(wantedBy(shape.terms, ask, this.snapshot), 0, false); // it looks all the same
+      planned.blocked = shape.refusal.blocked;
+      return planned;
     }
     const mark = this.board.mark();
-    const wanted = compile(ask, this.snapshot, this.policy);
+    const wanted = wantedBy(shape.terms, ask, this.snapshot);
     this.heedPlanned(wanted);
     const serving = ask.held.filter((claim) => claim.part === 'serving');
     // One that is being succeeded is left as it is: its successor is resized when it serves.
@@ -164,15 +161,8 @@ class Round {
     for (const claim of serving) if (!succeeded.has(claim.replica)) this.succeed(wanted, claim, planned);
     if (!planned.blocked || !isFirst) return planned;
     this.board.rollback(mark);
-    this.refused.add(kindOf(ask));
-    this.refusals.set(shapeOf(ask), { freed: this.board.freed, blocked: planned.blocked });
+    shape.refusal = { freed: this.board.freed, blocked: planned.blocked };
     return { ...planned, claims: [], resizes: [] };
-  }
-
-  /** Why nothing of its shape fits, where that is known and holds. */
-  private refusalOf(ask: RequestSpec): Blocked | undefined {
-    const known = this.refused.has(kindOf(ask)) ? this.refusals.get(shapeOf(ask)) : undefined;
-    return known?.freed === this.board.freed ? known.blocked : undefined;
   }
 
   /** Who is to be apart is so from what this plan claims too; together only with what is held, since a plan may be refused in part. */
@@ -262,19 +252,18 @@ class Round {
 
   /** What a replica would hold on a host: of its GPUs, the first allowed model that fits there. */
   private resourcesOn(wanted: Wanted, host: number): ClaimedResource[] | undefined {
-    const plain = plainClaim(wanted.ask.resources);
-    if (!wanted.gpu) return plain;
+    if (!wanted.gpu) return [...wanted.plainClaim];
     const column = gpuColumnOn(wanted, host, this.board);
-    const device = column && wanted.gpu.milliEach < 1_000 ? this.packer.deviceFor(wanted.ask, host, column) : undefined;
+    const device = column && wanted.gpu.milliEach < 1_000 ? this.packer.deviceFor(wanted.demand, host, column) : undefined;
     const devices = column && chooseDevices(column, host, wanted.gpu, device);
-    return devices && [...plain, { resourceClass: 'GPU_MILLI', variant: column.variant, amount: wanted.gpu.amount, devices }];
+    return devices && [...wanted.plainClaim, { resourceClass: 'GPU_MILLI', variant: column.variant, amount: wanted.gpu.amount, devices }];
   }
 
   /** The index of the best host that passes every filter, or -1. Ties go by what is free, then by a hash of the host, the lease and the seed. */
   private best(wanted: Wanted, replica: number): number {
     const tie = hash32(wanted.ask.leaseId, (this.seed ^ replica) >>> 0);
     if (this.scansAll) return this.bestByScan(wanted, tie, true);
-    const ranking = this.packer.rank(wanted, (this.policy.packWeightBps ?? 0) > 0);
+    const ranking = this.packer.rank(wanted);
     const packing = ranking.scores;
     const weigh = weighHosts(wanted, packing, this.board);
     if (!weigh) {
@@ -422,19 +411,19 @@ class Round {
     const rejected = allFilters.map(() => 0);
     const relaxations = new Set<string>();
     const { hosts: candidates } = this.candidates(exact);
-    const asked = allFilters.flatMap((filter, index) => ((filter.concerns?.(wanted, board) ?? true) ? [index] : []));
-    const moving = asked.filter((index) => index >= standingFilters.length);
+    const asked = allFilters.flatMap((filter, index) => ((filter.concerns?.(wanted, board) ?? true) ? [{ filter, index }] : []));
+    const moving = asked.filter(({ index }) => index >= standingFilters.length);
     for (let host = 0, next = 0; host < hosts.length; host += 1) {
       // Whoever is a candidate passes the first of the filters: what they look at is not in steps.
       const isCandidate = candidates[next] === host;
       if (isCandidate) next += 1;
       let failing = 0;
       let last: Filter | undefined;
-      for (const index of isCandidate ? moving : asked) {
-        if (allFilters[index]!.admits(wanted, host, board)) continue;
+      for (const { filter, index } of isCandidate ? moving : asked) {
+        if (filter.admits(wanted, host, board)) continue;
         rejected[index]! += 1;
         failing += 1;
-        last = allFilters[index]!;
+        last = filter;
       }
       if (failing === 0) rejected[allFilters.indexOf(gpuFilter)]! += 1; // see `admits`
       if (failing === 1 && last?.relaxes) relaxations.add(last.relaxes);
@@ -503,15 +492,4 @@ function takesMore(wanted: Wanted, claim: HeldClaim): boolean {
   const held = (of: (resource: ClaimedResource) => boolean) => claim.resources.filter(of).reduce((sum, { amount }) => sum + amount, 0);
   if ((wanted.gpu?.amount ?? 0) > held(({ resourceClass }) => resourceClass === 'GPU_MILLI')) return true;
   return plainAmounts(wanted.ask.resources).some(({ resourceClass, variant, amount }) => amount > held((one) => one.resourceClass === resourceClass && one.variant === variant));
-}
-
-/** Requests of one shape are of one kind. */
-function kindOf({ replicas, resources: { cpuMillis, memoryMib, gpu } }: RequestSpec): string {
-  return `${replicas}/${cpuMillis}/${memoryMib}/${gpu?.count}/${gpu?.milliPerGpu}`;
-}
-
-/** Everything that placing a lease from nothing depends on. */
-function shapeOf({ replicas, resources, gpuModels, constraints, excludedHosts, neighbours, staysUntil, prices }: RequestSpec): string {
-  const paid = prices.map(({ nanoTokensPerUnitHour, baseNanoTokensPerUnitHour = 0n }) => (nanoTokensPerUnitHour - baseNanoTokensPerUnitHour).toString());
-  return JSON.stringify([replicas, resources, gpuModels, constraints, excludedHosts, neighbours, staysUntil, paid]);
 }

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 
 import { appendEvents, Database, rowsOf, sql, type Transaction } from '#libs/database';
-import { rewardsOf, windowOf, workOf } from '#libs/economics';
-import { assert, type Millis } from '#libs/kernel';
+import { rewardsOf, windowOf, type WorkByOperator, workOf } from '#libs/economics';
+import { assert, type Millis, type NanoTokens } from '#libs/kernel';
 import { type AccountRef, balanceOf, postTransfers } from '#libs/ledger';
 import { rulesAt } from '#libs/rules';
 
 import { EPOCH_MILLIS, MARGIN_MILLIS, startOf } from './epoch.js';
-import { type ClosedEpoch, foundIn, revenueIn, type RewardShare, workBefore, writeEpoch } from './reward.store.js';
+import { type ClosedEpoch, epochsBefore, foundIn, revenueIn, type RewardShare, workWithin, writeEpoch } from './reward.store.js';
 import { sum } from './sum.js';
 
 /** Epochs that one sweep closes; the rest is next. */
@@ -46,20 +46,29 @@ async function closeEpoch(tx: Transaction, poolId: string, startsAt: Millis, now
   const { version, rules: { reward } } = await rulesAt(tx, startsAt);
   const units = await foundIn(tx, poolId, startsAt);
   const work = new Map([...units].map(([operatorId, of]) => [operatorId, workOf(of, reward)]));
-  const window = windowOf([{ startsAt, work }, ...(await workBefore(tx, poolId, startsAt))], reward.windowNanoTokens);
+  const { from, counted } = await windowBack(tx, { poolId, startsAt, work }, reward.windowNanoTokens);
   const treasury = await balanceOf(tx, treasuryOf(poolId));
-  const books = { work, counted: window.work, treasury: treasury.available, revenue: await revenueIn(tx, poolId, startsAt) };
+  const books = { work, counted, treasury: treasury.available, revenue: await revenueIn(tx, poolId, startsAt) };
   const { amounts, ...rewards } = rewardsOf(books, reward);
   const shares = [...new Set([...work.keys(), ...amounts.keys()])].toSorted().map((operatorId): RewardShare => ({
-    operatorId, units: units.get(operatorId) ?? [], work: work.get(operatorId) ?? 0n, counted: window.work.get(operatorId) ?? 0n, amount: amounts.get(operatorId) ?? 0n,
+    operatorId, units: units.get(operatorId) ?? [], work: work.get(operatorId) ?? 0n, counted: counted.get(operatorId) ?? 0n, amount: amounts.get(operatorId) ?? 0n,
   }));
   const epoch: ClosedEpoch = {
-    ...rewards, poolId, startsAt, endsAt: startsAt + EPOCH_MILLIS, rulesVersion: version, treasury: books.treasury, revenue: books.revenue, work: sum(work.values()), windowFrom: window.from,
-    counted: sum(window.work.values()), closedAt: now,
+    ...rewards, poolId, startsAt, endsAt: startsAt + EPOCH_MILLIS, rulesVersion: version, treasury: books.treasury, revenue: books.revenue, work: sum(work.values()), windowFrom: from,
+    counted: sum(counted.values()), closedAt: now,
   };
   await writeEpoch(tx, epoch, shares);
   await pay(tx, epoch, shares, now);
   return true;
+}
+
+/** Where the window begins that ends with an epoch, and what each operator worked in it. How far it reaches follows from how much work each epoch had, whoever's. */
+async function windowBack(tx: Transaction, { poolId, startsAt, work }: { poolId: string; startsAt: Millis; work: WorkByOperator }, window: NanoTokens): Promise<{ from: Millis; counted: Map<string, NanoTokens> }> {
+  const epochs = [{ startsAt, work: sum(work.values()) }, ...(await epochsBefore(tx, poolId, startsAt))];
+  const { from } = windowOf(epochs.map((epoch) => ({ startsAt: epoch.startsAt, work: new Map([['', epoch.work]]) })), window);
+  const counted = new Map(work);
+  if (from < startsAt) for (const [operatorId, done] of await workWithin(tx, poolId, from, startsAt)) counted.set(operatorId, (counted.get(operatorId) ?? 0n) + done);
+  return { from, counted };
 }
 
 async function pay(tx: Transaction, { poolId, startsAt, scheme, paid }: ClosedEpoch, shares: readonly RewardShare[], now: Millis): Promise<void> {

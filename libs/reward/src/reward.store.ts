@@ -25,14 +25,20 @@ export async function revenueIn(tx: Transaction, poolId: string, startsAt: Milli
   return BigInt(row!.revenue);
 }
 
-/** Work of the epochs before, the newest first, as far as a window may reach. */
-export async function workBefore(tx: Transaction, poolId: string, startsAt: Millis): Promise<{ startsAt: Millis; work: WorkByOperator }[]> {
-  const rows = await rowsOf<{ starts_at: bigint; operator_id: string; work: bigint }>(tx, sql`
-    select starts_at, operator_id, work from reward_shares where pool_id = ${poolId} and starts_at < ${BigInt(startsAt)} and starts_at >= ${BigInt(startsAt - MOST_EPOCHS * EPOCH_MILLIS)}
-    order by starts_at desc, operator_id`);
-  const epochs = new Map<Millis, Map<string, NanoTokens>>();
-  for (const { starts_at, operator_id, work } of rows) epochs.set(Number(starts_at), (epochs.get(Number(starts_at)) ?? new Map<string, NanoTokens>()).set(operator_id, work));
-  return [...epochs].map(([at, work]) => ({ startsAt: at, work }));
+/** The epochs before in which anybody worked or was paid, the newest first, as far as a window may reach: how much work each had. */
+export async function epochsBefore(tx: Transaction, poolId: string, startsAt: Millis): Promise<{ startsAt: Millis; work: NanoTokens }[]> {
+  const rows = await rowsOf<{ starts_at: bigint; work: bigint }>(tx, sql`
+    select e.starts_at, e.work from reward_epochs e where e.pool_id = ${poolId} and e.starts_at < ${BigInt(startsAt)} and e.starts_at >= ${BigInt(startsAt - MOST_EPOCHS * EPOCH_MILLIS)}
+      and exists (select 1 from reward_shares s where s.pool_id = e.pool_id and s.starts_at = e.starts_at)
+    order by e.starts_at desc`);
+  return rows.map(({ starts_at, work }) => ({ startsAt: Number(starts_at), work }));
+}
+
+/** Work by operator of epochs that begin from one time on and before another: summed up where it lies, for a week of a large pool is very many rows. */
+export async function workWithin(tx: Transaction, poolId: string, from: Millis, before: Millis): Promise<WorkByOperator> {
+  const rows = await rowsOf<{ operator_id: string; work: string }>(tx, sql`
+    select operator_id, sum(work)::text as work from reward_shares where pool_id = ${poolId} and starts_at >= ${BigInt(from)} and starts_at < ${BigInt(before)} group by operator_id`);
+  return new Map(rows.map(({ operator_id, work }) => [operator_id, BigInt(work)]));
 }
 
 /** A closed epoch of a pool. All that it was divided by is in it, or in its shares. */

@@ -5,8 +5,8 @@ import { type AccountRef, balanceOf, postTransfers } from '#libs/ledger';
 
 import { lockBond } from './bond.store.js';
 import { loseBond } from './lose-bond.js';
-import { loseStake } from './lose-stake.js';
-import { lockPool } from './stake-pool.store.js';
+import { loseLocked } from './lose-stake.js';
+import { lockPoolOf } from './stake-pool.store.js';
 
 /** Something that an operator has to answer for. */
 export interface Loss {
@@ -55,7 +55,7 @@ export async function bearLoss(tx: Transaction, loss: Loss, now: Millis, cover?:
   const before = await lockBond(tx, operatorId);
   const known = await borneBefore(tx, key);
   if (known) return known;
-  const bond = await loseBond(tx, operatorId, amount, to, key, now);
+  const bond = await loseBond(tx, { operatorId, before }, amount, to, key, now);
   const { borne: stake, available: stakeAvailable } = await loseStakeOf(tx, operatorId, amount - bond, to, now);
   const unmet = () => max(0n, harm - bond - stake);
   const insurance = cover && unmet() > 0n ? await cover.coverLoss(tx, { ...loss, amount: unmet(), harm: unmet() }, now) : 0n;
@@ -83,10 +83,9 @@ interface Asked {
 }
 
 async function loseStakeOf(tx: Transaction, operatorId: string, loss: NanoTokens, to: AccountRef, now: Millis): Promise<Asked> {
-  const [pool] = await rowsOf<{ id: string }>(tx, sql`select id from stake_pools where operator_id = ${operatorId}`);
-  if (!pool || loss === 0n) return { borne: 0n, available: 0n };
-  const available = bearable((await lockPool(tx, pool.id)).unlocking.pool);
-  return { borne: await loseStake(tx, pool.id, loss, to, now), available };
+  const pool = loss === 0n ? undefined : await lockPoolOf(tx, operatorId);
+  if (!pool) return { borne: 0n, available: 0n };
+  return { borne: await loseLocked(tx, pool, loss, to, now), available: bearable(pool.unlocking.pool) };
 }
 
 async function loseTreasury(tx: Transaction, treasury: AccountRef, asked: NanoTokens, { key, to, operatorId }: Loss, now: Millis): Promise<Asked> {

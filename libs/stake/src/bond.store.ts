@@ -33,20 +33,25 @@ export function bondingOperator(actor: Actor): string {
 
 /** Locks an operator's bond until the transaction ends, opening it if need be. */
 export async function lockBond(tx: Transaction, operatorId: string): Promise<StoredBond> {
-  await tx.$executeRaw(sql`insert into bonds (operator_id) values (${operatorId}) on conflict do nothing`);
-  await tx.$queryRaw(sql`select 1 from bonds where operator_id = ${operatorId} for update`);
-  return selectBond(tx, operatorId);
+  const lock = () => tx.$queryRaw<{ bonded: bigint }[]>(sql`select bonded from bonds where operator_id = ${operatorId} for update`);
+  let [bond] = await lock();
+  if (!bond) {
+    await tx.$executeRaw(sql`insert into bonds (operator_id) values (${operatorId}) on conflict do nothing`);
+    [bond] = await lock();
+  }
+  return { bonded: bond!.bonded, unbonding: await selectUnbonding(tx, operatorId) };
 }
 
 /** An operator's bond, what is on its way out in the order it was asked for. */
 export async function selectBond(reader: Reader, operatorId: string): Promise<StoredBond> {
   const [bond] = await rowsOf<{ bonded: bigint }>(reader, sql`select bonded from bonds where operator_id = ${operatorId}`);
+  return { bonded: bond?.bonded ?? 0n, unbonding: await selectUnbonding(reader, operatorId) };
+}
+
+async function selectUnbonding(reader: Reader, operatorId: string): Promise<StoredUnbonding[]> {
   const rows = await rowsOf<{ id: string; amount: bigint; asked_at: bigint; releases_at: bigint; rules_version: number }>(reader, sql`
     select id, amount, asked_at, releases_at, rules_version from unbondings where operator_id = ${operatorId} and released_at is null order by asked_at, id`);
-  return {
-    bonded: bond?.bonded ?? 0n,
-    unbonding: rows.map((row) => ({ id: row.id, amount: row.amount, askedAt: Number(row.asked_at), releasesAt: Number(row.releases_at), rulesVersion: row.rules_version })),
-  };
+  return rows.map((row) => ({ id: row.id, amount: row.amount, askedAt: Number(row.asked_at), releasesAt: Number(row.releases_at), rulesVersion: row.rules_version }));
 }
 
 export async function setBonded(tx: Transaction, operatorId: string, bonded: NanoTokens): Promise<void> {

@@ -3,14 +3,13 @@ import { slash } from '#libs/economics';
 import { assert, type Millis, type NanoTokens } from '#libs/kernel';
 import { type AccountRef, postTransfers } from '#libs/ledger';
 
-import { bondAccount, lockBond, setBonded, type StoredUnbonding, tellBond } from './bond.store.js';
+import { bondAccount, setBonded, type StoredBond, type StoredUnbonding, tellBond } from './bond.store.js';
 
 /**
- * Has an operator's bond bear a loss: what is bonded first, then what is on its way out, the last that was asked for first.
+ * Has an operator's locked bond bear a loss: what is bonded first, then what is on its way out, the last that was asked for first.
  * @returns what it bore; the rest is for the next in the waterfall.
  */
-export async function loseBond(tx: Transaction, operatorId: string, loss: NanoTokens, to: AccountRef, key: string, now: Millis): Promise<NanoTokens> {
-  const before = await lockBond(tx, operatorId);
+export async function loseBond(tx: Transaction, { operatorId, before }: { operatorId: string; before: StoredBond }, loss: NanoTokens, to: AccountRef, key: string, now: Millis): Promise<NanoTokens> {
   const { bond, slashed } = slash(before, loss);
   if (slashed === 0n) return 0n;
   const outcome = await postTransfers(tx, now, [{ key: `bond_loss/${key}`, type: 'posted', reason: 'bond_loss', amount: slashed, subjectId: operatorId, from: bondAccount(operatorId), to }]);

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
-import { appendEvents, Database, rowsOf, sql, type Transaction } from '#libs/database';
+import { appendEvents, Database, int8Array, rowsOf, sql, textArray, type Transaction } from '#libs/database';
 import { inflow, type Inflow } from '#libs/economics';
 import { type Millis, MILLIS_PER_MINUTE, type NanoTokens } from '#libs/kernel';
 import { balancesOf, movementTotals, postGroups, type TransferReason } from '#libs/ledger';
@@ -97,24 +97,36 @@ function inflowOf(pool: StoredPool, net: NanoTokens, available: NanoTokens, unlo
 }
 
 async function writeInflows(tx: Transaction, inflows: readonly PoolInflow[], upTo: Millis): Promise<void> {
-  const rows = inflows.map(({ pool, lockedSince, unlocksAt, owed }) => ({ id: pool.id, owed: owed.toString(), locked_since: lockedSince, unlocks_at: unlocksAt }));
+  const { texts, amounts, times } = columnsOf(inflows);
   await tx.$executeRaw(sql`
     update stake_pools p set reported_to = ${BigInt(upTo)}, owed = t.owed, locked_since = t.locked_since, unlocks_at = t.unlocks_at
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as t(id text, owed bigint, locked_since bigint, unlocks_at bigint) where p.id = t.id`);
+    from (
+      select unnest(${texts(({ pool }) => pool.id)}::text[]) as id, unnest(${amounts(({ owed }) => owed)}::bigint[]) as owed, unnest(${times(({ lockedSince }) => lockedSince)}::bigint[]) as locked_since,
+        unnest(${times(({ unlocksAt }) => unlocksAt)}::bigint[]) as unlocks_at
+    ) t where p.id = t.id`);
 }
 
 /** Keeps all that gains and commissions follow from: leaves of the log. */
 async function recordInflows(tx: Transaction, inflows: readonly PoolInflow[], { upTo, version }: { upTo: Millis; version: number }, now: Millis): Promise<void> {
   if (inflows.length === 0) return;
-  const rows = inflows.map(({ pool: { id, operatorId, reportedTo, owed: before }, change: { settled }, terms, net, available, gain, fee, feeShares, owed, unlocking }) => ({
-    pool_id: id, operator_id: operatorId, from_at: reportedTo, net: net.toString(), available: available.toString(), owed_before: before.toString(), earnings_bps: terms.earningsBps, commission_bps: terms.commissionBps,
-    assets: settled.pool.assets.toString(), shares: settled.pool.shares.toString(), locked_before: settled.locked.toString(), settled_at: settled.updatedAt, unlocks_at_before: settled.unlocksAt,
-    gain: gain.toString(), fee: fee.toString(), fee_shares: feeShares.toString(), owed: owed.toString(), locked: unlocking.locked.toString(), unlocks_at: unlocking.unlocksAt,
-  }));
+  const { texts, amounts, times } = columnsOf(inflows);
   await tx.$executeRaw(sql`
-    insert into stake_inflows (pool_id, operator_id, from_at, up_to, at, rules_version, net, available, owed_before, earnings_bps, commission_bps, assets, shares, locked_before, settled_at, unlocks_at_before, gain, fee, fee_shares, owed, locked, unlocks_at)
-    select t.pool_id, t.operator_id, t.from_at, ${BigInt(upTo)}, ${BigInt(now)}, ${version}, t.net, t.available, t.owed_before, t.earnings_bps, t.commission_bps, t.assets, t.shares, t.locked_before, t.settled_at, t.unlocks_at_before,
-      t.gain, t.fee, t.fee_shares, t.owed, t.locked, t.unlocks_at
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as t(pool_id text, operator_id text, from_at bigint, net bigint, available bigint, owed_before bigint, earnings_bps int, commission_bps int, assets bigint, shares bigint,
-      locked_before bigint, settled_at bigint, unlocks_at_before bigint, gain bigint, fee bigint, fee_shares bigint, owed bigint, locked bigint, unlocks_at bigint)`);
+    insert into stake_inflows (up_to, at, rules_version, pool_id, operator_id, from_at, net, available, owed_before, earnings_bps, commission_bps, assets, shares, locked_before, settled_at, unlocks_at_before,
+      gain, fee, fee_shares, owed, locked, unlocks_at)
+    select ${BigInt(upTo)}, ${BigInt(now)}, ${version}, unnest(${texts(({ pool }) => pool.id)}::text[]), unnest(${texts(({ pool }) => pool.operatorId)}::text[]), unnest(${times(({ pool }) => pool.reportedTo)}::bigint[]),
+      unnest(${amounts(({ net }) => net)}::bigint[]), unnest(${amounts(({ available }) => available)}::bigint[]), unnest(${amounts(({ pool }) => pool.owed)}::bigint[]),
+      unnest(${times(({ terms }) => terms.earningsBps)}::bigint[]), unnest(${times(({ terms }) => terms.commissionBps)}::bigint[]),
+      unnest(${amounts(({ change }) => change.settled.pool.assets)}::bigint[]), unnest(${amounts(({ change }) => change.settled.pool.shares)}::bigint[]), unnest(${amounts(({ change }) => change.settled.locked)}::bigint[]),
+      unnest(${times(({ change }) => change.settled.updatedAt)}::bigint[]), unnest(${times(({ change }) => change.settled.unlocksAt)}::bigint[]),
+      unnest(${amounts(({ gain }) => gain)}::bigint[]), unnest(${amounts(({ fee }) => fee)}::bigint[]), unnest(${amounts(({ feeShares }) => feeShares)}::bigint[]), unnest(${amounts(({ owed }) => owed)}::bigint[]),
+      unnest(${amounts(({ unlocking }) => unlocking.locked)}::bigint[]), unnest(${times(({ unlocking }) => unlocking.unlocksAt)}::bigint[])`);
+}
+
+/** What is written of inflows, one column at a time. */
+function columnsOf(inflows: readonly PoolInflow[]) {
+  return {
+    texts: (of: (inflow: PoolInflow) => string) => textArray(inflows.map(of)),
+    amounts: (of: (inflow: PoolInflow) => bigint) => int8Array(inflows.map(of)),
+    times: (of: (inflow: PoolInflow) => number) => int8Array(inflows.map((inflow) => BigInt(of(inflow)))),
+  };
 }

@@ -37,6 +37,8 @@ interface PoolRow {
   halted: boolean;
 }
 
+const columns = sql`id, operator_id, created_at, earnings_bps, commission_bps, next_earnings_bps, next_commission_bps, next_from, locked_since, unlocks_at, reported_to, owed, halted`;
+
 /** Locks a pool until the transaction ends: what it has changes under its lock alone. @throws Problem `not_found`. */
 export async function lockPool(tx: Transaction, poolId: string): Promise<StoredPool> {
   const [pool] = await lockPools(tx, [poolId]);
@@ -46,16 +48,25 @@ export async function lockPool(tx: Transaction, poolId: string): Promise<StoredP
 
 /** Locks pools, in order of id; those that are not there are left out. */
 export async function lockPools(tx: Transaction, poolIds: readonly string[]): Promise<StoredPool[]> {
-  const condition = sql`id in (select value from jsonb_array_elements_text(${JSON.stringify(poolIds)}::jsonb))`;
-  await tx.$queryRaw(sql`select 1 from stake_pools where ${condition} order by id collate "C" for update`);
-  return selectPools(tx, condition, poolIds.length);
+  return lockWhere(tx, sql`id = any(${[...poolIds]})`);
+}
+
+/** The one behind an operator, locked; undefined where there is none. */
+export async function lockPoolOf(tx: Transaction, operatorId: string): Promise<StoredPool | undefined> {
+  return (await lockWhere(tx, sql`operator_id = ${operatorId}`))[0];
+}
+
+/** A row that another transaction held is read as that one left it; what is in its accounts is read by a statement of its own, after the lock. */
+async function lockWhere(tx: Transaction, condition: Sql): Promise<StoredPool[]> {
+  return withBalances(tx, await rowsOf<PoolRow>(tx, sql`select ${columns} from stake_pools where ${condition} order by id collate "C" for update`));
 }
 
 /** Pools, in order of id. */
 export async function selectPools(reader: Reader, condition: Sql, limit: number): Promise<StoredPool[]> {
-  const rows = await rowsOf<PoolRow>(reader, sql`
-    select id, operator_id, created_at, earnings_bps, commission_bps, next_earnings_bps, next_commission_bps, next_from, locked_since, unlocks_at, reported_to, owed, halted
-    from stake_pools where ${condition} order by id collate "C" limit ${limit}`);
+  return withBalances(reader, await rowsOf<PoolRow>(reader, sql`select ${columns} from stake_pools where ${condition} order by id collate "C" limit ${limit}`));
+}
+
+async function withBalances(reader: Reader, rows: readonly PoolRow[]): Promise<StoredPool[]> {
   const balances = await balancesOf(reader, rows.flatMap(({ id }) => [stakeAccounts(id).tokens, stakeAccounts(id).issuance, stakeAccounts(id).locked]));
   return rows.map((row, place) => {
     const [tokens, issuance, locked] = balances.slice(3 * place, 3 * place + 3);

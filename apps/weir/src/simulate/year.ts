@@ -5,6 +5,7 @@ import { type ClaimedResource, MILLIS_PER_DAY, MILLIS_PER_HOUR, type Millis, typ
 import { type Demand, demandsOf, place, type Policy, takeSnapshot } from '#libs/placement';
 import { type PriceParts } from '#libs/pricing';
 
+import { PoolUse } from './pool-use.js';
 import { exponential, hostsOf, randomBy, usualRates, type Wish, wishesPerDay, wishOf } from './scene.js';
 
 export interface YearOptions {
@@ -42,6 +43,7 @@ const PATIENCE_MILLIS = MILLIS_PER_DAY;
 const MEAN_LIFE_OF_HOST = 3 * 365 * MILLIS_PER_DAY;
 const AWAY_MILLIS = 3 * MILLIS_PER_DAY;
 const RECENT = 1_000;
+const CPUS = 'CPU_MILLI/';
 const TARGET_BPS = 7_500;
 const shares = { operatorBps: 8_500, treasuryBps: 1_000, feeBps: 500 };
 
@@ -73,6 +75,7 @@ export class Year {
   private waiting: { wish: Wish; since: Millis; isNew: boolean }[] = [];
   private readonly recent: Demand[] = [];
   private readonly bases = new Map<string, NanoTokens>();
+  private readonly use: PoolUse;
   private numbers = 0;
   private week = freshWeek();
   /** By operator. */
@@ -82,6 +85,7 @@ export class Year {
   constructor(private readonly options: YearOptions) {
     this.random = randomBy(options.seed);
     this.hosts = hostsOf(options.hosts);
+    this.use = new PoolUse(this.hosts);
     this.policy = { operatorShareCapBps: 10_000, operatorBps: shares.operatorBps, askWeightBps: 0, packScore: options.packScore };
   }
 
@@ -97,8 +101,8 @@ export class Year {
       this.wishesCome(perRound, now);
       this.movePrices();
       this.placeWaiting(round, now);
-      this.week.used += usedOf(this.hosts);
-      this.week.capacity += capacityOf(this.hosts);
+      this.week.used += Number(this.use.of(CPUS).used);
+      this.week.capacity += this.use.capacityOf(CPUS);
       passed(now);
       if (now % WEEK !== 0 && round !== rounds) continue;
       for (const all of this.on.values()) for (const running of all) this.settle(running, now);
@@ -115,14 +119,14 @@ export class Year {
   }
 
   private hostsComeAndGo(round: number, now: Millis): void {
-    for (const host of this.returns.get(round) ?? []) host.contact = 'live';
+    for (const host of this.returns.get(round) ?? []) this.use.turn(host, 'live');
     this.returns.delete(round);
     // As many die as would if each did by itself, drawn by lot.
     const alive = this.hosts.filter(({ contact }) => contact === 'live');
     for (let at = exponential(MEAN_LIFE_OF_HOST / Math.max(1, alive.length), this.random); at < ROUND_MILLIS; at += exponential(MEAN_LIFE_OF_HOST / Math.max(1, alive.length), this.random)) {
       const host = alive[Math.floor(this.random() * alive.length)];
       if (host?.contact !== 'live') continue;
-      host.contact = 'lost';
+      this.use.turn(host, 'lost');
       this.week.deaths += 1;
       this.totals.deaths += 1;
       const back = round + Math.ceil(AWAY_MILLIS / ROUND_MILLIS);
@@ -153,10 +157,10 @@ export class Year {
 
   private movePrices(): void {
     if (this.options.curve !== 'base-fee') return;
-    for (const [key, { used, total }] of utilisations(this.hosts)) {
+    for (const key of this.use.keys()) {
       const usual = usualOf(key);
       const rule = { targetBps: TARGET_BPS, denominator: 50, floor: usual / 20n, ceiling: usual * 10n };
-      this.bases.set(key, nextBaseFee(rule, this.bases.get(key) ?? usual / 2n, { used, total }));
+      this.bases.set(key, nextBaseFee(rule, this.bases.get(key) ?? usual / 2n, this.use.of(key)));
     }
   }
 
@@ -166,8 +170,7 @@ export class Year {
     const usual = usualOf(key);
     if (this.options.curve === 'fixed') return { nanoTokensPerUnitHour: usual };
     if (this.options.curve === 'kinked') {
-      const use = utilisations(this.hosts).get(key) ?? { used: 0n, total: 0n };
-      return { nanoTokensPerUnitHour: kinkedRate({ base: usual / 2n, slope1: usual / 2n, slope2: usual * 4n, kinkBps: TARGET_BPS }, use) };
+      return { nanoTokensPerUnitHour: kinkedRate({ base: usual / 2n, slope1: usual / 2n, slope2: usual * 4n, kinkBps: TARGET_BPS }, this.use.of(key)) };
     }
     const base = this.bases.get(key) ?? usual / 2n;
     return { nanoTokensPerUnitHour: usual / 2n + base, baseNanoTokensPerUnitHour: base };
@@ -198,7 +201,7 @@ export class Year {
   }
 
   private start(wish: Wish, host: PlacementHost, resources: readonly ClaimedResource[], now: Millis, prices: Map<string, PriceParts>): void {
-    move(host, resources, 1);
+    this.use.move(host, resources, 1);
     const streams = resources.map((resource): Stream => {
       const key = `${resource.resourceClass}/${resource.variant}`;
       if (!prices.has(key)) prices.set(key, this.priceOf(resource.resourceClass, resource.variant));
@@ -217,7 +220,7 @@ export class Year {
   private stop(running: Running, at: Millis): void {
     this.settle(running, at);
     this.on.get(running.host.id)!.delete(running);
-    move(running.host, running.streams.map(({ resource }) => resource), -1);
+    this.use.move(running.host, running.streams.map(({ resource }) => resource), -1);
   }
 
   /** Charges what streams owe by now and were not charged for, and divides it. Seldom or often is the same. */
@@ -252,33 +255,4 @@ function freshWeek() {
 
 function usualOf(key: string): NanoTokens {
   return usualRates[key.split('/')[0] as keyof typeof usualRates]!;
-}
-
-/** Of each class and variant: of a host that is away what is used counts and nothing else, as the product counts it. */
-function utilisations(hosts: readonly PlacementHost[]): Map<string, { used: bigint; total: bigint }> {
-  const sums = new Map<string, { used: number; total: number }>();
-  for (const { contact, inventories } of hosts) {
-    for (const { resourceClass, variant, used, capacity } of inventories) {
-      const key = `${resourceClass}/${variant}`;
-      const sum = sums.get(key) ?? { used: 0, total: 0 };
-      sums.set(key, { used: sum.used + used, total: sum.total + (contact === 'live' ? capacity : used) });
-    }
-  }
-  return new Map([...sums].map(([key, { used, total }]) => [key, { used: BigInt(used), total: BigInt(total) }]));
-}
-
-function usedOf(hosts: readonly PlacementHost[]): number {
-  return hosts.reduce((sum, { inventories }) => sum + inventories[0]!.used, 0);
-}
-
-function capacityOf(hosts: readonly PlacementHost[]): number {
-  return hosts.reduce((sum, { contact, inventories }) => sum + (contact === 'live' ? inventories[0]!.capacity : 0), 0);
-}
-
-function move({ inventories }: PlacementHost, resources: readonly ClaimedResource[], sign: 1 | -1): void {
-  for (const { resourceClass, variant, amount, devices } of resources) {
-    const inventory = inventories.find((one) => one.resourceClass === resourceClass && one.variant === variant)!;
-    inventory.used += sign * amount;
-    for (const { index, milli } of devices ?? []) inventory.deviceUsed[index]! += sign * milli;
-  }
 }

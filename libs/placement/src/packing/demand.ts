@@ -39,20 +39,40 @@ export function demandsOf(request: Pick<PlacementRequest, 'resources' | 'gpuMode
   return Array.from({ length: countedReplicas(request) }, () => demand);
 }
 
-/** A number for each list of models, equal lists having one: shapes are told apart by it without writing out the list for each request. */
-export class ModelLists {
-  private readonly byList = new Map<readonly string[], number>();
-  private readonly byText = new Map<string, number>();
+/**
+ * One demand for all that are alike: told apart by whether they are the same, without writing any of them out. Memory is left out: it runs out last, and would part what is alike.
+ */
+export class Demands {
+  /** By CPUs, then by GPUs, then by their models. */
+  private readonly known = new Map<number, Map<number, Map<number, Demand>>>();
+  private readonly numbers = new Map<readonly string[], number>();
+  private readonly numberByText = new Map<string, number>();
 
-  numberOf(models: readonly string[]): number {
-    let number = this.byList.get(models);
+  of(demand: Demand): Demand {
+    const { cpuMillis, gpus, milliPerGpu, models } = demand;
+    const ofGpus = emptyAt(emptyAt(this.known, cpuMillis), gpus * 1_001 + milliPerGpu);
+    const number = this.numberOf(models);
+    const known = ofGpus.get(number);
+    if (!known) ofGpus.set(number, demand);
+    return known ?? demand;
+  }
+
+  /** Equal lists have one. */
+  private numberOf(models: readonly string[]): number {
+    let number = this.numbers.get(models);
     if (number !== undefined) return number;
     const text = JSON.stringify(models);
-    number = this.byText.get(text);
-    if (number === undefined) this.byText.set(text, (number = this.byText.size));
-    this.byList.set(models, number);
+    number = this.numberByText.get(text) ?? this.numberByText.size;
+    this.numberByText.set(text, number);
+    this.numbers.set(models, number);
     return number;
   }
+}
+
+function emptyAt<K, V>(maps: Map<K, Map<number, V>>, key: K): Map<number, V> {
+  let map = maps.get(key);
+  if (!map) maps.set(key, (map = new Map<number, V>()));
+  return map;
 }
 
 /** Thousandths of GPUs that it takes. */

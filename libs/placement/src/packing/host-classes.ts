@@ -3,14 +3,15 @@ import { type Column } from '../snapshot.js';
 import { HostView } from './host-view.js';
 
 /**
- * Hosts that are alike in CPU and GPUs, in what they have, sell and have left of each device, are of one class: they score
- * alike. Of thousands of hosts there are few.
+ * Hosts that are alike in CPU and GPUs, in what they have, sell and have left of each device, and sell memory in the same units, are of one class: where
+ * they have the memory they score alike. Of thousands of hosts there are few.
  */
 export class HostClasses {
   private readonly numbers = new Map<string, number>();
   private readonly classes: Int32Array;
   /** As of which version of each host; -1: not looked at. */
   private readonly versions: Float64Array;
+  private found = new Float64Array(0);
   private readonly view: HostView;
   /** Of each host a number for what does not change: hosts that sell the same on the same terms have one. */
   private readonly kinds: Int32Array;
@@ -33,6 +34,13 @@ export class HostClasses {
     return this.numbers.size;
   }
 
+  /** A place for what is found of each class, also of those that looking at every host may add; NaN in each. Valid until it is asked for again. */
+  emptyScores(): Float64Array {
+    const places = this.size + this.classes.length;
+    if (this.found.length < places) this.found = new Float64Array(places * 2);
+    return this.found.fill(NaN, 0, places);
+  }
+
   of(host: number): number {
     const version = this.board.versions[host]!;
     if (this.versions[host] === version) return this.classes[host]!;
@@ -51,12 +59,17 @@ export class HostClasses {
   }
 
   private termsOf(host: number): string {
-    let terms = this.view.cpu ? termsIn(this.view.cpu, host) : '';
+    const { cpu, memory } = this.view;
+    let terms = `${cpu ? termsIn(cpu, host) : ''}|${memory ? unitsIn(memory, host) : ''}`;
     for (const column of this.view.gpuColumns[host]!) terms += `|${column.variant}/${termsIn(column, host)}`;
     return terms;
   }
 }
 
-function termsIn({ capacity, minUnit, maxUnit, stepSize }: Column, host: number): string {
-  return `${capacity[host]}/${minUnit[host]}/${maxUnit[host]}/${stepSize[host]}`;
+function termsIn(column: Column, host: number): string {
+  return `${column.capacity[host]}/${unitsIn(column, host)}`;
+}
+
+function unitsIn({ minUnit, maxUnit, stepSize }: Column, host: number): string {
+  return `${minUnit[host]}/${maxUnit[host]}/${stepSize[host]}`;
 }

@@ -2,9 +2,10 @@ import { type Column, columnKey, type Snapshot } from '../snapshot.js';
 
 const views = new WeakMap<Snapshot, HostView>();
 
-/** What scores read of hosts: CPUs, and devices of each model, by host index. Nothing of it is copied, so it is always current. */
+/** What packing reads of hosts: CPUs, memory, and devices of each model, by host index. Nothing of it is copied, so it is always current. */
 export class HostView {
   readonly cpu: Column | undefined;
+  readonly memory: Column | undefined;
   /** The GPU columns that each host has any of. */
   readonly gpuColumns: readonly (readonly Column[])[];
   /** The place in the alphabet of the one model that each host has any of; -1 without GPUs, -2 with several models. */
@@ -20,6 +21,7 @@ export class HostView {
 
   private constructor({ hosts, columns, gpuColumns }: Snapshot) {
     this.cpu = columns.get(columnKey('CPU_MILLI', ''));
+    this.memory = columns.get(columnKey('MEMORY_MIB', ''));
     // By model, not in the order in which hosts came: sums of doubles depend on it.
     this.byModel = gpuColumns.toSorted((a, b) => (a.variant < b.variant ? -1 : 1));
     this.gpuColumns = hosts.map((_, host) => this.byModel.filter((column) => (column.devices[host]?.length ?? 0) > 0));
@@ -39,6 +41,10 @@ export class HostView {
 
   freeCpu(host: number): number {
     return this.cpu ? this.cpu.capacity[host]! - this.cpu.used[host]! : 0;
+  }
+
+  freeMemory(host: number): number {
+    return this.memory ? this.memory.capacity[host]! - this.memory.used[host]! : 0;
   }
 
   freeGpuMilli(host: number): number {

@@ -1,8 +1,8 @@
 import { type PackScoreName } from '#libs/inventory';
 
-import { type RequestSpec, type Board, type Wanted } from '../board.js';
+import { type Board, type Wanted } from '../board.js';
 import { type Column } from '../snapshot.js';
-import { countedReplicas, demandOf, ModelLists } from './demand.js';
+import { type Demand, Demands } from './demand.js';
 import { HostClasses } from './host-classes.js';
 import { HostRoom } from './host-room.js';
 import { type PackScore } from './pack-score.js';
@@ -23,13 +23,16 @@ const MOST_ARRIVALS = 500;
 /** Ranks a board's hosts for what is asked, by one idea of packing, and learns from what is asked as it comes. */
 export class Packer {
   private readonly mix: TaskMix;
+  /** By what is asked, written out: of CPUs, memory and GPUs, or where exact of all. */
   private readonly rankings = new Map<string, Ranking>();
+  /** The same by demands that were seen, so that nothing is written out for each request. */
+  private readonly byDemand = new Map<Demand, Ranking>();
   private score: PackScore | undefined;
   /** Whether the mix is to be learnt anew when hosts are looked at next. */
   private isDue = false;
   private classes: HostClasses | undefined;
   private room: HostRoom | undefined;
-  private readonly lists = new ModelLists();
+  private readonly demands = new Demands();
   private made = 0;
   /** At rankings. */
   private looks = 0;
@@ -37,42 +40,45 @@ export class Packer {
   private learnAt: number;
   private readonly mostArrivals: number;
 
-  constructor(private readonly board: Board, private readonly name: PackScoreName) {
-    this.mix = new TaskMix(board.snapshot.recent);
+  /** Unless `isExact` a host may count as fitting that lacks anything but CPUs, memory and GPUs: requests that are alike in those share what is found out. */
+  constructor(private readonly board: Board, private readonly name: PackScoreName, private readonly isExact: boolean) {
+    this.mix = new TaskMix(board.snapshot.recent, this.demands);
     this.mostArrivals = Math.max(MOST_ARRIVALS, board.snapshot.hosts.length);
     this.learnAt = Math.min(this.mostArrivals, Math.max(FIRST_ARRIVALS, this.mix.size));
   }
 
-  /** Takes note of a request that is new. */
-  arrived(ask: RequestSpec): void {
+  /** Takes note of a request that is new, of so many replicas. */
+  arrived(demand: Demand, replicas: number): void {
     if (this.board.snapshot.recent.length >= FIRST_ARRIVALS) this.currentScore();
-    this.mix.add(demandOf(ask), countedReplicas(ask));
+    this.mix.add(demand, replicas);
     this.arrivals += 1;
     if (this.arrivals < this.learnAt) return;
     this.learnAt = this.arrivals + Math.min(this.mostArrivals, this.arrivals);
     this.isDue = true;
   }
 
-  /**
-   * By host: more is better; -Infinity where it does not fit. Valid until the board changes. Unless `isExact` a host may
-   * count as fitting that lacks anything but CPU and GPUs: requests that are alike in those share what is found out.
-   */
-  rank(wanted: Wanted, isExact: boolean): Ranking {
+  /** By host: more is better; -Infinity where it does not fit. Valid until the board changes. */
+  rank(wanted: Wanted): Ranking {
     const score = this.currentScore();
-    const { resources, gpuModels } = wanted.ask;
-    const key = isExact ? JSON.stringify([resources, gpuModels]) : `${resources.cpuMillis}/${resources.gpu?.count ?? 0}/${resources.gpu?.milliPerGpu ?? 1_000}/${this.lists.numberOf(gpuModels)}`;
     if (this.room) this.room.refresh();
-    else this.room = new HostRoom(this.board);
-    let ranking = this.rankings.get(key);
-    if (!ranking) {
-      if (this.rankings.size >= Math.max(LEAST_SHAPES, MOST_SCORES / Math.max(1, this.board.snapshot.hosts.length))) this.rankings.delete(this.longestUnused());
-      ranking = new Ranking(this.board, score, wanted, { isExact }, this.room);
-      this.rankings.set(key, ranking);
-      this.made += 1;
-      if (this.made > CLASSLESS) this.classes ??= new HostClasses(this.board);
-    }
+    else this.room = new HostRoom(this.board, wanted);
+    let ranking = this.byDemand.get(wanted.demand);
+    if (!ranking) this.byDemand.set(wanted.demand, (ranking = this.rankingFor(wanted, score, this.room)));
     ranking.usedAt = this.looks += 1;
     ranking.refresh(this.classes);
+    return ranking;
+  }
+
+  private rankingFor(wanted: Wanted, score: PackScore, room: HostRoom): Ranking {
+    const { ask: { resources, gpuModels }, demand: { cpuMillis, memoryMib, gpus, milliPerGpu } } = wanted;
+    const key = JSON.stringify(this.isExact ? [resources, gpuModels] : [cpuMillis, memoryMib, gpus, milliPerGpu, gpuModels]);
+    const known = this.rankings.get(key);
+    if (known) return known;
+    if (this.rankings.size >= Math.max(LEAST_SHAPES, MOST_SCORES / Math.max(1, this.board.snapshot.hosts.length))) this.forgetLongestUnused();
+    const ranking = new Ranking(this.board, score, wanted, { isExact: this.isExact, room });
+    this.rankings.set(key, ranking);
+    this.made += 1;
+    if (this.made > CLASSLESS) this.classes ??= new HostClasses(this.board);
     return ranking;
   }
 
@@ -80,20 +86,21 @@ export class Packer {
   scan(wanted: Wanted, learns: boolean): Float64Array {
     this.board.forget();
     const score = !learns && this.score ? this.score : this.currentScore();
-    const plain = new Ranking(this.board, score, wanted, { isExact: true });
+    const plain = new Ranking(this.board, score, wanted);
     plain.refresh();
     return plain.scores;
   }
 
   /** Which device a share should take; undefined: the fullest. */
-  deviceFor(ask: RequestSpec, host: number, column: Column): number | undefined {
-    return this.currentScore().deviceFor?.(demandOf(ask), host, column);
+  deviceFor(demand: Demand, host: number, column: Column): number | undefined {
+    return this.currentScore().deviceFor?.(demand, host, column);
   }
 
-  private longestUnused(): string {
+  private forgetLongestUnused(): void {
     let [first] = this.rankings;
     for (const one of this.rankings) if (one[1].usedAt < first![1].usedAt) first = one;
-    return first![0];
+    this.rankings.delete(first![0]);
+    this.byDemand.clear();
   }
 
   private currentScore(): PackScore {

@@ -149,11 +149,11 @@ describe('a plan that knows what is usually asked', () => {
   });
 });
 
-test.each([1, 31, 32, 60])('the best host with room is found behind %i better ones without memory, and beside one that is alike but for that', (full) => {
-  const hosts = Array.from({ length: full + 2 }, (_, index) => testHost(`hst_${index}`, { cpus: Math.min(index, full) + 2 }));
-  for (const { inventories: [, memory] } of hosts.slice(0, -1)) memory!.used = memory!.capacity;
+test.each([['memory', 1, 1], ['storage', 2, 1], ['storage', 2, 31], ['storage', 2, 32], ['storage', 2, 60]] as const)('the best host with room is found behind better ones without %s, and beside one that is alike but for that', (_, lacking, full) => {
+  const hosts = Array.from({ length: full + 2 }, (_host, index) => testHost(`hst_${index}`, { cpus: Math.min(index, full) + 2, inventories: [testInventory('STORAGE_GIB', 'ephemeral', 100)] }));
+  for (const { inventories } of hosts.slice(0, -1)) inventories[lacking]!.used = inventories[lacking]!.capacity;
   const rules = { ...policy, packScore: 'best-fit' } as const;
-  const asks = [askFor({ cpuMillis: 1_000, memoryMib: 64, gpus: 0, milliPerGpu: 0, models: [] })];
+  const asks = [testSpec({ resources: { cpuMillis: 1_000, memoryMib: 64, ephemeralGib: 1 } })];
   const plan = place(takeSnapshot(hosts), rules, asks, 1);
   expect(plan.leases[0]!.claims.map(({ hostId }) => hostId)).toEqual([`hst_${full + 1}`]);
   expect(place(takeSnapshot(hosts), rules, asks, 1, [], { rescoreAll: true })).toEqual(plan);

@@ -1,6 +1,6 @@
 import { type Board, devicesFit, fits, type Wanted } from '../board.js';
 import { type CompareHosts } from '../compare-hosts.js';
-import { type Demand, demandOf } from './demand.js';
+import { type Demand } from './demand.js';
 import { type HostClasses } from './host-classes.js';
 import { type HostRoom } from './host-room.js';
 import { HostView } from './host-view.js';
@@ -11,10 +11,15 @@ const BLOCK = 64;
 /** Hosts that are followed one by one since the best of all were looked for. */
 const MOST_ABOVE = 64;
 
+/** What is asked of these is the same for all requests that share a ranking, beside GPUs. */
+const sharedClasses: ReadonlySet<string> = new Set(['CPU_MILLI', 'MEMORY_MIB']);
+
 /** Who ranks. */
 export interface RankingOptions {
-  /** Whether hosts count as full that lack anything but CPU and GPUs. Scores say nothing of those, and filters reject such hosts anyway. */
+  /** Whether hosts count as full that lack anything but CPUs, memory and GPUs; where not, those do that take no new work. Filters reject both anyway. */
   isExact: boolean;
+  /** Left out, hosts that lack room are found by looking at their devices. */
+  room?: HostRoom;
 }
 
 /**
@@ -33,27 +38,25 @@ export class Ranking {
   /** By the models' places in the alphabet: whether the request may be given it. */
   private readonly isAllowed: Uint8Array;
 
+  private readonly room: HostRoom | undefined;
   private readonly amounts: Wanted['plain'];
   /** Of each block the most that a host scores, and whether that must be found anew. */
   private readonly tops: Float64Array;
   private readonly isStale: Uint8Array;
   /** Hosts of which `firsts` gave those that come first, as long as none that scores as much was touched; and what they score. Undefined: not looked for yet. */
-  private known: Int32Array | undefined;
+  private known: number[] | undefined;
   private knownScore = -Infinity;
   /** Hosts that came to score more than those since. */
   private readonly above: number[] = [];
 
-  /** `room`: left out, hosts that lack room are found by looking at their devices. */
-  constructor(
-    private readonly board: Board, private score: PackScore, private readonly wanted: Wanted,
-    private readonly options: RankingOptions = { isExact: true }, private readonly room?: HostRoom,
-  ) {
+  constructor(private readonly board: Board, private score: PackScore, private readonly wanted: Wanted, private readonly options: RankingOptions = { isExact: true }) {
+    this.room = options.room;
     // Not of classes that nobody offers either: the next that is alike may ask for none of them.
-    this.amounts = options.isExact ? wanted.plain : wanted.plain.filter(({ column }) => column?.resourceClass === 'CPU_MILLI');
+    this.amounts = options.isExact ? wanted.plain : wanted.plain.filter(({ column }) => column && sharedClasses.has(column.resourceClass));
     this.scores = new Float64Array(board.snapshot.hosts.length);
     this.tops = new Float64Array(Math.ceil(this.scores.length / BLOCK)).fill(-Infinity);
     this.isStale = new Uint8Array(this.tops.length);
-    this.demand = demandOf(wanted.ask);
+    this.demand = wanted.demand;
     this.view = HostView.of(board.snapshot);
     this.isAllowed = Uint8Array.from(this.view.byModel, (column) => (wanted.gpu?.columns.includes(column) ? 1 : 0));
   }
@@ -108,20 +111,18 @@ export class Ranking {
    * alike each claim touches one, so they are compared once and kept until another comes to score as much; those that come to score more are followed beside them.
    * @param into has a place for each host.
    */
-  firsts(into: Int32Array, compare: CompareHosts): Int32Array {
+  firsts(into: Int32Array, compare: CompareHosts): readonly number[] {
     if (this.above.length > 0) return this.firstsAbove(compare);
     if (this.known && (this.known.length > 0 || this.knownScore === -Infinity)) return this.known;
-    const hosts = this.best(into);
-    const count = keepFirsts(hosts, compare);
-    this.knownScore = count === 0 ? -Infinity : this.scores[hosts[0]!]!;
-    return (this.known = hosts.slice(0, count));
+    const hosts = firstsOf(this.best(into), compare);
+    this.knownScore = hosts.length === 0 ? -Infinity : this.scores[hosts[0]!]!;
+    return (this.known = hosts);
   }
 
-  private firstsAbove(compare: CompareHosts): Int32Array {
+  private firstsAbove(compare: CompareHosts): number[] {
     let most = -Infinity;
     for (const host of this.above) most = Math.max(most, this.scores[host]!);
-    const hosts = Int32Array.from(this.above.filter((host) => this.scores[host] === most));
-    return hosts.subarray(0, keepFirsts(hosts, compare));
+    return firstsOf(this.above.filter((host) => this.scores[host] === most), compare);
   }
 
   private topBelow(block: number, below: number): number {
@@ -141,7 +142,7 @@ export class Ranking {
 
   private rescoreClasses(classes: HostClasses): void {
     const { scores } = this;
-    const found = new Float64Array(classes.size + scores.length).fill(NaN); // each host may be the first of its class
+    const found = classes.emptyScores();
     for (let host = 0; host < scores.length; host += 1) {
       if (scores[host] === -Infinity) continue;
       if (this.lacksRoom(host)) {
@@ -164,8 +165,11 @@ export class Ranking {
   private rescoreChanged(host: number): void {
     const before = this.scores[host]!;
     this.rescore(host);
-    this.isStale[Math.floor(host / BLOCK)] = 1;
-    if (this.known) this.follow(host, before, this.scores[host]!);
+    const after = this.scores[host]!;
+    const block = Math.floor(host / BLOCK);
+    if (after >= this.tops[block]!) this.tops[block] = after;
+    else if (before === this.tops[block]!) this.isStale[block] = 1;
+    if (this.known) this.follow(host, before, after);
   }
 
   /** Keeps what `firsts` knows true of a host that was scored again. */
@@ -173,8 +177,8 @@ export class Ranking {
     const place = before > this.knownScore ? this.above.indexOf(host) : -1;
     if (score > this.knownScore && place < 0) this.above.push(host);
     if (score <= this.knownScore && place >= 0) this.above.splice(place, 1);
-    if (score === this.knownScore) this.known = this.known!.subarray(0, 0);
-    else if (before === this.knownScore) this.known = without(this.known!, host);
+    if (score === this.knownScore) this.known!.length = 0;
+    else if (before === this.knownScore) takeOut(this.known!, host);
     if (this.above.length <= MOST_ABOVE) return;
     this.above.length = 0;
     this.known = undefined;
@@ -184,7 +188,9 @@ export class Ranking {
   private lacksRoom(host: number): boolean {
     const { room, demand } = this;
     if (!room) return false;
-    if (room.cpuMillis[host]! < demand.cpuMillis) return true;
+    // One that is shut would come first for as long as it is, and then all that score less are looked at. Exact scores are compared over all hosts.
+    if (!this.options.isExact && room.isOpen[host] === 0) return true;
+    if (room.cpuMillis[host]! < demand.cpuMillis || room.memoryMib[host]! < demand.memoryMib) return true;
     return demand.gpus > 0 && (demand.milliPerGpu === 1_000 ? room.whole[host]! < demand.gpus : room.mostMilli[host]! < demand.milliPerGpu);
   }
 
@@ -214,22 +220,23 @@ export class Ranking {
   }
 }
 
-/** Moves the hosts that come first of some to the front. @returns how many those are. */
-function keepFirsts(hosts: Int32Array, compare: CompareHosts): number {
-  let count = 0;
+/** The hosts that come first of some, in any order. */
+function firstsOf(hosts: ArrayLike<number>, compare: CompareHosts): number[] {
+  const firsts: number[] = [];
   for (let index = 0; index < hosts.length; index += 1) {
     const host = hosts[index]!;
-    const order = count === 0 ? 0 : compare(host, hosts[0]!);
+    const order = firsts.length === 0 ? 0 : compare(host, firsts[0]!);
     if (order > 0) continue;
-    if (order < 0) count = 0;
-    hosts[count] = host;
-    count += 1;
+    if (order < 0) firsts.length = 0;
+    firsts.push(host);
   }
-  return count;
+  return firsts;
 }
 
-/** Changes the list in place. */
-function without(hosts: Int32Array, host: number): Int32Array {
+/** Changes the list in place, and its order. */
+function takeOut(hosts: number[], host: number): void {
   const index = hosts.indexOf(host);
-  return index < 0 ? hosts : hosts.copyWithin(index, index + 1).subarray(0, -1);
+  if (index < 0) return;
+  hosts[index] = hosts.at(-1)!;
+  hosts.pop();
 }

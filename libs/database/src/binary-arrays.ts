@@ -14,15 +14,15 @@ export function int4Array(values: readonly number[]): Buffer {
   return array;
 }
 
-export function int8Array(values: readonly bigint[]): Buffer {
+export function int8Array(values: readonly (bigint | null)[]): Buffer {
   const { array, view } = opened(INT8, values.length, 12 * values.length);
   let at = HEADER;
   for (const value of values) {
-    view.setInt32(at, 8);
-    view.setBigInt64(at + 4, value);
-    at += 12;
+    view.setInt32(at, value === null ? -1 : 8);
+    if (value !== null) view.setBigInt64(at + 4, value);
+    at += value === null ? 4 : 12;
   }
-  return array;
+  return array.subarray(0, at);
 }
 
 export function textArray(values: readonly (string | null)[]): Buffer {
