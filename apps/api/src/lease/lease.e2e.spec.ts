@@ -76,9 +76,9 @@ test('leases are listed by whether they are open, and by their whole name', asyn
   await tenant.delete(`/v1/leases/${ids.web}`).expect(200);
   ids.again = (await tenant.post('/v1/leases', body({ name: 'web' })).expect(201)).body.id;
   const found = async (query: string): Promise<string[]> => ((await tenant.get(`/v1/leases?${query}`).expect(200)).body.items as { id: string }[]).map(({ id }) => id);
-  expect((await found('open=true')).toSorted()).toEqual([ids['web-2'], ids.WEB, ids.again].toSorted());
+  expect((await found('open=true')).toSorted()).toEqual([ids['web-2']!, ids['WEB']!, ids['again']!].toSorted());
   expect(await found('open=false')).toEqual([ids.web]);
-  expect((await found('name=web')).toSorted()).toEqual([ids.web, ids.again].toSorted());
+  expect((await found('name=web')).toSorted()).toEqual([ids['web']!, ids['again']!].toSorted());
   expect(await found('name=web&open=true')).toEqual([ids.again]);
   expect(await found('name=we')).toEqual([]);
   for (const query of ['open=yes', 'open=', 'open=true&open=false', 'name=', 'name=a%0Ab', `name=${'n'.repeat(101)}`]) await tenant.get(`/v1/leases?${query}`).expect(400);

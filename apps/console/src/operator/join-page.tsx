@@ -11,7 +11,7 @@ import { Action } from '../parts/action.js';
 import { Choice } from '../parts/choice.js';
 import { Field } from '../parts/fields.js';
 import { Head, Panel, Read, State, useTitle, When } from '../parts/layout.js';
-import { fieldErrors, Refusal } from '../parts/problem.js';
+import { Refusal, useFieldErrors } from '../parts/problem.js';
 import { Table } from '../parts/table.js';
 
 type Site = components['schemas']['Site'];
@@ -48,8 +48,9 @@ function ChooseSite({ onChosen }: { onChosen: (site: Site) => void }): ReactNode
       ?? answer(weir.POST('/v1/operator/sites', { body: { name, jurisdiction: jurisdiction.toUpperCase(), region }, params: { header: idempotent() } })),
     onSuccess: onChosen,
   });
+  const errors = useFieldErrors(choosing.error);
   return (
-    <Form className="step" validationErrors={fieldErrors(choosing.error)} onSubmit={(event) => { event.preventDefault(); choosing.mutate(); }}>
+    <Form className="step" validationErrors={errors} onSubmit={(event) => { event.preventDefault(); choosing.mutate(); }}>
       <div className="fields">
         <Choice label="Site" value={chosen} options={[{ id: 'new', label: 'A new site' }, ...(sites.data?.items ?? []).map((site) => ({ id: site.id, label: site.name, detail: `${site.jurisdiction}, ${site.region}` }))]} onChange={set('chosen')} />
         {chosen === 'new' && <Field label="Name" name="/name" value={name} onChange={set('name')} isRequired />}
@@ -81,8 +82,9 @@ function AddCluster({ site, onAdded }: { site: Site; onAdded: (cluster: Cluster)
     },
     onSuccess: onAdded,
   });
+  const errors = useFieldErrors(adding.error);
   return (
-    <Form className="step" validationErrors={fieldErrors(adding.error)} onSubmit={(event) => { event.preventDefault(); adding.mutate(); }}>
+    <Form className="step" validationErrors={errors} onSubmit={(event) => { event.preventDefault(); adding.mutate(); }}>
       <div className="fields">
         <Field label="Name" name="/name" value={name} onChange={set('name')} isRequired autoFocus />
         <Field label="Pool" name="/pool" value={pool} onChange={set('pool')} isRequired />
@@ -128,9 +130,10 @@ function AddHosts({ cluster }: { cluster: Cluster }): ReactNode {
     },
     onSuccess: async () => queries.invalidateQueries({ queryKey: ['fleet'] }),
   });
+  const errors = useFieldErrors(adding.error);
   if (adding.data) return <p>{adding.data.hosts.length} hosts are registered.</p>;
   return (
-    <Form className="step" validationErrors={fieldErrors(adding.error)} onSubmit={(event) => { event.preventDefault(); adding.mutate(); }}>
+    <Form className="step" validationErrors={errors} onSubmit={(event) => { event.preventDefault(); adding.mutate(); }}>
       <div className="fields">
         <Field label="Hosts" name="/hosts" inputMode="numeric" value={count} onChange={setCount} isRequired />
         <Field label="CPUs of each" name="/hosts/0/inventories/0/total" inputMode="numeric" value={cpus} onChange={setCpus} isRequired />

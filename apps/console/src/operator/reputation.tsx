@@ -2,7 +2,7 @@ import { answer, type components } from '@weir/client';
 import { type ReactNode, useState } from 'react';
 
 import { weir } from '../api.js';
-import { className, dayText, percentOfBps, words } from '../format.js';
+import { className, dayText, percentOfBps, usageText, words } from '../format.js';
 import { Action } from '../parts/action.js';
 import { Panel, Read, State } from '../parts/layout.js';
 import type { OneRead } from '../parts/reads.js';
@@ -13,7 +13,6 @@ type Reputation = components['schemas']['Reputation'];
 export const reputationRead: OneRead<components['schemas']['ReputationList']> = { queryKey: ['reputation'], read: async () => answer(weir.GET('/v1/operator/reputation')) };
 const evidenceOf = (resourceClass: string): OneRead<Reputation> => ({ queryKey: ['reputation', resourceClass], read: async () => answer(weir.GET('/v1/operator/reputation/{resourceClass}', { params: { path: { resourceClass } } })) });
 
-const MILLIS_PER_HOUR = 3_600_000n;
 /** As many days as are shown; the API has all that count. */
 const MOST_DAYS = 14;
 const tones = { trusted: 'high', proven: 'medium', unproven: 'low' } as const;
@@ -28,9 +27,9 @@ export function ReputationPanel(): ReactNode {
           <Table label="Reputation" rows={items} keyOf={({ resourceClass }) => resourceClass} columns={[
             { title: 'Class', isHeader: true, cell: ({ resourceClass }) => className(resourceClass, '') },
             { title: 'Tier', cell: ({ tier }) => <State of={tones[tier]} text={words(tier)} /> },
-            { title: 'Of it work', isNumber: true, cell: ({ scoreBps }) => percentOfBps(scoreBps) },
+            { title: 'Score', isNumber: true, cell: ({ scoreBps }) => percentOfBps(scoreBps) },
             { title: 'Hours of work', isNumber: true, cell: ({ workedUnitHours }) => workedUnitHours },
-            { title: 'Faults count for', isNumber: true, cell: ({ lostUnitHours }) => lostUnitHours },
+            { title: 'Hours that faults count for', isNumber: true, cell: ({ lostUnitHours }) => lostUnitHours },
             { title: 'Up to', cell: ({ asOf }) => dayText(asOf) },
             { title: '', isNumber: true, cell: ({ resourceClass }) => <Action kind="quiet" aria-pressed={chosen === resourceClass} aria-label={`Evidence for ${className(resourceClass, '')}`} onPress={() => setChosen(chosen === resourceClass ? undefined : resourceClass)}>Evidence</Action> },
           ]} />
@@ -57,10 +56,10 @@ function Evidence({ of: { resourceClass, work, faults, rulesVersion } }: { of: R
       {work.length === 0 ? <p className="quiet-text">None that counts.</p> : (
         <Table label={`Work by day with ${name}`} rows={work.slice(0, MOST_DAYS)} keyOf={({ startsAt }) => String(startsAt)} columns={[
           { title: 'Day', isHeader: true, cell: ({ startsAt }) => dayText(startsAt) },
-          { title: 'Units × hours', isNumber: true, cell: ({ unitMillis }) => String(BigInt(unitMillis) / MILLIS_PER_HOUR) },
+          { title: 'Work', isNumber: true, cell: ({ unitMillis }) => usageText(resourceClass, unitMillis) },
         ]} />
       )}
-      <p className="quiet-text">By version {rulesVersion} of the rules{work.length > MOST_DAYS && `; of ${work.length} days that count, the latest ${MOST_DAYS}`}. What was done and what faults count for is halved with each half-life.</p>
+      <p className="quiet-text">The score is how much of all these hours was work, by version {rulesVersion} of the rules{work.length > MOST_DAYS && `; of ${work.length} days that count, the latest ${MOST_DAYS}`}. What was done and what faults count for is halved with each half-life.</p>
     </div>
   );
 }

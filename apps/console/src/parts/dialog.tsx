@@ -6,7 +6,7 @@ import { Heading } from 'react-aria-components/Heading';
 import { Modal, ModalOverlay } from 'react-aria-components/Modal';
 
 import { Action, type ActionProps } from './action.js';
-import { fieldErrors, Refusal } from './problem.js';
+import { Refusal, useFieldErrors } from './problem.js';
 
 export interface AskProps {
   /** On the button that opens it, and unless told otherwise on the one that does it. */
@@ -29,6 +29,7 @@ export interface AskProps {
 export function Ask({ label, title, doLabel, kind, isDanger, children, isDisabled, onDo, after, onOpen }: AskProps): ReactNode {
   const [isOpen, setOpen] = useState(false);
   const doing = useMutation({ mutationFn: onDo, onSuccess: (result) => after || result === 'again' || setOpen(false) });
+  const errors = useFieldErrors(doing.error);
   const change = (open: boolean): void => {
     if (open) onOpen?.();
     doing.reset();
@@ -42,7 +43,7 @@ export function Ask({ label, title, doLabel, kind, isDanger, children, isDisable
           <Dialog className="dialog">
             <Heading slot="title">{title}</Heading>
             {after && doing.isSuccess ? <><div className="body">{after()}</div><div className="buttons"><Action kind="main" slot="close">Done</Action></div></> : (
-              <Form validationErrors={fieldErrors(doing.error)} onSubmit={(event) => { event.preventDefault(); doing.mutate(); }}>
+              <Form validationErrors={errors} onSubmit={(event) => { event.preventDefault(); doing.mutate(); }}>
                 <div className="body">{children}</div>
                 <Refusal error={doing.error} />
                 <div className="buttons">

@@ -1,5 +1,5 @@
 import { WeirProblem } from '@weir/client';
-import type { ReactNode } from 'react';
+import { type ReactNode, useMemo } from 'react';
 
 import { isOfCode, reload, useIsOutdated } from '../new-version.js';
 import { Action } from './action.js';
@@ -83,9 +83,10 @@ function Origin({ problem }: { problem: WeirProblem }): ReactNode {
   );
 }
 
-/** Refusals by the field that they point at, as React Aria's forms take them. */
-export function fieldErrors(error: unknown): Record<string, string> {
-  return error instanceof WeirProblem && error.pointer ? { [error.pointer]: error.detail } : {};
+/** Refusals by the field that they point at, as React Aria's forms take them: the same ones as long as they are, since a form takes others for new, and holds corrected fields to them again. */
+export function useFieldErrors(...errors: readonly unknown[]): Record<string, string> {
+  // oxlint-disable-next-line react/exhaustive-deps -- as many at each call
+  return useMemo(() => Object.fromEntries(errors.flatMap((error) => (error instanceof WeirProblem && error.pointer ? [[error.pointer, error.detail]] : []))), errors);
 }
 
 const isUnreachable = (error: unknown): boolean => isOfCode(error) || (error instanceof TypeError && /fetch|network/i.test(error.message));

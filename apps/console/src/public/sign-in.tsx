@@ -8,7 +8,7 @@ import { weir } from '../api.js';
 import { Action } from '../parts/action.js';
 import { Field } from '../parts/fields.js';
 import { useTitle } from '../parts/layout.js';
-import { fieldErrors, Refusal } from '../parts/problem.js';
+import { Refusal, useFieldErrors } from '../parts/problem.js';
 import { sessionQuery, signIn } from '../session.js';
 
 /** Stands at its own address, and in place of any page that needs somebody to be signed in. */
@@ -30,11 +30,12 @@ export function SignInPage(): ReactNode {
       if (path.endsWith('/sign-in')) await navigate({ to: '/' });
     },
   });
+  const errors = useFieldErrors(entering.error);
   return (
     <section className="sign-in" aria-labelledby="sign-in">
       <h1 id="sign-in">Sign in to Weir</h1>
       <p className="about">Capacity of many operators, drawn from one pool, paid by what runs.</p>
-      <Form validationErrors={fieldErrors(entering.error)} onSubmit={(event) => { event.preventDefault(); entering.mutate(); }}>
+      <Form validationErrors={errors} onSubmit={(event) => { event.preventDefault(); entering.mutate(); }}>
         <Field label="Account" name="/account" value={account} onChange={setAccount} isRequired autoComplete="username" autoFocus />
         <Field label="Password" name="/password" type="password" value={password} onChange={setPassword} isRequired autoComplete="current-password" />
         <Refusal error={entering.error} />

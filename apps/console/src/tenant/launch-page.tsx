@@ -11,7 +11,7 @@ import { Action } from '../parts/action.js';
 import { Choice } from '../parts/choice.js';
 import { Check, Checks, Field } from '../parts/fields.js';
 import { Head, Panel, useTitle } from '../parts/layout.js';
-import { fieldErrors, Refusal } from '../parts/problem.js';
+import { Refusal, useFieldErrors } from '../parts/problem.js';
 import { type LeaseDraft, newDraft, toLeaseRequest, toQuoteRequest, withChange } from './lease-draft.js';
 import { QuotePanel } from './quote-panel.js';
 
@@ -29,9 +29,7 @@ export function LaunchPage(): ReactNode {
   const pools = useQuery({ queryKey: ['pools'], queryFn: async () => answer(weir.GET('/v1/pools', { params: { query: { limit: 100 } } })) });
   const [written, setDraft] = useTyped('launch', newDraft);
   const draft = useMemo(() => ({ ...written, pool: written.pool || (pools.data?.items[0]?.name ?? '') }), [written, pools.data]);
-  const set: Set = (name) => (value) => setDraft((draft) => ({ ...draft, [name]: value }));
   const asked = useMemo(() => toQuoteRequest(draft), [draft]);
-  const wrong = 'wrong' in asked ? asked.wrong : {};
   const request = useSettled('request' in asked ? asked.request : undefined);
   const quote = useQuery({
     queryKey: ['quote', request],
@@ -55,11 +53,17 @@ export function LaunchPage(): ReactNode {
     },
     onSuccess: async ({ id }) => navigate({ to: '/leases/$leaseId', params: { leaseId: id } }),
   });
+  const set: Set = (name) => (value) => {
+    if (launching.isError) launching.reset(); // what was refused is not what stands there now
+    setDraft((draft) => ({ ...draft, [name]: value }));
+  };
+  const refused = useFieldErrors(quote.error, launching.error);
+  const errors = useMemo(() => ({ ...('wrong' in asked && asked.wrong), ...refused }), [asked, refused]);
   const pool = pools.data?.items.find(({ name }) => name === draft.pool);
   return (
     <>
       <Head title="Launch a lease" back={<Link to="/leases">Leases</Link>} />
-      <Form className="grid" validationErrors={{ ...wrong, ...fieldErrors(quote.error), ...fieldErrors(launching.error) }} onSubmit={(event) => { event.preventDefault(); launching.mutate(); }}>
+      <Form className="grid" validationErrors={errors} onSubmit={(event) => { event.preventDefault(); launching.mutate(); }}>
         <div className="two-thirds grid">
           <Workload draft={draft} set={set} />
           <Size draft={draft} set={set} />

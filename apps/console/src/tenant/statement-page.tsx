@@ -1,12 +1,12 @@
 import { useMutation } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
-import { answer, type components } from '@weir/client';
+import { answer, type components, type operations } from '@weir/client';
 import { type ReactNode, useState } from 'react';
 
 import { headersOfSession, weir } from '../api.js';
 import { className, timeText, usageText, words } from '../format.js';
 import { Action } from '../parts/action.js';
-import { Do } from '../parts/dialog.js';
+import { Ask, Do } from '../parts/dialog.js';
 import { Field } from '../parts/fields.js';
 import { Facts, Head, Panel, Read, Tokens, useTitle } from '../parts/layout.js';
 import { Refusal } from '../parts/problem.js';
@@ -91,12 +91,28 @@ function Verification({ statementId }: { statementId: string }): ReactNode {
   );
 }
 
-const formats = [['csv', 'CSV'], ['json', 'JSON'], ['html', 'Page'], ['focus', 'FOCUS']] as const;
+const formats = [['csv', 'CSV'], ['json', 'JSON'], ['html', 'Page']] as const;
 
 function Exports({ statementId }: { statementId: string }): ReactNode {
-  const take = async (format: string): Promise<void> => {
-    const { response } = await weir.GET('/v1/statements/{statementId}/export', { params: { path: { statementId }, query: { format: format as 'csv' } }, parseAs: 'stream', headers: headersOfSession('GET') });
-    save(`${statementId}.${format === 'focus' ? 'focus.csv' : format}`, response.headers.get('content-type') ?? 'text/plain', await response.blob());
-  };
-  return formats.map(([format, name]) => <Do key={format} onDo={async () => take(format)}>{name}</Do>);
+  return <>{formats.map(([format, name]) => <Do key={format} onDo={async () => take(statementId, { format }, format)}>{name}</Do>)}<Focus statementId={statementId} /></>;
+}
+
+/** What a bill costs in money depends on what its reader paid for tokens. */
+function Focus({ statementId }: { statementId: string }): ReactNode {
+  const [tokenPrice, setPrice] = useState('');
+  const [currency, setCurrency] = useState('');
+  const price = { ...(tokenPrice.trim() && { tokenPrice: tokenPrice.trim() }), ...(currency.trim() && { currency: currency.trim().toUpperCase() }) };
+  return (
+    <Ask label="FOCUS" title="Costs in money, as FOCUS has them" doLabel="Export" onDo={async () => take(statementId, { format: 'focus', ...price }, 'focus.csv')}>
+      <Field label="A token costs" name="?tokenPrice" inputMode="decimal" value={tokenPrice} onChange={setPrice} placeholder="0.01" autoFocus />
+      <Field label="In" name="?currency" value={currency} onChange={setCurrency} placeholder="USD" hint="Leave both empty for what this installation says, where it does." />
+    </Ask>
+  );
+}
+
+type Export = NonNullable<operations['exportStatement']['parameters']['query']>;
+
+async function take(statementId: string, query: Export, ending: string): Promise<void> {
+  const { response } = await weir.GET('/v1/statements/{statementId}/export', { params: { path: { statementId }, query }, parseAs: 'stream', headers: headersOfSession('GET') });
+  save(`${statementId}.${ending}`, response.headers.get('content-type') ?? 'text/plain', await response.blob());
 }
