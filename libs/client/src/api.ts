@@ -14003,7 +14003,7 @@ export interface components {
                 } & {
                     [key: string]: unknown;
                 })[];
-                /** @description How long what is unbonded stays at stake. */
+                /** @description How long what is unbonded stays at stake: as long as a slash is open for an appeal and its decision, at the least. */
                 unbondingMillis: number;
             } & {
                 [key: string]: unknown;
@@ -14415,7 +14415,7 @@ export interface components {
                 noticeMillis: number;
                 /** @description Earnings flow in for at least so long at a time. */
                 reportMillis: number;
-                /** @description How long whoever leaves a stake pool waits, and bears its losses. */
+                /** @description How long whoever leaves a stake pool waits, and bears its losses: as long as a slash is open for an appeal and its decision, at the least. */
                 unbondingMillis: number;
                 /** @description How long a gain takes to be in the price of a share. */
                 unlockMillis: number;
@@ -14488,7 +14488,7 @@ export interface components {
                      */
                     variant: string;
                 }[];
-                /** @description How long what is unbonded stays at stake. */
+                /** @description How long what is unbonded stays at stake: as long as a slash is open for an appeal and its decision, at the least. */
                 unbondingMillis: number;
             };
             /** @description What flows faster than any of these stops for a person. */
@@ -14841,7 +14841,7 @@ export interface components {
                 noticeMillis: number;
                 /** @description Earnings flow in for at least so long at a time. */
                 reportMillis: number;
-                /** @description How long whoever leaves a stake pool waits, and bears its losses. */
+                /** @description How long whoever leaves a stake pool waits, and bears its losses: as long as a slash is open for an appeal and its decision, at the least. */
                 unbondingMillis: number;
                 /** @description How long a gain takes to be in the price of a share. */
                 unlockMillis: number;

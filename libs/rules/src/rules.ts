@@ -118,6 +118,8 @@ export function readRules(text: string): Rules {
 /** @throws Problem `invalid_rules` for what no schema says: what contradicts itself. */
 export function checkRules({ bond, stake, faults, breakers, cover, dispute, reputation, reward, challenge }: Rules): void {
   checkFaults(faults);
+  checkUnbonding('bond', bond.unbondingMillis, faults);
+  checkUnbonding('stake', stake.unbondingMillis, faults);
   if (stake.noticeMillis <= stake.unbondingMillis) throw rulesProblems.invalid_rules('Whoever backs an operator can leave before its terms become worse: the notice is longer than the unbonding.', { pointer: '/rules/stake/noticeMillis' });
   const named = new Set<string>();
   for (const [place, { resourceClass, variant }] of bond.rates.entries()) {
@@ -131,6 +133,13 @@ export function checkRules({ bond, stake, faults, breakers, cover, dispute, repu
   checkReputation(reputation);
   checkRewards(reward);
   checkChallenges(challenge);
+}
+
+/** Whoever takes out the day before a fault is still there when it is decided upon, without anybody having to hold anything back. */
+function checkUnbonding(section: 'bond' | 'stake', unbondingMillis: Millis, { appealMillis, decisionMillis }: FaultRules): void {
+  const longest = appealMillis + decisionMillis;
+  if (unbondingMillis >= longest) return;
+  throw rulesProblems.invalid_rules(`Unbonding takes as long as a slash is open, for an appeal and its decision: ${longest} milliseconds at the least.`, { pointer: `/rules/${section}/unbondingMillis` });
 }
 
 function checkFaults({ table, platformWindowMillis }: FaultRules): void {

@@ -15,6 +15,8 @@ import { rulesControllers } from './controllers.js';
 const key = new LogSigner(randomBytes(32));
 const first = toJson<Record<string, unknown>>(initialRules);
 const dearer = { ...first, bond: { unbondingMillis: 30 * MILLIS_PER_DAY, rates: [{ resourceClass: 'CPU_MILLI', variant: '', nanoTokensPerUnit: '1000000000' }] } };
+/** How long a slash may wait for an appeal and its decision. */
+const OPEN_MILLIS = initialRules.faults.appealMillis + initialRules.faults.decisionMillis;
 
 @Global()
 @Module({ providers: [{ provide: SIGNING_KEY, useValue: key }], exports: [SIGNING_KEY] })
@@ -184,6 +186,8 @@ describe('rules', () => {
     ['a part of the rules', { rules: { changeDelayMillis: MILLIS_PER_DAY } }, 400, 'invalid_request', '/rules/bond'],
     ['what nobody knows', { rules: { ...dearer, luck: 1 } }, 400, 'invalid_request', '/rules/luck'],
     ['an amount that is a number', { rules: { ...dearer, bond: { ...dearer.bond, rates: [{ resourceClass: 'CPU_MILLI', variant: '', nanoTokensPerUnit: 5 }] } } }, 400, 'invalid_request', '/rules/bond/rates/0/nanoTokensPerUnit'],
+    ['an unbonding that is over before a slash is', { rules: { ...dearer, bond: { ...dearer.bond, unbondingMillis: OPEN_MILLIS - 1 } } }, 422, 'invalid_rules', '/rules/bond/unbondingMillis'],
+    ['a stake pool left before a slash is over', { rules: { ...dearer, stake: { ...initialRules.stake, unbondingMillis: OPEN_MILLIS - 1 } } }, 422, 'invalid_rules', '/rules/stake/unbondingMillis'],
     ['two rates for a class', { rules: { ...dearer, bond: { ...dearer.bond, rates: [...dearer.bond.rates, ...dearer.bond.rates] } } }, 422, 'invalid_rules', '/rules/bond/rates/1'],
     ['no reason', { reason: '' }, 400, 'invalid_request', '/reason'],
   ])('refuse %s', async (_, over, status, code, pointer) => {

@@ -18,9 +18,9 @@ const variant = z
   .meta({ description: 'GPU model or storage class; empty: every variant that has no rate of its own.', examples: [''] });
 const reason = z.string().min(1).max(1_000).meta({ description: 'Why, for anybody to read.' });
 const changeDelayMillis = z.int().min(MIN_CHANGE_DELAY_MILLIS).max(MAX_CHANGE_DELAY_MILLIS).meta({ description: 'How long a new version is published, at the least, before it holds.' });
-const unbondingMillis = z.int().min(MIN_UNBONDING_MILLIS).max(MAX_UNBONDING_MILLIS).meta({ description: 'How long what is unbonded stays at stake.' });
+const unbondingMillis = z.int().min(MIN_UNBONDING_MILLIS).max(MAX_UNBONDING_MILLIS).meta({ description: 'How long what is unbonded stays at stake: as long as a slash is open for an appeal and its decision, at the least.' });
 const stake = {
-  unbondingMillis: z.int().min(MIN_UNBONDING_MILLIS).max(MAX_UNBONDING_MILLIS).meta({ description: 'How long whoever leaves a stake pool waits, and bears its losses.' }),
+  unbondingMillis: z.int().min(MIN_UNBONDING_MILLIS).max(MAX_UNBONDING_MILLIS).meta({ description: 'How long whoever leaves a stake pool waits, and bears its losses: as long as a slash is open for an appeal and its decision, at the least.' }),
   unlockMillis: z.int().min(0).max(MAX_STAKE_MILLIS).meta({ description: 'How long a gain takes to be in the price of a share.' }),
   commissionMostBps: z.int().min(0).max(MAX_COMMISSION_BPS).meta({ description: 'The most that an operator takes of what flows in.' }),
   noticeMillis: z.int().min(MIN_UNBONDING_MILLIS).max(MAX_STAKE_MILLIS).meta({ description: 'How long before terms become worse for whoever backs the operator; longer than the unbonding.' }),
