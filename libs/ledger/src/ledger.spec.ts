@@ -54,6 +54,27 @@ describe('postTransfers', () => {
     expect(await rowsOf(db.database, sql`select owner_id from accounts where owner_id in ('f1', 'f2', 'f3')`)).toEqual([{ owner_id: 'f3' }]);
   });
 
+  test('opens what a batch only pays into by one statement more, and judges what is taken from it', async () => {
+    await post([deposit('n0', wallet('n'), 10n)]);
+    const said = async (transfers: NewTransfer[]) => {
+      const statements: string[] = [];
+      const outcome = await db.database.transaction((tx) => postTransfers({
+        $queryRaw: (statement) => {
+          statements.push(/post_\w+/.exec(statement.text)?.[0] ?? 'judging');
+          return tx.$queryRaw(statement);
+        },
+        $executeRaw: (statement) => tx.$executeRaw(statement),
+      }, 1, transfers));
+      return { outcome, statements };
+    };
+    expect(await said([charge('n1', wallet('n'), escrow('n1'), 3n), charge('n2', wallet('n'), escrow('n2'), 4n)])).toMatchObject({ outcome: { outcome: 'posted', repeated: 0 }, statements: ['post_at_once', 'post_opening'] });
+    expect(await said([charge('n3', wallet('n'), escrow('n1'), 3n)])).toMatchObject({ outcome: { outcome: 'posted' }, statements: ['post_at_once'] });
+    const { outcome, statements } = await said([charge('n4', escrow('n1'), escrow('n4'), 6n), charge('n5', escrow('n4'), escrow('n5'), 7n)]);
+    expect(outcome).toEqual({ outcome: 'insufficient_funds', account: escrow('n4'), available: 6n, asked: 7n });
+    expect(statements).toContain('judging');
+    expect(await rowsOf(db.database, sql`select owner_id, balance from accounts where kind = 'escrow' and owner_id in ('n1', 'n2', 'n4', 'n5') order by 1`)).toEqual([{ owner_id: 'n1', balance: 6n }, { owner_id: 'n2', balance: 4n }]);
+  });
+
   test('judges funds in the order of the batch', async () => {
     expect(await post([charge('o1', wallet('o'), escrow('o'), 5n), deposit('o2', wallet('o'), 5n)])).toMatchObject({ outcome: 'insufficient_funds' });
     expect(await post([deposit('o2', wallet('o'), 5n), charge('o1', wallet('o'), escrow('o'), 5n)])).toMatchObject({ outcome: 'posted' });

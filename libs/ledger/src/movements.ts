@@ -79,16 +79,15 @@ export interface MovementTotal {
   amount: NanoTokens;
 }
 
-/** Net movements of accounts within a span, by account, reason and subject: what a statement's lines must sum to. Each transfer is looked up by itself: joined, all of them were read for a few. */
+/** Net movements of accounts within a span, by account, reason and subject: what a statement's lines must sum to. */
 export async function movementTotals(reader: Reader, refs: readonly AccountRef[], span: Span): Promise<MovementTotal[]> {
   const rows = await rowsOf<{ owner_id: string; kind: AccountKind; reason: TransferReason; subject_id: string | null; amount: bigint }>(reader, sql`
     with of as materialized (
-      select distinct a.id, a.owner_id, a.kind from jsonb_to_recordset(${refsJson(refs)}::jsonb) as r(owner_id text, kind text, asset text)
+      select distinct a.number, a.owner_id, a.kind from jsonb_to_recordset(${refsJson(refs)}::jsonb) as r(owner_id text, kind text, asset text)
       join accounts a on a.owner_id = r.owner_id and a.kind = r.kind and a.asset = r.asset)
-    select a.owner_id, a.kind, t.reason, t.subject_id, sum(e.amount)::bigint as amount
-    from entries_of_accounts((select array_agg(id) from of), ${BigInt(span.after) + 1n}, ${BigInt(span.upTo)}) e
-    join of a on a.id = e.account_id cross join lateral (select reason, subject_id from transfers where position = e.position limit 1) t
-    group by a.owner_id, a.kind, t.reason, t.subject_id
-    order by a.owner_id, a.kind, t.reason, t.subject_id`);
+    select a.owner_id, a.kind, m.reason, m.subject_id, sum(m.amount)::bigint as amount
+    from movements_of_accounts((select array_agg(number) from of), ${BigInt(span.after) + 1n}, ${BigInt(span.upTo)}) m join of a on a.number = m.account
+    group by a.owner_id, a.kind, m.reason, m.subject_id
+    order by a.owner_id, a.kind, m.reason, m.subject_id`);
   return rows.map((row) => ({ ownerId: row.owner_id, kind: row.kind, reason: row.reason, subjectId: row.subject_id, amount: row.amount }));
 }

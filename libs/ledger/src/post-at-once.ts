@@ -1,7 +1,7 @@
-import { int4Array, int8Array, rowsOf, sql, textArray, type Transaction } from '#libs/database';
-import { MAX_NANO_TOKENS, type Millis, type NanoTokens } from '#libs/kernel';
+import { int4Array, int8Array, rowsOf, type Sql, sql, textArray, type Transaction } from '#libs/database';
+import { MAX_NANO_TOKENS, type Millis, newId, type NanoTokens } from '#libs/kernel';
 
-import type { AccountRef } from './account.js';
+import { accountKinds, type AccountRef } from './account.js';
 import { type MovingTransfer, type NewTransfer, type PostingOutcome, transferIdOf } from './transfer.js';
 
 /** What a batch does to one account. */
@@ -16,7 +16,7 @@ interface Change {
 }
 
 /**
- * Posts groups in one statement when none needs judging: what nearly every batch is. The database's function checks that
+ * Posts groups in one statement when none needs judging: what nearly every batch is; in two when it names accounts for the first time. The database's function checks that
  * every account is there, every key new and every account rich enough for all that the groups take from it, and writes.
  * @returns undefined when something is to be judged in order; then nothing was written and the transaction stays usable.
  */
@@ -42,13 +42,21 @@ export async function postAtOnce(tx: Transaction, at: Millis, groups: readonly (
   }
   const accounts = changes.sorted();
   if (accounts.some(({ balance, needs }) => balance > MAX_NANO_TOKENS || needs > MAX_NANO_TOKENS)) return undefined;
-  const [answer] = await rowsOf<{ done: boolean }>(tx, sql`
-    select post_at_once(
+  const batch = sql`
       ${textArray(accounts.map(({ ref }) => ref.ownerId))}, ${textArray(accounts.map(({ ref }) => ref.kind))}, ${textArray(accounts.map(({ ref }) => ref.asset ?? 'token'))},
       ${int8Array(accounts.map(({ balance }) => balance))}, ${int8Array(accounts.map(({ reserved }) => reserved))}, ${int8Array(accounts.map(({ needs }) => needs))},
       ${textArray(rows.keys)}, ${textArray(rows.types)}, ${int4Array(debits.map(({ place }) => place))}, ${int4Array(credits.map(({ place }) => place))}, ${int8Array(rows.amounts)},
-      ${textArray(rows.reasons)}, ${textArray(rows.subjects)}, ${BigInt(at)}) as done`);
-  return answer!.done ? groups.map(postedNow) : undefined;
+      ${textArray(rows.reasons)}, ${textArray(rows.subjects)}, ${BigInt(at)}`;
+  const [answer] = await rowsOf<{ done: boolean }>(tx, sql`select post_at_once(${batch}) as done`);
+  return answer!.done || (await postOpening(tx, accounts, batch)) ? groups.map(postedNow) : undefined;
+}
+
+/** The same once more where it may be that accounts only have to be opened: those that the batch takes nothing from. */
+async function postOpening(tx: Transaction, accounts: readonly Change[], batch: Sql): Promise<boolean> {
+  const ids = accounts.map(({ ref: { kind }, needs }) => (needs === 0n && !accountKinds[kind].mayGoBelow ? newId('account') : null));
+  if (ids.every((id) => id === null)) return false;
+  const [answer] = await rowsOf<{ done: boolean }>(tx, sql`select post_opening(${textArray(ids)}, ${batch}) as done`);
+  return answer!.done;
 }
 
 /** What has no history to be looked up, and nothing wrong that somebody must be told. */

@@ -13,8 +13,8 @@ export const MAX_BATCH = 10_000;
  * Posts transfers in the caller's transaction, in order, all or nothing. Keys seen before are not posted again: a repeat
  * gets the first ids. On `insufficient_funds` nothing was written and the transaction stays usable.
  *
- * One statement, however many transfers, when nothing is to be judged; otherwise three more: lock their accounts in order of
- * their names, see which keys exist, write. A fourth opens accounts that nothing named before. To stay free of deadlocks,
+ * One statement, however many transfers, when nothing is to be judged, and a second when all that is to be done besides is to open accounts that they are credited to; otherwise
+ * three more: lock their accounts in order of their names, see which keys exist, write. One opens accounts that nothing named before. To stay free of deadlocks,
  * call it once a transaction where you can.
  * @param at when it is true: what statements and histories go by.
  * @throws Problem `key_reused`, `pending_not_found`, `pending_resolved`, `pending_expired`, `exceeds_pending`, `above_cap`, `account_frozen`, `amount_out_of_range`.

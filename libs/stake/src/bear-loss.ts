@@ -6,7 +6,7 @@ import { type AccountRef, balanceOf, postTransfers } from '#libs/ledger';
 import { lockBond } from './bond.store.js';
 import { loseBond } from './lose-bond.js';
 import { loseLocked } from './lose-stake.js';
-import { lockPool } from './stake-pool.store.js';
+import { lockPoolOf } from './stake-pool.store.js';
 
 /** Something that an operator has to answer for. */
 export interface Loss {
@@ -83,10 +83,9 @@ interface Asked {
 }
 
 async function loseStakeOf(tx: Transaction, operatorId: string, loss: NanoTokens, to: AccountRef, now: Millis): Promise<Asked> {
-  const [pool] = await rowsOf<{ id: string }>(tx, sql`select id from stake_pools where operator_id = ${operatorId}`);
-  if (!pool || loss === 0n) return { borne: 0n, available: 0n };
-  const locked = await lockPool(tx, pool.id);
-  return { borne: await loseLocked(tx, locked, loss, to, now), available: bearable(locked.unlocking.pool) };
+  const pool = loss === 0n ? undefined : await lockPoolOf(tx, operatorId);
+  if (!pool) return { borne: 0n, available: 0n };
+  return { borne: await loseLocked(tx, pool, loss, to, now), available: bearable(pool.unlocking.pool) };
 }
 
 async function loseTreasury(tx: Transaction, treasury: AccountRef, asked: NanoTokens, { key, to, operatorId }: Loss, now: Millis): Promise<Asked> {

@@ -48,8 +48,17 @@ export async function lockPool(tx: Transaction, poolId: string): Promise<StoredP
 
 /** Locks pools, in order of id; those that are not there are left out. */
 export async function lockPools(tx: Transaction, poolIds: readonly string[]): Promise<StoredPool[]> {
-  // A row that another transaction held is read as that one left it; what is in its accounts is read by a statement of its own, after the lock.
-  return withBalances(tx, await rowsOf<PoolRow>(tx, sql`select ${columns} from stake_pools where id = any(${[...poolIds]}) order by id collate "C" for update`));
+  return lockWhere(tx, sql`id = any(${[...poolIds]})`);
+}
+
+/** The one behind an operator, locked; undefined where there is none. */
+export async function lockPoolOf(tx: Transaction, operatorId: string): Promise<StoredPool | undefined> {
+  return (await lockWhere(tx, sql`operator_id = ${operatorId}`))[0];
+}
+
+/** A row that another transaction held is read as that one left it; what is in its accounts is read by a statement of its own, after the lock. */
+async function lockWhere(tx: Transaction, condition: Sql): Promise<StoredPool[]> {
+  return withBalances(tx, await rowsOf<PoolRow>(tx, sql`select ${columns} from stake_pools where ${condition} order by id collate "C" for update`));
 }
 
 /** Pools, in order of id. */
