@@ -9,6 +9,8 @@ import { askOf, packingPolicy, placementHost, randomBy } from './experiment.js';
 const FILLED = 0.6;
 /** Requests of a counted round. */
 const REQUESTS = 5_000;
+/** What a run of either side takes at least: of one round, the quick side's would be over before Node has compiled it, and the slow side's be compiled in its first tenth. */
+const LEAST_RUN_MILLIS = 1_000;
 /** Rounds of one request whose times are taken, each with its snapshot as it is. */
 const LONE_ROUNDS = 200;
 const CURVE = [100, 1_000, 10_000, 100_000];
@@ -50,11 +52,18 @@ function extraOf(hosts: readonly TraceHost[], tasks: readonly TraceTask[], scene
   return { ...lone, ...Object.fromEntries(CURVE.map((size) => [`placementsPerSecondOn${size}Hosts`, Math.round(rateOf(sceneOf(hosts, tasks, size), REQUESTS, false))])) };
 }
 
+/** The same round again and again, for as long as a run takes, each on a snapshot of its own. */
 function rateOf({ hosts, asks, recent }: Scene, requests: number, rescoreAll: boolean): number {
-  const snapshot = takeSnapshot(hosts, [], recent.flatMap(demandsOf));
-  const started = performance.now();
-  const plan = place(snapshot, packingPolicy, asks.slice(0, requests), SEED, [], { rescoreAll });
-  return (placedBy(plan) * 1_000) / (performance.now() - started);
+  let placed = 0;
+  let millis = 0;
+  while (millis < LEAST_RUN_MILLIS) {
+    const snapshot = takeSnapshot(hosts, [], recent.flatMap(demandsOf));
+    const started = performance.now();
+    const plan = place(snapshot, packingPolicy, asks.slice(0, requests), SEED, [], { rescoreAll });
+    millis += performance.now() - started;
+    placed += placedBy(plan);
+  }
+  return (placed * 1_000) / millis;
 }
 
 /** One request a round: the whole of `place`, on a snapshot that is there. */

@@ -20,7 +20,7 @@ const groups = [
     items: [
       entry('How a lease lives', '/concepts/lease-life'), entry('How work is placed', '/concepts/placement'), entry('The way of money', '/concepts/money'), entry('Trust', '/concepts/trust'), entry('The log', '/concepts/log'),
       entry('What tenants learn', '/what-tenants-learn'), entry('Isolation', '/isolation'), entry('Budgets', '/budgets'), entry('Rules', '/rules'), entry('Bond', '/bond'), entry('Stake pools', '/stake-pools'), entry('Diversified pool', '/diversified-pool'), entry('Faults and slashes', '/slashing'),
-      entry('Reputation', '/reputation'), entry('Rewards', '/rewards'), entry('Insurance', '/insurance'), entry('Payouts', '/payouts'), entry('Circuit breakers', '/circuit-breakers'), entry('Proof of capacity', '/proof-of-capacity'), entry('Adversaries', '/adversaries'),
+      entry('Reputation', '/reputation'), entry('Rewards', '/rewards'), entry('Service levels', '/service-levels'), entry('Insurance', '/insurance'), entry('Payouts', '/payouts'), entry('Circuit breakers', '/circuit-breakers'), entry('Proof of capacity', '/proof-of-capacity'), entry('Adversaries', '/adversaries'),
     ],
   },
   {

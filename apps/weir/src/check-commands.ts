@@ -6,8 +6,8 @@ import type { CheckFileOptions } from '#libs/verify';
 export function addCheckCommands(program: Command, environment: () => NodeJS.ProcessEnv): void {
   program
     .command('verify')
-    .description("check the file of a statement, of a lease's round, a slash, a cover, an hour's rewards, what flowed into a stake pool, an exit from one, a round of the diversified pool or an operator's payout, without trusting us: proofs, signatures, every price, sum and rule; needs no network and no database")
-    .argument('<file>', 'what GET /v1/statements/{id}/proof, /v1/leases/{id}/placement-proof, /v1/operator/slashes/{id}/proof, /v1/covers/{id}/proof, /v1/operator/rewards/{poolId}/{startsAt}/proof, /v1/stake-pools/{id}/inflow-proof, /v1/exits/{id}/proof, /v1/diversified-pool/round-proof or /v1/operator/payouts/{id}/proof gave; - for standard input')
+    .description("check the file of a statement, of a lease's round, a slash, a cover, an hour's rewards, what flowed into a stake pool, an exit from one, a round of the diversified pool, an operator's payout or a challenge, without trusting us: proofs, signatures, every price, sum and rule; needs no network and no database")
+    .argument('<file>', 'what GET /v1/statements/{id}/proof, /v1/leases/{id}/placement-proof, /v1/operator/slashes/{id}/proof, /v1/covers/{id}/proof, /v1/operator/rewards/{poolId}/{startsAt}/proof, /v1/stake-pools/{id}/inflow-proof, /v1/exits/{id}/proof, /v1/diversified-pool/round-proof, /v1/operator/payouts/{id}/proof or /v1/operator/challenges/{id}/proof gave; - for standard input')
     .option('--key <base64>', 'the public key that you trust; by default the one that the file names')
     .option('--json', 'as JSON')
     .addHelpText('after', `

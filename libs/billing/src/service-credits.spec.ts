@@ -1,8 +1,10 @@
 import { Logger } from '@nestjs/common';
 import * as fc from 'fast-check';
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { type Database, sql } from '#libs/database';
+import { split } from '#libs/economics';
 import { missedLevel, SetServiceLevel, SetServiceLevelHandler } from '#libs/inventory';
 import { newId, systemActor } from '#libs/kernel';
 import { auditLedger, postTransfers } from '#libs/ledger';
@@ -213,6 +215,28 @@ describe('a missed service level', () => {
     const given = credit < treasury! ? credit : treasury!;
     expect(await credits()).toMatchObject([{ operatorAmount: 0n, treasuryAmount: -given }]);
   });
+});
+
+test('what a month costs whom is what docs/service-levels.md reckons', async () => {
+  const page = await readFile('docs/service-levels.md', 'utf8');
+  const [, json] = /^ {4}(\{"levels".+\})$/m.exec(page)!;
+  const { levels: table } = JSON.parse(json!) as { levels: typeof levels };
+  const [all, charged] = [2n * 30n * BigInt(DAY), 100n * 10n ** 9n];
+  const tokens = (amount: bigint) => String(Number(amount) / 1e9);
+  const missed = (down: bigint) => {
+    const level = missedLevel(table, all - down, down);
+    const percent = (Math.floor(Number(((all - down) * 1_000_000n) / all) / 10) / 1_000).toFixed(3);
+    return { credit: (charged * BigInt(level?.creditBps ?? 0)) / 10_000n, percent, below: level ? `, below ${level.availabilityBelowPpm / 10_000} %` : '' };
+  };
+  const [little, some, much] = [20n * 60_000n, 12n * BigInt(HOUR), 20n * BigInt(HOUR)].map(missed) as [ReturnType<typeof missed>, ReturnType<typeof missed>, ReturnType<typeof missed>];
+  const failures = [['A', 8], ['B', 4]].map(([name, hours]) => ({ operatorId: String(name), hostId: String(name), downMillis: BigInt(Number(hours) * HOUR) }));
+  const shares = split(some.credit, failures.map(({ hostId, downMillis }) => ({ id: hostId, weight: downMillis })));
+  const [a, b] = partsOf(failures, shares, new Map([['A', charged], ['B', 10n ** 9n]]), 2n * 10n ** 9n);
+  expect(page).toContain([
+    `| down for 20 minutes | ${little.percent} %: ${little.credit === 0n ? 'nothing' : '?'} |`, `| down for 8 hours at A's host and 4 at B's | ${some.percent} %${some.below}: ${tokens(some.credit)} tokens |`,
+    `| A's share | ${tokens(a!.fromOperator)}, of its earnings |`, `| B's share | ${tokens(shares.get('B')!)}, of which it has ${tokens(b!.fromOperator)}, the treasury ${tokens(b!.fromTreasury)}, and ${tokens(shares.get('B')! - b!.fromOperator - b!.fromTreasury)} stays owed |`,
+    `| down for 20 hours | ${much.percent} %${much.below}: ${tokens(much.credit)} tokens |`,
+  ].join('\n'));
 });
 
 test('the lowest level that is missed counts, to the millisecond', () => {

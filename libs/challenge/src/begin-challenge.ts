@@ -1,4 +1,5 @@
 import { rowsOf, sql, type Transaction } from '#libs/database';
+import { appendLeaves, hashOfSubtrees, inclusionRanges, leafHash, leavesFor, proofOf } from '#libs/economics';
 import { houseProject } from '#libs/identity';
 import { hostsForPlacement, type PlacementHost } from '#libs/inventory';
 import { assert, type Millis, MILLIS_PER_HOUR, newId, type PoolId, type Settings } from '#libs/kernel';
@@ -7,11 +8,10 @@ import { placeOn } from '#libs/placement';
 import { type ChallengeRules, rulesOfVersion } from '#libs/rules';
 import { diskWorkload, gpuWorkload, keepingWorkload, sendingWorkload, workloadOf } from '#libs/runtime';
 import { type OfferedUnits } from '#libs/stake';
+import { dataKeyOf, type Draw, drawOf } from '#libs/verify';
 
 import { type Asked, type ChallengeKind, type DueDraw, insertChallenge } from './challenge.store.js';
-import { type Draw, drawOf } from './draw.js';
-import { keyOf } from './possession.js';
-import { bandwidthsOn, gpusOn, gpuWorkFor, isIdle, leavesFor, rulesOfModel, type Size, sizesOn, streamsFor, volumesOn, workFor } from './sizes.js';
+import { bandwidthsOn, gpusOn, gpuWorkFor, isIdle, rulesOfModel, type Size, sizesOn, streamsFor, volumesOn, workFor } from './sizes.js';
 
 /** The room is gone by now: nothing of it was written, and it is tried again as long as it may be. */
 export class Outrun extends Error {
@@ -44,10 +44,18 @@ export async function beginChallenge(tx: Transaction, draw: DueDraw, settings: S
   const lease = await recordHouseLease(tx, { ...(await houseProject(tx, id, now)), poolId: draw.poolId as PoolId, resources: size, workload, durationMillis: lastsMillis }, now);
   if (!(await placeOn(tx, lease, host, settings, now))) throw new Outrun();
   await insertChallenge(tx, {
-    ...draw, id, operatorId: host.operatorId, hostId: host.id, leaseId: lease.id, candidates: candidates.length, units,
+    ...draw, id, operatorId: host.operatorId, hostId: host.id, leaseId: lease.id, candidates: candidates.length, drawn: { ...committed(candidates.map((one) => one.host.id), decides.host % candidates.length), sizes }, units,
     ...asked, rulesVersion: row.rules_version, begunAt: now,
   });
   return true;
+}
+
+/** What binds a draw to the hosts that it was from, without naming the others to whoever is shown one of them. */
+function committed(hostIds: readonly string[], place: number): { hostsRoot: string; hostPath: string } {
+  const { nodes, frontier } = appendLeaves(0, [], hostIds.map((id) => leafHash(id)));
+  const known = new Map(nodes.map((node) => [`${node.level}/${node.index}`, node.hash]));
+  const path = proofOf(inclusionRanges(place, hostIds.length), (node) => known.get(`${node.level}/${node.index}`)!);
+  return { hostsRoot: Buffer.from(hashOfSubtrees(frontier)).toString('hex'), hostPath: Buffer.concat(path).toString('base64') };
 }
 
 /** Idle hosts of a pool, in order of id, with what fits there; those that are challenged so just now are left out. */
@@ -93,7 +101,7 @@ const tasks: Record<ChallengeKind, (terms: TaskTerms) => Task> = {
     return {
       workload: keepingWorkload(image), units: [{ resourceClass: 'STORAGE_GIB', variant: storageClass, units: BigInt(gib) }],
       lastsMillis: possession.storeMillis + possession.periods * possession.periodMillis + SPARE_MILLIS,
-      asked: { kind: 'possession', work: { key: keyOf(secret), leaves: leavesFor(gib, possession), function: isSimulated ? 'simulated' : 'written' } },
+      asked: { kind: 'possession', work: { key: dataKeyOf(secret), leaves: leavesFor(gib, possession), function: isSimulated ? 'simulated' : 'written' } },
     };
   },
   disk: ({ size, image, rules: { disk: { blockMib, rounds } }, isSimulated, seed }) => {

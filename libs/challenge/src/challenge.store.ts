@@ -3,9 +3,10 @@ import { type LeaseId, type Millis, type ResourceClass } from '#libs/kernel';
 import { type DataFunction, type DiskFunction, type DiskWork, type GpuFunction, type GpuWork, type MemoryWork, type NetworkFunction, type NetworkWork, type StoredData, type WorkFunction } from '#libs/runtime';
 import { type OfferedUnits } from '#libs/stake';
 
-import { type ChallengeOutcome, type ChallengeVerdict } from './judge.js';
+import { type ChallengeOutcome, type ChallengeVerdict, type CheckedAnswer } from './judge.js';
 import { type TransferView, transferViews } from './network.store.js';
 import { periodViews, type PeriodView } from './possession.store.js';
+import { type Size } from './sizes.js';
 
 /** A drawn challenge, by what it is known by. */
 export interface DueDraw {
@@ -67,11 +68,20 @@ interface ChallengeRow {
 
 const columns = sql`c.id, c.pool_id, c.hour, c.number, c.kind, c.operator_id, c.host_id, c.lease_id, c.candidates, c.units, c.work, c.rules_version, c.begun_at`;
 
-export async function insertChallenge(tx: Transaction, challenge: Challenge): Promise<void> {
-  const { id, poolId, hour, number, kind, operatorId, hostId, leaseId, candidates, units, work, rulesVersion, begunAt } = challenge;
+/** Which of the hosts that were idle, and of the sizes that fit there, the secret named: kept to be told with the verdict. */
+export interface Drawn {
+  /** Of the tree (RFC 6962) of those hosts' ids, in order. In hexadecimal digits. */
+  hostsRoot: string;
+  /** From the host's id to the root, base 64. */
+  hostPath: string;
+  sizes: readonly Size[];
+}
+
+export async function insertChallenge(tx: Transaction, challenge: Challenge & { drawn: Drawn }): Promise<void> {
+  const { id, poolId, hour, number, kind, operatorId, hostId, leaseId, candidates, drawn, units, work, rulesVersion, begunAt } = challenge;
   await tx.$executeRaw(sql`
-    insert into challenges (id, pool_id, hour, number, kind, operator_id, host_id, lease_id, candidates, units, work, rules_version, begun_at)
-    values (${id}, ${poolId}, ${BigInt(hour)}, ${number}, ${kind}, ${operatorId}, ${hostId}, ${leaseId}, ${candidates}, ${JSON.stringify(stored(units))}::jsonb, ${JSON.stringify(work)}::jsonb, ${rulesVersion}, ${BigInt(begunAt)})`);
+    insert into challenges (id, pool_id, hour, number, kind, operator_id, host_id, lease_id, candidates, drawn, units, work, rules_version, begun_at)
+    values (${id}, ${poolId}, ${BigInt(hour)}, ${number}, ${kind}, ${operatorId}, ${hostId}, ${leaseId}, ${candidates}, ${JSON.stringify(drawn)}::jsonb, ${JSON.stringify(stored(units))}::jsonb, ${JSON.stringify(work)}::jsonb, ${rulesVersion}, ${BigInt(begunAt)})`);
 }
 
 /** Challenges that run: those whose answers are awaited within a minute first, those that take time to ask last, and of each those that began first. */
@@ -85,8 +95,8 @@ export async function endChallenge(tx: Transaction, challenge: Challenge, verdic
   const ended = await tx.$executeRaw(sql`update challenges set state = ${verdict.outcome} where id = ${challenge.id} and state = 'running'`);
   if (ended === 0) return false;
   await tx.$executeRaw(sql`
-    insert into challenge_verdicts (challenge_id, operator_id, pool_id, host_id, outcome, reason, ready_at, deadline_at, answered_at, at)
-    values (${challenge.id}, ${challenge.operatorId}, ${challenge.poolId}, ${challenge.hostId}, ${verdict.outcome}, ${verdict.reason}, ${big(times.readyAt)}, ${big(times.deadlineAt)}, ${big(times.answeredAt)}, ${BigInt(now)})`);
+    insert into challenge_verdicts (challenge_id, operator_id, pool_id, host_id, outcome, reason, ready_at, deadline_at, answered_at, answer, at)
+    values (${challenge.id}, ${challenge.operatorId}, ${challenge.poolId}, ${challenge.hostId}, ${verdict.outcome}, ${verdict.reason}, ${big(times.readyAt)}, ${big(times.deadlineAt)}, ${big(times.answeredAt)}, ${times.checked ? JSON.stringify(times.checked) : null}::jsonb, ${BigInt(now)})`);
   return true;
 }
 
@@ -95,6 +105,14 @@ export interface VerdictTimes {
   readyAt: Millis | null;
   deadlineAt: Millis | null;
   answeredAt: Millis | null;
+  /** What of the answer was done again. */
+  checked?: CheckedAnswer | undefined;
+}
+
+/** What a challenge's draw follows from. Told with its verdict, and never before. */
+export async function secretOf(reader: Reader, { poolId, hour, number }: DueDraw): Promise<string> {
+  const [row] = await rowsOf<{ secret: string }>(reader, sql`select secret from challenge_draws where pool_id = ${poolId} and hour = ${BigInt(hour)} and number = ${number}`);
+  return row!.secret;
 }
 
 /** How many challenges a host failed since a time, and since what it offers was last in doubt: trust's, whose table is only read. */
@@ -173,7 +191,8 @@ export async function selectVerdicts(reader: Reader, { operatorId, of, before, l
 
 function viewOf(row: ViewRow): ChallengeView {
   return {
-    id: row.id, ...({ kind: row.kind, work: row.work } as Asked), poolId: row.pool_id, operatorId: row.operator_id, hostId: row.host_id, outcome: row.outcome, reason: row.reason, units: row.units, rulesVersion: row.rules_version,
+    // Those of processors and memory, which came first, are told without their kind.
+    id: row.id, ...({ ...(row.kind === 'compute' ? {} : { kind: row.kind }), work: row.work } as Asked), poolId: row.pool_id, operatorId: row.operator_id, hostId: row.host_id, outcome: row.outcome, reason: row.reason, units: row.units, rulesVersion: row.rules_version,
     begunAt: Number(row.begun_at), readyAt: numberOrNull(row.ready_at), deadlineAt: numberOrNull(row.deadline_at), answeredAt: numberOrNull(row.answered_at), at: Number(row.at),
     draw: { hour: Number(row.hour), number: row.number, secret: row.secret, commitment: row.commitment, candidates: row.candidates },
     ...(row.periods ? { periods: row.periods } : {}), ...(row.transfers ? { transfers: row.transfers } : {}),

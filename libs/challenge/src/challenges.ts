@@ -6,10 +6,11 @@ import { beginClosing } from '#libs/lease';
 import { rulesAt, rulesOfVersion, type ChallengeRules } from '#libs/rules';
 import { DriverRegistry } from '#libs/runtime';
 import { recordFailedChallenge, recordFalseCapacity } from '#libs/trust';
+import { commitmentOf, drawOf } from '#libs/verify';
 
 import { beginChallenge, Outrun } from './begin-challenge.js';
 import { type Challenge, type ChallengeKind, type DueDraw, endChallenge, failedOf, type GpuChallenge, type NetworkChallenge, type PossessionChallenge, runningChallenges, type VerdictTimes, wasInTime } from './challenge.store.js';
-import { commitmentOf, drawOf, newSecret } from './draw.js';
+import { newSecret } from './draw.js';
 import { type ChallengeVerdict, judge, judgeGpu } from './judge.js';
 import { allowedFor, lookAt } from './look-at.js';
 import { goOnWithNetwork, lookAtNetwork } from './look-at-network.js';
@@ -92,8 +93,8 @@ export class Challenges {
     if (challenge.kind === 'network') return this.lookAtNetwork(challenge, rules, now, until);
     const seen = await lookAt(this.database, this.drivers, challenge, rules);
     const verdict = challenge.kind === 'gpu' ? await judgeGpu(seen, () => this.isWitnessed(challenge, rules), now) : judge(seen, now);
-    const { readyAt, deadlineAt, answer } = seen;
-    const times = { readyAt, deadlineAt, answeredAt: answer === 'right' || answer === 'wrong' ? now : null };
+    const { readyAt, deadlineAt, checked } = seen;
+    const times = { readyAt, deadlineAt, answeredAt: checked ? now : null, checked };
     return verdict !== undefined && this.database.transaction((tx) => settle(tx, challenge, times, { verdict, missed: [] }, rules, now));
   }
 

@@ -4,8 +4,9 @@ import { expect, test } from 'vitest';
 import { type PlacementInventory } from '#libs/inventory';
 import { MILLIS_PER_HOUR } from '#libs/kernel';
 import { initialChallengeRules } from '#libs/rules';
+import { commitmentOf, drawOf } from '#libs/verify';
 
-import { commitmentOf, drawOf, newSecret } from './draw.js';
+import { newSecret } from './draw.js';
 import { allowedMillis, isIdle, sizesOn, workFor } from './sizes.js';
 
 const secrets = fc.stringMatching(/^[0-9a-f]{64}$/);

@@ -19,6 +19,25 @@ export interface Seen {
   trouble: string | null;
   /** What was written so far: a part of the answer, all of it and whether what was looked at is right, or nothing that could be read. */
   answer: 'partial' | 'right' | 'wrong' | 'unread';
+  /** Of all of the answer, what was done again. */
+  checked?: CheckedAnswer | undefined;
+}
+
+/** What of an answer was done again: kept with the verdict, for whoever does it once more. */
+export interface CheckedAnswer {
+  /** Of all of it, as `answerHash` has it. */
+  hash: string;
+  /** In the order in which they were done, up to the first that is wrong. */
+  rounds: readonly CheckedRound[];
+}
+
+export interface CheckedRound {
+  lane: number;
+  round: number;
+  /** What the round before gave, and this one, in hexadecimal digits; of GPUs, whose rounds take more to do again, not kept. */
+  from?: string;
+  gave?: string;
+  isRight: boolean;
 }
 
 export interface ChallengeVerdict {

@@ -1,4 +1,5 @@
 import { type Database } from '#libs/database';
+import { allowedForStream } from '#libs/economics';
 import { type Millis, MILLIS_PER_MINUTE } from '#libs/kernel';
 import { type NetworkRules } from '#libs/rules';
 import { askReplica, ClusterUnreachable, type Driver, type DriverRegistry, MIB, readSimulatedStream, receiveStream, type Received, simulatedStreamPath, STREAM_PORT, streamKey } from '#libs/runtime';
@@ -8,7 +9,6 @@ import { type Seen } from './judge.js';
 import { seenIn, type Standing, standingOf } from './look-at.js';
 import { transferAt, transferEnd } from './network.js';
 import { beginTransfer, endForgotten, endTransfer, type Transfer, transfersOf, wasAsFast } from './network.store.js';
-import { allowedStreamMillis } from './sizes.js';
 
 /** None takes so long: who began one that is open since then is gone. */
 const GIVEN_UP_MILLIS: Millis = 3 * MILLIS_PER_MINUTE;
@@ -30,7 +30,7 @@ export async function lookAtNetwork(database: Database, challenge: NetworkChalle
   const standing = await standingOf(database, challenge);
   const [seen, transfers] = [seenIn(standing, challenge), await transfersOf(database, challenge.id)];
   const slow = transfers.find(({ outcome }) => outcome === 'slow');
-  const withinMillis = allowedStreamMillis(work, rules);
+  const withinMillis = allowedForStream(work, rules);
   const isWitnessed = rules.witnessMillis === 0
     || (slow !== undefined && transfers.length >= rules.transfers && (await wasAsFast(database, { hostId, kind: work.function, bytes: work.mib * MIB, withinMillis }, Math.min(slow.begunAt, now) - rules.witnessMillis)));
   const last = transfers.findLast(({ outcome }) => outcome !== 'open' && outcome !== 'void');
@@ -45,7 +45,7 @@ export async function goOnWithNetwork(database: Database, drivers: DriverRegistr
   if (seen.readyAt === null || !standing || number >= rules.transfers || now < transferAt(work, number, rules, seen.readyAt)) return false;
   await database.transaction((tx) => endForgotten(tx, now - GIVEN_UP_MILLIS));
   if (!(await database.transaction((tx) => beginTransfer(tx, { challengeId, number }, now)))) return false;
-  const allowed = allowedStreamMillis(work, rules);
+  const allowed = allowedForStream(work, rules);
   const received = await receiveFrom(drivers, challenge, standing, streamKey(work, number), allowed);
   return database.transaction((tx) => endTransfer(tx, challengeId, number, transferEnd(received, work, allowed)));
 }

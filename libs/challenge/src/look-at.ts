@@ -1,18 +1,15 @@
-import { randomInt } from 'node:crypto';
-
 import { type Reader, rowsOf, sql } from '#libs/database';
 import { type ClaimId, type ClusterId, type LeaseId, type Millis } from '#libs/kernel';
 import { type ClosedReason, isOpen, type LeaseState, type ReplicaReadiness } from '#libs/lease';
 import { type ChallengeRules } from '#libs/rules';
 import { ClusterUnreachable, type Driver, type DriverRegistry, isDiskRoundRight, isGpuRoundRight, isRoundRight, mostGpuLines, mostLines, readAnswer, readGpuAnswer, readRounds, ReplicaUnreachable } from '#libs/runtime';
 import { type OfferedUnits } from '#libs/stake';
+import { answerHash, checkedRounds } from '#libs/verify';
 
-import { type Challenge, type GpuChallenge, type WrittenChallenge } from './challenge.store.js';
-import { type Seen } from './judge.js';
+import { type Challenge, secretOf, type WrittenChallenge } from './challenge.store.js';
+import { type CheckedRound, type Seen } from './judge.js';
 import { allowedDiskMillis, allowedGpuMillis, allowedMillis } from './sizes.js';
 
-/** Rounds of an answer that are done again, chosen when it is there. */
-const CHECKED_ROUNDS = 2;
 /** Reading an answer takes no longer. */
 const READ_WITHIN_MILLIS = 10_000;
 
@@ -38,7 +35,7 @@ export async function lookAt(reader: Reader, drivers: DriverRegistry, challenge:
   if (readyAt === null || seen.ends !== null || !seen.isThere || !standing?.claim_id) return seen;
   const cluster = { id: standing.cluster_id!, driver: standing.driver! };
   const driver = drivers.find(cluster);
-  return driver ? { ...seen, answer: await answerFrom(driver, cluster, { leaseId: challenge.leaseId, claimId: standing.claim_id }, challenge) } : seen;
+  return driver ? { ...seen, ...(await answerFrom(driver, cluster, { leaseId: challenge.leaseId, claimId: standing.claim_id }, challenge, await secretOf(reader, challenge))) } : seen;
 }
 
 /** How long after it is ready the answer is to be there. */
@@ -73,7 +70,9 @@ export async function standingOf(reader: Reader, { leaseId, hostId }: Pick<Chall
   return row;
 }
 
-async function answerFrom(driver: Driver, cluster: Parameters<Driver['logs']>[0], replica: { leaseId: LeaseId; claimId: ClaimId }, challenge: WrittenChallenge): Promise<Seen['answer']> {
+type Answered = Pick<Seen, 'answer' | 'checked'>;
+
+async function answerFrom(driver: Driver, cluster: Parameters<Driver['logs']>[0], replica: { leaseId: LeaseId; claimId: ClaimId }, challenge: WrittenChallenge, secret: string): Promise<Answered> {
   const most = mostLinesOf(challenge);
   const lines: string[] = [];
   try {
@@ -82,13 +81,13 @@ async function answerFrom(driver: Driver, cluster: Parameters<Driver['logs']>[0]
       lines.push(text);
       if (lines.length > most) break; // a cluster may say more than it was asked for
     }
-    if (signal.aborted) return 'unread';
+    if (signal.aborted) return { answer: 'unread' };
   } catch (error) {
-    if (error instanceof ClusterUnreachable || error instanceof ReplicaUnreachable) return 'unread';
+    if (error instanceof ClusterUnreachable || error instanceof ReplicaUnreachable) return { answer: 'unread' };
     throw error;
   }
-  if (challenge.kind === 'disk') return checkDisk(lines, challenge.work);
-  return challenge.kind === 'gpu' ? checkGpus(lines, challenge.work) : checkMemory(lines, challenge.work);
+  const answer = answerIn(lines, challenge);
+  return answer ? check(answer, challenge, secret) : { answer: 'partial' };
 }
 
 function mostLinesOf(challenge: WrittenChallenge): number {
@@ -96,25 +95,37 @@ function mostLinesOf(challenge: WrittenChallenge): number {
   return challenge.kind === 'gpu' ? mostGpuLines(challenge.work) : mostLines(challenge.work);
 }
 
-function checkDisk(lines: readonly string[], work: Extract<WrittenChallenge, { kind: 'disk' }>['work']): Seen['answer'] {
-  const answer = readRounds(lines, work);
-  if (!answer) return 'partial';
-  for (let checked = 0; checked < CHECKED_ROUNDS; checked += 1) if (!isDiskRoundRight(work.function, work, answer, randomInt(work.rounds))) return 'wrong';
-  return 'right';
+/** An answer that is all there. */
+interface WholeAnswer {
+  /** By lane and round. */
+  digests: readonly (readonly string[])[];
+  isRight: (lane: number, round: number) => boolean | Promise<boolean>;
 }
 
-async function checkGpus(lines: readonly string[], work: GpuChallenge['work']): Promise<Seen['answer']> {
-  const answer = readGpuAnswer(work.function, lines, work);
-  if (!answer) return 'partial';
-  for (let checked = 0; checked < CHECKED_ROUNDS; checked += 1) if (!(await isGpuRoundRight(work.function, work, answer, randomInt(work.rounds)))) return 'wrong';
-  return 'right';
-}
-
-async function checkMemory(lines: readonly string[], work: Extract<WrittenChallenge, { kind: 'compute' }>['work']): Promise<Seen['answer']> {
-  const answer = readAnswer(lines, work);
-  if (!answer) return 'partial';
-  for (let checked = 0; checked < CHECKED_ROUNDS; checked += 1) {
-    if (!(await isRoundRight(work.function, work, answer, randomInt(work.lanes), randomInt(work.rounds)))) return 'wrong';
+function answerIn(lines: readonly string[], challenge: WrittenChallenge): WholeAnswer | undefined {
+  if (challenge.kind === 'disk') {
+    const { work } = challenge;
+    const answer = readRounds(lines, work);
+    return answer && { digests: [answer], isRight: (_, round) => isDiskRoundRight(work.function, work, answer, round) };
   }
-  return 'right';
+  if (challenge.kind === 'gpu') {
+    const { work } = challenge;
+    const answer = readGpuAnswer(work.function, lines, work);
+    return answer && { digests: [answer.map(({ root }) => root)], isRight: (_, round) => isGpuRoundRight(work.function, work, answer, round) };
+  }
+  const { work } = challenge;
+  const answer = readAnswer(lines, work);
+  return answer && { digests: answer, isRight: (lane, round) => isRoundRight(work.function, work, answer, lane, round) };
+}
+
+/** Does those rounds again that the secret and all of the answer name, up to the first that is wrong. */
+async function check({ digests, isRight }: WholeAnswer, { kind, work: { seed, rounds: count } }: WrittenChallenge, secret: string): Promise<Answered> {
+  const hash = answerHash(digests.flat());
+  const rounds: CheckedRound[] = [];
+  for (const { lane, round } of checkedRounds(secret, hash, { lanes: digests.length, rounds: count })) {
+    const given = kind === 'gpu' ? {} : { from: round === 0 ? seed : digests[lane]![round - 1]!, gave: digests[lane]![round]! };
+    rounds.push({ lane, round, ...given, isRight: await isRight(lane, round) });
+    if (!rounds.at(-1)!.isRight) break;
+  }
+  return { answer: rounds.at(-1)!.isRight ? 'right' : 'wrong', checked: { hash, rounds } };
 }

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 
+import { allowedForStream } from '#libs/economics';
 import { type PlacementInventory } from '#libs/inventory';
 import { type ClosedReason, closedReasons } from '#libs/lease';
 import { initialRules } from '#libs/rules';
@@ -9,7 +10,7 @@ import { MIB, type Received } from '#libs/runtime';
 
 import { judgeNetwork, transferAt, transferEnd } from './network.js';
 import { type TransferOutcome } from './network.store.js';
-import { allowedStreamMillis, bandwidthsOn, streamsFor } from './sizes.js';
+import { bandwidthsOn, streamsFor } from './sizes.js';
 
 const { challenge: { network: rules } } = initialRules;
 const SEED = '5e'.repeat(32);
@@ -42,7 +43,7 @@ describe('what is claimed', () => {
       expect(work).toMatchObject({ seed: SEED, mbps, transfers: of.transfers });
       const claimedMillis = (work.mib * MIB) / (mbps * 125);
       expect(claimedMillis >= of.transferMillis && claimedMillis < of.transferMillis + MIB / (mbps * 125)).toBe(true);
-      const allowed = allowedStreamMillis(work, of);
+      const allowed = allowedForStream(work, of);
       // Whoever sends as fast as is promised, or faster, is never late.
       expect(allowed - of.graceMillis).toBe(Math.ceil((claimedMillis * 10_000) / of.leastBps));
       expect(allowed).toBeGreaterThanOrEqual(claimedMillis);
@@ -53,7 +54,7 @@ describe('what is claimed', () => {
     const millis = (count: number) => `${count.toLocaleString('en')} ms`;
     const rows = [10, 100, 200].map((mbps) => {
       const [work, bytesPerMilli] = [streamsFor(mbps, SEED, rules), mbps * 125];
-      const due = allowedStreamMillis(work, rules);
+      const due = allowedForStream(work, rules);
       return `| ${mbps} | ${work.mib} | ${millis(Math.ceil((work.mib * MIB) / bytesPerMilli))} | ${millis(due)} | ${((work.mib * MIB) / 125 / due).toFixed(1)} |`;
     });
     const page = await readFile('docs/proof-of-capacity.md', 'utf8');

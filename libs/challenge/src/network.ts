@@ -1,8 +1,7 @@
-import { createHmac } from 'node:crypto';
-
 import { type Millis, MILLIS_PER_MINUTE } from '#libs/kernel';
 import { type NetworkRules } from '#libs/rules';
 import { MIB, type NetworkWork, type Received } from '#libs/runtime';
+import { askedAfter } from '#libs/verify';
 
 import { type ChallengeVerdict, type Seen, START_MILLIS } from './judge.js';
 import { type Transfer, type TransferEnd } from './network.store.js';
@@ -14,7 +13,7 @@ const ASK_WITHIN_MILLIS: Millis = 10 * MILLIS_PER_MINUTE;
 
 /** When a stream is asked for, at the earliest: some time within its part of the challenge, by the seed. */
 export function transferAt({ seed }: Pick<NetworkWork, 'seed'>, number: number, { everyMillis }: Pick<NetworkRules, 'everyMillis'>, readyAt: Millis): Millis {
-  return readyAt + number * everyMillis + (createHmac('sha256', Buffer.from(seed, 'hex')).update(`ask ${number}`).digest().readUIntBE(0, 6) % everyMillis);
+  return readyAt + number * everyMillis + askedAfter(seed, number, everyMillis);
 }
 
 /** What is found of a stream; `unread`: its cluster could not be reached. Slow is one that was still coming when its time was over, while the platform waited for it and for nothing else. */

@@ -3,14 +3,14 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 
-import { evasionWad, WAD } from '#libs/economics';
+import { evasionWad, leavesFor, WAD } from '#libs/economics';
 import { type ClosedReason, closedReasons } from '#libs/lease';
 import { initialRules, type PossessionRules } from '#libs/rules';
 import { dataFrom, leafProof, type StoredData } from '#libs/runtime';
+import { dataKeyOf } from '#libs/verify';
 
-import { areProofsRight, closingOf, firstPeriod, judgePossession, keyOf, leavesAsked, periodAfter } from './possession.js';
+import { areProofsRight, closingOf, firstPeriod, judgePossession, leavesAsked, periodAfter } from './possession.js';
 import { type Keeping, type Period } from './possession.store.js';
-import { leavesFor } from './sizes.js';
 
 const { challenge: { possession: rules } } = initialRules;
 const digits = fc.stringMatching(/^[0-9a-f]{64}$/);
@@ -120,7 +120,7 @@ describe('a challenge of possession', () => {
   });
 
   test('has a key of its own, which is not its secret', () => {
-    expect(keyOf('00'.repeat(32))).toMatch(/^[0-9a-f]{64}$/);
-    expect(new Set([keyOf('00'.repeat(32)), keyOf('01'.repeat(32)), '00'.repeat(32)]).size).toBe(3);
+    expect(dataKeyOf('00'.repeat(32))).toMatch(/^[0-9a-f]{64}$/);
+    expect(new Set([dataKeyOf('00'.repeat(32)), dataKeyOf('01'.repeat(32)), '00'.repeat(32)]).size).toBe(3);
   });
 });

@@ -1,9 +1,8 @@
-import { createHmac } from 'node:crypto';
-
 import { challengesOf, checkChallengeTime, nextPeriod, type Proving, type ProvingRule, startProving, sumTreeOf } from '#libs/economics';
 import { type Millis, MILLIS_PER_MINUTE } from '#libs/kernel';
 import { type PossessionRules } from '#libs/rules';
 import { dataFrom, leafProof, type StoredData } from '#libs/runtime';
+import { askedAfter } from '#libs/verify';
 
 import { type ChallengeVerdict, type Seen } from './judge.js';
 import { type Keeping, type Period } from './possession.store.js';
@@ -16,11 +15,6 @@ export function leavesAsked(seed: string, number: number, { leaves }: Pick<Store
 /** Whether what was answered could only be said by who has each leaf that was asked for. */
 export function areProofsRight(data: StoredData, seed: string, asked: readonly number[], proofs: readonly string[]): boolean {
   return proofs.length === asked.length && asked.every((leaf, place) => proofs[place] === leafProof(seed, dataFrom(data, leaf, 1)));
-}
-
-/** The key of a challenge's data. */
-export function keyOf(secret: string): string {
-  return createHmac('sha256', Buffer.from(secret, 'hex')).update('key').digest('hex');
 }
 
 export function provingRule({ periodMillis, windowMillis, leaves }: PossessionRules): ProvingRule {
@@ -45,7 +39,7 @@ export function periodAfter(secret: string, last: Period, rules: PossessionRules
 
 /** It is asked in the first half of the window, when the secret says: who is asked has the other half to answer. */
 function periodWith(secret: string, number: number, proving: Proving, rules: PossessionRules): Pick<Period, 'number' | 'deadlineAt' | 'asksAt'> {
-  const after = createHmac('sha256', Buffer.from(secret, 'hex')).update(`ask ${number}`).digest().readUIntBE(0, 6) % Math.ceil(rules.windowMillis / 2);
+  const after = askedAfter(secret, number, Math.ceil(rules.windowMillis / 2));
   const deadlineAt = Number(proving.deadline);
   const asksAt = deadlineAt - rules.windowMillis + after;
   checkChallengeTime(provingRule(rules), proving, BigInt(asksAt));

@@ -1,8 +1,9 @@
+import { allowedForGpus, allowedForMib, gpuWorkOf, memoryWorkFor, streamWorkFor } from '#libs/economics';
 import { type PlacementHost, type PlacementInventory } from '#libs/inventory';
 import { assert, type Millis, type ResourceClass } from '#libs/kernel';
 import { EPHEMERAL, WHOLE_GPU } from '#libs/lease';
 import { type ChallengeRules, type DiskRules, type GpuRules, LEAST_MBPS, type NetworkRules, type PossessionRules } from '#libs/rules';
-import { BYTES_PER_MBIT_MILLI, DATA_VOLUME, type DiskWork, type GpuWork, LEAF_BYTES, type MemoryWork, MIB, type NetworkWork } from '#libs/runtime';
+import { DATA_VOLUME, type DiskWork, type GpuWork, type MemoryWork, type NetworkWork } from '#libs/runtime';
 
 /** What a challenge claims. */
 export interface Size {
@@ -17,15 +18,8 @@ export interface Size {
 const CLEAR_MILLIS: Millis = 1_800_000;
 /** As tenants ask for them: GiB a vCPU. */
 const GIB_PER_VCPU = [1, 2, 4] as const;
-/** Of a claim's memory a lane's part at the most, in percent: what runs takes some besides. */
-const LANES_PERCENT = 75;
-const LEAST_ROUNDS = 2;
-const MOST_ROUNDS = 64;
 /** What keeps data takes little besides: of these the least that its host sells. What measures a disk, sends, or has GPUs work, takes the last, so that it waits for nothing else. */
 const BESIDES = [{ cpuMillis: 250, memoryMib: 256 }, { cpuMillis: 500, memoryMib: 512 }, { cpuMillis: 1_000, memoryMib: 1_024 }] as const;
-/** Of a volume its data at the most, in percent: a file system takes some besides. */
-const DATA_PERCENT = 75;
-const BPS = 10_000;
 /** As tenants ask for them: so many whole ones at once, or a share of one. */
 const GPU_COUNTS = [1, 2, 4, 8] as const;
 const GPU_SHARES = [500, 250] as const;
@@ -74,57 +68,42 @@ export function gpusOn({ inventories }: Pick<PlacementHost, 'inventories'>, { mo
   });
 }
 
-/** The work for GPUs: as much for each as the rules say of its model, in as much of its memory as is claimed. */
-export function gpuWorkFor({ count, models: [model], milliPerGpu = WHOLE_GPU }: NonNullable<Size['gpu']>, seed: string, rules: Pick<GpuRules, 'models'>): GpuWork {
-  const { mib, lanes, reads, rounds } = rulesOfModel(rules, model);
-  return { seed, gpus: count, mib: (mib * milliPerGpu) / WHOLE_GPU, lanes, reads, rounds };
-}
-
-/** How long after it is ready the answer of so many thousandths of GPUs, of so many of them, is to be there: what the rules say of a whole one, as much longer as a share is smaller, rounded up, and the grace. */
-export function allowedGpuMillis({ model, milli, gpus }: { model: string; milli: number; gpus: number }, rules: Pick<GpuRules, 'models' | 'graceMillis'>): Millis {
-  return Math.ceil((rulesOfModel(rules, model).workMillis * WHOLE_GPU * gpus) / milli) + rules.graceMillis;
-}
-
 export function rulesOfModel({ models }: Pick<GpuRules, 'models'>, model: string): GpuRules['models'][number] {
   const found = models.find((one) => one.model === model);
   assert(found, 'only models are challenged of which the rules say what is asked');
   return found;
 }
 
-/** The streams for a bandwidth: of each about what is sent in `transferMillis` as fast as is claimed. */
-export function streamsFor(mbps: number, seed: string, { transferMillis, transfers }: Pick<NetworkRules, 'transferMillis' | 'transfers'>): NetworkWork {
-  return { seed, mbps, mib: Math.ceil((mbps * BYTES_PER_MBIT_MILLI * transferMillis) / MIB), transfers };
-}
-
-/** How long a stream may take: as long as at the promised part of what is claimed, rounded up, and the grace. */
-export function allowedStreamMillis({ mib, mbps }: Pick<NetworkWork, 'mib' | 'mbps'>, { leastBps, graceMillis }: Pick<NetworkRules, 'leastBps' | 'graceMillis'>): Millis {
-  return Math.ceil((mib * MIB * BPS) / (mbps * BYTES_PER_MBIT_MILLI * leastBps)) + graceMillis;
-}
-
-/** How much data a volume is given, in leaves. */
-export function leavesFor(gib: number, { mostDataMib }: Pick<PossessionRules, 'mostDataMib'>): number {
-  return (Math.min(mostDataMib, Math.floor((gib * 1_024 * DATA_PERCENT) / 100)) * 1_048_576) / LEAF_BYTES;
-}
-
 function isSold({ capacity, used, minUnit, maxUnit, stepSize }: PlacementInventory, amount: number): boolean {
   return used + amount <= capacity && amount >= minUnit && amount <= maxUnit && amount % stepSize === 0;
 }
 
-/** The work for a size: a lane for each vCPU, each filling as much as the rules and the claim's memory allow, and about `workMillis` of it at the promised speed. */
-export function workFor({ cpuMillis, memoryMib }: Size, seed: string, { mostLaneMib, workMillis, microsPerMib }: ChallengeRules): MemoryWork {
-  const lanes = cpuMillis / 1_000;
-  const room = Math.min(mostLaneMib, Math.floor((memoryMib * LANES_PERCENT) / (100 * lanes)));
-  const laneMib = 2 ** Math.floor(Math.log2(room));
-  const rounds = Math.floor((workMillis * 1_000) / (laneMib * microsPerMib));
-  return { seed, lanes, laneMib, rounds: Math.min(MOST_ROUNDS, Math.max(LEAST_ROUNDS, rounds)) };
+/** The work for GPUs, by the rules of their model. */
+export function gpuWorkFor({ count, models: [model], milliPerGpu = WHOLE_GPU }: NonNullable<Size['gpu']>, seed: string, rules: Pick<GpuRules, 'models'>): GpuWork {
+  return { seed, ...gpuWorkOf({ milli: count * milliPerGpu, gpus: count }, rulesOfModel(rules, model)) };
 }
 
-/** How long after it is ready the answer is to be there: what the work takes at the promised speed, rounded up, and the grace. */
-export function allowedMillis({ laneMib, rounds }: MemoryWork, { microsPerMib, graceMillis }: Pick<ChallengeRules, 'microsPerMib' | 'graceMillis'>): Millis {
-  return Math.ceil((laneMib * rounds * microsPerMib) / 1_000) + graceMillis;
+/** How long after it is ready the answer of so many thousandths of GPUs of a model, of so many of them, is to be there. */
+export function allowedGpuMillis({ model, milli, gpus }: { model: string; milli: number; gpus: number }, rules: Pick<GpuRules, 'models' | 'graceMillis'>): Millis {
+  return allowedForGpus({ milli, gpus }, rulesOfModel(rules, model), rules.graceMillis);
+}
+
+/** The work for a size. */
+export function workFor(size: Size, seed: string, rules: Pick<ChallengeRules, 'mostLaneMib' | 'workMillis' | 'microsPerMib'>): MemoryWork {
+  return { seed, ...memoryWorkFor(size, rules) };
+}
+
+/** How long after it is ready the answer is to be there. */
+export function allowedMillis({ laneMib, rounds }: Pick<MemoryWork, 'laneMib' | 'rounds'>, rules: Pick<ChallengeRules, 'microsPerMib' | 'graceMillis'>): Millis {
+  return allowedForMib(laneMib * rounds, rules);
 }
 
 /** The same of work with a disk. */
-export function allowedDiskMillis({ blockMib, rounds }: DiskWork, { microsPerMib, graceMillis }: Pick<DiskRules, 'microsPerMib' | 'graceMillis'>): Millis {
-  return Math.ceil((blockMib * rounds * microsPerMib) / 1_000) + graceMillis;
+export function allowedDiskMillis({ blockMib, rounds }: Pick<DiskWork, 'blockMib' | 'rounds'>, rules: Pick<DiskRules, 'microsPerMib' | 'graceMillis'>): Millis {
+  return allowedForMib(blockMib * rounds, rules);
+}
+
+/** The streams for a bandwidth. */
+export function streamsFor(mbps: number, seed: string, rules: Pick<NetworkRules, 'transferMillis' | 'transfers'>): NetworkWork {
+  return { seed, ...streamWorkFor(mbps, rules) };
 }

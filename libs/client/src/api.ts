@@ -149,6 +149,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/challenges/{challengeId}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download any challenge with its proofs
+         * @description As its operator reads it. Keep it as a file: `weir verify` reckons every step again and checks it without a network.
+         *
+         *     Scopes: `admin`.
+         */
+        get: operations["getAnyChallengeProof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/clock": {
         parameters: {
             query?: never;
@@ -1691,6 +1713,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/calculators/bond/covered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The units that a bond is enough for; any number where none is asked for
+         * @description Takes any key.
+         */
+        post: operations["calculateBondCovered"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calculators/bond/fault-cost": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a fault costs: a part of the bond that the capacity in question asks for, and no more than the cap has left
+         * @description Takes any key.
+         */
+        post: operations["calculateBondFaultCost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/calculators/bond/fault-fee": {
         parameters: {
             query?: never;
@@ -1725,6 +1787,26 @@ export interface paths {
          * @description Takes any key.
          */
         post: operations["calculateBondLeastCollateral"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calculators/bond/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A bond without what has waited long enough
+         * @description Takes any key.
+         */
+        post: operations["calculateBondRelease"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1805,6 +1887,46 @@ export interface paths {
          * @description Takes any key.
          */
         post: operations["calculateBondTerminationFee"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calculators/bond/unbond": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A bond of which some begins to leave
+         * @description Takes any key.
+         */
+        post: operations["calculateBondUnbond"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calculators/bond/waterfall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An operator's loss, borne by its bond and its stake pool, and as far as somebody was harmed by insurance and the treasury
+         * @description Takes any key.
+         */
+        post: operations["calculateBondWaterfall"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1925,6 +2047,46 @@ export interface paths {
          * @description Takes any key.
          */
         post: operations["calculatePriceCurveCover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calculators/price-curve/cover-capacity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * All that capital may cover
+         * @description Takes any key.
+         */
+        post: operations["calculatePriceCurveCoverCapacity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calculators/price-curve/cover-loss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What outages cost beyond the service credit, and what of that a cover pays
+         * @description Takes any key.
+         */
+        post: operations["calculatePriceCurveCoverLoss"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2391,6 +2553,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/calculators/share-pool/inflow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What flows into a pool that backs somebody, of what he earned and owed, and his commission; the pool is settled up to then
+         * @description Takes any key.
+         */
+        post: operations["calculateSharePoolInflow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/calculators/share-pool/limit-gain": {
         parameters: {
             query?: never;
@@ -2585,6 +2767,46 @@ export interface paths {
          * @description Takes any key.
          */
         post: operations["calculateSplitFinder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calculators/split/idle-rewards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What idle capacity gets of a treasury for an hour's work, per share or by the work of the window, and which
+         * @description Takes any key.
+         */
+        post: operations["calculateSplitIdleRewards"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calculators/split/idle-work": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What idle capacity counts for at the posted rates
+         * @description Takes any key.
+         */
+        post: operations["calculateSplitIdleWork"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3875,6 +4097,28 @@ export interface paths {
          *     Scopes: `inventory:read`.
          */
         get: operations["listChallenges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/challenges/{challengeId}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download a challenge of any kind with its proofs
+         * @description Once it is over: the draw that committed to it before, its verdict with what was asked and what of the answer was done again, another host's where it rests on that, and the faults and slashes that it led to, as leaves of the log, and the signed rules of its hour. Keep it as a file: `weir verify` reckons every step again and checks it without a network. Blinded it names neither you nor your hosts.
+         *
+         *     Scopes: `inventory:read`.
+         */
+        get: operations["getChallengeProof"];
         put?: never;
         post?: never;
         delete?: never;
@@ -7012,6 +7256,90 @@ export interface components {
         };
         /**
          * @example {
+         *       "bonded": "1500000000",
+         *       "perUnit": "1000000000",
+         *       "unitsPerPriced": "1000"
+         *     }
+         */
+        BondCoveredQuestion: {
+            /** @description Units of the asset, as a decimal string. */
+            bonded: string;
+            /** @description Units of the asset, as a decimal string. */
+            perUnit: string;
+            /** @description Units of the asset, as a decimal string. */
+            unitsPerPriced: string;
+        };
+        BondCoveredResult: {
+            units: string | null;
+        };
+        /**
+         * @example {
+         *       "units": [
+         *         {
+         *           "resourceClass": "CPU_MILLI",
+         *           "units": "4000"
+         *         }
+         *       ],
+         *       "rates": [
+         *         {
+         *           "resourceClass": "CPU_MILLI",
+         *           "nanoTokensPerUnit": "2000000000"
+         *         }
+         *       ],
+         *       "amountBps": 5000,
+         *       "capBps": 5000,
+         *       "atStake": "8000000000",
+         *       "slashedBefore": "0"
+         *     }
+         */
+        BondFaultCostQuestion: {
+            /** @description Basis points. */
+            amountBps: number;
+            /** @description Units of the asset, as a decimal string. */
+            atStake: string;
+            /** @description Basis points. */
+            capBps: number;
+            rates: {
+                /** @description Units of the asset, as a decimal string. */
+                nanoTokensPerUnit: string;
+                /** @description A class of capacity. */
+                resourceClass: string;
+                /**
+                 * @description A GPU's model or a storage class; left out for every one.
+                 * @default
+                 * @example
+                 */
+                variant: string;
+            }[];
+            /** @description Units of the asset, as a decimal string. */
+            slashedBefore: string;
+            units: {
+                /** @description A class of capacity. */
+                resourceClass: string;
+                /** @description Units of the asset, as a decimal string. */
+                units: string;
+                /**
+                 * @description A GPU's model or a storage class; left out for every one.
+                 * @default
+                 * @example
+                 */
+                variant: string;
+            }[];
+        };
+        BondFaultCostResult: {
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            amount: string;
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            base: string;
+        };
+        /**
+         * @example {
          *       "rewardPerDay": "1000"
          *     }
          */
@@ -7050,6 +7378,62 @@ export interface components {
              * @example 1000
              */
             amount: string;
+        };
+        /**
+         * @example {
+         *       "bond": {
+         *         "bonded": "30",
+         *         "unbonding": [
+         *           {
+         *             "amount": "40",
+         *             "releasesAt": 86400000
+         *           }
+         *         ]
+         *       },
+         *       "now": 86400000
+         *     }
+         */
+        BondReleaseQuestion: {
+            bond: {
+                /** @description Units of the asset, as a decimal string. */
+                bonded: string;
+                unbonding: {
+                    /** @description Units of the asset, as a decimal string. */
+                    amount: string;
+                    /**
+                     * @description Milliseconds since 1970-01-01T00:00:00Z.
+                     * @example 1795000000000
+                     */
+                    releasesAt: number;
+                }[];
+            };
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            now: number;
+        };
+        BondReleaseResult: {
+            bond: {
+                /**
+                 * @description As a decimal string.
+                 * @example 1000
+                 */
+                bonded: string;
+                unbonding: {
+                    /**
+                     * @description As a decimal string.
+                     * @example 1000
+                     */
+                    amount: string;
+                    releasesAt: number;
+                }[];
+            };
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            released: string;
         };
         BondRequest: {
             /** @description Nano-tokens (billionths), as a decimal string. */
@@ -7215,6 +7599,110 @@ export interface components {
              * @example 1000
              */
             amount: string;
+        };
+        /**
+         * @example {
+         *       "bond": {
+         *         "bonded": "70",
+         *         "unbonding": []
+         *       },
+         *       "amount": "40",
+         *       "now": 0,
+         *       "unbondingMillis": 86400000
+         *     }
+         */
+        BondUnbondQuestion: {
+            /** @description Units of the asset, as a decimal string. */
+            amount: string;
+            bond: {
+                /** @description Units of the asset, as a decimal string. */
+                bonded: string;
+                unbonding: {
+                    /** @description Units of the asset, as a decimal string. */
+                    amount: string;
+                    /**
+                     * @description Milliseconds since 1970-01-01T00:00:00Z.
+                     * @example 1795000000000
+                     */
+                    releasesAt: number;
+                }[];
+            };
+            /**
+             * @description Milliseconds since 1970-01-01T00:00:00Z.
+             * @example 1795000000000
+             */
+            now: number;
+            /**
+             * @description Milliseconds.
+             * @example 86400000
+             */
+            unbondingMillis: number;
+        };
+        BondUnbondResult: {
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            bonded: string;
+            unbonding: {
+                /**
+                 * @description As a decimal string.
+                 * @example 1000
+                 */
+                amount: string;
+                releasesAt: number;
+            }[];
+        };
+        /**
+         * @example {
+         *       "amount": "100",
+         *       "harm": "90",
+         *       "bond": "30",
+         *       "stake": "40",
+         *       "insurance": "15",
+         *       "treasury": "2"
+         *     }
+         */
+        BondWaterfallQuestion: {
+            /** @description Units of the asset, as a decimal string. */
+            amount: string;
+            /** @description Units of the asset, as a decimal string. */
+            bond: string;
+            /** @description Units of the asset, as a decimal string. */
+            harm: string;
+            /** @description Units of the asset, as a decimal string. */
+            insurance: string;
+            /** @description Units of the asset, as a decimal string. */
+            stake: string;
+            /** @description Units of the asset, as a decimal string. */
+            treasury: string;
+        };
+        BondWaterfallResult: {
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            bond: string;
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            deficit: string;
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            insurance: string;
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            stake: string;
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            treasury: string;
         };
         Breaker: {
             /** @description What was to flow besides. */
@@ -7585,6 +8073,50 @@ export interface components {
             items: components["schemas"]["Challenge"][];
             /** @description Give it as `cursor` for the next page; null on the last. */
             nextCursor: string | null;
+        };
+        /** @description A challenge with all that its verdict follows from. `weir verify` checks it without us. */
+        ChallengeProof: {
+            /** @description The verdict, with the secret, what was asked, and what of the answer was done again; beside it whose host it was. */
+            challenge: components["schemas"]["OpenedLeaf"];
+            /** @description The hash of its secret, from when its hour began. */
+            draw: components["schemas"]["OpenedLeaf"];
+            /** @description What it led to, as far as that is settled. */
+            faults: components["schemas"]["OpenedLeaf"][];
+            /** @enum {string} */
+            format: "weir-challenge/1";
+            log: {
+                /** @description The first 16 hexadecimal digits of the SHA-256 of the public key. */
+                keyId: string;
+                /**
+                 * Format: base64
+                 * @description The 32 bytes of an Ed25519 public key, base 64.
+                 */
+                publicKey: string;
+                /**
+                 * Format: base64
+                 * @description The root of the tree, as RFC 6962 has it, base 64.
+                 */
+                root: string;
+                /**
+                 * Format: base64
+                 * @description Ed25519, of the lines `weir-log-head`, size, root and signedAt, each ended by a line feed, base 64.
+                 */
+                signature: string;
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                signedAt: number;
+                /** @description Leaves. */
+                size: number;
+                /** @description What was signed. */
+                text: string;
+            };
+            rules: components["schemas"]["ProvenRules"];
+            /** @description What that costs; each has a proof of its own. */
+            slashes: components["schemas"]["OpenedLeaf"][];
+            /** @description A challenge of another host that did as much in time, where that decided; of `network` and `gpu`. */
+            witness?: components["schemas"]["OpenedLeaf"];
         };
         Charge: {
             /**
@@ -11551,6 +12083,78 @@ export interface components {
         };
         /**
          * @example {
+         *       "gearingBps": "30000",
+         *       "assets": "1000002",
+         *       "leaving": "200000"
+         *     }
+         */
+        PriceCurveCoverCapacityQuestion: {
+            /** @description Units of the asset, as a decimal string. */
+            assets: string;
+            /** @description Units of the asset, as a decimal string. */
+            gearingBps: string;
+            /** @description Units of the asset, as a decimal string. */
+            leaving: string;
+        };
+        PriceCurveCoverCapacityResult: {
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            amount: string;
+        };
+        /**
+         * @example {
+         *       "perHour": "1000",
+         *       "downMillis": "5400000",
+         *       "credit": {
+         *         "amount": "300",
+         *         "downMillis": "10800000"
+         *       },
+         *       "left": "2000",
+         *       "assets": "1000000"
+         *     }
+         */
+        PriceCurveCoverLossQuestion: {
+            /** @description Units of the asset, as a decimal string. */
+            assets: string;
+            credit?: {
+                /** @description Units of the asset, as a decimal string. */
+                amount: string;
+                /** @description Units of the asset, as a decimal string. */
+                downMillis: string;
+            };
+            /** @description Units of the asset, as a decimal string. */
+            downMillis: string;
+            /** @description Units of the asset, as a decimal string. */
+            left: string;
+            /** @description Units of the asset, as a decimal string. */
+            perHour: string;
+        };
+        PriceCurveCoverLossResult: {
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            beyond: string;
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            credited: string;
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            loss: string;
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            paid: string;
+        };
+        /**
+         * @example {
          *       "rule": {
          *         "targetBps": "200",
          *         "decayBpsPerDay": "200",
@@ -14506,6 +15110,121 @@ export interface components {
         };
         /**
          * @example {
+         *       "settled": {
+         *         "pool": {
+         *           "assets": "1000",
+         *           "shares": "900",
+         *           "virtualShares": "1"
+         *         },
+         *         "locked": "0",
+         *         "updatedAt": 0,
+         *         "unlocksAt": 604800000
+         *       },
+         *       "earned": {
+         *         "net": "1000",
+         *         "owed": "50",
+         *         "available": "400"
+         *       },
+         *       "terms": {
+         *         "earningsBps": 5000,
+         *         "commissionBps": 1000,
+         *         "unlockMillis": 604800000
+         *       }
+         *     }
+         */
+        SharePoolInflowQuestion: {
+            earned: {
+                /** @description Units of the asset, as a decimal string. */
+                available: string;
+                /** @description Units of the asset, as a decimal string. */
+                net: string;
+                /** @description Units of the asset, as a decimal string. */
+                owed: string;
+            };
+            settled: {
+                /** @description Units of the asset, as a decimal string. */
+                locked: string;
+                pool: {
+                    /** @description Units of the asset, as a decimal string. */
+                    assets: string;
+                    /** @description Units of the asset, as a decimal string. */
+                    shares: string;
+                    /** @description Shares that nobody holds, against one asset; 0 for none. */
+                    virtualShares?: string;
+                };
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                unlocksAt: number;
+                /**
+                 * @description Milliseconds since 1970-01-01T00:00:00Z.
+                 * @example 1795000000000
+                 */
+                updatedAt: number;
+            };
+            terms: {
+                /** @description Basis points. */
+                commissionBps: number;
+                /** @description Basis points. */
+                earningsBps: number;
+                /**
+                 * @description Milliseconds.
+                 * @example 86400000
+                 */
+                unlockMillis: number;
+            };
+        };
+        SharePoolInflowResult: {
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            fee: string;
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            feeShares: string;
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            gain: string;
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            owed: string;
+            unlocking: {
+                /**
+                 * @description As a decimal string.
+                 * @example 1000
+                 */
+                locked: string;
+                pool: {
+                    /**
+                     * @description As a decimal string.
+                     * @example 1000
+                     */
+                    assets: string;
+                    /**
+                     * @description As a decimal string.
+                     * @example 1000
+                     */
+                    shares: string;
+                    /**
+                     * @description As a decimal string.
+                     * @example 1000
+                     */
+                    virtualShares: string;
+                };
+                unlocksAt: number;
+                updatedAt: number;
+            };
+        };
+        /**
+         * @example {
          *       "pool": {
          *         "assets": "1000",
          *         "shares": "900",
@@ -15433,6 +16152,127 @@ export interface components {
             parts: {
                 [key: string]: string;
             };
+        };
+        /**
+         * @example {
+         *       "work": [
+         *         {
+         *           "id": "a",
+         *           "weight": "4000000000"
+         *         },
+         *         {
+         *           "id": "b",
+         *           "weight": "1000000000"
+         *         }
+         *       ],
+         *       "counted": [
+         *         {
+         *           "id": "a",
+         *           "weight": "4000000000"
+         *         },
+         *         {
+         *           "id": "b",
+         *           "weight": "2000000000"
+         *         }
+         *       ],
+         *       "treasury": "295350000000",
+         *       "revenue": "2000000000",
+         *       "terms": {
+         *         "scheme": "pps",
+         *         "feeBps": 500,
+         *         "halvings": 10,
+         *         "revenueBps": 2000
+         *       }
+         *     }
+         */
+        SplitIdleRewardsQuestion: {
+            counted: {
+                /** @example a */
+                id: string;
+                /** @description Units of the asset, as a decimal string. */
+                weight: string;
+            }[];
+            /** @description Units of the asset, as a decimal string. */
+            revenue: string;
+            terms: {
+                /** @description Basis points. */
+                feeBps: number;
+                halvings: number;
+                /** @description Basis points. */
+                revenueBps: number;
+                /** @enum {string} */
+                scheme: "pps" | "pplns";
+            };
+            /** @description Units of the asset, as a decimal string. */
+            treasury: string;
+            work: {
+                /** @example a */
+                id: string;
+                /** @description Units of the asset, as a decimal string. */
+                weight: string;
+            }[];
+        };
+        SplitIdleRewardsResult: {
+            amounts: {
+                [key: string]: string;
+            };
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            paid: string;
+            reserve: string | null;
+            /** @enum {string} */
+            scheme: "pps" | "pplns";
+        };
+        /**
+         * @example {
+         *       "units": [
+         *         {
+         *           "resourceClass": "CPU_MILLI",
+         *           "unitMillis": "144000000000"
+         *         }
+         *       ],
+         *       "rates": [
+         *         {
+         *           "resourceClass": "CPU_MILLI",
+         *           "nanoTokensPerUnitHour": "100000000"
+         *         }
+         *       ]
+         *     }
+         */
+        SplitIdleWorkQuestion: {
+            rates: {
+                /** @description Units of the asset, as a decimal string. */
+                nanoTokensPerUnitHour: string;
+                /** @description A class of capacity. */
+                resourceClass: string;
+                /**
+                 * @description A GPU's model or a storage class; left out for every one.
+                 * @default
+                 * @example
+                 */
+                variant: string;
+            }[];
+            units: {
+                /** @description A class of capacity. */
+                resourceClass: string;
+                /** @description Units of the asset, as a decimal string. */
+                unitMillis: string;
+                /**
+                 * @description A GPU's model or a storage class; left out for every one.
+                 * @default
+                 * @example
+                 */
+                variant: string;
+            }[];
+        };
+        SplitIdleWorkResult: {
+            /**
+             * @description As a decimal string.
+             * @example 1000
+             */
+            amount: string;
         };
         /**
          * @example {
@@ -18359,6 +19199,40 @@ export interface operations {
             400: components["responses"]["invalid_request"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getAnyChallengeProof: {
+        parameters: {
+            query?: {
+                /** @description Without whatever names somebody: for showing it to others. */
+                blinded?: boolean;
+            };
+            header?: never;
+            path: {
+                challengeId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The challenge. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChallengeProof"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["settlement_not_logged.settlement_too_large"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];
@@ -21384,6 +22258,70 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    calculateBondCovered: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BondCoveredQuestion"];
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BondCoveredResult"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["impossible_state.rule_refused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    calculateBondFaultCost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BondFaultCostQuestion"];
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BondFaultCostResult"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["impossible_state.rule_refused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     calculateBondFaultFee: {
         parameters: {
             query?: never;
@@ -21436,6 +22374,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BondLeastCollateralResult"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["impossible_state.rule_refused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    calculateBondRelease: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BondReleaseQuestion"];
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BondReleaseResult"];
                 };
             };
             400: components["responses"]["invalid_request"];
@@ -21564,6 +22534,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BondTerminationFeeResult"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["impossible_state.rule_refused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    calculateBondUnbond: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BondUnbondQuestion"];
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BondUnbondResult"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["impossible_state.rule_refused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    calculateBondWaterfall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BondWaterfallQuestion"];
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BondWaterfallResult"];
                 };
             };
             400: components["responses"]["invalid_request"];
@@ -21756,6 +22790,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PriceCurveCoverResult"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["impossible_state.rule_refused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    calculatePriceCurveCoverCapacity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PriceCurveCoverCapacityQuestion"];
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceCurveCoverCapacityResult"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["impossible_state.rule_refused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    calculatePriceCurveCoverLoss: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PriceCurveCoverLossQuestion"];
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceCurveCoverLossResult"];
                 };
             };
             400: components["responses"]["invalid_request"];
@@ -22504,6 +23602,38 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    calculateSharePoolInflow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SharePoolInflowQuestion"];
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharePoolInflowResult"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["impossible_state.rule_refused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     calculateSharePoolLimitGain: {
         parameters: {
             query?: never;
@@ -22812,6 +23942,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SplitFinderResult"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["impossible_state.rule_refused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    calculateSplitIdleRewards: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SplitIdleRewardsQuestion"];
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SplitIdleRewardsResult"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["impossible_state.rule_refused"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    calculateSplitIdleWork: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SplitIdleWorkQuestion"];
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SplitIdleWorkResult"];
                 };
             };
             400: components["responses"]["invalid_request"];
@@ -25196,6 +26390,40 @@ export interface operations {
             400: components["responses"]["invalid_request"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getChallengeProof: {
+        parameters: {
+            query?: {
+                /** @description Without whatever names somebody: for showing it to others. */
+                blinded?: boolean;
+            };
+            header?: never;
+            path: {
+                challengeId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The challenge. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChallengeProof"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["settlement_not_logged.settlement_too_large"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];

@@ -108,6 +108,8 @@ export class Board {
   readonly touched: number[] = [];
   /** Where in `touched` each host is last. */
   readonly lastTouched: Int32Array;
+  /** The same, of the times that it may have come to have more room. */
+  readonly lastGrown: Int32Array;
   /** How often each host's room changed. */
   readonly versions: Uint32Array;
 
@@ -118,6 +120,7 @@ export class Board {
     for (const column of snapshot.columns.values()) this.columns.set(column.resourceClass, (this.columns.get(column.resourceClass) ?? new Map<string, Column>()).set(column.variant, column));
     this.versions = new Uint32Array(snapshot.hosts.length);
     this.lastTouched = new Int32Array(snapshot.hosts.length).fill(-1);
+    this.lastGrown = this.lastTouched.slice();
   }
 
   mark(): number {
@@ -130,6 +133,7 @@ export class Board {
       const taken = this.journal.pop()!;
       this.apply(taken, -1);
       this.touch(taken.host);
+      this.lastGrown[taken.host] = this.lastTouched[taken.host]!;
     }
   }
 
@@ -147,6 +151,7 @@ export class Board {
     this.take(host, resources.map((resource) => ({
       ...resource, amount: -resource.amount, devices: resource.devices?.map(({ index, milli }) => ({ index, milli: -milli })),
     })));
+    this.lastGrown[host] = this.lastTouched[host]!;
   }
 
   /** Has all that was found out about hosts, as of some version of each, count as stale. */
@@ -175,6 +180,7 @@ export class Board {
 }
 
 const none: ReadonlySet<string> = new Set();
+const noNeighbours: readonly WantedNeighbour[] = [];
 
 export function compile(ask: RequestSpec, snapshot: Snapshot, policy: Pick<Policy, 'operatorBps'>): Wanted {
   return wantedBy(termsOf(ask, snapshot, policy), ask, snapshot);
@@ -188,8 +194,8 @@ export function wantedBy(terms: Terms, ask: RequestSpec, snapshot: Snapshot): Wa
     ask,
     snapshot,
     spread: spread && { ...spread, counts: new Map(), least: undefined },
-    neighbours: (ask.neighbours ?? []).map(({ leaseId, place, over, strength, places }) => (
-      { leaseId, isTogether: place === 'together', isRequired: strength === 'required', over, domains: new Set(places.map((one) => one[over])) })),
+    neighbours: ask.neighbours?.map(({ leaseId, place, over, strength, places }) => (
+      { leaseId, isTogether: place === 'together', isRequired: strength === 'required', over, domains: new Set(places.map((one) => one[over])) })) ?? noNeighbours,
     avoidOperators: setOf(ask.avoidOperators) ?? none,
     volumesOn: undefined,
     onGroup: new Map(),
@@ -261,8 +267,12 @@ export function countReplica(wanted: Wanted, where: { hostId: string; siteId: st
 
 /** Whether one more of an amount fits a column's host, by its free capacity and its terms of sale. */
 export function fits(column: Column, host: number, amount: number): boolean {
-  return column.used[host]! + amount <= column.capacity[host]!
-    && amount >= column.minUnit[host]! && amount <= column.maxUnit[host]! && (column.stepSize[host] === 1 || (amount % column.stepSize[host]!) === 0);
+  return column.used[host]! + amount <= column.capacity[host]! && sells(column, host, amount);
+}
+
+/** Whether a column's host sells such an amount, however much is free. */
+export function sells(column: Column, host: number, amount: number): boolean {
+  return amount >= column.minUnit[host]! && amount <= column.maxUnit[host]! && (column.stepSize[host] === 1 || (amount % column.stepSize[host]!) === 0);
 }
 
 /**

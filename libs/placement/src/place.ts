@@ -143,11 +143,9 @@ class Round {
     const mark = this.board.mark();
     const wanted = wantedBy(shape.terms, ask, this.snapshot);
     this.heedPlanned(wanted);
-    const serving = ask.held.filter((claim) => claim.part === 'serving');
     // One that is being succeeded is left as it is: its successor is resized when it serves.
-    const succeeded = new Set(ask.held.filter((claim) => claim.part === 'successor').map((claim) => claim.replica));
+    const { serving, placed, succeeded } = ask.held.length === 0 ? nothingHeld : heldOf(ask);
     for (const claim of serving) if (!succeeded.has(claim.replica) && !isAsWanted(claim, ask)) planned.blocked ??= this.resize(wanted, claim, planned);
-    const placed = new Set(serving.map((claim) => claim.replica));
     for (let replica = 0; replica < ask.replicas; replica += 1) {
       if (placed.has(replica)) continue;
       const claim = this.claim(wanted, replica);
@@ -411,15 +409,18 @@ class Round {
     const rejected = allFilters.map(() => 0);
     const relaxations = new Set<string>();
     const { hosts: candidates } = this.candidates(exact);
-    const asked = allFilters.flatMap((filter, index) => ((filter.concerns?.(wanted, board) ?? true) ? [{ filter, index }] : []));
-    const moving = asked.filter(({ index }) => index >= standingFilters.length);
+    const asked = allFilters.flatMap((filter, index) => ((filter.concerns?.(wanted, board) ?? true) ? [index] : []));
+    const moving = asked.filter((index) => index >= standingFilters.length);
     for (let host = 0, next = 0; host < hosts.length; host += 1) {
       // Whoever is a candidate passes the first of the filters: what they look at is not in steps.
       const isCandidate = candidates[next] === host;
       if (isCandidate) next += 1;
       let failing = 0;
       let last: Filter | undefined;
-      for (const { filter, index } of isCandidate ? moving : asked) {
+      const askedOfIt = isCandidate ? moving : asked;
+      for (let place = 0; place < askedOfIt.length; place += 1) {
+        const index = askedOfIt[place]!;
+        const filter = allFilters[index]!;
         if (filter.admits(wanted, host, board)) continue;
         rejected[index]! += 1;
         failing += 1;
@@ -470,6 +471,20 @@ function hashesOf(snapshot: Snapshot): Uint32Array {
   const known = hashes.get(snapshot) ?? Uint32Array.from(snapshot.hosts, ({ id }) => hash32(id));
   hashes.set(snapshot, known);
   return known;
+}
+
+/** A request's claims that serve; which replicas those are, and of which there are successors. */
+interface Held {
+  serving: readonly PlacedClaim[];
+  placed: ReadonlySet<number>;
+  succeeded: ReadonlySet<number>;
+}
+
+const nothingHeld: Held = { serving: [], placed: new Set(), succeeded: new Set() };
+
+function heldOf({ held }: RequestSpec): Held {
+  const serving = held.filter((claim) => claim.part === 'serving');
+  return { serving, placed: new Set(serving.map(({ replica }) => replica)), succeeded: new Set(held.filter((claim) => claim.part === 'successor').map(({ replica }) => replica)) };
 }
 
 /** Whether the applier takes anything of a host: what it would refuse, it would refuse in every round. */

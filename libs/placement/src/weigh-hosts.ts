@@ -20,7 +20,7 @@ const ABOVE_ALL = 1_001 * ABOVE_SCORES;
  */
 export function weighHosts(wanted: Wanted, packing: Float64Array, board: Board): Weigh | undefined {
   const weight = board.policy.packWeightBps ?? 0;
-  const prefers = wanted.neighbours.some(({ isRequired }) => !isRequired);
+  const prefers = wanted.neighbours.length > 0 && wanted.neighbours.some(({ isRequired }) => !isRequired);
   if (wanted.avoidOperators.size === 0 && !prefers && !board.snapshot.hasAsks && !weighsTiers(board) && (wanted.onGroup.size === 0 || [...wanted.onGroup.values()].every((replicas) => replicas === 0))) return undefined;
   const leading = (host: number) => (avoidOperatorsScore.of(wanted, host, board) === 0 ? 0 : ABOVE_ALL) + neighboursScore.of(wanted, host, board) * ABOVE_SCORES;
   const divided = dividedBy(wanted, board);

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 
 import { type GroupIncome, fairnessOf } from './reward-fairness.js';
@@ -14,4 +15,19 @@ const rows: [about: string, incomes: [earned: bigint, rewarded: bigint][], conce
 test.each(rows)('who rides free: %s', (_, incomes, concentrationBps, groups) => {
   const found = fairnessOf(incomes.map(([earned, rewarded], place): GroupIncome => ({ operatorIds: [`opr_${place}`], earned, rewarded })));
   expect([found.concentrationBps, found.groups.map(({ rewardShareBps, workShareBps, freeRides }) => [rewardShareBps, workShareBps, freeRides])]).toEqual([concentrationBps, groups]);
+});
+
+test('who rides free, and how concentrated rewards are, is what docs/rewards.md says', async () => {
+  const page = await readFile('docs/rewards.md', 'utf8');
+  const found = [...page.matchAll(/^\| ((?:[A-C] \d+,? ?)+) \| ([^|]+) \| ([^|]+) \| ([\d,]+)(?: \(([\d,]+)\))? \|$/gm)];
+  expect(found).toHaveLength(4);
+  for (const [, rewards, work, riders, steps, exact] of found) {
+    const names = [...rewards!.matchAll(/([A-C]) (\d+)/g)].map(([, name, amount]) => ({ name: name!, rewarded: BigInt(amount!) }));
+    const earned = new Map([...work!.matchAll(/([A-C]) (\d+|nothing)/g)].map(([, name, share]) => [name!, share === 'nothing' ? 0n : BigInt(share!)]));
+    const { concentrationBps, groups } = fairnessOf(names.map(({ name, rewarded }) => ({ operatorIds: [name], rewarded, earned: earned.get(name)! })));
+    const squares = names.reduce((sum, { rewarded }) => sum + Number(rewarded) ** 2, 0); // of 100: basis points
+    expect([concentrationBps.toLocaleString('en'), squares.toLocaleString('en')]).toEqual([steps, exact ?? steps]);
+    const free = groups.filter(({ freeRides }) => freeRides).map(({ operatorIds }) => operatorIds[0]);
+    expect(free.length > 0 ? free.join(', ') : 'nobody').toBe(riders!.split(':')[0]);
+  }
 });

@@ -9,6 +9,7 @@ export { GetInflowProof } from './get-inflow-proof.js';
 export { GetPayoutProof } from './get-payout-proof.js';
 export { MOST_ENTRIES } from './settlement-proof.js';
 export { GetRewardProof } from './get-reward-proof.js';
+export { GetChallengeProof } from './get-challenge-proof.js';
 export { GetSlashProof } from './get-slash-proof.js';
 export { type DocumentText, GetStatementProof } from './get-statement-proof.js';
 export { type LeafKind, leafKinds } from './leaf.js';

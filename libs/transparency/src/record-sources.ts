@@ -96,10 +96,13 @@ export const recordSources: Readonly<Record<LeafKind, Source>> = {
     sequence: 'challenge_verdicts_sequence_seq',
     select: (span) => sql`
       select v.sequence, null as "tenantId", null as "leaseId",
-        jsonb_build_object('operatorId', c.operator_id, 'hostId', c.host_id, 'leaseId', c.lease_id, 'reason', v.reason) as hidden,
+        jsonb_build_object('operatorId', c.operator_id, 'hostId', c.host_id, 'leaseId', c.lease_id, 'reason', v.reason)
+          || case when c.drawn is null then '{}' else jsonb_build_object('hostPath', c.drawn -> 'hostPath', 'sizes', c.drawn -> 'sizes') end as hidden,
         jsonb_build_object('challengeId', c.id, 'poolId', c.pool_id, 'hour', c.hour, 'number', c.number, 'secret', d.secret, 'candidates', c.candidates, 'units', c.units, 'work', c.work,
           'rulesVersion', c.rules_version, 'begunAt', c.begun_at, 'readyAt', v.ready_at, 'deadlineAt', v.deadline_at, 'answeredAt', v.answered_at, 'outcome', v.outcome, 'at', v.at)
         || case when c.kind = 'compute' then '{}' else jsonb_build_object('type', c.kind) end
+        || case when c.drawn is null then '{}' else jsonb_build_object('hostsRoot', c.drawn -> 'hostsRoot') end
+        || case when v.answer is null then '{}' else jsonb_build_object('answer', v.answer) end
         || case when c.kind = 'possession' then jsonb_build_object('periods', (
           select coalesce(jsonb_agg(jsonb_build_object('number', p.number, 'asksAt', p.asks_at, 'deadlineAt', p.deadline_at, 'seed', p.seed, 'askedAt', p.asked_at, 'answeredAt', p.answered_at, 'proofs', p.proofs,
             'outcome', p.outcome) order by p.number), '[]') from challenge_periods p where p.challenge_id = c.id)) else '{}' end

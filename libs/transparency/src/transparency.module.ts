@@ -11,10 +11,11 @@ import { GetExitProofHandler } from './get-exit-proof.js';
 import { GetInflowProofHandler } from './get-inflow-proof.js';
 import { GetPayoutProofHandler } from './get-payout-proof.js';
 import { GetRewardProofHandler } from './get-reward-proof.js';
+import { GetChallengeProofHandler } from './get-challenge-proof.js';
 import { GetSlashProofHandler } from './get-slash-proof.js';
 import { GetStatementProofHandler } from './get-statement-proof.js';
 import { ListHeadsHandler } from './list-heads.js';
 import { TransparencyLog } from './transparency-log.js';
 
-@Module({ imports: [CqrsModule], providers: [TransparencyLog, GetLogHandler, ListHeadsHandler, GetConsistencyHandler, GetStatementProofHandler, GetSlashProofHandler, GetRewardProofHandler, GetCoverProofHandler, GetInflowProofHandler, GetExitProofHandler, GetDivisionProofHandler, GetPayoutProofHandler, GetRoundProofHandler, ReplayPlacementRoundHandler, GetRoundInputsHandler], exports: [TransparencyLog] })
+@Module({ imports: [CqrsModule], providers: [TransparencyLog, GetLogHandler, ListHeadsHandler, GetConsistencyHandler, GetStatementProofHandler, GetSlashProofHandler, GetChallengeProofHandler, GetRewardProofHandler, GetCoverProofHandler, GetInflowProofHandler, GetExitProofHandler, GetDivisionProofHandler, GetPayoutProofHandler, GetRoundProofHandler, ReplayPlacementRoundHandler, GetRoundInputsHandler], exports: [TransparencyLog] })
 export class TransparencyModule {}

@@ -2,6 +2,8 @@ export { canonicalText, type Plain } from './canonical.js';
 export {
   type DocumentHead, type Finding, type LeafBody, type Proven, type ProvenCharge, type ProvenLine, STATEMENT_FORMAT, type StatementDocument,
 } from './document.js';
+export { answerHash, askedAfter, checkedRounds, commitmentOf, dataKeyOf, type Draw, drawOf } from './challenge-draw.js';
+export { diskRound, leafAnswer, memoryRound } from './challenge-rounds.js';
 export { exitPrefixes } from './check-exit.js';
 export { checkFile, type CheckFileOptions, type VerifyExit } from './check-file.js';
 export { payoutKey, payoutResolutionKey, unsaidPayoutRules } from './check-payout.js';

@@ -3,7 +3,7 @@ import type { DocumentHead, Proven } from './document.js';
 import type { RulesSignature } from './rule-set.js';
 
 /** What each document that shows how an amount came about calls itself. */
-export const settlementFormats = { slash: 'weir-slash/1', reward: 'weir-reward/1', cover: 'weir-cover/1', inflow: 'weir-inflow/1', exit: 'weir-exit/1', division: 'weir-division/1', payout: 'weir-payout/1' } as const;
+export const settlementFormats = { slash: 'weir-slash/1', reward: 'weir-reward/1', cover: 'weir-cover/1', inflow: 'weir-inflow/1', exit: 'weir-exit/1', division: 'weir-division/1', payout: 'weir-payout/1', challenge: 'weir-challenge/1' } as const;
 export type SettlementKind = keyof typeof settlementFormats;
 export type SettlementFormat = (typeof settlementFormats)[SettlementKind];
 
@@ -36,6 +36,7 @@ export const settlementParts = {
   exit: { exit: 'one', rulesAtPayment: 'maybe', slashes: 'list', decisions: 'list', losses: 'list', moved: 'maybe' },
   division: { division: 'one', before: 'maybe' },
   payout: { payout: 'one', before: 'maybe', entries: 'maybe-list', others: 'list', resolutions: 'list', moved: 'maybe' },
+  challenge: { draw: 'one', challenge: 'one', witness: 'maybe', faults: 'list', slashes: 'list' },
 } as const satisfies Record<SettlementKind, Readonly<Record<string, PartKind>>>;
 
 type Part<How> = How extends 'list' ? readonly Opened[] : How extends 'maybe-list' ? readonly Opened[] | undefined : How extends 'maybe' ? Opened | undefined : Opened;

@@ -4,6 +4,7 @@ import { bytesToHex, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
 import { canonicalText } from './canonical.js';
 import { checkHead } from './check-head.js';
 import { findingIn } from './check-proofs.js';
+import { checkChallenge } from './check-challenge.js';
 import { checkCover } from './check-cover.js';
 import { checkDivision } from './check-division.js';
 import { checkExit } from './check-exit.js';
@@ -32,7 +33,7 @@ export interface SettlementVerdict {
   says: string[];
 }
 
-const checks: { readonly [Kind in SettlementKind]: (book: Reckoning, parts: Parts<Kind>) => string[] } = { slash: checkSlash, reward: checkReward, cover: checkCover, inflow: checkInflow, exit: checkExit, division: checkDivision, payout: checkPayout };
+const checks: { readonly [Kind in SettlementKind]: (book: Reckoning, parts: Parts<Kind>) => string[] } = { slash: checkSlash, reward: checkReward, cover: checkCover, inflow: checkInflow, exit: checkExit, division: checkDivision, payout: checkPayout, challenge: checkChallenge };
 
 /**
  * Checks by nothing but the document that an amount is what the rules of its version make of what the log has: the head's signature, that the log has every leaf, that what is told

@@ -1,6 +1,10 @@
+import { createHash } from 'node:crypto';
+
 import { sql } from '#libs/database';
-import { MILLIS_PER_DAY, MILLIS_PER_HOUR } from '#libs/kernel';
+import { allowedForMib, leafHash, memoryWorkFor } from '#libs/economics';
+import { MILLIS_PER_DAY, MILLIS_PER_HOUR, newId } from '#libs/kernel';
 import { initialRules } from '#libs/rules';
+import { answerHash, checkedRounds, commitmentOf, drawOf } from '#libs/verify';
 
 import type { Story } from './story.js';
 
@@ -60,7 +64,9 @@ async function playCover({ play, known, logged }: Story): Promise<void> {
   await play('administrator', 'getAnyCoverProof', { parameters: { coverId } });
 }
 
-async function playFaults({ play, known, logged }: Story): Promise<void> {
+async function playFaults(story: Story): Promise<void> {
+  const { play, known, logged } = story;
+  const challengeId = await seeChallenge(story);
   await play('administrator', 'reportFault', { body: { kind: 'false_capacity', hostId: known.hostId!, reason: 'Half of its cores were not there.' } });
   await play('administrator', 'listAllFaults', { parameters: { operatorId: known.operatorId! } });
   await play('operator', 'listOperatorFaults');
@@ -82,6 +88,32 @@ async function playFaults({ play, known, logged }: Story): Promise<void> {
   await logged();
   await play('operator', 'getSlashProof', { parameters: { slashId, blinded: true } });
   await play('administrator', 'getAnySlashProof', { parameters: { slashId } });
+  await play('operator', 'getChallengeProof', { parameters: { challengeId, blinded: true } });
+  await play('administrator', 'getAnyChallengeProof', { parameters: { challengeId } });
+}
+
+/** What workers wrote of a challenge, in an hour before, of which no rules ask for any here. @returns its id. */
+async function seeChallenge({ product: { database: { client } }, clock, known }: Story): Promise<string> {
+  const { challenge: rules } = initialRules;
+  const [{ version: rulesVersion }] = await client.$queryRaw<[{ version: number }]>(sql`select max(version) as version from rule_sets where active_from <= ${BigInt(clock.now())}`);
+  const [poolId, operatorId, hostId, leaseId, id] = [known.poolId!, known.operatorId!, known.hostId!, newId('lease'), newId('challenge')];
+  const secret = createHash('sha256').update(id).digest('hex');
+  const [size, { seed, afterMillis }] = [{ cpuMillis: 1_000, memoryMib: 1_024 }, drawOf(secret)];
+  const hour = Math.floor(clock.now() / MILLIS_PER_HOUR) * MILLIS_PER_HOUR - MILLIS_PER_HOUR;
+  const work = { seed, ...memoryWorkFor(size, rules), function: 'simulated' };
+  const digests = Array.from({ length: work.rounds }, () => '');
+  for (let round = 0, from = seed; round < work.rounds; round += 1) digests[round] = from = createHash('sha256').update(`simulated 0 ${from}`).digest('hex');
+  const hash = answerHash(digests);
+  const rounds = checkedRounds(secret, hash, work).map(({ lane, round }) => ({ lane, round, from: round === 0 ? seed : digests[round - 1]!, gave: digests[round]!, isRight: true }));
+  const begunAt = hour + afterMillis;
+  const [readyAt, answeredAt] = [begunAt + 4_000, begunAt + 19_000];
+  const units = [{ resourceClass: 'CPU_MILLI', variant: '', units: '1000' }, { resourceClass: 'MEMORY_MIB', variant: '', units: '1024' }];
+  await client.challengeDraw.create({ data: { poolId, hour: BigInt(hour), number: 0, secret, commitment: commitmentOf(secret), startAt: BigInt(begunAt), madeAt: BigInt(hour), rulesVersion, state: 'begun' } });
+  const drawn = { hostsRoot: Buffer.from(leafHash(hostId)).toString('hex'), hostPath: '', sizes: [size] };
+  await client.challenge.create({ data: { id, poolId, hour: BigInt(hour), number: 0, operatorId, hostId, leaseId, candidates: 1, drawn, units, work, rulesVersion, begunAt: BigInt(begunAt), state: 'passed' } });
+  const verdict = { outcome: 'passed', reason: 'what was computed is right, and was there in time', readyAt: BigInt(readyAt), deadlineAt: BigInt(readyAt + allowedForMib(work.laneMib * work.rounds, rules)), answeredAt: BigInt(answeredAt) };
+  await client.challengeVerdict.create({ data: { challengeId: id, operatorId, poolId, hostId, ...verdict, answer: { hash, rounds }, at: BigInt(answeredAt) } });
+  return id;
 }
 
 /** What there is when days have passed. */

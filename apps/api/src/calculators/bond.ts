@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-import { absorbLoss, bondFor, faultFee, leastProviderCollateral, settleDeal, slash, terminationFee } from '#libs/economics';
+import { absorbLoss, bearDown, bondFor, faultFee, leastProviderCollateral, release, settleDeal, slash, slashAmount, terminationFee, unbond, unitsBonded } from '#libs/economics';
 
 import { calculator, calculatorsOf } from './calculator.js';
-import { amount, amountsById, amountView, id, list, moment, oneAmount, result } from './schemas.js';
+import { amount, amountsById, amountView, bps, duration, id, list, moment, oneAmount, resourceClass, result, variant } from './schemas.js';
 
 const bond = z.strictObject({ bonded: amount, unbonding: list(z.strictObject({ amount, releasesAt: moment })) });
 const bondView = result({ bonded: amountView, unbonding: z.array(result({ amount: amountView, releasesAt: z.int() })) });
@@ -22,6 +22,29 @@ export const bondCalculators = calculatorsOf('bond',
   calculator({
     operation: 'required', summary: 'The bond that capacity needs, rounded up', input: z.strictObject({ units: amount, perUnit: amount, unitsPerPriced: amount }), example: { units: '1500', perUnit: '1000000000', unitsPerPriced: '1000' }, output: oneAmount,
     run: ({ units, perUnit, unitsPerPriced }) => ({ amount: bondFor(units, perUnit, unitsPerPriced) }),
+  }),
+  calculator({
+    operation: 'covered', summary: 'The units that a bond is enough for; any number where none is asked for', input: z.strictObject({ bonded: amount, perUnit: amount, unitsPerPriced: amount }), example: { bonded: '1500000000', perUnit: '1000000000', unitsPerPriced: '1000' }, output: result({ units: amountView.nullable() }),
+    run: ({ bonded, perUnit, unitsPerPriced }) => ({ units: unitsBonded({ bonded, unbonding: [] }, perUnit, unitsPerPriced) ?? null }),
+  }),
+  calculator({
+    operation: 'unbond', summary: 'A bond of which some begins to leave', input: z.strictObject({ bond, amount, now: moment, unbondingMillis: duration }), example: { bond: { bonded: '70', unbonding: [] }, amount: '40', now: 0, unbondingMillis: 86_400_000 }, output: bondView,
+    run: ({ bond, amount, now, unbondingMillis }) => unbond(bond, amount, now, unbondingMillis),
+  }),
+  calculator({
+    operation: 'release', summary: 'A bond without what has waited long enough', input: z.strictObject({ bond, now: moment }), example: { bond: { bonded: '30', unbonding: [{ amount: '40', releasesAt: 86_400_000 }] }, now: 86_400_000 },
+    output: result({ bond: bondView, released: amountView }), run: ({ bond, now }) => release(bond, now),
+  }),
+  calculator({
+    operation: 'fault-cost', summary: 'What a fault costs: a part of the bond that the capacity in question asks for, and no more than the cap has left',
+    input: z.strictObject({ units: list(z.strictObject({ resourceClass, variant, units: amount })), rates: list(z.strictObject({ resourceClass, variant, nanoTokensPerUnit: amount })), amountBps: bps, capBps: bps, atStake: amount, slashedBefore: amount }),
+    example: { units: [{ resourceClass: 'CPU_MILLI', units: '4000' }], rates: [{ resourceClass: 'CPU_MILLI', nanoTokensPerUnit: '2000000000' }], amountBps: 5_000, capBps: 5_000, atStake: '8000000000', slashedBefore: '0' },
+    output: result({ base: amountView, amount: amountView }), run: ({ rates, amountBps, capBps, ...terms }) => slashAmount(terms, { amountBps, capBps }, rates),
+  }),
+  calculator({
+    operation: 'waterfall', summary: "An operator's loss, borne by its bond and its stake pool, and as far as somebody was harmed by insurance and the treasury", input: z.strictObject({ amount, harm: amount, bond: amount, stake: amount, insurance: amount, treasury: amount }),
+    example: { amount: '100', harm: '90', bond: '30', stake: '40', insurance: '15', treasury: '2' }, output: result({ bond: amountView, stake: amountView, insurance: amountView, treasury: amountView, deficit: amountView }),
+    run: ({ amount, harm, ...bearers }) => bearDown({ amount, harm }, bearers),
   }),
   calculator({
     operation: 'fault-fee', summary: 'What a day in fault costs', input: z.strictObject({ rewardPerDay: amount }), example: { rewardPerDay: '1000' }, output: oneAmount, run: ({ rewardPerDay }) => ({ amount: faultFee(rewardPerDay) }),

@@ -78,6 +78,30 @@ describe('every operation', () => {
   });
 });
 
+describe('what the product reckons by', () => {
+  test('gives the numbers of docs/proof-of-capacity.md, docs/rewards.md and docs/insurance.md', async () => {
+    // Four vCPUs at a bond rate of 2 tokens: 5,000 basis points of 8, and no more than half of what is at stake.
+    const fault = { units: [{ resourceClass: 'CPU_MILLI', units: '4000' }], rates: [{ resourceClass: 'CPU_MILLI', nanoTokensPerUnit: '2000000000' }], amountBps: 5_000, capBps: 5_000, atStake: '8000000000', slashedBefore: '0' };
+    expect(await ask('bond/fault-cost', fault)).toEqual({ base: '8000000000', amount: '4000000000' });
+    expect(await ask('bond/fault-cost', { ...fault, slashedBefore: '3500000000' })).toEqual({ base: '8000000000', amount: '500000000' });
+    expect(await ask('bond/waterfall', { amount: '100', harm: '90', bond: '30', stake: '40', insurance: '15', treasury: '2' })).toEqual({ bond: '30', stake: '40', insurance: '15', treasury: '2', deficit: '13' });
+    expect(await ask('bond/covered', { bonded: '1999999999', perUnit: '1000000000', unitsPerPriced: '1000' })).toEqual({ units: '1999' });
+    const [left] = [await ask('bond/unbond', { bond: { bonded: '70', unbonding: [] }, amount: '40', now: 5, unbondingMillis: 10 })];
+    expect(left).toEqual({ bonded: '30', unbonding: [{ amount: '40', releasesAt: 15 }] });
+    expect(await ask('bond/release', { bond: left, now: 14 })).toEqual({ bond: left, released: '0' });
+    expect(await ask('bond/release', { bond: left, now: 15 })).toEqual({ bond: { bonded: '30', unbonding: [] }, released: '40' });
+    const rates = [{ resourceClass: 'CPU_MILLI', nanoTokensPerUnitHour: '100000000' }];
+    expect(await ask('split/idle-work', { units: [{ resourceClass: 'CPU_MILLI', unitMillis: '144000000000' }], rates })).toEqual({ amount: '4000000000' });
+    const hour = { work: [{ id: 'A', weight: '4000000000' }, { id: 'B', weight: '1000000000' }], counted: [{ id: 'A', weight: '4000000000' }, { id: 'B', weight: '2000000000' }], revenue: '2000000000', terms: { scheme: 'pps', feeBps: 500, halvings: 10, revenueBps: 2_000 } };
+    expect(await ask('split/idle-rewards', { ...hour, treasury: '399050000000' })).toEqual({ scheme: 'pps', reserve: '346573590280', paid: '4750000000', amounts: { A: '3800000000', B: '950000000' } });
+    expect(await ask('split/idle-rewards', { ...hour, treasury: '295350000000' })).toEqual({ scheme: 'pplns', reserve: '346573590280', paid: '400000000', amounts: { A: '266666667', B: '133333333' } });
+    expect(await ask('price-curve/cover-loss', { perHour: '1000', downMillis: '5400000', credit: { amount: '301', downMillis: '10800000' }, left: '2000', assets: '1000000' })).toEqual({ loss: '1500', credited: '151', beyond: '1349', paid: '1349' });
+    expect(await ask('price-curve/cover-capacity', { gearingBps: '30000', assets: '1000002', leaving: '200000' })).toEqual({ amount: '2400000' });
+    const settled = { pool: { assets: '1000', shares: '1000' }, locked: '0', updatedAt: 0, unlocksAt: 0 };
+    expect(await ask('share-pool/inflow', { settled, earned: { net: '1000', owed: '50', available: '400' }, terms: { earningsBps: 5_000, commissionBps: 1_000, unlockMillis: 604_800_000 } })).toMatchObject({ gain: '400', fee: '40', owed: '150' });
+  });
+});
+
 describe('vectors of the systems the rules come from', () => {
   test('share-pool: OpenZeppelin\'s scenario', async () => {
     let pool: unknown = { assets: '0', shares: '0', virtualShares: '1' };

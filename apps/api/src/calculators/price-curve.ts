@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import {
-  amountsIn, amountsOut, compoundedInterest, jumpRate, kinkedRate, linearInterest, nextBaseFee, priceCover, protocolShares, provide, quotePair, supplyRate, swap, takeOut,
+  amountsIn, amountsOut, compoundedInterest, coverCapacity, coverPayment, jumpRate, kinkedRate, linearInterest, lossBeyondCredit, nextBaseFee, priceCover, protocolShares, provide, quotePair, supplyRate, swap, takeOut,
 } from '#libs/economics';
 
 import { calculator, calculatorsOf } from './calculator.js';
@@ -74,5 +74,18 @@ export const priceCurveCalculators = calculatorsOf('price-curve',
     input: z.strictObject({ rule: z.strictObject({ targetBps: amount, decayBpsPerDay: amount, bumpBps: amount, unit: amount }), request: z.strictObject({ amount, periodMillis: duration, bumpedBps: amount, elapsedMillis: duration, capacity: amount, used: amount }) }),
     example: { rule: COVER, request: { amount: '2400000000000000000000', periodMillis: 31_536_000_000, bumpedBps: '200', elapsedMillis: 0, capacity: '50000000000000000000000', used: '0' } },
     output: result({ baseBps: amountView, premium: amountView, bumpedBps: amountView, usedBps: amountView }), run: ({ rule, request }) => priceCover(rule, request),
+  }),
+  calculator({
+    operation: 'cover-loss', summary: 'What outages cost beyond the service credit, and what of that a cover pays',
+    input: z.strictObject({ perHour: amount, downMillis: amount, credit: z.strictObject({ amount, downMillis: amount }).optional(), left: amount, assets: amount }),
+    example: { perHour: '1000', downMillis: '5400000', credit: { amount: '300', downMillis: '10800000' }, left: '2000', assets: '1000000' }, output: result({ loss: amountView, credited: amountView, beyond: amountView, paid: amountView }),
+    run: ({ perHour, downMillis, credit, left, assets }) => {
+      const of = lossBeyondCredit(perHour, downMillis, credit);
+      return { ...of, paid: coverPayment(of.beyond, left, { assets, shares: assets, virtualShares: 1n }) };
+    },
+  }),
+  calculator({
+    operation: 'cover-capacity', summary: 'All that capital may cover', input: z.strictObject({ gearingBps: amount, assets: amount, leaving: amount }), example: { gearingBps: '30000', assets: '1000002', leaving: '200000' }, output: oneAmount,
+    run: ({ gearingBps, ...capital }) => ({ amount: coverCapacity(gearingBps, capital) }),
   }),
 );

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { type ResourceClass, resourceClassPattern } from '#libs/kernel';
+
 import { millisSchema } from '../platform/index.js';
 
 /** No list that comes in is longer. */
@@ -21,6 +23,10 @@ export const id = z.string().min(1).max(64).meta({ examples: ['a'] });
 export const bytes = z.string().regex(/^([0-9a-f]{2}){1,512}$/, 'Invalid bytes: expected hexadecimal, two digits a byte').transform((text) => new Uint8Array(Buffer.from(text, 'hex'))).meta({ description: 'Hexadecimal, at most 512 bytes.', examples: ['00ff'] });
 export const hash = z.string().regex(/^[0-9a-f]{64}$/, 'Invalid hash: expected 64 hexadecimal digits').transform((text) => new Uint8Array(Buffer.from(text, 'hex'))).meta({ description: 'SHA-256, hexadecimal.', examples: ['00'.repeat(32)] });
 export const hashView = z.string().regex(/^[0-9a-f]{64}$/);
+
+export const resourceClass = z.string().regex(resourceClassPattern).transform((text) => text as ResourceClass).meta({ description: 'A class of capacity.', examples: ['CPU_MILLI'] });
+/** A GPU's model or a storage class; '' for every one. */
+export const variant = z.string().max(63).default('').meta({ description: "A GPU's model or a storage class; left out for every one.", examples: [''] });
 
 /** A bounded list; ids in it may be doubled, which the functions refuse. */
 export function list<T extends z.ZodType>(item: T) {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import {
-  deposit, desiredCapital, dividedWhole, divideFeeShares, exitPayment, feeShares, freeCapital, limitGain, lose, mint, moveRequiredCapital, NEXUS_CAPITAL, prefinalize, pricePerShareWad, redeem, reportProfit, routeRound, type SharePool, targetsOf, withdraw,
+  deposit, desiredCapital, dividedWhole, divideFeeShares, exitPayment, feeShares, freeCapital, inflow, limitGain, lose, mint, moveRequiredCapital, NEXUS_CAPITAL, prefinalize, pricePerShareWad, redeem, reportProfit, routeRound, type SharePool, targetsOf, withdraw,
 } from '#libs/economics';
 
 import { calculator, calculatorsOf } from './calculator.js';
@@ -59,6 +59,12 @@ export const sharePoolCalculators = calculatorsOf('share-pool',
     operation: 'report', summary: 'A report of gain, loss and fee, whose gain unlocks over time', input: z.strictObject({ unlocking, report }),
     example: { unlocking: UNLOCKING, report: { now: 302_400_000, gain: '50', loss: '0', fee: '5', refund: '0', unlockMillis: 604_800_000 } },
     output: result({ unlocking: unlockingView, feeShares: amountView }), run: ({ unlocking, report }) => reportProfit(unlocking, report),
+  }),
+  calculator({
+    operation: 'inflow', summary: 'What flows into a pool that backs somebody, of what he earned and owed, and his commission; the pool is settled up to then',
+    input: z.strictObject({ settled: unlocking, earned: z.strictObject({ net: amount, owed: amount, available: amount }), terms: z.strictObject({ earningsBps: bps, commissionBps: bps, unlockMillis: duration }) }),
+    example: { settled: { ...UNLOCKING, locked: '0' }, earned: { net: '1000', owed: '50', available: '400' }, terms: { earningsBps: 5_000, commissionBps: 1_000, unlockMillis: 604_800_000 } },
+    output: result({ gain: amountView, fee: amountView, feeShares: amountView, owed: amountView, unlocking: unlockingView }), run: ({ settled, earned, terms }) => inflow(settled, earned, terms),
   }),
   calculator({
     operation: 'price', summary: 'What a share is worth at a moment, times 10^18', input: z.strictObject({ unlocking, now: moment }), example: { unlocking: UNLOCKING, now: 302_400_000 },

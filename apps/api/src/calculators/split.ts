@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
 import {
-  agreedAnswer, cashIn, componentsToIssue, componentsToRedeem, medianOf, payByWork, payoutScheme, payWithFinder, ppsPay, ppsReserve, quorumOf, reservePrice, split, streamingFee, workInWindow,
+  agreedAnswer, cashIn, componentsToIssue, componentsToRedeem, medianOf, payByWork, payoutScheme, payWithFinder, ppsPay, ppsReserve, quorumOf, reservePrice, rewardsOf, split, streamingFee, workInWindow, workOf as idleWorkOf,
 } from '#libs/economics';
 
 import { calculator, calculatorsOf } from './calculator.js';
-import { amount, amountsById, amountView, bps, id, list, oneAmount, result, weights } from './schemas.js';
+import { amount, amountsById, amountView, bps, id, list, oneAmount, resourceClass, result, variant, weights } from './schemas.js';
 
 const WEIGHTS = [{ id: 'a', weight: '600' }, { id: 'b', weight: '400' }];
 const parts = result({ parts: amountsById });
@@ -27,6 +27,18 @@ export const splitCalculators = calculatorsOf('split',
   calculator({
     operation: 'pps', summary: 'Pay for work at a posted rate', input: z.strictObject({ reward: amount, expectedWork: amount, feeBps: bps, averageFees: amount.default(0n), work: amount }), example: { reward: '50000', expectedWork: '1000', feeBps: 200, averageFees: '0', work: '10' },
     output: oneAmount, run: ({ work, ...rate }) => ({ amount: ppsPay(rate, work) }),
+  }),
+  calculator({
+    operation: 'idle-work', summary: 'What idle capacity counts for at the posted rates',
+    input: z.strictObject({ units: list(z.strictObject({ resourceClass, variant, unitMillis: amount })), rates: list(z.strictObject({ resourceClass, variant, nanoTokensPerUnitHour: amount })) }),
+    example: { units: [{ resourceClass: 'CPU_MILLI', unitMillis: '144000000000' }], rates: [{ resourceClass: 'CPU_MILLI', nanoTokensPerUnitHour: '100000000' }] }, output: oneAmount, run: ({ units, rates }) => ({ amount: idleWorkOf(units, { rates }) }),
+  }),
+  calculator({
+    operation: 'idle-rewards', summary: "What idle capacity gets of a treasury for an hour's work, per share or by the work of the window, and which",
+    input: z.strictObject({ work: weights, counted: weights, treasury: amount, revenue: amount, terms: z.strictObject({ scheme: z.enum(['pps', 'pplns']), feeBps: bps, halvings: z.int().min(0).max(256), revenueBps: bps }) }),
+    example: { work: [{ id: 'a', weight: '4000000000' }, { id: 'b', weight: '1000000000' }], counted: [{ id: 'a', weight: '4000000000' }, { id: 'b', weight: '2000000000' }], treasury: '295350000000', revenue: '2000000000', terms: { scheme: 'pps', feeBps: 500, halvings: 10, revenueBps: 2_000 } },
+    output: result({ scheme: z.enum(['pps', 'pplns']), reserve: amountView.nullable(), paid: amountView, amounts: amountsById }),
+    run: ({ work, counted, treasury, revenue, terms }) => rewardsOf({ work: workOf(work), counted: workOf(counted), treasury, revenue }, terms),
   }),
   calculator({
     operation: 'pps-reserve', summary: 'The reserve that paying per share needs, and which way a treasury pays', input: z.strictObject({ reward: amount, feeBps: bps, halvings: z.int().min(0).max(256), treasury: amount }),

@@ -1,9 +1,10 @@
-import { createHmac } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import * as fc from 'fast-check';
+import { createHmac, randomBytes } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
 import { BillingModule, Settlement, Statements } from '#libs/billing';
 import { BreakerModule } from '#libs/breaker';
-import { ChallengeModule, Challenges, type ChallengeView, commitmentOf, drawOf } from '#libs/challenge';
+import { ChallengeModule, Challenges, type ChallengeView } from '#libs/challenge';
 import { Signals, sql } from '#libs/database';
 import { challengesOf, sumTreeOf } from '#libs/economics';
 import { InventoryModule, poolUtilisation } from '#libs/inventory';
@@ -17,16 +18,21 @@ import { type ChallengeRules, initialRules, publishRules, type Rules } from '#li
 import { Convergence, dataFrom, type DeviceConduct, type GpuConduct, isLost, leafProof, type NetworkConduct, RuntimeModule, type WorkConduct } from '#libs/runtime';
 import { StakeModule } from '#libs/stake';
 import { addTestHosts } from '#libs/testing';
-import { TransparencyLog, TransparencyModule } from '#libs/transparency';
+import { LogSigner, TransparencyLog, TransparencyModule } from '#libs/transparency';
 import { OperatorFaults, type OperatorFaultView, Reputations, type ReputationView, type SlashView, TrustModule } from '#libs/trust';
+import { commitmentOf, drawOf, type Plain, type SettlementDocument, verifySettlement } from '#libs/verify';
 
 import { type Caller, startTestApi, type TestApi } from '../../../../test/support/api.js';
+import { changedDigit } from '../../../../test/support/changed-values.js';
 import { runCommand } from '../../../../test/support/command-line.js';
+import { type Changeable, relogged } from '../../../../test/support/relogged.js';
+import { verifyFile } from '../../../../test/support/verify-file.js';
 import { inventoryControllers } from '../inventory/controllers.js';
 import { LeaseApiModule } from '../lease/lease-api.module.js';
 import { moneyControllers } from '../money/controllers.js';
 import { runtimeControllers } from '../runtime/controllers.js';
 import { stakeControllers } from '../stake/controllers.js';
+import { transparencyControllers } from '../transparency/controllers.js';
 import { trustControllers } from '../trust/controllers.js';
 import { challengeControllers } from './controllers.js';
 
@@ -39,11 +45,13 @@ let operator: Caller;
 let clusterId: string;
 let pool: { id: string; name: string };
 let pools = 0;
+const signer = new LogSigner(randomBytes(32));
+const trusted = { publicKey: Buffer.from(signer.publicKey).toString('base64') };
 
 beforeAll(async () => {
   api = await startTestApi({
     modules: [BillingModule, BreakerModule, ChallengeModule, InventoryModule, LeaseApiModule, LeaseModule, LedgerModule, PlacementModule, PricingModule, RewardModule, RuntimeModule, StakeModule, TransparencyModule, TrustModule],
-    controllers: [...challengeControllers, ...inventoryControllers, ...moneyControllers, ...runtimeControllers, ...stakeControllers, ...trustControllers],
+    controllers: [...challengeControllers, ...inventoryControllers, ...moneyControllers, ...runtimeControllers, ...stakeControllers, ...transparencyControllers, ...trustControllers],
   });
   admin = await api.admin();
   await rule();
@@ -61,6 +69,29 @@ beforeEach(async () => {
   await scheduler().round(pool.id); // there is a scheduler
   api.clock.jump(Math.ceil((api.clock.now() + 1) / MILLIS_PER_HOUR) * MILLIS_PER_HOUR);
 });
+
+/** Challenges that a test moved to another time. */
+const changedByHand = new Set<string>();
+// Whatever became of it, whoever has the proof of a challenge reckons the same.
+afterEach(reckonAll);
+async function reckonAll(): Promise<void> {
+  const over = await api.database.client.challengeVerdict.findMany({ where: { operatorId: operator.ownerId } });
+  if (over.length === 0) return;
+  await sign();
+  for (const { challengeId } of over.filter((one) => !changedByHand.has(one.challengeId))) {
+    const document = await proofOf(challengeId);
+    expect(verifySettlement(document, trusted).findings, JSON.stringify(document['challenge'])).toEqual([]);
+    expect(verifySettlement((await operator.get(`/v1/operator/challenges/${challengeId}/proof?blinded=true`).expect(200)).body, trusted).findings).toEqual([]);
+  }
+}
+async function sign(): Promise<void> {
+  api.clock.advance(60_000);
+  const log = new TransparencyLog(api.database, signer);
+  while ((await log.append()) > 0);
+  await log.signHead(api.clock.now());
+}
+const proofOf = async (challengeId: string, who = operator) => (await who.get(`/v1/operator/challenges/${challengeId}/proof`).expect(200)).body as SettlementDocument;
+const pointersOf = (document: unknown) => [...new Set(verifySettlement(document).findings.map(({ pointer }) => pointer))];
 
 /** Rules that hold from now on: one challenge of each pool and hour, of a vCPU; a vCPU asks for two tokens. */
 async function rule(over: Partial<ChallengeRules> = {}): Promise<void> {
@@ -419,6 +450,105 @@ describe('a challenge', () => {
   });
 });
 
+describe('the proof of a challenge', () => {
+  /** Fails once, and costs something. */
+  async function failed(how: WorkConduct): Promise<ChallengeView> {
+    await bond(8n * TOKEN);
+    await host();
+    await host();
+    await misbehave(how);
+    const over = await challenge();
+    await judgeFaults();
+    await sign();
+    return over;
+  }
+  test('is there once a head has it, to its operator and to administrators alone, and says what was reckoned again', async () => {
+    const { id } = await failed('made_up');
+    const document = await proofOf(id);
+    expect((await admin.get(`/v1/admin/challenges/${id}/proof`).expect(200)).body).toEqual(document);
+    await (await api.operator()).get(`/v1/operator/challenges/${id}/proof`).expect(404);
+    await (await api.tenant()).get(`/v1/operator/challenges/${id}/proof`).expect(403);
+    await operator.get(`/v1/operator/challenges/${newId('challenge')}/proof`).expect(404);
+    await nextHour();
+    await begin();
+    await operator.get(`/v1/operator/challenges/${(await begun())!.id}/proof`).expect(404); // of what runs nobody is told
+    const { exit, lines } = await verifyFile(document, trusted.publicKey);
+    expect([exit, lines[0]]).toEqual([0, expect.stringMatching(/^verified: challenge "chl_\w+" \(compute\): failed; begun \S+, ready \S+, due \S+, judged \S+$/)]);
+    expect(lines.slice(1, 4)).toEqual([
+      expect.stringMatching(/^ {2}its secret was leaf \d+ before it was told; when, how large and with what follows from it, and that it was at host [01] of the 2 that were idle$/),
+      '  1 round of what was answered reckoned again, as nothing runs in simulated clusters: wrong',
+      expect.stringMatching(/^ {2}for "failed_challenge" slash "slh_\w+" of 40000000 nano-tokens, whose own proof reckons it$/),
+    ]);
+    const blinded = JSON.stringify((await operator.get(`/v1/operator/challenges/${id}/proof?blinded=true`).expect(200)).body);
+    expect(blinded).not.toMatch(/\b(opr|hst|lse)_[0-9a-z]{8}/);
+    expect(JSON.stringify(document)).toMatch(/\bhst_[0-9a-z]{8}/);
+    // The slash that it led to is reckoned by its own.
+    const slashId = (document['slashes'] as { leaf: { slashId: string } }[])[0]!.leaf.slashId;
+    expect(verifySettlement((await operator.get(`/v1/operator/slashes/${slashId}/proof`).expect(200)).body, trusted)).toMatchObject({ verified: true, says: [expect.stringContaining(': 40000000 nano-tokens'), expect.any(String)] });
+  });
+
+  test('of which any digit was changed is found out, and the digit named', { timeout: 300_000 }, async () => {
+    const { id } = await failed('made_up');
+    const document = await proofOf(id);
+    fc.assert(fc.property(changedDigit(document), ({ pointer, changed }) => {
+      expect([...new Set(verifySettlement(changed, trusted).findings.map((finding) => finding.pointer))]).toEqual([pointer]);
+    }), { numRuns: 40 });
+  });
+
+  test('that the platform wrote otherwise is found out, though its log has it', async () => {
+    const { id } = await failed('made_up');
+    const document = await proofOf(id);
+    expect(verifySettlement(relogged(document, () => undefined)).findings).toEqual([]);
+    const hour = Number(leafOf(document)['hour']);
+    const forged: [about: string, change: (parts: Changeable) => void, pointers: string[]][] = [
+      ['another secret', ({ challenge }) => void (challenge!.leaf['secret'] = '00'.repeat(32)), ['/draw/leaf/commitment', '/challenge/leaf/work/seed']],
+      ['a draw made when it began', ({ draw, challenge }) => void (draw!.leaf['madeAt'] = Number(challenge!.leaf['begunAt']) + 1), ['/draw/leaf/madeAt']],
+      ['a draw logged after it', ({ draw, challenge }) => void (draw!.leaf.index = challenge!.leaf.index + 0.5), ['/draw/leaf/index']],
+      ['begun before its time', ({ challenge }) => void (challenge!.leaf['begunAt'] = Number(challenge!.leaf['begunAt']) - 1), ['/challenge/leaf/begunAt']],
+      ['begun late', ({ challenge }) => void (challenge!.leaf['begunAt'] = Number(challenge!.leaf['begunAt']) + 120_001), ['/challenge/leaf/begunAt', '/challenge/leaf/readyAt']],
+      ['another host', ({ challenge }) => void (challenge!.hidden!['hostId'] = 'hst_other'), ['/challenge/hidden/hostId']],
+      ['fewer hosts', ({ challenge }) => void (challenge!.leaf['candidates'] = 3), ['/challenge/hidden/hostId']],
+      ['another size', ({ challenge }) => void (challenge!.hidden!['sizes'] = [{ cpuMillis: 2_000, memoryMib: 2_048 }]), ['/challenge/leaf/units']],
+      ['harder work', ({ challenge }) => void (challenge!.leaf['work'] = { ...(challenge!.leaf['work'] as object), rounds: 12 }), ['/challenge/leaf/work/rounds', '/challenge/leaf/deadlineAt']],
+      ['less time', ({ challenge }) => void (challenge!.leaf['deadlineAt'] = Number(challenge!.leaf['deadlineAt']) - 1), ['/challenge/leaf/deadlineAt']],
+      ['passed', ({ challenge }) => void (challenge!.leaf['outcome'] = 'passed'), ['/challenge/leaf/outcome', '/faults']],
+      ['void', ({ challenge }) => void (challenge!.leaf['outcome'] = 'void'), ['/challenge/leaf/outcome', '/faults']],
+      ['a round said to be right', ({ challenge }) => void changeRound(challenge!.leaf, { isRight: true }), ['/challenge/leaf/answer/rounds/0/isRight']],
+      ['a round chosen', ({ challenge }) => void changeRound(challenge!.leaf, { round: (Number(roundIn(challenge!.leaf)['round']) + 1) % 11 }), ['/challenge/leaf/answer/rounds/0/round']],
+      ['more in question', ({ faults }) => void (faults![0]!.leaf['units'] = [{ resourceClass: 'CPU_MILLI', variant: '', units: '4000' }]), ['/faults/0/leaf/units', '/slashes/0/leaf/units']],
+      ['a fault of another', ({ faults }) => void (faults![0]!.hidden!['evidence'] = { challengeId: 'chl_other', reason: '' }), ['/faults/0/hidden/evidence/challengeId']],
+      ['another number', ({ challenge, draw }) => void [challenge!, draw!].map(({ leaf }) => (leaf['number'] = 1)), ['/challenge/leaf/number']],
+      ['another hour', ({ challenge, draw }) => void [challenge!, draw!].map(({ leaf }) => (leaf['hour'] = hour + MILLIS_PER_HOUR)), ['/challenge/leaf/begunAt', '/draw/leaf/madeAt']],
+    ];
+    for (const [about, change, pointers] of forged) expect([about, pointersOf(relogged(document, change))]).toEqual([about, expect.arrayContaining(pointers)]);
+    const { faults: [fault] = [], ...rest } = document as SettlementDocument & { faults?: unknown[] };
+    expect(pointersOf({ ...rest, faults: [] })).toEqual(['/slashes/0/leaf/faultId']);
+    expect(pointersOf({ ...rest, faults: [fault, fault] })).toEqual(['/faults/1/hidden/evidence']);
+  });
+
+  test('of one that was slow says what of it is believed', async () => {
+    const { id } = await failed('slow');
+    const document = await proofOf(id);
+    expect(verifySettlement(document, trusted)).toMatchObject({ verified: true, says: expect.arrayContaining(['it was not answered', 'that what was there when it was due was not all of it is believed']) });
+    expect(pointersOf(relogged(document, ({ challenge }) => void (challenge!.leaf['outcome'] = 'passed')))).toEqual(['/challenge/leaf/outcome', '/faults']);
+  });
+});
+const never = undefined as never;
+const leafOf = (document: SettlementDocument, part = 'challenge') => (document[part] as { leaf: Record<string, Plain> }).leaf;
+/** What failed since another host did as much is proven by that one's challenge, whose host only administrators are shown, and by nothing less. */
+async function restsOn(challengeId: string, hostId: string, worsen: (witness: Record<string, Plain>) => void): Promise<void> {
+  await sign();
+  const document = await proofOf(challengeId);
+  const { witness, ...without } = document;
+  expect(witness).not.toHaveProperty('hidden');
+  expect((await admin.get(`/v1/admin/challenges/${challengeId}/proof`).expect(200)).body).toMatchObject({ witness: { hidden: { hostId } } });
+  expect(pointersOf(without)).toEqual(['/witness']);
+  expect(pointersOf({ ...document, witness: document['challenge'] })).toEqual(expect.arrayContaining(['/witness/leaf/challengeId']));
+  expect(pointersOf(relogged(document, (parts) => worsen(parts['witness']!.leaf)))).toEqual(['/witness/leaf']);
+}
+const roundIn = (leaf: Record<string, Plain>) => (leaf['answer'] as { rounds: Record<string, Plain>[] }).rounds[0]!;
+const changeRound = (leaf: Record<string, Plain>, over: Record<string, Plain>) => (leaf['answer'] = { ...(leaf['answer'] as object), rounds: [{ ...roundIn(leaf), ...over }] });
+
 describe('a volume', () => {
   const possession = { ...initialRules.challenge.possession, perPoolAndHour: 1, mostGib: 2, mostDataMib: 16, periodMillis: 600_000, windowMillis: 240_000, periods: 3 };
   const DATA_LEAVES = 16 * 256;
@@ -467,6 +597,17 @@ describe('a volume', () => {
     expect(over.periods).toHaveLength(3);
     expect(new Set(over.periods!.map(({ seed }) => seed)).size).toBe(3);
     expect(await api.database.client.lease.findUniqueOrThrow({ where: { id: (await begun())!.leaseId } })).toMatchObject({ state: 'closing', closedReason: 'tenant_closed' });
+    await sign();
+    const document = await proofOf(over.id);
+    expect(verifySettlement(document, trusted)).toMatchObject({ verified: true, says: expect.arrayContaining(['3 of 3 periods proven and 0 missed, their leaves and answers reckoned again']) });
+    const second = over.periods![1]!;
+    const forged: [change: Record<string, Plain>, pointers: string[]][] = [
+      [{ proofs: second.proofs!.map(() => 'ab'.repeat(32)) }, ['/challenge/leaf/periods/1/outcome']], [{ seed: 'ab'.repeat(32) }, ['/challenge/leaf/periods/1/outcome']], [{ outcome: 'missed' }, ['/challenge/leaf/periods/1/outcome', '/challenge/leaf/outcome']],
+      [{ proofs: second.proofs!.slice(1) }, ['/challenge/leaf/periods/1/proofs']], [{ asksAt: second.asksAt - 1 }, ['/challenge/leaf/periods/1/asksAt']], [{ askedAt: second.asksAt - 1 }, ['/challenge/leaf/periods/1/askedAt']],
+      [{ answeredAt: second.deadlineAt + 1 }, ['/challenge/leaf/periods/1/answeredAt']], [{ deadlineAt: second.deadlineAt + 1 }, ['/challenge/leaf/periods/1/deadlineAt', '/challenge/leaf/periods/1/asksAt']], [{ answeredAt: null, proofs: null }, ['/challenge/leaf/periods/1/outcome']],
+    ];
+    for (const [change, pointers] of forged) expect(pointersOf(relogged(document, ({ challenge: { leaf } = never }) => void Object.assign((leaf['periods'] as Record<string, Plain>[])[1]!, change))), JSON.stringify(change)).toEqual(expect.arrayContaining(pointers));
+    expect(pointersOf(relogged(document, ({ challenge: { leaf } = never }) => void (leaf['work'] = { ...(leaf['work'] as object), key: 'ab'.repeat(32) })))).toEqual(expect.arrayContaining(['/challenge/leaf/work/key']));
     expect([await faults(), await seen()]).toEqual([[], []]);
   });
 
@@ -684,6 +825,15 @@ describe('a network', () => {
     const found = await judged();
     expect(found).toMatchObject({ outcome: 'failed', reason: 'in 3 of 3 times it sent more slowly than promised', hostId: slow });
     expect(await faults()).toMatchObject([{ kind: 'failed_challenge', state: 'open', hostId: slow, units: found.units, evidence: { challengeId: found.id } }]);
+    await restsOn(found.id, other, (witness) => (witness['transfers'] as Record<string, Plain>[]).forEach((transfer) => (transfer['millis'] = 1_000_000_000)));
+    const document = await proofOf(found.id);
+    const forged: [change: Record<string, Plain>, pointers: string[]][] = [
+      [{ outcome: 'fast' }, ['/challenge/leaf/transfers/1/outcome', '/challenge/leaf/outcome']], [{ busyPercent: 51 }, ['/challenge/leaf/transfers/1/outcome']], [{ bytes: null }, ['/challenge/leaf/transfers/1/outcome']],
+      [{ begunAt: Number(leafOf(document)['readyAt']) + network.everyMillis - 1 }, ['/challenge/leaf/transfers/1/begunAt']], [{ number: 2 }, ['/challenge/leaf/transfers/1/number']],
+    ];
+    for (const [change, pointers] of forged) expect(pointersOf(relogged(document, ({ challenge: { leaf } = never }) => void Object.assign((leaf['transfers'] as Record<string, Plain>[])[1]!, change))), JSON.stringify(change)).toEqual(expect.arrayContaining(pointers));
+    const fewer = relogged(document, ({ challenge: { leaf } = never }) => void (leaf['transfers'] = (leaf['transfers'] as Plain[]).slice(0, 2)));
+    expect(pointersOf(fewer)).toEqual(expect.arrayContaining(['/challenge/leaf/outcome']));
   });
 
   test('that sends something else fails at once; that does not answer, or cannot be reached, says nothing', async () => {
@@ -772,7 +922,7 @@ describe('a network', () => {
     const hostId = await sender();
     await converge(await begin());
     const { id } = (await begun())!;
-    await api.database.client.$executeRaw(sql`insert into challenge_transfers (challenge_id, number, host_id, function, begun_at) values (${id}, 0, ${hostId}, 'simulated', ${BigInt(api.clock.now())})`);
+    await api.database.client.$executeRaw(sql`insert into challenge_transfers (challenge_id, number, host_id, function, begun_at) values (${id}, 0, ${hostId}, 'simulated', ${BigInt(api.clock.now() + network.everyMillis)})`);
     await api.database.client.$executeRaw(sql`update hosts set lost_at = ${BigInt(api.clock.now())} where id = ${hostId}`);
     await sweep();
     expect((await told())[0]).toMatchObject({ outcome: 'void', transfers: [{ outcome: 'void', reason: 'its challenge was over before' }] });
@@ -906,7 +1056,9 @@ describe('a GPU', () => {
     await judgeFaults();
     // Ten tokens for the GPU that was claimed, 200 basis points of it, twice.
     expect(await slashes()).toMatchObject([0, 1].map(() => ({ kind: 'failed_challenge', base: '10000000000', amount: '200000000', state: 'pending' })));
+    await restsOn(found.id, other, (witness) => (witness['deadlineAt'] = Number(witness['deadlineAt']) + 1));
     // A witness of long ago says nothing of today's platform.
+    for (const { id } of await api.database.client.challenge.findMany({ where: { poolId: pool.id } })) changedByHand.add(id);
     await api.database.client.$executeRaw(sql`update challenges set begun_at = begun_at - ${BigInt(gpu.witnessMillis)} where host_id = ${other}`);
     await nextHour();
     expect(await judged()).toMatchObject(doubted);

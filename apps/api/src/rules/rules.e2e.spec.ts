@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 
 import { sql } from '#libs/database';
@@ -65,6 +66,21 @@ describe('rules, from the first version on,', () => {
     const rest = (await tenant.get(`/v1/rules/versions?limit=1&cursor=${page.nextCursor}`).expect(200)).body as { items: RuleSetView[]; nextCursor: null };
     expect([...page.items, ...rest.items].map(({ version }) => version)).toEqual([2, 1]);
     expect(rest.nextCursor).toBeNull();
+  });
+
+  test('hold from when docs/rules.md says', async () => {
+    const page = await readFile('docs/rules.md', 'utf8');
+    const noon = (day: number) => Date.UTC(2031, 2, day, 12);
+    const said = (at: number) => `${new Date(at).getUTCDate()} March at noon`;
+    const publish = async (day: number, changeDelayMillis: number) => {
+      api.clock.jump(noon(day));
+      return (await propose({ rules: { ...first, changeDelayMillis } }).expect(201)).body as RuleSetView;
+    };
+    const [second, third] = [await publish(1, MILLIS_PER_HOUR), await publish(2, MILLIS_PER_HOUR)];
+    expect(page).toContain(`version 1, \`changeDelayMillis\` ${initialRules.changeDelayMillis.toLocaleString('en')} (two days)`);
+    expect(page).toContain(`| version 2 holds | from ${said(second.activeFrom)}:`);
+    expect(page).toContain(`| version 3 holds | from ${said(third.activeFrom)}:`);
+    expect([second.activeFrom, third.activeFrom]).toEqual([noon(3), noon(4)]);
   });
 
   test('hold in the order of their versions, never before their delay, whatever an administrator asks', async () => {

@@ -4,13 +4,14 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 
 import { type Actor, type OwnerType } from '#libs/kernel';
-import { GetCoverProof, GetDivisionProof, GetExitProof, GetInflowProof, GetPayoutProof, GetRewardProof, GetSlashProof } from '#libs/transparency';
+import { GetChallengeProof, GetCoverProof, GetDivisionProof, GetExitProof, GetInflowProof, GetPayoutProof, GetRewardProof, GetSlashProof } from '#libs/transparency';
 import type { SettlementDocument } from '#libs/verify';
 
 import { Answers, CurrentActor, idSchema, OwnedBy, queryInteger, Refuses, Scopes } from '../platform/index.js';
-import { blindedQuery, coverProof, divisionProof, divisionQuery, exitProof, inflowProof, inflowQuery, payoutProof, rewardProof, slashProof } from './settlement-schemas.js';
+import { blindedQuery, challengeProof, coverProof, divisionProof, divisionQuery, exitProof, inflowProof, inflowQuery, payoutProof, rewardProof, slashProof } from './settlement-schemas.js';
 
 const slashPath = z.strictObject({ slashId: idSchema('slash') });
+const challengePath = z.strictObject({ challengeId: idSchema('challenge') });
 const stakePoolPath = z.strictObject({ stakePoolId: idSchema('stakePool') });
 const coverPath = z.strictObject({ coverId: idSchema('cover') });
 const exitPath = z.strictObject({ exitId: z.union([idSchema('stakeExit'), idSchema('coverExit'), idSchema('diversifiedExit')]) });
@@ -65,6 +66,8 @@ function proofController<Path extends z.ZodType, Asked extends z.ZodType>(route:
 
 const slashRoute = { get: ':slashId/proof', output: slashProof, what: 'The slash.', refuses: ['not_found', 'settlement_not_logged', 'settlement_too_large'], path: slashPath, query: blindedQuery } as const;
 const askSlash = (actor: Actor, { slashId }: z.infer<typeof slashPath>, { blinded }: z.infer<typeof blindedQuery>) => new GetSlashProof(actor, slashId, blinded);
+const challengeRoute = { get: ':challengeId/proof', output: challengeProof, what: 'The challenge.', refuses: ['not_found', 'settlement_not_logged', 'settlement_too_large'], path: challengePath, query: blindedQuery } as const;
+const askChallenge = (actor: Actor, { challengeId }: z.infer<typeof challengePath>, { blinded }: z.infer<typeof blindedQuery>) => new GetChallengeProof(actor, challengeId, blinded);
 const rewardRoute = { output: rewardProof, what: 'The rewards.', refuses: ['not_found', 'settlement_not_logged', 'settlement_too_large'], path: rewardPath, query: blindedQuery } as const;
 const askReward = (actor: Actor, { poolId, startsAt }: z.infer<typeof rewardPath>, { blinded }: z.infer<typeof blindedQuery>) => new GetRewardProof(actor, poolId, startsAt, blinded);
 const coverRoute = { get: ':coverId/proof', output: coverProof, what: 'The cover.', refuses: ['not_found', 'settlement_not_logged', 'settlement_too_large'], path: coverPath, query: nothing } as const;
@@ -82,6 +85,13 @@ export const settlementProofControllers: Type[] = [
   }),
   proofController({
     ...slashRoute, at: 'v1/admin/slashes', tag: 'administration', owner: 'platform', scope: 'admin', operationId: 'getAnySlashProof', summary: 'Download any slash with its proofs', description: `As its operator reads it. ${HOW}`, ask: askSlash,
+  }),
+  proofController({
+    ...challengeRoute, at: 'v1/operator/challenges', tag: 'trust', owner: 'operator', scope: 'inventory:read', operationId: 'getChallengeProof', summary: 'Download a challenge of any kind with its proofs', ask: askChallenge,
+    description: `Once it is over: the draw that committed to it before, its verdict with what was asked and what of the answer was done again, another host's where it rests on that, and the faults and slashes that it led to, as leaves of the log, and the signed rules of its hour. ${HOW} Blinded it names neither you nor your hosts.`,
+  }),
+  proofController({
+    ...challengeRoute, at: 'v1/admin/challenges', tag: 'administration', owner: 'platform', scope: 'admin', operationId: 'getAnyChallengeProof', summary: 'Download any challenge with its proofs', description: `As its operator reads it. ${HOW}`, ask: askChallenge,
   }),
   proofController({
     ...rewardRoute, at: 'v1/operator/rewards', get: ':poolId/:startsAt/proof', tag: 'trust', owner: 'operator', scope: 'earnings:read', operationId: 'getRewardProof', summary: "Download an hour's rewards with their proofs", ask: askReward,

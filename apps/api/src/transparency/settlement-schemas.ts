@@ -38,6 +38,15 @@ export const slashProof = z
   })
   .meta({ id: 'SlashProof', description: 'A slash with all that it follows from. `weir verify` checks it without us.' });
 
+export const challengeProof = z
+  .object({
+    format: z.literal(settlementFormats.challenge), log: documentHead, rules,
+    draw: opened.meta({ description: 'The hash of its secret, from when its hour began.' }), challenge: opened.meta({ description: 'The verdict, with the secret, what was asked, and what of the answer was done again; beside it whose host it was.' }),
+    witness: opened.optional().meta({ description: "A challenge of another host that did as much in time, where that decided; of `network` and `gpu`." }),
+    faults: z.array(opened).meta({ description: 'What it led to, as far as that is settled.' }), slashes: z.array(opened).meta({ description: 'What that costs; each has a proof of its own.' }),
+  })
+  .meta({ id: 'ChallengeProof', description: 'A challenge with all that its verdict follows from. `weir verify` checks it without us.' });
+
 export const rewardProof = z
   .object({
     format: z.literal(settlementFormats.reward), log: documentHead, rules,

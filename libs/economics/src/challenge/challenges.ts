@@ -5,6 +5,7 @@ import { assert } from '#libs/kernel';
 import { mulDivFloor } from '../mul-div.js';
 import { allow } from '../refusal.js';
 import { WAD } from '../scale.js';
+import { leafNamed, leafQuestion } from './asked-work.js';
 import { findLeaf, leavesUnder, type PieceLeaf, type SumTree } from './sum-tree.js';
 
 /** How many leaves are asked for in a period. Source: FilOzone's SimplePDPService. */
@@ -19,8 +20,7 @@ const WORD_BYTES = 32;
 export function challengedLeaf(seed: Uint8Array, setId: bigint, index: number, leafCount: bigint): bigint {
   assert(seed.length === WORD_BYTES && setId >= 0n && index >= 0, 'a challenge has a seed of 32 bytes');
   allow(leafCount > 0n, 'no_leaves', 'There is nothing to prove.', '/leafCount');
-  const digest = hash('sha256', Buffer.concat([seed, word(setId), word(BigInt(index))]), 'hex');
-  return BigInt(`0x${digest}`) % leafCount;
+  return leafNamed(hash('sha256', leafQuestion(seed, setId, index), 'buffer'), leafCount);
 }
 
 /** All that a period asks for. */
@@ -40,8 +40,4 @@ export function evasionWad(lostWad: bigint, challenges: number): bigint {
     power = mulDivFloor(power, power, WAD);
   }
   return result;
-}
-
-function word(value: bigint): Buffer {
-  return Buffer.from(value.toString(16).padStart(2 * WORD_BYTES, '0'), 'hex');
 }

@@ -12,7 +12,7 @@ export const gpuFilter: Filter = {
   admits({ gpu }, host, { snapshot }) {
     if (!gpu) return true;
     const has = snapshot.gpuColumnsOn[host]!;
-    for (let index = 0; index < has.length; index += 1) if (gpu.pays.has(has[index]!) && devicesFit(has[index]!, host, gpu)) return true;
+    for (let index = 0; index < has.length; index += 1) if (devicesFit(has[index]!, host, gpu) && gpu.pays.has(has[index]!)) return true;
     return false;
   },
 };
@@ -20,6 +20,11 @@ export const gpuFilter: Filter = {
 /** The first model allowed of which the host has enough free, for what is paid, within its operator's share and the pool's concentration. */
 export function gpuColumnOn(wanted: Wanted, host: number, board: Board): Column | undefined {
   const { gpu } = wanted;
-  return gpu?.columns.find((column) => !isOver(board, column, host, gpu.amount) && !concentrates(board, column, host, gpu.amount)
-    && !asksMore(wanted, column, host, gpu.pays.get(column)!, board.snapshot) && devicesFit(column, host, gpu));
+  if (!gpu) return undefined;
+  for (let index = 0; index < gpu.columns.length; index += 1) {
+    const column = gpu.columns[index]!;
+    if (devicesFit(column, host, gpu) && !isOver(board, column, host, gpu.amount) && !concentrates(board, column, host, gpu.amount)
+      && !asksMore(wanted, column, host, gpu.pays.get(column)!, board.snapshot)) return column;
+  }
+  return undefined;
 }

@@ -1,5 +1,4 @@
 import { type Board } from '../board.js';
-import { type Column } from '../snapshot.js';
 import { HostView } from './host-view.js';
 
 /**
@@ -13,20 +12,11 @@ export class HostClasses {
   private readonly versions: Float64Array;
   private found = new Float64Array(0);
   private readonly view: HostView;
-  /** Of each host a number for what does not change: hosts that sell the same on the same terms have one. */
-  private readonly kinds: Int32Array;
 
   constructor(private readonly board: Board) {
     this.view = HostView.of(board.snapshot);
     this.classes = new Int32Array(board.snapshot.hosts.length);
     this.versions = new Float64Array(this.classes.length).fill(-1);
-    const kinds = new Map<string, number>();
-    this.kinds = Int32Array.from(this.classes, (_, host) => {
-      const terms = this.termsOf(host);
-      const kind = kinds.get(terms) ?? kinds.size;
-      kinds.set(terms, kind);
-      return kind;
-    });
   }
 
   /** How many there have been. */
@@ -53,23 +43,8 @@ export class HostClasses {
   }
 
   private keyOf(host: number): string {
-    let key = `${this.kinds[host]}/${this.view.cpu ? this.view.cpu.used[host] : ''}`;
+    let key = `${this.view.kinds[host]}/${this.view.cpu ? this.view.cpu.used[host] : ''}`;
     for (const { used, devices } of this.view.gpuColumns[host]!) key += `|${used[host]}/${devices[host]!.join()}`;
     return key;
   }
-
-  private termsOf(host: number): string {
-    const { cpu, memory } = this.view;
-    let terms = `${cpu ? termsIn(cpu, host) : ''}|${memory ? unitsIn(memory, host) : ''}`;
-    for (const column of this.view.gpuColumns[host]!) terms += `|${column.variant}/${termsIn(column, host)}`;
-    return terms;
-  }
-}
-
-function termsIn(column: Column, host: number): string {
-  return `${column.capacity[host]}/${unitsIn(column, host)}`;
-}
-
-function unitsIn({ minUnit, maxUnit, stepSize }: Column, host: number): string {
-  return `${minUnit[host]}/${maxUnit[host]}/${stepSize[host]}`;
 }

@@ -7,6 +7,8 @@ export class HostRoom {
   /** Thousandths of CPUs. */
   readonly cpuMillis: Float64Array;
   readonly memoryMib: Float64Array;
+  /** Thousandths of GPUs, of all models. */
+  readonly gpuMilli: Float64Array;
   /** Thousandths of the device that has most free. */
   readonly mostMilli: Int32Array;
   /** Devices that are wholly free. */
@@ -22,6 +24,7 @@ export class HostRoom {
     this.view = HostView.of(board.snapshot);
     this.cpuMillis = new Float64Array(board.snapshot.hosts.length);
     this.memoryMib = new Float64Array(board.snapshot.hosts.length);
+    this.gpuMilli = new Float64Array(board.snapshot.hosts.length);
     this.mostMilli = new Int32Array(board.snapshot.hosts.length);
     this.whole = new Int32Array(this.mostMilli.length);
     this.isOpen = Uint8Array.from(this.whole, (_, host) => (hostFilters.every((filter) => filter.admits(wanted, host, board)) ? 1 : 0));
@@ -47,6 +50,7 @@ export class HostRoom {
     }
     this.cpuMillis[host] = this.view.freeCpu(host);
     this.memoryMib[host] = this.view.freeMemory(host);
+    this.gpuMilli[host] = this.view.freeGpuMilli(host);
     this.mostMilli[host] = most;
     this.whole[host] = whole;
   }

@@ -18,6 +18,10 @@ export class HostView {
   readonly gpuPerCpu: number;
   /** The most devices that a host has. */
   readonly mostDevices: number;
+  /** Of each host a number for what does not change: hosts that have the same models, as much of each and of CPU, and sell all of it and memory in the same units have one. */
+  readonly kinds: Int32Array;
+  /** One host of each kind. */
+  readonly ofKind: readonly number[];
 
   private constructor({ hosts, columns, gpuColumns }: Snapshot) {
     this.cpu = columns.get(columnKey('CPU_MILLI', ''));
@@ -29,6 +33,16 @@ export class HostView {
     this.cpuCapacity = this.cpu?.poolCapacity ?? 0;
     this.gpuCapacity = gpuColumns.reduce((sum, { poolCapacity }) => sum + poolCapacity, 0);
     this.gpuPerCpu = this.cpuCapacity > 0 && this.gpuCapacity > 0 ? this.gpuCapacity / this.cpuCapacity : 1;
+    const kinds = new Map<string, number>();
+    const ofKind: number[] = [];
+    this.kinds = Int32Array.from(hosts, (_, host) => {
+      const terms = this.termsOf(host);
+      const kind = kinds.get(terms) ?? kinds.size;
+      kinds.set(terms, kind);
+      ofKind[kind] ??= host;
+      return kind;
+    });
+    this.ofKind = ofKind;
     this.mostDevices = this.gpuColumns.reduce((most, of, host) => Math.max(most, of.reduce((sum, { devices }) => sum + devices[host]!.length, 0)), 0);
   }
 
@@ -52,4 +66,18 @@ export class HostView {
     for (const { capacity, used } of this.gpuColumns[host]!) free += capacity[host]! - used[host]!;
     return free;
   }
+
+  private termsOf(host: number): string {
+    let terms = `${this.cpu ? termsIn(this.cpu, host) : ''}|${this.memory ? unitsIn(this.memory, host) : ''}`;
+    for (const column of this.gpuColumns[host]!) terms += `|${column.variant}/${termsIn(column, host)}`;
+    return terms;
+  }
+}
+
+function termsIn(column: Column, host: number): string {
+  return `${column.capacity[host]}/${unitsIn(column, host)}`;
+}
+
+function unitsIn({ minUnit, maxUnit, stepSize }: Column, host: number): string {
+  return `${minUnit[host]}/${maxUnit[host]}/${stepSize[host]}`;
 }

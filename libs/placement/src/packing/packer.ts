@@ -14,6 +14,8 @@ import { TaskMix } from './task-mix.js';
 const MOST_SCORES = 2 ** 23;
 /** Shapes whose scores are kept however many hosts there are. */
 const LEAST_SHAPES = 16;
+/** Hosts up to which requests for the same CPUs and GPUs, but other memory, are ranked apart: then hosts that lack memory are passed over at once. With more, it costs more to score all of them for each. */
+const MOST_HOSTS_BY_MEMORY = 4_096;
 /** Rankings that are made before it pays to know which hosts are alike. */
 const CLASSLESS = 8;
 /** New arrivals after which the mix is learnt anew: twice as many each time, from so few to so many, or to one for each host: then every host is scored anew. */
@@ -23,7 +25,7 @@ const MOST_ARRIVALS = 500;
 /** Ranks a board's hosts for what is asked, by one idea of packing, and learns from what is asked as it comes. */
 export class Packer {
   private readonly mix: TaskMix;
-  /** By what is asked, written out: of CPUs, memory and GPUs, or where exact of all. */
+  /** By what is asked, written out: of CPUs and GPUs, and of memory where that is ranked apart, or where exact of all. */
   private readonly rankings = new Map<string, Ranking>();
   /** The same by demands that were seen, so that nothing is written out for each request. */
   private readonly byDemand = new Map<Demand, Ranking>();
@@ -40,7 +42,7 @@ export class Packer {
   private learnAt: number;
   private readonly mostArrivals: number;
 
-  /** Unless `isExact` a host may count as fitting that lacks anything but CPUs, memory and GPUs: requests that are alike in those share what is found out. */
+  /** Unless `isExact` a host may count as fitting that lacks anything but CPUs and GPUs, or in a pool that is not large memory: requests that are alike in those share what is found out. */
   constructor(private readonly board: Board, private readonly name: PackScoreName, private readonly isExact: boolean) {
     this.mix = new TaskMix(board.snapshot.recent, this.demands);
     this.mostArrivals = Math.max(MOST_ARRIVALS, board.snapshot.hosts.length);
@@ -71,11 +73,12 @@ export class Packer {
 
   private rankingFor(wanted: Wanted, score: PackScore, room: HostRoom): Ranking {
     const { ask: { resources, gpuModels }, demand: { cpuMillis, memoryMib, gpus, milliPerGpu } } = wanted;
-    const key = JSON.stringify(this.isExact ? [resources, gpuModels] : [cpuMillis, memoryMib, gpus, milliPerGpu, gpuModels]);
+    const byMemory = this.board.snapshot.hosts.length <= MOST_HOSTS_BY_MEMORY;
+    const key = JSON.stringify(this.isExact ? [resources, gpuModels] : [cpuMillis, byMemory && memoryMib, gpus, milliPerGpu, gpuModels]);
     const known = this.rankings.get(key);
     if (known) return known;
     if (this.rankings.size >= Math.max(LEAST_SHAPES, MOST_SCORES / Math.max(1, this.board.snapshot.hosts.length))) this.forgetLongestUnused();
-    const ranking = new Ranking(this.board, score, wanted, { isExact: this.isExact, room });
+    const ranking = new Ranking(this.board, score, wanted, { isExact: this.isExact, byMemory, room });
     this.rankings.set(key, ranking);
     this.made += 1;
     if (this.made > CLASSLESS) this.classes ??= new HostClasses(this.board);

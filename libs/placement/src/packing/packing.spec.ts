@@ -2,13 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 import { packScoreNames, type PlacementHost } from '#libs/inventory';
-import { type LeaseId } from '#libs/kernel';
+import { type ClaimedResource, type LeaseId } from '#libs/kernel';
 
 import { type RequestSpec, Board, compile, devicesFit, fits } from '../board.js';
 import { place } from '../place.js';
 import { takeSnapshot } from '../snapshot.js';
 import { testSpec, testHost, testInventory } from '../test-fleet.js';
 import { type Demand, demandOf } from './demand.js';
+import { HostRoom } from './host-room.js';
 import { packScores } from './pack-scores.js';
 import { Ranking } from './ranking.js';
 import { MIX_ARRIVALS, TaskMix } from './task-mix.js';
@@ -67,25 +68,34 @@ test('a mix remembers the last arrivals and no others', () => {
 });
 
 test.each(packScoreNames)('property: %s scored anew where something changed is what a plain scan finds', (name) => {
-  fc.assert(fc.property(fleetArbitrary, fc.array(demandArbitrary, { minLength: 1, maxLength: 25 }), fc.integer({ min: 0, max: 24 }), (hosts, demands, undone) => {
+  fc.assert(fc.property(fleetArbitrary, fc.array(demandArbitrary, { minLength: 1, maxLength: 25 }), fc.integer({ min: 0, max: 24 }), fc.boolean(), (hosts, demands, undone, isGiven) => {
     const snapshot = takeSnapshot(hosts);
     const board = new Board(snapshot, policy);
     const mix = new TaskMix(demands);
     const score = packScores[name](board, mix);
     const wanted = compile(askFor(demands[0]!), snapshot, policy);
-    const ranking = new Ranking(board, score, wanted);
-    const marks = demands.map((demand, index) => {
-      const mark = board.mark();
+    const room = new HostRoom(board, wanted);
+    const rankings = [new Ranking(board, score, wanted), new Ranking(board, score, wanted, { isExact: true, room })];
+    const refresh = () => {
+      room.refresh();
+      for (const ranking of rankings) ranking.refresh();
+    };
+    const claims: { mark: number; host: number; resources: readonly ClaimedResource[] }[] = [];
+    for (const [index, demand] of demands.entries()) {
       const claim = place(snapshot, policy, [askFor(demand, index)], index).leases[0]!.claims[0];
-      if (claim) board.take(snapshot.indexOf.get(claim.hostId)!, claim.resources);
-      ranking.refresh();
-      return mark;
-    });
-    board.rollback(marks[undone % marks.length]!);
-    ranking.refresh();
+      if (claim) {
+        claims.push({ mark: board.mark(), host: snapshot.indexOf.get(claim.hostId)!, resources: claim.resources });
+        board.take(claims.at(-1)!.host, claim.resources);
+      }
+      refresh();
+    }
+    const first = claims[undone % Math.max(1, claims.length)];
+    if (first && isGiven) board.give(first.host, first.resources);
+    else if (first) board.rollback(first.mark);
+    refresh();
     const plain = new Ranking(board, packScores[name](board, mix), wanted);
     plain.refresh();
-    expect([...ranking.scores]).toEqual([...plain.scores]);
+    expect(rankings.map(({ scores }) => [...scores])).toEqual([[...plain.scores], [...plain.scores]]);
   }), { numRuns: 40 });
 });
 

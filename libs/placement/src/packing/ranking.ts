@@ -1,4 +1,4 @@
-import { type Board, devicesFit, fits, type Wanted } from '../board.js';
+import { type Board, devicesFit, fits, sells, type Wanted } from '../board.js';
 import { type CompareHosts } from '../compare-hosts.js';
 import { type Demand } from './demand.js';
 import { type HostClasses } from './host-classes.js';
@@ -11,13 +11,14 @@ const BLOCK = 64;
 /** Hosts that are followed one by one since the best of all were looked for. */
 const MOST_ABOVE = 64;
 
-/** What is asked of these is the same for all requests that share a ranking, beside GPUs. */
-const sharedClasses: ReadonlySet<string> = new Set(['CPU_MILLI', 'MEMORY_MIB']);
+/** Classes beside GPUs of which `HostRoom` knows what is free. What is asked of the first is the same for all requests that share a ranking, of the second where memory is ranked apart. */
+const roomClasses: readonly string[] = ['CPU_MILLI', 'MEMORY_MIB'];
 
 /** Who ranks. */
 export interface RankingOptions {
-  /** Whether hosts count as full that lack anything but CPUs, memory and GPUs; where not, those do that take no new work. Filters reject both anyway. */
+  /** Whether hosts count as full that lack anything but CPUs and GPUs, or memory where `byMemory` is true; where not, those do that take no new work. Filters reject both anyway. */
   isExact: boolean;
+  byMemory?: boolean;
   /** Left out, hosts that lack room are found by looking at their devices. */
   room?: HostRoom;
 }
@@ -40,6 +41,12 @@ export class Ranking {
 
   private readonly room: HostRoom | undefined;
   private readonly amounts: Wanted['plain'];
+  /** What must be free; -Infinity where it does not matter. */
+  private readonly memoryMib: number;
+  /** Those of which `room` does not know. */
+  private readonly others: Wanted['plain'];
+  /** By kinds of hosts with one model or none: whether they sell it, be it free or not. */
+  private readonly isSold: Uint8Array;
   /** Of each block the most that a host scores, and whether that must be found anew. */
   private readonly tops: Float64Array;
   private readonly isStale: Uint8Array;
@@ -52,13 +59,18 @@ export class Ranking {
   constructor(private readonly board: Board, private score: PackScore, private readonly wanted: Wanted, private readonly options: RankingOptions = { isExact: true }) {
     this.room = options.room;
     // Not of classes that nobody offers either: the next that is alike may ask for none of them.
-    this.amounts = options.isExact ? wanted.plain : wanted.plain.filter(({ column }) => column && sharedClasses.has(column.resourceClass));
+    const { isExact, byMemory = false } = options;
+    const shared = byMemory ? roomClasses : roomClasses.slice(0, 1);
+    this.amounts = isExact ? wanted.plain : wanted.plain.filter(({ column }) => column && shared.includes(column.resourceClass));
+    this.others = this.amounts.filter(({ column }) => !column || !roomClasses.includes(column.resourceClass));
+    this.memoryMib = isExact || byMemory ? wanted.demand.memoryMib : -Infinity;
     this.scores = new Float64Array(board.snapshot.hosts.length);
     this.tops = new Float64Array(Math.ceil(this.scores.length / BLOCK)).fill(-Infinity);
     this.isStale = new Uint8Array(this.tops.length);
     this.demand = wanted.demand;
     this.view = HostView.of(board.snapshot);
     this.isAllowed = Uint8Array.from(this.view.byModel, (column) => (wanted.gpu?.columns.includes(column) ? 1 : 0));
+    this.isSold = Uint8Array.from(this.room ? this.view.ofKind : [], (host) => (this.sells(host) ? 1 : 0));
   }
 
   /** Has hosts scored by another mix from now on. What has no room has none by that either. */
@@ -71,11 +83,15 @@ export class Ranking {
 
   /** `classes`: what is found out about one host holds for all of its class; only where not exact. */
   refresh(classes?: HostClasses): void {
-    const { touched, lastTouched } = this.board;
-    // What was touched often since the last look is scored once.
-    if (this.isFresh) for (let index = this.seen; index < touched.length; index += 1) if (lastTouched[touched[index]!] === index) this.rescoreChanged(touched[index]!);
+    const { touched, lastTouched, lastGrown } = this.board;
+    for (let index = this.seen; index < touched.length; index += 1) {
+      const host = touched[index]!;
+      if (lastTouched[host] !== index) continue; // what was touched often since the last look is scored once
+      if (this.scores[host] === -Infinity && lastGrown[host]! < this.seen) continue; // it had no room, and has no more now
+      if (this.isFresh) this.rescoreChanged(host);
+      else this.scores[host] = 0;
+    }
     if (!this.isFresh) {
-      for (let index = this.seen; index < touched.length; index += 1) this.scores[touched[index]!] = 0; // there may be room by now
       if (classes && !this.options.isExact) this.rescoreClasses(classes);
       else for (let host = 0; host < this.scores.length; host += 1) if (this.scores[host] !== -Infinity) this.rescore(host);
       this.isStale.fill(1);
@@ -120,9 +136,10 @@ export class Ranking {
   }
 
   private firstsAbove(compare: CompareHosts): number[] {
+    const { above, scores } = this;
     let most = -Infinity;
-    for (const host of this.above) most = Math.max(most, this.scores[host]!);
-    return firstsOf(this.above.filter((host) => this.scores[host] === most), compare);
+    for (let index = 0; index < above.length; index += 1) most = Math.max(most, scores[above[index]!]!);
+    return above.length === 1 ? above : firstsOf(above.filter((host) => scores[host] === most), compare);
   }
 
   private topBelow(block: number, below: number): number {
@@ -159,7 +176,8 @@ export class Ranking {
 
   private rescore(host: number): void {
     if (this.lacksRoom(host)) this.scores[host] = -Infinity;
-    else this.scores[host] = !this.score.quick || this.view.onlyModel[host] === -2 ? this.of(host) : this.quickOf(host);
+    else if (!this.score.quick || this.view.onlyModel[host] === -2) this.scores[host] = this.of(host);
+    else this.scores[host] = this.room ? this.quickWhereRoom(host) : this.quickOf(host);
   }
 
   private rescoreChanged(host: number): void {
@@ -190,8 +208,8 @@ export class Ranking {
     if (!room) return false;
     // One that is shut would come first for as long as it is, and then all that score less are looked at. Exact scores are compared over all hosts.
     if (!this.options.isExact && room.isOpen[host] === 0) return true;
-    if (room.cpuMillis[host]! < demand.cpuMillis || room.memoryMib[host]! < demand.memoryMib) return true;
-    return demand.gpus > 0 && (demand.milliPerGpu === 1_000 ? room.whole[host]! < demand.gpus : room.mostMilli[host]! < demand.milliPerGpu);
+    if (room.cpuMillis[host]! < demand.cpuMillis || room.memoryMib[host]! < this.memoryMib) return true;
+    return demand.gpus > 0 && (room.gpuMilli[host]! < demand.gpus * demand.milliPerGpu || (demand.milliPerGpu === 1_000 ? room.whole[host]! < demand.gpus : room.mostMilli[host]! < demand.milliPerGpu));
   }
 
   private of(host: number): number {
@@ -200,6 +218,26 @@ export class Ranking {
     if (!gpu) return this.score.of(this.demand, host, undefined);
     for (const column of gpu.columns) if (devicesFit(column, host, gpu)) return this.score.of(this.demand, host, column);
     return -Infinity;
+  }
+
+  /** The same where the host has one model or none, and room for what is asked of CPUs, memory and GPUs: whether it sells it was found for its kind. */
+  private quickWhereRoom(host: number): number {
+    const { view, others } = this;
+    if (this.isSold[view.kinds[host]!] === 0) return -Infinity;
+    for (let index = 0; index < others.length; index += 1) {
+      const { column, amount } = others[index]!;
+      if (!column || !fits(column, host, amount)) return -Infinity;
+    }
+    return this.score.quick!(this.demand, host, this.wanted.gpu && view.byModel[view.onlyModel[host]!]!);
+  }
+
+  /** Whether a host with one model or none sells what is asked of CPUs, memory and GPUs. */
+  private sells(host: number): boolean {
+    const { gpu } = this.wanted;
+    for (const { column, amount } of this.amounts) if (column && roomClasses.includes(column.resourceClass) && !sells(column, host, amount)) return false;
+    if (!gpu) return true;
+    const model = this.view.onlyModel[host]!;
+    return model >= 0 && this.isAllowed[model] === 1 && sells(this.view.byModel[model]!, host, gpu.amount);
   }
 
   /** The same, where the host has one model or none: no other needs be looked at. */
