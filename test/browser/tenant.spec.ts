@@ -200,11 +200,15 @@ describe('a tenant', () => {
   test('has a message delivered again, and sets a quota', async () => {
     const { page } = visitor;
     await visitor.signIn();
+    const url = `${weir.url}/v1/nowhere`;
+    const made = await fetch(`${weir.url}/v1/webhooks/endpoints`, { method: 'POST', headers: { authorization: `Bearer ${weir.tenantKey}`, 'content-type': 'application/json' }, body: JSON.stringify({ url }) });
+    expect(made.status).toBe(201);
     await page.getByRole('link', { name: 'Webhooks' }).click();
-    await page.getByRole('link', { name: `${weir.url}/v1/nothing` }).click();
+    await page.getByRole('link', { name: url }).click();
+    await page.getByRole('button', { name: 'Send a test' }).click();
     const attempts = page.getByRole('table', { name: 'Attempts' });
     const answers = attempts.getByText('401');
-    const before = await answers.first().waitFor().then(() => answers.count());
+    const before = await answers.first().waitFor({ timeout: 40_000 }).then(() => answers.count());
     await attempts.getByRole('button', { name: 'Deliver again' }).first().click();
     await expect.poll(() => answers.count(), { timeout: 40_000 }).toBeGreaterThan(before);
 

@@ -52,7 +52,7 @@ export function reload(): void {
 }
 
 const OPENED = 'weir.opened-anew';
-const AGAIN_MILLIS = 30_000;
+const AGAIN_MILLIS = 600_000;
 
 /** Opens this address anew by itself, unless it just did: where two versions are served by turns that would go on for ever. */
 export function openAnewOnce(): boolean {

@@ -1,4 +1,4 @@
-import { type Reader, rowsOf, sql, type Transaction } from '#libs/database';
+import { type Reader, rowsOf, type Sql, sql, textArray, type Transaction } from '#libs/database';
 import { type Millis, MILLIS_PER_MINUTE, type NanoTokens } from '#libs/kernel';
 
 /** What an account is for, and whether it may go below zero: only where tokens come from. */
@@ -68,15 +68,10 @@ export async function balanceOf(reader: Reader, ref: AccountRef): Promise<Balanc
 /** Balances in the order of `refs`, as of one moment. */
 export async function balancesOf(reader: Reader, refs: readonly AccountRef[]): Promise<Balance[]> {
   if (refs.length === 0) return [];
-  const rows = await rowsOf<{ ordinal: bigint; balance: bigint; reserved: bigint }>(reader, sql`
-    select r.ordinal, a.balance, a.reserved
-    from rows from (jsonb_to_recordset(${refsJson(refs)}::jsonb) as (owner_id text, kind text, asset text)) with ordinality as r(owner_id, kind, asset, ordinal)
-    join accounts a on a.owner_id = r.owner_id and a.kind = r.kind and a.asset = r.asset`);
-  const found = new Map(rows.map((row) => [Number(row.ordinal), row]));
-  return refs.map((_, index) => {
-    const { balance, reserved } = found.get(index + 1) ?? { balance: 0n, reserved: 0n };
-    return { balance, reserved, available: balance - reserved };
-  });
+  const rows = await rowsOf<{ place: number; balance: bigint; reserved: bigint }>(reader, sql`select r.place, a.balance, a.reserved from ${placed(refs)} cross join lateral (${found(sql`balance, reserved`)}) a`);
+  const balances = refs.map((): Balance => ({ balance: 0n, reserved: 0n, available: 0n }));
+  for (const { place, balance, reserved } of rows) balances[place - 1] = { balance, reserved, available: balance - reserved };
+  return balances;
 }
 
 /** Keeps accounts as they are until the transaction ends: nothing is posted to them meanwhile, nor are they frozen. In everybody's order, so before anything is posted. */
@@ -107,6 +102,19 @@ export async function hasMoreEntries(reader: Reader, { ownerId, kind, asset = 't
       select 1 from accounts a join account_history h on h.account = a.number cross join lateral unnest(h.positions) as p(position)
       where a.owner_id = ${ownerId} and a.kind = ${kind} and a.asset = ${asset} and h.minute < ${BigInt(Math.floor(before / MILLIS_PER_MINUTE))} and p.position < ${position} limit ${BigInt(most + 1)}) some_of_them`);
   return row!.more;
+}
+
+/** Refs as rows `r` with their places, from 1. */
+export function placed(refs: readonly AccountRef[]): Sql {
+  const texts = (of: (ref: AccountRef) => string) => textArray(refs.map(of));
+  return sql`(
+    select unnest(${texts(({ ownerId }) => ownerId)}::text[]) as owner_id, unnest(${texts(({ kind }) => kind)}::text[]) as kind, unnest(${texts(({ asset = 'token' }) => asset)}::text[]) as asset,
+      generate_series(1, ${refs.length}::int) as place) r`;
+}
+
+/** Columns of the account that a row `r` names: looked up by its index, however many rows the planner takes them for. */
+export function found(columns: Sql): Sql {
+  return sql`select ${columns} from accounts where owner_id = r.owner_id and kind = r.kind and asset = r.asset limit 1`;
 }
 
 /** Refs as the rows that the statements of this lib join with. */

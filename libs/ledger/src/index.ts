@@ -11,7 +11,7 @@ export { ledgerProblems } from './ledger.errors.js';
 export { LedgerModule } from './ledger.module.js';
 export { type DifferenceNote, type DifferencePage, type DifferenceView, ListDifferences } from './list-differences.js';
 export { GetTransfer, ListTransfers, type MovementView, type TransferView } from './list-transfers.js';
-export { type Movement, type MovementCursor, type MovementPage, type MovementTotal, movementTotals, type Span, transfersOf } from './movements.js';
+export { type Movement, type MovementCursor, type MovementPage, type MovementTotal, movementTotals, netMovements, type Span, transfersOf } from './movements.js';
 export { type NewReversal, postReversal } from './post-reversal.js';
 export { MAX_BATCH, postGroups, postTransfers } from './post-transfers.js';
 export { Poster } from './poster.js';

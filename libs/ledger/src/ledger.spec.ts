@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { rowsOf, sql } from '#libs/database';
 import { testDatabase, type TestDatabase } from '#libs/testing';
 import {
-  type AccountRef, auditLedger, balanceAt, balanceOf, balancesOf, type MovementCursor, movementTotals, type NewTransfer, postGroups, postTransfers, transfersOf,
+  type AccountRef, auditLedger, balanceAt, balanceOf, balancesOf, type MovementCursor, movementTotals, netMovements, type NewTransfer, postGroups, postTransfers, type TransferReason, transfersOf,
 } from '#libs/ledger';
 import { transferIdOf } from './transfer.js';
 
@@ -210,6 +210,8 @@ describe('history', () => {
       { ownerId: 'm-lse0', kind: 'escrow', reason: 'charge', subjectId: 'lse0', amount: 12n },
       { ownerId: 'm-lse0', kind: 'escrow', reason: 'refund', subjectId: 'lse0', amount: -5n },
     ].toSorted((a, b) => (a.kind < b.kind ? 1 : a.kind > b.kind ? -1 : 0)));
+    const net = (...reasons: TransferReason[]) => netMovements(db.database, [lease(0), wallet('nobody'), wallet('m')], { after: 100, upTo: 260 }, reasons);
+    expect(await Promise.all([net('charge', 'refund'), net('charge'), net('refund'), net('fee')])).toEqual([[7n, 0n, -23n], [12n, 0n, -28n], [-5n, 0n, 5n], [0n, 0n, 0n]]);
     expect(await Promise.all([99, 100, 209, 250, 999].map((time) => balanceAt(db.database, wallet('m'), time)))).toEqual([0n, 1_000n, 999n, 984n, 960n]);
     expect(await balanceAt(db.database, wallet('nobody'), 5)).toBe(0n);
   });

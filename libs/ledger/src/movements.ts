@@ -1,7 +1,7 @@
 import { likeBeginning, likeContaining, type Reader, rowsOf, sql, type Sql, sqlEmpty } from '#libs/database';
 import { assert, type Millis, type NanoTokens, pageOf } from '#libs/kernel';
 
-import { type AccountKind, type AccountRef, refsJson } from './account.js';
+import { type AccountKind, type AccountRef, found, placed, refsJson } from './account.js';
 import type { TransferReason } from './transfer.js';
 
 /** A span of an account's history: after one time, up to and including another, so that spans that meet share nothing. */
@@ -53,7 +53,7 @@ export async function transfersOf(reader: Reader, ref: AccountRef, page: Movemen
     join accounts other on other.number = case when e.amount < 0 then t.credit_account else t.debit_account end
     where a.owner_id = ${ref.ownerId} and a.kind = ${ref.kind} and a.asset = ${ref.asset ?? 'token'}
     ${page.cursor ? sql`and (e.at, e.id) ${isBack ? sql`<` : sql`>`} (${BigInt(page.cursor.at)}, ${BigInt(page.cursor.entryId)})` : sqlEmpty}
-    ${page.search ? found(page.search) : sqlEmpty}
+    ${page.search ? matching(page.search) : sqlEmpty}
     order by ${isBack ? sql`e.at desc, e.id desc` : sql`e.at, e.id`} limit ${page.limit + 1}`);
   const { items, next } = pageOf(rows, page.limit, ({ at, id }) => ({ at: Number(at), entryId: id.toString() }));
   return {
@@ -65,7 +65,7 @@ export async function transfersOf(reader: Reader, ref: AccountRef, page: Movemen
   };
 }
 
-function found({ text, subjects }: { text: string; subjects: string }): Sql {
+function matching({ text, subjects }: { text: string; subjects: string }): Sql {
   return sql`and (t.reason ilike ${likeContaining(text.replaceAll(' ', '_'))} or (t.subject_id like ${likeBeginning(subjects)} and t.subject_id ilike ${likeBeginning(text)}))`;
 }
 
@@ -90,4 +90,17 @@ export async function movementTotals(reader: Reader, refs: readonly AccountRef[]
     group by a.owner_id, a.kind, m.reason, m.subject_id
     order by a.owner_id, a.kind, m.reason, m.subject_id`);
   return rows.map((row) => ({ ownerId: row.owner_id, kind: row.kind, reason: row.reason, subjectId: row.subject_id, amount: row.amount }));
+}
+
+/** What moved through accounts within a span for some reasons, net: by account, in the order of `refs`, each named once. Whatever it was about is summed up where it lies. */
+export async function netMovements(reader: Reader, refs: readonly AccountRef[], span: Span, reasons: readonly TransferReason[]): Promise<NanoTokens[]> {
+  if (refs.length === 0) return [];
+  const rows = await rowsOf<{ place: number; amount: string }>(reader, sql`
+    with of as materialized (select r.place, a.number from ${placed(refs)} cross join lateral (${found(sql`number`)}) a)
+    select of.place, sum(m.amount)::text as amount
+    from movements_of_accounts((select array_agg(number) from of), ${BigInt(span.after) + 1n}, ${BigInt(span.upTo)}) m join of on of.number = m.account
+    where m.reason = any(${[...reasons]}) group by of.place`);
+  const net = refs.map(() => 0n);
+  for (const { place, amount } of rows) net[place - 1] = BigInt(amount);
+  return net;
 }

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { appendEvents, Database, int8Array, rowsOf, sql, textArray, type Transaction } from '#libs/database';
 import { inflow, type Inflow } from '#libs/economics';
 import { type Millis, MILLIS_PER_MINUTE, type NanoTokens } from '#libs/kernel';
-import { balancesOf, movementTotals, postGroups, type TransferReason } from '#libs/ledger';
+import { balancesOf, netMovements, postGroups, type TransferReason } from '#libs/ledger';
 import { rulesAt } from '#libs/rules';
 
 import { earningsAccount } from './bond.store.js';
@@ -76,8 +76,8 @@ async function flow(tx: Transaction, poolIds: readonly string[], upTo: Millis, n
 async function earnedBy(tx: Transaction, pools: readonly StoredPool[], upTo: Millis): Promise<Map<string, NanoTokens>> {
   const net = new Map<string, NanoTokens>();
   for (const [after, since] of Map.groupBy(pools, ({ reportedTo }) => reportedTo)) {
-    const totals = await movementTotals(tx, since.map(({ operatorId }) => earningsAccount(operatorId)), { after, upTo });
-    for (const { ownerId, reason, amount } of totals) if (earnedReasons.includes(reason)) net.set(ownerId, (net.get(ownerId) ?? 0n) + amount);
+    const amounts = await netMovements(tx, since.map(({ operatorId }) => earningsAccount(operatorId)), { after, upTo }, earnedReasons);
+    for (const [place, { operatorId }] of since.entries()) net.set(operatorId, amounts[place]!);
   }
   return net;
 }
