@@ -507,7 +507,7 @@ describe('the proof of a challenge', () => {
       ['begun before its time', ({ challenge }) => void (challenge!.leaf['begunAt'] = Number(challenge!.leaf['begunAt']) - 1), ['/challenge/leaf/begunAt']],
       ['begun late', ({ challenge }) => void (challenge!.leaf['begunAt'] = Number(challenge!.leaf['begunAt']) + 120_001), ['/challenge/leaf/begunAt', '/challenge/leaf/readyAt']],
       ['another host', ({ challenge }) => void (challenge!.hidden!['hostId'] = 'hst_other'), ['/challenge/hidden/hostId']],
-      ['fewer hosts', ({ challenge }) => void (challenge!.leaf['candidates'] = 3), ['/challenge/hidden/hostId']],
+      ['fewer hosts', ({ challenge }) => void (challenge!.leaf['candidates'] = 1), ['/challenge/hidden/hostId']],
       ['another size', ({ challenge }) => void (challenge!.hidden!['sizes'] = [{ cpuMillis: 2_000, memoryMib: 2_048 }]), ['/challenge/leaf/units']],
       ['harder work', ({ challenge }) => void (challenge!.leaf['work'] = { ...(challenge!.leaf['work'] as object), rounds: 12 }), ['/challenge/leaf/work/rounds', '/challenge/leaf/deadlineAt']],
       ['less time', ({ challenge }) => void (challenge!.leaf['deadlineAt'] = Number(challenge!.leaf['deadlineAt']) - 1), ['/challenge/leaf/deadlineAt']],
