@@ -26,7 +26,7 @@ export async function* epochContests(): AsyncGenerator<Contest> {
     };
     yield {
       name: 'epoch', unit: 'postings/s', target: 0.5,
-      peerIs: `the same postings sent to the ledger bare, ${BATCH} in a transaction: nothing is read, reckoned, recorded or told`,
+      peerIs: `the same postings sent to the ledger bare, by as many side by side, ${BATCH} in a transaction: nothing is read, reckoned, recorded or told`,
       ours: async () => (await rateOf(many)).rate,
       peer: async () => {
         const { postings } = await rateOf(many);
