@@ -2,7 +2,10 @@ import { readFile } from 'node:fs/promises';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 
-import { startBrowser, visit, type Visitor } from './visitor.js';
+import { apiCall } from '#apps/weir';
+import { NANO_PER_TOKEN } from '#libs/kernel';
+
+import { factIn, startBrowser, visit, type Visitor } from './visitor.js';
 
 const weir = inject('weir');
 let browser: Browser;
@@ -143,6 +146,82 @@ describe('an operator', () => {
   });
 });
 
+describe('a bond', () => {
+  const asOperator = apiCall(weir.url, weir.operatorKeys['lakeside']!);
+  interface Bond { operatorId: string; bonded: string; unbonding: { amount: string; askedAt: number; releasesAt: number }[] }
+  const readBond = async (): Promise<Bond> => asOperator('GET', '/v1/operator/bond');
+  const panel = () => visitor.page.getByRole('region', { name: 'Bond' });
+  const dialog = () => visitor.page.getByRole('dialog');
+  const tokens = (nanoTokens: string): number => Number(nanoTokens) / Number(NANO_PER_TOKEN);
+  const bonded = async (): Promise<number> => Number(await factIn(panel(), 'Bonded').innerText());
+
+  /** It earned nothing yet, and brings what it is to have at stake. @returns its bond before. */
+  async function bringTokens(reference: string): Promise<Bond> {
+    const before = await readBond();
+    await apiCall(weir.url, weir.adminKey)('POST', `/v1/admin/operators/${before.operatorId}/deposits`, { amount: (5n * NANO_PER_TOKEN).toString(), reference });
+    return before;
+  }
+
+  test('by mouse: grows by what the operator brought, by no more than that, and a part of it that is taken out says when it is free', async () => {
+    const { page } = visitor;
+    const before = await bringTokens('brought by mouse');
+    const { rules } = await asOperator<{ rules: { bond: { unbondingMillis: number } } }>('GET', '/v1/rules');
+    await visitor.signIn();
+    await visitor.actAs(/lakeside/);
+    await page.getByRole('link', { name: 'Earnings' }).click();
+    await panel().getByRole('button', { name: 'Bond', exact: true }).click();
+    visitor.expectRefusal(409, /^\/v1\/operator\/bond$/);
+    await dialog().getByLabel('Amount').fill('1000000');
+    await dialog().getByRole('button', { name: 'Bond', exact: true }).click();
+    await dialog().getByRole('alert').getByText(/^Your earnings have \d+ nano-tokens to spend/).waitFor();
+    expect(await readBond()).toEqual(before);
+    await visitor.look('bond-refused');
+    await dialog().getByLabel('Amount').fill('3');
+    await dialog().getByRole('button', { name: 'Bond', exact: true }).click();
+    await dialog().waitFor({ state: 'detached' });
+    await expect.poll(bonded).toBe(tokens(before.bonded) + 3);
+    expect(await readBond()).toEqual({ ...before, bonded: (BigInt(before.bonded) + 3n * NANO_PER_TOKEN).toString() });
+
+    await panel().getByRole('button', { name: 'Unbond' }).click();
+    visitor.expectRefusal(409, /^\/v1\/operator\/bond\/unbondings$/);
+    await dialog().getByLabel('Amount').fill('1000000');
+    await dialog().getByRole('button', { name: 'Unbond' }).click();
+    await dialog().getByRole('alert').getByText(/^\d+ nano-tokens are bonded/).waitFor();
+    await dialog().getByLabel('Amount').fill('1.25');
+    await dialog().getByRole('button', { name: 'Unbond' }).click();
+    await dialog().waitFor({ state: 'detached' });
+    await expect.poll(bonded).toBe(tokens(before.bonded) + 1.75);
+    const { unbonding } = await readBond();
+    const [leaving] = unbonding.filter(({ amount }) => amount === '1250000000');
+    expect(leaving!.releasesAt - leaving!.askedAt).toBe(rules.bond.unbondingMillis);
+    const row = page.getByRole('table', { name: 'On its way out' }).getByRole('row').filter({ hasText: '1.25' });
+    expect(await row.locator('time').getAttribute('datetime')).toBe(new Date(leaving!.releasesAt).toISOString());
+    expect(await row.locator('time').innerText()).toMatch(/^in \d+ d$/);
+    await visitor.look('bond');
+  });
+
+  test('by keyboard alone: grows, and a part of it is taken out', async () => {
+    const { page } = visitor;
+    const before = await bringTokens('brought by keyboard');
+    await visitor.signInByKeyboard();
+    await visitor.actAsByKeyboard(/lakeside/, 'Fleet');
+    await visitor.tabTo('link', 'Earnings');
+    await page.keyboard.press('Enter');
+    for (const [button, amount] of [['Bond', '2'], ['Unbond', '0.5']] as const) {
+      await visitor.tabTo('button', button);
+      await page.keyboard.press('Enter');
+      await dialog().waitFor();
+      await visitor.tabTo('textbox', 'Amount');
+      await page.keyboard.type(`${amount}\n`);
+      await dialog().waitFor({ state: 'detached' });
+    }
+    await expect.poll(bonded).toBe(tokens(before.bonded) + 1.5);
+    await page.getByRole('table', { name: 'On its way out' }).getByRole('row').filter({ hasText: '0.5' }).waitFor();
+    const after = await readBond();
+    expect([tokens(after.bonded) - tokens(before.bonded), after.unbonding.length - before.unbonding.length]).toEqual([1.5, 1]);
+  });
+});
+
 /** As an operator opens one: somebody to back. Once more, and it stays as it is. */
 async function openStakePool(): Promise<void> {
   const { page } = visitor;
@@ -205,7 +284,7 @@ describe('others', () => {
     await visitor.actAs(/backer/);
     await page.getByRole('link', { name: 'Diversified pool' }).click();
     const whole = page.getByRole('region', { name: 'The pool' });
-    const fact = async (name: string): Promise<string> => whole.locator('div', { has: page.locator(`dt:text-is("${name}")`) }).locator('dd').last().innerText();
+    const fact = async (name: string): Promise<string> => factIn(whole, name).innerText();
     await whole.waitFor();
     const before = { has: Number(await fact('All that it has')), exits: await page.getByRole('table', { name: 'Exits' }).getByRole('row').count() };
     visitor.expectRefusal(400, /^\/v1\/diversified-pool\/deposits$/);

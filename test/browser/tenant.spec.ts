@@ -124,6 +124,15 @@ describe('a tenant', () => {
     await page.getByRole('button', { name: 'Set it' }).click();
     await page.getByText(/of 12\.5/).waitFor();
     await visitor.look('wallet');
+    // There is no payment service here; wallet.spec.ts has one.
+    visitor.expectRefusal(409, /^\/v1\/wallet\/top-up$/);
+    await page.getByRole('button', { name: 'Set up' }).click();
+    for (const field of ['When less is available than', 'Ask for', 'At most in a month']) await page.getByRole('dialog').getByLabel(field).fill('10');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('alert').getByText('there is no payment service').waitFor();
+    await page.getByRole('alert').getByText('Ask your administrator').waitFor();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByText('None: the wallet asks for nothing by itself.').waitFor();
 
     await page.getByRole('link', { name: 'Webhooks' }).click();
     await page.getByRole('button', { name: 'Add an endpoint' }).click();

@@ -107,6 +107,9 @@ export async function visit(browser: Browser, weir: WholeWeir, options: BrowserC
   };
 }
 
+/** What a part of the page says of this name, as `Facts` shows it. */
+export const factIn = (part: Locator, name: string): Locator => part.locator('dl.facts > div', { has: part.page().locator(`dt:text-is("${name}")`) }).locator('dd');
+
 async function tabTo(page: Page, wanted: Locator): Promise<void> {
   await wanted.first().waitFor();
   for (let press = 0; press < MOST_TABS; press++) {

@@ -25,8 +25,15 @@ export interface WholeWeir {
   operatorKeys: Record<string, string>;
 }
 
-/** `weir up` as people start it, in a folder of its own, once for all suites. @returns what stops it. */
+/** Once for all suites. @returns what stops it. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const { weir, close } = await startWeir();
+  project.provide('weir', weir);
+  return close;
+}
+
+/** `weir up` as people start it, in a folder of its own. */
+export async function startWeir(): Promise<{ weir: WholeWeir; close: () => Promise<void> }> {
   const home = await mkdtemp(join(tmpdir(), 'weir-browser-'));
   const env = { ...process.env, WEIR_HOME: home, WEIR_PORT: String(await freePort()), WEIR_GATEWAY_PORT: String(await freePort()), NODE_OPTIONS: '', NO_COLOR: '1' }; // CI's environment alone would colour what is looked for
   const child = spawn(process.execPath, [join(root, 'dist/apps/weir/src/main.js'), 'up'], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -51,8 +58,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     });
     const credentials = JSON.parse(await readFile(join(home, 'credentials.json'), 'utf8')) as Omit<WholeWeir, 'url'> & { apiUrl: string };
     const { apiUrl: url, account, tenantKey, adminKey, operatorKeys } = credentials;
-    project.provide('weir', { url, account, tenantKey, adminKey, operatorKeys });
-    return close;
+    return { weir: { url, account, tenantKey, adminKey, operatorKeys }, close };
   } catch (error) {
     await close();
     throw error;

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-import { CannotReach, clusterForTests, type TestCluster } from '../support/kubernetes.js';
+import { CannotReach, clusterForTests, kubeconfigOf, type TestCluster } from '../support/kubernetes.js';
 import { type Product, runWeir, startProduct } from '../support/product.js';
 import { AccountCheck, accountManifest, applyAccount, type ConnectionInput, namespaceAccess, openKubeconfig } from '#libs/runtime-kubernetes';
 import { clientOf, eventually, type Call } from '../support/operator-client.js';
@@ -39,12 +39,6 @@ beforeAll(async () => {
   for (let round = 1; round <= 40; round += 1) await cluster.addNode(node(round), {});
 }, 120_000);
 afterAll(() => cluster.close());
-
-function kubeconfigOf({ server, caData, token }: ConnectionInput): KubeConfig {
-  const config = new (admin.constructor as new () => KubeConfig)();
-  config.loadFromClusterAndUser({ name: 'test', server, ...(caData ? { caData } : {}), skipTLSVerify: false }, { name: 'account', token });
-  return config;
-}
 
 /** The status that the API server answers; 200 when it does what is asked. */
 async function outcome(request: () => Promise<unknown>): Promise<number> {

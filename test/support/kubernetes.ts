@@ -1,5 +1,7 @@
 import { CoreV1Api, KubeConfig } from '@kubernetes/client-node';
 
+import type { ConnectionInput } from '#libs/runtime-kubernetes';
+
 import { eventually } from './operator-client.js';
 
 /** There is no cluster to test on, or it does not let us. */
@@ -22,6 +24,13 @@ export interface TestCluster {
   /** Waits until every node that was added is. */
   ready(): Promise<void>;
   close(): Promise<void>;
+}
+
+/** As whoever has this account would write it. */
+export function kubeconfigOf({ server, caData, token }: ConnectionInput): KubeConfig {
+  const config = new KubeConfig();
+  config.loadFromClusterAndUser({ name: 'test', server, ...(caData ? { caData } : {}), skipTLSVerify: false }, { name: 'account', token });
+  return config;
 }
 
 const kubeconfig = process.env['WEIR_TEST_KWOK_KUBECONFIG'];

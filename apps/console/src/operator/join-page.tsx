@@ -111,7 +111,7 @@ async function connectionOf(text: string): Promise<components['schemas']['Connec
 
 function FoundHosts({ cluster }: { cluster: Cluster }): ReactNode {
   return (
-    <Read queryKey={['fleet', 'discovery', cluster.id]} read={async () => answer(weir.GET('/v1/operator/clusters/{clusterId}/discovery', { params: { path: { clusterId: cluster.id } } }))}>
+    <Read everyMillis={LOOK_AGAIN_MILLIS} queryKey={['fleet', 'discovery', cluster.id]} read={async () => answer(weir.GET('/v1/operator/clusters/{clusterId}/discovery', { params: { path: { clusterId: cluster.id } } }))}>
       {({ discoveredAt, failure }) => failure ? <p className="note bad">{failure}</p> : discoveredAt ? <p>Looked at <When at={discoveredAt} />. Its nodes follow by themselves from now on.</p> : <p className="waiting" role="status">Looking at its nodes …</p>}
     </Read>
   );

@@ -25,10 +25,14 @@ export interface AskProps {
   onOpen?: () => void;
 }
 
+/** What a field was refused for goes as soon as it is corrected: if it went when the field is left, the button below would move away from under who presses it. */
+const noErrors = {};
+
 /** A button that asks before it does something, with the fields that it needs. Escape leaves everything as it was. */
 export function Ask({ label, title, doLabel, kind, isDanger, children, isDisabled, onDo, after, onOpen }: AskProps): ReactNode {
   const [isOpen, setOpen] = useState(false);
-  const doing = useMutation({ mutationFn: onDo, onSuccess: (result) => after || result === 'again' || setOpen(false) });
+  const [isCorrected, setCorrected] = useState(false);
+  const doing = useMutation({ mutationFn: onDo, onSuccess: (result) => after || result === 'again' || setOpen(false), onError: () => setCorrected(false) });
   const errors = useFieldErrors(doing.error);
   const change = (open: boolean): void => {
     if (open) onOpen?.();
@@ -43,8 +47,8 @@ export function Ask({ label, title, doLabel, kind, isDanger, children, isDisable
           <Dialog className="dialog">
             <Heading slot="title">{title}</Heading>
             {after && doing.isSuccess ? <><div className="body">{after()}</div><div className="buttons"><Action kind="main" slot="close">Done</Action></div></> : (
-              <Form validationErrors={errors} onSubmit={(event) => { event.preventDefault(); doing.mutate(); }}>
-                <div className="body">{children}</div>
+              <Form validationErrors={isCorrected ? noErrors : errors} onSubmit={(event) => { event.preventDefault(); doing.mutate(); }}>
+                <div className="body" onInput={() => setCorrected(true)}>{children}</div>
                 <Refusal error={doing.error} />
                 <div className="buttons">
                   <Action slot="close">Cancel</Action>

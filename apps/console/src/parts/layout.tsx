@@ -105,10 +105,10 @@ export function useDoing(...keys: readonly string[]): (call: Promise<unknown>) =
   };
 }
 
-/** What was read, kept up to date; or that it is on its way, or why not. */
-export function Read<T>({ queryKey, read, children, isStill }: OneRead<T> & { children: (value: T) => ReactNode; isStill?: boolean }): ReactNode {
+/** What was read, kept up to date; or that it is on its way, or why not. What no event tells of is asked for every so often. */
+export function Read<T>({ queryKey, read, children, isStill, everyMillis }: OneRead<T> & { children: (value: T) => ReactNode; isStill?: boolean; everyMillis?: number }): ReactNode {
   const pace = usePace();
-  const query = useQuery({ queryKey, queryFn: read, refetchInterval: isStill ? false : pace });
+  const query = useQuery({ queryKey, queryFn: read, refetchInterval: isStill ? false : (everyMillis ?? pace) });
   if (query.data !== undefined) return children(query.data);
   if (query.isError) return <Problem error={query.error} onRetry={() => void query.refetch()} />;
   return <Waiting />;

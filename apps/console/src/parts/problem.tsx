@@ -11,6 +11,7 @@ const nextSteps: Record<string, string> = {
   quota_exceeded: 'Raise the project\'s quota, close a lease, or ask for less.',
   budget_stopped: 'Raise the budget, or wait for its next period.',
   version_conflict: 'Somebody changed this meanwhile. Look at it again, then repeat.',
+  no_payment_service: 'Ask your administrator to add the tokens, or to set up a payment service.',
   key_reused: 'This was sent before with other content. Try once more.',
 };
 const nextStepsByStatus: Record<number, string> = {
