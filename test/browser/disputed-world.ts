@@ -92,11 +92,13 @@ export async function disputedWorld(): Promise<DisputedWorld> {
     weir: { url, account, tenantKey: tenantKey.secret, adminKey: product.adminKey, operatorKeys: { 'rhine-compute': operatorKey.secret } }, leaseId, hostId: hostId!,
     sweep,
     async judgeCover() {
+      // What is found is found by the month: the outage lies in one, whatever the day.
+      const monthEndsAfter = (at: number) => Date.UTC(new Date(at).getUTCFullYear(), new Date(at).getUTCMonth() + 1);
+      if (monthEndsAfter(clock.now()) - clock.now() < 3 * MILLIS_PER_DAY) clock.jump(monthEndsAfter(clock.now()));
       const cover = await asTenant<{ startsAt: number; endsAt: number }>('POST', '/v1/covers', { leaseId: dbId, amount: tokens(20), nanoTokensPerHour: tokens(1), periodMillis: 60 * MILLIS_PER_DAY });
       const startsAt = BigInt(cover.startsAt + 1);
       await database.client.outage.create({ data: { id: newId('outage'), leaseId: dbId, tenantId: tenant.id, replica: 0, claimId: newId('claim'), operatorId: operator.id, hostId: hostId!, reason: 'host_lost', startsAt, endsAt: startsAt + BigInt(10 * MILLIS_PER_HOUR) } });
-      const month = new Date(cover.startsAt);
-      clock.jump(Math.min(Date.UTC(month.getUTCFullYear(), month.getUTCMonth() + 1), cover.endsAt) + initialRules.cover.settleMillis);
+      clock.jump(Math.min(monthEndsAfter(cover.startsAt), cover.endsAt) + initialRules.cover.settleMillis);
       await new CoverClaims(database).judgeDue(clock.now());
     },
     async decideDisputes() {
