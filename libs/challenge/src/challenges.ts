@@ -1,12 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 
 import { appendEvents, Database, rowsOf, sql, type Transaction } from '#libs/database';
-import { type Millis, MILLIS_PER_HOUR, MILLIS_PER_MINUTE, SETTINGS, type Settings } from '#libs/kernel';
+import { type Millis, MILLIS_PER_HOUR, SETTINGS, type Settings } from '#libs/kernel';
 import { beginClosing } from '#libs/lease';
 import { rulesAt, rulesOfVersion, type ChallengeRules } from '#libs/rules';
 import { DriverRegistry } from '#libs/runtime';
 import { recordFailedChallenge, recordFalseCapacity } from '#libs/trust';
-import { commitmentOf, drawOf } from '#libs/verify';
+import { BEGIN_WITHIN_MILLIS, commitmentOf, drawOf } from '#libs/verify';
 
 import { beginChallenge, Outrun } from './begin-challenge.js';
 import { type Challenge, type ChallengeKind, type DueDraw, endChallenge, failedOf, type GpuChallenge, type NetworkChallenge, type PossessionChallenge, runningChallenges, type VerdictTimes, wasInTime } from './challenge.store.js';
@@ -21,9 +21,6 @@ import { judgePossession } from './possession.js';
 
 /** Challenges of one sweep; the rest is next. */
 const BATCH = 200;
-/** What could not begin within so long of its time is skipped: nobody chooses another time for it. */
-const BEGIN_WITHIN_MILLIS: Millis = 2 * MILLIS_PER_MINUTE;
-
 /** No more streams are asked for so long after a sweep began: what answers within a minute is looked at by the next. */
 const ASK_WITHIN_MILLIS = 10_000;
 

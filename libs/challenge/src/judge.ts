@@ -1,5 +1,6 @@
 import { type Millis, MILLIS_PER_MINUTE } from '#libs/kernel';
 import { type ClosedReason } from '#libs/lease';
+import { LATE_LOOK_MILLIS } from '#libs/verify';
 
 export const challengeOutcomes = ['passed', 'failed', 'void'] as const;
 export type ChallengeOutcome = (typeof challengeOutcomes)[number];
@@ -48,8 +49,6 @@ export interface ChallengeVerdict {
 
 /** What was not ready by then never ran: a tenant's lease would have been given up for less. */
 export const START_MILLIS: Millis = 10 * MILLIS_PER_MINUTE;
-/** What is found complete so long after its deadline may have been complete in time: nobody looked. */
-const LATE_LOOK_MILLIS: Millis = MILLIS_PER_MINUTE;
 /** What could not be read for so long is given up. */
 const UNREAD_MILLIS: Millis = 5 * MILLIS_PER_MINUTE;
 

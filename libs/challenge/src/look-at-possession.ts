@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 
-import { prove } from '#libs/economics';
+import { LEAF_BYTES, prove } from '#libs/economics';
 import { type Database } from '#libs/database';
 import { type Millis } from '#libs/kernel';
 import { type PossessionRules } from '#libs/rules';
-import { askReplica, ClusterUnreachable, DATA_PORT, dataFrom, type Driver, type DriverRegistry, LEAF_BYTES, questionPath, readProofs, type ReplicaRequest, simulatedKeepPath } from '#libs/runtime';
+import { askReplica, ClusterUnreachable, DATA_PORT, dataFrom, type Driver, type DriverRegistry, questionPath, readProofs, type ReplicaRequest, simulatedKeepPath } from '#libs/runtime';
 
 import { type PossessionChallenge } from './challenge.store.js';
 import { type Standing, standingOf, seenIn } from './look-at.js';

@@ -1,13 +1,11 @@
 import { type Millis, MILLIS_PER_MINUTE } from '#libs/kernel';
 import { type NetworkRules } from '#libs/rules';
 import { MIB, type NetworkWork, type Received } from '#libs/runtime';
-import { askedAfter } from '#libs/verify';
+import { askedAfter, MOST_BUSY_PERCENT } from '#libs/verify';
 
 import { type ChallengeVerdict, type Seen, START_MILLIS } from './judge.js';
 import { type Transfer, type TransferEnd } from './network.store.js';
 
-/** What was busier than this itself may have let what came wait. */
-const MOST_BUSY_PERCENT = 50;
 /** So long after the last should have been asked for, nobody asks any more. */
 const ASK_WITHIN_MILLIS: Millis = 10 * MILLIS_PER_MINUTE;
 

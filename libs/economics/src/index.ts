@@ -8,7 +8,7 @@ export { slashAmount, type SlashTerms } from './bond/slash-amount.js';
 export { absorbLoss, type AbsorbedLoss, bearDown, type LossBearers, type LossLayer } from './bond/waterfall.js';
 export { BUYOUT, type Buyout, type BuyoutState, cashIn, endBuyout, feeTokens, outbid, type Outbid, redeemWhole, startBuyout } from './buyout/buyout.js';
 export { moveTokens, type PricedHolding, reservePrice, votePrice } from './buyout/reserve-price.js';
-export { allowedForGpus, allowedForMib, allowedForStream, gpuWorkOf, leafNamed, leafQuestion, leavesFor, memoryWorkFor, streamWorkFor } from './challenge/asked-work.js';
+export { allowedForGpus, allowedForMib, allowedForStream, BYTES_PER_MBIT_MILLI, gpuWorkOf, LEAF_BYTES, leafNamed, leafQuestion, leavesFor, memoryWorkFor, streamWorkFor } from './challenge/asked-work.js';
 export { challengedLeaf, CHALLENGES_PER_PROOF, challengesOf, evasionWad } from './challenge/challenges.js';
 export { checkChallengeTime, faultsAt, nextPeriod, PDP_RULE, prove, type Proving, type ProvingRule, startProving } from './challenge/proving-schedule.js';
 export { findLeaf, leavesUnder, type PieceLeaf, type SumTree, sumTreeOf } from './challenge/sum-tree.js';

@@ -2,7 +2,7 @@
 export { bondRateOf, type CapacityUnits, requiredBond, type UnitBond } from './bond/required-bond.js';
 export { slashAmount, type SlashTerms } from './bond/slash-amount.js';
 export { bearDown, type LossBearers } from './bond/waterfall.js';
-export { allowedForGpus, allowedForMib, allowedForStream, gpuWorkOf, leafNamed, leafQuestion, leavesFor, memoryWorkFor, streamWorkFor } from './challenge/asked-work.js';
+export { allowedForGpus, allowedForMib, allowedForStream, gpuWorkOf, LEAF_BYTES, leafNamed, leafQuestion, leavesFor, memoryWorkFor, streamWorkFor } from './challenge/asked-work.js';
 export { type IdleUnits, rewardsOf, windowOf, workOf } from './split/idle-rewards.js';
 export { coverCapacity, coverPayment, downMillisOf, lossBeyondCredit } from './price-curve/cover-claim.js';
 export { priceCover } from './price-curve/cover-price.js';

@@ -19,7 +19,7 @@ export {
   isRoundRight, lineOf, type MemoryWork, mostLines, readAnswer, simulatedAnswer, type WorkAnswer, type WorkConduct, workConducts, type WorkFunction, workFunctions, workloadOf, workOf,
 } from './memory-work.js';
 export {
-  BYTES_PER_MBIT_MILLI, MIB, type NetworkConduct, networkConducts, type NetworkFunction, networkFunctions, type NetworkWork, readSimulatedStream, sendingWorkload, sendsStreams, simulatedStream, simulatedStreamPath,
+  MIB, type NetworkConduct, networkConducts, type NetworkFunction, networkFunctions, type NetworkWork, readSimulatedStream, sendingWorkload, sendsStreams, simulatedStream, simulatedStreamPath,
   STREAM_PORT, streamCheck, streamKey, streamPath,
 } from './network-work.js';
 export { type ReplicaLine } from './merge-lines.js';
@@ -32,6 +32,6 @@ export { type FaultKind, faultKinds } from './simulated-behaviour.js';
 export { type Conducts, type ConductView, GetConduct, SetConduct } from './simulated-conduct.js';
 export { SimulatedDriver } from './simulated-driver.js';
 export {
-  DATA_PORT, DATA_VOLUME, dataFrom, type DataFunction, dataFunctions, type DeviceConduct, deviceConducts, isLost, keepingWorkload, keepsData, LEAF_BYTES, leafProof, questionPath, readProofs, simulatedKeepPath, type StoredData,
+  DATA_PORT, DATA_VOLUME, dataFrom, type DataFunction, dataFunctions, type DeviceConduct, deviceConducts, isLost, keepingWorkload, keepsData, leafProof, questionPath, readProofs, simulatedKeepPath, type StoredData,
 } from './stored-data.js';
 export { RuntimeSweeps } from './sweeps.js';

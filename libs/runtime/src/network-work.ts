@@ -1,5 +1,7 @@
 import { createCipheriv, createHash, createHmac } from 'node:crypto';
 
+import { BYTES_PER_MBIT_MILLI } from '#libs/economics';
+
 import type { WorkloadSpec } from './driver.js';
 
 /** Streams that a replica is asked for, one now and then, to see how fast they come. */
@@ -83,8 +85,6 @@ export const networkConducts = ['honest', 'slow_network', 'garbled'] as const;
 export type NetworkConduct = (typeof networkConducts)[number];
 
 const SLOW_TIMES = 20;
-/** In Mbit/s: bytes a millisecond. */
-export const BYTES_PER_MBIT_MILLI = 125;
 
 /** The path that asks a simulated replica. */
 export function simulatedStreamPath(key: string, { mib, mbps }: Pick<NetworkWork, 'mib' | 'mbps'>): string {

@@ -9,9 +9,11 @@ import { type Duplex, duplexPair } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 
+import { LEAF_BYTES } from '#libs/economics';
+
 import { askReplica, type ReplicaRequest } from './ask-replica.js';
 import { ClusterUnreachable, type Driver, ReplicaUnreachable } from './driver.js';
-import { dataFrom, type DeviceConduct, isLost, keepingWorkload, keepsData, LEAF_BYTES, leafProof, openSimulatedStore, questionPath, readProofs, simulatedKeepPath, type StoredData } from './stored-data.js';
+import { dataFrom, type DeviceConduct, isLost, keepingWorkload, keepsData, leafProof, openSimulatedStore, questionPath, readProofs, simulatedKeepPath, type StoredData } from './stored-data.js';
 
 const digits = fc.stringMatching(/^[0-9a-f]{64}$/);
 const [cluster, replica] = [{ id: 'cls_a', driver: 'test' }, { leaseId: 'lse_a', claimId: 'clm_a' }] as unknown as [Parameters<Driver['connect']>[0], Parameters<Driver['connect']>[1]];

@@ -2,12 +2,11 @@ import { createCipheriv, createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type Duplex, duplexPair } from 'node:stream';
 
+import { LEAF_BYTES } from '#libs/economics';
 import { assert } from '#libs/kernel';
 
 import type { WorkloadSpec } from './driver.js';
 
-/** What is asked for at a time: a page of a file. */
-export const LEAF_BYTES = 4_096;
 /** Where what keeps data is asked. */
 export const DATA_PORT = 8_080;
 /** The volume that it is kept in. */

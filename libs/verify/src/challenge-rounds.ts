@@ -2,8 +2,9 @@ import { scrypt } from '@noble/hashes/scrypt.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
 
+import { LEAF_BYTES } from '../../economics/src/portable.js';
+
 const MIB = 1_048_576;
-const LEAF_BYTES = 4_096;
 const BLOCK_BYTES = 16;
 const DIGEST_BYTES = 32;
 /** Of scrypt (RFC 7914), as work that fills memory is. */

@@ -12,12 +12,12 @@ import type { Opened, Parts } from './settlement.js';
 import { isFields } from './shape.js';
 
 const MIB = 1_048_576;
-/** What could not begin within so long of its time is skipped. */
-const BEGIN_WITHIN_MILLIS = 120_000;
-/** What is found so long after its deadline may have been there in time. */
-const LATE_LOOK_MILLIS = 60_000;
-/** A platform that was busier than this held nothing against anybody. */
-const MOST_BUSY_PERCENT = 50;
+/** What could not begin within so long of its time is skipped: nobody chooses another time for it. */
+export const BEGIN_WITHIN_MILLIS = 120_000;
+/** What is found complete so long after its deadline may have been complete in time: nobody looked. */
+export const LATE_LOOK_MILLIS = 60_000;
+/** What was busier than this itself may have let what came wait: it holds nothing against anybody. */
+export const MOST_BUSY_PERCENT = 50;
 /** No rules allow more, and nothing here takes longer or more memory than it has to. */
 const MOST_MIB = 1_024;
 const MOST_PERIODS = 1_000;

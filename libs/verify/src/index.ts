@@ -4,6 +4,7 @@ export {
 } from './document.js';
 export { answerHash, askedAfter, checkedRounds, commitmentOf, dataKeyOf, type Draw, drawOf } from './challenge-draw.js';
 export { diskRound, leafAnswer, memoryRound } from './challenge-rounds.js';
+export { BEGIN_WITHIN_MILLIS, LATE_LOOK_MILLIS, MOST_BUSY_PERCENT } from './check-challenge.js';
 export { exitPrefixes } from './check-exit.js';
 export { checkFile, type CheckFileOptions, type VerifyExit } from './check-file.js';
 export { payoutKey, payoutResolutionKey, unsaidPayoutRules } from './check-payout.js';

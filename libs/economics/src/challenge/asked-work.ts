@@ -8,9 +8,10 @@ const MOST_ROUNDS = 64;
 const BPS = 10_000;
 const MIB = 1_048_576;
 const MIB_PER_GIB = 1_024;
-const LEAF_BYTES = 4_096;
+/** What is asked for of stored data at a time: a page of a file. */
+export const LEAF_BYTES = 4_096;
 /** Of a megabit per second, in a millisecond. */
-const BYTES_PER_MBIT_MILLI = 125;
+export const BYTES_PER_MBIT_MILLI = 125;
 /** Thousandths. */
 const WHOLE_GPU = 1_000;
 
