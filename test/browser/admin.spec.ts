@@ -2,22 +2,15 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { describe, expect, inject, test } from 'vitest';
 
-import { startBrowser, visit, type Visitor } from './visitor.js';
+import { visit, visitEach, type Visitor } from './visitor.js';
 
 const weir = inject('weir');
 let browser: Browser;
 let visitor: Visitor;
 
-beforeAll(async () => {
-  browser = await startBrowser();
-});
-afterAll(async () => browser?.close());
-beforeEach(async () => {
-  visitor = await visit(browser, weir);
-});
-afterEach(async () => visitor.leave());
+visitEach(() => weir, (one, its) => ([visitor, browser] = [one, its]));
 
 describe('an administrator', () => {
   test('by mouse: signs in, finds the ledger well, changes a pool and a price, and sees who did', async () => {

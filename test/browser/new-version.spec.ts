@@ -1,20 +1,11 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from 'vitest';
+import { expect, inject, test } from 'vitest';
 
-import { startBrowser, visit, type Visitor } from './visitor.js';
+import { visitEach, type Visitor } from './visitor.js';
 
 const weir = inject('weir');
-let browser: Browser;
 let visitor: Visitor;
 
-beforeAll(async () => {
-  browser = await startBrowser();
-});
-afterAll(async () => browser?.close());
-beforeEach(async () => {
-  visitor = await visit(browser, weir);
-});
-afterEach(async () => visitor.leave());
+visitEach(() => weir, (one) => (visitor = one));
 
 const told = 'There is a new version of the console.';
 const banner = () => visitor.page.getByRole('status').filter({ hasText: told });

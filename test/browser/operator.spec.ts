@@ -1,24 +1,16 @@
 import { readFile } from 'node:fs/promises';
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { describe, expect, inject, test } from 'vitest';
 
 import { apiCall } from '#apps/weir';
 import { NANO_PER_TOKEN } from '#libs/kernel';
 
-import { factIn, startBrowser, visit, type Visitor } from './visitor.js';
+import { nameCluster } from './join-steps.js';
+import { factIn, visitEach, type Visitor } from './visitor.js';
 
 const weir = inject('weir');
-let browser: Browser;
 let visitor: Visitor;
 
-beforeAll(async () => {
-  browser = await startBrowser();
-});
-afterAll(async () => browser?.close());
-beforeEach(async () => {
-  visitor = await visit(browser, weir);
-});
-afterEach(async () => visitor.leave());
+visitEach(() => weir, (one) => (visitor = one));
 
 describe('an operator', () => {
   test('by mouse: adds a cluster until its hosts are on offer, cordons one, and is told why it is not', async () => {
@@ -28,13 +20,7 @@ describe('an operator', () => {
     await page.getByRole('heading', { name: 'Fleet' }).waitFor();
     await page.getByText('3 of 3 hosts are on offer.').waitFor();
     await visitor.look('fleet');
-    await page.getByRole('link', { name: 'Add capacity' }).first().click();
-    await page.getByLabel('Name').fill('basel');
-    await page.getByLabel('Jurisdiction').fill('ch');
-    await page.getByLabel('Region').fill('europe-west');
-    await page.getByRole('button', { name: 'Next' }).click();
-    await page.getByLabel('Pool').waitFor();
-    await page.getByLabel('Name').fill('basel-1');
+    await nameCluster(page);
     await page.getByRole('button', { name: /Kind/ }).click();
     await page.getByRole('option', { name: 'Simulated' }).click();
     await page.getByRole('button', { name: 'Next' }).click();

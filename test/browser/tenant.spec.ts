@@ -1,21 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { describe, expect, inject, test } from 'vitest';
 
-import { startBrowser, visit, type Visitor } from './visitor.js';
+import { visitEach, type Visitor } from './visitor.js';
 
 const weir = inject('weir');
-let browser: Browser;
 let visitor: Visitor;
 
-beforeAll(async () => {
-  browser = await startBrowser();
-});
-afterAll(async () => browser?.close());
-beforeEach(async () => {
-  visitor = await visit(browser, weir);
-});
-afterEach(async () => visitor.leave());
+visitEach(() => weir, (one) => (visitor = one));
 
 const price = async (): Promise<string> => visitor.page.locator('[data-quote="current"] .price').innerText();
 

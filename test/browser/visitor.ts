@@ -2,7 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core';
-import { expect } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 
 import type { WholeWeir } from './whole-weir.js';
 
@@ -11,6 +11,22 @@ const MOST_TABS = 150;
 
 /** Debian's Chromium, or the one that CHROMIUM names. */
 export const startBrowser = async (): Promise<Browser> => chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
+
+/** Has each test of a file a visitor of its own, all in one browser; what went wrong in it fails its test. `weir` is asked for before each, since it may begin with the file. */
+export function visitEach(weir: () => WholeWeir, enter: (visitor: Visitor, browser: Browser) => void): void {
+  let browser: Browser | undefined;
+  let visitor: Visitor | undefined;
+  beforeAll(async () => {
+    browser = await startBrowser();
+  });
+  afterAll(async () => browser?.close());
+  beforeEach(async () => {
+    visitor = undefined; // that of the test before has left
+    visitor = await visit(browser!, weir());
+    enter(visitor, browser!);
+  });
+  afterEach(async () => visitor?.leave());
+}
 
 /** Somebody before the console. What goes wrong in their browser meanwhile is kept, and `leave` fails on it. */
 export interface Visitor {

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { apiCall } from '#apps/weir';
 import { applyAccount, type ConnectionInput, openKubeconfig } from '#libs/runtime-kubernetes';
 
+import { nameCluster } from '../browser/join-steps.js';
 import { startBrowser, visit, type Visitor } from '../browser/visitor.js';
 import { startWeir } from '../browser/whole-weir.js';
 import { CannotReach, clusterForTests, kubeconfigOf, type TestCluster } from '../support/kubernetes.js';
@@ -47,13 +48,7 @@ test('an operator goes from a kubeconfig to capacity on offer, in the browser', 
   const connection = await confinedAccount();
   await visitor.signIn();
   await visitor.actAs(/rhine-compute/);
-  await page.getByRole('link', { name: 'Add capacity' }).first().click();
-  await page.getByLabel('Name').fill('basel');
-  await page.getByLabel('Jurisdiction').fill('ch');
-  await page.getByLabel('Region').fill('europe-west');
-  await page.getByRole('button', { name: 'Next' }).click();
-  await page.getByLabel('Pool').waitFor();
-  await page.getByLabel('Name').fill('basel-1');
+  await nameCluster(page);
   await page.getByLabel('Share on offer').fill('50');
   // An administrator's is refused: it may do too much.
   visitor.expectRefusal(422, /^\/v1\/operator\/clusters$/);
