@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { ApiModule } from '#apps/api';
 import { apiCall } from '#apps/weir';
 import { Settlement } from '#libs/billing';
-import { CoverClaims, CoverDisputes } from '#libs/cover';
+import { CoverClaims, CoverDisputes, monthStart } from '#libs/cover';
 import { ManualClock, MILLIS_PER_DAY, MILLIS_PER_HOUR, MILLIS_PER_MINUTE, NANO_PER_TOKEN, newId } from '#libs/kernel';
 import { initialRules, publishRules } from '#libs/rules';
 import { addTestHosts, setTestRate } from '#libs/testing';
@@ -93,12 +93,12 @@ export async function disputedWorld(): Promise<DisputedWorld> {
     sweep,
     async judgeCover() {
       // What is found is found by the month: the outage lies in one, whatever the day.
-      const monthEndsAfter = (at: number) => Date.UTC(new Date(at).getUTCFullYear(), new Date(at).getUTCMonth() + 1);
-      if (monthEndsAfter(clock.now()) - clock.now() < 3 * MILLIS_PER_DAY) clock.jump(monthEndsAfter(clock.now()));
+      const next = monthStart(clock.now(), 1);
+      if (next - clock.now() < 3 * MILLIS_PER_DAY) clock.jump(next);
       const cover = await asTenant<{ startsAt: number; endsAt: number }>('POST', '/v1/covers', { leaseId: dbId, amount: tokens(20), nanoTokensPerHour: tokens(1), periodMillis: 60 * MILLIS_PER_DAY });
       const startsAt = BigInt(cover.startsAt + 1);
       await database.client.outage.create({ data: { id: newId('outage'), leaseId: dbId, tenantId: tenant.id, replica: 0, claimId: newId('claim'), operatorId: operator.id, hostId: hostId!, reason: 'host_lost', startsAt, endsAt: startsAt + BigInt(10 * MILLIS_PER_HOUR) } });
-      clock.jump(Math.min(monthEndsAfter(cover.startsAt), cover.endsAt) + initialRules.cover.settleMillis);
+      clock.jump(Math.min(monthStart(cover.startsAt, 1), cover.endsAt) + initialRules.cover.settleMillis);
       await new CoverClaims(database).judgeDue(clock.now());
     },
     async decideDisputes() {

@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
 import { Webhook } from 'standardwebhooks';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { type ApiCall, apiCall } from '#apps/weir';
 import { NANO_PER_TOKEN, newId } from '#libs/kernel';
 import { httpSink, type HttpSink } from '#libs/testing';
+import { signatureHeaders } from '#libs/webhook';
 
 import { type WholeProduct, wholeProduct } from '../support/whole-product.js';
-import { factIn, startBrowser, visit, type Visitor } from './visitor.js';
+import { factIn, visitEach, type Visitor } from './visitor.js';
 
 const account = { email: 'payer@example.com', password: 'correct horse battery staple' };
 const secret = `whsec_${randomBytes(32).toString('base64')}`;
@@ -17,7 +17,6 @@ const tokens = (count: number): string => (BigInt(count) * NANO_PER_TOKEN).toStr
 /** Of a sweep, of the message that it makes, and of the page's next look. */
 const SOON = { timeout: 40_000 };
 
-let browser: Browser;
 let service: HttpSink;
 let product: WholeProduct;
 let tenantId: string;
@@ -26,7 +25,7 @@ let visitor: Visitor;
 
 /** Beside a payment service, which the product has none of by itself; with a tenant of five tokens. */
 beforeAll(async () => {
-  [browser, service] = [await startBrowser(), await httpSink()];
+  service = await httpSink();
   const payment = { url: `${service.url}payments`, secrets: [secret] };
   product = await wholeProduct({}, { consoleFolder: join(import.meta.dirname, '../../dist/console') }, { config: { payment } });
   const admin = apiCall(product.url, product.adminKey);
@@ -37,14 +36,10 @@ beforeAll(async () => {
   await asTenant('POST', '/v1/members', { email: account.email, role: 'owner' });
 });
 afterAll(async () => {
-  await browser?.close();
   await product?.close();
   await service?.close();
 });
-beforeEach(async () => {
-  visitor = await visit(browser, { url: product.url, account, tenantKey: '', adminKey: product.adminKey, operatorKeys: {} });
-});
-afterEach(async () => visitor.leave());
+visitEach(() => ({ url: product.url, account, tenantKey: '', adminKey: product.adminKey, operatorKeys: {} }), (one) => (visitor = one));
 
 const part = (name: string) => visitor.page.getByRole('region', { name });
 const dialog = () => visitor.page.getByRole('dialog');
@@ -56,10 +51,10 @@ const asked = (): Asked[] => service.received.map(({ body, headers }) => new Web
 
 /** As the service says that funds have come. */
 async function bring(reference: string, amount: string): Promise<void> {
-  const [id, at, body] = [newId('message'), new Date(), JSON.stringify({ reference, recipient: tenantId, amount })];
+  const body = JSON.stringify({ reference, recipient: tenantId, amount });
   const answer = await fetch(`${product.url}/v1/payments/deposits`, {
     method: 'POST', body,
-    headers: { 'content-type': 'application/json', 'webhook-id': id, 'webhook-timestamp': String(Math.floor(at.getTime() / 1_000)), 'webhook-signature': new Webhook(secret).sign(id, at, body) },
+    headers: { 'content-type': 'application/json', ...signatureHeaders(newId('message'), Date.now(), body, [secret]) },
   });
   expect(answer.status).toBe(200);
 }

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
-import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { Database, sql } from '#libs/database';
 import { newId } from '#libs/kernel';
 import { postTransfers } from '#libs/ledger';
 import { httpSink, type HttpSink, type Received } from '#libs/testing';
+import { signatureHeaders } from '#libs/webhook';
 
 import { audit } from '../../bench/audit.js';
 import { clientOf, eventually } from '../support/operator-client.js';
@@ -135,8 +135,8 @@ async function said(path: string, body: object): Promise<void> {
 }
 
 async function say(path: string, body: object): Promise<number> {
-  const [id, at, text] = [newId('message'), new Date(), JSON.stringify(body)];
-  const headers = { 'content-type': 'application/json', 'webhook-id': id, 'webhook-timestamp': String(Math.floor(at.getTime() / 1_000)), 'webhook-signature': new Webhook(secret).sign(id, at, text) };
+  const text = JSON.stringify(body);
+  const headers = { 'content-type': 'application/json', ...signatureHeaders(newId('message'), Date.now(), text, [secret]) };
   return (await fetch(`${api.url}${path}`, { method: 'POST', headers, body: text })).status;
 }
 

@@ -7,6 +7,7 @@ export { CoverDisputes } from './cover-disputes.js';
 export { CoverExits } from './cover-exits.js';
 export { CoverLosses } from './cover-losses.js';
 export { coverAccounts, coverSharesOf } from './cover-pool.store.js';
+export { monthStart } from './cover-months.js';
 export { coverProblems } from './cover.errors.js';
 export { CoverModule } from './cover.module.js';
 export { type CoverClaimView, type CoverDetail, type CoverView } from './cover.view.js';

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { Webhook } from 'standardwebhooks';
 
 import { type World } from '#apps/weir';
 import { ManualClock, MILLIS_PER_MINUTE, newId } from '#libs/kernel';
 import { recordFirstRules } from '#libs/rules';
 import { httpSink, type HttpSink } from '#libs/testing';
 import { LogSigner } from '#libs/transparency';
+import { signatureHeaders } from '#libs/webhook';
 
 import { wholeProduct, type WholeProduct } from '../../support/whole-product.js';
 import { setUpWorld, smallWorld, TOKEN } from '../../support/world.js';
@@ -62,10 +62,7 @@ export async function beginStory(): Promise<Story> {
     operator: keyed(world.operators[0]!.key),
     'other operator': keyed(world.operators[1]!.key),
     person: (_body, method) => ({ ...(session.cookie ? { cookie: session.cookie } : {}), ...(method === 'get' ? {} : { origin: product.url, ...(session.csrf ? { 'x-weir-csrf': session.csrf } : {}) }) }),
-    'payment service': (body = '') => {
-      const [id, at] = [newId('message'), new Date(clock.now())];
-      return { 'webhook-id': id, 'webhook-timestamp': String(Math.floor(at.getTime() / 1_000)), 'webhook-signature': new Webhook(paymentSecret).sign(id, at, body) };
-    },
+    'payment service': (body = '') => signatureHeaders(newId('message'), clock.now(), body, [paymentSecret]),
   };
   const replaced = new Map([[sink.url, 'https://hooks.example.com/'], [product.url, 'https://weir.example.com']]);
   const player = new Player(product.url, operations, callers, replaced);
