@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -6,12 +5,11 @@ import type { WeirClient } from '#libs/client';
 
 import { type Contest, percentile } from './contest.js';
 import { allClosed, requestMany, tenantsOf } from './lease.js';
+import { processTimes } from './servers.js';
 import { type StartedProduct, startUp } from './started-product.js';
 
 const LEASES = 300;
 const DURATION_MILLIS = 2_000;
-/** Of a tick of Linux's accounts of processor time, which is 10 ms on every platform that Node runs on. */
-const MILLIS_PER_TICK = 10;
 
 interface Side {
   product: StartedProduct;
@@ -55,18 +53,17 @@ export async function* tracingContests(): AsyncGenerator<Contest> {
 
 /** Leases from request to end. @returns requests accepted per second. */
 async function run({ product, clients, cpuMillisPerLease }: Side): Promise<number> {
-  const before = await cpuMillis(product.pid);
+  const before = await cpuMillisOf(product);
   const rate = await requestMany(clients, LEASES, DURATION_MILLIS);
   await allClosed(product.database);
-  cpuMillisPerLease.push(((await cpuMillis(product.pid)) - before) / LEASES);
+  cpuMillisPerLease.push(((await cpuMillisOf(product)) - before) / LEASES);
   return rate;
 }
 
-/** User and system time of a process, by proc(5). */
-async function cpuMillis(pid: number): Promise<number> {
-  // The name of the program, which may hold anything, ends with the last parenthesis.
-  const fields = (await readFile(`/proc/${pid}/stat`, 'utf8')).split(') ').at(-1)!.split(' ');
-  return (Number(fields[11]) + Number(fields[12])) * MILLIS_PER_TICK;
+async function cpuMillisOf({ pid }: StartedProduct): Promise<number> {
+  const times = await processTimes(pid);
+  if (times === undefined) throw new Error('the product has ended, or this is not Linux');
+  return times.own;
 }
 
 async function startCollector(): Promise<{ url: string; bytes(): number; close(): Promise<void> }> {
