@@ -176,7 +176,7 @@ describe('at the same time', () => {
 
   test('many are added in the order of their keys\' hashes, each as what it is, and answered in the order they were asked in', async () => {
     const many = Array.from({ length: 2_100 }, (_, index): NewTransfer => ({
-      ...deposit(`m-${index}`, wallet(`m-${index % 7}`), BigInt(index)), reason: index % 3 === 0 ? 'deposit' : 'refund', ...(index % 2 === 0 && { subjectId: `lse_m${index}` }),
+      key: `m-${index}`, type: 'posted', from: issuance, to: wallet(`m-${index % 7}`), amount: BigInt(index), reason: index % 3 === 0 ? 'deposit' : 'refund', ...(index % 2 === 0 && { subjectId: `lse_m${index}` }),
     }));
     const ids = many.map(({ key }) => transferIdOf(key));
     expect(await post(many)).toEqual({ outcome: 'posted', ids, repeated: 0 });
