@@ -170,7 +170,7 @@ describe('a slash', () => {
     expect(lines.slice(1)).toEqual([expect.stringMatching(/^ {2}borne by the bond 0, the stake pool 119000000000/), expect.stringMatching(/^ {2}by version \d+ of the rules; 9 leaves are in the log of \d+, signed .* by key [0-9a-f]{16}$/)]);
     // The log has grown since.
     expect(await proofCommand(api, operator, last, '--key', trusted.publicKey)).toEqual({ exit, lines: [...lines.slice(0, 2), expect.stringMatching(/^ {2}by version \d+ of the rules; 9 leaves/)] });
-    expect(await proofCommand(api, admin, last, '--as', 'administrator', '--blinded')).toMatchObject({ exit: 0, lines: [expect.stringMatching(/^verified: slash/), expect.anything(), expect.anything()] });
+    expect(await proofCommand(api, admin, last, '--as', 'administrator', '--blinded')).toMatchObject({ exit: 0, lines: expect.arrayContaining([expect.stringMatching(/^verified: slash/), expect.stringContaining('the key is the one that the file names')]) });
     await expect(proofCommand(api, await api.operator(), last)).rejects.toThrow('404 not_found');
     const tampered = structuredClone(document) as unknown as { slash: { leaf: { amount: string } } };
     tampered.slash.leaf.amount = '118000000000';
