@@ -80,7 +80,7 @@ function Payouts(): ReactNode {
     <Panel title="Payouts" className="third">
       {upcoming && <Facts of={[
         ['Next', upcoming.frozen ? 'frozen' : upcoming.at ? <When key="at" at={upcoming.at} /> : 'none: no payment service is set up'], ['Amount', <Tokens key="amount" of={upcoming.amount} isRough />],
-        ['Earned too lately', <Tokens key="held" of={upcoming.held} isRough />], ['Paid out from', <Tokens key="threshold" of={upcoming.threshold} isRough />],
+        ['Earned too lately', <Tokens key="held" of={upcoming.held} isRough />], ['Least paid out', <Tokens key="threshold" of={upcoming.threshold} isRough />],
       ]} />}
       <List label="Payouts" pages={pages} keyOf={({ id }) => id} empty="Nothing was paid out yet." columns={[
         { title: 'Of', isHeader: true, cell: ({ periodStartsAt }) => dayText(periodStartsAt) },
