@@ -59,13 +59,17 @@ export async function startApiServer(folder: string, binaries: string, ports: Po
   return admin;
 }
 
+/** Later than a node's lease ends by so much, it is held to be lost. */
+const GRACE_SECONDS = 10;
+
 /** What makes deployments into pods, and puts pods on nodes. */
-export function startControllers(folder: string, binaries: string, podSubnet: string): void {
+export function startControllers(folder: string, binaries: string, { podSubnet, leaseSeconds }: { podSubnet: string; leaseSeconds: number }): void {
   const kubeconfig = `--kubeconfig=${join(folder, 'admin.kubeconfig')}`;
   startDetached(folder, 'kube-controller-manager', join(binaries, 'kube-controller-manager'), [
     kubeconfig, `--service-account-private-key-file=${join(folder, 'sa.key')}`, `--root-ca-file=${join(folder, 'certs/apiserver.crt')}`, '--leader-elect=false',
     `--cluster-cidr=${podSubnet}`, '--allocate-node-cidrs=false', '--secure-port=0', '--kube-api-qps=500', '--kube-api-burst=1000',
     '--concurrent-deployment-syncs=20', '--concurrent-replicaset-syncs=20', '--concurrent-namespace-syncs=20', '--use-service-account-credentials=true',
+    `--node-monitor-grace-period=${leaseSeconds + GRACE_SECONDS}s`,
   ]);
   startScheduler(folder, binaries);
 }

@@ -14,12 +14,19 @@ export interface KwokNode {
   arch?: string;
 }
 
-/** @param podsRun whether pods turn Running; else they stay as the scheduler leaves them, until they are deleted. */
-export function startKwok(folder: string, binaries: string, podsRun = true): void {
+/** What fake machines do by themselves. */
+export interface KwokHabits {
+  /** Whether pods turn Running; else they stay as the scheduler leaves them, until they are deleted. */
+  podsRun: boolean;
+  /** How long a machine's lease lasts; it renews it at a quarter of that. */
+  leaseSeconds: number;
+}
+
+export function startKwok(folder: string, binaries: string, { podsRun, leaseSeconds }: KwokHabits): void {
   const stages = kwokStages.filter((stage) => podsRun || !/pod-(?:ready|complete)/.test(stage));
   startDetached(folder, 'kwok', join(binaries, 'kwok'), [
     '--kubeconfig', join(folder, 'admin.kubeconfig'), '--manage-nodes-with-annotation-selector=kwok.x-k8s.io/node=fake', '--server-address=',
-    '--node-lease-duration-seconds=40', ...stages.flatMap((stage) => ['--config', join(binaries, stage)]),
+    `--node-lease-duration-seconds=${leaseSeconds}`, ...stages.flatMap((stage) => ['--config', join(binaries, stage)]),
   ]);
 }
 

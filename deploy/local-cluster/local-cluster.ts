@@ -6,7 +6,7 @@ import { freePort } from '#libs/database';
 import { controlPlaneBinaries, ensureBinaries, nodeBinaries, type Told } from './binaries.js';
 import { type Admin, call, type Ports, prepare, startApiServer, startControllers, startEtcd, startScheduler } from './control-plane.js';
 import { buildImage, buildNodeJsImage } from './image.js';
-import { addKwokNode, type KwokNode, startKwok } from './kwok.js';
+import { addKwokNode, type KwokHabits, type KwokNode, startKwok } from './kwok.js';
 import { importImage, nodeHindrance, podSubnetOf, removeNode, startNode } from './node.js';
 import { isAlive, killAll, must, processesOf, until } from './processes.js';
 
@@ -17,6 +17,8 @@ export interface LocalClusterOptions {
   kwok?: number | readonly KwokNode[];
   /** Whether pods on them turn Running, as they do unless it says no. */
   podsRun?: boolean;
+  /** How long the lease of a fake machine lasts, 40 s unless given, as a kubelet's. Thousands of them need more: renewing alone is 500 requests a second for 5,000, and a busy API server holds them to be lost. */
+  leaseSeconds?: number;
   /** A real kubelet with real containers, by this name. */
   kubelet?: string;
   tell?: Told;
@@ -53,9 +55,10 @@ interface Notes {
 }
 
 const MOST_NODES = 5_000;
+const LEASE_SECONDS = 40;
 
 /** Starts a real Kubernetes on this machine: API server, controllers, scheduler, and nodes that are fake, real, or both. */
-export async function startLocalCluster({ folder: given, kwok = 0, podsRun = true, kubelet, tell = () => undefined }: LocalClusterOptions): Promise<LocalCluster> {
+export async function startLocalCluster({ folder: given, kwok = 0, podsRun = true, leaseSeconds = LEASE_SECONDS, kubelet, tell = () => undefined }: LocalClusterOptions): Promise<LocalCluster> {
   const folder = resolve(given);
   const hindrance = kubelet === undefined ? undefined : await nodeHindrance();
   if (hindrance) throw new Error(`a real node cannot be started: ${hindrance}`);
@@ -69,9 +72,9 @@ export async function startLocalCluster({ folder: given, kwok = 0, podsRun = tru
     tell('starting etcd and the API server …');
     startEtcd(folder, binaries, notes.ports);
     const admin = await startApiServer(folder, binaries, notes.ports);
-    startControllers(folder, binaries, podSubnetOf(notes.number));
+    startControllers(folder, binaries, { podSubnet: podSubnetOf(notes.number), leaseSeconds });
     const cluster = clusterOf(folder, notes, admin);
-    await withNodes(cluster, notes, { kwok, podsRun }, tell);
+    await withNodes(cluster, notes, { kwok, podsRun, leaseSeconds }, tell);
     return cluster;
   } catch (error) {
     await removeCluster(folder);
@@ -79,11 +82,11 @@ export async function startLocalCluster({ folder: given, kwok = 0, podsRun = tru
   }
 }
 
-async function withNodes(cluster: LocalCluster, { binaries, kubelet, number }: Notes, { kwok, podsRun }: Required<Pick<LocalClusterOptions, 'kwok' | 'podsRun'>>, tell: Told): Promise<void> {
+async function withNodes(cluster: LocalCluster, { binaries, kubelet, number }: Notes, { kwok, ...habits }: KwokHabits & Required<Pick<LocalClusterOptions, 'kwok'>>, tell: Told): Promise<void> {
   const fakes = typeof kwok === 'number' ? Array.from({ length: kwok }, (_, index) => ({ name: `kwok-${index}` })) : kwok;
   if (fakes.length > MOST_NODES) throw new Error(`at most ${MOST_NODES} nodes`);
   // It minds nodes that are added later, too.
-  startKwok(cluster.folder, binaries, podsRun);
+  startKwok(cluster.folder, binaries, habits);
   for (const node of fakes) await cluster.addNode(node);
   if (kubelet !== null) {
     tell('starting containerd and a kubelet …');

@@ -1,5 +1,5 @@
-import { type Reader, rowsOf, sql, type Sql, type Transaction } from '#libs/database';
-import type { Millis, NanoTokens } from '#libs/kernel';
+import { int8Array, type Reader, rowsOf, sql, type Sql, textArray, type Transaction } from '#libs/database';
+import { type Millis, MILLIS_PER_MINUTE, type NanoTokens } from '#libs/kernel';
 import { type BreakerFlow, type BreakerScope, breakerScopes } from '#libs/rules';
 
 import { type Flowing, subjectOf } from './breaker.js';
@@ -35,32 +35,99 @@ export async function insertBreaker(tx: Transaction, breaker: NewBreaker): Promi
       ${counted}, ${asked}, ${authorId}, ${reason}, ${BigInt(trippedAt)})`);
 }
 
-/** An open breaker that covers something, if there is one. */
-export async function coveringBreaker(tx: Transaction, flow: BreakerFlow, flowing: Flowing): Promise<string | undefined> {
-  const covers = breakerScopes.flatMap((scope) => {
+/** Something that a breaker may cover, or that is counted together. */
+export interface FlowSubject {
+  scope: BreakerScope;
+  /** Empty for the whole flow. */
+  subjectId: string;
+}
+
+export interface OpenBreaker extends FlowSubject {
+  id: string;
+  trippedAt: Millis;
+}
+
+/** Open breakers that cover any of some things, the first tripped first. */
+export async function coveringBreakers(tx: Transaction, flow: BreakerFlow, flowings: readonly Flowing[]): Promise<OpenBreaker[]> {
+  const subjects = flowings.flatMap((flowing) => breakerScopes.flatMap((scope) => {
     const subjectId = subjectOf(flowing, scope);
-    return subjectId === undefined ? [] : [{ scope, subject_id: subjectId }];
-  });
-  const [row] = await tx.$queryRaw<{ id: string }[]>(sql`
-    select b.id from breakers b join jsonb_to_recordset(${JSON.stringify(covers)}::jsonb) as c(scope text, subject_id text) on b.scope = c.scope and b.subject_id = c.subject_id
-    where b.flow = ${flow} and b.released_at is null order by b.tripped_at, b.id limit 1`);
-  return row?.id;
+    return subjectId === undefined ? [] : [{ scope, subjectId }];
+  }));
+  const rows = await tx.$queryRaw<{ id: string; scope: BreakerScope; subject_id: string; tripped_at: bigint }[]>(sql`
+    select b.id, b.scope, b.subject_id, b.tripped_at from breakers b join (select distinct * from (select ${subjectColumns(subjects)}) s) c on b.scope = c.scope and b.subject_id = c.subject_id
+    where b.flow = ${flow} and b.released_at is null order by b.tripped_at, b.id`);
+  return rows.map(({ id, scope, subject_id: subjectId, tripped_at }) => ({ id, scope, subjectId, trippedAt: Number(tripped_at) }));
 }
 
-export async function selectStop(tx: Transaction, key: string): Promise<{ amount: NanoTokens; released: boolean } | undefined> {
-  const [row] = await tx.$queryRaw<{ amount: bigint; released: boolean }[]>(sql`select amount, released_at is not null as released from breaker_stops where key = ${key}`);
-  return row;
+/** What waits, or may pass once, of what has some keys. */
+export async function selectStops(tx: Transaction, keys: readonly string[]): Promise<Map<string, { amount: NanoTokens; released: boolean }>> {
+  const rows = await tx.$queryRaw<{ key: string; amount: bigint; released: boolean }[]>(sql`select key, amount, released_at is not null as released from breaker_stops where key = any(${textArray(keys)}::text[])`);
+  return new Map(rows.map(({ key, amount, released }) => [key, { amount, released }]));
 }
 
-export async function deleteStop(tx: Transaction, key: string): Promise<void> {
-  await tx.$executeRaw(sql`delete from breaker_stops where key = ${key}`);
+export async function deleteStops(tx: Transaction, keys: readonly string[]): Promise<void> {
+  if (keys.length > 0) await tx.$executeRaw(sql`delete from breaker_stops where key = any(${textArray(keys)}::text[])`);
+}
+
+export interface Stop {
+  key: string;
+  breakerId: string;
+  amount: NanoTokens;
 }
 
 /** What waits, since when it first did. */
-export async function keepStop(tx: Transaction, { key, breakerId, amount, since }: { key: string; breakerId: string; amount: NanoTokens; since: Millis }): Promise<void> {
+export async function keepStops(tx: Transaction, stops: readonly Stop[], since: Millis): Promise<void> {
+  if (stops.length === 0) return;
   await tx.$executeRaw(sql`
-    insert into breaker_stops (key, breaker_id, amount, since) values (${key}, ${breakerId}, ${amount}, ${BigInt(since)})
+    insert into breaker_stops (key, breaker_id, amount, since)
+    select unnest(${textArray(stops.map(({ key }) => key))}::text[]), unnest(${textArray(stops.map(({ breakerId }) => breakerId))}::text[]), unnest(${int8Array(stops.map(({ amount }) => amount))}::bigint[]), ${BigInt(since)}
     on conflict (key) do update set breaker_id = excluded.breaker_id, amount = excluded.amount, released_at = null`);
+}
+
+/** What flowed in a window, and what of it in the minute that goes on. */
+export interface WindowCount extends Counts {
+  minute: Counts;
+}
+
+export interface Counts {
+  amount: bigint;
+  /** Basis points. */
+  parts: bigint;
+}
+
+/** What flowed of some subjects in windows that end now, in their order. A minute counts as long as any of it is in the window. */
+export async function selectCounts(tx: Transaction, flow: BreakerFlow, windows: readonly (FlowSubject & { windowMillis: Millis })[], now: Millis): Promise<WindowCount[]> {
+  if (windows.length === 0) return [];
+  const after = int8Array(windows.map(({ windowMillis }) => BigInt(now - windowMillis - MILLIS_PER_MINUTE)));
+  const rows = await tx.$queryRaw<{ amount: string; parts: string; minute_amount: string; minute_parts: string }[]>(sql`
+    select coalesce(sum(c.amount), 0)::text as amount, coalesce(sum(c.parts), 0)::text as parts,
+      coalesce(sum(c.amount) filter (where c.minute = ${minuteOf(now)}), 0)::text as minute_amount, coalesce(sum(c.parts) filter (where c.minute = ${minuteOf(now)}), 0)::text as minute_parts
+    from (select ${subjectColumns(windows)}, unnest(${after}::bigint[]) as after, generate_series(1, ${windows.length}::int) as place) l
+      left join breaker_counts c on c.flow = ${flow} and c.scope = l.scope and c.subject_id = l.subject_id and c.minute > l.after
+    group by l.place order by l.place`);
+  return rows.map(({ amount, parts, minute_amount, minute_parts }) => ({ amount: BigInt(amount), parts: BigInt(parts), minute: { amount: BigInt(minute_amount), parts: BigInt(minute_parts) } }));
+}
+
+/** Counts what flows now, of each subject once. What is more than a bigint holds stays the most that it holds. */
+export async function addCounts(tx: Transaction, flow: BreakerFlow, counts: readonly (FlowSubject & Counts)[], now: Millis): Promise<void> {
+  if (counts.length === 0) return;
+  const sorted = counts.toSorted((a, b) => (a.scope < b.scope || (a.scope === b.scope && a.subjectId < b.subjectId) ? -1 : 1));
+  await tx.$executeRaw(sql`
+    insert into breaker_counts as c (flow, scope, subject_id, minute, amount, parts)
+    select ${flow}, ${subjectColumns(sorted)}, ${minuteOf(now)}, unnest(${int8Array(sorted.map(({ amount }) => amount))}::bigint[]), unnest(${int8Array(sorted.map(({ parts }) => parts))}::bigint[])
+    on conflict (flow, scope, subject_id, minute) do update
+      set amount = least(c.amount::numeric + excluded.amount, ${MOST_COUNTED})::bigint, parts = least(c.parts::numeric + excluded.parts, ${MOST_COUNTED})::bigint`);
+}
+
+/** The most that is counted in a minute: what a bigint holds. */
+export const MOST_COUNTED = 2n ** 63n - 1n;
+
+function subjectColumns(subjects: readonly FlowSubject[]): Sql {
+  return sql`unnest(${textArray(subjects.map(({ scope }) => scope))}::text[]) as scope, unnest(${textArray(subjects.map(({ subjectId }) => subjectId))}::text[]) as subject_id`;
+}
+
+function minuteOf(now: Millis): bigint {
+  return BigInt(now - (now % MILLIS_PER_MINUTE));
 }
 
 /** Whether what has a key waits behind a breaker: for who looks for what is due, to pass over it until it may go on. */

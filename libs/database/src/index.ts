@@ -9,4 +9,4 @@ export { compareMigrations, migrate } from './migrate.js';
 export { appendEvents, eventsBehind, forgetEvents, lastTraced, markTold, newestEventId, type NewEvent, outboxBacklog, type OutboxEvent, relayEvents } from './outbox.js';
 export { checkProductRole, grantSchema, productUrl, withSessionOption } from './product-role.js';
 export { resealColumn, type SealedColumn } from './reseal.js';
-export { signal, type SignalChannel, signalChannels, Signals } from './signals.js';
+export { signal, signalEach, type SignalChannel, signalChannels, Signals } from './signals.js';

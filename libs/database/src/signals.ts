@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { Client, escapeIdentifier } from 'pg';
 
+import { textArray } from './binary-arrays.js';
 import { sql, type Transaction } from './database.js';
 
 /** Every channel, and what its payload is. */
@@ -26,6 +27,11 @@ export type SignalChannel = (typeof signalChannels)[keyof typeof signalChannels]
 /** Tells listeners in every process, when the transaction commits. A hint: those who wait also look by themselves. */
 export async function signal(tx: Transaction, channel: SignalChannel, payload = ''): Promise<void> {
   await tx.$executeRaw(sql`select pg_notify(${channel}, ${payload})`);
+}
+
+/** The same with each of some payloads. */
+export async function signalEach(tx: Transaction, channel: SignalChannel, payloads: readonly string[]): Promise<void> {
+  if (payloads.length > 0) await tx.$executeRaw(sql`select pg_notify(${channel}, payload) from unnest(${textArray(payloads)}::text[]) as payload`);
 }
 
 const RECONNECT_MILLIS = 500;

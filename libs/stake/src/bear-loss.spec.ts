@@ -142,7 +142,7 @@ describe('what is on its way out', () => {
     const sweep = () => Promise.all([new BondReleases(database).releaseDue(clock.now()), new StakeExits(database).payDue(clock.now())]);
     expect([await sweep(), await exitsHeld(database, operator.ownerId, clock.now())]).toEqual([[0, 0], true]);
     await bear({ amount: 300n });
-    await database.transaction((tx) => freeExits(tx, id, clock.now()));
+    await database.transaction((tx) => freeExits(tx, [id], clock.now()));
     await sweep();
     // The bond is gone, and the pool lost 200 of 1,000: who leaves gets 400 of 500, and a unit less by rounding.
     expect([await has(bondRef()), await has({ ownerId: operator.ownerId, kind: 'earnings' }), await has({ ownerId: backer.ownerId, kind: 'wallet' })]).toEqual([0n, 0n, 400n]);

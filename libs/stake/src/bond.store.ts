@@ -1,4 +1,4 @@
-import { appendEvents, type Reader, rowsOf, signal, signalChannels, sql, type Sql, type Transaction } from '#libs/database';
+import { appendEvents, int8Array, type NewEvent, type Reader, rowsOf, signalChannels, signalEach, sql, type Sql, textArray, type Transaction } from '#libs/database';
 import { atStake, type Bond, type Unbonding } from '#libs/economics';
 import { type Actor, assert, commonProblems, type Millis, type NanoTokens, type ResourceClass } from '#libs/kernel';
 import type { AccountRef } from '#libs/ledger';
@@ -33,25 +33,34 @@ export function bondingOperator(actor: Actor): string {
 
 /** Locks an operator's bond until the transaction ends, opening it if need be. */
 export async function lockBond(tx: Transaction, operatorId: string): Promise<StoredBond> {
-  const lock = () => tx.$queryRaw<{ bonded: bigint }[]>(sql`select bonded from bonds where operator_id = ${operatorId} for update`);
-  let [bond] = await lock();
-  if (!bond) {
-    await tx.$executeRaw(sql`insert into bonds (operator_id) values (${operatorId}) on conflict do nothing`);
-    [bond] = await lock();
+  return (await lockBonds(tx, [operatorId])).get(operatorId)!;
+}
+
+/** Locks the bonds of operators, in order of their ids, opening them if need be. */
+export async function lockBonds(tx: Transaction, operatorIds: readonly string[]): Promise<Map<string, StoredBond>> {
+  const ids = [...new Set(operatorIds)].toSorted();
+  const lock = () => tx.$queryRaw<{ operator_id: string; bonded: bigint }[]>(sql`select operator_id, bonded from bonds where operator_id = any(${textArray(ids)}::text[]) order by operator_id collate "C" for update`);
+  let rows = await lock();
+  if (rows.length < ids.length) {
+    await tx.$executeRaw(sql`insert into bonds (operator_id) select unnest(${textArray(ids)}::text[]) on conflict do nothing`);
+    rows = await lock();
   }
-  return { bonded: bond!.bonded, unbonding: await selectUnbonding(tx, operatorId) };
+  const unbonding = await selectUnbonding(tx, ids);
+  return new Map(rows.map(({ operator_id, bonded }) => [operator_id, { bonded, unbonding: unbonding.get(operator_id) ?? [] }]));
 }
 
 /** An operator's bond, what is on its way out in the order it was asked for. */
 export async function selectBond(reader: Reader, operatorId: string): Promise<StoredBond> {
   const [bond] = await rowsOf<{ bonded: bigint }>(reader, sql`select bonded from bonds where operator_id = ${operatorId}`);
-  return { bonded: bond?.bonded ?? 0n, unbonding: await selectUnbonding(reader, operatorId) };
+  return { bonded: bond?.bonded ?? 0n, unbonding: (await selectUnbonding(reader, [operatorId])).get(operatorId) ?? [] };
 }
 
-async function selectUnbonding(reader: Reader, operatorId: string): Promise<StoredUnbonding[]> {
-  const rows = await rowsOf<{ id: string; amount: bigint; asked_at: bigint; releases_at: bigint; rules_version: number }>(reader, sql`
-    select id, amount, asked_at, releases_at, rules_version from unbondings where operator_id = ${operatorId} and released_at is null order by asked_at, id`);
-  return rows.map((row) => ({ id: row.id, amount: row.amount, askedAt: Number(row.asked_at), releasesAt: Number(row.releases_at), rulesVersion: row.rules_version }));
+async function selectUnbonding(reader: Reader, operatorIds: readonly string[]): Promise<Map<string, StoredUnbonding[]>> {
+  const rows = await rowsOf<{ operator_id: string; id: string; amount: bigint; asked_at: bigint; releases_at: bigint; rules_version: number }>(reader, sql`
+    select operator_id, id, amount, asked_at, releases_at, rules_version from unbondings where operator_id = any(${textArray(operatorIds)}::text[]) and released_at is null order by asked_at, id`);
+  const byOperator = Map.groupBy(rows, ({ operator_id }) => operator_id);
+  return new Map([...byOperator].map(([operatorId, of]) => [operatorId, of.map((row): StoredUnbonding => (
+    { id: row.id, amount: row.amount, askedAt: Number(row.asked_at), releasesAt: Number(row.releases_at), rulesVersion: row.rules_version }))]));
 }
 
 export async function setBonded(tx: Transaction, operatorId: string, bonded: NanoTokens): Promise<void> {
@@ -59,14 +68,41 @@ export async function setBonded(tx: Transaction, operatorId: string, bonded: Nan
   await tx.$executeRaw(sql`update bonds set bonded = ${bonded} where operator_id = ${operatorId}`);
 }
 
+/** Writes what locked bonds have left, by operator, on its way out or not. */
+export async function setBonds(tx: Transaction, bonds: ReadonlyMap<string, StoredBond>): Promise<void> {
+  if (bonds.size === 0) return;
+  const left = [...bonds.values()];
+  assert(left.every(({ bonded }) => bonded >= 0n), 'a bond is not negative');
+  await tx.$executeRaw(sql`
+    update bonds b set bonded = t.bonded from (select unnest(${textArray([...bonds.keys()])}::text[]) as operator_id, unnest(${int8Array(left.map(({ bonded }) => bonded))}::bigint[]) as bonded) t
+    where b.operator_id = t.operator_id and b.bonded <> t.bonded`);
+  const parts = left.flatMap(({ unbonding }) => unbonding);
+  if (parts.length === 0) return;
+  await tx.$executeRaw(sql`
+    update unbondings u set amount = t.amount from (select unnest(${textArray(parts.map(({ id }) => id))}::text[]) as id, unnest(${int8Array(parts.map(({ amount }) => amount))}::bigint[]) as amount) t
+    where u.id = t.id and u.amount <> t.amount`);
+}
+
+type BondEvent = 'bond.added' | 'bond.unbonding' | 'bond.released' | 'bond.lost';
+
+/** That a bond is another one now. */
+export function bondEvent(type: BondEvent, operatorId: string, bond: Bond, amount: NanoTokens): NewEvent {
+  return { type, subjectId: operatorId, payload: { operatorId, amount, bonded: bond.bonded, atStake: atStake(bond) } };
+}
+
 /** Tells the log of events that a bond is another one, and pools that there may be more room, or less. */
-export async function tellBond(tx: Transaction, at: Millis, type: 'bond.added' | 'bond.unbonding' | 'bond.released' | 'bond.lost', operatorId: string, bond: Bond, amount: NanoTokens): Promise<void> {
-  const rows = await rowsOf<{ pool_id: string }>(tx, sql`select distinct pool_id from hosts where operator_id = ${operatorId} order by 1`);
-  await appendEvents(tx, at, [
-    { type, subjectId: operatorId, payload: { operatorId, amount, bonded: bond.bonded, atStake: atStake(bond) } },
-    ...(type === 'bond.added' ? rows.map(({ pool_id }) => ({ type: 'capacity.changed' as const, subjectId: pool_id })) : []),
-  ]);
-  for (const { pool_id } of rows) await signal(tx, signalChannels.schedule, pool_id);
+export async function tellBond(tx: Transaction, at: Millis, type: BondEvent, operatorId: string, bond: Bond, amount: NanoTokens): Promise<void> {
+  const pools = await signalPools(tx, [operatorId]);
+  await appendEvents(tx, at, [bondEvent(type, operatorId, bond, amount), ...(type === 'bond.added' ? pools.map((poolId): NewEvent => ({ type: 'capacity.changed', subjectId: poolId })) : [])]);
+}
+
+/** Wakes the schedulers of all pools that operators have hosts in. @returns those pools. */
+export async function signalPools(tx: Transaction, operatorIds: readonly string[]): Promise<string[]> {
+  if (operatorIds.length === 0) return [];
+  const rows = await rowsOf<{ pool_id: string }>(tx, sql`select distinct pool_id from hosts where operator_id = any(${textArray(operatorIds)}::text[]) order by 1`);
+  const pools = rows.map(({ pool_id }) => pool_id);
+  await signalEach(tx, signalChannels.schedule, pools);
+  return pools;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type Reader, rowsOf, type Sql, sql, type Transaction } from '#libs/database';
+import { type Reader, rowsOf, type Sql, sql, textArray, type Transaction } from '#libs/database';
 import type { Millis } from '#libs/kernel';
 
 import { lockBond } from './bond.store.js';
@@ -13,9 +13,9 @@ export async function holdExits(tx: Transaction, { id, operatorId, until }: { id
   await tx.$executeRaw(sql`insert into stake_holds (id, operator_id, since, until) values (${id}, ${operatorId}, ${BigInt(now)}, ${BigInt(until)}) on conflict (id) do update set until = excluded.until, freed_at = null`);
 }
 
-/** Lets go of what was held back under an id. That it was is kept: who leaves is shown that nobody was paid meanwhile. */
-export async function freeExits(tx: Transaction, id: string, now: Millis): Promise<void> {
-  await tx.$executeRaw(sql`update stake_holds set freed_at = ${BigInt(now)} where id = ${id} and freed_at is null`);
+/** Lets go of what was held back under ids. That it was is kept: who leaves is shown that nobody was paid meanwhile. */
+export async function freeExits(tx: Transaction, ids: readonly string[], now: Millis): Promise<void> {
+  if (ids.length > 0) await tx.$executeRaw(sql`update stake_holds set freed_at = ${BigInt(now)} where id = any(${textArray(ids)}::text[]) and freed_at is null`);
 }
 
 /** Whether what is on its way out of an operator's bond and stake pool is held back. */

@@ -1,4 +1,4 @@
-import { type Reader, rowsOf, type Sql, sql, type Transaction } from '#libs/database';
+import { int8Array, type Reader, rowsOf, type Sql, sql, textArray, type Transaction } from '#libs/database';
 import type { UnlockingPool } from '#libs/economics';
 import { type Actor, commonProblems, type Millis, type NanoTokens } from '#libs/kernel';
 import { balancesOf, type PostingOutcome } from '#libs/ledger';
@@ -51,9 +51,9 @@ export async function lockPools(tx: Transaction, poolIds: readonly string[]): Pr
   return lockWhere(tx, sql`id = any(${[...poolIds]})`);
 }
 
-/** The one behind an operator, locked; undefined where there is none. */
-export async function lockPoolOf(tx: Transaction, operatorId: string): Promise<StoredPool | undefined> {
-  return (await lockWhere(tx, sql`operator_id = ${operatorId}`))[0];
+/** Those behind operators, locked in order of id. */
+export async function lockPoolsOf(tx: Transaction, operatorIds: readonly string[]): Promise<StoredPool[]> {
+  return operatorIds.length === 0 ? [] : lockWhere(tx, sql`operator_id = any(${[...operatorIds]})`);
 }
 
 /** A row that another transaction held is read as that one left it; what is in its accounts is read by a statement of its own, after the lock. */
@@ -96,6 +96,18 @@ export class PoolChange extends ShareChange {
     }
     return outcome;
   }
+}
+
+/** Writes of locked pools that lost something from when until when what they have locked vanishes, and which bore all they could. */
+export async function writeLost(tx: Transaction, pools: readonly StoredPool[]): Promise<void> {
+  if (pools.length === 0) return;
+  const times = (of: (pool: StoredPool) => Millis) => int8Array(pools.map((pool) => BigInt(of(pool))));
+  await tx.$executeRaw(sql`
+    update stake_pools p set locked_since = t.locked_since, unlocks_at = t.unlocks_at, halted = t.id = any(${textArray(pools.filter(({ halted }) => halted).map(({ id }) => id))}::text[])
+    from (
+      select unnest(${textArray(pools.map(({ id }) => id))}::text[]) as id, unnest(${times(({ unlocking }) => unlocking.updatedAt)}::bigint[]) as locked_since,
+        unnest(${times(({ unlocking }) => unlocking.unlocksAt)}::bigint[]) as unlocks_at
+    ) t where p.id = t.id`);
 }
 
 /** Who backs operators: a tenant; or an operator, with the shares of its commission. @throws Problem `forbidden` for the platform. */

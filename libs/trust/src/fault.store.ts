@@ -64,7 +64,7 @@ export async function settleFault(tx: Transaction, { id, operatorId, kind }: Sto
   const changed = await tx.$executeRaw(sql`update operator_faults set state = ${state} where id = ${id} and state = 'open'`);
   if (changed === 0) return false;
   await tx.$executeRaw(sql`insert into fault_verdicts (fault_id, state, reason, at) values (${id}, ${state}, ${reason}, ${BigInt(now)})`);
-  await freeExits(tx, id, now);
+  await freeExits(tx, [id], now);
   await appendEvents(tx, now, [{ type: 'fault.settled', subjectId: operatorId, payload: { faultId: id, operatorId, kind, state, reason } }]);
   return true;
 }

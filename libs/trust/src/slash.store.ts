@@ -1,4 +1,4 @@
-import { type Reader, rowsOf, type Sql, sql, sqlEmpty, type Transaction } from '#libs/database';
+import { int8Array, type Reader, rowsOf, type Sql, sql, sqlEmpty, textArray, type Transaction } from '#libs/database';
 import { move, type Millis, type NanoTokens, type ResourceClass } from '#libs/kernel';
 import type { AccountRef } from '#libs/ledger';
 import type { BorneLoss } from '#libs/stake';
@@ -71,8 +71,23 @@ export async function lockSlash(tx: Transaction, slashId: string, operatorId?: s
   return slash;
 }
 
+/** Locks several, in order of id, until the transaction ends. @returns them in the order of their proposals; those that are not there are left out. */
+export async function lockSlashes(tx: Transaction, slashIds: readonly string[]): Promise<Slash[]> {
+  const ids = textArray(slashIds);
+  await tx.$queryRaw(sql`select 1 from slashes where id = any(${ids}::text[]) order by id collate "C" for update`);
+  return selectSlashes(tx, { where: sql`where s.id = any(${ids}::text[])`, order: sql`s.proposed_at, s.id`, limit: slashIds.length });
+}
+
 /** Moves a locked slash along `slashMoves`. */
-export async function moveSlash(tx: Transaction, { id, state }: Slash, to: SlashState, redressUntil?: Millis): Promise<void> {
+export async function moveSlash(tx: Transaction, { id, state }: Slash, to: SlashState): Promise<void> {
   move<SlashState>(slashMoves, state, to);
-  await tx.$executeRaw(sql`update slashes set state = ${to}, redress_until = coalesce(${redressUntil === undefined ? null : BigInt(redressUntil)}::bigint, redress_until) where id = ${id}`);
+  await tx.$executeRaw(sql`update slashes set state = ${to} where id = ${id}`);
+}
+
+/** Moves locked slashes to where what they took is kept for whoever was harmed, each until a time. */
+export async function moveToCarriedOut(tx: Transaction, slashes: readonly Slash[], redressUntil: (slash: Slash) => Millis): Promise<void> {
+  for (const { state } of slashes) move<SlashState>(slashMoves, state, 'carried_out');
+  await tx.$executeRaw(sql`
+    update slashes s set state = 'carried_out', redress_until = t.redress_until
+    from (select unnest(${textArray(slashes.map(({ id }) => id))}::text[]) as id, unnest(${int8Array(slashes.map((slash) => BigInt(redressUntil(slash))))}::bigint[]) as redress_until) t where s.id = t.id`);
 }

@@ -198,7 +198,7 @@ describe('the diversified pool', () => {
     expect([await wallet(bob), (await position(bob)).exits.length]).toEqual([FUNDS - 150_000n, 1]);
     // What is carried out then falls on whoever waited too: a tenth of all.
     expect(await lose(2, 45_000n)).toBe(45_000n);
-    await api.database.transaction((tx) => freeExits(tx, 'slh_test', api.clock.now()));
+    await api.database.transaction((tx) => freeExits(tx, ['slh_test'], api.clock.now()));
     expect(await pay()).toBe(1);
     expect(await wallet(bob)).toBe(FUNDS - 150_000n + 18_000n);
     await expectWhole();
@@ -334,7 +334,7 @@ test('whatever backers do among gains, losses and rounds, what there is is what 
   await rule({ operatorMostBps: 4_000, groupMostBps: 6_000 });
   let held = false;
   const free = async () => {
-    await api.database.transaction((tx) => freeExits(tx, 'slh_random', api.clock.now()));
+    await api.database.transaction((tx) => freeExits(tx, ['slh_random'], api.clock.now()));
     held = false;
   };
   const run: Record<'back' | 'leave' | 'give' | 'earn' | 'lose' | 'wait' | 'hold', (backer: Caller, amount: bigint, place: number) => Promise<boolean>> = {
