@@ -7,6 +7,7 @@ import { readConfig } from '../../apps/weir/src/config.js';
 import { loginCommand } from '../../apps/weir/src/login-command.js';
 import { operatorCommands } from '../../apps/weir/src/operator/commands.js';
 import { placementCommands } from '../../apps/weir/src/placement/commands.js';
+import { proofCommand } from '../../apps/weir/src/proof-command.js';
 import { simulateCommand } from '../../apps/weir/src/simulate/command.js';
 import { supportBundleCommand } from '../../apps/weir/src/support/command.js';
 import { tenantCommands } from '../../apps/weir/src/tenant/commands.js';
@@ -26,7 +27,7 @@ export async function runCommand(environment: Record<string, string>, words: rea
   const config = () => readConfig(chosen());
   const admin = program.command('admin');
   for (const command of adminCommands(config)) admin.addCommand(command);
-  for (const command of [...tenantCommands(config), ...operatorCommands(config), placementCommands(config), callCommand(config), simulateCommand(), loginCommand(config), supportBundleCommand(chosen)]) program.addCommand(command);
+  for (const command of [...tenantCommands(config), ...operatorCommands(config), placementCommands(config), callCommand(config), proofCommand(config), simulateCommand(), loginCommand(config), supportBundleCommand(chosen)]) program.addCommand(command);
   const all = (command: Command): Command[] => [command, ...command.commands.flatMap(all)];
   for (const command of all(program)) command.exitOverride().configureOutput({ writeErr: () => undefined });
   try {

@@ -77,6 +77,22 @@ export function operatorAccess(config: Config, operator: string | undefined): Pr
   return apiAccess(config, "an operator's", (known) => operatorKey(known?.operatorKeys ?? {}, operator));
 }
 
+/** Who may be whose key is taken of credentials.json. */
+export const roles = ['tenant', 'operator', 'administrator'] as const;
+export type Role = (typeof roles)[number];
+
+export interface RoleOptions {
+  as: Role;
+  /** Of several operators, which. */
+  operator?: string;
+}
+
+/** With the key of a role; of an operator's where one is named. */
+export function accessAs(config: Config, { as, operator }: RoleOptions): Promise<ApiAccess> {
+  if (as === 'operator' || operator !== undefined) return operatorAccess(config, operator);
+  return as === 'administrator' ? adminApi(config) : tenantApi(config);
+}
+
 function operatorKey(keys: Readonly<Record<string, string>>, operator: string | undefined): string | undefined {
   const names = Object.keys(keys);
   const key = keys[operator ?? (names.length === 1 ? names[0]! : '')];

@@ -1,5 +1,6 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 
+import { roles } from './api-access.js';
 import type { CallOptions } from './call.js';
 import type { Config } from './config.js';
 
@@ -11,7 +12,7 @@ export function callCommand(config: () => Config): Command {
     .argument('<path>', 'such as /v1/pools', pathOf)
     .addOption(new Option('-d, --data <text>', 'the body, in YAML or JSON').conflicts('file'))
     .option('-f, --file <file>', 'a file with it; - for standard input')
-    .addOption(new Option('--as <role>', "whose key of credentials.json; WEIR_API_KEY or a profile's goes before it").choices(['tenant', 'operator', 'administrator']).default('tenant'))
+    .addOption(new Option('--as <role>', "whose key of credentials.json; WEIR_API_KEY or a profile's goes before it").choices(roles).default('tenant'))
     .option('--operator <name>', 'whose key of credentials.json, when there are several operators')
     .option('--header <name: value...>', 'also sent, such as "If-Match: \\"3\\""')
     .option('--pick <field>', 'print only this field of the answer, such as key.secret or items.0.id')

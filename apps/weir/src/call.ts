@@ -1,11 +1,10 @@
-import { adminApi, type ApiAccess, operatorAccess, tenantApi } from './api-access.js';
+import { accessAs, type RoleOptions } from './api-access.js';
 import { CommandFailed } from './command-failed.js';
 import { type Config, ConfigurationError } from './config.js';
-import type { OperatorOptions } from './options.js';
+import type { OutputOptions } from './options.js';
 import { documentOf, readDocument } from './read-document.js';
 
-export interface CallOptions extends OperatorOptions {
-  as: 'tenant' | 'operator' | 'administrator';
+export interface CallOptions extends OutputOptions, RoleOptions {
   data?: string;
   file?: string;
   header?: string[];
@@ -19,11 +18,6 @@ export async function call(config: Config, method: string, path: string, options
   const access = await accessAs(config, options);
   const answer = await access.text(method, path, body, { headers });
   console.log(options.pick === undefined ? shown(answer, options.json) : picked(answer, options.pick));
-}
-
-function accessAs(config: Config, { as, operator }: CallOptions): Promise<ApiAccess> {
-  if (as === 'operator' || operator !== undefined) return operatorAccess(config, operator);
-  return as === 'administrator' ? adminApi(config) : tenantApi(config);
 }
 
 async function bodyOf({ data, file }: CallOptions): Promise<unknown> {

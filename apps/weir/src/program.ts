@@ -10,6 +10,7 @@ import { showExamples } from './examples.js';
 import type { OpenApiOptions } from './openapi.js';
 import { operatorCommands } from './operator/commands.js';
 import { placementCommands } from './placement/commands.js';
+import { proofCommand } from './proof-command.js';
 import { addRunCommands } from './run-commands.js';
 import { simulateCommand } from './simulate/command.js';
 import { supportBundleCommand } from './support/command.js';
@@ -52,7 +53,7 @@ The environment configures it: weir config lists every variable.`);
   const admin = program.command('admin').description("an administrator's commands; its key comes from WEIR_API_KEY, a profile, or credentials.json");
   for (const command of adminCommands(config)) addTo(admin, command);
   for (const command of operatorCommands(config)) addTo(operator, command);
-  for (const command of [...tenantCommands(config), placementCommands(config), callCommand(config), simulateCommand(), loginCommand(config), supportBundleCommand(environment)]) addTo(program, command);
+  for (const command of [...tenantCommands(config), placementCommands(config), callCommand(config), proofCommand(config), simulateCommand(), loginCommand(config), supportBundleCommand(environment)]) addTo(program, command);
   addDocumentCommands(program);
   // Last, since it reads the commands that there are.
   completion(program, { completionCommandName: 'completion' });

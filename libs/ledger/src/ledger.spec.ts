@@ -187,6 +187,23 @@ describe('at the same time', () => {
     expect((await auditLedger(db.database)).wrongBalances).toEqual([]);
   });
 
+  test('many are added in the order of their keys\' hashes, each as what it is, and answered in the order they were asked in', async () => {
+    const many = Array.from({ length: 2_100 }, (_, index): NewTransfer => ({
+      key: `many-${index}`, type: 'posted', from: issuance, to: wallet(`many-${index % 7}`), amount: BigInt(index), reason: index % 3 === 0 ? 'deposit' : 'refund', ...(index % 2 === 0 && { subjectId: `lse_m${index}` }),
+    }));
+    const ids = many.map(({ key }) => transferIdOf(key));
+    expect(await post(many)).toEqual({ outcome: 'posted', ids, repeated: 0 });
+    const rows = await rowsOf<{ key: string; owner_id: string; amount: bigint; reason: string; subject_id: string | null }>(db.database, sql`
+      select t.key, c.owner_id, t.amount, t.reason, t.subject_id from transfers t join accounts c on c.number = t.credit_account where t.key like 'many-%' order by t.position`);
+    const asked = new Map(rows.map((row) => [row.key, row]));
+    expect(many.map(({ key }) => asked.get(key))).toEqual(many.map((transfer, index) => (
+      { key: transfer.key, owner_id: `many-${index % 7}`, amount: BigInt(index), reason: index % 3 === 0 ? 'deposit' : 'refund', subject_id: index % 2 === 0 ? `lse_m${index}` : null })));
+    // By the part of the hash that they go by: those that share it are beside each other in the index whichever comes first.
+    const begins = rows.map(({ key }) => transferIdOf(key).slice(4, 12));
+    expect(begins).toEqual(begins.toSorted());
+    expect(await post(many)).toEqual({ outcome: 'posted', ids, repeated: 2_100 });
+  });
+
   test('a hundred repeats of one key post once, and of one key for different things one wins', async () => {
     await post([deposit('r0', wallet('r'), 1_000n)]);
     const repeats = await Promise.all(Array.from({ length: 100 }, () => post([charge('r1', wallet('r'), escrow('r'), 30n)])));

@@ -26,7 +26,7 @@ import { type Caller, startTestApi, type TestApi } from '../../../../test/suppor
 import { changedDigit } from '../../../../test/support/changed-values.js';
 import { runCommand } from '../../../../test/support/command-line.js';
 import { type Changeable, relogged } from '../../../../test/support/relogged.js';
-import { verifyFile } from '../../../../test/support/verify-file.js';
+import { proofCommand, verifyFile } from '../../../../test/support/verify-file.js';
 import { inventoryControllers } from '../inventory/controllers.js';
 import { LeaseApiModule } from '../lease/lease-api.module.js';
 import { moneyControllers } from '../money/controllers.js';
@@ -473,6 +473,7 @@ describe('the proof of a challenge', () => {
     await begin();
     await operator.get(`/v1/operator/challenges/${(await begun())!.id}/proof`).expect(404); // of what runs nobody is told
     const { exit, lines } = await verifyFile(document, trusted.publicKey);
+    expect(await proofCommand(api, operator, id, '--key', trusted.publicKey)).toEqual({ exit, lines });
     expect([exit, lines[0]]).toEqual([0, expect.stringMatching(/^verified: challenge "chl_\w+" \(compute\): failed; begun \S+, ready \S+, due \S+, judged \S+$/)]);
     expect(lines.slice(1, 4)).toEqual([
       expect.stringMatching(/^ {2}its secret was leaf \d+ before it was told; when, how large and with what follows from it, and that it was at host [01] of the 2 that were idle$/),

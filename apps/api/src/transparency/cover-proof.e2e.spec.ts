@@ -14,7 +14,7 @@ import { type SettlementDocument, verifySettlement } from '#libs/verify';
 
 import { type Caller, startTestApi, type TestApi } from '../../../../test/support/api.js';
 import { changedDigit } from '../../../../test/support/changed-values.js';
-import { verifyFile } from '../../../../test/support/verify-file.js';
+import { proofCommand, verifyFile } from '../../../../test/support/verify-file.js';
 import { coverControllers } from '../cover/controllers.js';
 import { transparencyControllers } from './controllers.js';
 
@@ -142,6 +142,7 @@ test('a cover is checked by the command', async () => {
   const document = await proofOf(cid, covers[0]!);
   const { exit, lines } = await verifyFile(document, trusted.publicKey);
   expect([exit, lines[0]]).toEqual([0, expect.stringMatching(/^verified: cover "\w+" of 50000000000 nano-tokens: premium 200000000/)]);
+  expect(await proofCommand(api, cid, covers[0]!.id, '--key', trusted.publicKey)).toEqual({ exit, lines });
   const tampered = structuredClone(document) as unknown as { claims: { leaf: { outages: { endsAt: number }[] } }[] };
   const was = tampered.claims[0]!.leaf.outages[0]!.endsAt;
   tampered.claims[0]!.leaf.outages[0]!.endsAt = was + 1;

@@ -18,7 +18,7 @@ import { type SettlementDocument, verifySettlement } from '#libs/verify';
 
 import { type Caller, startTestApi, type TestApi } from '../../../../test/support/api.js';
 import { changedDigit } from '../../../../test/support/changed-values.js';
-import { verifyFile } from '../../../../test/support/verify-file.js';
+import { proofCommand, verifyFile } from '../../../../test/support/verify-file.js';
 import { coverControllers } from '../cover/controllers.js';
 import { inventoryControllers } from '../inventory/controllers.js';
 import { stakeControllers } from '../stake/controllers.js';
@@ -220,6 +220,7 @@ describe('an exit that was paid', () => {
     const document = await proofOf(left.stake);
     const { exit, lines } = await verifyFile(document, trusted.publicKey);
     expect([exit, lines[0], lines[1]]).toEqual([0, expect.stringMatching(/^verified: exit "stx_\w+" from a stake pool: \d+ nano-tokens for 60000000005 shares, worth 60000000005 when asked and \d+ at the end$/), expect.stringMatching(/; what was in evidence meanwhile was over \S+, 1 loss of it borne$/)]);
+    expect(await proofCommand(api, ann, left.stake, '--key', trusted.publicKey)).toEqual({ exit, lines });
     const tampered = structuredClone(document) as unknown as { exit: { leaf: { paid: string } } };
     const was = tampered.exit.leaf.paid;
     tampered.exit.leaf.paid = String(BigInt(was) + 1n);

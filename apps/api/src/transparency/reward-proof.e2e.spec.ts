@@ -12,7 +12,7 @@ import { type SettlementDocument, verifySettlement } from '#libs/verify';
 
 import { type Caller, startTestApi, type TestApi } from '../../../../test/support/api.js';
 import { changedDigit } from '../../../../test/support/changed-values.js';
-import { verifyFile } from '../../../../test/support/verify-file.js';
+import { proofCommand, verifyFile } from '../../../../test/support/verify-file.js';
 import { rewardControllers } from '../reward/controllers.js';
 import { transparencyControllers } from './controllers.js';
 
@@ -128,6 +128,7 @@ test('an hour is checked by the command', async () => {
   const document = await proofOf(operators[0]!, hours[2]!);
   const { exit, lines } = await verifyFile(document, trusted.publicKey);
   expect([exit, lines[0], lines[1]]).toEqual([0, expect.stringMatching(/^verified: rewards of the hour from .*: 600000000 nano-tokens by "pplns"/), expect.stringMatching(/^ {2}of that \d+ for the operator .*, which the ledger moved to its earnings$/)]);
+  expect(await proofCommand(api, operators[0]!, poolId, '--hour', new Date(hours[2]! + 1_234_567).toISOString(), '--key', trusted.publicKey)).toEqual({ exit, lines });
   const tampered = structuredClone(document) as unknown as { epoch: { leaf: { paid: string } } };
   tampered.epoch.leaf.paid = '600000001';
   expect(await verifyFile(tampered)).toEqual({ exit: 1, lines: ['NOT verified', '  /epoch/leaf/paid was changed: the log has "600000000"'] });

@@ -15,7 +15,7 @@ import { type SettlementDocument, verifySettlement } from '#libs/verify';
 
 import { type Caller, startTestApi, type TestApi } from '../../../../test/support/api.js';
 import { changedDigit, valuesIn } from '../../../../test/support/changed-values.js';
-import { verifyFile } from '../../../../test/support/verify-file.js';
+import { proofCommand, verifyFile } from '../../../../test/support/verify-file.js';
 import { inventoryControllers } from '../inventory/controllers.js';
 import { stakeControllers } from '../stake/controllers.js';
 import { trustControllers } from '../trust/controllers.js';
@@ -168,6 +168,10 @@ describe('a slash', () => {
     const { exit, lines } = await verifyFile(document, trusted.publicKey);
     expect([exit, lines[0]]).toEqual([0, expect.stringMatching(/^verified: slash "\w+" for "false_capacity": 119000000000 nano-tokens/)]);
     expect(lines.slice(1)).toEqual([expect.stringMatching(/^ {2}borne by the bond 0, the stake pool 119000000000/), expect.stringMatching(/^ {2}by version \d+ of the rules; 9 leaves are in the log of \d+, signed .* by key [0-9a-f]{16}$/)]);
+    // The log has grown since.
+    expect(await proofCommand(api, operator, last, '--key', trusted.publicKey)).toEqual({ exit, lines: [...lines.slice(0, 2), expect.stringMatching(/^ {2}by version \d+ of the rules; 9 leaves/)] });
+    expect(await proofCommand(api, admin, last, '--as', 'administrator', '--blinded')).toMatchObject({ exit: 0, lines: expect.arrayContaining([expect.stringMatching(/^verified: slash/), expect.stringContaining('the key is the one that the file names')]) });
+    await expect(proofCommand(api, await api.operator(), last)).rejects.toThrow('404 not_found');
     const tampered = structuredClone(document) as unknown as { slash: { leaf: { amount: string } } };
     tampered.slash.leaf.amount = '118000000000';
     expect(await verifyFile(tampered)).toEqual({ exit: 1, lines: ['NOT verified', '  /slash/leaf/amount was changed: the log has "119000000000"'] });

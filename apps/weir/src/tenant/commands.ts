@@ -7,7 +7,8 @@ import { coverCommands } from './cover-commands.js';
 import { leaseCommands } from './lease-commands.js';
 import { nanoTokens } from './nano-tokens.js';
 import { stakeCommands } from './stake-commands.js';
-import type { ExportOptions, VerifyOptions } from './statements.js';
+import type { CheckDownloadOptions } from '../verify.js';
+import type { ExportOptions } from './statements.js';
 import { walletCommands } from './wallet-commands.js';
 import { webhookCommands } from './webhook-commands.js';
 
@@ -55,7 +56,7 @@ Examples:
     .option('--key <base64>', 'the public key that you trust; by default the one that the file names')
     .option('--save <file>', 'keep the file, for weir verify')
     .option('--json', 'as JSON')
-    .action(async (id: string | undefined, options: VerifyOptions) => {
+    .action(async (id: string | undefined, options: CheckDownloadOptions) => {
       process.exitCode = await (await import('./statements.js')).verifyStatement(config(), id, options);
     });
   return statement;

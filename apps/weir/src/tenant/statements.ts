@@ -1,19 +1,18 @@
 import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { VerifyExit } from '#libs/verify';
 
-import { type ApiAccess, tenantApi } from '../api-access.js';
-import { type ApiCall, ApiRefusal } from '../api-call.js';
+import { tenantApi } from '../api-access.js';
+import type { ApiCall } from '../api-call.js';
 import { CommandFailed } from '../command-failed.js';
 import type { Config } from '../config.js';
 import { moment } from '../moment.js';
 import type { OutputOptions } from '../options.js';
 import { listAll, pagesOf } from '../pages.js';
 import { plainTable } from '../plain-table.js';
-import { checkDownload } from '../verify.js';
+import { checkDownload, type CheckDownloadOptions } from '../verify.js';
 
 interface Statement {
   id: string;
@@ -109,33 +108,8 @@ export async function exportStatement(config: Config, statementId: string | unde
   });
 }
 
-export interface VerifyOptions extends OutputOptions {
-  key?: string;
-  save?: string;
-  wait?: boolean;
-}
-
-/** How often, and at most how many times, it is asked whether a head has the statement: two minutes. */
-const LOOK_EVERY_MILLIS = 1_000;
-const MOST_LOOKS = 120;
-
 /** Downloads a statement with its proofs and checks it as `weir verify` does; with `wait`, as soon as the log has it. @returns its exit code. @throws CommandFailed, ConfigurationError. */
-export async function verifyStatement(config: Config, statementId: string | undefined, { wait, key, json, save }: VerifyOptions): Promise<VerifyExit> {
+export async function verifyStatement(config: Config, statementId: string | undefined, options: CheckDownloadOptions): Promise<VerifyExit> {
   const { call, open } = await tenantApi(config);
-  const path = `${await pathOf(call, statementId)}/proof`;
-  return checkDownload(wait ? onceLogged(open) : open, path, { key, json, save });
-}
-
-function onceLogged(open: ApiAccess['open']): ApiAccess['open'] {
-  return async (...request) => {
-    for (let look = 1; ; look += 1) {
-      try {
-        return await open(...request);
-      } catch (error) {
-        const { cause } = error as { cause?: unknown };
-        if (!(cause instanceof ApiRefusal && cause.code === 'statement_not_logged') || look === MOST_LOOKS) throw error;
-        await sleep(LOOK_EVERY_MILLIS);
-      }
-    }
-  };
+  return checkDownload(open, `${await pathOf(call, statementId)}/proof`, options);
 }
