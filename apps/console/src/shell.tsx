@@ -121,7 +121,7 @@ const themeNames: Record<Theme, string> = { system: 'Auto', dark: 'Dark', light:
 
 function ThemeSwitch(): ReactNode {
   const [theme, choose] = useTheme();
-  return <Action kind="quiet" aria-label={`Theme: ${themeNames[theme]}. Change`} onPress={() => choose(nextTheme[theme])}>{themeNames[theme]}</Action>;
+  return <Action kind="quiet" aria-label={`Theme: ${themeNames[theme]}. Change`} onPress={() => choose(nextTheme[theme])}>Theme: {themeNames[theme]}</Action>;
 }
 
 function SignOut({ name }: { name: string }): ReactNode {
