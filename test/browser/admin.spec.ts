@@ -17,6 +17,7 @@ describe('an administrator', () => {
     const { page } = visitor;
     await visitor.signIn();
     await visitor.actAs(/administrator/);
+    await page.getByRole('button', { name: 'Audit all of it' }).click();
     await page.getByText(/It sums to zero/).waitFor();
     await page.getByText('0 differences').waitFor();
     await visitor.look('admin');

@@ -62,7 +62,7 @@ export const firstAsked = {
     '/backer/insurance': ['/v1/cover-pools', '/v1/cover-disputes'],
   },
   admin: {
-    '/admin': ['/v1/admin/pools', '/v1/admin/health', '/v1/admin/ledger/audit', '/v1/admin/ledger/differences'],
+    '/admin': ['/v1/admin/pools', '/v1/admin/health', '/v1/admin/ledger/differences'],
     '/admin/rules': ['/v1/rules/versions', '/v1/rules'],
     '/admin/breakers': ['/v1/admin/breakers', '/v1/status/flows'],
     '/admin/slashes': ['/v1/admin/slashes', '/v1/admin/faults'],

@@ -97,6 +97,41 @@ describe.each(Object.keys(roles) as Kind[])('the pages of a %s', (kind) => {
   }, LONG_MILLIS);
 });
 
+// Rows that are drawn only to be taken away again are what stops whoever scrolls.
+test('of a list of hundreds that is scrolled to its end, the page never holds more rows than fit on it a few times', async () => {
+  const call = apiCall(weir.url, weir.tenantKey);
+  const { id } = await call<{ id: string }>('POST', '/v1/leases', { name: 'one of many', pool: 'standard', replicas: 1, resources: { cpuMillis: 100, memoryMib: 64 }, workload: { image: 'nginx:1.29' } });
+  const lease = await call<object>('GET', `/v1/leases/${id}`);
+  const visitor = await visit(browser, weir);
+  const { page } = visitor;
+  await page.route(/\/v1\/leases\?/, async (route) => {
+    const asked = new URL(route.request().url()).searchParams;
+    const [first, limit] = [Number(asked.get('cursor') ?? 0), Number(asked.get('limit'))];
+    const items = Array.from({ length: limit }, (_, place) => ({ ...lease, id: `lse_${String(first + place).padStart(24, '0')}`, name: `job ${first + place}` }));
+    await route.fulfill({ json: { items, nextCursor: first + limit < 850 ? String(first + limit) : null } });
+  });
+  await visitor.signIn();
+  await visitor.actAs(roles.tenant);
+  await page.getByRole('link', { name: 'job 0', exact: true }).waitFor();
+  const most = await page.evaluateHandle(() => {
+    const seen = { rows: 0 };
+    const table = document.querySelector('main')!;
+    new MutationObserver(() => { seen.rows = Math.max(seen.rows, table.querySelectorAll('tbody tr').length); }).observe(table, { childList: true, subtree: true });
+    return seen;
+  });
+  const last = page.getByRole('link', { name: 'job 849', exact: true });
+  await page.mouse.move(400, 400);
+  for (let turn = 0; turn < 200 && !(await last.isVisible()); turn++) {
+    await page.mouse.wheel(0, 1_000);
+    await page.waitForTimeout(50);
+  }
+  await last.waitFor();
+  const { rows } = await most.jsonValue();
+  expect(rows).toBeGreaterThan(20);
+  expect(rows).toBeLessThanOrEqual(102); // a hundred, and what stands for those above and below
+  await visitor.leave();
+}, LONG_MILLIS);
+
 test('every page with a list is among those that are looked at for what they ask', () => {
   const lists = [...source.matchAll(/createRoute\(\{[\s\S]*?\n?\}\);/g)].flatMap(([route]) => (route.includes('...page(') ? [/\bpath: '([^'$]+)'/.exec(route)?.[1] ?? ''] : [])).filter((path) => path !== '' && path !== '/status');
   expect(lists.toSorted()).toEqual(Object.values(firstAsked).flatMap((of) => Object.keys(of)).toSorted());

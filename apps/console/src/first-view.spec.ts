@@ -40,6 +40,12 @@ describe('what the first view loads', () => {
     expect(bytes).toBeLessThan(MOST_SCRIPT_BYTES);
   });
 
+  test('has no code of dialogs, choices and long tables on any page: a page opens without them', async () => {
+    const router = await readFile(join(import.meta.dirname, 'router.tsx'), 'utf8');
+    const parts = (await Promise.all(['src/parts/ask-dialog.tsx', 'src/parts/choice-select.tsx', 'src/parts/long-table.tsx', 'src/tenant/deliveries-dialog.tsx'].map((part) => scriptOf(part)))).map(([own]) => own);
+    for (const [, page] of pagesOf(router)) expect([page, (await scriptOf('index.html', page)).filter((file) => parts.includes(file))]).toEqual([page, []]);
+  });
+
   test('has the code of the page that is opened on its way beside the code of all pages, whichever page that is', async () => {
     const manifest = JSON.parse(await readFile(join(built, '.vite/manifest.json'), 'utf8')) as Record<string, Chunk | undefined>;
     const preload = await readFile(join(built, 'preload.js'), 'utf8');

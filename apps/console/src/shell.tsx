@@ -94,6 +94,11 @@ function useFocusOnMove(path: string): void {
 
 function Top({ session, role, connected }: { session?: Session; role?: Role; connected: boolean }): ReactNode {
   const isLater = useLater();
+  const isSignedIn = session !== undefined;
+  useEffect(() => {
+    // What the next press needs is there before it, also when another version is served by then.
+    if (isLater && isSignedIn) void Promise.all([import('./parts/ask-dialog.js'), import('./parts/choice-select.js')]).catch(() => undefined);
+  }, [isLater, isSignedIn]);
   return (
     <header className="top">
       <Link to="/" className="brand"><img src="/console/favicon.svg" alt="" width="22" height="22" />Weir</Link>

@@ -92,11 +92,11 @@ export interface Wanted extends Terms {
   onGroup: Map<string, number>;
 }
 
+/** What a claim took of a host, or gave back. */
 interface Taken {
-  column: Column;
   host: number;
-  amount: number;
-  devices: readonly { index: number; milli: number }[] | undefined;
+  resources: readonly ClaimedResource[];
+  sign: 1 | -1;
 }
 
 /** The snapshot while a plan is being made: what is taken counts at once, and can be taken back. */
@@ -110,6 +110,8 @@ export class Board {
   readonly lastTouched: Int32Array;
   /** The same, of the times that it may have come to have more room. */
   readonly lastGrown: Int32Array;
+  /** The last of these, of any host. */
+  grownAt = -1;
   /** How often each host's room changed. */
   readonly versions: Uint32Array;
 
@@ -130,28 +132,21 @@ export class Board {
   /** Undoes everything since the mark, latest first. */
   rollback(mark: number): void {
     while (this.journal.length > mark) {
-      const taken = this.journal.pop()!;
-      this.apply(taken, -1);
-      this.touch(taken.host);
-      this.lastGrown[taken.host] = this.lastTouched[taken.host]!;
+      const { host, resources, sign } = this.journal.pop()!;
+      this.apply(host, resources, sign === 1 ? -1 : 1);
+      this.touch(host, true);
     }
   }
 
   take(host: number, resources: readonly ClaimedResource[]): void {
-    for (const { resourceClass, variant, amount, devices } of resources) {
-      const column = this.columns.get(resourceClass)?.get(variant);
-      if (!column) continue; // a claim on what its host offers no more
-      this.note({ column, host, amount, devices });
-    }
-    this.touch(host);
+    this.note({ host, resources, sign: 1 });
+    this.touch(host, false);
   }
 
   give(host: number, resources: readonly ClaimedResource[]): void {
     this.freed += 1;
-    this.take(host, resources.map((resource) => ({
-      ...resource, amount: -resource.amount, devices: resource.devices?.map(({ index, milli }) => ({ index, milli: -milli })),
-    })));
-    this.lastGrown[host] = this.lastTouched[host]!;
+    this.note({ host, resources, sign: -1 });
+    this.touch(host, true);
   }
 
   /** Has all that was found out about hosts, as of some version of each, count as stale. */
@@ -159,23 +154,33 @@ export class Board {
     for (let host = 0; host < this.versions.length; host += 1) this.versions[host]! += 1;
   }
 
-  private touch(host: number): void {
-    this.lastTouched[host] = this.touched.push(host) - 1;
+  private touch(host: number, grows: boolean): void {
+    const place = this.touched.push(host) - 1;
+    this.lastTouched[host] = place;
+    if (!grows) return;
+    this.lastGrown[host] = place;
+    this.grownAt = place;
   }
 
   private note(taken: Taken): void {
     this.journal.push(taken);
-    this.apply(taken, 1);
+    this.apply(taken.host, taken.resources, taken.sign);
   }
 
-  private apply({ column, host, amount, devices }: Taken, sign: 1 | -1): void {
+  private apply(host: number, resources: readonly ClaimedResource[], sign: 1 | -1): void {
+    const group = this.snapshot.groupIndexOf[host]!;
     this.versions[host]! += 1;
-    column.used[host]! += sign * amount;
-    column.groupUsed[this.snapshot.groupIndexOf[host]!]! += sign * amount;
-    if (!devices) return;
-    const used = column.devices[host];
-    assert(used, 'devices are taken where there are some');
-    for (const { index, milli } of devices) used[index]! += sign * milli;
+    for (let place = 0; place < resources.length; place += 1) {
+      const { resourceClass, variant, amount, devices } = resources[place]!;
+      const column = this.columns.get(resourceClass)?.get(variant);
+      if (!column) continue; // a claim on what its host offers no more
+      column.used[host]! += sign * amount;
+      column.groupUsed[group]! += sign * amount;
+      if (!devices) continue;
+      const used = column.devices[host];
+      assert(used, 'devices are taken where there are some');
+      for (let index = 0; index < devices.length; index += 1) used[devices[index]!.index]! += sign * devices[index]!.milli;
+    }
   }
 }
 
@@ -270,6 +275,14 @@ export function fits(column: Column, host: number, amount: number): boolean {
   return column.used[host]! + amount <= column.capacity[host]! && sells(column, host, amount);
 }
 
+/** Sets 1 for each of a column's hosts that `fits` does not hold for: the same, with nothing looked up again for each. */
+export function rejectUnfit({ used, capacity, minUnit, maxUnit, stepSize }: Column, amount: number, isRejected: Uint8Array): void {
+  for (let host = 0; host < isRejected.length; host += 1) {
+    const step = stepSize[host]!;
+    if (used[host]! + amount > capacity[host]! || amount < minUnit[host]! || amount > maxUnit[host]! || (step !== 1 && amount % step !== 0)) isRejected[host] = 1;
+  }
+}
+
 /** Whether a column's host sells such an amount, however much is free. */
 export function sells(column: Column, host: number, amount: number): boolean {
   return amount >= column.minUnit[host]! && amount <= column.maxUnit[host]! && (column.stepSize[host] === 1 || (amount % column.stepSize[host]!) === 0);
@@ -286,8 +299,12 @@ export function chooseDevices(column: Column, host: number, gpu: NonNullable<Wan
 
 /** The same of devices of which so much is used, whatever else their host asks for. */
 export function devicesAmong(used: Int32Array, { count, milliEach }: { count: number; milliEach: number }, preferred?: number): { index: number; milli: number }[] | undefined {
-  const chosen: { index: number; milli: number }[] = [];
+  if (milliEach === 1_000 && count === 1) {
+    const index = used.indexOf(0);
+    return index < 0 ? undefined : [{ index, milli: 1_000 }];
+  }
   if (milliEach === 1_000) {
+    const chosen: { index: number; milli: number }[] = [];
     for (let index = 0; index < used.length && chosen.length < count; index += 1) if (used[index] === 0) chosen.push({ index, milli: 1_000 });
     return chosen.length === count ? chosen : undefined;
   }

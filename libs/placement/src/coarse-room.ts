@@ -84,19 +84,20 @@ function coarseDevices(deviceUsed: ArrayLike<number>, into: Record<number, numbe
 /** A board beside another one, with its room in steps: what the reasons of a refusal are counted on. */
 export class CoarseBoard {
   private readonly board: Board;
-  /** Its columns, each after the one that it follows. */
+  /** Its columns but GPUs', each after the one that it follows. */
   private readonly pairs: readonly (readonly [exact: Column, coarser: Column])[];
   private seen: number;
 
   constructor(private readonly exact: Board) {
     const { snapshot, policy, touched } = exact;
     const columns = new Map([...snapshot.columns].map(([key, column]) => [key, inSteps(column, snapshot)]));
-    const inIt = ({ resourceClass, variant }: Column) => columns.get(columnKey(resourceClass, variant))!;
+    const coarser = new Map([...snapshot.columns].map(([key, column]) => [column, columns.get(key)!]));
+    const inIt = (column: Column) => coarser.get(column)!;
     const gpuColumns = snapshot.gpuColumns.map(inIt);
     this.board = new Board({ ...snapshot, columns, gpuColumns, gpuColumnOf: new Map(gpuColumns.map((column) => [column.variant, column])), gpuColumnsOn: snapshot.gpuColumnsOn.map((of) => of.map(inIt)) }, policy);
-    this.pairs = [...snapshot.columns.values()].map((column) => [column, inIt(column)] as const);
+    this.pairs = [...coarser].filter(([{ resourceClass }]) => resourceClass !== 'GPU_MILLI');
     this.seen = touched.length;
-    for (const [column, coarser] of this.pairs) for (let host = 0; host < snapshot.hosts.length; host += 1) this.follow(column, coarser, host);
+    for (let host = 0; host < snapshot.hosts.length; host += 1) this.followHost(host);
   }
 
   /** As the other is now: only hosts that were touched since are looked at. */
@@ -104,9 +105,15 @@ export class CoarseBoard {
     const { touched, lastTouched } = this.exact;
     for (; this.seen < touched.length; this.seen += 1) {
       const host = touched[this.seen]!;
-      if (lastTouched[host] === this.seen) for (const [column, coarser] of this.pairs) this.follow(column, coarser, host);
+      if (lastTouched[host] === this.seen) this.followHost(host);
     }
     return this.board;
+  }
+
+  private followHost(host: number): void {
+    for (const [column, coarser] of this.pairs) this.follow(column, coarser, host);
+    const gpus = this.exact.snapshot.gpuColumnsOn[host]!;
+    for (let index = 0; index < gpus.length; index += 1) this.follow(gpus[index]!, this.board.snapshot.gpuColumnsOn[host]![index]!, host);
   }
 
   private follow(column: Column, coarser: Column, host: number): void {

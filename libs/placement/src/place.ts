@@ -75,7 +75,7 @@ class Round {
   private readonly standing = new Map<string, Candidates>();
   private readonly shapes: Shapes;
   private coarse: CoarseBoard | undefined;
-  /** The moving filters that concern what was looked at last. */
+  /** The moving filters that concern what is being placed. */
   private concerned: { wanted: Wanted; filters: readonly Filter[] } | undefined;
   /** Hosts that score alike, of the last look at a ranking. */
   private readonly alike: Int32Array;
@@ -142,6 +142,7 @@ class Round {
     }
     const mark = this.board.mark();
     const wanted = wantedBy(shape.terms, ask, this.snapshot);
+    this.concerned = { wanted, filters: (shape.filters ??= this.filtersFor(wanted)) };
     this.heedPlanned(wanted);
     // One that is being succeeded is left as it is: its successor is resized when it serves.
     const { serving, placed, succeeded } = ask.held.length === 0 ? nothingHeld : heldOf(ask);
@@ -150,7 +151,8 @@ class Round {
       if (placed.has(replica)) continue;
       const claim = this.claim(wanted, replica);
       if (claim) {
-        planned.claims.push(claim);
+        if (planned.claims.length === 0) planned.claims = [claim]; // with no room for more, which most do not need
+        else planned.claims.push(claim);
         continue;
       }
       planned.blocked ??= this.reasons(wanted); // replicas are alike: what stops one stops the rest
@@ -182,7 +184,7 @@ class Round {
     const resources = this.resourcesOn(wanted, host);
     assert(resources, 'a host that passes the filters can be claimed');
     this.board.take(host, resources);
-    countReplica(wanted, { hostId: id, siteId, operatorId }, 1);
+    if (wanted.ask.replicas > 1 || wanted.ask.held.length > 0) countReplica(wanted, { hostId: id, siteId, operatorId }, 1); // nobody asks how one by itself is spread
     return { leaseId: wanted.ask.leaseId, replica, hostId: id, clusterId, siteId, operatorId, resources };
   }
 
@@ -250,11 +252,11 @@ class Round {
 
   /** What a replica would hold on a host: of its GPUs, the first allowed model that fits there. */
   private resourcesOn(wanted: Wanted, host: number): ClaimedResource[] | undefined {
-    if (!wanted.gpu) return [...wanted.plainClaim];
+    if (!wanted.gpu) return wanted.plainClaim.slice();
     const column = gpuColumnOn(wanted, host, this.board);
     const device = column && wanted.gpu.milliEach < 1_000 ? this.packer.deviceFor(wanted.demand, host, column) : undefined;
     const devices = column && chooseDevices(column, host, wanted.gpu, device);
-    return devices && [...wanted.plainClaim, { resourceClass: 'GPU_MILLI', variant: column.variant, amount: wanted.gpu.amount, devices }];
+    return devices && wanted.plainClaim.concat({ resourceClass: 'GPU_MILLI', variant: column.variant, amount: wanted.gpu.amount, devices });
   }
 
   /** The index of the best host that passes every filter, or -1. Ties go by what is free, then by a hash of the host, the lease and the seed. */
@@ -373,14 +375,14 @@ class Round {
   }
 
   private admits(wanted: Wanted, host: number): boolean {
-    for (const filter of this.filtersFor(wanted)) if (!filter.admits(wanted, host, this.board)) return false;
+    const filters = this.concerned?.wanted === wanted ? this.concerned.filters : this.filtersFor(wanted);
+    for (let index = 0; index < filters.length; index += 1) if (!filters[index]!.admits(wanted, host, this.board)) return false;
     // Of several models one may be free and another within what it pays: it takes one that is both.
     return !wanted.gpu || wanted.gpu.columns.length === 1 || gpuColumnOn(wanted, host, this.board) !== undefined;
   }
 
   private filtersFor(wanted: Wanted): readonly Filter[] {
-    if (this.concerned?.wanted !== wanted) this.concerned = { wanted, filters: movingFilters.filter((filter) => filter.concerns?.(wanted, this.board) ?? true) };
-    return this.concerned.filters;
+    return movingFilters.filter((filter) => filter.concerns?.(wanted, this.board) ?? true);
   }
 
   /** Hosts that pass the standing filters, found once for the same constraints. */
@@ -406,29 +408,25 @@ class Round {
     const board = (this.coarse ??= new CoarseBoard(this.board)).now();
     const wanted = wantedOf(exact, board.snapshot);
     const { hosts } = this.snapshot;
+    const { isOne } = this.candidates(exact);
     const rejected = allFilters.map(() => 0);
-    const relaxations = new Set<string>();
-    const { hosts: candidates } = this.candidates(exact);
-    const asked = allFilters.flatMap((filter, index) => ((filter.concerns?.(wanted, board) ?? true) ? [index] : []));
-    const moving = asked.filter((index) => index >= standingFilters.length);
-    for (let host = 0, next = 0; host < hosts.length; host += 1) {
+    /** How many filters reject each host. */
+    const failing = new Uint8Array(hosts.length);
+    const relaxable: { relaxes: string; isRejected: Uint8Array }[] = [];
+    for (let index = 0; index < allFilters.length; index += 1) {
+      const filter = allFilters[index]!;
+      if (!(filter.concerns?.(wanted, board) ?? true)) continue;
       // Whoever is a candidate passes the first of the filters: what they look at is not in steps.
-      const isCandidate = candidates[next] === host;
-      if (isCandidate) next += 1;
-      let failing = 0;
-      let last: Filter | undefined;
-      const askedOfIt = isCandidate ? moving : asked;
-      for (let place = 0; place < askedOfIt.length; place += 1) {
-        const index = askedOfIt[place]!;
-        const filter = allFilters[index]!;
-        if (filter.admits(wanted, host, board)) continue;
-        rejected[index]! += 1;
-        failing += 1;
-        last = filter;
+      const isRejected = rejectedBy(filter, wanted, board, index < standingFilters.length ? isOne : undefined);
+      if (!isRejected) continue;
+      for (let host = 0; host < hosts.length; host += 1) {
+        failing[host]! += isRejected[host]!;
+        rejected[index]! += isRejected[host]!;
       }
-      if (failing === 0) rejected[allFilters.indexOf(gpuFilter)]! += 1; // see `admits`
-      if (failing === 1 && last?.relaxes) relaxations.add(last.relaxes);
+      if (filter.relaxes) relaxable.push({ relaxes: filter.relaxes, isRejected });
     }
+    for (let host = 0; host < hosts.length; host += 1) if (failing[host] === 0) rejected[allFilters.indexOf(gpuFilter)]! += 1; // see `admits`
+    const relaxations = new Set(relaxable.filter(({ isRejected }) => isRejected.some((is, host) => is === 1 && failing[host] === 1)).map(({ relaxes }) => relaxes));
     if (hosts.length === 0) return { until: 'capacity-added', reasons: [{ filter: 'capacity', reason: 'in this pool: there are none yet', hosts: 'all' }] };
     return {
       until: 'capacity-added',
@@ -436,6 +434,15 @@ class Round {
       ...(relaxations.size > 0 ? { relaxations: [...relaxations].toSorted() } : {}),
     };
   }
+}
+
+/** 1 for each host that a filter rejects, where it is asked of those that do not pass it anyway; undefined where all do. */
+function rejectedBy(filter: Filter, wanted: Wanted, board: Board, passes: Uint8Array | undefined): Uint8Array | undefined {
+  if (passes && !passes.includes(0)) return undefined;
+  const isRejected = new Uint8Array(board.snapshot.hosts.length);
+  if (!passes && filter.rejectAll) filter.rejectAll(wanted, board, isRejected);
+  else for (let host = 0; host < isRejected.length; host += 1) if (passes?.[host] !== 1 && !filter.admits(wanted, host, board)) isRejected[host] = 1;
+  return isRejected;
 }
 
 /** Changes the list in place. */

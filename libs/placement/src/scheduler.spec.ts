@@ -10,6 +10,7 @@ import { heldClaims, releaseClaims } from './claims.js';
 import { MakeQuote, MakeQuoteHandler } from './make-quote.js';
 import { type Plan } from './plan.js';
 import { Fenced } from './placement.errors.js';
+import { schedulerHealth } from './list-schedulers.js';
 import { replayRound } from './rounds/replay-round.js';
 import { selectRoundsOf } from './rounds/round.store.js';
 import { takeSchedulerLock } from './scheduler-lock.js';
@@ -384,3 +385,17 @@ async function close(id: LeaseId): Promise<void> {
     await finishClosing(tx, id, 2_000);
   });
 }
+
+test('an administrator is told how many leases wait in each pool by one look at the leases, however many pools there are', async () => {
+  const waiting = await addLeases(3);
+  const others = await Promise.all(Array.from({ length: 5 }, () => testCloud(database)));
+  await database.transaction(async (tx) => {
+    const health = await schedulerHealth(tx, clock.now());
+    const of = (name: string) => health.find(({ pool }) => pool === name);
+    expect(of(cloud.pool)).toEqual({ pool: cloud.pool, isActive: false, waiting: waiting.length });
+    for (const { pool } of others) expect(of(pool)).toEqual({ pool, isActive: false, waiting: 0 });
+    const [looked] = await rowsOf<{ looks: bigint }>(tx, sql`
+      select sum(pg_stat_get_xact_numscans(oid))::bigint as looks from (select 'leases'::regclass as oid union all select indexrelid from pg_index where indrelid = 'leases'::regclass) of_leases`);
+    expect(looked).toEqual({ looks: 1n });
+  });
+});

@@ -1,6 +1,7 @@
 import { type Blocked } from '#libs/lease';
 
 import { type Policy, type RequestSpec, type Terms, termsOf } from './board.js';
+import { type Filter } from './filter.js';
 import { mix } from './hash.js';
 import { type Snapshot } from './snapshot.js';
 
@@ -11,6 +12,8 @@ export interface Shape {
   terms: Terms;
   /** Why nothing of it fits, as long as nothing became free since the board had freed so often. */
   refusal: { freed: number; blocked: Blocked } | undefined;
+  /** The moving filters that concern it, once somebody asked. */
+  filters: readonly Filter[] | undefined;
 }
 
 /** The shapes of the requests of one round: what follows from what is asked is worked out once for each. */
@@ -24,7 +27,7 @@ export class Shapes {
     const key = hashOf(ask);
     const known = this.byAmounts.get(key);
     if (known) for (const shape of known) if (isOfShape(ask, shape.ask)) return shape;
-    const shape: Shape = { ask, terms: termsOf(ask, this.snapshot, this.policy), refusal: undefined };
+    const shape: Shape = { ask, terms: termsOf(ask, this.snapshot, this.policy), refusal: undefined, filters: undefined };
     if (known) known.push(shape);
     else this.byAmounts.set(key, [shape]);
     return shape;
@@ -38,7 +41,7 @@ function hashOf({ replicas, resources: { cpuMillis, memoryMib, gpu } }: RequestS
 
 function isOfShape(one: RequestSpec, other: RequestSpec): boolean {
   return one.replicas === other.replicas && isAlike(one.resources, other.resources) && isAlike(one.gpuModels, other.gpuModels) && isAlike(one.constraints, other.constraints)
-    && isAlike(one.excludedHosts, other.excludedHosts) && isAlike(one.neighbours, other.neighbours) && one.staysUntil === other.staysUntil && paysAlike(one.prices, other.prices);
+    && isAlike(one.excludedHosts, other.excludedHosts) && isAlike(one.neighbours, other.neighbours) && one.staysUntil === other.staysUntil && one.onlyOperator === other.onlyOperator && paysAlike(one.prices, other.prices);
 }
 
 function paysAlike(one: RequestSpec['prices'], other: RequestSpec['prices']): boolean {
@@ -55,9 +58,16 @@ function paidOf({ nanoTokensPerUnitHour, baseNanoTokensPerUnitHour = 0n }: Reque
 /** Whether two values as JSON has them say the same, what is undefined being left out. */
 function isAlike(one: unknown, other: unknown): boolean {
   if (one === other) return true;
-  if (typeof one !== 'object' || typeof other !== 'object' || !one || !other || Array.isArray(one) !== Array.isArray(other)) return false;
+  if (typeof one !== 'object' || typeof other !== 'object' || !one || !other) return false;
+  if (Array.isArray(one) || Array.isArray(other)) return Array.isArray(one) && Array.isArray(other) && isListAlike(one, other);
   const [these, those] = [one, other] as Record<string, unknown>[];
   for (const key in these) if (!isAlike(these[key], those![key])) return false;
   for (const key in those) if (those[key] !== undefined && these![key] === undefined) return false;
+  return true;
+}
+
+function isListAlike(one: readonly unknown[], other: readonly unknown[]): boolean {
+  if (one.length !== other.length) return false;
+  for (let index = 0; index < one.length; index += 1) if (!isAlike(one[index], other[index])) return false;
   return true;
 }

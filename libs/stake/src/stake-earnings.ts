@@ -11,7 +11,7 @@ import { sharesOf, stakeAccounts, type StakeTerms, termsAt } from './stake-pool.
 import { lockPools, PoolChange, type StoredPool } from './stake-pool.store.js';
 
 /** Pools of one sweep; the rest is next. */
-const BATCH = 250;
+const BATCH = 500;
 /** What is this old is all there is: no transaction lasts so long. */
 const SETTLED_MILLIS = 10 * MILLIS_PER_MINUTE;
 /** What capacity earned, and what of it was given back. */

@@ -1,12 +1,15 @@
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { answer, type components } from '@weir/client';
 import { type ReactNode, useState } from 'react';
 
 import { weir } from '../api.js';
 import { className, duration, percentOfBps, pricedPer, words } from '../format.js';
+import { Action } from '../parts/action.js';
 import { Ask } from '../parts/dialog.js';
 import { Field } from '../parts/fields.js';
 import { Facts, Head, Panel, Read, State, Tokens, useDoing, useTitle, When } from '../parts/layout.js';
+import { Refusal } from '../parts/problem.js';
 import { useSearched } from '../parts/search.js';
 import type { FirstReads, ListRead, OneRead } from '../parts/reads.js';
 import { List, usePages } from '../parts/table.js';
@@ -17,9 +20,8 @@ type Difference = components['schemas']['LedgerDifference'];
 
 const poolsBy = (search?: string): ListRead<Pool> => ({ queryKey: ['admin', 'pools', search], readPage: async (cursor) => answer(weir.GET('/v1/admin/pools', { params: { query: { cursor, limit: 50, search } } })) });
 const healthRead: OneRead<components['schemas']['AdminHealth']> = { queryKey: ['admin', 'health'], read: async () => answer(weir.GET('/v1/admin/health')) };
-const auditRead: OneRead<components['schemas']['LedgerAudit']> = { queryKey: ['admin', 'ledger'], read: async () => answer(weir.GET('/v1/admin/ledger/audit')) };
 const differencesRead: ListRead<Difference> = { queryKey: ['admin', 'differences'], readPage: async (cursor) => answer(weir.GET('/v1/admin/ledger/differences', { params: { query: { cursor, limit: 25, open: true } } })) };
-export const firstReads = (): FirstReads => [poolsBy(), healthRead, differencesRead, auditRead];
+export const firstReads = (): FirstReads => [poolsBy(), healthRead, differencesRead];
 
 /** Whether everything is well, and by what parameters it runs. */
 export function AdminPage(): ReactNode {
@@ -70,21 +72,27 @@ function Health(): ReactNode {
 
 const sum = <K extends string>(items: readonly Record<K, number>[], name: K): number => items.reduce((total, item) => total + item[name], 0);
 
+/** Balances are compared with entries all the time; to add up every entry anew takes as long as the ledger is, and so is asked for. */
 function Ledger(): ReactNode {
+  const audit = useQuery({ queryKey: ['ledger-audit'], queryFn: async () => answer(weir.GET('/v1/admin/ledger/audit')), enabled: false });
   return (
-    <Panel title="Ledger" className="half">
-      <Read {...auditRead}>
-        {({ entriesSum, issued, accounts, transfers, wrongBalances, unbalancedTransfers, wrongHistories }) => {
-          const isWell = entriesSum === '0' && wrongBalances.length + unbalancedTransfers.length + wrongHistories.length === 0;
-          return (
-            <>
-              <p><State of={isWell ? 'ok' : 'failed'} text={isWell ? 'It sums to zero, and every balance is that of its entries' : 'It does not add up'} /></p>
-              <Facts of={[['Issued', <Tokens key="issued" of={issued} isRough />], ['Accounts', accounts], ['Transfers', transfers], ['Sum of entries', entriesSum], ['Wrong balances', wrongBalances.length], ['Unbalanced transfers', unbalancedTransfers.length]]} />
-            </>
-          );
-        }}
+    <Panel title="Ledger" className="half" actions={<Action isPending={audit.isFetching} onPress={() => void audit.refetch()}>Audit all of it</Action>}>
+      <Read {...healthRead}>
+        {({ ledger: { state, checkedAt } }) => <p><State of={tones[state]} text={checkedAt === null ? 'Not reconciled yet' : 'Reconciled'} /> {checkedAt !== null && <When at={checkedAt} />}</p>}
       </Read>
+      <div role="status">{audit.data ? <Audit of={audit.data} /> : <p className="quiet-text">Whatever moves is compared with its entries within seconds. An audit adds up every entry there is: of a long ledger that takes a while.</p>}</div>
+      <Refusal error={audit.error} />
     </Panel>
+  );
+}
+
+function Audit({ of: { entriesSum, issued, accounts, transfers, wrongBalances, unbalancedTransfers, wrongHistories } }: { of: components['schemas']['LedgerAudit'] }): ReactNode {
+  const isWell = entriesSum === '0' && wrongBalances.length + unbalancedTransfers.length + wrongHistories.length === 0;
+  return (
+    <>
+      <p><State of={isWell ? 'ok' : 'failed'} text={isWell ? 'It sums to zero, and every balance is that of its entries' : 'It does not add up'} /></p>
+      <Facts of={[['Issued', <Tokens key="issued" of={issued} isRough />], ['Accounts', accounts], ['Transfers', transfers], ['Sum of entries', entriesSum], ['Wrong balances', wrongBalances.length], ['Unbalanced transfers', unbalancedTransfers.length], ['Wrong histories', wrongHistories.length]]} />
+    </>
   );
 }
 

@@ -1,11 +1,6 @@
-import type { ReactNode } from 'react';
-import { Button } from 'react-aria-components/Button';
-import { FieldError } from 'react-aria-components/FieldError';
-import { Label } from 'react-aria-components/Label';
-import { ListBox, ListBoxItem } from 'react-aria-components/ListBox';
-import { Popover } from 'react-aria-components/Popover';
-import { Select, SelectValue } from 'react-aria-components/Select';
-import { Text } from 'react-aria-components/Text';
+import { lazy, type ReactNode, Suspense } from 'react';
+
+const ChoiceSelect = lazy(async () => ({ default: (await import('./choice-select.js')).ChoiceSelect }));
 
 export interface ChoiceProps {
   label: string;
@@ -18,27 +13,17 @@ export interface ChoiceProps {
   onChange: (value: string) => void;
 }
 
-/** One of a few. */
-export function Choice({ label, isLabelHidden, name, hint, options, value, onChange }: ChoiceProps): ReactNode {
+/** One of a few. Most stand in dialogs, and are not there when their page opens: until their code is, this looks the same. */
+export function Choice(props: ChoiceProps): ReactNode {
+  return <Suspense fallback={<Still {...props} />}><ChoiceSelect {...props} /></Suspense>;
+}
+
+function Still({ label, isLabelHidden, hint, options, value }: ChoiceProps): ReactNode {
   return (
-    <Select className="field choice" name={name} aria-label={isLabelHidden ? label : undefined} value={value} onChange={(key) => onChange(String(key))} placeholder="Choose">
-      {!isLabelHidden && <Label>{label}</Label>}
-      <Button className="action plain chooser">
-        <SelectValue />
-        <span aria-hidden="true" className="caret" />
-      </Button>
-      {hint && <Text slot="description">{hint}</Text>}
-      <FieldError />
-      <Popover className="popover">
-        <ListBox items={options} className="options">
-          {({ id, label, detail }) => (
-            <ListBoxItem id={id} textValue={label} className="option">
-              <Text slot="label">{label}</Text>
-              {detail && <Text slot="description">{detail}</Text>}
-            </ListBoxItem>
-          )}
-        </ListBox>
-      </Popover>
-    </Select>
+    <div className="field choice">
+      {!isLabelHidden && <span className="react-aria-Label">{label}</span>}
+      <span className="action plain chooser">{options.find(({ id }) => id === value)?.label ?? 'Choose'}<span aria-hidden="true" className="caret" /></span>
+      {hint && <span slot="description">{hint}</span>}
+    </div>
   );
 }

@@ -1,12 +1,10 @@
 import { useMutation } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
-import { Dialog, DialogTrigger } from 'react-aria-components/Dialog';
-import { Form } from 'react-aria-components/Form';
-import { Heading } from 'react-aria-components/Heading';
-import { Modal, ModalOverlay } from 'react-aria-components/Modal';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 
 import { Action, type ActionProps } from './action.js';
-import { Refusal, useFieldErrors } from './problem.js';
+import { Refusal } from './problem.js';
+
+const AskDialog = lazy(async () => ({ default: (await import('./ask-dialog.js')).AskDialog }));
 
 export interface AskProps {
   /** On the button that opens it, and unless told otherwise on the one that does it. */
@@ -25,41 +23,18 @@ export interface AskProps {
   onOpen?: () => void;
 }
 
-/** What a field was refused for goes as soon as it is corrected: if it went when the field is left, the button below would move away from under who presses it. */
-const noErrors = {};
-
-/** A button that asks before it does something, with the fields that it needs. Escape leaves everything as it was. */
-export function Ask({ label, title, doLabel, kind, isDanger, children, isDisabled, onDo, after, onOpen }: AskProps): ReactNode {
+/** A button that asks before it does something, with the fields that it needs. Escape leaves everything as it was. A page has many such buttons, and opens with none of their dialogs. */
+export function Ask({ label, kind, isDanger, isDisabled, onOpen, ...dialog }: AskProps): ReactNode {
   const [isOpen, setOpen] = useState(false);
-  const [isCorrected, setCorrected] = useState(false);
-  const doing = useMutation({ mutationFn: onDo, onSuccess: (result) => after || result === 'again' || setOpen(false), onError: () => setCorrected(false) });
-  const errors = useFieldErrors(doing.error);
-  const change = (open: boolean): void => {
-    if (open) onOpen?.();
-    doing.reset();
-    setOpen(open);
+  const open = (): void => {
+    onOpen?.();
+    setOpen(true);
   };
   return (
-    <DialogTrigger isOpen={isOpen} onOpenChange={change}>
-      <Action kind={kind ?? (isDanger ? 'danger' : 'plain')} isDisabled={isDisabled}>{label}</Action>
-      <ModalOverlay className="overlay" isDismissable>
-        <Modal className="modal">
-          <Dialog className="dialog">
-            <Heading slot="title">{title}</Heading>
-            {after && doing.isSuccess ? <><div className="body">{after()}</div><div className="buttons"><Action kind="main" slot="close">Done</Action></div></> : (
-              <Form validationErrors={isCorrected ? noErrors : errors} onSubmit={(event) => { event.preventDefault(); doing.mutate(); }}>
-                <div className="body" onInput={() => setCorrected(true)}>{children}</div>
-                <Refusal error={doing.error} />
-                <div className="buttons">
-                  <Action slot="close">Cancel</Action>
-                  <Action type="submit" kind={isDanger ? 'danger' : 'main'} isPending={doing.isPending}>{doLabel ?? label}</Action>
-                </div>
-              </Form>
-            )}
-          </Dialog>
-        </Modal>
-      </ModalOverlay>
-    </DialogTrigger>
+    <>
+      <Action kind={kind ?? (isDanger ? 'danger' : 'plain')} isDisabled={isDisabled} aria-expanded={isOpen} onPress={open}>{label}</Action>
+      {isOpen && <Suspense><AskDialog {...dialog} label={label} isDanger={isDanger} onClose={() => setOpen(false)} /></Suspense>}
+    </>
   );
 }
 

@@ -1,5 +1,5 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
-import { type ReactNode, type RefObject, useLayoutEffect, useRef, useState } from 'react';
+import { type ReactNode, type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
 
 import { type ListProps, Row, TableHead } from './table.js';
 
@@ -7,6 +7,8 @@ import { type ListProps, Row, TableHead } from './table.js';
 const ROW_PIXELS = 38;
 /** Rows beyond the edges of the window: so that whoever goes on by Tab or by wheel finds the next ones there. */
 const OVERSCAN = 20;
+/** Of them, as many as are drawn with the table itself: the others a moment later. */
+const FIRST_OVERSCAN = 5;
 
 type LongTableProps<T> = Pick<ListProps<T>, 'label' | 'columns' | 'keyOf'> & { rows: readonly T[]; hasMore: boolean };
 
@@ -15,12 +17,17 @@ export function LongTable<T>({ label, rows, columns, keyOf, hasMore }: LongTable
   const table = useRef<HTMLTableElement>(null);
   const body = useRef<HTMLTableSectionElement>(null);
   const shares = useColumnShares(table);
+  const [overscan, setOverscan] = useState(FIRST_OVERSCAN);
+  useEffect(() => {
+    const idle = requestIdleCallback(() => setOverscan(OVERSCAN));
+    return () => cancelIdleCallback(idle);
+  }, []);
   const [scrollMargin, setMargin] = useState(0);
   // What stands above may have grown or shrunk with any change.
   useLayoutEffect(() => {
     if (body.current) setMargin(Math.round(body.current.getBoundingClientRect().top + globalThis.scrollY));
   });
-  const virtual = useWindowVirtualizer({ count: rows.length, estimateSize: () => ROW_PIXELS, overscan: OVERSCAN, scrollMargin, getItemKey: (index) => keyOf(rows[index]!) });
+  const virtual = useWindowVirtualizer({ count: rows.length, estimateSize: () => ROW_PIXELS, overscan, scrollMargin, getItemKey: (index) => keyOf(rows[index]!) });
   const shown = virtual.getVirtualItems();
   const above = (shown[0]?.start ?? scrollMargin) - scrollMargin;
   const below = virtual.getTotalSize() - ((shown.at(-1)?.end ?? scrollMargin) - scrollMargin);

@@ -1,12 +1,11 @@
 import { type InfiniteData, useInfiniteQuery, type UseInfiniteQueryResult } from '@tanstack/react-query';
-import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react';
+import { memo, type ReactNode, useEffect, useRef, useSyncExternalStore } from 'react';
 
 import { usePace } from '../live.js';
 import { Action } from './action.js';
+import type { LongTable } from './long-table.js';
 import { Problem } from './problem.js';
 import { type ListRead, type Page, pagesOptions } from './reads.js';
-
-const LongTable = lazy(async () => ({ default: (await import('./long-table.js')).LongTable })) as typeof import('./long-table.js').LongTable;
 
 /** From so many rows on, a table holds those alone that can be seen. */
 const MANY_ROWS = 100;
@@ -61,8 +60,34 @@ export function List<T>({ label, pages, columns, keyOf, empty, isEndless }: List
 
 /** A table of as many rows as there are; `hasMore` when that is not all. */
 export function Rows<T>({ hasMore = false, ...props }: Pick<ListProps<T>, 'label' | 'columns' | 'keyOf'> & { rows: readonly T[]; hasMore?: boolean }): ReactNode {
-  const table = <Table {...props} />;
-  return props.rows.length <= MANY_ROWS ? table : <Suspense fallback={table}><LongTable {...props} hasMore={hasMore} /></Suspense>;
+  const Long = useLongTable(hasMore || props.rows.length > MANY_ROWS);
+  if (props.rows.length <= MANY_ROWS || Long === 'gone') return <Table {...props} />;
+  // Rows that are drawn only to be taken away again would stop whoever scrolls.
+  return Long ? <Long {...props} hasMore={hasMore} /> : <Table {...props} rows={props.rows.slice(0, MANY_ROWS)} />;
+}
+
+/** The code of long tables, once it is there; `gone` when it cannot be got. */
+let longTable: typeof LongTable | 'gone' | undefined;
+const waiters = new Set<() => void>();
+
+/** The code of long tables, which is on its way as soon as a list turns out to go on, so that it is there before the rows are. */
+function useLongTable(isNeeded: boolean): typeof longTable {
+  useEffect(() => {
+    if (!isNeeded || longTable) return undefined;
+    const idle = requestIdleCallback(() => void loadLongTable());
+    return () => cancelIdleCallback(idle);
+  }, [isNeeded]);
+  return useSyncExternalStore(hearOfLongTable, () => longTable);
+}
+
+function hearOfLongTable(tell: () => void): () => void {
+  waiters.add(tell);
+  return () => void waiters.delete(tell);
+}
+
+async function loadLongTable(): Promise<void> {
+  longTable = await import('./long-table.js').then(({ LongTable }) => LongTable, () => 'gone');
+  for (const tell of waiters) tell();
 }
 
 /** Tells when its place comes near the window. */
@@ -91,8 +116,14 @@ export function TableHead<T>({ columns }: Pick<ListProps<T>, 'columns'>): ReactN
   return <thead><tr>{columns.map(({ title, isNumber }) => <th key={title} scope="col" className={isNumber ? 'number' : undefined}>{title}</th>)}</tr></thead>;
 }
 
-/** `index`: of a row in a table that does not hold all, which `measure` measures. */
-export function Row<T>({ row, columns, index, measure }: Pick<ListProps<T>, 'columns'> & { row: T; index?: number; measure?: (element: HTMLTableRowElement | null) => void }): ReactNode {
+interface RowProps<T> extends Pick<ListProps<T>, 'columns'> {
+  row: T;
+  /** Of a row in a table that does not hold all, which `measure` measures. */
+  index?: number;
+  measure?: (element: HTMLTableRowElement | null) => void;
+}
+
+function PlainRow<T>({ row, columns, index, measure }: RowProps<T>): ReactNode {
   return (
     <tr ref={measure} data-index={index} aria-rowindex={index === undefined ? undefined : index + 2}>
       {columns.map(({ title, cell, isNumber, isHeader }) => (isHeader
@@ -101,6 +132,9 @@ export function Row<T>({ row, columns, index, measure }: Pick<ListProps<T>, 'col
     </tr>
   );
 }
+
+/** It is drawn anew when something of it changed, not whenever its table scrolls. */
+export const Row = memo(PlainRow) as typeof PlainRow;
 
 export function Waiting(): ReactNode {
   return <p className="waiting" role="status">Loading …</p>;

@@ -10,12 +10,18 @@ export const gpuFilter: Filter = {
   reason: 'without the free GPUs asked for',
   concerns: ({ gpu }) => gpu !== undefined,
   admits({ gpu }, host, { snapshot }) {
-    if (!gpu) return true;
-    const has = snapshot.gpuColumnsOn[host]!;
-    for (let index = 0; index < has.length; index += 1) if (devicesFit(has[index]!, host, gpu) && gpu.pays.has(has[index]!)) return true;
-    return false;
+    return !gpu || fitsOneOf(snapshot.gpuColumnsOn[host]!, host, gpu);
+  },
+  rejectAll({ gpu }, { snapshot: { gpuColumnsOn } }, isRejected) {
+    if (!gpu) return;
+    for (let host = 0; host < isRejected.length; host += 1) if (!fitsOneOf(gpuColumnsOn[host]!, host, gpu)) isRejected[host] = 1;
   },
 };
+
+function fitsOneOf(has: readonly Column[], host: number, gpu: NonNullable<Wanted['gpu']>): boolean {
+  for (let index = 0; index < has.length; index += 1) if (devicesFit(has[index]!, host, gpu) && gpu.pays.has(has[index]!)) return true;
+  return false;
+}
 
 /** The first model allowed of which the host has enough free, for what is paid, within its operator's share and the pool's concentration. */
 export function gpuColumnOn(wanted: Wanted, host: number, board: Board): Column | undefined {

@@ -1,4 +1,4 @@
-import { fits } from '../board.js';
+import { fits, rejectUnfit } from '../board.js';
 import { type Filter } from '../filter.js';
 
 /** Room for each class but GPUs, in the units that the host sells them in. */
@@ -12,5 +12,11 @@ export const resourcesFilter: Filter = {
       if (!column || !fits(column, host, amount)) return false;
     }
     return true;
+  },
+  rejectAll({ plain }, _board, isRejected) {
+    for (const { column, amount } of plain) {
+      if (column) rejectUnfit(column, amount, isRejected);
+      else isRejected.fill(1);
+    }
   },
 };

@@ -2,6 +2,7 @@ import { type PackScoreName } from '#libs/inventory';
 
 import { type Board, type Wanted } from '../board.js';
 import { type Column } from '../snapshot.js';
+import { ClassScores } from './class-scores.js';
 import { type Demand, Demands } from './demand.js';
 import { HostClasses } from './host-classes.js';
 import { HostRoom } from './host-room.js';
@@ -33,6 +34,8 @@ export class Packer {
   /** Whether the mix is to be learnt anew when hosts are looked at next. */
   private isDue = false;
   private classes: HostClasses | undefined;
+  /** By what is asked of CPUs and GPUs, and of memory that some host does not sell, written out. */
+  private readonly alike = new Map<string, ClassScores>();
   private room: HostRoom | undefined;
   private readonly demands = new Demands();
   private made = 0;
@@ -67,8 +70,16 @@ export class Packer {
     let ranking = this.byDemand.get(wanted.demand);
     if (!ranking) this.byDemand.set(wanted.demand, (ranking = this.rankingFor(wanted, score, this.room)));
     ranking.usedAt = this.looks += 1;
-    ranking.refresh(this.classes);
+    if (this.classes && !this.isExact) ranking.alike ??= this.alikeFor(wanted, ranking, this.classes);
+    ranking.refresh();
     return ranking;
+  }
+
+  private alikeFor({ ask: { gpuModels }, demand: { cpuMillis, memoryMib, gpus, milliPerGpu } }: Wanted, { isMemoryAlike }: Ranking, classes: HostClasses): ClassScores {
+    const key = JSON.stringify([cpuMillis, !isMemoryAlike && memoryMib, gpus, milliPerGpu, gpuModels]);
+    const known = this.alike.get(key) ?? new ClassScores(classes);
+    this.alike.set(key, known);
+    return known;
   }
 
   private rankingFor(wanted: Wanted, score: PackScore, room: HostRoom): Ranking {
@@ -103,6 +114,7 @@ export class Packer {
     let [first] = this.rankings;
     for (const one of this.rankings) if (one[1].usedAt < first![1].usedAt) first = one;
     this.rankings.delete(first![0]);
+    this.alike.clear();
     this.byDemand.clear();
   }
 

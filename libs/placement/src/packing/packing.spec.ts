@@ -5,10 +5,12 @@ import { packScoreNames, type PlacementHost } from '#libs/inventory';
 import { type ClaimedResource, type LeaseId } from '#libs/kernel';
 
 import { type RequestSpec, Board, compile, devicesFit, fits } from '../board.js';
+import { allFilters } from '../filters.js';
 import { place } from '../place.js';
 import { takeSnapshot } from '../snapshot.js';
 import { testSpec, testHost, testInventory } from '../test-fleet.js';
 import { type Demand, demandOf } from './demand.js';
+import { HostClasses } from './host-classes.js';
 import { HostRoom } from './host-room.js';
 import { packScores } from './pack-scores.js';
 import { Ranking } from './ranking.js';
@@ -23,8 +25,17 @@ const demandArbitrary: fc.Arbitrary<Demand> = fc.record({
   models: fc.constantFrom(MODELS, MODELS, ['t4']),
 }).map(({ cpuMillis, memoryMib, gpus, share, models }) => ({ cpuMillis, memoryMib, gpus, milliPerGpu: gpus === 0 ? 0 : gpus === 1 ? share : 1_000, models: gpus === 0 ? [] : models }));
 
-const fleetArbitrary: fc.Arbitrary<PlacementHost[]> = fc.array(fc.record({ cpus: fc.integer({ min: 1, max: 64 }), gpus: fc.integer({ min: 0, max: 8 }), model: fc.constantFrom(...MODELS), isMixed: fc.boolean() }), { minLength: 1, maxLength: 12 })
-  .map((kinds) => kinds.map(({ isMixed, ...kind }, index) => testHost(`hst_${index}`, { ...kind, ...(isMixed && kind.model === 't4' ? { inventories: [testInventory('GPU_MILLI', 'a100', 2_000, { deviceUsed: [0, 0] })] } : {}) })));
+const fleetArbitrary: fc.Arbitrary<PlacementHost[]> = fc.array(fc.record({ cpus: fc.integer({ min: 1, max: 64 }), gpus: fc.integer({ min: 0, max: 8 }), model: fc.constantFrom(...MODELS), isMixed: fc.boolean(), isPicky: fc.boolean() }), { minLength: 1, maxLength: 12 })
+  .map((kinds) => kinds.map(({ isMixed, isPicky, ...kind }, index) => {
+    const host = testHost(`hst_${index}`, { ...kind, ...(isMixed && kind.model === 't4' ? { inventories: [testInventory('GPU_MILLI', 'a100', 2_000, { deviceUsed: [0, 0] })] } : {}) });
+    return isPicky ? inSteps(host) : host;
+  }));
+
+/** Sells memory in steps that only some amounts are of. */
+function inSteps(host: PlacementHost): PlacementHost {
+  host.inventories[1]!.stepSize = 64;
+  return host;
+}
 
 function askFor({ cpuMillis, memoryMib, gpus, milliPerGpu, models }: Demand, index = 0): RequestSpec {
   return testSpec({ leaseId: `lse_${index}` as LeaseId, resources: { cpuMillis, memoryMib, ...(gpus > 0 ? { gpu: { count: gpus, milliPerGpu } } : {}) }, gpuModels: models });
@@ -116,6 +127,47 @@ test.each(packScoreNames)('property: what %s says quickly of hosts of one model 
   }), { numRuns: 40 });
 });
 
+test('hosts are of one class where they are alike in CPU and GPUs, and sell memory alike, however they came to be so; of thousands of classes as of few', () => {
+  const kinds = [testHost('a', { cpus: 64, gpus: 2 }), testHost('b', { cpus: 64, gpus: 2, model: 'a100' }), testHost('c', { cpus: 64 }), inSteps(testHost('d', { cpus: 64, gpus: 2 })), testHost('e', { cpus: 64, gpus: 2, inventories: [testInventory('GPU_MILLI', 'a100', 1_000, { deviceUsed: [0] })] })];
+  const hosts = [...kinds, ...kinds].map((host, index) => ({ ...host, id: `hst_${index}` }));
+  const board = new Board(takeSnapshot(hosts), policy);
+  const classes = new HostClasses(board);
+  const textOf = (host: number) => JSON.stringify([...board.snapshot.columns.values()].filter(({ resourceClass }) => resourceClass !== 'MEMORY_MIB').map(({ capacity, used, devices }) => [capacity[host], used[host], [...(devices[host] ?? [])]]));
+  const known = new Map<string, number>();
+  let order = 1;
+  for (let step = 0; step < 4_000; step += 1) {
+    order = (order * 48_271) % 2_147_483_647;
+    const host = order % hosts.length;
+    const texts = hosts.map(({ inventories }, at) => `${inventories[1]!.stepSize}/${textOf(at)}`);
+    const numbers = texts.map((_, at) => classes.of(at));
+    for (const text of texts) if (!known.has(text)) known.set(text, known.size);
+    expect(numbers).toEqual(texts.map((text) => known.get(text)));
+    const has = board.snapshot.gpuColumnsOn[host]!;
+    const column = has[order % Math.max(1, has.length)];
+    const device = column && column.devices[host]!.findIndex((used) => used < 1_000);
+    if (step % 997 === 0) board.rollback(0);
+    else if (column && device! >= 0) board.take(host, [{ resourceClass: 'CPU_MILLI', variant: '', amount: 1 + (order % 70) }, { resourceClass: 'GPU_MILLI', variant: column.variant, amount: 100, devices: [{ index: device!, milli: 100 }] }]);
+    else board.take(host, [{ resourceClass: 'CPU_MILLI', variant: '', amount: 1 + (order % 30) }]);
+  }
+  expect(known.size).toBeGreaterThan(2_048);
+  expect(classes.size).toBe(known.size);
+});
+
+test('property: what filters say of all hosts at once, they say of each', () => {
+  fc.assert(fc.property(fleetArbitrary, fc.array(demandArbitrary, { minLength: 1, maxLength: 20 }), (hosts, demands) => {
+    const snapshot = takeSnapshot(hosts);
+    const board = new Board(snapshot, policy);
+    demands.forEach((demand, index) => place(snapshot, policy, [askFor(demand, index)], index).leases[0]!.claims.forEach(({ hostId, resources }) => board.take(snapshot.indexOf.get(hostId)!, resources)));
+    for (const wanted of demands.map((demand) => compile(askFor(demand), snapshot, policy))) {
+      for (const filter of allFilters.filter((one) => 'rejectAll' in one)) {
+        const isRejected = new Uint8Array(hosts.length);
+        filter.rejectAll!(wanted, board, isRejected);
+        expect([...isRejected]).toEqual(hosts.map((_, host) => (filter.admits(wanted, host, board) ? 0 : 1)));
+      }
+    }
+  }), { numRuns: 40 });
+});
+
 describe('a plan that knows what is usually asked', () => {
   const one: Demand = { cpuMillis: 1_000, memoryMib: 64, gpus: 1, milliPerGpu: 1_000, models: ['t4'] };
   const hostOf = (hosts: PlacementHost[], recent: Demand[], demand: Demand) => place(takeSnapshot(hosts, [], recent), policy, [{ ...askFor(demand), state: 'blocked' }], 1).leases[0]!.claims[0]!.hostId;
@@ -169,9 +221,17 @@ test.each([['memory', 1, 1], ['storage', 2, 1], ['storage', 2, 31], ['storage', 
   expect(place(takeSnapshot(hosts), rules, asks, 1, [], { rescoreAll: true })).toEqual(plan);
 });
 
+test('what is found out about a host for one amount of memory does not hold for another that it sells', () => {
+  const hosts = [inSteps(testHost('hst_0', { cpus: 64 }))];
+  const asks = Array.from({ length: 12 }, (_, index) => 100 + index).flatMap((cpuMillis) => [2_000, 64].map((memoryMib) => testSpec({ resources: { cpuMillis, memoryMib } })));
+  const { leases } = place(takeSnapshot(hosts), policy, asks, 1);
+  expect(leases.map(({ claims }) => claims.length)).toEqual(asks.map(({ resources: { memoryMib } }) => (memoryMib === 64 ? 1 : 0)));
+});
+
 test.each(packScoreNames)('property: with %s, the order of hosts changes no plan, and nothing is oversold', (packScore) => {
   fc.assert(fc.property(fleetArbitrary, fc.array(demandArbitrary, { minLength: 1, maxLength: 30 }), fc.nat(), fc.integer({ min: 0, max: 10_000 }), fc.array(fc.boolean(), { minLength: 1, maxLength: 5 }), (hosts, demands, seed, packWeightBps, isLost) => {
-    const asks = demands.map((demand, index) => askFor(demand, index));
+    // Some differ in memory alone: they share what is found out about hosts.
+    const asks = demands.flatMap((demand, index) => (index % 2 === 0 ? [{ ...demand, memoryMib: 2_000 }, { ...demand, memoryMib: 64 }] : [demand])).map((demand, index) => askFor(demand, index));
     for (const [index, host] of hosts.entries()) if (isLost[index % isLost.length]) host.contact = 'lost';
     const rules = { ...policy, packScore, packWeightBps };
     const recent = demands.map((_, index) => demandOf(asks[(index * 7) % asks.length]!));

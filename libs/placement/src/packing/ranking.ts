@@ -1,7 +1,7 @@
 import { type Board, devicesFit, fits, sells, type Wanted } from '../board.js';
 import { type CompareHosts } from '../compare-hosts.js';
+import { type ClassScores } from './class-scores.js';
 import { type Demand } from './demand.js';
-import { type HostClasses } from './host-classes.js';
 import { type HostRoom } from './host-room.js';
 import { HostView } from './host-view.js';
 import { type PackScore } from './pack-score.js';
@@ -29,11 +29,17 @@ export interface RankingOptions {
  */
 export class Ranking {
   readonly scores: Float64Array;
+  /** 1 for a host that scores -Infinity. The log of changes is looked through by these: so many fewer bytes than scores that they stay at hand. */
+  private readonly isOut: Uint8Array;
   /** The number of the last look at it, of all looks at rankings. */
   usedAt = 0;
+  /** Where it is given, and not exact: what is found out about one host holds for all of its class, and for all rankings that differ in memory alone. */
+  alike: ClassScores | undefined;
+  /** Whether hosts that have the memory score alike however much is asked: else some sell no such amount. */
+  readonly isMemoryAlike: boolean;
   private readonly demand: Demand;
   /** How much of the board's changes is in the scores. */
-  private seen = 0;
+  private seen: number;
   private isFresh = false;
   private readonly view: HostView;
   /** By the models' places in the alphabet: whether the request may be given it. */
@@ -45,7 +51,7 @@ export class Ranking {
   private readonly memoryMib: number;
   /** Those of which `room` does not know. */
   private readonly others: Wanted['plain'];
-  /** By kinds of hosts with one model or none: whether they sell it, be it free or not. */
+  /** By kinds of hosts: whether they sell it, be it free or not; of several models, whether they may. */
   private readonly isSold: Uint8Array;
   /** Of each block the most that a host scores, and whether that must be found anew. */
   private readonly tops: Float64Array;
@@ -65,11 +71,15 @@ export class Ranking {
     this.others = this.amounts.filter(({ column }) => !column || !roomClasses.includes(column.resourceClass));
     this.memoryMib = isExact || byMemory ? wanted.demand.memoryMib : -Infinity;
     this.scores = new Float64Array(board.snapshot.hosts.length);
+    this.isOut = new Uint8Array(this.scores.length);
     this.tops = new Float64Array(Math.ceil(this.scores.length / BLOCK)).fill(-Infinity);
     this.isStale = new Uint8Array(this.tops.length);
+    this.seen = board.touched.length;
     this.demand = wanted.demand;
     this.view = HostView.of(board.snapshot);
     this.isAllowed = Uint8Array.from(this.view.byModel, (column) => (wanted.gpu?.columns.includes(column) ? 1 : 0));
+    const memory = this.amounts.filter(({ column }) => column?.resourceClass === 'MEMORY_MIB');
+    this.isMemoryAlike = this.view.ofKind.every((host) => memory.every(({ column, amount }) => sells(column!, host, amount)));
     this.isSold = Uint8Array.from(this.room ? this.view.ofKind : [], (host) => (this.sells(host) ? 1 : 0));
   }
 
@@ -81,21 +91,18 @@ export class Ranking {
     this.above.length = 0;
   }
 
-  /** `classes`: what is found out about one host holds for all of its class; only where not exact. */
-  refresh(classes?: HostClasses): void {
-    const { touched, lastTouched, lastGrown } = this.board;
+  refresh(): void {
+    const { touched, lastTouched, lastGrown, grownAt } = this.board;
+    const { isOut } = this;
+    const hasGrown = grownAt >= this.seen;
     for (let index = this.seen; index < touched.length; index += 1) {
       const host = touched[index]!;
+      if (isOut[host] === 1 && !(hasGrown && lastGrown[host]! >= this.seen)) continue; // it had no room, and has no more now
       if (lastTouched[host] !== index) continue; // what was touched often since the last look is scored once
-      if (this.scores[host] === -Infinity && lastGrown[host]! < this.seen) continue; // it had no room, and has no more now
       if (this.isFresh) this.rescoreChanged(host);
-      else this.scores[host] = 0;
+      else isOut[host] = 0;
     }
-    if (!this.isFresh) {
-      if (classes && !this.options.isExact) this.rescoreClasses(classes);
-      else for (let host = 0; host < this.scores.length; host += 1) if (this.scores[host] !== -Infinity) this.rescore(host);
-      this.isStale.fill(1);
-    }
+    if (!this.isFresh) this.rescoreAll();
     this.seen = touched.length;
     this.isFresh = true;
   }
@@ -157,33 +164,65 @@ export class Ranking {
     this.isStale[block] = 0;
   }
 
-  private rescoreClasses(classes: HostClasses): void {
-    const { scores } = this;
-    const found = classes.emptyScores();
-    for (let host = 0; host < scores.length; host += 1) {
-      if (scores[host] === -Infinity) continue;
-      if (this.lacksRoom(host)) {
-        scores[host] = -Infinity;
-        continue;
+  /** Those that had no room have none by another mix either. */
+  private rescoreAll(): void {
+    const { scores, isOut, tops } = this;
+    this.alike?.learn(this.score);
+    if (this.room) this.leaveOutFull(this.room);
+    for (let block = 0; block < tops.length; block += 1) {
+      const end = Math.min(scores.length, (block + 1) * BLOCK);
+      let most = -Infinity;
+      for (let host = block * BLOCK; host < end; host += 1) {
+        if (isOut[host] === 1) continue;
+        const score = this.alike ? this.scoreOfClass(host, this.alike) : this.scoreOf(host);
+        scores[host] = score;
+        if (score === -Infinity) isOut[host] = 1;
+        else if (score > most) most = score;
       }
-      const number = classes.of(host);
-      if (Number.isNaN(found[number]!)) {
-        this.rescore(host);
-        found[number] = scores[host]!;
-      } else scores[host] = found[number]!;
+      tops[block] = most;
+    }
+    this.isStale.fill(0);
+  }
+
+  /** The same as `lacksRoom`, of all hosts at once: nothing in the loop is looked up again for each. */
+  private leaveOutFull({ isOpen, cpuMillis, memoryMib, gpuMilli, mostMilli, whole }: HostRoom): void {
+    const { isOut, scores, demand } = this;
+    const anyway = this.options.isExact ? 0 : 1;
+    const wholes = demand.milliPerGpu === 1_000 ? demand.gpus : 0;
+    const shareMilli = demand.milliPerGpu === 1_000 ? 0 : demand.milliPerGpu;
+    const allMilli = demand.gpus * demand.milliPerGpu;
+    const cpu = demand.cpuMillis;
+    const memory = this.memoryMib;
+    const hasGpus = demand.gpus > 0;
+    for (let host = 0; host < isOut.length; host += 1) {
+      if (isOut[host] === 1) continue;
+      const lacks = isOpen[host]! < anyway || cpuMillis[host]! < cpu || memoryMib[host]! < memory || (hasGpus && (gpuMilli[host]! < allMilli || whole[host]! < wholes || mostMilli[host]! < shareMilli));
+      if (!lacks) continue;
+      isOut[host] = 1;
+      scores[host] = -Infinity;
     }
   }
 
-  private rescore(host: number): void {
-    if (this.lacksRoom(host)) this.scores[host] = -Infinity;
-    else if (!this.score.quick || this.view.onlyModel[host] === -2) this.scores[host] = this.of(host);
-    else this.scores[host] = this.room ? this.quickWhereRoom(host) : this.quickOf(host);
+  private scoreOfClass(host: number, alike: ClassScores): number {
+    const number = alike.classes.of(host);
+    const known = alike.of(number);
+    if (!Number.isNaN(known)) return known;
+    const score = this.scoreOf(host);
+    alike.keep(number, score);
+    return score;
+  }
+
+  /** Of one that may have room. */
+  private scoreOf(host: number): number {
+    if (!this.score.quick || this.view.onlyModel[host] === -2) return this.of(host);
+    return this.room ? this.quickWhereRoom(host) : this.quickOf(host);
   }
 
   private rescoreChanged(host: number): void {
     const before = this.scores[host]!;
-    this.rescore(host);
-    const after = this.scores[host]!;
+    const after = this.lacksRoom(host) ? -Infinity : this.scoreOf(host);
+    this.scores[host] = after;
+    this.isOut[host] = after === -Infinity ? 1 : 0;
     const block = Math.floor(host / BLOCK);
     if (after >= this.tops[block]!) this.tops[block] = after;
     else if (before === this.tops[block]!) this.isStale[block] = 1;
@@ -231,12 +270,13 @@ export class Ranking {
     return this.score.quick!(this.demand, host, this.wanted.gpu && view.byModel[view.onlyModel[host]!]!);
   }
 
-  /** Whether a host with one model or none sells what is asked of CPUs, memory and GPUs. */
+  /** Whether a host sells what is asked of CPUs and memory, and of GPUs if it has one model or none: of several each is looked at. */
   private sells(host: number): boolean {
     const { gpu } = this.wanted;
     for (const { column, amount } of this.amounts) if (column && roomClasses.includes(column.resourceClass) && !sells(column, host, amount)) return false;
     if (!gpu) return true;
     const model = this.view.onlyModel[host]!;
+    if (model === -2) return true;
     return model >= 0 && this.isAllowed[model] === 1 && sells(this.view.byModel[model]!, host, gpu.amount);
   }
 
