@@ -257,7 +257,7 @@ test('nothing that a tenant can get betrays an operator, a site, a cluster, a ho
   expect(statement.status).toBeLessThan(300);
   await budget(leaseId);
   for (const format of exportFormats) expect((await ask('GET', `/v1/statements/${statement.body['id'] as string}/export?format=${format}&tokenPrice=1&currency=EUR`)).status).toBe(200);
-  for (const id of [spotId, failedId, blockedId]) for (const part of ['', '/events', '/watch', '/charges', '/logs', '/placement-rounds', '/placement-proof', '/alternatives']) await ask('GET', `/v1/leases/${id}${part}`);
+  for (const id of [spotId, failedId, blockedId]) for (const part of ['', '/events', '/watch', '/charges', '/cost', '/logs', '/placement-rounds', '/placement-proof', '/alternatives']) await ask('GET', `/v1/leases/${id}${part}`);
   const { items: messages } = await until('/v1/webhooks/messages?limit=200', ({ items }) => (items as { type: string }[]).some(({ type }) => type === 'statement.closed'));
   const messageId = (messages as { id: string }[])[0]!.id;
   const deliveries = (await until(`/v1/webhooks/messages/${messageId}/deliveries`, ({ items }) => (items as unknown[]).length > 0))['items'] as { id: string }[];
@@ -272,6 +272,7 @@ test('nothing that a tenant can get betrays an operator, a site, a cluster, a ho
   await until(`/v1/leases/${leaseId}`, isIn('closed'));
   await ask('GET', `/v1/leases/${leaseId}/watch`);
   await ask('GET', `/v1/leases/${leaseId}/charges?limit=200`);
+  await ask('GET', `/v1/leases/${leaseId}/cost`);
 
   const isClosed = (body: string) => body.includes('"lease.closed"') && body.includes(leaseId);
   for (let tries = 0; tries < 300 && !sink.received.some(({ body }) => isClosed(body)); tries += 1) await sleep(100);

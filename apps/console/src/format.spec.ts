@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { duration, nanoTokensOf, quantity, relative, roughTokens, rounded, tokens, words } from './format.js';
+import { duration, nanoTokensOf, percentOfBps, pricedPer, quantity, relative, roughTokens, rounded, tokens, words } from './format.js';
 
 describe('tokens', () => {
   test('are exact: what is shown is what there is', () => {
@@ -39,10 +39,18 @@ test('quantities have the units of people', () => {
   expect([quantity('CPU_MILLI', 1500), quantity('MEMORY_MIB', 4096), quantity('MEMORY_MIB', 512), quantity('EGRESS_MBPS', 10)]).toEqual(['1.5', '4 GiB', '512 MiB', '10 Mbit/s']);
 });
 
+test('a price says what it is for', () => {
+  expect(['CPU_MILLI', 'MEMORY_MIB', 'VOLUME_GIB', 'STORED_GIB_HOUR', 'EGRESS_GIB', 'EGRESS_MBPS', 'CUSTOM_FPGA'].map(pricedPer)).toEqual(['CPU h', 'GiB h', 'GiB h', 'GiB h', 'GiB', 'Mbit/s h', 'h']);
+});
+
+test('quantities and tokens are grouped in one way', () => {
+  expect([quantity('EPHEMERAL_GIB', 1_500), tokens('1500000000000'), percentOfBps(150_000)]).toEqual(['1\u202F500 GiB', '1\u202F500', '1\u202F500 %']);
+});
+
 test('numbers are rounded as the browser rounds them, with less to do', () => {
   const format = new Intl.NumberFormat('en-CH', { maximumSignificantDigits: 4 });
   fc.assert(fc.property(fc.oneof(fc.double({ min: 0, max: 2_000, noNaN: true }), fc.integer({ min: 0, max: 10_000_000 }).map((thousandths) => thousandths / 1_000)), (value) => {
-    expect(rounded(value)).toBe(format.format(value));
+    expect(rounded(value)).toBe(format.format(value).replaceAll(/\D/g, (sign) => (sign === '.' ? sign : '\u202F')));
   }));
 });
 

@@ -58,13 +58,16 @@ const fourDigits = lazily(() => new Intl.NumberFormat('en-CH', { maximumSignific
 const twoPlaces = lazily(() => new Intl.NumberFormat('en-CH', { maximumFractionDigits: 2 }));
 const onePlace = lazily(() => new Intl.NumberFormat('en-CH', { maximumFractionDigits: 1 }));
 
+/** Grouped as tokens are: whoever reads two kinds of numbers on one page reads them in one way. */
+export const grouped = (text: string): string => text.replaceAll(/['’]/g, '\u202F');
+
 /** So large that nothing is grouped, and so small that nothing is written with an exponent: as JavaScript writes it is how the formats do. */
 const PLAIN_MOST = 999;
 const PLAIN_LEAST = 0.001;
 
 /** Four digits that count. */
 export function rounded(value: number): string {
-  return value === 0 || (value >= PLAIN_LEAST && value <= PLAIN_MOST) ? String(Number(value.toPrecision(4))) : fourDigits().format(value);
+  return value === 0 || (value >= PLAIN_LEAST && value <= PLAIN_MOST) ? String(Number(value.toPrecision(4))) : grouped(fourDigits().format(value));
 }
 
 export const timeText = (at: number): string => dateTime().format(at);
@@ -80,7 +83,7 @@ export function relative(at: number, now: number): string {
 }
 
 /** 250 as `2.5 %`. */
-export const percentOfBps = (bps: number): string => `${twoPlaces().format(bps / 100)} %`;
+export const percentOfBps = (bps: number): string => `${grouped(twoPlaces().format(bps / 100))} %`;
 
 /** A percentage as somebody writes it, `2.5` or `2,5`, in hundredths of a percent; NaN when it is none, which the API refuses. */
 export const bpsOf = (text: string): number => (text.trim() === '' ? Number.NaN : Math.round(Number(text.replace(',', '.')) * 100));
@@ -89,11 +92,13 @@ export const bpsOf = (text: string): number => (text.trim() === '' ? Number.NaN 
 export const momentOf = (text: string): number | undefined => (text === '' ? undefined : new Date(text).getTime());
 
 const classNames: Record<string, string> = {
-  CPU_MILLI: 'CPU', MEMORY_MIB: 'Memory', GPU_MILLI: 'GPU', EPHEMERAL_GIB: 'Scratch', VOLUME_GIB: 'Volume', STORAGE_GIB: 'Storage', EGRESS_MBPS: 'Egress', EGRESS_GIB: 'Traffic', STORED_GIB_HOUR: 'Stored',
+  CPU_MILLI: 'CPU', MEMORY_MIB: 'Memory', GPU_MILLI: 'GPU', EPHEMERAL_GIB: 'Scratch', VOLUME_GIB: 'Volume', STORAGE_GIB: 'Storage', EGRESS_MBPS: 'Egress', EGRESS_GIB: 'Traffic', STORED_GIB_HOUR: 'Stored', SERVICE_CREDIT: 'Service credit',
 };
 
-/** What a price is for besides the unit: time, but for traffic, of which a GiB costs the same however long it takes. */
-export const pricedPer = (resourceClass: string): string => (resourceClass === 'EGRESS_GIB' ? 'GiB' : resourceClass === 'STORED_GIB_HOUR' ? 'GiB h' : 'h');
+const pricedUnits: Record<string, string> = { CPU_MILLI: 'CPU h', GPU_MILLI: 'GPU h', EGRESS_MBPS: 'Mbit/s h', EGRESS_GIB: 'GiB' };
+
+/** What a price is for: a unit for an hour, but for traffic, of which a GiB costs the same however long it takes. */
+export const pricedPer = (resourceClass: string): string => pricedUnits[resourceClass] ?? (/_(?:MIB|GIB|GIB_HOUR)$/.test(resourceClass) ? 'GiB h' : 'h');
 
 /** A resource class for people, with its variant. */
 export function className(resourceClass: string, variant: string): string {
@@ -114,12 +119,13 @@ export function quantity(resourceClass: string, amount: number): string {
 
 /** What a line of a statement counts: quantity × hours, or bytes. */
 export function usageText(resourceClass: string, usage: string): string {
+  if (resourceClass === 'SERVICE_CREDIT') return '';
   return resourceClass === 'EGRESS_GIB' ? bytes(Number(usage)) : `${quantity(resourceClass, Number(usage) / HOUR_MILLIS)} h`;
 }
 
 function bytes(count: number): string {
   const step = Math.min(4, Math.max(0, Math.floor(Math.log2(Math.max(1, count)) / 10)));
-  return `${onePlace().format(count / 1024 ** step)} ${['B', 'KiB', 'MiB', 'GiB', 'TiB'][step]}`;
+  return `${grouped(onePlace().format(count / 1024 ** step))} ${['B', 'KiB', 'MiB', 'GiB', 'TiB'][step]}`;
 }
 
 /** `lease.funds_low` as `Funds low`: what comes after the first point, in words. */

@@ -8,6 +8,7 @@ import { ExportStatementHandler } from './export-statement.js';
 import { GetBalanceAtHandler } from './get-balance-at.js';
 import { GetStatementHandler } from './get-statement.js';
 import { GetWalletHandler } from './get-wallet.js';
+import { GetLeaseCostHandler } from './get-lease-cost.js';
 import { ListChargesHandler } from './list-charges.js';
 import { ListStatementsHandler } from './list-statements.js';
 import { ListWalletEntriesHandler } from './list-wallet-entries.js';
@@ -19,7 +20,7 @@ import { Statements } from './statements.js';
 @Module({
   imports: [CqrsModule],
   providers: [
-    Settlement, Statements, CloseStatementHandler, ListStatementsHandler, GetStatementHandler, ExportStatementHandler, GetWalletHandler, GetBalanceAtHandler, ListWalletEntriesHandler, ListChargesHandler, OperatorEarningsHandler,
+    Settlement, Statements, CloseStatementHandler, ListStatementsHandler, GetStatementHandler, ExportStatementHandler, GetWalletHandler, GetBalanceAtHandler, ListWalletEntriesHandler, ListChargesHandler, GetLeaseCostHandler, OperatorEarningsHandler,
     ReverseTransferHandler, CreateBudgetHandler, ChangeBudgetHandler, RemoveBudgetHandler, GetBudgetHandler, ListBudgetsHandler, BudgetReleases,
   ],
   exports: [BudgetReleases, Settlement, Statements],

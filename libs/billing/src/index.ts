@@ -9,7 +9,8 @@ export { type ExportFormat, exportFormats, ExportStatement, ExportStatementHandl
 export { type BalanceAtView, GetBalanceAt } from './get-balance-at.js';
 export { GetStatement, type StatementWithLines } from './get-statement.js';
 export { GetWallet, type WalletView } from './get-wallet.js';
-export { type ChargeCursor, type ChargePage, type ChargeView, ListCharges } from './list-charges.js';
+export { type ClassCost, GetLeaseCost, type LeaseCost } from './get-lease-cost.js';
+export { type ChargeCursor, type ChargeOrder, chargeOrders, type ChargePage, type ChargeView, ListCharges } from './list-charges.js';
 export { ListStatements, type StatementOrder, statementOrders, type StatementPage } from './list-statements.js';
 export { ListWalletEntries, type WalletEntryOrder, walletEntryOrders, type WalletEntryPage, type WalletEntryView } from './list-wallet-entries.js';
 export { type EarningsCursor, type EarningsFilter, type EarningsLine, type EarningsView, OperatorEarnings } from './operator-earnings.js';

@@ -3673,6 +3673,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/leases/{leaseId}/cost": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get lease cost
+         * @description Scopes: `billing:read`.
+         */
+        get: operations["getLeaseCost"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/leases/{leaseId}/events": {
         parameters: {
             query?: never;
@@ -10551,6 +10571,29 @@ export interface components {
                 /** @enum {string} */
                 over: "operator" | "site" | "host" | "jurisdiction";
             };
+        };
+        LeaseCost: {
+            /**
+             * @description All charges of the lease, less its credits.
+             * @example 1500000000
+             */
+            amount: string;
+            /** @description By class; they sum to the amount. */
+            classes: {
+                /**
+                 * @description Nano-tokens (billionths), as a decimal string.
+                 * @example 1500000000
+                 */
+                amount: string;
+                /** @example CPU_MILLI */
+                resourceClass: string;
+                /** @description As on a line of a statement: units of the class times milliseconds; bytes or byte-milliseconds of usage. Less what was credited. */
+                usage: string;
+                /** @description A GPU's model or a storage class; empty where there is none. */
+                variant: string;
+            }[];
+            /** @description The latest moment that was charged; null when nothing was yet. */
+            until: number | null;
         };
         LeaseEvent: {
             /**
@@ -25535,6 +25578,8 @@ export interface operations {
                 limit?: number;
                 /** @description Part of a class or variant, or the beginning of an id; in any case of letters. */
                 search?: string;
+                /** @description By the time that they are for; `-starts` the latest first. A cursor goes on in the order that it was given in. */
+                sort?: "starts" | "-starts";
             };
             header?: never;
             path: {
@@ -25551,6 +25596,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChargePage"];
+                };
+            };
+            400: components["responses"]["invalid_request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            429: components["responses"]["rate_limited"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getLeaseCost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                leaseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the lease has cost so far, and what of it for each class. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeaseCost"];
                 };
             };
             400: components["responses"]["invalid_request"];

@@ -74,6 +74,28 @@ export async function balancesOf(reader: Reader, refs: readonly AccountRef[]): P
   return balances;
 }
 
+/** What somebody has that many own by shares. */
+export interface ShareBalances {
+  tokens: NanoTokens;
+  /** How many shares there are. */
+  issued: bigint;
+  /** Those that nobody owns. */
+  locked: bigint;
+}
+
+/** The same of what many own by shares, by whose it is and its shares' asset: tokens and locked shares are in accounts of one kind. Each one's accounts lie together and are looked up at once. */
+export async function shareBalancesOf(reader: Reader, kind: AccountKind, shares: readonly { ownerId: string; asset: Asset }[]): Promise<ShareBalances[]> {
+  if (shares.length === 0) return [];
+  const rows = await rowsOf<ShareBalances & { place: number }>(reader, sql`
+    select r.place, a.tokens, a.issued, a.locked from ${placed(shares.map(({ ownerId, asset }) => ({ ownerId, kind, asset })))} cross join lateral (
+      select coalesce(sum(balance) filter (where kind = r.kind and asset = 'token'), 0)::bigint as tokens, coalesce(-sum(balance) filter (where kind = 'issuance' and asset = r.asset), 0)::bigint as issued,
+        coalesce(sum(balance) filter (where kind = r.kind and asset = r.asset), 0)::bigint as locked
+      from accounts where owner_id = r.owner_id and kind in (r.kind, 'issuance') and asset in ('token', r.asset)) a`);
+  const balances: ShareBalances[] = [];
+  for (const { place, ...of } of rows) balances[place - 1] = of;
+  return balances;
+}
+
 /** Keeps accounts as they are until the transaction ends: nothing is posted to them meanwhile, nor are they frozen. In everybody's order, so before anything is posted. */
 export async function keepAccounts(tx: Transaction, refs: readonly AccountRef[]): Promise<void> {
   await tx.$queryRaw(sql`

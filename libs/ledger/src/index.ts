@@ -1,4 +1,4 @@
-export { accountKinds, type AccountKind, type AccountRef, type Asset, balanceAt, balanceOf, balancesOf, type Balance, hasMoreEntries, keepAccounts } from './account.js';
+export { accountKinds, type AccountKind, type AccountRef, type Asset, balanceAt, balanceOf, balancesOf, type Balance, hasMoreEntries, keepAccounts, shareBalancesOf } from './account.js';
 export { AnswerDifference } from './answer-difference.js';
 export { auditLedger, AuditLedger, type LedgerAudit } from './audit-ledger.js';
 export { capAccount } from './cap-account.js';

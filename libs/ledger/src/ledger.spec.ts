@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { rowsOf, sql } from '#libs/database';
 import { testDatabase, type TestDatabase } from '#libs/testing';
 import {
-  type AccountRef, auditLedger, balanceAt, balanceOf, balancesOf, type MovementCursor, movementTotals, netMovements, type NewTransfer, postGroups, postTransfers, type TransferReason, transfersOf,
+  type AccountRef, type Asset, auditLedger, balanceAt, balanceOf, balancesOf, type MovementCursor, movementTotals, netMovements, type NewTransfer, postGroups, postTransfers, shareBalancesOf, type TransferReason, transfersOf,
 } from '#libs/ledger';
 import { transferIdOf } from './transfer.js';
 
@@ -148,6 +148,19 @@ test('a group that failed after it resolved a hold leaves the hold to be resolve
   ]));
   expect(outcomes).toMatchObject([{ outcome: 'posted' }, { outcome: 'insufficient_funds', available: 4n, asked: 5n }, { outcome: 'posted' }]);
   expect(await balancesOf(db.database, [wallet('u'), escrow('u')])).toMatchObject([{ balance: 0n, reserved: 0n }, { balance: 10n }]);
+});
+
+test('what somebody has that many own by shares is its tokens, its shares and those that are locked, and nothing of another\'s, of another kind or of another asset', async () => {
+  const accounts = (pool: string, asset: Asset) => ({ tokens: { ownerId: pool, kind: 'stake' }, issuance: { ownerId: pool, kind: 'issuance', asset }, locked: { ownerId: pool, kind: 'stake', asset }, exits: { ownerId: pool, kind: 'exits', asset } }) as const;
+  const [one, other] = [accounts('stp_one', 'share/stp_one'), accounts('stp_other', 'share/stp_other')];
+  const shares = (key: string, from: AccountRef, to: AccountRef, amount: bigint): NewTransfer => ({ key, type: 'posted', from, to, amount, reason: 'shares' });
+  await post([
+    deposit('sh1', one.tokens, 10n), deposit('sh2', { ownerId: 'stp_one', kind: 'cover' }, 7n), deposit('sh3', other.tokens, 5n),
+    shares('sh4', one.issuance, one.locked, 3n), shares('sh5', one.issuance, one.exits, 2n), shares('sh6', one.issuance, { ...wallet('ten_sh'), asset: 'share/stp_one' }, 4n),
+    shares('sh7', other.issuance, { ownerId: 'stp_one', kind: 'stake', asset: 'share/stp_other' }, 6n),
+  ]);
+  const asked = ['stp_other', 'stp_none', 'stp_one'].map((ownerId) => ({ ownerId, asset: `share/${ownerId}` }) as const);
+  expect(await shareBalancesOf(db.database, 'stake', asked)).toEqual([{ tokens: 5n, issued: 6n, locked: 0n }, { tokens: 0n, issued: 0n, locked: 0n }, { tokens: 10n, issued: 9n, locked: 3n }]);
 });
 
 describe('at the same time', () => {

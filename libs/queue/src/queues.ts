@@ -7,6 +7,7 @@ import { grantSchema, withSessionOption } from '#libs/database';
 import { inSpan, type TraceContext } from '#libs/tracing';
 
 import { type Jobs, queueNames, type QueueName, queuePolicies } from './jobs.js';
+import { retryDeadlocks } from './retry-deadlocks.js';
 
 /** Where BullMQ keeps its jobs: in a schema of the product's PostgreSQL, or in Redis. */
 export type QueueBackend = {
@@ -62,6 +63,7 @@ export class Queues {
   constructor(private readonly options: QueuesOptions) {
     if (options.backend.kind === 'postgres') {
       this.pool = new Pool({ connectionString: withSessionOption(options.backend.url, 'search_path', SCHEMA), max: options.backend.poolSize, keepAlive: true });
+      retryDeadlocks(this.pool);
       this.pool.setMaxListeners(0); // one for each queue and worker
       this.pool.on('error', options.onError);
       // As in the database's pool: an error that nobody hears, of a connection in use, would end the process.

@@ -1,6 +1,6 @@
-import { rowsOf, sql, type Transaction } from '#libs/database';
+import { int8Array, rowsOf, sql, textArray, type Transaction } from '#libs/database';
 import type { IdleUnits, Rewards, WorkByOperator } from '#libs/economics';
-import type { Millis, NanoTokens, ResourceClass } from '#libs/kernel';
+import { jsonText, type Millis, type NanoTokens, type ResourceClass } from '#libs/kernel';
 
 import { EPOCH_MILLIS, MOST_EPOCHS } from './epoch.js';
 
@@ -66,12 +66,12 @@ export interface RewardShare {
 
 export async function writeEpoch(tx: Transaction, epoch: ClosedEpoch, shares: readonly RewardShare[]): Promise<void> {
   const { poolId, startsAt } = epoch;
-  const rows = shares.map(({ operatorId, units, work, counted, amount }) => ({
-    operator_id: operatorId, units: units.map(({ unitMillis, ...of }) => ({ ...of, unitMillis: unitMillis.toString() })), work: work.toString(), counted: counted.toString(), amount: amount.toString(),
-  }));
+  const texts = (of: (share: RewardShare) => string) => textArray(shares.map(of));
+  const amounts = (of: (share: RewardShare) => NanoTokens) => int8Array(shares.map(of));
   await tx.$executeRaw(sql`
     insert into reward_shares (pool_id, starts_at, operator_id, units, work, counted, amount)
-    select ${poolId}, ${BigInt(startsAt)}, t.* from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as t(operator_id text, units jsonb, work bigint, counted bigint, amount bigint)`);
+    select ${poolId}, ${BigInt(startsAt)}, unnest(${texts(({ operatorId }) => operatorId)}::text[]), unnest(${texts(({ units }) => jsonText(units))}::text[])::jsonb,
+      unnest(${amounts(({ work }) => work)}::bigint[]), unnest(${amounts(({ counted }) => counted)}::bigint[]), unnest(${amounts(({ amount }) => amount)}::bigint[])`);
   await tx.$executeRaw(sql`
     insert into reward_epochs (pool_id, starts_at, ends_at, rules_version, scheme, reserve, treasury, revenue, work, window_from, counted, paid, closed_at)
     values (${poolId}, ${BigInt(startsAt)}, ${BigInt(epoch.endsAt)}, ${epoch.rulesVersion}, ${epoch.scheme}, ${epoch.reserve?.toString() ?? null}::numeric, ${epoch.treasury}, ${epoch.revenue}, ${epoch.work}, ${BigInt(epoch.windowFrom)},

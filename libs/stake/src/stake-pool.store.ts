@@ -1,10 +1,10 @@
 import { int8Array, type Reader, rowsOf, type Sql, sql, textArray, type Transaction } from '#libs/database';
 import type { UnlockingPool } from '#libs/economics';
 import { type Actor, commonProblems, type Millis, type NanoTokens } from '#libs/kernel';
-import { balancesOf, type PostingOutcome } from '#libs/ledger';
+import { type PostingOutcome, shareBalancesOf } from '#libs/ledger';
 
 import { ShareChange } from './share-change.js';
-import { type PublishedTerms, stakeAccounts } from './stake-pool.js';
+import { type PublishedTerms, shareAsset, stakeAccounts } from './stake-pool.js';
 
 /** Shares that nobody holds, against a unit that nobody put in: nobody gains by giving tokens away before another's deposit. */
 const VIRTUAL_SHARES = 1n;
@@ -67,15 +67,15 @@ export async function selectPools(reader: Reader, condition: Sql, limit: number)
 }
 
 async function withBalances(reader: Reader, rows: readonly PoolRow[]): Promise<StoredPool[]> {
-  const balances = await balancesOf(reader, rows.flatMap(({ id }) => [stakeAccounts(id).tokens, stakeAccounts(id).issuance, stakeAccounts(id).locked]));
+  const balances = await shareBalancesOf(reader, 'stake', rows.map(({ id }) => ({ ownerId: id, asset: shareAsset(id) })));
   return rows.map((row, place) => {
-    const [tokens, issuance, locked] = balances.slice(3 * place, 3 * place + 3);
+    const { tokens, issued, locked } = balances[place]!;
     return {
       id: row.id, operatorId: row.operator_id, createdAt: Number(row.created_at), reportedTo: Number(row.reported_to), owed: row.owed, halted: row.halted,
       terms: { earningsBps: row.earnings_bps, commissionBps: row.commission_bps },
       next: row.next_from === null ? null : { earningsBps: row.next_earnings_bps!, commissionBps: row.next_commission_bps!, from: Number(row.next_from) },
       unlocking: {
-        pool: { assets: tokens!.balance, shares: -issuance!.balance, virtualShares: VIRTUAL_SHARES }, locked: locked!.balance,
+        pool: { assets: tokens, shares: issued, virtualShares: VIRTUAL_SHARES }, locked,
         updatedAt: Number(row.locked_since), unlocksAt: Number(row.unlocks_at),
       },
     };

@@ -32,6 +32,7 @@ async function playWallet({ play, known, clock }: Story): Promise<void> {
 async function playStatements({ play, known, logged }: Story): Promise<void> {
   const leaseId = known.leaseId!;
   await play('tenant', 'listCharges', { parameters: { leaseId } }, { until: ({ items }) => items.length > 0 });
+  await play('tenant', 'getLeaseCost', { parameters: { leaseId } });
   const { id: statementId } = await play('tenant', 'closeStatement');
   await play('tenant', 'listStatements');
   await play('tenant', 'getStatement', { parameters: { statementId } });

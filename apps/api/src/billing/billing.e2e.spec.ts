@@ -76,6 +76,8 @@ test('usage comes in as a batch, as one event, or as plain JSON, each event once
 });
 
 test('the wallet, charges, statements and earnings tell one story', async () => {
+  const cost = async () => (await tenant.get(`/v1/leases/${leaseId}/cost`).expect(200)).body as { amount: string; classes: object[]; until: number | null };
+  expect(await cost()).toEqual({ amount: '0', classes: [], until: null });
   api.clock.jump(start + HOUR);
   await api.app.get(Settlement, { strict: false }).settle(leaseId);
   const wallet = (await tenant.get('/v1/wallet').expect(200)).body as Record<string, string>;
@@ -87,6 +89,9 @@ test('the wallet, charges, statements and earnings tell one story', async () => 
   const rest = (await tenant.get(`/v1/leases/${leaseId}/charges?cursor=${charges.nextCursor}`).expect(200)).body as typeof charges;
   expect([...charges.items, ...rest.items].map(({ amount }) => amount).toSorted()).toEqual(['10000', '10000', '3600000']);
   expect(rest.nextCursor).toBeNull();
+  const latest = (await tenant.get(`/v1/leases/${leaseId}/charges?limit=2&sort=-starts`).expect(200)).body as typeof charges;
+  const earlier = (await tenant.get(`/v1/leases/${leaseId}/charges?sort=-starts&cursor=${latest.nextCursor}`).expect(200)).body as typeof charges;
+  expect([...latest.items, ...earlier.items].toReversed()).toEqual([...charges.items, ...rest.items]);
 
   const closed = (await tenant.post('/v1/statements').set('idempotency-key', 'k').expect(201)).body as { id: string };
   expect(closed).toMatchObject({ period: 'interim', deposits: '1000000000', charges: spent.toString(), closingBalance: (10n ** 9n - spent).toString() });
@@ -96,6 +101,8 @@ test('the wallet, charges, statements and earnings tell one story', async () => 
   expect(lines).toMatchObject({ ...closed, lines: [{ leaseId, leaseName: 'web', resourceClass: 'CPU_MILLI', amount: '3600000' }] });
   const more = (await tenant.get(`/v1/statements/${closed.id}?cursor=${lines.nextCursor}`).expect(200)).body as typeof lines;
   expect(more).toMatchObject({ lines: [{ resourceClass: 'EGRESS_GIB', amount: '20000', usage: String(2 ** 32) }], nextCursor: null });
+  const { lines: all } = (await tenant.get(`/v1/statements/${closed.id}`).expect(200)).body as { lines: { resourceClass: string; variant: string; usage: string; amount: string }[] };
+  expect(await cost()).toEqual({ amount: spent.toString(), classes: all.map(({ resourceClass, variant, usage, amount }) => ({ resourceClass, variant, usage, amount })), until: start + HOUR });
   expect(JSON.stringify([wallet, charges, rest, closed, lines, more])).not.toMatch(/hst_|opr_|cls_|sit_|"cls"|"sit"/);
 
   const earnings = (await operator.get('/v1/operator/earnings').expect(200)).body as { total: string; balance: string; items: object[] };
@@ -219,7 +226,7 @@ test('a statement is exported as FOCUS 1.2: deposits are bought for money, usage
 test('what is another\'s, or not for the key, is refused', async () => {
   const other = await api.tenant();
   const [statement] = await api.database.query<{ id: string }>(sql`select id from statements where tenant_id = ${tenant.ownerId}`);
-  for (const path of [`/v1/statements/${statement!.id}`, `/v1/statements/${newId('statement')}`, `/v1/leases/${leaseId}/charges`, `/v1/leases/${newId('lease')}/charges`]) {
+  for (const path of [`/v1/statements/${statement!.id}`, `/v1/statements/${newId('statement')}`, `/v1/leases/${leaseId}/charges`, `/v1/leases/${newId('lease')}/charges`, `/v1/leases/${leaseId}/cost`, `/v1/leases/${newId('lease')}/cost`]) {
     expect((await other.get(path).expect(404)).body).toMatchObject({ code: 'not_found' });
   }
   await operator.get('/v1/wallet').expect(403);
@@ -233,8 +240,10 @@ test('what is another\'s, or not for the key, is refused', async () => {
   expect((await limited.get('/v1/wallet').expect(403)).body).toMatchObject({ code: 'key_limited_to_project' });
   await limited.get(`/v1/wallet/balance?at=${start}`).expect(403);
   await limited.get(`/v1/leases/${leaseId}/charges`).expect(200);
+  await limited.get(`/v1/leases/${leaseId}/cost`).expect(200);
   const elsewhere = await api.key('tenant', tenant.ownerId, { projectId: newId('project') });
   await elsewhere.get(`/v1/leases/${leaseId}/charges`).expect(404);
+  await elsewhere.get(`/v1/leases/${leaseId}/cost`).expect(404);
 });
 
 test('a period that is over closes by itself', async () => {

@@ -1,5 +1,5 @@
 import { BudgetsController } from './budgets.controller.js';
-import { ChargesController } from './charges.controller.js';
+import { ChargesController, LeaseCostController } from './charges.controller.js';
 import { EarningsController } from './earnings.controller.js';
 import { StatementExportController } from './statement-export.controller.js';
 import { HeldUsageController, ReviewedUsageController } from './held-usage.controller.js';
@@ -7,4 +7,4 @@ import { StatementsController } from './statements.controller.js';
 import { UsageController } from './usage.controller.js';
 import { WalletController } from './wallet.controller.js';
 
-export const billingControllers = [WalletController, BudgetsController, StatementsController, StatementExportController, ChargesController, EarningsController, UsageController, HeldUsageController, ReviewedUsageController];
+export const billingControllers = [WalletController, BudgetsController, StatementsController, StatementExportController, ChargesController, LeaseCostController, EarningsController, UsageController, HeldUsageController, ReviewedUsageController];

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { exportFormats, periods, statementOrders, walletEntryOrders } from '#libs/billing';
+import { chargeOrders, exportFormats, periods, statementOrders, walletEntryOrders } from '#libs/billing';
 import { MOST_SAMPLES, usageTypes } from '#libs/metering';
 
 import { foundQuery, idSchema, millisSchema, nanoTokensView, page, pageQuery, queryInteger, searchedQuery } from '../platform/index.js';
@@ -142,7 +142,18 @@ export const chargeView = z
   })
   .meta({ id: 'Charge' });
 export const chargePage = page(chargeView, 'ChargePage');
-export const chargeQuery = foundQuery('Part of a class or variant, or the beginning of an id', 'cpu');
+export const chargeQuery = foundQuery('Part of a class or variant, or the beginning of an id', 'cpu').extend({
+  sort: z.enum(chargeOrders).default('starts').meta({ description: 'By the time that they are for; `-starts` the latest first. A cursor goes on in the order that it was given in.' }),
+});
+export const leaseCost = z
+  .object({
+    amount: nanoTokensView.meta({ description: 'All charges of the lease, less its credits.' }),
+    classes: z.array(z.object({
+      resourceClass, variant, usage: z.string().regex(/^-?\d+$/).meta({ description: 'As on a line of a statement: units of the class times milliseconds; bytes or byte-milliseconds of usage. Less what was credited.' }), amount: nanoTokensView,
+    })).meta({ description: 'By class; they sum to the amount.' }),
+    until: millisSchema.nullable().meta({ description: 'The latest moment that was charged; null when nothing was yet.' }),
+  })
+  .meta({ id: 'LeaseCost' });
 export const chargePosition = z.strictObject({ startsAt: z.int(), id: z.string().max(64) });
 
 export const earningsQuery = pageQuery.extend({

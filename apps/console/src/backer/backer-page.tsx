@@ -28,7 +28,7 @@ export function BackerPage(): ReactNode {
       <div className="grid">
         <Panel title="Pools">
           {field}
-          <List label="Stake pools" pages={pages} keyOf={({ id }) => id} isEndless empty={search ? 'No such stake pool.' : 'No operator has opened a stake pool yet.'} columns={[
+          <List label="Stake pools" pages={pages} keyOf={({ id }) => id} isEndless empty={search ? 'No such stake pool.' : 'No operator has opened a stake pool yet: they do so on their page of earnings.'} columns={[
             { title: 'Pool', isHeader: true, cell: ({ id }) => <span className="id">{id}</span> },
             { title: 'Of earnings', isNumber: true, cell: ({ terms }) => percentOfBps(terms.earningsBps) },
             { title: 'Commission', isNumber: true, cell: ({ terms }) => percentOfBps(terms.commissionBps) },

@@ -34,7 +34,7 @@ export function MoneyPage(): ReactNode {
   useTitle('Earnings');
   return (
     <>
-      <Head title="Earnings" about="What your capacity earned, when it is paid out, and what is at stake for it." />
+      <Head title="Earnings" about="What your capacity earned, when it is paid out, and what is at stake for it. Amounts are tokens." />
       <div className="grid">
         <Read {...earningsRead}>{(earnings) => <Earned earnings={earnings} />}</Read>
         <Payouts />
@@ -79,8 +79,8 @@ function Payouts(): ReactNode {
   return (
     <Panel title="Payouts" className="third">
       {upcoming && <Facts of={[
-        ['Next', upcoming.frozen ? 'frozen' : upcoming.at ? <When key="at" at={upcoming.at} /> : 'no payment service'], ['Amount', <Tokens key="amount" of={upcoming.amount} isRough />],
-        ['Too young still', <Tokens key="held" of={upcoming.held} isRough />], ['From', <Tokens key="threshold" of={upcoming.threshold} isRough />],
+        ['Next', upcoming.frozen ? 'frozen' : upcoming.at ? <When key="at" at={upcoming.at} /> : 'none: no payment service is set up'], ['Amount', <Tokens key="amount" of={upcoming.amount} isRough />],
+        ['Earned too lately', <Tokens key="held" of={upcoming.held} isRough />], ['Least paid out', <Tokens key="threshold" of={upcoming.threshold} isRough />],
       ]} />}
       <List label="Payouts" pages={pages} keyOf={({ id }) => id} empty="Nothing was paid out yet." columns={[
         { title: 'Of', isHeader: true, cell: ({ periodStartsAt }) => dayText(periodStartsAt) },

@@ -3,7 +3,7 @@ import 'uplot/dist/uPlot.min.css';
 import { type ReactNode, useEffect, useRef } from 'react';
 import uPlot from 'uplot';
 
-import { lazily, timeText } from '../format.js';
+import { grouped, lazily, timeText } from '../format.js';
 
 export interface ChartProps {
   label: string;
@@ -32,7 +32,7 @@ export function Chart({ label, unit, at, lines }: ChartProps): ReactNode {
       legend: { show: lines.length > 1 },
       axes: [
         { ...axis, values: (_, ticks, __, ___, step) => ticks.map((tick) => tickText(tick, step)) },
-        { ...axis, size: 64, values: (_, ticks, __, ___, step) => ticks.map((tick) => tick.toLocaleString('en-CH', { minimumFractionDigits: digitsOf(step), maximumFractionDigits: digitsOf(step) })) },
+        { ...axis, size: 64, values: (_, ticks, __, ___, step) => ticks.map((tick) => grouped(tick.toLocaleString('en-CH', { minimumFractionDigits: digitsOf(step), maximumFractionDigits: digitsOf(step) }))) },
       ],
       series: [{}, ...lines.map(({ name }, index) => ({ label: name, stroke: () => colour(strokes[index % strokes.length]!), width: 1.75, points: { show: at.length < 3 } }))],
     }, [at.map((millis) => millis / 1000), ...lines.map(({ values }) => [...values])] as uPlot.AlignedData, element);

@@ -39,7 +39,7 @@ function OnePool({ pool: { name, state, capacity, prices, incidents } }: { pool:
       <Table label={`Capacity and prices of ${name}`} rows={rows} keyOf={({ resourceClass, variant }) => `${resourceClass} ${variant}`} columns={[
         { title: 'Class', isHeader: true, cell: ({ resourceClass, variant }) => className(resourceClass, variant) },
         { title: 'Room', cell: ({ availability }) => <State of={availability} /> },
-        { title: 'Unit price', isNumber: true, cell: ({ price }) => (price ? <><Tokens of={price.nanoTokensPerUnitHour} /><span className="per"> / {price.unit}</span></> : <span className="quiet-text">not sold</span>) },
+        { title: 'Unit price, tokens', isNumber: true, cell: ({ price }) => (price ? <><Tokens of={price.nanoTokensPerUnitHour} /><span className="per"> / {price.unit}</span></> : <span className="quiet-text">not sold</span>) },
       ]} />
       <h3 className="incidents">Incidents</h3>
       {incidents.length === 0 ? <p className="quiet-text">None.</p> : <ul className="plain findings">{incidents.map(({ id, kind, title, startsAt, endsAt }) => <li key={id}><State of={tones[kind]} text={words(kind)} /> {title} <span className="quiet-text">{timeText(startsAt)} – {endsAt === null ? 'now' : timeText(endsAt)}</span></li>)}</ul>}

@@ -1,34 +1,36 @@
+import { useQuery } from '@tanstack/react-query';
 import { answer, type components } from '@weir/client';
 import { lazy, type ReactNode, Suspense } from 'react';
 
 import { weir } from '../api.js';
-import { className, quantity, words } from '../format.js';
+import { className, quantity, usageText, words } from '../format.js';
+import { POLL_MILLIS } from '../live.js';
 import { Panel, Tokens, When } from '../parts/layout.js';
-import type { ListRead } from '../parts/reads.js';
+import { Problem } from '../parts/problem.js';
+import type { ListRead, OneRead } from '../parts/reads.js';
 import { useSearched } from '../parts/search.js';
 import { List, Table, usePages, Waiting } from '../parts/table.js';
 
 const Chart = lazy(async () => ({ default: (await import('../parts/chart.js')).Chart }));
 
 type Charge = components['schemas']['Charge'];
+type Cost = components['schemas']['LeaseCost'];
 
-export const chargesOf = (leaseId: string, search?: string): ListRead<Charge> => ({ queryKey: ['lease', leaseId, 'charges', search], readPage: async (cursor) => answer(weir.GET('/v1/leases/{leaseId}/charges', { params: { path: { leaseId }, query: { cursor, limit: 200, search } } })) });
+export const chargesOf = (leaseId: string, search?: string): ListRead<Charge> => ({ queryKey: ['lease', leaseId, 'charges', search], readPage: async (cursor) => answer(weir.GET('/v1/leases/{leaseId}/charges', { params: { path: { leaseId }, query: { cursor, limit: 200, search, sort: '-starts' } } })) });
+/** All charges are summed for it, which of a lease that ran for long are many: it is read by itself, and not whenever something of the lease changed. */
+const COST_EVERY_MILLIS = 60_000;
+export const costOf = (leaseId: string): OneRead<Cost> => ({ queryKey: ['cost', leaseId], read: async () => answer(weir.GET('/v1/leases/{leaseId}/cost', { params: { path: { leaseId } } })) });
 
 /** What it has cost: the sum as it grew, and each charge. */
 export function LeaseCost({ leaseId }: { leaseId: string }): ReactNode {
   const { search, field } = useSearched('Search charges', 'part of a class, or an id');
-  const pages = usePages(chargesOf(leaseId));
   const found = usePages(chargesOf(leaseId, search));
-  const charges = pages.data?.pages.flatMap(({ items }) => items) ?? [];
-  const total = charges.reduce((sum, { amount }) => sum + BigInt(amount), 0n);
-  const series = summed(charges);
+  const { queryKey, read } = costOf(leaseId);
+  const cost = useQuery({ queryKey, queryFn: read, refetchInterval: ({ state }) => (state.data?.until == null ? POLL_MILLIS : COST_EVERY_MILLIS) });
   return (
     <>
       <Panel title="Cost so far" className="half">
-        <p className="quote"><span className="price"><Tokens of={total} isRough /></span></p>
-        <p className="quiet-text">tokens{pages.hasNextPage && ', of the charges that are loaded'}</p>
-        {series.at.length > 1 && <Suspense fallback={<Waiting />}><Chart label="Cost so far" unit="tokens" at={series.at} lines={[{ name: 'Cost', values: series.total }]} /></Suspense>}
-        {charges.length > 0 && <ByClass charges={charges} />}
+        {cost.data ? <SoFar leaseId={leaseId} cost={cost.data} /> : cost.isError ? <Problem error={cost.error} onRetry={() => void cost.refetch()} /> : <Waiting />}
       </Panel>
       <Panel title="Charges" className="half">
         {field}
@@ -50,21 +52,37 @@ export function LeaseCost({ leaseId }: { leaseId: string }): ReactNode {
   );
 }
 
-/** What each class has cost. */
-function ByClass({ charges }: { charges: readonly Charge[] }): ReactNode {
-  const sums = new Map<string, bigint>();
-  for (const { resourceClass, variant, amount } of charges) {
-    const name = className(resourceClass, variant);
-    sums.set(name, (sums.get(name) ?? 0n) + BigInt(amount));
-  }
-  return <Table label="By class" rows={[...sums]} keyOf={([name]) => name} columns={[{ title: 'Class', isHeader: true, cell: ([name]) => name }, { title: 'Tokens', isNumber: true, cell: ([, sum]) => <Tokens of={sum} isRough /> }]} />;
+function SoFar({ leaseId, cost: { amount, classes, until } }: { leaseId: string; cost: Cost }): ReactNode {
+  const pages = usePages(chargesOf(leaseId));
+  // What was charged since is in the list already, and in the sum a little later.
+  const charges = (pages.data?.pages.flatMap(({ items }) => items) ?? []).filter(({ endsAt }) => until !== null && endsAt <= until);
+  const series = summed(charges, BigInt(amount));
+  return (
+    <>
+      <p className="quote"><span className="price"><Tokens of={amount} isRough /></span></p>
+      <p className="quiet-text">tokens{until !== null && <>, up to <When at={until} /></>}</p>
+      {series.at.length > 1 && <Suspense fallback={<Waiting />}><Chart label={pages.hasNextPage ? 'Cost lately' : 'Cost so far'} unit="tokens" at={series.at} lines={[{ name: 'Cost', values: series.total }]} /></Suspense>}
+      {classes.length > 0 && <ByClass classes={classes} />}
+    </>
+  );
 }
 
-/** The running sum at the end of each charge; a chart's points, not amounts to reckon with. */
-function summed(charges: readonly Charge[]): { at: number[]; total: number[] } {
+/** What each class was used and has cost. */
+function ByClass({ classes }: { classes: Cost['classes'] }): ReactNode {
+  return (
+    <Table label="By class" rows={classes} keyOf={({ resourceClass, variant }) => `${resourceClass} ${variant}`} columns={[
+      { title: 'Class', isHeader: true, cell: ({ resourceClass, variant }) => className(resourceClass, variant) },
+      { title: 'Usage', isNumber: true, cell: ({ resourceClass, usage }) => usageText(resourceClass, usage) },
+      { title: 'Tokens', isNumber: true, cell: ({ amount }) => <Tokens of={amount} isRough /> },
+    ]} />
+  );
+}
+
+/** The running sum at the end of each charge, the latest of which make up the end of the total; a chart's points, not amounts to reckon with. */
+function summed(charges: readonly Charge[], whole: bigint): { at: number[]; total: number[] } {
   const at: number[] = [];
   const total: number[] = [];
-  let sum = 0n;
+  let sum = whole - charges.reduce((part, { amount }) => part + BigInt(amount), 0n);
   for (const charge of charges.toSorted((one, other) => one.endsAt - other.endsAt)) {
     sum += BigInt(charge.amount);
     if (at.at(-1) === charge.endsAt) total.pop();

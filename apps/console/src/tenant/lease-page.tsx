@@ -13,7 +13,7 @@ import type { FirstReads, OneRead } from '../parts/reads.js';
 import { Table, Waiting } from '../parts/table.js';
 import { Alternatives, WhyBlocked, waitText } from './quote-panel.js';
 import { sizeOf } from './leases-page.js';
-import { chargesOf, LeaseCost } from './lease-cost.js';
+import { chargesOf, costOf, LeaseCost } from './lease-cost.js';
 
 const LeaseCover = lazy(async () => ({ default: (await import('./lease-cover.js')).LeaseCover }));
 const LeaseLogs = lazy(async () => ({ default: (await import('./lease-logs.js')).LeaseLogs }));
@@ -26,7 +26,7 @@ const MOST_EVENTS = 100;
 
 const leaseOf = (leaseId: string): OneRead<Lease> => ({ queryKey: ['lease', leaseId], read: async () => answer(weir.GET('/v1/leases/{leaseId}', { params: { path: { leaseId } } })) });
 const eventsOf = (leaseId: string): OneRead<components['schemas']['LeaseEventPage']> => ({ queryKey: ['lease', leaseId, 'events'], read: async () => answer(weir.GET('/v1/leases/{leaseId}/events', { params: { path: { leaseId }, query: { limit: MOST_EVENTS } } })) });
-export const firstReads = ({ leaseId }: Path): FirstReads => [leaseOf(leaseId), eventsOf(leaseId), chargesOf(leaseId), coversOf(leaseId)];
+export const firstReads = ({ leaseId }: Path): FirstReads => [leaseOf(leaseId), eventsOf(leaseId), chargesOf(leaseId), costOf(leaseId), coversOf(leaseId)];
 
 export function LeasePage(): ReactNode {
   const { leaseId } = useParams({ from: '/leases/$leaseId' });
@@ -72,7 +72,7 @@ function Now({ lease }: { lease: Lease }): ReactNode {
       ...lease.addresses.map(({ name, url }) => [`Address ${name}`, <a key={name} href={url} rel="noreferrer noopener" target="_blank">{url.replace(/^https?:\/\//, '')}</a>] as const),
       ['Pool', lease.pool],
       lease.constraints.jurisdictions && ['Jurisdictions', lease.constraints.jurisdictions.join(', ')],
-      lease.constraints.spread && ['Spread', `at most ${lease.constraints.spread.maximum ?? 1} a ${lease.constraints.spread.over}`],
+      lease.constraints.spread && ['Spread', `at most ${lease.constraints.spread.maximum ?? 1} per ${lease.constraints.spread.over}`],
       ['Price', <><Tokens of={lease.nanoTokensPerHour} per="h" /> · {words(lease.pricing.mode)}</>],
       ['Asked for', <When key="created" at={lease.createdAt} />],
       lease.activatedAt && ['Running since', <When key="active" at={lease.activatedAt} />],

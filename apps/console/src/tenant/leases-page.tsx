@@ -17,7 +17,7 @@ const columns: readonly Column<Lease>[] = [
   { title: 'Ready', isNumber: true, cell: ({ replicas, readyReplicas }) => `${readyReplicas} / ${replicas}` },
   { title: 'Pool', cell: ({ pool }) => pool },
   { title: 'Each replica', cell: ({ resources }) => sizeOf(resources) },
-  { title: 'Per hour', isNumber: true, cell: ({ nanoTokensPerHour }) => <Tokens of={nanoTokensPerHour} isRough /> },
+  { title: 'Tokens / h', isNumber: true, cell: ({ nanoTokensPerHour }) => <Tokens of={nanoTokensPerHour} isRough /> },
   { title: 'Asked for', cell: ({ createdAt }) => <When at={createdAt} /> },
 ];
 

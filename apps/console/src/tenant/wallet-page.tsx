@@ -38,7 +38,7 @@ export function WalletPage(): ReactNode {
     <Read {...walletRead}>
       {(wallet) => (
         <>
-          <Head title="Wallet" about="What you have, what is spoken for, and how long it lasts at what runs now." actions={<RequestFunds />} />
+          <Head title="Wallet" about="What you have, what is spoken for, and how long it lasts at what runs now. Amounts are tokens." actions={<RequestFunds />} />
           <div className="grid">
             <Panel title="Now" className="two-thirds"><Balance wallet={wallet} /></Panel>
             <Panel title="Runway" className="third"><Runway wallet={wallet} /></Panel>
