@@ -25,18 +25,28 @@ export function int8Array(values: readonly (bigint | null)[]): Buffer {
   return array.subarray(0, at);
 }
 
-export function textArray(values: readonly (string | null)[]): Buffer {
+/** @param order places of the values, each once, in the order in which they are sent. */
+export function textArray(values: readonly (string | null)[], order?: Uint32Array): Buffer {
   let units = 0;
   for (const value of values) units += value?.length ?? 0;
   // A UTF-16 unit is at most three bytes of UTF-8.
   const { array, view } = opened(TEXT, values.length, 4 * values.length + 3 * units);
+  const starts = new Uint32Array(values.length + 1);
   let at = HEADER;
-  for (const value of values) {
+  for (let place = 0; place < values.length; place += 1) {
+    const value = values[place] ?? null;
+    starts[place] = at;
     const length = value === null ? -1 : array.write(value, at + 4);
     view.setInt32(at, length);
     at += 4 + Math.max(0, length);
   }
-  return array.subarray(0, at);
+  starts[values.length] = at;
+  if (!order) return array.subarray(0, at);
+  // Texts are read as they lie in memory and ordered as bytes: read in another order, each waits for memory.
+  const { array: sent } = opened(TEXT, values.length, at - HEADER);
+  let to = HEADER;
+  for (const place of order) to += array.copy(sent, to, starts[place], starts[place + 1]);
+  return sent;
 }
 
 /** One dimension, numbered from 1; the flag says that there may be nulls. */

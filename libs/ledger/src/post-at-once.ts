@@ -29,7 +29,7 @@ export async function postAtOnce(tx: Transaction, at: Millis, groups: readonly (
   const changes = new Changes();
   const [debits, credits]: [Change[], Change[]] = [[], []];
   const rows = { keys: [] as string[], types: [] as string[], amounts: [] as NanoTokens[], reasons: [] as string[], subjects: [] as (string | null)[] };
-  for (const transfer of asAdded(groups.flat())) {
+  for (const transfer of groups.flat()) {
     if (!isPlain(transfer)) return undefined;
     const from = changes.of(transfer.from);
     const to = changes.of(transfer.to);
@@ -44,12 +44,13 @@ export async function postAtOnce(tx: Transaction, at: Millis, groups: readonly (
     rows.subjects.push(transfer.subjectId ?? null);
   }
   const accounts = changes.sorted();
+  const order = orderOfHashes(rows.keys);
   if (accounts.some(({ balance, needs }) => balance > MAX_NANO_TOKENS || needs > MAX_NANO_TOKENS)) return undefined;
   const batch = sql`
       ${textArray(accounts.map(({ ref }) => ref.ownerId))}, ${textArray(accounts.map(({ ref }) => ref.kind))}, ${textArray(accounts.map(({ ref }) => ref.asset ?? 'token'))},
       ${int8Array(accounts.map(({ balance }) => balance))}, ${int8Array(accounts.map(({ reserved }) => reserved))}, ${int8Array(accounts.map(({ needs }) => needs))},
-      ${textArray(rows.keys)}, ${textArray(rows.types)}, ${int4Array(debits.map(({ place }) => place))}, ${int4Array(credits.map(({ place }) => place))}, ${int8Array(rows.amounts)},
-      ${textArray(rows.reasons)}, ${textArray(rows.subjects)}, ${BigInt(at)}`;
+      ${textArray(rows.keys, order)}, ${textArray(rows.types, order)}, ${int4Array(ordered(debits, order).map(({ place }) => place))}, ${int4Array(ordered(credits, order).map(({ place }) => place))},
+      ${int8Array(ordered(rows.amounts, order))}, ${textArray(rows.reasons, order)}, ${textArray(rows.subjects, order)}, ${BigInt(at)}`;
   const [answer] = await rowsOf<{ done: boolean }>(tx, sql`select post_at_once(${batch}) as done`);
   return answer!.done || (await postOpening(tx, accounts, batch)) ? groups.map(postedNow) : undefined;
 }
@@ -63,14 +64,19 @@ async function postOpening(tx: Transaction, accounts: readonly Change[], batch: 
 }
 
 /**
- * Many in the order in which the index of keys has them, or nearly: by the first four bytes of their hashes. Each is then put where the last one was, where in the caller's order each has its way down
- * the tree to look for, and a page that no cache has. Nothing else goes by the order: a batch that is posted here has funds for all of it, whatever comes first.
+ * Places of many in the order in which the index of keys has them, or nearly: by the first four bytes of their hashes. Each is then put where the last one was, where in the caller's order each has its
+ * way down the tree to look for, and a page that no cache has. Nothing else goes by the order: a batch that is posted here has funds for all of it, whatever comes first. Undefined where they stay as they are.
  */
-function asAdded(transfers: readonly NewTransfer[]): readonly NewTransfer[] {
-  const count = transfers.length;
-  if (count < MANY) return transfers;
-  const places = Float64Array.from(transfers, ({ key }, place) => Number.parseInt(hash('md5', key).slice(0, 8), 16) * count + place).toSorted();
-  return Array.from(places, (place) => transfers[place % count]!);
+function orderOfHashes(keys: readonly string[]): Uint32Array | undefined {
+  const count = keys.length;
+  if (count < MANY) return undefined;
+  const hashes = new Float64Array(count);
+  for (let place = 0; place < count; place += 1) hashes[place] = Number.parseInt(hash('md5', keys[place]!).slice(0, 8), 16) * count + place;
+  return Uint32Array.from(hashes.toSorted(), (hashed) => hashed % count);
+}
+
+function ordered<T>(values: T[], order: Uint32Array | undefined): T[] {
+  return order ? Array.from(order, (place) => values[place]!) : values;
 }
 
 /** What has no history to be looked up, and nothing wrong that somebody must be told. */

@@ -33,7 +33,7 @@ export type Seed = number;
  * that runs gets as many of its missing replicas as fit, and successors for those that are to move. What its project's quota rules out takes no room from those behind it.
  */
 export function place(snapshot: Snapshot, policy: Policy, requests: readonly RequestSpec[], seed: Seed, quotas: readonly QuotaUse[] = [], options: PlaceOptions = {}): Plan {
-  const round = new Round(snapshot, policy, seed, quotas, options);
+  const round = new Round(snapshot, policy, seed, quotas, options, requests.some(({ neighbours = [] }) => neighbours.length > 0));
   const leases: PlannedLease[] = requests.length === 0 ? [] : Array.from({ length: requests.length });
   const shares = options.fair && new FairShares(snapshot, options.fair);
   for (const index of shares ? fairTurns(requests, shares, options.fair!.among) : requests.keys()) {
@@ -79,7 +79,7 @@ class Round {
   private concerned: { wanted: Wanted; filters: readonly Filter[] } | undefined;
   /** Hosts that score alike, of the last look at a ranking. */
   private readonly alike: Int32Array;
-  /** What this plan claims, by lease. */
+  /** What this plan claims, by lease, where some request has neighbours. */
   private readonly made = new Map<string, readonly PlannedClaim[]>();
 
   /** Of each limited class of each project. */
@@ -88,7 +88,7 @@ class Round {
   /** Nothing of hosts is kept between decisions. */
   private readonly scansAll: boolean;
 
-  constructor(private readonly snapshot: Snapshot, private readonly policy: Policy, private readonly seed: Seed, quotas: readonly QuotaUse[], options: PlaceOptions) {
+  constructor(private readonly snapshot: Snapshot, private readonly policy: Policy, private readonly seed: Seed, quotas: readonly QuotaUse[], options: PlaceOptions, private readonly hasNeighbours: boolean) {
     this.scansAll = options.rescoreAll ?? false;
     this.board = new Board(snapshot, policy);
     this.shapes = new Shapes(snapshot, policy);
@@ -105,7 +105,7 @@ class Round {
     const mark = this.board.mark();
     const planned = this.planBest(ask, shape);
     if (this.quotaRoom.size === 0 || this.takeQuota(ask, planned)) {
-      if (planned.claims.length > 0) this.made.set(ask.leaseId, planned.claims);
+      if (this.hasNeighbours && planned.claims.length > 0) this.made.set(ask.leaseId, planned.claims);
       return planned;
     }
     this.board.rollback(mark);
@@ -419,10 +419,12 @@ class Round {
       // Whoever is a candidate passes the first of the filters: what they look at is not in steps.
       const isRejected = rejectedBy(filter, wanted, board, index < standingFilters.length ? isOne : undefined);
       if (!isRejected) continue;
+      let count = 0;
       for (let host = 0; host < hosts.length; host += 1) {
         failing[host]! += isRejected[host]!;
-        rejected[index]! += isRejected[host]!;
+        count += isRejected[host]!;
       }
+      rejected[index] = count;
       if (filter.relaxes) relaxable.push({ relaxes: filter.relaxes, isRejected });
     }
     for (let host = 0; host < hosts.length; host += 1) if (failing[host] === 0) rejected[allFilters.indexOf(gpuFilter)]! += 1; // see `admits`

@@ -10,18 +10,21 @@ export const gpuFilter: Filter = {
   reason: 'without the free GPUs asked for',
   concerns: ({ gpu }) => gpu !== undefined,
   admits({ gpu }, host, { snapshot }) {
-    return !gpu || fitsOneOf(snapshot.gpuColumnsOn[host]!, host, gpu);
+    if (!gpu) return true;
+    const has = snapshot.gpuColumnsOn[host]!;
+    for (let index = 0; index < has.length; index += 1) if (devicesFit(has[index]!, host, gpu) && gpu.pays.has(has[index]!)) return true;
+    return false;
   },
-  rejectAll({ gpu }, { snapshot: { gpuColumnsOn } }, isRejected) {
+  rejectAll({ gpu }, _board, isRejected) {
     if (!gpu) return;
-    for (let host = 0; host < isRejected.length; host += 1) if (!fitsOneOf(gpuColumnsOn[host]!, host, gpu)) isRejected[host] = 1;
+    isRejected.fill(1);
+    for (const column of gpu.columns) {
+      const { capacity, used } = column;
+      // Most have none of a model, or not enough: that is seen without a look at their devices.
+      for (let host = 0; host < isRejected.length; host += 1) if (used[host]! + gpu.amount <= capacity[host]! && devicesFit(column, host, gpu)) isRejected[host] = 0;
+    }
   },
 };
-
-function fitsOneOf(has: readonly Column[], host: number, gpu: NonNullable<Wanted['gpu']>): boolean {
-  for (let index = 0; index < has.length; index += 1) if (devicesFit(has[index]!, host, gpu) && gpu.pays.has(has[index]!)) return true;
-  return false;
-}
 
 /** The first model allowed of which the host has enough free, for what is paid, within its operator's share and the pool's concentration. */
 export function gpuColumnOn(wanted: Wanted, host: number, board: Board): Column | undefined {
