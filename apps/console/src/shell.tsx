@@ -9,6 +9,7 @@ import { Problem } from './parts/problem.js';
 import { Waiting } from './parts/table.js';
 import { currentRole, type Role, roleKey, type RoleKind, type Session, sessionQuery, signOut } from './session.js';
 import { type Theme, useTheme } from './theme.js';
+import { whenIdle } from './when-idle.js';
 
 const SignInPage = lazy(async () => ({ default: (await import('./public/sign-in.js')).SignInPage }));
 const RoleSwitch = lazy(async () => ({ default: (await import('./role-switch.js')).RoleSwitch }));
@@ -65,7 +66,7 @@ function useLater(): boolean {
   useEffect(() => {
     const look = (): void => void (queries.isFetching() === 0 && setLater(true));
     // An answer is drawn before the browser has nothing to do.
-    const stop = queries.getQueryCache().subscribe(({ type }) => void (type === 'updated' && queries.isFetching() === 0 && requestIdleCallback(look)));
+    const stop = queries.getQueryCache().subscribe(({ type }) => void (type === 'updated' && queries.isFetching() === 0 && whenIdle(look)));
     const timer = setTimeout(() => setLater(true), LATER_MILLIS);
     return () => {
       stop();

@@ -1,6 +1,7 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
 
+import { whenIdle } from '../when-idle.js';
 import { type ListProps, Row, TableHead } from './table.js';
 
 /** About how high a row is, until it is there to be measured. */
@@ -18,10 +19,7 @@ export function LongTable<T>({ label, rows, columns, keyOf, hasMore }: LongTable
   const body = useRef<HTMLTableSectionElement>(null);
   const shares = useColumnShares(table);
   const [overscan, setOverscan] = useState(FIRST_OVERSCAN);
-  useEffect(() => {
-    const idle = requestIdleCallback(() => setOverscan(OVERSCAN));
-    return () => cancelIdleCallback(idle);
-  }, []);
+  useEffect(() => whenIdle(() => setOverscan(OVERSCAN)), []);
   const [scrollMargin, setMargin] = useState(0);
   // What stands above may have grown or shrunk with any change.
   useLayoutEffect(() => {

@@ -2,6 +2,7 @@ import { type InfiniteData, useInfiniteQuery, type UseInfiniteQueryResult } from
 import { memo, type ReactNode, useEffect, useRef, useSyncExternalStore } from 'react';
 
 import { usePace } from '../live.js';
+import { whenIdle } from '../when-idle.js';
 import { Action } from './action.js';
 import type { LongTable } from './long-table.js';
 import { Problem } from './problem.js';
@@ -73,9 +74,7 @@ const waiters = new Set<() => void>();
 /** The code of long tables, which is on its way as soon as a list turns out to go on, so that it is there before the rows are. */
 function useLongTable(isNeeded: boolean): typeof longTable {
   useEffect(() => {
-    if (!isNeeded || longTable) return undefined;
-    const idle = requestIdleCallback(() => void loadLongTable());
-    return () => cancelIdleCallback(idle);
+    return isNeeded && !longTable ? whenIdle(() => void loadLongTable()) : undefined;
   }, [isNeeded]);
   return useSyncExternalStore(hearOfLongTable, () => longTable);
 }
