@@ -8,15 +8,17 @@ import { proofOf, proofs } from './proof.js';
 
 const { paths } = JSON.parse(readFileSync(join(import.meta.dirname, '../../../openapi.json'), 'utf8')) as { paths: Record<string, { get: { parameters: { name?: string; in?: string }[] } }> };
 const [slash, payout, pool, stakePool, cover] = [newId('slash'), newId('payout'), newId('pool'), newId('stakePool'), newId('cover')];
+/** A path of which it does not matter what its parameters are called. */
+const nameless = (path: string) => path.replaceAll(/\{\w+\}/g, '{}');
 
 test('what can be proven is all that the API proves, with what it can be asked', () => {
-  const known = new Map(Object.values(proofs).flatMap((proof) => Object.values(proof.paths).map((path) => [path.replaceAll(/\{\w+\}/g, '{}'), proof.asks ?? []] as const)));
+  const known = new Map(Object.values(proofs).flatMap((proof) => Object.values(proof.paths).map((path) => [nameless(path), proof.asks ?? []] as const)));
   const proven = Object.entries(paths).filter(([path]) => path.endsWith('proof'));
-  expect([...known.keys()].toSorted()).toEqual(proven.map(([path]) => path.replaceAll(/\{\w+\}/g, '{}')).toSorted());
+  expect([...known.keys()].toSorted()).toEqual(proven.map(([path]) => nameless(path)).toSorted());
   for (const [path, { get }] of proven) {
     // A round of a lease is named by `weir placement proof`.
     const asked = get.parameters.filter((parameter) => parameter.in === 'query' && parameter.name !== 'roundId').map(({ name }) => name!);
-    expect([path, known.get(path.replaceAll(/\{\w+\}/g, '{}'))!.filter((name) => name !== 'hour')]).toEqual([path, asked]);
+    expect([path, known.get(nameless(path))!.filter((name) => name !== 'hour')]).toEqual([path, asked]);
   }
 });
 

@@ -9,7 +9,7 @@ import type { OutputOptions } from '../options.js';
 import { plainTable } from '../plain-table.js';
 import { readInput } from '../read-input.js';
 import { leaseIdOf } from '../tenant/leases.js';
-import { checkDownload } from '../verify.js';
+import { checkDownload, type CheckDownloadOptions } from '../verify.js';
 
 interface Reason {
   filter: string;
@@ -47,17 +47,15 @@ export async function explainLease(config: Config, nameOrId: string, { json }: O
   if (rounds.length === 0) console.log('no round about it is kept');
 }
 
-export interface ProofOptions extends OutputOptions {
+export interface ProofOptions extends CheckDownloadOptions {
   round?: string;
-  key?: string;
-  save?: string;
 }
 
 /** Downloads the proof of a lease's round and checks it. @returns the exit code of `weir verify`. @throws CommandFailed, ConfigurationError. */
-export async function provePlacement(config: Config, nameOrId: string, { round, key, save, json }: ProofOptions): Promise<VerifyExit> {
+export async function provePlacement(config: Config, nameOrId: string, { round, ...options }: ProofOptions): Promise<VerifyExit> {
   const { call, open } = await tenantApi(config);
   const query = round === undefined ? '' : `?roundId=${encodeURIComponent(round)}`;
-  return checkDownload(open, `/v1/leases/${await leaseIdOf(call, nameOrId)}/placement-proof${query}`, { key, json, save });
+  return checkDownload(open, `/v1/leases/${await leaseIdOf(call, nameOrId)}/placement-proof${query}`, options);
 }
 
 /** Lists the latest rounds of a pool. @throws CommandFailed, ConfigurationError. */
