@@ -1,4 +1,4 @@
-import { int8Array, type Reader, rowsOf, sql, type Sql, textArray, type Transaction } from '#libs/database';
+import { columnsOf, type Reader, rowsOf, sql, type Sql, textArray, type Transaction } from '#libs/database';
 import { type Millis, MILLIS_PER_MINUTE, type NanoTokens } from '#libs/kernel';
 import { type BreakerFlow, type BreakerScope, breakerScopes } from '#libs/rules';
 
@@ -78,9 +78,10 @@ export interface Stop {
 /** What waits, since when it first did. */
 export async function keepStops(tx: Transaction, stops: readonly Stop[], since: Millis): Promise<void> {
   if (stops.length === 0) return;
+  const { texts, amounts } = columnsOf(stops);
   await tx.$executeRaw(sql`
     insert into breaker_stops (key, breaker_id, amount, since)
-    select unnest(${textArray(stops.map(({ key }) => key))}::text[]), unnest(${textArray(stops.map(({ breakerId }) => breakerId))}::text[]), unnest(${int8Array(stops.map(({ amount }) => amount))}::bigint[]), ${BigInt(since)}
+    select unnest(${texts(({ key }) => key)}::text[]), unnest(${texts(({ breakerId }) => breakerId)}::text[]), unnest(${amounts(({ amount }) => amount)}::bigint[]), ${BigInt(since)}
     on conflict (key) do update set breaker_id = excluded.breaker_id, amount = excluded.amount, released_at = null`);
 }
 
@@ -98,7 +99,7 @@ export interface Counts {
 /** What flowed of some subjects in windows that end now, in their order. A minute counts as long as any of it is in the window. */
 export async function selectCounts(tx: Transaction, flow: BreakerFlow, windows: readonly (FlowSubject & { windowMillis: Millis })[], now: Millis): Promise<WindowCount[]> {
   if (windows.length === 0) return [];
-  const after = int8Array(windows.map(({ windowMillis }) => BigInt(now - windowMillis - MILLIS_PER_MINUTE)));
+  const after = columnsOf(windows).times(({ windowMillis }) => now - windowMillis - MILLIS_PER_MINUTE);
   const rows = await tx.$queryRaw<{ amount: string; parts: string; minute_amount: string; minute_parts: string }[]>(sql`
     select coalesce(sum(c.amount), 0)::text as amount, coalesce(sum(c.parts), 0)::text as parts,
       coalesce(sum(c.amount) filter (where c.minute = ${minuteOf(now)}), 0)::text as minute_amount, coalesce(sum(c.parts) filter (where c.minute = ${minuteOf(now)}), 0)::text as minute_parts
@@ -112,9 +113,10 @@ export async function selectCounts(tx: Transaction, flow: BreakerFlow, windows: 
 export async function addCounts(tx: Transaction, flow: BreakerFlow, counts: readonly (FlowSubject & Counts)[], now: Millis): Promise<void> {
   if (counts.length === 0) return;
   const sorted = counts.toSorted((a, b) => (a.scope < b.scope || (a.scope === b.scope && a.subjectId < b.subjectId) ? -1 : 1));
+  const { amounts } = columnsOf(sorted);
   await tx.$executeRaw(sql`
     insert into breaker_counts as c (flow, scope, subject_id, minute, amount, parts)
-    select ${flow}, ${subjectColumns(sorted)}, ${minuteOf(now)}, unnest(${int8Array(sorted.map(({ amount }) => amount))}::bigint[]), unnest(${int8Array(sorted.map(({ parts }) => parts))}::bigint[])
+    select ${flow}, ${subjectColumns(sorted)}, ${minuteOf(now)}, unnest(${amounts(({ amount }) => amount)}::bigint[]), unnest(${amounts(({ parts }) => parts)}::bigint[])
     on conflict (flow, scope, subject_id, minute) do update
       set amount = least(c.amount::numeric + excluded.amount, ${MOST_COUNTED})::bigint, parts = least(c.parts::numeric + excluded.parts, ${MOST_COUNTED})::bigint`);
 }
@@ -123,7 +125,8 @@ export async function addCounts(tx: Transaction, flow: BreakerFlow, counts: read
 export const MOST_COUNTED = 2n ** 63n - 1n;
 
 function subjectColumns(subjects: readonly FlowSubject[]): Sql {
-  return sql`unnest(${textArray(subjects.map(({ scope }) => scope))}::text[]) as scope, unnest(${textArray(subjects.map(({ subjectId }) => subjectId))}::text[]) as subject_id`;
+  const { texts } = columnsOf(subjects);
+  return sql`unnest(${texts(({ scope }) => scope)}::text[]) as scope, unnest(${texts(({ subjectId }) => subjectId)}::text[]) as subject_id`;
 }
 
 function minuteOf(now: Millis): bigint {

@@ -49,6 +49,15 @@ export function textArray(values: readonly (string | null)[], order?: Uint32Arra
   return sent;
 }
 
+/** What is sent of rows, one column at a time: all are as long, so that `unnest` of several in one `select` makes the rows again. */
+export function columnsOf<Row>(rows: readonly Row[]) {
+  return {
+    texts: (of: (row: Row) => string | null) => textArray(rows.map(of)),
+    amounts: (of: (row: Row) => bigint | null) => int8Array(rows.map(of)),
+    times: (of: (row: Row) => number) => int8Array(rows.map((row) => BigInt(of(row)))),
+  };
+}
+
 /** One dimension, numbered from 1; the flag says that there may be nulls. */
 function opened(type: number, length: number, bytes: number): { array: Buffer; view: DataView } {
   const array = Buffer.allocUnsafe(HEADER + bytes);

@@ -92,16 +92,10 @@ export class Database {
   }
 
   private async raced<T>(run: () => Promise<T>): Promise<T> {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await run();
-      } catch (error) {
-        if (attempt < MAX_TRIES && lostRace(error)) {
-          await new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * 2 ** attempt));
-          continue;
-        }
-        throw explained(error);
-      }
+    try {
+      return await againWhereRaceLost(run);
+    } catch (error) {
+      throw explained(error);
     }
   }
 
@@ -191,6 +185,18 @@ export function postgresCode(error: unknown): string | undefined {
   if (known.code === 'P2034') return SERIALIZATION_FAILURE;
   if (known.code === 'P2002') return '23505';
   return known.cause ? postgresCode(known.cause) : undefined;
+}
+
+/** Runs what is one transaction again where it lost a race, a little later each time: at most five times in all. */
+export async function againWhereRaceLost<T>(run: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await run();
+    } catch (error) {
+      if (attempt === MAX_TRIES || !lostRace(error)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * 2 ** attempt));
+    }
+  }
 }
 
 function lostRace(error: unknown): boolean {

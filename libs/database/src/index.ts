@@ -1,5 +1,5 @@
-export { int4Array, int8Array, textArray } from './binary-arrays.js';
-export { Database, type DatabaseOptions, isUnreachable, type ModelTransaction, postgresCode, type Reader, rowsOf, type Sql, sql, sqlEmpty, sqlJoin, sqlRaw, type Transaction } from './database.js';
+export { columnsOf, int4Array, int8Array, textArray } from './binary-arrays.js';
+export { againWhereRaceLost, Database, type DatabaseOptions, isUnreachable, type ModelTransaction, postgresCode, type Reader, rowsOf, type Sql, sql, sqlEmpty, sqlJoin, sqlRaw, type Transaction } from './database.js';
 export { DatabaseModule } from './database.module.js';
 export { type EmbeddedDatabase, type EmbeddedOptions, ensureDatabase, freePort, startEmbedded } from './embedded.js';
 export { forgetKeys, type IdempotentRequest, once } from './idempotency.js';

@@ -1,7 +1,7 @@
 import { type EventType, eventTypes, jsonText, type Millis } from '#libs/kernel';
 import { type TraceContext, traceOf } from '#libs/tracing';
 
-import { int8Array, textArray } from './binary-arrays.js';
+import { columnsOf } from './binary-arrays.js';
 import { type Database, type Reader, rowsOf, sql, type Transaction } from './database.js';
 import { signalChannels } from './signals.js';
 
@@ -17,7 +17,7 @@ export interface NewEvent {
 /** Writes events in the caller's transaction: they exist if, and only if, what they say is true. Beside each is kept where the trace stands that it is a step of. */
 export async function appendEvents(tx: Transaction, at: Millis, events: readonly NewEvent[]): Promise<void> {
   if (events.length === 0) return;
-  const texts = (of: (event: NewEvent) => string | null) => textArray(events.map(of));
+  const { texts, amounts } = columnsOf(events);
   const traces = texts(({ subjectId }) => {
     const trace = traceOf(subjectId);
     return trace === undefined ? null : JSON.stringify(trace);
@@ -29,7 +29,7 @@ export async function appendEvents(tx: Transaction, at: Millis, events: readonly
       from (
         select unnest(${texts(({ type }) => type)}::text[]) as type, unnest(${texts(({ subjectId }) => subjectId)}::text[]) as subject_id, unnest(${texts(({ tenantId }) => tenantId ?? null)}::text[]) as tenant_id,
           unnest(${texts(({ payload }) => jsonText(payload ?? {}))}::text[]) as payload,
-          unnest(${int8Array(events.map(({ tenantId, type }) => (tenantId !== undefined && eventTypes[type].public ? null : BigInt(at))))}::bigint[]) as told_at, unnest(${traces}::text[]) as trace
+          unnest(${amounts(({ tenantId, type }) => (tenantId !== undefined && eventTypes[type].public ? null : BigInt(at)))}::bigint[]) as told_at, unnest(${traces}::text[]) as trace
       ) t
       returning 1
     )

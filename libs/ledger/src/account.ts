@@ -1,4 +1,4 @@
-import { type Reader, rowsOf, type Sql, sql, textArray, type Transaction } from '#libs/database';
+import { columnsOf, type Reader, rowsOf, type Sql, sql, type Transaction } from '#libs/database';
 import { type Millis, MILLIS_PER_MINUTE, type NanoTokens } from '#libs/kernel';
 
 /** What an account is for, and whether it may go below zero: only where tokens come from. */
@@ -128,7 +128,7 @@ export async function hasMoreEntries(reader: Reader, { ownerId, kind, asset = 't
 
 /** Refs as rows `r` with their places, from 1. */
 export function placed(refs: readonly AccountRef[]): Sql {
-  const texts = (of: (ref: AccountRef) => string) => textArray(refs.map(of));
+  const { texts } = columnsOf(refs);
   return sql`(
     select unnest(${texts(({ ownerId }) => ownerId)}::text[]) as owner_id, unnest(${texts(({ kind }) => kind)}::text[]) as kind, unnest(${texts(({ asset = 'token' }) => asset)}::text[]) as asset,
       generate_series(1, ${refs.length}::int) as place) r`;

@@ -1,7 +1,6 @@
 import type { Pool } from 'pg';
 
-const DEADLOCK = '40P01';
-const MOST_TRIES = 5;
+import { againWhereRaceLost } from '#libs/database';
 
 /**
  * Has a pool try again what PostgreSQL undid since it and another waited for each other, a few times. Each of BullMQ's statements is a transaction of its
@@ -9,14 +8,5 @@ const MOST_TRIES = 5;
  */
 export function retryDeadlocks(pool: Pool): void {
   const query = pool.query.bind(pool) as (...what: unknown[]) => Promise<unknown>;
-  const retried = async (...what: unknown[]): Promise<unknown> => {
-    for (let tries = 1; ; tries++) {
-      try {
-        return await query(...what);
-      } catch (error) {
-        if ((error as { code?: unknown }).code !== DEADLOCK || tries === MOST_TRIES) throw error;
-      }
-    }
-  };
-  pool.query = retried as Pool['query'];
+  pool.query = ((...what: unknown[]) => againWhereRaceLost(() => query(...what))) as Pool['query'];
 }

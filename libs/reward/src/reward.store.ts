@@ -1,4 +1,4 @@
-import { int8Array, rowsOf, sql, textArray, type Transaction } from '#libs/database';
+import { columnsOf, rowsOf, sql, type Transaction } from '#libs/database';
 import type { IdleUnits, Rewards, WorkByOperator } from '#libs/economics';
 import { jsonText, type Millis, type NanoTokens, type ResourceClass } from '#libs/kernel';
 
@@ -66,8 +66,7 @@ export interface RewardShare {
 
 export async function writeEpoch(tx: Transaction, epoch: ClosedEpoch, shares: readonly RewardShare[]): Promise<void> {
   const { poolId, startsAt } = epoch;
-  const texts = (of: (share: RewardShare) => string) => textArray(shares.map(of));
-  const amounts = (of: (share: RewardShare) => NanoTokens) => int8Array(shares.map(of));
+  const { texts, amounts } = columnsOf(shares);
   await tx.$executeRaw(sql`
     insert into reward_shares (pool_id, starts_at, operator_id, units, work, counted, amount)
     select ${poolId}, ${BigInt(startsAt)}, unnest(${texts(({ operatorId }) => operatorId)}::text[]), unnest(${texts(({ units }) => jsonText(units))}::text[])::jsonb,

@@ -1,4 +1,4 @@
-import { appendEvents, int8Array, type NewEvent, type Reader, rowsOf, signalChannels, signalEach, sql, type Sql, textArray, type Transaction } from '#libs/database';
+import { appendEvents, columnsOf, type NewEvent, type Reader, rowsOf, signalChannels, signalEach, sql, type Sql, textArray, type Transaction } from '#libs/database';
 import { atStake, type Bond, type Unbonding } from '#libs/economics';
 import { type Actor, assert, commonProblems, type Millis, type NanoTokens, type ResourceClass } from '#libs/kernel';
 import type { AccountRef } from '#libs/ledger';
@@ -71,15 +71,17 @@ export async function setBonded(tx: Transaction, operatorId: string, bonded: Nan
 /** Writes what locked bonds have left, by operator, on its way out or not. */
 export async function setBonds(tx: Transaction, bonds: ReadonlyMap<string, StoredBond>): Promise<void> {
   if (bonds.size === 0) return;
-  const left = [...bonds.values()];
+  const left = [...bonds].map(([operatorId, bond]) => ({ operatorId, ...bond }));
   assert(left.every(({ bonded }) => bonded >= 0n), 'a bond is not negative');
+  const of = columnsOf(left);
   await tx.$executeRaw(sql`
-    update bonds b set bonded = t.bonded from (select unnest(${textArray([...bonds.keys()])}::text[]) as operator_id, unnest(${int8Array(left.map(({ bonded }) => bonded))}::bigint[]) as bonded) t
+    update bonds b set bonded = t.bonded from (select unnest(${of.texts(({ operatorId }) => operatorId)}::text[]) as operator_id, unnest(${of.amounts(({ bonded }) => bonded)}::bigint[]) as bonded) t
     where b.operator_id = t.operator_id and b.bonded <> t.bonded`);
   const parts = left.flatMap(({ unbonding }) => unbonding);
   if (parts.length === 0) return;
+  const { texts, amounts } = columnsOf(parts);
   await tx.$executeRaw(sql`
-    update unbondings u set amount = t.amount from (select unnest(${textArray(parts.map(({ id }) => id))}::text[]) as id, unnest(${int8Array(parts.map(({ amount }) => amount))}::bigint[]) as amount) t
+    update unbondings u set amount = t.amount from (select unnest(${texts(({ id }) => id)}::text[]) as id, unnest(${amounts(({ amount }) => amount)}::bigint[]) as amount) t
     where u.id = t.id and u.amount <> t.amount`);
 }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
-import { appendEvents, Database, int8Array, rowsOf, sql, textArray, type Transaction } from '#libs/database';
+import { appendEvents, columnsOf, Database, rowsOf, sql, type Transaction } from '#libs/database';
 import { inflow, type Inflow } from '#libs/economics';
 import { type Millis, MILLIS_PER_MINUTE, type NanoTokens } from '#libs/kernel';
 import { balancesOf, netMovements, postGroups, type TransferReason } from '#libs/ledger';
@@ -121,13 +121,4 @@ async function recordInflows(tx: Transaction, inflows: readonly PoolInflow[], { 
       unnest(${times(({ change }) => change.settled.updatedAt)}::bigint[]), unnest(${times(({ change }) => change.settled.unlocksAt)}::bigint[]),
       unnest(${amounts(({ gain }) => gain)}::bigint[]), unnest(${amounts(({ fee }) => fee)}::bigint[]), unnest(${amounts(({ feeShares }) => feeShares)}::bigint[]), unnest(${amounts(({ owed }) => owed)}::bigint[]),
       unnest(${amounts(({ unlocking }) => unlocking.locked)}::bigint[]), unnest(${times(({ unlocking }) => unlocking.unlocksAt)}::bigint[])`);
-}
-
-/** What is written of inflows, one column at a time. */
-function columnsOf(inflows: readonly PoolInflow[]) {
-  return {
-    texts: (of: (inflow: PoolInflow) => string) => textArray(inflows.map(of)),
-    amounts: (of: (inflow: PoolInflow) => bigint) => int8Array(inflows.map(of)),
-    times: (of: (inflow: PoolInflow) => number) => int8Array(inflows.map((inflow) => BigInt(of(inflow)))),
-  };
 }

@@ -1,4 +1,4 @@
-import { int8Array, type Reader, rowsOf, type Sql, sql, textArray, type Transaction } from '#libs/database';
+import { columnsOf, type Reader, rowsOf, type Sql, sql, textArray, type Transaction } from '#libs/database';
 import type { UnlockingPool } from '#libs/economics';
 import { type Actor, commonProblems, type Millis, type NanoTokens } from '#libs/kernel';
 import { type PostingOutcome, shareBalancesOf } from '#libs/ledger';
@@ -101,11 +101,11 @@ export class PoolChange extends ShareChange {
 /** Writes of locked pools that lost something from when until when what they have locked vanishes, and which bore all they could. */
 export async function writeLost(tx: Transaction, pools: readonly StoredPool[]): Promise<void> {
   if (pools.length === 0) return;
-  const times = (of: (pool: StoredPool) => Millis) => int8Array(pools.map((pool) => BigInt(of(pool))));
+  const { texts, times } = columnsOf(pools);
   await tx.$executeRaw(sql`
     update stake_pools p set locked_since = t.locked_since, unlocks_at = t.unlocks_at, halted = t.id = any(${textArray(pools.filter(({ halted }) => halted).map(({ id }) => id))}::text[])
     from (
-      select unnest(${textArray(pools.map(({ id }) => id))}::text[]) as id, unnest(${times(({ unlocking }) => unlocking.updatedAt)}::bigint[]) as locked_since,
+      select unnest(${texts(({ id }) => id)}::text[]) as id, unnest(${times(({ unlocking }) => unlocking.updatedAt)}::bigint[]) as locked_since,
         unnest(${times(({ unlocking }) => unlocking.unlocksAt)}::bigint[]) as unlocks_at
     ) t where p.id = t.id`);
 }

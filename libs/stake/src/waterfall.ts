@@ -1,4 +1,4 @@
-import { appendEvents, int8Array, type NewEvent, rowsOf, sql, textArray, type Transaction } from '#libs/database';
+import { appendEvents, columnsOf, type NewEvent, rowsOf, sql, textArray, type Transaction } from '#libs/database';
 import { atStake, bearable, bearDown, slash } from '#libs/economics';
 import { assert, type Millis, type NanoTokens } from '#libs/kernel';
 import { type AccountRef, balanceOf, keepAccounts, type NewTransfer, postTransfers } from '#libs/ledger';
@@ -136,14 +136,14 @@ export class Waterfall {
   private async record(): Promise<void> {
     const losses = this.losses.splice(0);
     if (losses.length === 0) return;
-    type Row = (typeof losses)[number];
-    const texts = (of: (loss: Row) => string) => sql`unnest(${textArray(losses.map(of))}::text[])`;
-    const amounts = (of: (loss: Row) => NanoTokens) => sql`unnest(${int8Array(losses.map(of))}::bigint[])`;
+    const { texts, amounts } = columnsOf(losses);
     await this.tx.$executeRaw(sql`
       insert into losses (key, operator_id, pool_id, amount, harm, bond, stake, insurance, treasury, deficit, bond_available, stake_available, treasury_available, at)
-      select ${texts(({ key }) => key)}, ${texts(({ operatorId }) => operatorId)}, ${texts(({ poolId }) => poolId)}, ${amounts(({ amount }) => amount)}, ${amounts(({ harm }) => harm)},
-        ${amounts(({ borne }) => borne.bond)}, ${amounts(({ borne }) => borne.stake)}, ${amounts(({ borne }) => borne.insurance)}, ${amounts(({ borne }) => borne.treasury)}, ${amounts(({ borne }) => borne.deficit)},
-        ${amounts(({ had }) => had.bond)}, ${amounts(({ had }) => had.stake)}, ${amounts(({ had }) => had.treasury)}, ${BigInt(this.now)}`);
+      select unnest(${texts(({ key }) => key)}::text[]), unnest(${texts(({ operatorId }) => operatorId)}::text[]), unnest(${texts(({ poolId }) => poolId)}::text[]),
+        unnest(${amounts(({ amount }) => amount)}::bigint[]), unnest(${amounts(({ harm }) => harm)}::bigint[]),
+        unnest(${amounts(({ borne }) => borne.bond)}::bigint[]), unnest(${amounts(({ borne }) => borne.stake)}::bigint[]), unnest(${amounts(({ borne }) => borne.insurance)}::bigint[]),
+        unnest(${amounts(({ borne }) => borne.treasury)}::bigint[]), unnest(${amounts(({ borne }) => borne.deficit)}::bigint[]),
+        unnest(${amounts(({ had }) => had.bond)}::bigint[]), unnest(${amounts(({ had }) => had.stake)}::bigint[]), unnest(${amounts(({ had }) => had.treasury)}::bigint[]), ${BigInt(this.now)}`);
   }
 }
 

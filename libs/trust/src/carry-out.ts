@@ -1,5 +1,5 @@
 import { guardEach } from '#libs/breaker';
-import { appendEvents, rowsOf, sql, textArray, type Transaction } from '#libs/database';
+import { appendEvents, columnsOf, rowsOf, sql, type Transaction } from '#libs/database';
 import { assert, type Millis, MILLIS_PER_DAY, type NanoTokens } from '#libs/kernel';
 import { balanceOf, postTransfers } from '#libs/ledger';
 import { rulesOfVersion } from '#libs/rules';
@@ -51,9 +51,10 @@ export async function carryOutEach(tx: Transaction, slashes: readonly Slash[], n
 /** What tenants of each slash's pool are still owed for service levels that its operator's hosts had a part in missing. */
 async function owedByEach(tx: Transaction, slashes: readonly Slash[], now: Millis): Promise<Map<Slash, NanoTokens>> {
   const since = BigInt(now - OWED_MILLIS);
+  const { texts } = columnsOf(slashes);
   const rows = await rowsOf<{ place: number; owed: bigint }>(tx, sql`
     select s.place, owed.sum as owed from (
-      select unnest(${textArray(slashes.map(({ operatorId }) => operatorId))}::text[]) as operator_id, unnest(${textArray(slashes.map(({ poolId }) => poolId))}::text[]) as pool_id,
+      select unnest(${texts(({ operatorId }) => operatorId)}::text[]) as operator_id, unnest(${texts(({ poolId }) => poolId)}::text[]) as pool_id,
         generate_series(1, ${slashes.length}::int) as place) s
     cross join lateral (
       select coalesce(sum(unpaid), 0)::bigint as sum from (

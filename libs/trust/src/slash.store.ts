@@ -1,4 +1,4 @@
-import { int8Array, type Reader, rowsOf, type Sql, sql, sqlEmpty, textArray, type Transaction } from '#libs/database';
+import { columnsOf, type Reader, rowsOf, type Sql, sql, sqlEmpty, textArray, type Transaction } from '#libs/database';
 import { move, type Millis, type NanoTokens, type ResourceClass } from '#libs/kernel';
 import type { AccountRef } from '#libs/ledger';
 import type { BorneLoss } from '#libs/stake';
@@ -87,7 +87,8 @@ export async function moveSlash(tx: Transaction, { id, state }: Slash, to: Slash
 /** Moves locked slashes to where what they took is kept for whoever was harmed, each until a time. */
 export async function moveToCarriedOut(tx: Transaction, slashes: readonly Slash[], redressUntil: (slash: Slash) => Millis): Promise<void> {
   for (const { state } of slashes) move<SlashState>(slashMoves, state, 'carried_out');
+  const { texts, times } = columnsOf(slashes);
   await tx.$executeRaw(sql`
     update slashes s set state = 'carried_out', redress_until = t.redress_until
-    from (select unnest(${textArray(slashes.map(({ id }) => id))}::text[]) as id, unnest(${int8Array(slashes.map((slash) => BigInt(redressUntil(slash))))}::bigint[]) as redress_until) t where s.id = t.id`);
+    from (select unnest(${texts(({ id }) => id)}::text[]) as id, unnest(${times(redressUntil)}::bigint[]) as redress_until) t where s.id = t.id`);
 }
