@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Redis } from 'ioredis';
+import { Client } from 'pg';
 
 import { Database, ensureDatabase, freePort, migrate, startEmbedded } from '#libs/database';
 
@@ -25,6 +26,21 @@ export async function benchPostgres(settings: Readonly<Record<string, string>> =
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** So many files of 16 MiB are filled and, by a checkpoint, left to be written again. They are 1 GiB, what `min_wal_size` must be for that. */
+const LOG_FILES = 60;
+
+/** Has a server make the files of its log now that it would make one by one when they are needed. */
+export async function makeLogFiles(url: string): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    for (let made = 0; made < LOG_FILES; made += 1) await client.query(`select pg_logical_emit_message(false, 'bench', 'so that there is something to switch from'), pg_switch_wal()`);
+    await client.query('checkpoint');
+  } finally {
+    await client.end();
+  }
 }
 
 /** A new database of a server with the product's own schema. */

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
-import { rowsOf, sql } from '#libs/database';
+import { rowsOf, sql, type Transaction } from '#libs/database';
 import { testDatabase, type TestDatabase } from '#libs/testing';
 import { type AccountRef, hasMoreEntries, type NewTransfer, postTransfers, reconcileLedger } from '#libs/ledger';
 
@@ -124,4 +124,39 @@ test('a transfer that commits after later ones is not missed', async () => {
   });
   await catchUp();
   expect(await rowsOf(db.database, sql`select balance from account_checks where account = ${await numberOf('x2')}`)).toEqual([{ balance: 5n }]);
+});
+
+test('whoever works long on something else does not hold it up; whoever posts does, and is in the sums once it ends', async () => {
+  const checkedTo = async () => (await rowsOf<{ position: bigint }>(db.database, sql`select checked_to as position from reconciliation`))[0]!.position;
+  const lastPosition = async () => (await rowsOf<{ position: bigint }>(db.database, sql`select max(position) as position from transfers`))[0]!.position;
+  const underWay = async (work: (tx: Transaction) => Promise<unknown>) => {
+    const end = Promise.withResolvers<void>();
+    const began = Promise.withResolvers<void>();
+    const ended = db.database.transaction(async (tx) => {
+      await work(tx);
+      began.resolve();
+      await end.promise;
+    });
+    await began.promise;
+    return () => {
+      end.resolve();
+      return ended;
+    };
+  };
+  await post([deposit('a', 'x', 100n)]);
+  const endOther = await underWay((tx) => tx.$executeRaw(sql`select pg_current_xact_id()`));
+  expect(await reconcileLedger(db.database, 10)).toBe(0);
+  expect(await checkedTo()).toBe(await lastPosition());
+  const before = await lastPosition();
+  // Other accounts than theirs: else who comes later waits.
+  await post([deposit('b', 'y', 5n), deposit('c', 'z', 5n), deposit('d', 'v', 0n)]);
+  await catchUp();
+  const endPosting = await underWay((tx) => postTransfers(tx, 1, [move('e', 'x', 'y', 1n)]));
+  await post([move('f', 'z', 'v', 1n)]);
+  const sound = await checkedTo();
+  for (let runs = 0; runs < 3; runs += 1) expect(await reconcileLedger(db.database, 10)).toBe(0);
+  expect([before < sound, await checkedTo()]).toEqual([true, sound]);
+  await Promise.all([endPosting(), endOther()]);
+  await catchUp();
+  expect(await misremembered()).toEqual([]);
 });
