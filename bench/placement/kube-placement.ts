@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { type LocalCluster, startLocalCluster } from '../../deploy/local-cluster/local-cluster.js';
+import { processesOf, signalAll } from '../../deploy/local-cluster/processes.js';
 
 const NAMESPACE = 'bench';
 /** Pods made and deleted at once. */
@@ -40,6 +41,17 @@ export class KubePlacement {
     } finally {
       await this.cluster.stopScheduler();
       await atOnce(names, (name) => patiently(404, () => this.cluster.ask('DELETE', `/api/v1/namespaces/${NAMESPACE}/pods/${name}`, { apiVersion: 'v1', kind: 'DeleteOptions', gracePeriodSeconds: 0 })));
+    }
+  }
+
+  /** Does something while all of the cluster stands still: of what its nodes and controllers do by themselves neither side's time should tell. */
+  async standingStill<T>(work: () => Promise<T>): Promise<T> {
+    const pids = await processesOf(this.cluster.folder);
+    signalAll(pids, 'SIGSTOP');
+    try {
+      return await work();
+    } finally {
+      signalAll(pids, 'SIGCONT');
     }
   }
 

@@ -33,15 +33,18 @@ export async function processesOf(folder: string): Promise<number[]> {
 
 /** Ends processes at once. Waits until they are gone, five seconds at the most. */
 export async function killAll(pids: readonly number[], signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
-  for (const pid of pids) tryKill(pid, signal);
+  signalAll(pids, signal);
   for (let tries = 0; tries < 50 && pids.some(isAlive); tries += 1) await sleep(100);
 }
 
-function tryKill(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(pid, signal);
-  } catch {
-    // Gone already.
+/** Sends each of them a signal. Those that are gone need none. */
+export function signalAll(pids: readonly number[], signal: NodeJS.Signals): void {
+  for (const pid of pids) {
+    try {
+      process.kill(pid, signal);
+    } catch {
+      // Gone already.
+    }
   }
 }
 
