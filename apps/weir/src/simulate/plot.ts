@@ -16,7 +16,7 @@ function linesOf(weeks: readonly Week[]): Line[] {
     { title: 'utilisation of CPUs, %', values: weeks.map(({ utilisationBps }) => utilisationBps / 100) },
     { title: 'price of a vCPU hour, tokens', values: weeks.map(({ nanoTokensPerCpuHour }) => Number(nanoTokensPerCpuHour) / NANO) },
     { title: 'requests that waited for a round, %', values: weeks.map(({ waited, requests }) => (requests === 0 ? 0 : (100 * waited) / requests)) },
-    { title: "operators' income in a week, tokens", values: weeks.map(({ operatorsNanoTokens }) => Number(operatorsNanoTokens) / NANO) },
+    { title: "operators' income a day, tokens", values: weeks.map(({ operatorsNanoTokens, days }) => Number(operatorsNanoTokens) / NANO / days) },
   ];
 }
 

@@ -5,6 +5,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { runCommand } from '../../../../test/support/command-line.js';
+import { sparklines } from './plot.js';
 import { type Week, Year, type YearOptions } from './year.js';
 
 const options: YearOptions = { hosts: 40, days: 28, seed: 7, loadBps: 9_000, curve: 'kinked', packScore: 'best-fit' };
@@ -21,6 +22,7 @@ test('whatever the year, what is charged is divided without a rest, and nothing 
     expect([...year.income.values()].reduce((sum, one) => sum + one, 0n)).toBe(operators);
     expect(weeks.reduce((sum, { chargedNanoTokens }) => sum + BigInt(chargedNanoTokens), 0n)).toBe(charged);
     expect(weeks).toHaveLength(Math.ceil(drawn.days / 7));
+    expect(weeks.reduce((sum, { days }) => sum + days, 0)).toBe(drawn.days);
     for (const { utilisationBps, requests, deterred, waited, left } of weeks) expect([utilisationBps <= 10_000, deterred + waited <= requests, left >= 0]).toEqual([true, true, true]);
   }), { numRuns: 15 });
 });
@@ -36,6 +38,12 @@ test('the same seed is the same year; more demand is more use and a higher price
   expect(much.deterred * little.requests).toBeGreaterThan(little.deterred * much.requests);
   const [idle, full] = ends('fixed') as [Week, Week];
   expect(full.waited).toBeGreaterThan(idle.waited);
+});
+
+test('a last week that is a day long is drawn by what it had a day, as the others', () => {
+  const [week] = new Year({ ...options, days: 7 }).run();
+  const weeks = [{ ...week!, operatorsNanoTokens: '7000000000' }, { ...week!, week: 2, days: 1, operatorsNanoTokens: '1000000000' }];
+  expect(sparklines(weeks).split('\n').at(-1)).toBe("██  operators' income a day, tokens: at most 1, at last 1");
 });
 
 test('the command says it as JSON, draws it, and refuses what it cannot simulate', { timeout: 60_000 }, async () => {

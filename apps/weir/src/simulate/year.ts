@@ -21,6 +21,8 @@ export interface YearOptions {
 /** A week of the year: plain JSON. */
 export interface Week {
   week: number;
+  /** That it has: the last may end before its time. */
+  days: number;
   /** Of the CPUs of hosts that live, the mean. */
   utilisationBps: number;
   /** Of a vCPU and hour, at its end. */
@@ -106,7 +108,7 @@ export class Year {
       passed(now);
       if (now % WEEK !== 0 && round !== rounds) continue;
       for (const all of this.on.values()) for (const running of all) this.settle(running, now);
-      weeks.push(this.weekOf(weeks.length + 1));
+      weeks.push(this.weekOf(weeks.length + 1, now));
       each(weeks.at(-1)!);
       this.week = freshWeek();
     }
@@ -240,10 +242,10 @@ export class Year {
     }
   }
 
-  private weekOf(week: number): Week {
+  private weekOf(week: number, now: Millis): Week {
     const { used, capacity, requests, deterred, waited, left, placed, waitMillis, deaths, charged, operators } = this.week;
     return {
-      week, utilisationBps: capacity === 0 ? 0 : Math.round((10_000 * used) / capacity), nanoTokensPerCpuHour: this.priceOf('CPU_MILLI', '').nanoTokensPerUnitHour.toString(),
+      week, days: (now - (week - 1) * WEEK) / MILLIS_PER_DAY, utilisationBps: capacity === 0 ? 0 : Math.round((10_000 * used) / capacity), nanoTokensPerCpuHour: this.priceOf('CPU_MILLI', '').nanoTokensPerUnitHour.toString(),
       requests, deterred, waited, left, meanWaitMillis: placed === 0 ? 0 : Math.round(waitMillis / placed), deaths, chargedNanoTokens: charged.toString(), operatorsNanoTokens: operators.toString(),
     };
   }
