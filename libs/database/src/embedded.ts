@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chown, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { totalmem } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { Client, escapeIdentifier } from 'pg';
@@ -22,9 +23,15 @@ export interface EmbeddedDatabase {
 export interface EmbeddedOptions {
   /** Where the cluster lives; made when missing. */
   folder: string;
-  /** Server settings, as `-c name=value`. */
+  /** Server settings, as `-c name=value`, over the product's own. */
   settings?: Readonly<Record<string, string>>;
 }
+
+/** Of shared memory: what PostgreSQL takes by itself, and what the index of the keys of ten million transfers and all else that is looked at often fit in. */
+const LEAST_BUFFERS_MIB = 128;
+const MOST_BUFFERS_MIB = 1_024;
+/** Of its log between two checkpoints: the first change of a page after one goes to the log whole, which is most of what a large index writes where they come often. It takes up as much of the disk as is written in five minutes, when there is the next one anyway. */
+const MOST_LOG = '4GB';
 
 interface Binaries {
   initdb: string;
@@ -64,7 +71,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedD
   let port = await runningPort(data);
   if (port === undefined || !(await answers(port, password))) {
     port = await freePort();
-    const settings = Object.entries({ listen_addresses: '127.0.0.1', port: String(port), unix_socket_directories: socketFolder ?? '', max_connections: '200', ...options.settings })
+    const settings = Object.entries({ listen_addresses: '127.0.0.1', port: String(port), unix_socket_directories: socketFolder ?? '', max_connections: '200', shared_buffers: `${sharedBuffersMib(memoryBytes())}MB`, max_wal_size: MOST_LOG, ...options.settings })
       .map(([name, value]) => `-c ${name}='${value}'`).join(' ');
     try {
       await tool(binaries.pg_ctl, ['start', '-D', data, '-w', '-t', '60', '-l', join(folder, 'server.log'), '-o', settings]);
@@ -85,6 +92,16 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedD
       await tool(binaries.pg_ctl, ['restart', '-D', data, '-m', 'immediate', '-w', '-t', '60', '-l', join(folder, 'server.log')]);
     },
   };
+}
+
+/** An eighth of the machine's memory, half of what PostgreSQL's manual gives a server that has a machine for itself, within bounds. It takes up memory as it is used. */
+export function sharedBuffersMib(bytes: number): number {
+  return Math.min(MOST_BUFFERS_MIB, Math.max(LEAST_BUFFERS_MIB, Math.floor(bytes / 8 / 2 ** 20)));
+}
+
+/** The machine's, or what a container was given of it. */
+function memoryBytes(): number {
+  return Math.min(totalmem(), process.constrainedMemory() || Infinity);
 }
 
 async function findBinaries(): Promise<Binaries> {
