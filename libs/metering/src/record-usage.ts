@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 
-import { appendEvents, Database, rowsOf, sql, type Transaction } from '#libs/database';
+import { appendEvents, columnsOf, Database, rowsOf, sql, type Transaction } from '#libs/database';
 import { type Actor, CLOCK, type Clock, commonProblems, type Millis, MILLIS_PER_HOUR } from '#libs/kernel';
 
 import { batchRefused, MOST_SAMPLES } from './metering.errors.js';
@@ -124,18 +124,18 @@ async function claimsFor(tx: Transaction, actor: Actor, samples: readonly UsageS
 /** Writes those that are new, in one statement and in order of key, so that batches that overlap do not lock each other out. @returns those. */
 async function insertSamples(tx: Transaction, reporterId: string, now: Millis, samples: readonly KnownSample[]): Promise<{ source: string; id: string; leaseId: string }[]> {
   if (samples.length === 0) return [];
-  const rows = samples.map((sample) => ({
-    source: sample.source, id: sample.id, lease_id: sample.claim.leaseId, claim_id: sample.claimId, tenant_id: sample.claim.tenantId,
-    operator_id: sample.claim.operatorId, host_id: sample.claim.hostId, meter: sample.meter, quantity: sample.quantity.toString(),
-    starts_at: sample.startsAt, ends_at: sample.endsAt, flags: sample.flags,
-    free: (freeMeters as readonly string[]).includes(sample.meter) || sample.flags.includes('too_late'),
-  }));
+  const { texts, times, amounts } = columnsOf(samples);
+  const isFree = ({ meter, flags }: KnownSample) => (freeMeters as readonly string[]).includes(meter) || flags.includes('too_late');
   return tx.$queryRaw<{ source: string; id: string; leaseId: string }[]>(sql`
     insert into usage_records (reporter_id, source, id, lease_id, claim_id, tenant_id, operator_id, host_id, meter, quantity, starts_at, ends_at, received_at, flags, charged_at)
-    select ${reporterId}, source, id, lease_id, claim_id, tenant_id, operator_id, host_id, meter, quantity, starts_at, ends_at, ${BigInt(now)}, flags, case when free then ${BigInt(now)}::bigint end
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as t(
-      source text, id text, lease_id text, claim_id text, tenant_id text, operator_id text, host_id text, meter text, quantity numeric,
-      starts_at bigint, ends_at bigint, flags text[], free boolean)
+    select ${reporterId}, source, id, lease_id, claim_id, tenant_id, operator_id, host_id, meter, quantity::numeric, starts_at, ends_at, ${BigInt(now)}, string_to_array(flags, ','), charged_at
+    from (
+      select unnest(${texts(({ source }) => source)}::text[]) as source, unnest(${texts(({ id }) => id)}::text[]) as id,
+        unnest(${texts(({ claim }) => claim.leaseId)}::text[]) as lease_id, unnest(${texts(({ claimId }) => claimId)}::text[]) as claim_id, unnest(${texts(({ claim }) => claim.tenantId)}::text[]) as tenant_id,
+        unnest(${texts(({ claim }) => claim.operatorId)}::text[]) as operator_id, unnest(${texts(({ claim }) => claim.hostId)}::text[]) as host_id, unnest(${texts(({ meter }) => meter)}::text[]) as meter,
+        unnest(${texts(({ quantity }) => quantity.toString())}::text[]) as quantity, unnest(${times(({ startsAt }) => startsAt)}::bigint[]) as starts_at, unnest(${times(({ endsAt }) => endsAt)}::bigint[]) as ends_at,
+        unnest(${texts(({ flags }) => flags.join(','))}::text[]) as flags, unnest(${amounts((sample) => (isFree(sample) ? BigInt(now) : null))}::bigint[]) as charged_at
+    ) t
     order by source collate "C", id collate "C"
     on conflict do nothing
     returning source, id, lease_id as "leaseId"`);

@@ -1,4 +1,4 @@
-import { markTold, type Sql, sql, type Transaction } from '#libs/database';
+import { columnsOf, markTold, type Sql, sql, type Transaction } from '#libs/database';
 import { type EventType, idPrefixes, type Millis, newId } from '#libs/kernel';
 import { inSpans, type TraceContext, traceOf } from '#libs/tracing';
 
@@ -81,17 +81,17 @@ async function insertDeliveries(
   tx: Transaction, events: readonly Untold[], wanting: readonly { event_id: bigint; endpoint_id: string; ordering: EndpointOrdering }[], times: { now: Millis; firstAttemptAt: Millis },
 ): Promise<void> {
   const leases = new Map(events.map((event) => [event.id, leaseOf(event)]));
-  const rows = wanting.map(({ event_id, endpoint_id, ordering }) => ({
-    id: newId('delivery'), event_id: event_id.toString(), endpoint_id, ordering_key: ordering === 'lease' ? leases.get(event_id) ?? null : null,
-  }));
+  const { texts, amounts } = columnsOf(wanting);
   await tx.$executeRaw(sql`
     insert into deliveries (id, message_id, endpoint_id, tenant_id, state, ordering_key, sequence, next_attempt_at, created_at)
-    select t.id, m.id, t.endpoint_id, m.tenant_id, 'pending', t.ordering_key, t.event_id::bigint,
+    select t.id, m.id, t.endpoint_id, m.tenant_id, 'pending', t.ordering_key, t.event_id,
       case when t.ordering_key is not null and (
-        row_number() over (partition by t.endpoint_id, t.ordering_key order by t.event_id::bigint) > 1
+        row_number() over (partition by t.endpoint_id, t.ordering_key order by t.event_id) > 1
         or exists (select 1 from deliveries d where d.endpoint_id = t.endpoint_id and d.ordering_key = t.ordering_key and d.state = 'pending')
       ) then null else ${BigInt(times.firstAttemptAt)}::bigint end, ${BigInt(times.now)}
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as t(id text, event_id text, endpoint_id text, ordering_key text)
-    join messages m on m.event_id = t.event_id
+    from (
+      select unnest(${texts(() => newId('delivery'))}::text[]) as id, unnest(${amounts(({ event_id }) => event_id)}::bigint[]) as event_id, unnest(${texts(({ endpoint_id }) => endpoint_id)}::text[]) as endpoint_id,
+        unnest(${texts(({ event_id, ordering }) => (ordering === 'lease' ? leases.get(event_id) ?? null : null))}::text[]) as ordering_key
+    ) t join messages m on m.event_id = t.event_id::text
     on conflict (message_id, endpoint_id) do nothing`);
 }

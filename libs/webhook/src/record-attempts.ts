@@ -1,4 +1,4 @@
-import { appendEvents, sql, type Transaction } from '#libs/database';
+import { appendEvents, columnsOf, sql, type Transaction } from '#libs/database';
 import { type Millis, newId } from '#libs/kernel';
 
 import { afterFailure, type Health, healthy, isHealthy } from './circuit.js';
@@ -50,15 +50,13 @@ export async function recordAttempts(tx: Transaction, made: readonly Made[], opt
 }
 
 async function writeAttempts(tx: Transaction, judged: readonly Judged[]): Promise<void> {
-  const rows = judged.map(({ lane, delivery, at, sent, error }) => ({
-    id: newId('attempt'), delivery_id: delivery.id, endpoint_id: lane.endpointId, at, status: sent.status ?? null, error,
-    error_class: error === null ? null : sent.errorClass ?? null, response: sent.response ?? null, duration_millis: sent.durationMillis,
-  }));
+  const { texts, times, amounts } = columnsOf(judged);
   await tx.$executeRaw(sql`
     insert into attempts (id, delivery_id, endpoint_id, at, status, error, error_class, response, duration_millis)
-    select id, delivery_id, endpoint_id, at, status, error, error_class, response, duration_millis
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      as t(id text, delivery_id text, endpoint_id text, at bigint, status int, error text, error_class text, response text, duration_millis int)`);
+    select unnest(${texts(() => newId('attempt'))}::text[]), unnest(${texts(({ delivery }) => delivery.id)}::text[]), unnest(${texts(({ lane }) => lane.endpointId)}::text[]),
+      unnest(${times(({ at }) => at)}::bigint[]), unnest(${amounts(({ sent }) => (sent.status === undefined ? null : BigInt(sent.status)))}::bigint[])::int,
+      unnest(${texts(({ error }) => error)}::text[]), unnest(${texts(({ error, sent }) => (error === null ? null : sent.errorClass ?? null))}::text[]),
+      unnest(${texts(({ sent }) => sent.response ?? null)}::text[]), unnest(${times(({ sent }) => sent.durationMillis)}::bigint[])::int`);
 }
 
 /** Only of endpoints that fail or failed: of the others there is nothing to note. @returns what is known of those now. */
@@ -90,9 +88,13 @@ async function updateDeliveries(tx: Transaction, judged: readonly Judged[], { no
   const ended = rows.flatMap(({ state, endpointId, orderingKey }) => (state === 'pending' || orderingKey === null ? [] : [{ endpointId, orderingKey }]));
   // Whoever adds a delivery behind an ordered one locks its lane, and so sees how this ends.
   if (ended.length > 0) await lockLanes(tx, [...new Set(ended.map(({ endpointId }) => endpointId))]);
+  const { texts, times, amounts } = columnsOf(rows);
   await tx.$executeRaw(sql`
     update deliveries d set state = t.state, step = d.step + 1, next_attempt_at = t.next
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as t(id text, step int, state text, next bigint) where d.id = t.id and d.state = 'pending' and d.step = t.step`);
+    from (
+      select unnest(${texts(({ id }) => id)}::text[]) as id, unnest(${times(({ step }) => step)}::bigint[]) as step, unnest(${texts(({ state }) => state)}::text[]) as state,
+        unnest(${amounts(({ next }) => (next === null ? null : BigInt(next)))}::bigint[]) as next
+    ) t where d.id = t.id and d.state = 'pending' and d.step = t.step`);
   return ended;
 }
 

@@ -1,7 +1,7 @@
 import { lookup as systemLookup } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import { Inject, Injectable, type OnApplicationShutdown, Optional } from '@nestjs/common';
-import { Agent, buildConnector, request } from 'undici';
+import { Agent, buildConnector, type Dispatcher, request } from 'undici';
 
 import { SETTINGS, type Settings } from '#libs/kernel';
 
@@ -90,7 +90,7 @@ export class WebhookSender implements OnApplicationShutdown {
         dispatcher: this.agent,
         signal: stop.signal,
       });
-      const response = await beginning(answer.body).catch(() => ''); // the status has been said; a body that breaks off changes nothing
+      const response = await beginningOf(answer).catch(() => ''); // the status has been said; a body that breaks off changes nothing
       const retryAfter = answer.headers['retry-after'];
       return { status: answer.statusCode, errorClass: classOfStatus(answer.statusCode), response, retryAfter: typeof retryAfter === 'string' ? retryAfter : undefined, durationMillis: took() };
     } catch (error) {
@@ -149,11 +149,15 @@ export class WebhookSender implements OnApplicationShutdown {
   };
 }
 
-/** The first KiB as text; the rest is not read, and the connection is given up. */
-async function beginning(body: AsyncIterable<Buffer> & { destroy(): unknown }): Promise<string> {
+/** The first KiB as text; the rest is not read, and the connection is given up. Most answers have none. */
+async function beginningOf({ statusCode, headers, body }: Dispatcher.ResponseData): Promise<string> {
+  if (statusCode === 204 || headers['content-length'] === '0') {
+    await body.dump();
+    return '';
+  }
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of body) {
+  for await (const chunk of body as AsyncIterable<Buffer>) {
     chunks.push(chunk);
     size += chunk.length;
     if (size >= RESPONSE_BYTES) break; // leaving the loop destroys the body
