@@ -18,6 +18,8 @@ export interface SettlementInput {
   /** When its duration will be over. */
   leaseEndsAt: Millis | null;
   streams: readonly StreamAccount[];
+  /** How far streams are charged that ended and are done with: they are not among these. Where it does not say: not beyond where these are. */
+  doneTo?: Millis;
   usage: readonly PricedUsage[];
   /** Charges of usage that are not to stand: what they paid returns before anything is paid. */
   takeBack: readonly TakenBack[];
@@ -72,7 +74,7 @@ export function planSettlement(input: SettlementInput): SettlementPlan {
   const returned = input.takeBack.reduce((sum, { amount }) => sum - amount, 0n);
   const funds = input.escrow + input.wallet + returned;
   const fundedTo = fundedUntil(streams, funds, input.upTo, input.kept.fromTime, input.kept.fromTimeBefore);
-  const closeAt = input.open && fundedTo < input.upTo ? closingInstant(streams, fundedTo, input.upTo) : undefined;
+  const closeAt = input.open && fundedTo < input.upTo ? closingInstant(streams, Math.max(fundedTo, input.doneTo ?? 0), input.upTo) : undefined;
 
   const streamCharges: StreamCharge[] = [];
   const positions: StreamPosition[] = [];
@@ -112,12 +114,12 @@ export function chargedBy({ streamCharges, usageCharges, takenBack }: Pick<Settl
 }
 
 /**
- * Where funds end; not before what is charged already, also of what has ended since, which a host that was silent for a while can lag behind, and not while nothing runs:
+ * Where funds end, at the earliest `from`; not before what is charged already, also of what has ended since, which a host that was silent for a while can lag behind, and not while nothing runs:
  * a reserve that grew meanwhile is in nobody's way. Undefined when nothing does any more.
  */
-function closingInstant(streams: readonly StreamAccount[], fundedTo: Millis, upTo: Millis): Millis | undefined {
+function closingInstant(streams: readonly StreamAccount[], from: Millis, upTo: Millis): Millis | undefined {
   const charged = streams.filter((stream) => stream.settledTo > stream.startsAt);
-  const at = Math.max(fundedTo, ...charged.map((stream) => Math.min(stream.settledTo, stream.endsAt ?? Infinity)));
+  const at = Math.max(from, ...charged.map((stream) => Math.min(stream.settledTo, stream.endsAt ?? Infinity)));
   if (streams.some((stream) => runsAt(stream, at))) return at;
   const next = Math.min(...streams.filter((stream) => stream.startsAt > at && stream.endsAt !== stream.startsAt).map((stream) => stream.startsAt));
   return next < upTo ? next : undefined;

@@ -77,6 +77,13 @@ export async function streamAccounts(
   return { accounts, silenced: new Set(rows.filter((row) => row.silenced).map((row) => row.lease_id)) };
 }
 
+/** How far streams of a lease are charged that ended, and that `streamAccounts` leaves out, since they are charged to their ends; 0 where there are none. */
+export async function doneTo(tx: Transaction, leaseId: string): Promise<Millis> {
+  const [row] = await rowsOf<{ to: bigint }>(tx, sql`
+    select coalesce(max(p.settled_to), 0) as to from streams s join stream_settlements p on p.stream_id = s.id where s.lease_id = ${leaseId} and p.settled_to = s.ends_at and s.ends_at > s.starts_at`);
+  return Number(row!.to);
+}
+
 /** What is remembered of leases of a tenant, and what its other leases cost an hour, as of when each was last settled. */
 export async function settlementRows(tx: Transaction, tenantId: string, leaseIds: readonly string[]): Promise<{ rows: Map<string, LeaseSettlementRow>; othersRate: NanoTokens }> {
   const rows = await rowsOf<{

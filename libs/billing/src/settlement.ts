@@ -13,9 +13,9 @@ import { markUsageCharged, reviewUsage, type UsageKey } from '#libs/metering';
 import type { Budget } from './budget.js';
 import { countSpending, suspendStoppedOf } from './budget-spending.js';
 import { budgetsOf } from './budget.store.js';
-import { chargedBy, planSettlement, type SettlementInput } from './plan-settlement.js';
+import { chargedBy, planSettlement, type SettlementInput, type SettlementPlan } from './plan-settlement.js';
 import {
-  type ChargedLease, type DueLease, dueLeases, endedLeases, insertTakenBack, type LeaseSettlementRow, leaseStanding, settlementRows, streamAccounts, writeSettlement,
+  type ChargedLease, doneTo, type DueLease, dueLeases, endedLeases, insertTakenBack, type LeaseSettlementRow, leaseStanding, settlementRows, streamAccounts, writeSettlement,
 } from './settlement.store.js';
 import { transfersOf } from './settlement-transfers.js';
 import type { ShareBps } from './shares.js';
@@ -275,18 +275,20 @@ export class Settlement {
     ]);
     let wallet = walletBalance!.available;
     let unfilled = tenantRate;
-    return prepared.map((one, index) => {
+    const planned: Planned[] = [];
+    for (const [index, one] of prepared.entries()) {
       // Of what is left of the wallet, those before had their share.
       unfilled -= rateOf(one);
       // What is suspended for lack of funds lives on its reserve alone.
       const usable = standsStill(one.lease) ? 0n : wallet;
       const funds = { escrow: escrows[index]!.available, wallet: usable, othersNanoTokensPerHour: unfilled };
-      const before = one.asItRan && planSettlement({ ...one.asItRan, ...funds });
+      const before = one.asItRan && (await planOf(tx, one, { ...one.asItRan, ...funds }));
       const stoodStill = before?.closeAt !== undefined && before.closeAt < one.lease.closingAt!;
-      const plan = stoodStill ? before : planSettlement({ ...one.input, ...funds });
+      const plan = stoodStill ? before : await planOf(tx, one, { ...one.input, ...funds });
       wallet += plan.walletAfter - usable;
-      return { ...one, plan, leaseId: one.lease.id, tenantId, poolId: one.lease.poolId, settlementId: newId('settlement') };
-    });
+      planned.push({ ...one, plan, leaseId: one.lease.id, tenantId, poolId: one.lease.poolId, settlementId: newId('settlement') });
+    }
+    return planned;
   }
 
   /** What is remembered of each lease, when it is to be settled again, and how long its funds last. */
@@ -318,6 +320,13 @@ export class Settlement {
     if (low) await warnOfFunds(tx, lease.id, runway < graceMillis ? 'grace' : 'low', { lastUntil: now + runway, remaining }, now);
     else if (rate > 0n && (lease.warnedAt !== null || lease.graceAt !== null)) await clearFundsWarning(tx, lease.id);
   }
+}
+
+/** The plan of one lease. How far streams are charged that are done with is looked up where it matters: where the lease would stop before the end of some charge. */
+async function planOf(tx: Transaction, { lease, before }: Prepared, input: SettlementInput): Promise<SettlementPlan> {
+  const plan = planSettlement(input);
+  if (plan.closeAt === undefined || plan.closeAt >= (before?.chargedTo ?? 0)) return plan;
+  return planSettlement({ ...input, doneTo: await doneTo(tx, lease.id) });
 }
 
 /** How long until a runway is so short that the tenant is told. */

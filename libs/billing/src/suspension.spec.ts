@@ -223,6 +223,22 @@ describe('a lease whose funds end', () => {
     expect(charges.slice(1)).toEqual([charges[0], charges[0]]);
   });
 
+  test('stands still no earlier than what is charged already, also of a replica that is gone and charged to its end', async () => {
+    const w = await world();
+    const tenantId = await w.tenant(4n * BigInt(HOUR));
+    const goneHost = await w.host();
+    const leaseId = await w.lease(tenantId, [{}, { hostId: goneHost, endsAt: NOON + 3 * HOUR }]);
+    await w.heard(w.hostId, NOON + HOUR);
+    w.clock.jump(NOON + 3 * HOUR);
+    await w.settlement.settle(leaseId);
+    await w.heard(w.hostId, Number.MAX_SAFE_INTEGER);
+    w.clock.jump(NOON + 4 * HOUR);
+    for (let times = 0; times < 2; times += 1) await w.settlement.settle(leaseId);
+    expect(await leaseRow(leaseId)).toMatchObject({ state: 'suspended', suspension: { at: NOON + 3 * HOUR } });
+    expect(await w.charges(leaseId)).toMatchObject({ amount: 4n * BigInt(HOUR), waived: 2n * BigInt(HOUR) });
+    expect(await database.query(sql`select 1 from streams s join stream_settlements p on p.stream_id = s.id where s.lease_id = ${leaseId} and p.settled_to > s.ends_at`)).toEqual([]);
+  });
+
   test('is charged for each volume from the instant on at which it stands still, also of a replica that was down then, but not where contact was lost, whenever that is noticed', async () => {
     const at = fc.nat(3 * HOUR);
     let found = 0;
