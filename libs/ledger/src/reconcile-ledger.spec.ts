@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
-import { rowsOf, sql, type Transaction } from '#libs/database';
+import { type Database, rowsOf, type Sql, sql, type Transaction } from '#libs/database';
 import { testDatabase, type TestDatabase } from '#libs/testing';
 import { type AccountRef, hasMoreEntries, type NewTransfer, postTransfers, reconcileLedger } from '#libs/ledger';
 
@@ -35,6 +35,23 @@ const misremembered = () => rowsOf(db.database, sql`
   select a.owner_id from accounts a
   where (select array_agg(row(h.id, h.transfer_id, h.amount, h.at)::text order by h.id) from account_entries(a.id, 0, null) h)
     is distinct from (select array_agg(row(e.id, e.transfer_id, e.amount, e.at)::text order by e.id) from entries e where e.account_id = a.id)`);
+const checkedTo = async () => (await rowsOf<{ position: bigint }>(db.database, sql`select checked_to as position from reconciliation`))[0]!.position;
+const lastPosition = async () => (await rowsOf<{ position: bigint }>(db.database, sql`select max(position) as position from transfers`))[0]!.position;
+/** Begins a transaction that does something and goes on. @returns what ends it. */
+const underWay = async (work: (tx: Transaction) => Promise<unknown>) => {
+  const end = Promise.withResolvers<void>();
+  const began = Promise.withResolvers<void>();
+  const ended = db.database.transaction(async (tx) => {
+    await work(tx);
+    began.resolve();
+    await end.promise;
+  });
+  await began.promise;
+  return () => {
+    end.resolve();
+    return ended;
+  };
+};
 const events = async () => (await rowsOf<{ type: string }>(db.database, sql`select type from outbox_events order by id`)).map(({ type }) => type);
 
 test('nothing differs in any history, however runs and postings fall, and the sums kept apart are those of the entries', async () => {
@@ -127,22 +144,6 @@ test('a transfer that commits after later ones is not missed', async () => {
 });
 
 test('whoever works long on something else does not hold it up; whoever posts does, and is in the sums once it ends', async () => {
-  const checkedTo = async () => (await rowsOf<{ position: bigint }>(db.database, sql`select checked_to as position from reconciliation`))[0]!.position;
-  const lastPosition = async () => (await rowsOf<{ position: bigint }>(db.database, sql`select max(position) as position from transfers`))[0]!.position;
-  const underWay = async (work: (tx: Transaction) => Promise<unknown>) => {
-    const end = Promise.withResolvers<void>();
-    const began = Promise.withResolvers<void>();
-    const ended = db.database.transaction(async (tx) => {
-      await work(tx);
-      began.resolve();
-      await end.promise;
-    });
-    await began.promise;
-    return () => {
-      end.resolve();
-      return ended;
-    };
-  };
   await post([deposit('a', 'x', 100n)]);
   const endOther = await underWay((tx) => tx.$executeRaw(sql`select pg_current_xact_id()`));
   expect(await reconcileLedger(db.database, 10)).toBe(0);
@@ -159,4 +160,28 @@ test('whoever works long on something else does not hold it up; whoever posts do
   await Promise.all([endPosting(), endOther()]);
   await catchUp();
   expect(await misremembered()).toEqual([]);
+});
+
+test('a transfer that comes while it looks how far it may go is taken once, and nothing twice', async () => {
+  const endFirst = await underWay((tx) => tx.$executeRaw(sql`select pg_current_xact_id()`));
+  await post([deposit('a', 'x', 100n)]);
+  let asked = 0;
+  const meanwhile = (tx: Transaction) => new Proxy(tx, {
+    get: (of, name) => (name !== '$queryRaw' ? Reflect.get(of, name) as unknown : async (query: Sql) => {
+      const rows = await of.$queryRaw(query);
+      if ((asked += 1) === 1) await post([deposit('b', 'x', 1n)]);
+      return rows;
+    }),
+  });
+  const busy = { transaction: (work: (tx: Transaction) => Promise<unknown>) => db.database.transaction((tx) => work(meanwhile(tx))) } as unknown as Database;
+  expect(await reconcileLedger(busy, 10)).toBe(0);
+  expect([asked > 1, await checkedTo()]).toEqual([true, await lastPosition()]);
+  const endSecond = await underWay((tx) => tx.$executeRaw(sql`select pg_current_xact_id()`));
+  await endFirst();
+  for (let runs = 0; runs < 3; runs += 1) {
+    expect(await reconcileLedger(db.database, 10)).toBe(0);
+    expect(await checkedTo()).toBe(await lastPosition());
+  }
+  await endSecond();
+  expect([await differences(), await misremembered()]).toEqual([[], []]);
 });

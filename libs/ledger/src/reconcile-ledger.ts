@@ -81,7 +81,8 @@ async function advance(tx: Transaction, { checkedTo, nextTo, nextXid }: Progress
   const isOldest = oldest >= own;
   if (!isOldest) {
     const unbroken = await unbrokenTo(tx, checkedTo);
-    if (unbroken > checkedTo) return { upTo: unbroken, checkedTo: unbroken, nextTo: lastPosition, nextXid: own };
+    // They may be beyond the last that was given out when this run began: what it goes to next is never before where it is.
+    if (unbroken > checkedTo) return { upTo: unbroken, checkedTo: unbroken, nextTo: unbroken > lastPosition ? unbroken : lastPosition, nextXid: own };
     // A database that was restored counts its transactions anew.
     if (nextTo === null || nextXid === null || own < nextXid) return { upTo: checkedTo, checkedTo, nextTo: lastPosition, nextXid: own };
     if (oldest < nextXid) return { upTo: checkedTo, checkedTo, nextTo, nextXid };
