@@ -39,10 +39,13 @@ export class LedgerWorld {
     const failures: unknown[] = [];
     const proving = new Loop({ everyMillis: RECONCILE_MILLIS, body: () => reconcile(this.database), onError: (error) => failures.push(error) });
     proving.start();
-    await Promise.all(Array.from({ length: AT_ONCE }, async () => {
-      for (let batch = waiting.pop(); batch; batch = waiting.pop()) await this.post(batch);
-    }));
-    await proving.stop();
+    try {
+      await Promise.all(Array.from({ length: AT_ONCE }, async () => {
+        for (let batch = waiting.pop(); batch; batch = waiting.pop()) await this.post(batch);
+      }));
+    } finally {
+      await proving.stop();
+    }
     if (failures.length > 0) throw failures[0];
     await reconciled(this.database);
     return batches.flat().length / ((performance.now() - start) / 1_000);

@@ -4,7 +4,7 @@ import { Poster } from '#libs/ledger';
 import type { Contest } from './contest.js';
 import { BATCH, hot, LedgerWorld, reconciled, spread } from './ledger-world.js';
 import { type Pgbench, pgbenchIs, preparePgbench } from './pgbench.js';
-import { benchPostgres, makeLogFiles } from './servers.js';
+import { settledPostgres } from './servers.js';
 
 /** Batches of one run. */
 const BATCHES = 10;
@@ -17,12 +17,9 @@ const MANY_ROWS = 1_000_000;
 /** Batches of one run of the curve: few, so that the small ledger stays small. */
 const CURVE_BATCHES = 2;
 
-/**
- * Transfers with keys through the ledger, its constraints and triggers in force, on the embedded PostgreSQL that syncs every commit. For both sides it has the log files that it
- * would have after a while, and only these are written again: a new server makes each one first, full of zeros.
- */
+/** Transfers with keys through the ledger, its constraints and triggers in force, on the embedded PostgreSQL that syncs every commit, as it is after a while; for both sides. */
 export async function* ledgerContests(rows = MANY_ROWS): AsyncGenerator<Contest> {
-  const postgres = await benchPostgres({ min_wal_size: '1GB' });
+  const postgres = await settledPostgres();
   const worlds: LedgerWorld[] = [];
   const world = async (name: string) => {
     const made = await LedgerWorld.create(postgres.url, name);
@@ -30,7 +27,6 @@ export async function* ledgerContests(rows = MANY_ROWS): AsyncGenerator<Contest>
     return made;
   };
   try {
-    await makeLogFiles(postgres.url);
     const pgbench = await preparePgbench(postgres.url);
     const ledger = await world('ledger');
     if (pgbench) {

@@ -28,11 +28,24 @@ export async function benchPostgres(settings: Readonly<Record<string, string>> =
   };
 }
 
-/** So many files of 16 MiB are filled and, by a checkpoint, left to be written again. They are 1 GiB, what `min_wal_size` must be for that. */
+/** Of 16 MiB each: nearly as many as a server keeps by the setting below. */
 const LOG_FILES = 60;
+const KEEPS_LOG = { min_wal_size: '1GB' };
 
-/** Has a server make the files of its log now that it would make one by one when they are needed. */
-export async function makeLogFiles(url: string): Promise<void> {
+/** The same with the log files that it would have after a while, which are written again: a new server makes each one first, full of zeros. */
+export async function settledPostgres(): ReturnType<typeof benchPostgres> {
+  const server = await benchPostgres(KEEPS_LOG);
+  try {
+    await makeLogFiles(server.url);
+    return server;
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}
+
+/** Fills so many files and, by a checkpoint, leaves them to be written again. */
+async function makeLogFiles(url: string): Promise<void> {
   const client = new Client({ connectionString: url });
   await client.connect();
   try {

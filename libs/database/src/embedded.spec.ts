@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { sharedBuffersMib } from './embedded.js';
 
 test.each([
-  ['half a GiB: what PostgreSQL takes by itself', 0.5, 128],
+  ['half a GiB: no less than its default', 0.5, 128],
   ['4 GiB: an eighth', 4, 512],
   ['half a TiB: no more than is of use', 512, 1_024],
 ])('the server that comes with the product takes of %s', (_, gib, mib) => {

@@ -27,7 +27,7 @@ export interface EmbeddedOptions {
   settings?: Readonly<Record<string, string>>;
 }
 
-/** Of shared memory: what PostgreSQL takes by itself, and what the index of the keys of ten million transfers and all else that is looked at often fit in. */
+/** Of shared memory: the default that PostgreSQL's manual names, and what the index of the keys of ten million transfers and all else that is looked at often fit in. */
 const LEAST_BUFFERS_MIB = 128;
 const MOST_BUFFERS_MIB = 1_024;
 /** Of its log between two checkpoints: the first change of a page after one goes to the log whole, which is most of what a large index writes where they come often. It takes up as much of the disk as is written in five minutes, when there is the next one anyway. */

@@ -6,7 +6,7 @@ import { postAtOnce } from './post-at-once.js';
 import { type AccountState, between, keyReused, planPosting, type Posting } from './posting.js';
 import type { GroupOutcome, NewTransfer, PostingOutcome, StoredTransfer } from './transfer.js';
 
-/** The most transfers of one call: written in about a fifth of a second, for which its accounts are locked. */
+/** The most transfers of one call: written in about a sixth of a second, for which its accounts are locked. */
 export const MAX_BATCH = 20_000;
 
 /**
